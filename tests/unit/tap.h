@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The Test Anything Protocol for C tests: each check is one line `ok N - what` or `not ok N -
+ * what` with the place and the two values below it. End main with `return tap_end();`.
+ */
+#ifndef TESTS_UNIT_TAP_H
+#define TESTS_UNIT_TAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* `what` is a printf format; it names the behaviour as a sentence. All return whether the check
+ * held. */
+#define ok(condition, ...) tap_ok((condition), __FILE__, __LINE__, #condition, __VA_ARGS__)
+#define is_number(got, want, ...)                                                              \
+	tap_number((long long)(got), (long long)(want), __FILE__, __LINE__, __VA_ARGS__)
+#define is_text(got, want, ...) tap_text((got), (want), __FILE__, __LINE__, __VA_ARGS__)
+/* Both sides are bytes with a size; a difference is shown as hexadecimal. */
+#define is_bytes(got, got_size, want, want_size, ...)                                          \
+	tap_bytes((got), (got_size), (want), (want_size), __FILE__, __LINE__, __VA_ARGS__)
+
+bool tap_ok(bool held, const char *file, int line, const char *condition, const char *what, ...)
+	__attribute__((format(printf, 5, 6)));
+bool tap_number(long long got, long long want, const char *file, int line, const char *what,
+	...) __attribute__((format(printf, 5, 6)));
+bool tap_text(const char *got, const char *want, const char *file, int line, const char *what,
+	...) __attribute__((format(printf, 5, 6)));
+bool tap_bytes(const void *got, size_t got_size, const void *want, size_t want_size,
+	const char *file, int line, const char *what, ...)
+	__attribute__((format(printf, 7, 8)));
+
+/* Print the plan; the exit status of the test program: 0 when every check held and there was at
+ * least one. */
+int tap_end(void);
+
+#endif
