@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/base/address.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+uint32_t address_size(uint8_t version)
+{
+	return version == 4 ? 4 : 16;
+}
+
+struct address address_from(struct span bytes)
+{
+	struct address address = {0};
+	if (bytes.size == 4)
+		address.version = 4;
+	else if (bytes.size == 16)
+		address.version = 6;
+	else
+		return address;
+	memcpy(address.bytes, bytes.data, bytes.size);
+	return address;
+}
+
+struct address address_read(struct reader *r, uint8_t version)
+{
+	return address_from(reader_take(r, address_size(version)));
+}
+
+void address_write(struct writer *w, const struct address *address)
+{
+	writer_bytes(w, address->bytes, address_size(address->version));
+}
+
+bool address_equal(const struct address *a, const struct address *b)
+{
+	if (a->version != b->version)
+		return false;
+	if (a->zone && b->zone && a->zone != b->zone)
+		return false;
+	return a->version == 0 || memcmp(a->bytes, b->bytes, address_size(a->version)) == 0;
+}
+
+bool address_is_unspecified(const struct address *address)
+{
+	static const uint8_t zeros[16];
+	return address->version == 0 ||
+	       memcmp(address->bytes, zeros, address_size(address->version)) == 0;
+}
+
+bool address_is_multicast(const struct address *address)
+{
+	if (address->version == 4)
+		return address->bytes[0] / 16u == 0xe;
+	return address->version == 6 && address->bytes[0] == 0xff;
+}
+
+bool address_is_loopback(const struct address *address)
+{
+	static const uint8_t loopback[16] = {[15] = 1};
+	if (address->version == 4)
+		return address->bytes[0] == 127;
+	return address->version == 6 && memcmp(address->bytes, loopback, 16) == 0;
+}
+
+bool address_is_link_local(const struct address *address)
+{
+	if (address->version != 6)
+		return false;
+	if (address->bytes[0] == 0xfe)
+		return address->bytes[1] / 64u == 2;
+	/* RFC 4291 section 2.7: scope 1 is interface-local, 2 link-local */
+	return address->bytes[0] == 0xff &&
+	       (address->bytes[1] % 16u == 1 || address->bytes[1] % 16u == 2);
+}
+
+char *address_text(char *text, const struct address *address)
+{
+	int domain = address->version == 4 ? AF_INET : AF_INET6;
+	if (address->version == 0 ||
+		!inet_ntop(domain, address->bytes, text, ADDRESS_TEXT_SIZE))
+		memcpy(text, "?", 2);
+	return text;
+}
+
+bool address_parse(const char *word, struct address *address)
+{
+	*address = (struct address){.version = 4};
+	if (inet_pton(AF_INET, word, address->bytes) == 1)
+		return true;
+	address->version = 6;
+	if (inet_pton(AF_INET6, word, address->bytes) == 1)
+		return true;
+	*address = (struct address){0};
+	return false;
+}

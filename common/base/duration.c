@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/base/duration.h"
+
+#include <stdio.h>
+
+nanoseconds duration_add(nanoseconds at, nanoseconds wait)
+{
+	nanoseconds sum;
+	return __builtin_add_overflow(at, wait, &sum) ? NEVER : sum;
+}
+
+static uint64_t power_of_ten(int exponent)
+{
+	uint64_t power = 1;
+	while (exponent-- > 0)
+		power *= 10;
+	return power;
+}
+
+char *duration_text_ms(char *text, nanoseconds duration, int decimals)
+{
+	uint64_t size = duration < 0 ? 0 - (uint64_t)duration : (uint64_t)duration;
+	uint64_t unit = power_of_ten(6 - decimals); /* nanoseconds in the last digit shown */
+	uint64_t digits = size / unit + (size % unit * 2 >= unit);
+	uint64_t scale = power_of_ten(decimals);
+	const char *sign = duration < 0 && digits > 0 ? "-" : "";
+	if (decimals == 0)
+		snprintf(text, DURATION_TEXT_SIZE, "%s%llu", sign, (unsigned long long)digits);
+	else
+		snprintf(text, DURATION_TEXT_SIZE, "%s%llu.%0*llu", sign,
+			(unsigned long long)(digits / scale), decimals,
+			(unsigned long long)(digits % scale));
+	return text;
+}
+
+char *duration_text_rtt(char *text, nanoseconds rtt, bool precise)
+{
+	int decimals = 3;
+	if (precise)
+		decimals = 3;
+	else if (rtt >= 99950 * MICROSECOND)
+		decimals = 0;
+	else if (rtt >= 9995 * MICROSECOND)
+		decimals = 1;
+	else if (rtt >= MILLISECOND)
+		decimals = 2;
+	return duration_text_ms(text, rtt, decimals);
+}

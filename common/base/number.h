@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Strict numbers out of words: the whole word must be the number, nothing before it and nothing
+ * behind it (no sign of a natural number, no space, no "1x"). Decimal points are points in
+ * every locale.
+ */
+#ifndef COMMON_BASE_NUMBER_H
+#define COMMON_BASE_NUMBER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum number_verdict { NUMBER_OK, NUMBER_INVALID, NUMBER_OUT_OF_RANGE };
+
+/* A natural number from `low` to `high`; decimal, or hexadecimal after 0x when `hex` is true.
+ */
+enum number_verdict number_parse(
+	const char *word, uint64_t low, uint64_t high, bool hex, uint64_t *value);
+
+/*
+ * A decimal number with up to nine digits kept after the point, in units of 10^-9 ("0.2" gives
+ * 200000000): seconds become nanoseconds. Exponents, signs and commas are invalid. Range in the
+ * same unit.
+ */
+enum number_verdict number_parse_decimal(
+	const char *word, int64_t low, int64_t high, int64_t *value);
+
+/* Value of one hexadecimal digit, -1 when it is none. */
+int number_hex_digit(char c);
+
+#endif

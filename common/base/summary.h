@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Running moments of durations in constant memory: count, least, mean, greatest, deviation
+ * (Welford's method, so that 10^10 values neither overflow nor cancel), the smoothed mean that
+ * ping calls ewma, and jitter (RFC 3550 section 6.4.1).
+ */
+#ifndef COMMON_BASE_SUMMARY_H
+#define COMMON_BASE_SUMMARY_H
+
+#include <stdint.h>
+
+#include "common/base/duration.h"
+
+struct summary {
+	uint64_t count;
+	nanoseconds least, greatest, last;
+	double mean;	 /* nanoseconds */
+	double squares;	 /* sum of squared distances from the mean */
+	double smoothed; /* each value moves it by an eighth */
+	double jitter;	 /* each difference of neighbours moves it by a sixteenth */
+};
+
+/* Count one value, >= 0. A summary starts as all zeros. */
+void summary_add(struct summary *s, nanoseconds value);
+/* Mean, population standard deviation, smoothed mean and jitter in nanoseconds; 0 without
+ * values. */
+nanoseconds summary_mean(const struct summary *s);
+nanoseconds summary_deviation(const struct summary *s);
+nanoseconds summary_smoothed(const struct summary *s);
+nanoseconds summary_jitter(const struct summary *s);
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/base/text.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+struct text text_of(char *buffer, size_t capacity)
+{
+	buffer[0] = '\0';
+	return (struct text){.at = buffer, .capacity = capacity};
+}
+
+static void text_add_bytes(struct text *t, const char *bytes, size_t size)
+{
+	size_t room = t->capacity - 1 - t->size;
+	if (size > room) {
+		size = room;
+		t->cut = true;
+	}
+	memcpy(t->at + t->size, bytes, size);
+	t->size += size;
+	t->at[t->size] = '\0';
+}
+
+void text_add(struct text *t, const char *words)
+{
+	text_add_bytes(t, words, strlen(words));
+}
+
+void text_add_char(struct text *t, char c)
+{
+	text_add_bytes(t, &c, 1);
+}
+
+void text_format(struct text *t, const char *format, ...)
+{
+	va_list values;
+	va_start(values, format);
+	int wanted = vsnprintf(t->at + t->size, t->capacity - t->size, format, values);
+	va_end(values);
+	size_t room = t->capacity - 1 - t->size;
+	size_t size = wanted < 0 ? 0 : (size_t)wanted;
+	t->cut |= size > room;
+	t->size += size < room ? size : room;
+}
+
+void text_add_foreign(struct text *t, const char *bytes, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		uint8_t byte = (uint8_t)bytes[i];
+		if (byte >= 0x20 && byte < 0x7f && byte != '\\')
+			text_add_char(t, bytes[i]);
+		else
+			text_format(t, "\\%03o", (unsigned)byte);
+	}
+}
+
+enum { WORD_MAX = 31 };
+
+static int least(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+/* Optimal string alignment: three rows of the edit matrix are enough. */
+int text_distance(const char *a, const char *b)
+{
+	size_t m = strlen(a);
+	size_t n = strlen(b);
+	if (m > WORD_MAX || n > WORD_MAX)
+		return 99;
+	int rows[3][WORD_MAX + 1];
+	for (size_t j = 0; j <= n; j++)
+		rows[0][j] = (int)j;
+	for (size_t i = 1; i <= m; i++) {
+		int *row = rows[i % 3];
+		const int *above = rows[(i + 2) % 3];
+		const int *second = rows[(i + 1) % 3];
+		row[0] = (int)i;
+		for (size_t j = 1; j <= n; j++) {
+			int cost = a[i - 1] != b[j - 1];
+			row[j] =
+				least(least(above[j] + 1, row[j - 1] + 1), above[j - 1] + cost);
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+				row[j] = least(row[j], second[j - 2] + 1);
+		}
+	}
+	return rows[m % 3][n];
+}

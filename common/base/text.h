@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Text of fixed size, and foreign text made harmless: names from a resolver, from packets or
+ * from the command line never reach a terminal with control bytes in them.
+ */
+#ifndef COMMON_BASE_TEXT_H
+#define COMMON_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A text under construction in a fixed buffer: always terminated, cut (with `cut` set) where it
+ * would not fit. */
+struct text {
+	char *at;
+	size_t capacity; /* bytes of the buffer, the terminator included */
+	size_t size;	 /* bytes written, the terminator not included */
+	bool cut;
+};
+
+/* An empty text over `capacity` (> 0) bytes at `buffer`. */
+struct text text_of(char *buffer, size_t capacity);
+void text_add(struct text *t, const char *words);
+void text_add_char(struct text *t, char c);
+void text_format(struct text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/*
+ * Append `size` foreign bytes: printable ASCII as it is, everything else (controls, escapes,
+ * newlines, DEL and every byte above 0x7e, so bidirectional marks too) and the backslash as
+ * \ooo.
+ */
+void text_add_foreign(struct text *t, const char *bytes, size_t size);
+
+/* How many single-character edits (insert, delete, replace, swap neighbours) lead from `a` to
+ * `b`; at most 99. */
+int text_distance(const char *a, const char *b);
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The extension structure that ICMP errors may carry behind their quote (RFC 4884), and its
+ * objects: MPLS label stack (RFC 4950), interface information (RFC 5837), interface
+ * identification (RFC 8335), extended information (RFC 8883).
+ */
+#ifndef COMMON_WIRE_EXTENSION_H
+#define COMMON_WIRE_EXTENSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/base/address.h"
+#include "common/base/bytes.h"
+#include "common/wire/family.h"
+
+enum extension_verdict {
+	EXTENSION_NONE,	       /* no structure there */
+	EXTENSION_COMPLIANT,   /* found where the length byte says */
+	EXTENSION_LEGACY,      /* length byte 0, found at byte 128 (RFC 4884 section 5.5) */
+	EXTENSION_BAD_VERSION, /* not version 2 */
+	EXTENSION_BAD_CHECKSUM,
+	EXTENSION_BAD_LENGTH, /* the length byte points past the message or below 128 bytes with
+				 bytes following */
+};
+
+struct extension_found {
+	enum extension_verdict verdict;
+	uint32_t quote_size;	 /* bytes of the body that are quote (padding included) */
+	uint32_t objects_offset; /* of the first object, from the start of the body; 0 when none
+				  */
+	uint32_t objects_size;	 /* 0 unless COMPLIANT or LEGACY */
+};
+
+/*
+ * Parse the RFC 4884 extension structure that follows a quoted datagram.
+ *
+ * body:   the ICMP error after its 8-byte header, as received
+ * length: the length byte of the ICMP header (RFC 4884 section 4), in the family's unit; 0 when
+ * the sender gave none Types that cannot carry a structure (RFC 4884 section 4.6) are the
+ * caller's business: extension_allowed().
+ */
+struct extension_found extension_find(
+	const struct family *family, struct span body, uint8_t length);
+/* Whether messages of this type may carry a structure: IPv4 3, 11, 12; IPv6 1, 3. */
+bool extension_allowed(const struct family *family, uint8_t type);
+
+struct extension_object {
+	uint8_t class, type;
+	struct span data;
+};
+enum {
+	EXTENSION_CLASS_MPLS = 1,
+	EXTENSION_CLASS_INTERFACE = 2,
+	EXTENSION_CLASS_IDENTIFICATION = 3,
+	EXTENSION_CLASS_INFORMATION = 4,
+};
+
+/* The next object; false at the end, then r->failed tells a malformed object (length < 4 or
+ * past the end). */
+bool extension_next(struct reader *r, struct extension_object *object);
+
+struct mpls_label {
+	uint32_t label; /* 20 bits */
+	uint8_t traffic_class, bottom, ttl;
+};
+/* The next entry of a label stack (RFC 4950 section 4); false at the end. */
+bool extension_mpls_next(struct reader *r, struct mpls_label *label);
+
+struct interface_information {
+	uint8_t role; /* 0 incoming, 1 sub-IP, 2 outgoing, 3 next hop (RFC 5837 section 4.1) */
+	bool has_index, has_address, has_name, has_mtu;
+	uint32_t index, mtu;
+	struct address address;
+	struct span name; /* without its length byte and padding */
+};
+/* Decode an interface information object (class 2). False when a part is cut or lies; what came
+ * before it is filled. */
+bool extension_interface(
+	const struct extension_object *object, struct interface_information *info);
+
+struct interface_identification {
+	uint8_t by; /* 1 name, 2 index, 3 address (RFC 8335 section 2.1) */
+	struct span name;
+	uint32_t index;
+	struct address address;
+};
+/* Decode an interface identification object (class 3). */
+bool extension_identification(
+	const struct extension_object *object, struct interface_identification *identification);
+
+/* ---- building
+ * -------------------------------------------------------------------------------- */
+/* Begin a structure: version and an empty checksum. Returns the offset to give to
+ * extension_end. */
+uint32_t extension_begin(struct writer *w, uint8_t version);
+/* Append one object. */
+void extension_write(struct writer *w, uint8_t class, uint8_t type, struct span data);
+void extension_write_mpls(struct writer *w, const struct mpls_label *labels, uint32_t count);
+void extension_write_interface(struct writer *w, const struct interface_information *info);
+void extension_write_identification(
+	struct writer *w, const struct interface_identification *identification);
+/* Compute the checksum over everything since `begin`. */
+void extension_end(struct writer *w, uint32_t begin);
+
+#endif

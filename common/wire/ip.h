@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The IPv4 header with its options (RFC 791) and the IPv6 header with its extension chain (RFC
+ * 8200), parsed into and built from one struct. Options and extension headers stay bytes here;
+ * ip_option_* walks the IPv4 ones.
+ */
+#ifndef COMMON_WIRE_IP_H
+#define COMMON_WIRE_IP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/base/address.h"
+#include "common/base/bytes.h"
+
+struct ip_header {
+	uint8_t version; /* 4 or 6 */
+	uint8_t traffic_class;
+	uint8_t hop_limit;
+	uint8_t protocol; /* what `payload` is: behind the last extension header that was there
+			   */
+	uint8_t first_header; /* the protocol or next-header field of the fixed header */
+	uint16_t
+		total_length; /* IPv4 total length, IPv6 payload length, as the packet claims */
+	uint32_t identification; /* IPv4, or of an IPv6 fragment header */
+	uint32_t flow_label;
+	bool dont_fragment, more_fragments;
+	bool is_fragment;	  /* not the whole datagram */
+	uint16_t fragment_offset; /* bytes */
+	uint16_t checksum;	  /* IPv4, as it stood in the packet */
+	bool checksum_right;	  /* always true for IPv6 */
+	bool is_cut;		  /* fewer bytes here than total_length claims */
+	struct address source, destination;
+	struct span options; /* IPv4 options, or the IPv6 extension headers before `payload` */
+	struct span payload; /* cut to total_length: a trailer behind it is ignored */
+};
+
+enum {
+	IP_HEADERS_MAX = 16, /* IPv6 extension headers that are walked */
+	IP_OPTIONS_MAX = 40, /* bytes of IPv4 options */
+	IP_PROTOCOL_HOP_BY_HOP = 0,
+	IP_PROTOCOL_ICMP = 1,
+	IP_PROTOCOL_TCP = 6,
+	IP_PROTOCOL_UDP = 17,
+	IP_PROTOCOL_DCCP = 33,
+	IP_PROTOCOL_ROUTING = 43,
+	IP_PROTOCOL_FRAGMENT = 44,
+	IP_PROTOCOL_ICMPV6 = 58,
+	IP_PROTOCOL_NONE = 59,
+	IP_PROTOCOL_DESTINATION = 60,
+	IP_PROTOCOL_SCTP = 132,
+	IP_PROTOCOL_UDPLITE = 136,
+};
+
+/*
+ * Parse a packet that begins with an IP header of either version. The walk over IPv6 extension
+ * headers stops at an upper layer, at a fragment that is not the first, at "no next header",
+ * after IP_HEADERS_MAX headers or at the end of the bytes. Returns false when the header itself
+ * is not whole: fewer than 20 or 40 bytes, ihl < 5 or options past the end, version neither 4
+ * nor 6, an IPv4 total length below the header's.
+ */
+bool ip_parse(struct span packet, struct ip_header *header);
+
+/*
+ * Append the header (with `options`, which must be padded to 4 bytes for IPv4; for IPv6 they
+ * are the whole extension chain, whose first header is `first_header`; when it is empty
+ * `protocol` is used). `payload_size` bytes will follow; total_length and the IPv4 checksum are
+ * computed from it.
+ */
+void ip_write(struct writer *w, const struct ip_header *header, uint32_t payload_size);
+
+/* ---- IPv4 options (RFC 791 section 3.1)
+ * ---------------------------------------------------------- */
+enum {
+	IP_OPTION_END = 0,
+	IP_OPTION_NOP = 1,
+	IP_OPTION_RECORD_ROUTE = 7,
+	IP_OPTION_TIMESTAMP = 68,
+	IP_OPTION_LOOSE_ROUTE = 131,
+	IP_OPTION_STRICT_ROUTE = 137,
+	IP_OPTION_ROUTER_ALERT = 148, /* RFC 2113 */
+};
+
+struct ip_option {
+	uint8_t type;
+	struct span data; /* behind type and length; empty for END and NOP */
+};
+
+/*
+ * The next option out of `r` (a reader over ip_header.options). False at the end; then
+ * r->failed tells a malformed area (length 0 or 1, or beyond the area) from a clean one.
+ */
+bool ip_option_next(struct reader *r, struct ip_option *option);
+
+/*
+ * The addresses that a record-route or source-route option holds so far: whole slots before its
+ * pointer. `count` is at most 9. False when the pointer is below 4, not on a slot, or past the
+ * end by more than a slot.
+ */
+bool ip_option_route(
+	const struct ip_option *option, struct address slots[static 9], uint32_t *count);
+
+struct ip_timestamps {
+	uint8_t flags;	  /* 0 stamps only, 1 address and stamp, 3 prespecified (RFC 791) */
+	uint8_t overflow; /* hosts that found no room */
+	uint32_t count;
+	struct {
+		struct address address; /* version 0 with flags 0 */
+		uint32_t milliseconds;	/* since midnight UTC; the top bit marks a non-standard
+					   value */
+	} stamp[9];
+};
+/* What an IP timestamp option holds so far. False as for ip_option_route. */
+bool ip_option_timestamps(const struct ip_option *option, struct ip_timestamps *stamps);
+
+#endif
