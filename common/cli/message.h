@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a command says on stderr: `program: object: problem`, then an indented hint when a cure
+ * is known. stdout is flushed first, so that both streams keep their order on a terminal and in
+ * a file.
+ */
+#ifndef COMMON_CLI_MESSAGE_H
+#define COMMON_CLI_MESSAGE_H
+
+/* "ping: nosuch.invalid: Name or service not known"; without object when it is NULL. */
+void message_say(const char *program, const char *object, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* "  try: sysctl ..." */
+void message_hint(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * Flush and close stdout at the end of a run. Returns 0 when everything that was printed got
+ * out, else the errno: EPIPE when the reader went away, ENOSPC, EIO.
+ */
+int message_close_stdout(void);
+
+#endif
