@@ -37,8 +37,10 @@ struct extension_found {
  *
  * body:   the ICMP error after its 8-byte header, as received
  * length: the length byte of the ICMP header (RFC 4884 section 4), in the family's unit; 0 when
- * the sender gave none Types that cannot carry a structure (RFC 4884 section 4.6) are the
- * caller's business: extension_allowed().
+ * the sender gave none: then a structure counts only with version 2 and a checksum that is
+ * there and right. A zero checksum behind a length byte means "not transmitted" (section 7).
+ * Where the length byte lies, quote_size is the whole body. Types that cannot carry a structure
+ * (RFC 4884 section 4.6) are the caller's business: extension_allowed().
  */
 struct extension_found extension_find(
 	const struct family *family, struct span body, uint8_t length);
@@ -56,15 +58,16 @@ enum {
 	EXTENSION_CLASS_INFORMATION = 4,
 };
 
-/* The next object; false at the end, then r->failed tells a malformed object (length < 4 or
- * past the end). */
+/* The next object; false at the end, then r->failed tells a malformed object (length < 4, no
+ * multiple of 4, or past the end). */
 bool extension_next(struct reader *r, struct extension_object *object);
 
 struct mpls_label {
 	uint32_t label; /* 20 bits */
 	uint8_t traffic_class, bottom, ttl;
 };
-/* The next entry of a label stack (RFC 4950 section 4); false at the end. */
+/* The next entry of a label stack (RFC 4950 section 4); false at the end, then r->failed tells
+ * that bytes were left over. */
 bool extension_mpls_next(struct reader *r, struct mpls_label *label);
 
 struct interface_information {
@@ -85,7 +88,8 @@ struct interface_identification {
 	uint32_t index;
 	struct address address;
 };
-/* Decode an interface identification object (class 3). */
+/* Decode an interface identification object (class 3); false when its type is none of these, or
+ * it is cut, empty or no IP address. */
 bool extension_identification(
 	const struct extension_object *object, struct interface_identification *identification);
 
@@ -94,7 +98,7 @@ bool extension_identification(
 /* Begin a structure: version and an empty checksum. Returns the offset to give to
  * extension_end. */
 uint32_t extension_begin(struct writer *w, uint8_t version);
-/* Append one object. */
+/* Append one object with `data` as it is: a multiple of 4 bytes makes it right. */
 void extension_write(struct writer *w, uint8_t class, uint8_t type, struct span data);
 void extension_write_mpls(struct writer *w, const struct mpls_label *labels, uint32_t count);
 void extension_write_interface(struct writer *w, const struct interface_information *info);

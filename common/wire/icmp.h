@@ -20,7 +20,8 @@ struct icmp_header {
 	uint8_t rest[4]; /* id and sequence, mtu, pointer, gateway, length: by type */
 };
 
-/* Both numbers of an echo or another query with id and sequence in `rest`. */
+/* Both numbers of an echo or another query with id and sequence in `rest`; the sequence of an
+ * extended echo has 8 bits (RFC 8335 section 2). */
 uint16_t icmp_id(const struct icmp_header *header);
 uint16_t icmp_sequence(const struct icmp_header *header);
 /* All of `rest` as one number: MTU of an IPv6 packet-too-big, IPv6 pointer. */

@@ -60,12 +60,18 @@ enum {
  * nor 6, an IPv4 total length below the header's.
  */
 bool ip_parse(struct span packet, struct ip_header *header);
+/*
+ * The same for a packet quoted in an ICMP error. Routers quote the length in host order,
+ * without the header, or zeroed: one that leaves fewer than 8 bytes of payload is not believed,
+ * then `payload` is all that is there.
+ */
+bool ip_parse_quoted(struct span packet, struct ip_header *header);
 
 /*
  * Append the header (with `options`, which must be padded to 4 bytes for IPv4; for IPv6 they
  * are the whole extension chain, whose first header is `first_header`; when it is empty
  * `protocol` is used). `payload_size` bytes will follow; total_length and the IPv4 checksum are
- * computed from it.
+ * computed from it. The writer fails when the options or the length do not fit their fields.
  */
 void ip_write(struct writer *w, const struct ip_header *header, uint32_t payload_size);
 
@@ -94,8 +100,8 @@ bool ip_option_next(struct reader *r, struct ip_option *option);
 
 /*
  * The addresses that a record-route or source-route option holds so far: whole slots before its
- * pointer. `count` is at most 9. False when the pointer is below 4, not on a slot, or past the
- * end by more than a slot.
+ * pointer. `count` is at most 9. False, with `count` 0, when the pointer is below 4, not on a
+ * slot, or past the end.
  */
 bool ip_option_route(
 	const struct ip_option *option, struct address slots[static 9], uint32_t *count);
@@ -110,7 +116,8 @@ struct ip_timestamps {
 					   value */
 	} stamp[9];
 };
-/* What an IP timestamp option holds so far. False as for ip_option_route. */
+/* What an IP timestamp option holds so far. False as for ip_option_route (its least pointer is
+ * 5) and with flags that RFC 791 does not define. */
 bool ip_option_timestamps(const struct ip_option *option, struct ip_timestamps *stamps);
 
 #endif

@@ -93,9 +93,9 @@ struct span reply_part(const struct reply *reply, struct part part);
 /*
  * Fill a reply from a whole ICMP message (header and body, as raw and ping sockets give it):
  * kind by type, id and sequence, info, gateway, quote and extension. Sets REPLY_MALFORMED when
- * the bytes are too short for their type. The caller fills door, at, from, to and what control
- * messages told. `bytes` may begin before the message (an IP header): `message` says where it
- * is. `check` is the verdict that the kernel or icmp_checksum gave.
+ * there are fewer than 8 bytes. `bytes` may begin before the message (an IP header): `message`
+ * says where it is. Everything else (door, at, from, to, the checksum's verdict, options and
+ * what control messages told) is the caller's and stays as it was, before or after.
  */
 void reply_from_message(
 	struct reply *reply, uint8_t version, struct span bytes, struct part message);

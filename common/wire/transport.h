@@ -39,8 +39,8 @@ struct tcp_header {
 
 /* False when fewer than 8 bytes are there. */
 bool udp_parse(struct span segment, struct udp_header *header);
-/* Append header and `data`; the checksum is computed over the pseudo header, 0 becomes 0xffff.
- */
+/* Append header and `data`; a length of 0 is computed, another stays as given. The checksum is
+ * computed over the pseudo header, 0 becomes 0xffff. */
 void udp_write(struct writer *w, const struct udp_header *header, const struct address *source,
 	const struct address *destination, struct span data);
 /* False when fewer than 20 bytes are there or the data offset is below 5 or past the end. */

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/wire/ip.h"
+
+#include "common/base/checksum.h"
+
+enum {
+	IP4_SIZE = 20,
+	IP6_SIZE = 40,
+	IP4_DONT_FRAGMENT = 0x4000,
+	IP4_MORE_FRAGMENTS = 0x2000,
+	PROTOCOL_AUTHENTICATION = 51, /* RFC 4302 */
+	PROTOCOL_MOBILITY = 135,      /* RFC 6275 */
+	PROTOCOL_HIP = 139,	      /* RFC 7401 */
+	PROTOCOL_SHIM6 = 140,	      /* RFC 5533 */
+	/* A quoted total length below header plus this is a lie: routers gave it in host order,
+	   or without the header */
+	QUOTE_PAYLOAD_MIN = 8,
+	IP_SLOTS_MAX = 9, /* of 4 bytes in the area of 40 (RFC 791) */
+};
+
+/* ---- IPv4 ----------------------------------------------------------------------------------
+ */
+static void ip4_fields(struct reader *r, struct ip_header *header)
+{
+	header->traffic_class = reader_u8(r);
+	header->total_length = reader_u16(r);
+	header->identification = reader_u16(r);
+	uint16_t fragment = reader_u16(r);
+	header->dont_fragment = fragment / IP4_DONT_FRAGMENT % 2u == 1;
+	header->more_fragments = fragment / IP4_MORE_FRAGMENTS % 2u == 1;
+	header->fragment_offset = (uint16_t)(fragment % IP4_MORE_FRAGMENTS * 8u);
+	header->is_fragment = header->more_fragments || header->fragment_offset > 0;
+	header->hop_limit = reader_u8(r);
+	header->protocol = reader_u8(r);
+	header->first_header = header->protocol;
+	header->checksum = reader_u16(r);
+	header->source = address_read(r, 4);
+	header->destination = address_read(r, 4);
+}
+
+static bool ip4_parse(struct span packet, bool quoted, struct ip_header *header)
+{
+	struct reader r = reader_of(packet);
+	uint32_t size = reader_u8(&r) % 16u * 4u;
+	ip4_fields(&r, header);
+	if (r.failed || size < IP4_SIZE || size > packet.size)
+		return false;
+	uint32_t claimed = header->total_length;
+	if (quoted && claimed < size + QUOTE_PAYLOAD_MIN)
+		claimed = packet.size;
+	if (claimed < size)
+		return false;
+	header->checksum_right = checksum_of(span_slice(packet, 0, size)) == 0;
+	header->is_cut = claimed > packet.size;
+	header->options = span_slice(packet, IP4_SIZE, size - IP4_SIZE);
+	header->payload = span_slice(packet, size, claimed - size);
+	return true;
+}
+
+static void ip4_write(struct writer *w, const struct ip_header *header, uint32_t payload_size)
+{
+	uint32_t begin = w->size;
+	uint32_t size = IP4_SIZE + header->options.size;
+	if (header->options.size > IP_OPTIONS_MAX || header->options.size % 4u != 0 ||
+		payload_size > UINT16_MAX - size) {
+		w->failed = true;
+		return;
+	}
+	writer_u8(w, (uint8_t)(4u * 16u + size / 4u));
+	writer_u8(w, header->traffic_class);
+	writer_u16(w, (uint16_t)(size + payload_size));
+	writer_u16(w, (uint16_t)header->identification);
+	writer_u16(w, (uint16_t)((header->dont_fragment ? IP4_DONT_FRAGMENT : 0u) +
+				 (header->more_fragments ? IP4_MORE_FRAGMENTS : 0u) +
+				 header->fragment_offset / 8u));
+	writer_u8(w, header->hop_limit);
+	writer_u8(w, header->protocol);
+	writer_u16(w, 0);
+	writer_bytes(w, header->source.bytes, 4);
+	writer_bytes(w, header->destination.bytes, 4);
+	writer_span(w, header->options);
+	writer_patch_u16(w, begin + 10, checksum_of(span_from(writer_span_of(w), begin)));
+}
+
+/* ---- IPv6 ----------------------------------------------------------------------------------
+ */
+static bool is_extension_header(uint8_t protocol)
+{
+	switch (protocol) {
+	case IP_PROTOCOL_HOP_BY_HOP:
+	case IP_PROTOCOL_ROUTING:
+	case IP_PROTOCOL_FRAGMENT:
+	case IP_PROTOCOL_DESTINATION:
+	case PROTOCOL_AUTHENTICATION:
+	case PROTOCOL_MOBILITY:
+	case PROTOCOL_HIP:
+	case PROTOCOL_SHIM6:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* RFC 8200 section 4: the length byte counts 8 bytes beyond the first 8; RFC 4302 section 2.2
+ * counts 4 bytes beyond the first 8. */
+static uint32_t extension_header_size(uint8_t protocol, uint8_t length)
+{
+	if (protocol == IP_PROTOCOL_FRAGMENT)
+		return 8;
+	if (protocol == PROTOCOL_AUTHENTICATION)
+		return (length + 2u) * 4u;
+	return (length + 1u) * 8u;
+}
+
+static void fragment_fields(struct span extension, struct ip_header *header)
+{
+	struct reader r = reader_of(extension);
+	reader_u16(&r);
+	uint16_t word = reader_u16(&r);
+	header->fragment_offset = (uint16_t)(word / 8u * 8u);
+	header->more_fragments = word % 2u == 1;
+	header->identification = reader_u32(&r);
+	header->is_fragment = header->more_fragments || header->fragment_offset > 0;
+}
+
+/* Step over the extension header at the reader; false, without moving, when it is not whole. */
+static bool chain_step(struct reader *r, struct ip_header *header)
+{
+	struct reader at = *r;
+	uint8_t next = reader_u8(&at);
+	uint32_t size = extension_header_size(header->protocol, reader_u8(&at));
+	if (at.failed || reader_left(r) < size)
+		return false;
+	struct span extension = reader_take(r, size);
+	if (header->protocol == IP_PROTOCOL_FRAGMENT)
+		fragment_fields(extension, header);
+	header->protocol = next;
+	return true;
+}
+
+static void chain_walk(struct span body, struct ip_header *header)
+{
+	struct reader r = reader_of(body);
+	for (uint32_t i = 0; i < IP_HEADERS_MAX; i++) {
+		if (header->fragment_offset > 0 || !is_extension_header(header->protocol) ||
+			!chain_step(&r, header))
+			break;
+	}
+	header->options = span_slice(body, 0, r.offset);
+	header->payload = span_from(body, r.offset);
+}
+
+static bool ip6_parse(struct span packet, bool quoted, struct ip_header *header)
+{
+	struct reader r = reader_of(packet);
+	uint32_t word = reader_u32(&r);
+	header->traffic_class = (uint8_t)(word / 0x100000u % 256u);
+	header->flow_label = word % 0x100000u;
+	header->total_length = reader_u16(&r);
+	header->first_header = reader_u8(&r);
+	header->hop_limit = reader_u8(&r);
+	header->source = address_read(&r, 6);
+	header->destination = address_read(&r, 6);
+	if (r.failed)
+		return false;
+	header->protocol = header->first_header;
+	header->checksum_right = true;
+	uint32_t claimed = header->total_length;
+	if (quoted && claimed < QUOTE_PAYLOAD_MIN)
+		claimed = packet.size - IP6_SIZE;
+	header->is_cut = claimed > packet.size - IP6_SIZE;
+	chain_walk(span_slice(packet, IP6_SIZE, claimed), header);
+	return true;
+}
+
+static void ip6_write(struct writer *w, const struct ip_header *header, uint32_t payload_size)
+{
+	if (header->options.size > UINT16_MAX ||
+		payload_size > UINT16_MAX - header->options.size) {
+		w->failed = true;
+		return;
+	}
+	writer_u32(w, 6u * 0x10000000u + header->traffic_class * 0x100000u +
+			      header->flow_label % 0x100000u);
+	writer_u16(w, (uint16_t)(header->options.size + payload_size));
+	writer_u8(w, header->options.size > 0 ? header->first_header : header->protocol);
+	writer_u8(w, header->hop_limit);
+	writer_bytes(w, header->source.bytes, 16);
+	writer_bytes(w, header->destination.bytes, 16);
+	writer_span(w, header->options);
+}
+
+/* ---- both ----------------------------------------------------------------------------------
+ */
+static bool packet_parse(struct span packet, bool quoted, struct ip_header *header)
+{
+	struct reader r = reader_of(packet);
+	*header = (struct ip_header){.version = reader_u8(&r) / 16u};
+	if (header->version == 4)
+		return ip4_parse(packet, quoted, header);
+	return header->version == 6 && ip6_parse(packet, quoted, header);
+}
+
+bool ip_parse(struct span packet, struct ip_header *header)
+{
+	return packet_parse(packet, false, header);
+}
+
+bool ip_parse_quoted(struct span packet, struct ip_header *header)
+{
+	return packet_parse(packet, true, header);
+}
+
+void ip_write(struct writer *w, const struct ip_header *header, uint32_t payload_size)
+{
+	if (header->version == 4)
+		ip4_write(w, header, payload_size);
+	else if (header->version == 6)
+		ip6_write(w, header, payload_size);
+	else
+		w->failed = true;
+}
+
+/* ---- IPv4 options --------------------------------------------------------------------------
+ */
+bool ip_option_next(struct reader *r, struct ip_option *option)
+{
+	*option = (struct ip_option){0};
+	if (reader_left(r) == 0)
+		return false;
+	option->type = reader_u8(r);
+	if (option->type == IP_OPTION_END)
+		return false;
+	if (option->type == IP_OPTION_NOP)
+		return true;
+	uint8_t length = reader_u8(r);
+	if (length < 2) {
+		r->failed = true;
+		return false;
+	}
+	option->data = reader_take(r, length - 2u);
+	return !r->failed;
+}
+
+/*
+ * How many slots of `slot_size` bytes a pointer says are filled, of those that stand in
+ * `slots`; `first` is the pointer's value when none is. False when it lies between slots or
+ * past them.
+ */
+static bool slots_filled(
+	uint8_t pointer, uint32_t first, uint32_t slot_size, struct span slots, uint32_t *count)
+{
+	if (pointer < first)
+		return false;
+	uint32_t filled = pointer - first;
+	if (filled % slot_size != 0 || filled > slots.size)
+		return false;
+	if (filled / slot_size > IP_SLOTS_MAX)
+		return false;
+	*count = filled / slot_size;
+	return true;
+}
+
+bool ip_option_route(
+	const struct ip_option *option, struct address slots[static 9], uint32_t *count)
+{
+	struct reader r = reader_of(option->data);
+	uint8_t pointer = reader_u8(&r);
+	*count = 0;
+	if (r.failed || !slots_filled(pointer, 4, 4, span_from(option->data, 1), count))
+		return false;
+	for (uint32_t i = 0; i < *count; i++)
+		slots[i] = address_read(&r, 4);
+	return !r.failed;
+}
+
+bool ip_option_timestamps(const struct ip_option *option, struct ip_timestamps *stamps)
+{
+	struct reader r = reader_of(option->data);
+	*stamps = (struct ip_timestamps){0};
+	uint8_t pointer = reader_u8(&r);
+	uint8_t word = reader_u8(&r);
+	stamps->overflow = word / 16u;
+	stamps->flags = word % 16u;
+	if (r.failed || stamps->flags == 2 || stamps->flags > 3)
+		return false;
+	uint32_t slot_size = stamps->flags == 0 ? 4 : 8;
+	struct span slots = span_from(option->data, 2);
+	if (!slots_filled(pointer, 5, slot_size, slots, &stamps->count))
+		return false;
+	for (uint32_t i = 0; i < stamps->count; i++) {
+		if (stamps->flags != 0)
+			stamps->stamp[i].address = address_read(&r, 4);
+		stamps->stamp[i].milliseconds = reader_u32(&r);
+	}
+	return !r.failed;
+}
