@@ -29,6 +29,13 @@ enum reply_kind {
 	REPLY_MALFORMED,      /* bytes that are no message: too short, lying lengths */
 };
 
+/* What became of a probe that was handed to the kernel. */
+enum sent {
+	SENT_OK,
+	SENT_AGAIN,  /* not tried: buffers are full; to be offered again */
+	SENT_FAILED, /* the kernel refused it: an errno tells why */
+};
+
 /* Who took the time of an event. */
 enum stamp { STAMP_USER, STAMP_KERNEL, STAMP_HARDWARE };
 
@@ -43,6 +50,8 @@ enum reply_fact {
 	REPLY_KNOWS_ID = 1 << 4,   /* id and sequence: of the message, or of the quoted echo */
 	REPLY_KNOWS_INFO = 1 << 5, /* mtu or pointer */
 	REPLY_KNOWS_GATEWAY = 1 << 6,
+	REPLY_KNOWS_QUOTED_TO =
+		1 << 7, /* where the quoted packet was sent: by_error_queue only */
 };
 
 /* A part of `bytes`. */
@@ -68,6 +77,8 @@ struct reply {
 	uint16_t id, sequence;
 	uint32_t info; /* mtu or pointer */
 	struct address gateway;
+	struct address quoted_to;
+	uint16_t quoted_port;
 	int error; /* errno of a local error, or that the kernel gave with an ICMP error */
 	uint32_t
 		stamp_number; /* counts the packets that this door's kernel side took, from 0 */

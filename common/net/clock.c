@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/net/clock.h"
+
+#include <time.h>
+
+static nanoseconds clock_read(clockid_t clock)
+{
+	struct timespec at;
+	clock_gettime(clock, &at);
+	return (nanoseconds)at.tv_sec * SECOND + at.tv_nsec;
+}
+
+nanoseconds clock_now(void)
+{
+	return clock_read(CLOCK_MONOTONIC);
+}
+
+nanoseconds clock_wall(void)
+{
+	return clock_read(CLOCK_REALTIME);
+}
+
+enum { TRIES = 8, NARROW = 2000 };
+
+/* The offset, and how wide the window was in which it was read: its error is at most that. */
+static nanoseconds measure(nanoseconds *width)
+{
+	nanoseconds offset = 0;
+	*width = NEVER;
+	for (int i = 0; i<TRIES && * width> NARROW; i++) {
+		nanoseconds before = clock_now();
+		nanoseconds wall = clock_wall();
+		nanoseconds after = clock_now();
+		if (after - before < *width) {
+			*width = after - before;
+			offset = wall - before - *width / 2;
+		}
+	}
+	return offset;
+}
+
+bool clock_map_update(struct clock_map *map)
+{
+	nanoseconds width;
+	nanoseconds offset = measure(&width);
+	nanoseconds moved = offset > map->offset ? offset - map->offset : map->offset - offset;
+	bool same = map->is_known && moved <= width + NARROW;
+	if (!same)
+		*map = (struct clock_map){.offset = offset, .is_known = true};
+	return same;
+}
+
+nanoseconds clock_map_wall(const struct clock_map *map, nanoseconds wall)
+{
+	return wall - map->offset;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The only place that asks the kernel for the time, and the mapping of its packet stamps (wall
+ * clock) onto the monotonic clock that everything else uses.
+ */
+#ifndef COMMON_NET_CLOCK_H
+#define COMMON_NET_CLOCK_H
+
+#include <stdbool.h>
+
+#include "common/base/duration.h"
+
+/* CLOCK_MONOTONIC: does not run while the machine is suspended. */
+nanoseconds clock_now(void);
+/* CLOCK_REALTIME, since 1970. */
+nanoseconds clock_wall(void);
+
+/* How far the wall clock is ahead of the monotonic one. Starts as zeros. */
+struct clock_map {
+	nanoseconds offset;
+	bool is_known;
+};
+
+/*
+ * Measure the offset again. True when it is the same as last time (both clocks are slewed
+ * alike, so only a step moves it); false at the first call and after a step: stamps taken since
+ * the last measurement are then worthless.
+ */
+bool clock_map_update(struct clock_map *map);
+/* A wall-clock stamp as monotonic time. */
+nanoseconds clock_map_wall(const struct clock_map *map, nanoseconds wall);
+
+#endif

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/net/privilege.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include <sys/capability.h>
+#include <sys/prctl.h>
+
+/* The real uid is an ordinary user's, the effective one came with the file. */
+static int drop_setuid(void)
+{
+	if (getuid() == geteuid())
+		return 0;
+	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) != 0 || setuid(getuid()) != 0)
+		return -errno;
+	return 0;
+}
+
+static int clear_effective(void)
+{
+	cap_t caps = cap_get_proc();
+	if (!caps)
+		return -errno;
+	int failed = cap_clear_flag(caps, CAP_EFFECTIVE) != 0 || cap_set_proc(caps) != 0;
+	int error = failed ? -errno : 0;
+	cap_free(caps);
+	return error;
+}
+
+int privilege_begin(void)
+{
+	int error = drop_setuid();
+	if (error)
+		return error;
+	return getuid() == 0 ? 0 : clear_effective();
+}
+
+static int set_effective(int capability, cap_flag_value_t value)
+{
+	cap_t caps = cap_get_proc();
+	if (!caps)
+		return -errno;
+	cap_value_t list[] = {capability};
+	cap_flag_value_t is = CAP_CLEAR;
+	int error = 0;
+	cap_get_flag(caps, capability, CAP_EFFECTIVE, &is);
+	if (is != value && (cap_set_flag(caps, CAP_EFFECTIVE, 1, list, value) != 0 ||
+				   cap_set_proc(caps) != 0))
+		error = -errno;
+	cap_free(caps);
+	return error;
+}
+
+int privilege_raise(int capability)
+{
+	return set_effective(capability, CAP_SET);
+}
+
+void privilege_lower(int capability)
+{
+	if (getuid() != 0)
+		set_effective(capability, CAP_CLEAR);
+}
+
+bool privilege_has(int capability)
+{
+	cap_t caps = cap_get_proc();
+	if (!caps)
+		return false;
+	cap_flag_value_t is = CAP_CLEAR;
+	cap_get_flag(caps, capability, CAP_PERMITTED, &is);
+	cap_free(caps);
+	return is == CAP_SET;
+}
+
+int privilege_end(void)
+{
+	cap_t none = cap_init();
+	if (!none)
+		return -errno;
+	int error = cap_set_proc(none) != 0 ? -errno : 0;
+	cap_free(none);
+	/* not to be had on a very old kernel: nothing is lost that was held */
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	if (error == 0)
+		return 0;
+	/* a security module may refuse the call: that matters only where something is held */
+	return privilege_has(CAP_NET_RAW) || privilege_has(CAP_NET_ADMIN) ? error : 0;
+}

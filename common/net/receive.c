@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/net/receive.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include <netinet/in.h>
+#include <sys/mman.h>
+
+#include "common/base/checksum.h"
+#include "common/wire/icmp.h"
+#include "common/wire/ip.h"
+
+#include <time.h>
+
+#include <linux/errqueue.h>
+
+enum {
+	MESSAGE_SIZE =
+		65536 + 576, /* no multiple of a page: neighbours do not share cache sets */
+	ERROR_SIZE = 2048,
+	ERROR_BATCH = 16,
+	CONTROL_SIZE = 512,
+};
+
+struct slot {
+	struct sockaddr_storage from;
+	struct iovec data;
+	_Alignas(struct cmsghdr) char control[CONTROL_SIZE];
+};
+
+struct receiver {
+	uint32_t batch;
+	size_t mapped;
+	struct tap tap;
+	struct clock_map map;
+	struct slot slots[RECEIVE_BATCH];
+	struct mmsghdr headers[RECEIVE_BATCH];
+	struct slot error_slots[ERROR_BATCH];
+	struct mmsghdr error_headers[ERROR_BATCH];
+	uint8_t errors[ERROR_BATCH][ERROR_SIZE];
+	uint8_t messages[][MESSAGE_SIZE];
+};
+
+struct receiver *receiver_open(uint32_t batch)
+{
+	size_t size = sizeof(struct receiver) + (size_t)batch * MESSAGE_SIZE;
+	struct receiver *r = mmap(NULL, size, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (r == MAP_FAILED)
+		return NULL;
+	r->batch = batch < RECEIVE_BATCH ? batch : RECEIVE_BATCH;
+	r->mapped = size;
+	clock_map_update(&r->map);
+	return r;
+}
+
+void receiver_close(struct receiver *r)
+{
+	if (r)
+		munmap(r, r->mapped);
+}
+
+void receiver_set_tap(struct receiver *r, const struct tap *tap)
+{
+	r->tap = *tap;
+}
+
+static void slot_prepare(struct slot *slot, struct mmsghdr *header, uint8_t *data, size_t size)
+{
+	slot->data = (struct iovec){.iov_base = data, .iov_len = size};
+	header->msg_hdr = (struct msghdr){
+		.msg_name = &slot->from,
+		.msg_namelen = sizeof slot->from,
+		.msg_iov = &slot->data,
+		.msg_iovlen = 1,
+		.msg_control = slot->control,
+		.msg_controllen = sizeof slot->control,
+	};
+}
+
+/* ---- control messages
+ * ------------------------------------------------------------------------ */
+
+/* A control message's data begins somewhere: copied out, never cast. Zeros where it is too
+ * short. */
+static void control_copy(const struct cmsghdr *c, void *to, size_t size)
+{
+	size_t there = c->cmsg_len > CMSG_LEN(0) ? c->cmsg_len - CMSG_LEN(0) : 0;
+	memset(to, 0, size);
+	memcpy(to, CMSG_DATA(c), there < size ? there : size);
+}
+
+static uint8_t control_byte(const struct cmsghdr *c)
+{
+	/* IP_TTL and IP_TOS come as int, or IP_TOS as a byte; both are below 256 */
+	if (c->cmsg_len == CMSG_LEN(1)) {
+		uint8_t byte;
+		control_copy(c, &byte, sizeof byte);
+		return byte;
+	}
+	int value;
+	control_copy(c, &value, sizeof value);
+	return (uint8_t)value;
+}
+
+static nanoseconds from_timespec(const struct timespec *at)
+{
+	return (nanoseconds)at->tv_sec * SECOND + at->tv_nsec;
+}
+
+static void fill_stamp(
+	struct reply *reply, const struct cmsghdr *c, const struct clock_map *map)
+{
+	struct scm_timestamping stamps;
+	control_copy(c, &stamps, sizeof stamps);
+	/* [0] is the kernel's, [2] the device's; hardware clocks are a clock of their own
+	 * unless somebody keeps them in step, so they are used only when they are near the
+	 * kernel's */
+	nanoseconds kernel = from_timespec((const struct timespec *)&stamps.ts[0]);
+	nanoseconds hardware = from_timespec((const struct timespec *)&stamps.ts[2]);
+	if (!map)
+		return;
+	if (kernel) {
+		reply->at = clock_map_wall(map, kernel);
+		reply->stamp = STAMP_KERNEL;
+	}
+	if (hardware) {
+		reply->at = clock_map_wall(map, hardware);
+		reply->stamp = STAMP_HARDWARE;
+	}
+}
+
+static void fill_packet_info(struct reply *reply, const struct sock *s, const struct cmsghdr *c)
+{
+	reply->known |= REPLY_KNOWS_TO | REPLY_KNOWS_INTERFACE;
+	if (s->family->version == 4) {
+		struct in_pktinfo info;
+		control_copy(c, &info, sizeof info);
+		reply->to = address_from(span_of(&info.ipi_addr, 4));
+		reply->interface = (uint32_t)info.ipi_ifindex;
+	} else {
+		struct in6_pktinfo info;
+		control_copy(c, &info, sizeof info);
+		reply->to = address_from(span_of(&info.ipi6_addr, 16));
+		reply->interface = info.ipi6_ifindex;
+	}
+}
+
+/* Type of a queued error whose packet had the ICMP message's values, not its bytes. */
+static void fill_icmp_error(
+	struct reply *reply, const struct sock *s, const struct sock_extended_err *e)
+{
+	reply->kind = REPLY_ICMP_ERROR;
+	reply->type = e->ee_type;
+	reply->code = e->ee_code;
+	bool redirect = s->family->version == 4 && e->ee_type == 5;
+	if (redirect) {
+		uint8_t bytes[4];
+		struct writer w = writer_of(bytes, sizeof bytes);
+		writer_u32(&w, e->ee_info);
+		reply->gateway = address_from(writer_span_of(&w));
+		reply->known |= REPLY_KNOWS_GATEWAY;
+	} else {
+		reply->info = e->ee_info;
+		reply->known |= REPLY_KNOWS_INFO;
+	}
+}
+
+static void fill_error(struct reply *reply, const struct sock *s, const struct cmsghdr *c)
+{
+	struct {
+		struct sock_extended_err error;
+		struct sockaddr_in6 offender; /* the larger of both */
+	} all;
+	control_copy(c, &all, sizeof all);
+	const struct sock_extended_err *e = &all.error;
+	reply->error = (int)e->ee_errno;
+	if (e->ee_origin == s->family->origin) {
+		reply->from = sock_address_from(&all.offender, NULL);
+		fill_icmp_error(reply, s, e);
+	} else if (e->ee_origin == SO_EE_ORIGIN_TIMESTAMPING) {
+		reply->kind = REPLY_TRANSMIT_STAMP;
+		reply->stamp_number = e->ee_data;
+	} else {
+		reply->kind = REPLY_LOCAL_ERROR;
+		reply->info = e->ee_info;
+		reply->known |= REPLY_KNOWS_INFO;
+	}
+}
+
+static void fill_family_control(
+	struct reply *reply, const struct sock *s, const struct cmsghdr *c)
+{
+	const struct family_controls *control = &s->family->control;
+	if (c->cmsg_type == control->hop_limit) {
+		reply->hop_limit = control_byte(c);
+		reply->known |= REPLY_KNOWS_HOP_LIMIT;
+	} else if (c->cmsg_type == control->traffic_class) {
+		reply->traffic_class = control_byte(c);
+		reply->known |= REPLY_KNOWS_TRAFFIC_CLASS;
+	} else if (c->cmsg_type == control->packet_info) {
+		fill_packet_info(reply, s, c);
+	} else if (c->cmsg_type == control->errors) {
+		fill_error(reply, s, c);
+	}
+}
+
+static void fill_controls(struct reply *reply, const struct sock *s,
+	const struct msghdr *message, const struct clock_map *map)
+{
+	struct msghdr walk = *message;
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(&walk); c; c = CMSG_NXTHDR(&walk, c)) {
+		if (c->cmsg_level == s->family->option.level)
+			fill_family_control(reply, s, c);
+		else if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPING)
+			fill_stamp(reply, c, map);
+		else if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SO_RXQ_OVFL)
+			control_copy(c, &reply->dropped, sizeof reply->dropped);
+	}
+}
+
+/* ---- bytes
+ * ----------------------------------------------------------------------------------- */
+
+static void fill_raw_ipv4(struct reply *reply, struct span bytes)
+{
+	struct ip_header ip;
+	if (!ip_parse(bytes, &ip)) {
+		reply->kind = REPLY_MALFORMED;
+		return;
+	}
+	uint32_t header =
+		(uint32_t)(ip.payload.data ? ip.payload.data - bytes.data : bytes.size);
+	reply->hop_limit = ip.hop_limit;
+	reply->traffic_class = ip.traffic_class;
+	reply->to = ip.destination;
+	reply->known |= REPLY_KNOWS_HOP_LIMIT | REPLY_KNOWS_TRAFFIC_CLASS | REPLY_KNOWS_TO;
+	reply->checksum = checksum_of(ip.payload) == 0 ? CHECKSUM_RIGHT : CHECKSUM_WRONG;
+	reply_from_message(reply, 4, bytes, (struct part){header, ip.payload.size});
+	reply->options = (struct part){20, ip.options.size};
+}
+
+static void fill_message(struct reply *reply, const struct sock *s, struct span bytes)
+{
+	reply->version = s->family->version;
+	reply->bytes = bytes;
+	if (s->kind == SOCK_KIND_UDP) {
+		reply->kind = REPLY_UDP_DATA;
+		reply->size = bytes.size;
+		reply->body = (struct part){0, bytes.size};
+	} else if (s->kind == SOCK_KIND_RAW && s->family->version == 4) {
+		fill_raw_ipv4(reply, bytes);
+	} else {
+		/* the kernel lets no wrong checksum through to these */
+		reply->checksum = CHECKSUM_RIGHT;
+		reply_from_message(reply, reply->version, bytes, (struct part){0, bytes.size});
+	}
+}
+
+/* What the error queue gives of our own packet: on ping sockets it begins with the echo's
+ * header. */
+static void fill_quote(struct reply *reply, const struct sock *s, struct span bytes)
+{
+	reply->version = s->family->version;
+	reply->bytes = bytes;
+	reply->quote = (struct part){0, bytes.size};
+	struct icmp_header icmp;
+	if (s->kind == SOCK_KIND_PING && icmp_parse(bytes, &icmp)) {
+		reply->id = icmp_id(&icmp);
+		reply->sequence = icmp_sequence(&icmp);
+		reply->known |= REPLY_KNOWS_ID;
+	}
+}
+
+void receive_fill(struct reply *reply, const struct sock *s, const struct msghdr *message,
+	uint32_t size, nanoseconds now, const struct clock_map *map, bool from_error_queue)
+{
+	*reply = (struct reply){.at = now,
+		.stamp = STAMP_USER,
+		.door = s->door,
+		.version = s->family->version,
+		.by_error_queue = from_error_queue,
+		.is_cut = (message->msg_flags & MSG_TRUNC) != 0};
+	uint32_t there = (uint32_t)message->msg_iov[0].iov_len;
+	struct span bytes = {message->msg_iov[0].iov_base, size < there ? size : there};
+	if (from_error_queue) {
+		if (message->msg_namelen > 0) {
+			reply->quoted_to =
+				sock_address_from(message->msg_name, &reply->quoted_port);
+			reply->known |= REPLY_KNOWS_QUOTED_TO;
+		}
+		fill_quote(reply, s, bytes);
+	} else {
+		if (message->msg_namelen > 0)
+			reply->from = sock_address_from(message->msg_name, NULL);
+		fill_message(reply, s, bytes);
+	}
+	fill_controls(reply, s, message, map);
+}
+
+/* ---- system calls
+ * ------------------------------------------------------------------------------ */
+
+static int read_batch(int fd, struct mmsghdr *headers, uint32_t count, int flags)
+{
+	int got;
+	do
+		got = recvmmsg(fd, headers, count, flags | MSG_DONTWAIT, NULL);
+	while (got < 0 && errno == EINTR);
+	if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+		return 0;
+	return got < 0 ? -errno : got;
+}
+
+static int read_errors(struct receiver *r, const struct sock *s)
+{
+	for (uint32_t i = 0; i < ERROR_BATCH; i++)
+		slot_prepare(
+			&r->error_slots[i], &r->error_headers[i], r->errors[i], ERROR_SIZE);
+	return read_batch(s->fd, r->error_headers, ERROR_BATCH, MSG_ERRQUEUE);
+}
+
+static int read_messages(struct receiver *r, const struct sock *s)
+{
+	for (uint32_t i = 0; i < r->batch; i++)
+		slot_prepare(&r->slots[i], &r->headers[i], r->messages[i], MESSAGE_SIZE);
+	int got = read_batch(s->fd, r->headers, r->batch, 0);
+	if (got >= 0)
+		return got;
+	/* the errno of a queued error, given once: the queue tells the story */
+	int again = read_batch(s->fd, r->headers, r->batch, 0);
+	return again < 0 && again != got ? 0 : again;
+}
+
+static void hand_out(struct receiver *r, const struct sock *s, const struct mmsghdr *header,
+	nanoseconds now, const struct clock_map *map, bool from_error_queue,
+	receive_handler *handle, void *context)
+{
+	struct reply reply;
+	receive_fill(&reply, s, &header->msg_hdr, header->msg_len, now, map, from_error_queue);
+	if (r->tap.bytes && reply.kind != REPLY_TRANSMIT_STAMP)
+		r->tap.bytes(
+			r->tap.self, TAP_IN, s, reply.bytes, &reply.from, &reply, reply.at);
+	handle(context, &reply);
+}
+
+/* Stamps of one reading are believed when the wall clock has not stepped since the last one. */
+static const struct clock_map *believed_map(struct receiver *r)
+{
+	return clock_map_update(&r->map) ? &r->map : NULL;
+}
+
+int receive_errors(
+	struct receiver *r, const struct sock *s, receive_handler *handle, void *context)
+{
+	int total = 0;
+	for (int round = 0; round < 64; round++) {
+		int got = read_errors(r, s);
+		if (got <= 0)
+			return got < 0 ? got : total;
+		nanoseconds now = clock_now();
+		const struct clock_map *map = believed_map(r);
+		for (int i = 0; i < got; i++)
+			hand_out(r, s, &r->error_headers[i], now, map, true, handle, context);
+		total += got;
+		if (got < ERROR_BATCH)
+			break;
+	}
+	return total;
+}
+
+int receive_all(
+	struct receiver *r, const struct sock *s, receive_handler *handle, void *context)
+{
+	int got = read_messages(r, s);
+	nanoseconds now = clock_now();
+	int errors = receive_errors(r, s, handle, context);
+	if (got <= 0)
+		return got < 0 ? got : errors;
+	const struct clock_map *map = believed_map(r);
+	for (int i = 0; i < got; i++)
+		hand_out(r, s, &r->headers[i], now, map, false, handle, context);
+	return got + (errors > 0 ? errors : 0);
+}

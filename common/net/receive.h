@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Packets in: messages and the error queue of a socket, read in batches, become replies. Kernel
+ * stamps are mapped to monotonic time here and refused when the wall clock stepped.
+ *
+ * Order within one receive_all(): transmit stamps first, then errors, then messages, so that an
+ * engine knows when a probe left before it sees the answer. (Software transmit stamps are
+ * always queued before their reply can be read.)
+ */
+#ifndef COMMON_NET_RECEIVE_H
+#define COMMON_NET_RECEIVE_H
+
+#include <stdint.h>
+
+#include "common/net/clock.h"
+#include "common/net/sock.h"
+#include "common/net/tap.h"
+#include "common/wire/reply.h"
+
+enum { RECEIVE_BATCH = 64 };
+
+struct receiver; /* buffers for one batch of messages and one of errors */
+
+typedef void receive_handler(void *context, const struct reply *reply);
+
+/*
+ * Buffers for `batch` (<= RECEIVE_BATCH) messages of up to 64 KiB each; pages are touched only
+ * as packets fill them. NULL with errno when there is no memory.
+ */
+struct receiver *receiver_open(uint32_t batch);
+void receiver_close(struct receiver *r);
+/* Hear every packet that arrives. */
+void receiver_set_tap(struct receiver *r, const struct tap *tap);
+
+/*
+ * Read what is there, at most one batch of messages and all errors, without waiting, and hand
+ * each to `handle`. The reply and its bytes live until the next call. Returns how many messages
+ * and errors were read (0: nothing there), or -errno of a socket that cannot be read any more.
+ */
+int receive_all(
+	struct receiver *r, const struct sock *s, receive_handler *handle, void *context);
+/* The error queue only. */
+int receive_errors(
+	struct receiver *r, const struct sock *s, receive_handler *handle, void *context);
+
+/*
+ * Fill a reply from one received message with its control messages: the part of receive_all()
+ * behind the system call, apart for tests and fuzzing. `now` is the user's time of reading;
+ * `map` NULL: kernel stamps are not to be used.
+ */
+struct msghdr;
+void receive_fill(struct reply *reply, const struct sock *s, const struct msghdr *message,
+	uint32_t size, nanoseconds now, const struct clock_map *map, bool from_error_queue);
+
+#endif

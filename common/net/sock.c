@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/net/sock.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <netinet/in.h>
+#include <sys/random.h>
+
+#include "common/net/privilege.h"
+
+#include <linux/capability.h>
+#include <linux/filter.h>
+#include <linux/net_tstamp.h>
+
+static int kind_type(enum sock_kind kind)
+{
+	switch (kind) {
+	case SOCK_KIND_PING:
+	case SOCK_KIND_UDP:
+		return SOCK_DGRAM;
+	case SOCK_KIND_RAW:
+		return SOCK_RAW;
+	case SOCK_KIND_TCP:
+		return SOCK_STREAM;
+	}
+	return SOCK_DGRAM;
+}
+
+static uint8_t kind_protocol(enum sock_kind kind, const struct family *family)
+{
+	switch (kind) {
+	case SOCK_KIND_PING:
+	case SOCK_KIND_RAW:
+		return family->icmp_protocol;
+	case SOCK_KIND_UDP:
+		return IPPROTO_UDP;
+	case SOCK_KIND_TCP:
+		return IPPROTO_TCP;
+	}
+	return 0;
+}
+
+int sock_open(
+	struct sock *s, const struct family *family, enum sock_kind kind, uint8_t protocol)
+{
+	*s = (struct sock){.fd = -1, .kind = kind, .family = family};
+	s->protocol = protocol ? protocol : kind_protocol(kind, family);
+	if (kind == SOCK_KIND_RAW)
+		privilege_raise(CAP_NET_RAW); /* when it fails, socket() says so */
+	s->fd = socket(
+		family->domain, kind_type(kind) | SOCK_CLOEXEC | SOCK_NONBLOCK, s->protocol);
+	int error = s->fd < 0 ? -errno : 0;
+	if (kind == SOCK_KIND_RAW)
+		privilege_lower(CAP_NET_RAW);
+	return error;
+}
+
+void sock_close(struct sock *s)
+{
+	if (s->fd >= 0)
+		close(s->fd);
+	s->fd = -1;
+}
+
+int sock_set(const struct sock *s, int level, int name, int value)
+{
+	if (name == 0)
+		return -ENOPROTOOPT;
+	return setsockopt(s->fd, level, name, &value, sizeof value) != 0 ? -errno : 0;
+}
+
+int sock_set_family(const struct sock *s, int name, int value)
+{
+	return sock_set(s, s->family->option.level, name, value);
+}
+
+int sock_bind(const struct sock *s, const struct address *address, uint16_t port)
+{
+	struct sockaddr_storage storage;
+	struct address any = {.version = s->family->version};
+	socklen_t size = sock_address_to(&storage, address ? address : &any, port);
+	return bind(s->fd, (struct sockaddr *)&storage, size) != 0 ? -errno : 0;
+}
+
+int sock_connect(const struct sock *s, const struct address *address, uint16_t port)
+{
+	struct sockaddr_storage storage;
+	socklen_t size = sock_address_to(&storage, address, port);
+	return connect(s->fd, (struct sockaddr *)&storage, size) != 0 ? -errno : 0;
+}
+
+int sock_local(const struct sock *s, struct address *address, uint16_t *port)
+{
+	struct sockaddr_storage storage = {0};
+	socklen_t size = sizeof storage;
+	if (getsockname(s->fd, (struct sockaddr *)&storage, &size) != 0)
+		return -errno;
+	struct address local = sock_address_from(&storage, port);
+	if (address)
+		*address = local;
+	return 0;
+}
+
+int sock_bind_device(const struct sock *s, const char *device)
+{
+	socklen_t size = (socklen_t)strlen(device) + 1;
+	if (setsockopt(s->fd, SOL_SOCKET, SO_BINDTODEVICE, device, size) == 0)
+		return 0;
+	int error = -errno;
+	if (error != -EPERM || privilege_raise(CAP_NET_RAW) != 0)
+		return error;
+	error = setsockopt(s->fd, SOL_SOCKET, SO_BINDTODEVICE, device, size) != 0 ? -errno : 0;
+	privilege_lower(CAP_NET_RAW);
+	return error;
+}
+
+enum { ID_TRIES = 64 };
+
+static int random_id(uint16_t *id)
+{
+	*id = 0;
+	while (*id == 0)
+		if (getrandom(id, sizeof *id, 0) != sizeof *id)
+			return -errno;
+	return 0;
+}
+
+int sock_bind_id(const struct sock *s, const struct address *address, uint16_t *id)
+{
+	int error = sock_set(s, SOL_SOCKET, SO_REUSEADDR, 0);
+	if (error || *id != 0)
+		return error ? error : sock_bind(s, address, *id);
+	for (int i = 0; i < ID_TRIES; i++) {
+		error = random_id(id);
+		if (error == 0)
+			error = sock_bind(s, address, *id);
+		if (error != -EADDRINUSE)
+			return error;
+	}
+	return error;
+}
+
+int sock_receive_facts(const struct sock *s)
+{
+	const struct family_options *option = &s->family->option;
+	if (s->kind != SOCK_KIND_RAW) {
+		int error = sock_set_family(s, option->receive_errors, 1);
+		if (error)
+			return error;
+		/* since Linux 5.9; without it extensions are looked for by ourselves */
+		sock_set_family(s, option->receive_errors_rfc4884, 1);
+	}
+	sock_set_family(s, option->receive_hop_limit, 1);
+	sock_set_family(s, option->receive_packet_info, 1);
+	return sock_set(s, SOL_SOCKET, SO_RXQ_OVFL, 1);
+}
+
+int sock_stamps(const struct sock *s, enum sock_stamps stamps)
+{
+	unsigned flags = 0;
+	if (stamps != SOCK_STAMPS_NONE)
+		flags |= SOF_TIMESTAMPING_SOFTWARE | SOF_TIMESTAMPING_RX_SOFTWARE;
+	if (stamps == SOCK_STAMPS_BOTH || stamps == SOCK_STAMPS_HARDWARE)
+		flags |= SOF_TIMESTAMPING_TX_SOFTWARE | SOF_TIMESTAMPING_OPT_ID |
+			 SOF_TIMESTAMPING_OPT_TSONLY;
+	if (stamps == SOCK_STAMPS_HARDWARE)
+		flags |= SOF_TIMESTAMPING_RX_HARDWARE | SOF_TIMESTAMPING_TX_HARDWARE |
+			 SOF_TIMESTAMPING_RAW_HARDWARE | SOF_TIMESTAMPING_OPT_TX_SWHW;
+	return sock_set(s, SOL_SOCKET, SO_TIMESTAMPING, (int)flags);
+}
+
+/* Read and forget what arrived between socket() and the filter. */
+static void discard(const struct sock *s)
+{
+	uint8_t byte;
+	for (int i = 0; i < 10000; i++)
+		if (recv(s->fd, &byte, sizeof byte, MSG_DONTWAIT) < 0)
+			return;
+}
+
+/*
+ * A classic BPF program: accept answers with our identifier, drop other answers and echo
+ * requests (our own, on loopback), accept the rest. IPv4 raw sockets see the IP header, whose
+ * length must be skipped (BPF_MSH); IPv6 ones do not.
+ */
+int sock_filter_echo(const struct sock *s, uint8_t reply_type, uint16_t id)
+{
+	bool ip = s->family->version == 4;
+	struct sock_filter code[] = {
+		ip ? (struct sock_filter)BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0)
+		   : (struct sock_filter)BPF_STMT(BPF_LDX | BPF_IMM, 0),
+		BPF_STMT(BPF_LD | BPF_B | BPF_IND, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, s->family->echo, 4, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, reply_type, 0, 2),
+		BPF_STMT(BPF_LD | BPF_H | BPF_IND, 4),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, id, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+	struct sock_fprog program = {.len = sizeof code / sizeof code[0], .filter = code};
+	if (setsockopt(s->fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) != 0)
+		return -errno;
+	discard(s);
+	return 0;
+}
+
+void sock_receive_buffer(const struct sock *s, uint32_t bytes)
+{
+	int now = 0;
+	socklen_t size = sizeof now;
+	/* the kernel doubles what is asked for, for its own bookkeeping */
+	if (getsockopt(s->fd, SOL_SOCKET, SO_RCVBUF, &now, &size) != 0 ||
+		(uint32_t)now < 2 * bytes)
+		sock_set(s, SOL_SOCKET, SO_RCVBUF, bytes > INT32_MAX ? INT32_MAX : (int)bytes);
+}
+
+int sock_route(const struct family *family, const struct address *to, const char *device,
+	bool broadcast, struct address *source, uint32_t *mtu)
+{
+	struct sock s;
+	int error = sock_open(&s, family, SOCK_KIND_UDP, 0);
+	if (error)
+		return error;
+	if (broadcast)
+		sock_set(&s, SOL_SOCKET, SO_BROADCAST, 1);
+	if (device)
+		error = sock_bind_device(&s, device);
+	if (error == 0)
+		error = sock_connect(&s, to, 1025); /* any port: nothing is ever sent */
+	if (error == 0 && source)
+		error = sock_local(&s, source, NULL);
+	int found = 0;
+	socklen_t size = sizeof found;
+	if (error == 0 && mtu &&
+		getsockopt(s.fd, family->option.level, family->option.mtu, &found, &size) == 0)
+		*mtu = (uint32_t)found;
+	sock_close(&s);
+	return error;
+}
+
+socklen_t sock_address_to(
+	struct sockaddr_storage *storage, const struct address *address, uint16_t port)
+{
+	*storage = (struct sockaddr_storage){0};
+	if (address->version == 4) {
+		struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = htons(port)};
+		memcpy(&in.sin_addr, address->bytes, sizeof in.sin_addr);
+		memcpy(storage, &in, sizeof in);
+		return sizeof in;
+	}
+	struct sockaddr_in6 in = {.sin6_family = AF_INET6,
+		.sin6_port = htons(port),
+		.sin6_scope_id = address->zone};
+	memcpy(&in.sin6_addr, address->bytes, sizeof in.sin6_addr);
+	memcpy(storage, &in, sizeof in);
+	return sizeof in;
+}
+
+struct address sock_address_from(const void *storage, uint16_t *port)
+{
+	struct address address = {0};
+	uint16_t found = 0;
+	sa_family_t domain;
+	memcpy(&domain, storage, sizeof domain);
+	if (domain == AF_INET) {
+		struct sockaddr_in in;
+		memcpy(&in, storage, sizeof in);
+		address.version = 4;
+		memcpy(address.bytes, &in.sin_addr, sizeof in.sin_addr);
+		found = ntohs(in.sin_port);
+	} else if (domain == AF_INET6) {
+		struct sockaddr_in6 in;
+		memcpy(&in, storage, sizeof in);
+		address.version = 6;
+		memcpy(address.bytes, &in.sin6_addr, sizeof in.sin6_addr);
+		address.zone = in.sin6_scope_id;
+		found = ntohs(in.sin6_port);
+	}
+	if (port)
+		*port = found;
+	return address;
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Sockets of the kinds that probing needs, opened and set through `struct family`, so that
+ * nothing here or above is written once for IPv4 and once for IPv6. All functions return 0 or
+ * -errno.
+ */
+#ifndef COMMON_NET_SOCK_H
+#define COMMON_NET_SOCK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <sys/socket.h>
+
+#include "common/base/address.h"
+#include "common/wire/family.h"
+
+enum sock_kind {
+	SOCK_KIND_PING, /* SOCK_DGRAM of the ICMP protocol: no privilege, but ping_group_range
+			 */
+	SOCK_KIND_RAW,	/* CAP_NET_RAW */
+	SOCK_KIND_UDP,
+	SOCK_KIND_TCP,
+};
+
+struct sock {
+	int fd; /* -1: closed */
+	enum sock_kind kind;
+	uint8_t door; /* the caller's number, handed on in every reply */
+	uint8_t protocol;
+	const struct family *family;
+};
+
+/*
+ * Open a non-blocking, close-on-exec socket. `protocol` 0 means the kind's own (ICMP of the
+ * family for PING and RAW). For RAW, CAP_NET_RAW is raised around the call. EACCES on a ping
+ * socket: no group of the process is in ping_group_range.
+ */
+int sock_open(
+	struct sock *s, const struct family *family, enum sock_kind kind, uint8_t protocol);
+void sock_close(struct sock *s);
+
+/* An int option; level and name as in setsockopt. Name 0 (an option that the family lacks)
+ * gives -ENOPROTOOPT. */
+int sock_set(const struct sock *s, int level, int name, int value);
+/* An option of the socket's family: sock_set_family(s, s->family->option.hop_limit, 64). */
+int sock_set_family(const struct sock *s, int name, int value);
+
+/* Bind to an address (NULL: any) and port; on a ping socket the port is the echo identifier. */
+int sock_bind(const struct sock *s, const struct address *address, uint16_t port);
+int sock_connect(const struct sock *s, const struct address *address, uint16_t port);
+/* The port, or the echo identifier, that the socket is bound to; 0 when none. */
+int sock_local(const struct sock *s, struct address *address, uint16_t *port);
+/* SO_BINDTODEVICE, with CAP_NET_RAW raised when it is needed and permitted. */
+int sock_bind_device(const struct sock *s, const char *device);
+
+/*
+ * Bind a ping socket to an echo identifier that no other process can bind too: SO_REUSEADDR, on
+ * by default, is cleared first. `id` 0: a random one. *id becomes the one that was bound.
+ */
+int sock_bind_id(const struct sock *s, const struct address *address, uint16_t *id);
+
+/*
+ * Ask for all that a prober wants to know of each packet: errors in the error queue (not on
+ * RAW, where errors arrive as messages), RFC 4884 offsets, hop limit, traffic class, packet
+ * info, and how many packets the buffer dropped.
+ */
+int sock_receive_facts(const struct sock *s);
+
+enum sock_stamps {
+	SOCK_STAMPS_NONE,
+	SOCK_STAMPS_RECEIVE,
+	SOCK_STAMPS_BOTH,
+	SOCK_STAMPS_HARDWARE
+};
+/* Kernel stamps of received packets, and of sent ones (then in the error queue, numbered from
+ * 0). */
+int sock_stamps(const struct sock *s, enum sock_stamps stamps);
+
+/*
+ * Let only ICMP messages through that are for this prober, in the kernel: answers of
+ * `reply_type` with identifier `id` and every error. For RAW; must be set before the first
+ * packet is read, which is why whatever came before is thrown away.
+ */
+int sock_filter_echo(const struct sock *s, uint8_t reply_type, uint16_t id);
+
+/* Room for `bytes` in the receive buffer, as far as the system allows without privilege. */
+void sock_receive_buffer(const struct sock *s, uint32_t bytes);
+
+/* The source address and path MTU that the kernel would use for this destination (0 when
+ * unknown), by a connected UDP socket that never sends. `device` may be NULL. */
+int sock_route(const struct family *family, const struct address *to, const char *device,
+	bool broadcast, struct address *source, uint32_t *mtu);
+
+/* sockaddr <-> address. */
+socklen_t sock_address_to(
+	struct sockaddr_storage *storage, const struct address *address, uint16_t port);
+struct address sock_address_from(const void *storage, uint16_t *port);
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/net/transmit.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include <sys/uio.h>
+
+#include "common/net/clock.h"
+
+enum { CONTROL_SIZE = 128 };
+
+struct outgoing {
+	struct sockaddr_storage to;
+	struct iovec data;
+	_Alignas(struct cmsghdr) char control[CONTROL_SIZE];
+};
+
+static void control_add_int(struct msghdr *message, int level, int type, int value)
+{
+	char *at = (char *)message->msg_control + message->msg_controllen;
+	struct cmsghdr header = {
+		.cmsg_len = CMSG_LEN(sizeof value), .cmsg_level = level, .cmsg_type = type};
+	memcpy(at, &header, sizeof header);
+	memcpy(at + CMSG_LEN(0), &value, sizeof value);
+	message->msg_controllen += CMSG_SPACE(sizeof value);
+}
+
+static void control_build(
+	struct msghdr *message, const struct sock *s, const struct transmit_item *item)
+{
+	const struct family_controls *control = &s->family->control;
+	int level = s->family->option.level;
+	if (item->hop_limit != TRANSMIT_SOCKET_DEFAULT)
+		control_add_int(message, level, control->hop_limit, item->hop_limit);
+	if (item->traffic_class != TRANSMIT_SOCKET_DEFAULT)
+		control_add_int(message, level, control->traffic_class, item->traffic_class);
+}
+
+static void outgoing_build(struct outgoing *o, struct mmsghdr *header, const struct sock *s,
+	const struct transmit_item *item)
+{
+	/* sendmsg never writes through the iovec */
+	union {
+		const uint8_t *read;
+		void *write;
+	} data = {.read = item->bytes.data};
+	o->data = (struct iovec){.iov_base = data.write, .iov_len = item->bytes.size};
+	*header = (struct mmsghdr){
+		.msg_hdr = {.msg_iov = &o->data, .msg_iovlen = 1}
+	 };
+	if (item->to.version) {
+		header->msg_hdr.msg_name = &o->to;
+		header->msg_hdr.msg_namelen = sock_address_to(&o->to, &item->to, item->port);
+	}
+	header->msg_hdr.msg_control = o->control;
+	control_build(&header->msg_hdr, s, item);
+	if (header->msg_hdr.msg_controllen == 0)
+		header->msg_hdr.msg_control = NULL;
+}
+
+/* One message goes by sendmsg: a valgrind or an old kernel without sendmmsg never matters then.
+ */
+static int send_some(int fd, struct mmsghdr *headers, uint32_t count)
+{
+	if (count > 1)
+		return sendmmsg(fd, headers, count, 0);
+	return sendmsg(fd, &headers->msg_hdr, 0) < 0 ? -1 : 1;
+}
+
+static bool is_full(int error)
+{
+	return error == EAGAIN || error == ENOBUFS || error == ENOMEM;
+}
+
+static void mark(
+	struct transmit_item *items, uint32_t count, enum sent sent, int error, nanoseconds at)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		items[i].sent = sent;
+		items[i].error = error;
+		items[i].at = at;
+	}
+}
+
+static void tap_sent(const struct tap *tap, const struct sock *s,
+	const struct transmit_item *items, uint32_t count)
+{
+	for (uint32_t i = 0; tap && i < count; i++)
+		tap->bytes(
+			tap->self, TAP_OUT, s, items[i].bytes, &items[i].to, NULL, items[i].at);
+}
+
+void transmit(const struct sock *s, struct transmit_item *items, uint32_t count,
+	const struct tap *tap, void (*drain)(void *context), void *context)
+{
+	struct outgoing outgoing[TRANSMIT_BATCH];
+	struct mmsghdr headers[TRANSMIT_BATCH];
+	for (uint32_t i = 0; i < count; i++)
+		outgoing_build(&outgoing[i], &headers[i], s, &items[i]);
+	bool tried = false; /* the message in front has failed once already */
+	for (uint32_t done = 0; done < count;) {
+		nanoseconds at = clock_now();
+		int sent = send_some(s->fd, headers + done, count - done);
+		int error = errno;
+		if (sent > 0) {
+			mark(items + done, (uint32_t)sent, SENT_OK, 0, at);
+			tap_sent(tap, s, items + done, (uint32_t)sent);
+			done += (uint32_t)sent;
+			tried = false;
+		} else if (error == EINTR) {
+			continue;
+		} else if (is_full(error)) {
+			mark(items + done, count - done, SENT_AGAIN, error, at);
+			return;
+		} else if (!tried) {
+			/* perhaps only the pending error of an earlier probe */
+			drain(context);
+			tried = true;
+		} else {
+			mark(items + done, 1, SENT_FAILED, error, at);
+			done++;
+			tried = false;
+		}
+	}
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Packets out: a batch of probes on one socket by sendmmsg, each with its own destination, hop
+ * limit and traffic class as control data. What Linux does with a pending socket error (it
+ * fails the next send, which was then never tried) is dealt with here: the error queue is
+ * drained and the rest offered again.
+ */
+#ifndef COMMON_NET_TRANSMIT_H
+#define COMMON_NET_TRANSMIT_H
+
+#include <stdint.h>
+
+#include "common/base/bytes.h"
+#include "common/net/sock.h"
+#include "common/net/tap.h"
+#include "common/wire/reply.h"
+
+enum { TRANSMIT_BATCH = 64, TRANSMIT_SOCKET_DEFAULT = -1 };
+
+struct transmit_item {
+	struct span bytes; /* as the kind of socket wants them: ICMP from its header on, UDP its
+			      data */
+	struct address to;
+	uint16_t port;
+	int hop_limit, traffic_class; /* TRANSMIT_SOCKET_DEFAULT: as the socket is set */
+	uint32_t flow_label;	      /* IPv6; 0: none */
+	/* filled: */
+	enum sent sent;
+	int error;	/* errno of SENT_FAILED and SENT_AGAIN */
+	nanoseconds at; /* just before the call that sent it */
+};
+
+/*
+ * Send `count` (<= TRANSMIT_BATCH) items and fill what became of each. `drain` empties the
+ * socket's error queue (and keeps what it finds); it is called when a send fails, before the
+ * one retry.
+ */
+void transmit(const struct sock *s, struct transmit_item *items, uint32_t count,
+	const struct tap *tap, void (*drain)(void *context), void *context);
+
+#endif
