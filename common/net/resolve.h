@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A target's word to its address. Numbers are read here, without the resolver's files and
+ * sockets; names go to getaddrinfo, names outside ASCII through its IDN support (glibc loads
+ * libidn2 by itself).
+ */
+#ifndef COMMON_NET_RESOLVE_H
+#define COMMON_NET_RESOLVE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/base/address.h"
+#include "common/base/duration.h"
+
+enum { RESOLVE_NAME_SIZE = 1025 };
+
+struct resolved {
+	struct address address;
+	bool is_numeric;	      /* the word was an address itself */
+	char name[RESOLVE_NAME_SIZE]; /* canonical name, made printable; the word when numeric
+				       */
+};
+
+/*
+ * Look `word` up. `version` 4 or 6 demands that family, 0 takes the first the resolver gives.
+ * NULL on success, else the resolver's sentence ("Name or service not known").
+ */
+const char *resolve(const char *word, uint8_t version, struct resolved *resolved);
+
+/* The name of a zone (interface), "" for 0; `name` holds at least 16 bytes. Its number when it
+ * has no name. */
+char *resolve_zone_name(char *name, uint32_t zone);
+
+#endif
