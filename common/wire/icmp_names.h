@@ -25,53 +25,75 @@ enum icmp_class {
 	ICMP_CLASS_OTHER,
 };
 
+/*
+ * In sentences and marks the words in braces stand for the message's values: {type} and {code}
+ * its numbers, {mtu} and {pointer} its `info`, {gateway} its address.
+ */
 struct icmp_code {
 	uint8_t code;
-	const char *
-		name; /* ours: "port"; NULL for a type whose only code has no name of its own */
-	const char *symbol; /* the kernel's: "ICMP_PORT_UNREACH"; NULL when it has none */
-	const char *reject; /* the firewalls': "icmp-port-unreachable"; NULL when none */
-	/* ping's sentence; {mtu}, {pointer}, {gateway} stand for the message's values. NULL:
-	 * the type's */
-	const char *sentence;
-	/* traceroute's mark without the space before it: "!H"; "" for none (the target answered
-	 * or the hop expired the probe); {mtu} as above. NULL: "!<code>" */
-	const char *mark;
+	const char *name;     /* ours: "port"; NULL for a type's only code */
+	const char *symbol;   /* the kernel's: "ICMP_PORT_UNREACH"; NULL when it has none */
+	const char *reject;   /* iptables': "icmp-port-unreachable"; NULL when none */
+	const char *sentence; /* ping's; NULL: the type's */
+	const char *mark;     /* traceroute's, without the space before it; "" for none (the
+				 target answered, or the hop expired the probe); NULL: the
+				 type's */
 };
 
 struct icmp_type {
 	uint8_t version; /* 4 or 6 */
 	uint8_t type;
 	enum icmp_class class;
+	uint8_t answer;	    /* a query's: the type that answers it */
 	bool deprecated;    /* RFC 6633, RFC 6918 */
-	bool is_final;	    /* traceroute: some code of it means the destination answered (see
-			       final_code) */
-	uint8_t final_code; /* that code: port unreachable */
+	bool is_final;	    /* traceroute: final_code means that the destination answered */
+	uint8_t final_code; /* port unreachable */
 	const char *name;   /* "dest-unreach" */
-	const char *symbol; /* "ICMP_DEST_UNREACH" */
+	const char *symbol; /* "ICMP_DEST_UNREACH"; NULL when the kernel has none */
 	const char *rfc;    /* "792, 1122, 1812, 1191" */
 	const char *title;  /* the registry's words: "Destination Unreachable" */
-	/* ping's sentence for a code without one; {code} is the number */
+	/* ping's sentence for a code that has none; NULL: the title */
 	const char *sentence;
-	/* what follows the checksum, as words for --list and the man page: "unused8 length8
-	 * mtu16, quote" */
+	/* traceroute's mark for a code that has none; NULL: "!<{type}-{code}>" */
+	const char *mark;
+	/* what follows the checksum, for --list and the man page: "unused8 length8 mtu16,
+	 * quote" */
 	const char *body;
-	const struct icmp_code *codes;
+	/* what the code's number means where it is a value, so that all are assigned; else NULL
+	 */
+	const char *code_value;
+	const struct icmp_code *codes; /* in order; those assigned unless code_value is given */
 	size_t code_count;
+};
+
+/* Another word of the firewalls, nft's or iptables', for what the registry names otherwise. */
+struct icmp_alias {
+	uint8_t version;
+	uint8_t type;
+	int16_t code; /* -1 when the word names only a type */
+	const char *word;
 };
 
 /* The whole registry, IPv4 first, by type. */
 const struct icmp_type *icmp_types(size_t *count);
 /* The row of a type; NULL when the registry has none. */
 const struct icmp_type *icmp_type_find(uint8_t version, uint8_t type);
-/* The row of a code of this type; NULL when it is not assigned. */
+/* The row of a code of this type; NULL when it has none. */
 const struct icmp_code *icmp_code_find(const struct icmp_type *type, uint8_t code);
+/* Does the registry assign this code to the type? */
+bool icmp_code_is_assigned(const struct icmp_type *type, uint8_t code);
+/* The firewalls' words, IPv4 first. */
+const struct icmp_alias *icmp_aliases(size_t *count);
 
 /*
- * A type, and maybe a code, by a word: "dest-unreach", "dest-unreach/port", "3", "3/3", the
- * kernel's symbol of a type or code, a firewall's reject name (code without type). `code` is -1
- * when the word names only a type. Returns false and leaves `suggestion` at the nearest name
- * (or NULL) when there is none.
+ * A type, and maybe a code, by a word: "dest-unreach", "dest-unreach/port", "3", "3/3",
+ * "3/port", "0x9b/0x80", the kernel's symbol of a type or code, a firewall's word for either.
+ * The part behind the slash may be any word that names a code of that type. Numbers are 0 to
+ * 255 and need not be in the registry: the caller who minds asks icmp_code_is_assigned.
+ *
+ * code: -1 when the word names only a type
+ * Returns false when there is none; then `code` tells the part that was wrong: -1 the type, -2
+ * the code (and `type` is set), and `suggestion` is the nearest name for that part or NULL.
  */
 bool icmp_name_parse(
 	uint8_t version, const char *word, uint8_t *type, int *code, const char **suggestion);
@@ -82,13 +104,17 @@ struct icmp_details {
 	struct address gateway; /* redirects */
 };
 
-/* ping's sentence for this message, with its values filled in, appended to `t`. */
+/*
+ * ping's sentence for this message, with its values filled in, appended to `t`: iputils' words
+ * wherever it has some, else the registry's title. `details` may be NULL: all values are 0, the
+ * gateway is "?".
+ */
 void icmp_sentence(struct text *t, uint8_t version, uint8_t type, uint8_t code,
 	const struct icmp_details *details);
 /*
  * traceroute's mark for this message, appended to `t`: "!H", "!F-1400", "!<9>", "!<4-0>" for a
- * type that is neither unreachable nor too big; nothing for time exceeded in transit and for
- * the destination's port unreachable.
+ * type that is neither unreachable nor too big; nothing for time exceeded in transit, for the
+ * destination's port unreachable and for replies. `details` may be NULL, as above.
  */
 void icmp_mark(struct text *t, uint8_t version, uint8_t type, uint8_t code,
 	const struct icmp_details *details);

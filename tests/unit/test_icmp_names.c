@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/wire/icmp_names.h"
+
+#include <string.h>
+
+#include "common/wire/family.h"
+#include "tests/unit/tap.h"
+
+/* ---- the registry as a whole ---- */
+
+static void rows_are_in_order(void)
+{
+	size_t count;
+	const struct icmp_type *types = icmp_types(&count);
+	is_number(count, 30 + 38, "the registry has 30 types of IPv4 and 38 of IPv6");
+	int disorder = 0, code_disorder = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0)
+			disorder += (types[i - 1].version << 8 | types[i - 1].type) >=
+				    (types[i].version << 8 | types[i].type);
+		for (size_t j = 1; j < types[i].code_count; j++)
+			code_disorder += types[i].codes[j - 1].code >= types[i].codes[j].code;
+	}
+	is_number(disorder, 0, "types stand by version and number, each once");
+	is_number(code_disorder, 0, "codes stand by number, each once");
+}
+
+static void rows_are_complete(void)
+{
+	size_t count;
+	const struct icmp_type *types = icmp_types(&count);
+	for (size_t i = 0; i < count; i++) {
+		const struct icmp_type *row = &types[i];
+		ok(row->name && row->rfc && row->title && row->body,
+			"IPv%d type %d has all its words", row->version, row->type);
+		ok(icmp_type_find(row->version, row->type) == row, "%s is found", row->name);
+		ok((row->code_count > 0) != (row->code_value != NULL),
+			"%s has codes, or says what its code means", row->name);
+		int unnamed = 0;
+		for (size_t j = 0; j < row->code_count; j++)
+			unnamed += row->codes[j].name == NULL;
+		is_number(unnamed, row->code_count == 1,
+			"the codes of %s have names where there are several", row->name);
+		if (row->class != ICMP_CLASS_QUERY)
+			continue;
+		const struct icmp_type *answer = icmp_type_find(row->version, row->answer);
+		ok(answer && answer->class == ICMP_CLASS_REPLY, "%s has an answer", row->name);
+	}
+}
+
+static void agrees_with_the_families(void)
+{
+	static const uint8_t versions[] = {4, 6};
+	for (int i = 0; i < 2; i++) {
+		const struct family *f = family_of(versions[i]);
+		const struct icmp_type *row = icmp_type_find(f->version, f->unreachable);
+		is_text(row->name, "dest-unreach", "%s: unreachable", f->name);
+		ok(row->is_final, "%s: some unreachable is final", f->name);
+		is_number(row->final_code, f->unreachable_port_code, "%s: the port", f->name);
+		is_text(icmp_type_find(f->version, f->echo)->name, "echo", "%s", f->name);
+		is_number(icmp_type_find(f->version, f->echo)->answer, f->echo_reply,
+			"%s: an echo is answered by its reply", f->name);
+		is_number(icmp_type_find(f->version, f->extended_echo)->answer,
+			f->extended_echo_reply, "%s: so is the extended one", f->name);
+		is_text(icmp_type_find(f->version, f->time_exceeded)->name, "time-exceeded",
+			"%s: time exceeded", f->name);
+		is_text(icmp_type_find(f->version, f->parameter_problem)->name, "param-problem",
+			"%s: parameter problem", f->name);
+	}
+}
+
+static void classes_follow_the_protocols(void)
+{
+	size_t count;
+	const struct icmp_type *types = icmp_types(&count);
+	char buffer[200];
+	struct text t = text_of(buffer, sizeof(buffer));
+	for (size_t i = 0; i < count; i++) {
+		if (types[i].class == ICMP_CLASS_ERROR || types[i].class == ICMP_CLASS_NOTICE)
+			text_format(&t, "%s%d:%d ",
+				types[i].class == ICMP_CLASS_NOTICE ? "notice " : "",
+				types[i].version, types[i].type);
+	}
+	is_text(buffer,
+		"4:3 notice 4:4 notice 4:5 4:11 4:12 4:31 4:40 6:1 6:2 6:3 6:4 notice 6:137 ",
+		"errors and notices");
+	t = text_of(buffer, sizeof(buffer));
+	for (size_t i = 0; i < count; i++) {
+		if (types[i].deprecated)
+			text_format(&t, "%d:%d ", types[i].version, types[i].type);
+	}
+	is_text(buffer,
+		"4:4 4:6 4:15 4:16 4:17 4:18 4:30 4:31 4:32 4:33 4:34 4:35 4:36 4:37 4:38 "
+		"4:39 ",
+		"RFC 6633 and RFC 6918 deprecate");
+}
+
+static void knows_which_codes_are_assigned(void)
+{
+	const struct icmp_type *row = icmp_type_find(4, 3);
+	ok(icmp_code_is_assigned(row, 15), "3/15 is assigned");
+	ok(!icmp_code_is_assigned(row, 16), "3/16 is not");
+	ok(icmp_code_find(row, 16) == NULL, "and has no row");
+	row = icmp_type_find(4, 9);
+	ok(icmp_code_is_assigned(row, 16) && !icmp_code_is_assigned(row, 1), "9/0 and 9/16");
+	row = icmp_type_find(6, 151);
+	ok(icmp_code_is_assigned(row, 0) && icmp_code_is_assigned(row, 255),
+		"every code of mrd-advert is an interval");
+	row = icmp_type_find(6, 155);
+	ok(icmp_code_is_assigned(row, 0x83) && !icmp_code_is_assigned(row, 0x7f),
+		"rpl has codes with the secure bit");
+	ok(icmp_type_find(4, 253) == NULL && icmp_type_find(6, 200) == NULL,
+		"experimental types have no row");
+	ok(icmp_type_find(5, 3) == NULL, "nor has another IP version");
+}
+
+/* ---- words ---- */
+
+static void parses_to(uint8_t version, const char *word, int want_type, int want_code)
+{
+	uint8_t type = 0;
+	int code = 99;
+	const char *suggestion = "untouched";
+	bool known = icmp_name_parse(version, word, &type, &code, &suggestion);
+	ok(known && type == want_type && code == want_code && !suggestion,
+		"IPv%d: '%s' is %d/%d", version, word, want_type, want_code);
+}
+
+static const char *joined(char *buffer, size_t size, const char *format, const char *type,
+	const char *code, int number)
+{
+	struct text t = text_of(buffer, size);
+	for (; *format; format++) {
+		if (*format == 't')
+			text_add(&t, type);
+		else if (*format == 'c')
+			text_add(&t, code);
+		else if (*format == 'n')
+			text_format(&t, "%d", number);
+		else
+			text_add_char(&t, *format);
+	}
+	return buffer;
+}
+
+static void a_code_comes_back(const struct icmp_type *type, const struct icmp_code *code)
+{
+	char word[100];
+	uint8_t version = type->version;
+	const char *names[] = {code->name, code->symbol, code->reject};
+	for (int i = 0; i < 3; i++) {
+		if (!names[i])
+			continue;
+		joined(word, sizeof(word), "t/c", type->name, names[i], 0);
+		parses_to(version, word, type->type, code->code);
+		joined(word, sizeof(word), "n/c", "", names[i], type->type);
+		parses_to(version, word, type->type, code->code);
+	}
+	joined(word, sizeof(word), "t/n", type->name, "", code->code);
+	parses_to(version, word, type->type, code->code);
+	if (type->symbol) {
+		joined(word, sizeof(word), "t/n", type->symbol, "", code->code);
+		parses_to(version, word, type->type, code->code);
+	}
+	if (code->reject)
+		parses_to(version, code->reject, type->type, code->code);
+	if (code->symbol)
+		parses_to(version, code->symbol, type->type, code->code);
+}
+
+static void every_name_comes_back(void)
+{
+	size_t count;
+	const struct icmp_type *types = icmp_types(&count);
+	for (size_t i = 0; i < count; i++) {
+		char word[8];
+		joined(word, sizeof(word), "n", "", "", types[i].type);
+		parses_to(types[i].version, word, types[i].type, -1);
+		parses_to(types[i].version, types[i].name, types[i].type, -1);
+		if (types[i].symbol)
+			parses_to(types[i].version, types[i].symbol, types[i].type, -1);
+		for (size_t j = 0; j < types[i].code_count; j++)
+			a_code_comes_back(&types[i], &types[i].codes[j]);
+	}
+	const struct icmp_alias *aliases = icmp_aliases(&count);
+	for (size_t i = 0; i < count; i++) {
+		const struct icmp_alias *a = &aliases[i];
+		parses_to(a->version, a->word, a->type, a->code);
+		ok(strlen(a->word) < 32, "'%s' is short enough to be suggested", a->word);
+	}
+}
+
+/* The words that stand alone, per version: all are different. */
+struct words {
+	const char *list[400];
+	size_t count;
+};
+
+static void words_add(struct words *w, const char *word)
+{
+	if (word && w->count < 400)
+		w->list[w->count++] = word;
+}
+
+static void names_are_unique(uint8_t version)
+{
+	struct words words = {.count = 0};
+	size_t count;
+	const struct icmp_type *types = icmp_types(&count);
+	for (size_t i = 0; i < count; i++) {
+		if (types[i].version != version)
+			continue;
+		words_add(&words, types[i].name);
+		words_add(&words, types[i].symbol);
+		for (size_t j = 0; j < types[i].code_count; j++) {
+			words_add(&words, types[i].codes[j].symbol);
+			words_add(&words, types[i].codes[j].reject);
+		}
+	}
+	const struct icmp_alias *aliases = icmp_aliases(&count);
+	for (size_t i = 0; i < count; i++) {
+		if (aliases[i].version == version)
+			words_add(&words, aliases[i].word);
+	}
+	int doubles = 0, malformed = 0;
+	for (size_t i = 0; i < words.count; i++) {
+		malformed += strlen(words.list[i]) > 31 || strchr(words.list[i], '/') != NULL;
+		for (size_t j = 0; j < i; j++)
+			doubles += strcmp(words.list[i], words.list[j]) == 0;
+	}
+	ok(words.count > 80 && words.count < 400, "IPv%d has words", version);
+	is_number(doubles, 0, "IPv%d: no word means two things", version);
+	is_number(malformed, 0, "IPv%d: every word can be suggested", version);
+}
+
+static void code_names_are_unique_in_their_type(void)
+{
+	size_t count;
+	const struct icmp_type *types = icmp_types(&count);
+	int doubles = 0, malformed = 0;
+	for (size_t i = 0; i < count; i++) {
+		for (size_t j = 1; j < types[i].code_count; j++) {
+			const char *name = types[i].codes[j].name;
+			malformed += strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") !=
+					     strlen(name) ||
+				     strlen(name) > 31;
+			for (size_t k = 0; k < j; k++)
+				doubles += strcmp(name, types[i].codes[k].name) == 0;
+		}
+	}
+	is_number(doubles, 0, "no code name means two codes of one type");
+	is_number(malformed, 0, "code names are lower case words");
+}
+
+static void reads_literal_words(void)
+{
+	parses_to(4, "dest-unreach/port", 3, 3);
+	parses_to(4, "dest-unreach/3", 3, 3);
+	parses_to(4, "3/port", 3, 3);
+	parses_to(4, "3/3", 3, 3);
+	parses_to(4, "3", 3, -1);
+	parses_to(4, "ICMP_PORT_UNREACH", 3, 3);
+	parses_to(4, "ICMP_DEST_UNREACH", 3, -1);
+	parses_to(4, "ICMP_DEST_UNREACH/ICMP_PORT_UNREACH", 3, 3);
+	parses_to(4, "icmp-port-unreachable", 3, 3);
+	parses_to(4, "icmp-admin-prohibited", 3, 13);
+	parses_to(4, "dest-unreach/port-unreachable", 3, 3);
+	parses_to(4, "port-unreach", 3, 3);
+	parses_to(4, "redirect/host", 5, 1);
+	parses_to(4, "time-exceeded/ttl", 11, 0);
+	parses_to(4, "router-advert/no-common-traffic", 9, 16);
+	parses_to(4, "conversion-error/unknown-transport-option", 31, 11);
+	parses_to(4, "ext-echo-reply/no-interface", 43, 2);
+	parses_to(4, "200", 200, -1);
+	parses_to(4, "200/9", 200, 9);
+	parses_to(4, "3/16", 3, 16);
+	parses_to(4, "3/255", 3, 255);
+	parses_to(6, "dest-unreach/no-route", 1, 0);
+	parses_to(6, "ICMPV6_NOROUTE", 1, 0);
+	parses_to(6, "icmp6-adm-prohibited", 1, 1);
+	parses_to(6, "packet-too-big", 2, -1);
+	parses_to(6, "rpl/dao-ack", 155, 3);
+	parses_to(6, "rpl/secure-dao-ack", 155, 0x83);
+	parses_to(6, "0x9b/0x80", 155, 0x80);
+	parses_to(6, "mrd-advert/20", 151, 20);
+	parses_to(6, "dup-addr-request/rovr-128", 157, 2);
+	parses_to(6, "router-renumbering/sequence-reset", 138, 255);
+	parses_to(6, "redirect", 137, -1);
+}
+
+static void is_refused(uint8_t version, const char *word, int want_part, const char *nearest)
+{
+	uint8_t type = 0;
+	int code = 99;
+	const char *suggestion = "untouched";
+	bool known = icmp_name_parse(version, word, &type, &code, &suggestion);
+	ok(!known, "IPv%d: '%.60s' is refused", version, word);
+	is_number(code, want_part, "and the part that was wrong is told");
+	is_text(suggestion ? suggestion : "(none)", nearest, "with the nearest name");
+}
+
+static void near_misses_get_a_suggestion(void)
+{
+	is_refused(4, "dest-unreech", -1, "dest-unreach");
+	is_refused(4, "dest-unreech/port", -1, "dest-unreach");
+	is_refused(4, "dest-unreach/prt", -2, "port");
+	is_refused(4, "3/frag-neded", -2, "frag-needed");
+	is_refused(4, "time-exeeded", -1, "time-exceeded");
+	is_refused(4, "ICMP_PORT_UNREACHED", -1, "ICMP_PORT_UNREACH");
+	is_refused(4, "icmp-port-unreacheable", -1, "icmp-port-unreachable");
+	is_refused(4, "ecoh", -1, "echo");
+	is_refused(6, "packet-to-big", -1, "packet-too-big");
+	is_refused(6, "dest-unreach/no-rout", -2, "no-route");
+	is_refused(6, "icmp6-adm-prohibitted", -1, "icmp6-adm-prohibited");
+	is_refused(6, "neighbour-solicit", -1, "neighbor-solicit");
+	is_refused(6, "nonsense", -1, "(none)");
+}
+
+static void malformed_words_are_refused(void)
+{
+	static char endless[5000];
+	memset(endless, 'a', sizeof(endless) - 1);
+	is_refused(4, "", -1, "(none)");
+	is_refused(4, "/", -1, "(none)");
+	is_refused(4, "/3", -1, "(none)");
+	is_refused(4, "3/", -2, "(none)");
+	is_refused(4, "dest-unreach/", -2, "(none)");
+	is_refused(4, "300", -1, "(none)");
+	is_refused(4, "256/0", -1, "(none)");
+	is_refused(4, "3/256", -2, "(none)");
+	is_refused(4, "3/-1", -2, "(none)");
+	is_refused(4, "-1", -1, "(none)");
+	is_refused(4, "3 ", -1, "(none)");
+	is_refused(4, "3/3/3", -2, "(none)");
+	is_refused(4, "3//3", -2, "(none)");
+	is_refused(4, "99999999999999999999999", -1, "(none)");
+	is_refused(4, "200/port", -2, "(none)");
+	is_refused(4, "port", -1, "(none)");
+	is_refused(4, endless, -1, "(none)");
+	endless[100] = '/';
+	is_refused(4, endless, -1, "(none)");
+	endless[1] = '/';
+	endless[0] = '3';
+	is_refused(4, endless, -2, "(none)");
+}
+
+static void families_do_not_mix(void)
+{
+	is_refused(4, "packet-too-big", -1, "(none)");
+	is_refused(6, "source-quench", -1, "(none)");
+	is_refused(6, "icmp-net-prohibited", -1, "(none)");
+	is_refused(4, "mldv2-report", -1, "(none)");
+}
+
+int main(void)
+{
+	rows_are_in_order();
+	rows_are_complete();
+	agrees_with_the_families();
+	classes_follow_the_protocols();
+	knows_which_codes_are_assigned();
+	every_name_comes_back();
+	names_are_unique(4);
+	names_are_unique(6);
+	code_names_are_unique_in_their_type();
+	reads_literal_words();
+	near_misses_get_a_suggestion();
+	malformed_words_are_refused();
+	families_do_not_mix();
+	return tap_end();
+}
