@@ -2,8 +2,8 @@
 /*
  * Deadlines on a grid: tick n is due at start + n x interval, however late the ones before it
  * were taken, so that small delays never add up. After a long gap (suspend, a stopped process,
- * blocked output) the grid moves instead of bursting: of the ticks that are overdue only as many
- * as fit into the allowance remain, the older ones are skipped, neither sent nor lost.
+ * blocked output) the grid moves instead of bursting: of the ticks that are overdue only as
+ * many as fit into the allowance remain, the older ones are skipped, neither sent nor lost.
  */
 #ifndef COMMON_BASE_PACER_H
 #define COMMON_BASE_PACER_H

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# For bats files: `load ../lib/helpers` in setup. Gives the built commands by every name they are installed under:
+#
+#   $PING $TRACEROUTE $ICMP_SEND   one path each, which other programs can run too (setpriv, timeout, strace)
+#   $commands                      their directory (ping ping4 ping6 traceroute ... icmp-send), first in PATH
+#
+# They are copies that every user can read and run, whatever directory the build lies in. When ICMP_TOOLS_WRAPPER is
+# set (make check-valgrind), each runs under it. reference NAME finds the system's own tool of that name.
+# shellcheck shell=bash
+
+commands=$BATS_FILE_TMPDIR/commands
+PING=$commands/ping
+TRACEROUTE=$commands/traceroute
+ICMP_SEND=$commands/icmp-send
+system_path=$PATH
+PATH=$commands:$PATH
+export PING TRACEROUTE ICMP_SEND PATH
+
+# install_command BUILT NAME...: one built program under its names
+install_command() {
+	local built=${top_builddir:-$BATS_TEST_DIRNAME/../../build}/$1 name first=$2
+	[ -x "$built" ] || return 0
+	shift
+	cp "$built" "$commands/real/$first"
+	for name; do
+		[ "$name" = "$first" ] || ln -s "$first" "$commands/real/$name"
+		if [ -n "${ICMP_TOOLS_WRAPPER:-}" ]; then
+			printf '#!/bin/sh\nexec %s "%s/real/%s" "$@"\n' "$ICMP_TOOLS_WRAPPER" "$commands" "$name" \
+				>"$commands/$name"
+			chmod 755 "$commands/$name"
+		else
+			ln -s "real/$name" "$commands/$name"
+		fi
+	done
+}
+
+if [ ! -d "$commands" ]; then
+	mkdir -p "$commands/real"
+	chmod 711 "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR"
+	chmod 755 "$commands" "$commands/real"
+	install_command ping/ping ping ping4 ping6
+	install_command traceroute/traceroute traceroute traceroute6 tracert tcptraceroute
+	install_command icmpgen/icmp-send icmp-send
+fi
+
+# The path of the system's own tool, past ours.
+reference() {
+	PATH=$system_path:/usr/sbin:/sbin command -v "$1"
+}
+
+# wait_until SECONDS COMMAND...: run it until it succeeds; fails after about that long
+wait_until() {
+	local tries=$(($1 * 50))
+	shift
+	while ! "$@" >/dev/null 2>&1; do
+		[ $((tries -= 1)) -gt 0 ] || return 1
+		sleep 0.02
+	done
+}
+
+# Loopback up and ping sockets open to every group of this network namespace.
+open_loopback() {
+	ip link set lo up
+	echo '0 2147483647' >/proc/sys/net/ipv4/ping_group_range
+}
+
+# as_user COMMAND...: as nobody, without any capability (env in between: exec drops the old permitted set).
+# In a user namespace there is no other user: there only the capabilities go.
+as_user() {
+	if [ "$(awk '{ print $3; exit }' /proc/self/uid_map)" -gt 65534 ]; then
+		setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all --bounding-set=-all \
+			--no-new-privs env "$@"
+	else
+		setpriv --inh-caps=-all --bounding-set=-all --no-new-privs env "$@"
+	fi
+}

@@ -1,0 +1,265 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# Each lint over this tree, then over a small tree with a planted violation: a lint that catches nothing proves nothing.
+# shellcheck disable=SC2154,SC2016
+
+setup() {
+	lints=${top_srcdir:-$BATS_TEST_DIRNAME/../..}/tests/lint
+	source_tree=$lints/../..
+	build=${top_builddir:-$source_tree/build}
+	planted=$BATS_TEST_TMPDIR/tree
+}
+
+# Maintainer tools may be missing on a user's machine, never in CI.
+need() {
+	command -v "$1" >/dev/null && return
+	[ -z "${CI:-}" ] || return 1
+	skip "$1 is not installed"
+}
+
+# need_formatter: the house's format is that of clang-format 14
+need_formatter() {
+	[ "$(command -v clang-format-14)" ] && return
+	need clang-format
+	case $(clang-format --version) in
+	*' 14.'*) ;;
+	*) skip "another version than clang-format 14" ;;
+	esac
+}
+
+# plant FILE: put standard input into the small tree
+plant() {
+	mkdir -p "$planted/$(dirname "$1")"
+	cat >"$planted/$1"
+}
+
+# holds LINT [BUILD]: the lint finds nothing in this tree
+holds() {
+	run "$lints/$1" "$source_tree" "${@:2}"
+	echo "$output"
+	[ "$status" = 0 ]
+}
+
+# catches LINT TEXT [BUILD]: the lint fails in the small tree and says exactly TEXT
+catches() {
+	run "$lints/$1" "$planted" "${@:3}"
+	echo "$output"
+	[ "$status" = 1 ]
+	[ "$output" = "$2" ]
+}
+
+@test "includes go down the floors only" {
+	holds floors
+}
+
+@test "the floors lint catches an include that goes up, sideways, or without its folder" {
+	plant common/wire/a.c <<-'END'
+		#include "common/wire/a.h"
+		#include "common/base/bytes.h"
+		#include "common/net/sock.h"
+		#include "bytes.h"
+	END
+	plant common/cli/b.c <<<'#include "common/net/clock.h"'
+	plant ping/c.c <<<'#  include "traceroute/path.h"'
+	plant misc/d.c <<<'int d;'
+	plant tests/unit/e.c <<<'#include "ping/engine.h"'
+	catches floors 'common/cli/b.c:1: common/cli may not include "common/net/clock.h"
+common/wire/a.c:3: common/wire may not include "common/net/sock.h"
+common/wire/a.c:4: common/wire may not include "bytes.h"
+misc/d.c:1: the folder misc is no floor
+ping/c.c:1: ping may not include "traceroute/path.h"'
+}
+
+@test "clashing headers are included nowhere and kernel headers come last" {
+	holds headers
+}
+
+@test "the headers lint catches clashing headers and kernel headers that are not the last block" {
+	plant ping/a.c <<<'#include <netinet/ip_icmp.h>'
+	plant ping/b.c <<-'END'
+		#include <time.h>
+		#include <linux/errqueue.h>
+	END
+	plant ping/c.c <<-'END'
+		#include <linux/errqueue.h>
+
+		#include <time.h>
+	END
+	plant ping/d.c <<-'END'
+		#include <time.h>
+
+		#include <linux/errqueue.h>
+	END
+	catches headers 'ping/a.c:1: <netinet/ip_icmp.h> clashes: the project has its own constants
+ping/b.c:2: <linux/errqueue.h> needs a block of its own
+ping/c.c:3: time.h stands after <linux/errqueue.h>: kernel headers come last'
+}
+
+@test "every file names its licence" {
+	holds licence
+}
+
+@test "the licence lint catches a C file and a script without the line" {
+	plant ping/a.c <<<'int a;'
+	plant tests/x <<<'#!/bin/sh'
+	plant good.c <<<'/* SPDX-License-Identifier: BSD-2-Clause */'
+	catches licence 'ping/a.c:1: no line SPDX-License-Identifier: BSD-2-Clause
+tests/x:1: no line SPDX-License-Identifier: BSD-2-Clause'
+}
+
+@test "only main.c and options.c end the program" {
+	holds exits
+}
+
+@test "the exits lint catches exit, err and _exit outside their places, but not in comments" {
+	plant ping/engine.c <<-'END'
+		/* exit(1) is for main */
+		int f(void) { puts("exit(1)"); exit(1); }
+		int g(void) { self->exit(1); _exit(2); }
+	END
+	plant ping/main.c <<<'int main(void) { exit(0); }'
+	plant common/net/names.c <<<'void child(void) { _exit(0); err(1, "x"); }'
+	catches exits 'common/net/names.c:1: only main.c and options.c may exit
+ping/engine.c:2: only main.c and options.c may exit
+ping/engine.c:3: only main.c and options.c may exit'
+}
+
+@test "only clock.c asks for the time" {
+	holds clocks
+}
+
+@test "the clocks lint catches every call of the clock elsewhere" {
+	plant common/net/clock.c <<<'int f(void) { return clock_gettime(0, 0); }'
+	plant ping/a.c <<-'END'
+		int f(void) { return time (NULL); }
+		int g(void) { return hop_time(1) + r.time(2); /* time(0) */ }
+		int h(void) { return gettimeofday(&t, 0); }
+	END
+	catches clocks 'ping/a.c:1: only common/net/clock.c may ask for the time
+ping/a.c:3: only common/net/clock.c may ask for the time'
+}
+
+@test "every source file of the pure floors has a unit test that runs" {
+	holds tested
+}
+
+@test "the tested lint catches a source without a test and a test that is not run" {
+	plant common/base/a.c <<<'int a;'
+	plant common/wire/b.c <<<'int b;'
+	plant common/wire/c.c <<<'int c;'
+	plant tests/unit/test_b.c <<<'int b;'
+	plant tests/unit/test_c.c <<<'int c;'
+	plant Makefile.am <<<'TESTS = tests/unit/test_b_too tests/unit/test_c'
+	catches tested 'common/base/a.c:1: has no tests/unit/test_a.c
+tests/unit/test_b.c:1: is not run by Makefile.am'
+}
+
+@test "no function is longer than 80 lines" {
+	holds sizes
+}
+
+@test "the sizes lint catches a function of 81 lines" {
+	{
+		printf 'int fits(void)\n{\n'
+		printf '\tf();\n%.0s' {1..77}
+		printf '}\n\nstatic struct x *too_long(int a,\n\tint b)\n{\n'
+		printf '\tf();\n%.0s' {1..77}
+		printf '}\n'
+	} | plant ping/a.c
+	catches sizes '# 2 functions: median 80 lines, 95th percentile 81, longest 81
+ping/a.c:82: too_long has 81 lines, 80 are the limit'
+}
+
+@test "all C is as clang-format writes it" {
+	need_formatter
+	holds format
+}
+
+@test "the format lint catches a line that clang-format writes otherwise" {
+	need_formatter
+	cp "$source_tree/.clang-format" "$BATS_TEST_TMPDIR"
+	plant ping/a.c <<<'int  a;'
+	plant ping/b.c <<<'int b;'
+	catches format 'ping/a.c:1: not as clang-format writes it'
+}
+
+@test "shellcheck is silent about every script and test" {
+	need shellcheck
+	holds shell
+}
+
+@test "the shell lint catches an unquoted variable in a script without a suffix" {
+	need shellcheck
+	printf '#!/bin/sh\nrm $1\n' | plant tool
+	catches shell 'tool:2:4: note: Double quote to prevent globbing and word splitting. [SC2086]'
+}
+
+@test "mandoc is silent about every man page" {
+	need mandoc
+	holds manual
+}
+
+@test "the manual lint catches a page without its required parts" {
+	need mandoc
+	printf '.Dd January 1, 2026\n.Dt X 8\n.Os\n.Sh NAME\n.Nm x\n.Nd y\n.Bogus\n' | plant man/x.8
+	catches manual 'mandoc: man/x.8:7:2: ERROR: skipping unknown macro: .Bogus'
+}
+
+@test "every command's --help and its man page list the same options" {
+	holds options "$build"
+}
+
+@test "the options lint catches an option that only one side has" {
+	plant man/ping.8 <<-'END'
+		.It Fl 4 , Fl -ipv4
+		.It Fl c , Fl -count Ns = Ns Ar n
+		.It Fl -gone Op Ar x
+	END
+	plant build/ping/ping <<-'END'
+		#!/bin/sh
+		echo '  -4, --ipv4         use IPv4 (see -6)'
+		echo '  -c, --count=N      stop after N, as with -w'
+		echo '      --new[=N]      new'
+	END
+	chmod +x "$planted/build/ping/ping"
+	catches options 'man/ping.8:1: --new of --help is not in the page
+man/ping.8:1: --gone is not in --help' "$planted/build"
+}
+
+@test "the options lint catches a command without a man page" {
+	plant build/traceroute/traceroute <<<'#!/bin/sh'
+	chmod +x "$planted/build/traceroute/traceroute"
+	catches options 'man/traceroute.8:1: traceroute is built and has no man page' "$planted/build"
+}
+
+@test "pure files call nothing impure and hold nothing that changes" {
+	need nm
+	holds purity "$build"
+}
+
+@test "the purity lint catches calls into the system and mutable data in each kind of pure file" {
+	need nm
+	plant common/base/a.c <<-'END'
+		#include <string.h>
+		#include <unistd.h>
+		unsigned long b(void);
+		static const char *const table[] = {"x", "y"};
+		unsigned long a(int n) { return b() + strlen(table[n]) + (unsigned long)getpid(); }
+	END
+	plant common/wire/b.c <<-'END'
+		unsigned long b(void) { static unsigned long count; return count++; }
+	END
+	plant traceroute/method_udp.c <<-'END'
+		int start = 7;
+	END
+	plant ping/engine.c <<-'END'
+		#include <stdlib.h>
+		void *engine_new(void);
+		void *engine_new(void) { return malloc(7); }
+	END
+	plant ping/view_text.c <<<'#error "not a pure file"'
+	catches purity 'common/base/a.c:1: calls getpid, pure files may not
+common/wire/b.c:1: holds 8 bytes that change (.bss)
+ping/engine.c:1: calls malloc, pure files may not
+traceroute/method_udp.c:1: holds 4 bytes that change (.data)' "$planted"
+}
