@@ -61,16 +61,17 @@ wait_until() {
 # Loopback up and ping sockets open to every group of this network namespace.
 open_loopback() {
 	ip link set lo up
-	echo '0 2147483647' >/proc/sys/net/ipv4/ping_group_range
+	# A user namespace knows group 0 alone, which is the one that it runs as.
+	echo '0 2147483647' 2>/dev/null >/proc/sys/net/ipv4/ping_group_range ||
+		echo '0 0' >/proc/sys/net/ipv4/ping_group_range
 }
 
 # as_user COMMAND...: as nobody, without any capability (env in between: exec drops the old permitted set).
 # In a user namespace there is no other user: there only the capabilities go.
 as_user() {
 	if [ "$(awk '{ print $3; exit }' /proc/self/uid_map)" -gt 65534 ]; then
-		setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all --bounding-set=-all \
-			--no-new-privs env "$@"
+		setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all --no-new-privs env "$@"
 	else
-		setpriv --inh-caps=-all --bounding-set=-all --no-new-privs env "$@"
+		setpriv --securebits=+noroot --inh-caps=-all --no-new-privs env "$@"
 	fi
 }
