@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * pathsim: reads a path file, hangs on a TUN device, answers until SIGTERM, writes the truth.
+ */
+#include <assert.h>
+#include <errno.h>
+#include <getopt.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tests/lab/build.h"
+#include "tests/lab/device.h"
+#include "tests/lab/lab.h"
+#include "tests/lab/pathfile.h"
+
+enum { READS_MOST = 64, PACKET_MOST = 65536 };
+
+struct settings {
+	const char *device, *truth, *file;
+	bool only_checks;
+};
+
+static int64_t now_ns(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+static void send_due(struct lab *lab, int device)
+{
+	size_t size;
+	while (schedule_next(&lab->schedule) <= now_ns()) {
+		uint8_t *packet = schedule_take(&lab->schedule, &size);
+		/* a device that is down refuses packets: they are lost, as on a cut line */
+		if (write(device, packet, size) < 0 && errno == EAGAIN)
+			fprintf(stderr, "pathsim: the device takes no more\n");
+		free(packet);
+	}
+}
+
+/* Read what waits. Returns whether there may be more. */
+static bool read_packets(struct lab *lab, int device, uint8_t *room)
+{
+	for (int i = 0; i < READS_MOST; i++) {
+		ssize_t size = read(device, room, PACKET_MOST);
+		if (size <= 0)
+			return false;
+		lab_take(lab, room, (size_t)size, now_ns());
+		send_due(lab, device);
+	}
+	return true;
+}
+
+/* Wait for a packet, an answer's time or a signal. Returns false on a signal. */
+static bool wait_for_work(const struct lab *lab, int device, int signals)
+{
+	struct pollfd fds[] = {{device, POLLIN, 0}, {signals, POLLIN, 0}};
+	int64_t next = schedule_next(&lab->schedule);
+	int64_t left = next == INT64_MAX ? 0 : next - now_ns();
+	struct timespec timeout = {0};
+	if (left > 0)
+		timeout = (struct timespec){left / 1000000000, left % 1000000000};
+	ppoll(fds, 2, next == INT64_MAX ? NULL : &timeout, NULL);
+	return !(fds[1].revents & POLLIN);
+}
+
+static void run(struct lab *lab, int device, int signals)
+{
+	uint8_t *room = malloc(PACKET_MOST);
+	if (!room)
+		abort();
+	while (wait_for_work(lab, device, signals)) {
+		read_packets(lab, device, room);
+		send_due(lab, device);
+	}
+	free(room);
+}
+
+static int catch_signals(void)
+{
+	sigset_t set;
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return signalfd(-1, &set, SFD_CLOEXEC);
+}
+
+static bool write_truth(const struct lab *lab, const char *name)
+{
+	FILE *to = strcmp(name, "-") == 0 ? stdout : fopen(name, "w");
+	if (to)
+		truth_write(&lab->truth, to);
+	if (to && fclose(to) == 0)
+		return true;
+	fprintf(stderr, "pathsim: %s: %s\n", name, strerror(errno));
+	return false;
+}
+
+static int serve(const struct model *model, const struct settings *settings)
+{
+	struct lab *lab = malloc(sizeof *lab);
+	int signals = catch_signals();
+	int device = device_open(settings->device);
+	bool is_good = true;
+	if (!lab || signals < 0 || device < 0) {
+		fprintf(stderr, "pathsim: %s: %s\n", settings->device, strerror(-device));
+		free(lab);
+		return 1;
+	}
+	prctl(PR_SET_TIMERSLACK, 1); /* answers leave at their time, not 50 us later */
+	lab_init(lab, model);
+	puts("ready");
+	fflush(stdout);
+	run(lab, device, signals);
+	if (settings->truth)
+		is_good = write_truth(lab, settings->truth);
+	lab_release(lab);
+	free(lab);
+	close(device);
+	close(signals);
+	return is_good ? 0 : 1;
+}
+
+static bool read_settings(struct settings *settings, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"device", required_argument, NULL, 'd'},
+		{"truth", required_argument, NULL, 't'},
+		{"check", no_argument, NULL, 'c'},
+		{0},
+	};
+	*settings = (struct settings){.device = "lab0"};
+	for (int option; (option = getopt_long(argc, argv, "d:t:c", options, NULL)) != -1;) {
+		if (option == 'd')
+			settings->device = optarg;
+		else if (option == 't')
+			settings->truth = optarg;
+		else if (option == 'c')
+			settings->only_checks = true;
+		else
+			return false;
+	}
+	settings->file = argv[optind];
+	return optind + 1 == argc;
+}
+
+int main(int argc, char **argv)
+{
+	struct settings settings;
+	struct model model;
+	if (!read_settings(&settings, argc, argv)) {
+		fputs("usage: pathsim [--check] [--device NAME] [--truth FILE] PATHFILE|-\n",
+			stderr);
+		return 2;
+	}
+	bool is_stdin = strcmp(settings.file, "-") == 0;
+	FILE *file = is_stdin ? stdin : fopen(settings.file, "r");
+	if (!file) {
+		fprintf(stderr, "pathsim: %s: %s\n", settings.file, strerror(errno));
+		return 2;
+	}
+	bool is_good = pathfile_read(&model, file, is_stdin ? "stdin" : settings.file);
+	if (!is_stdin)
+		fclose(file);
+	int status = !is_good ? 2 : settings.only_checks ? 0 : serve(&model, &settings);
+	build_release(&model);
+	return status;
+}
