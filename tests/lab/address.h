@@ -12,7 +12,7 @@
 enum { ADDRESS_TEXT = 46 };
 
 struct address {
-	uint8_t family; /* 4, 6; 0: none */
+	uint8_t family;	   /* 4, 6; 0: none */
 	uint8_t bytes[16]; /* the first 4 for IPv4, the rest zero */
 };
 

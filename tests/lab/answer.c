@@ -178,7 +178,7 @@ bool answer_reset(struct reply *reply, const struct walk *walk, uint64_t seed)
 	if (packet->protocol != PROTOCOL_TCP || packet_transport_size(packet) < 20)
 		return false;
 	const uint8_t *tcp = packet_transport(packet);
-	if (!walk->place.behaviour->tcp_rst || (tcp[13] & (SYN | ACK | RST)) != SYN ||
+	if (!walk->place.behaviour->tcp_reset || (tcp[13] & (SYN | ACK | RST)) != SYN ||
 		!is_open(walk->place.behaviour, packet->port))
 		return false;
 	write_tcp(reply, packet, cookie(packet, seed) + 1, wire_get32(tcp + 4) + 1, RST | ACK);
@@ -216,12 +216,42 @@ static enum answer answer_sctp(struct reply *reply, const struct walk *walk, uin
 	return ANSWER_REPLY;
 }
 
+/* DCCP (RFC 4340 sections 5.1, 5.3, 5.6): a Request gets a Response or a Reset. */
+static enum answer answer_dccp(struct reply *reply, const struct walk *walk, uint64_t seed)
+{
+	const struct packet *packet = walk->packet;
+	const uint8_t *dccp = packet_transport(packet);
+	uint8_t *body = reply_body(reply);
+	bool is_open_here = walk->place.behaviour->dccp == SERVICE_OPEN;
+	if (walk->place.behaviour->dccp == SERVICE_SILENT ||
+		packet_transport_size(packet) < 20 || dccp[8] >> 1 != 0)
+		return ANSWER_NOTHING;
+	memset(body, 0, 28);
+	wire_put16(body, packet->port);
+	wire_put16(body + 2, packet->source);
+	body[4] = 7; /* the header's length in words */
+	body[8] = (uint8_t)((is_open_here ? 1 : 7) << 1 | 1);
+	wire_put32(body + 12, is_open_here ? cookie(packet, seed) : 0);
+	memcpy(body + 18, dccp + 10, 6); /* acknowledges their sequence number */
+	if (is_open_here)
+		memcpy(body + 24, dccp + 16, 4); /* service code */
+	else
+		body[24] = 3; /* connection refused */
+	reply->size = 28;
+	reply->protocol = PROTOCOL_DCCP;
+	snprintf(reply->what, sizeof reply->what, "dccp %u", body[8] >> 1);
+	return ANSWER_REPLY;
+}
+
 enum answer answer_write(
 	struct reply *reply, const struct walk *walk, uint64_t seed, struct reason *reason)
 {
 	const struct packet *packet = walk->packet;
-	if (packet->has_icmp)
-		return answer_icmp(reply, walk);
+	/* half an echo request is no echo request; the other transports are told by their first
+	 * piece, without waiting for the rest */
+	if (packet->protocol == PROTOCOL_ICMP || packet->protocol == PROTOCOL_ICMP6)
+		return packet->has_icmp && !packet->is_first_piece ? answer_icmp(reply, walk)
+								   : ANSWER_NOTHING;
 	if (packet->has_ports &&
 		(packet->protocol == PROTOCOL_UDP || packet->protocol == PROTOCOL_UDPLITE))
 		return answer_udp(reply, walk, reason);
@@ -229,6 +259,8 @@ enum answer answer_write(
 		return answer_tcp(reply, walk, seed);
 	if (packet->protocol == PROTOCOL_SCTP)
 		return answer_sctp(reply, walk, seed);
+	if (packet->protocol == PROTOCOL_DCCP)
+		return answer_dccp(reply, walk, seed);
 	if (walk->place.behaviour->other == SERVICE_SILENT || packet->is_later_piece)
 		return ANSWER_NOTHING;
 	*reason = (struct reason){REASON_MESSAGE, 3, 2, 4, 1};

@@ -10,7 +10,7 @@
 
 /* One hop as it is asked for: `width` nodes side by side. */
 struct level {
-	const char *name; /* NULL: h and the hop's number */
+	const char *name;	     /* NULL: h and the hop's number */
 	struct address_pair address; /* families that are absent get the default */
 	unsigned width, per4, per6;
 	uint32_t absent;
@@ -22,7 +22,7 @@ struct level {
 /* Where a path's next hop will be joined. */
 struct tail {
 	unsigned path;
-	unsigned hops;         /* of the path so far */
+	unsigned hops;	       /* of the path so far */
 	unsigned first, count; /* the nodes of its last hop; count 0: the client */
 };
 

@@ -22,10 +22,10 @@ struct key {
 	const char *name;
 	enum key_kind kind;
 	size_t offset;
-	int64_t low, high;       /* KEY_NUMBER */
+	int64_t low, high;	    /* KEY_NUMBER */
 	const char *const *choices; /* KEY_CHOICE: the value is the place in the list */
 	bool (*read)(struct behaviour *, char *value); /* KEY_SPECIAL */
-	const char *form;        /* KEY_SPECIAL: what the value must be */
+	const char *form;			       /* KEY_SPECIAL: what the value must be */
 };
 
 static const char *const modes[] = {"compliant", "legacy", NULL};
@@ -101,6 +101,7 @@ static bool read_object(struct behaviour *b, char *value)
 
 #define AT(member) .offset = offsetof(struct behaviour, member)
 
+/* clang-format off */
 static const struct key keys[] = {
 	{"delay", KEY_DURATION, AT(delay_ns)},
 	{"jitter", KEY_DURATION, AT(jitter_ns)},
@@ -131,6 +132,7 @@ static const struct key keys[] = {
 	{"ttl", KEY_NUMBER, AT(ttl), .low = 1, .high = 255},
 	{"back", KEY_NUMBER, AT(back), .high = 254},
 	{"answer-tos", KEY_NUMBER, AT(answer_tos), .high = 255},
+	{"forwards-zero", KEY_CHOICE, AT(forwards_zero), .choices = answers},
 	{"duplicates", KEY_NUMBER, AT(duplicates), .high = 100},
 	{"corrupt", KEY_CHOICE, AT(corrupt), .choices = corruptions},
 	{"truncate", KEY_NUMBER, AT(truncate), .high = 65535},
@@ -148,10 +150,12 @@ static const struct key keys[] = {
 	{"udp", KEY_CHOICE, AT(udp), .choices = services},
 	{"tcp", KEY_CHOICE, AT(tcp), .choices = services},
 	{"tcp-open", KEY_SPECIAL, .read = read_ports, .form = "ports with commas between"},
-	{"tcp-reset", KEY_CHOICE, AT(tcp_rst), .choices = answers},
+	{"tcp-reset", KEY_CHOICE, AT(tcp_reset), .choices = answers},
 	{"sctp", KEY_CHOICE, AT(sctp), .choices = services},
+	{"dccp", KEY_CHOICE, AT(dccp), .choices = services},
 	{"other", KEY_CHOICE, AT(other), .choices = services},
 };
+/* clang-format on */
 
 struct behaviour keys_default(void)
 {
@@ -253,8 +257,8 @@ static void word_form(const struct key *key, char *to, size_t room)
 			to + used, room - used, "%s%s", i ? " or " : "", key->choices[i]);
 }
 
-bool keys_apply(struct behaviour *to, const struct word *word, char problem[static PROBLEM_ROOM],
-	bool *unknown)
+bool keys_apply(struct behaviour *to, const struct word *word,
+	char problem[static PROBLEM_ROOM], bool *unknown)
 {
 	const struct key *key = find_key(word->key);
 	char form[160];
@@ -266,6 +270,11 @@ bool keys_apply(struct behaviour *to, const struct word *word, char problem[stat
 	if (!word->value && key->kind == KEY_CHANCE) {
 		uint32_t *chance = (void *)((char *)to + key->offset);
 		*chance = CHANCE_CERTAIN;
+		return true;
+	}
+	if (!word->value && key->choices == answers) {
+		int32_t *choice = (void *)((char *)to + key->offset);
+		*choice = 1;
 		return true;
 	}
 	char *value = word->value;

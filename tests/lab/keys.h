@@ -15,7 +15,7 @@ struct behaviour keys_default(void);
 
 /* Do what KEY=VALUE says. Returns false with the problem worded when the key is unknown or its
  * value is wrong; *unknown tells which. The value may be cut up. */
-bool keys_apply(struct behaviour *to, const struct word *word, char problem[static PROBLEM_ROOM],
-	bool *unknown);
+bool keys_apply(struct behaviour *to, const struct word *word,
+	char problem[static PROBLEM_ROOM], bool *unknown);
 
 #endif

@@ -20,14 +20,10 @@ lab_start() {
 	LAB_DIRECTORY=$(mktemp -d "${BATS_TEST_TMPDIR:-${TMPDIR:-/tmp}}/lab.XXXXXX")
 	LAB_TRUTH=$LAB_DIRECTORY/truth.json
 	export LAB_TRUTH LAB_DIRECTORY
-	if [[ $1 = - ]]; then
-		cat >"$LAB_DIRECTORY/path"
-		set -- "$LAB_DIRECTORY/path"
-	fi
 	mkfifo "$LAB_DIRECTORY/ready"
 	# descriptor 3 belongs to bats: whoever keeps it open keeps bats waiting
 	"$LAB_PATHSIM" --device "$LAB_DEVICE" --truth "$LAB_TRUTH" "$1" \
-		>"$LAB_DIRECTORY/ready" </dev/null 3>&- &
+		<&0 >"$LAB_DIRECTORY/ready" 3>&- &
 	LAB_PID=$!
 	if ! read -r ready <"$LAB_DIRECTORY/ready" || [[ $ready != ready ]]; then
 		wait "$LAB_PID"

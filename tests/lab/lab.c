@@ -13,13 +13,16 @@ enum { TTL_ROUTER = 255, TTL_HOST = 64, POLITE_NS = 2000000 };
 
 void lab_init(struct lab *lab, const struct model *model)
 {
+	char gateways[] = "10.50.0.1,fd00:50::1";
 	*lab = (struct lab){
+		.gateway = keys_default(),
 		.model = model,
 		.walker = walker_of(model),
 		.limits = limits_new(),
 		.truth = truth_of(model),
 		.id = 1,
 	};
+	words_addresses(gateways, &lab->gateway.from);
 }
 
 void lab_release(struct lab *lab)
@@ -83,7 +86,8 @@ static uint32_t rest_of(const struct behaviour *b, uint8_t family, uint8_t type,
 
 /* Send an ICMP error from a place, if its limits allow. */
 static enum outcome send_error(struct lab *lab, const struct walk *walk,
-	const struct place *place, const struct reason *reason, int64_t now_ns, struct fate *fate)
+	const struct place *place, const struct reason *reason, int64_t now_ns,
+	struct fate *fate)
 {
 	const struct packet *packet = walk->packet;
 	const struct behaviour *b = place->behaviour;
@@ -92,11 +96,11 @@ static enum outcome send_error(struct lab *lab, const struct walk *walk,
 	uint8_t code = is_v4 ? reason->code4 : reason->code6;
 	if (!may_have_error(packet))
 		return OUTCOME_IGNORED;
-	if (!limits_allow(&lab->limits, b, place->id, &packet->from,
-		    now_ns + place->delay_ns / 2))
+	if (!limits_allow(
+		    &lab->limits, b, place->id, &packet->from, now_ns + place->delay_ns / 2))
 		return OUTCOME_LIMITED;
-	reply_begin(&lab->reply, lab->model, walk, place,
-		place->node < 0 ? TTL_HOST : TTL_ROUTER);
+	reply_begin(
+		&lab->reply, lab->model, walk, place, place->node < 0 ? TTL_HOST : TTL_ROUTER);
 	error_write(&lab->reply, walk, place, type, code,
 		rest_of(b, packet->to.family, type, code));
 	fate->from = lab->reply.from;
@@ -138,6 +142,16 @@ static void send_reset(struct lab *lab, const struct walk *walk, int64_t now_ns)
 	memcpy(lab->reply.what, what, sizeof what);
 }
 
+/* No destination of the file: the router next to the client has no route. */
+static enum outcome answer_unrouted(
+	struct lab *lab, const struct walk *walk, int64_t now_ns, struct fate *fate)
+{
+	static const struct reason no_route = {REASON_MESSAGE, 3, 0, 1, 0};
+	const struct place gateway = {.node = -1, .behaviour = &lab->gateway};
+	send_error(lab, walk, &gateway, &no_route, now_ns, fate);
+	return OUTCOME_UNROUTED;
+}
+
 static enum outcome answer_walk(
 	struct lab *lab, const struct walk *walk, int64_t now_ns, struct fate *fate)
 {
@@ -146,7 +160,7 @@ static enum outcome answer_walk(
 	const struct place *place = &walk->place;
 	switch (walk->verdict) {
 	case VERDICT_UNROUTED:
-		return OUTCOME_UNROUTED;
+		return answer_unrouted(lab, walk, now_ns, fate);
 	case VERDICT_LOST:
 		return OUTCOME_LOST;
 	case VERDICT_DROPPED:

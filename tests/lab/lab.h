@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The lab itself, without its device: packets go in with the time, answers come out of a schedule.
+ * The lab itself, without its device: packets go in with the time, answers come out of a
+ * schedule.
  */
 #ifndef TESTS_LAB_LAB_H
 #define TESTS_LAB_LAB_H
@@ -16,7 +17,8 @@ struct lab {
 	struct limits limits;
 	struct schedule schedule;
 	struct truth truth;
-	uint16_t id; /* of the next IPv4 header */
+	struct behaviour gateway; /* says that there is no such destination */
+	uint16_t id;		  /* of the next IPv4 header */
 	struct reply reply;
 };
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The rate limits of ICMP errors, as Linux has them: a bucket for each peer of a router, and one
- * for the router in all. A message goes out only when both have a token, and takes one of each.
+ * The rate limits of ICMP errors, as Linux has them: a bucket for each peer of a router, and
+ * one for the router in all. A message goes out only when both have a token, and takes one of
+ * each.
  */
 #ifndef TESTS_LAB_LIMIT_H
 #define TESTS_LAB_LIMIT_H

@@ -5,7 +5,8 @@
 
 uint64_t luck_mix(uint64_t hash, uint64_t value)
 {
-	/* the finaliser of splitmix64: every bit of the input reaches every bit of the output */
+	/* the finaliser of splitmix64: every bit of the input reaches every bit of the output
+	 */
 	uint64_t x = (hash ^ value) + 0x9e3779b97f4a7c15;
 	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
 	x = (x ^ x >> 27) * 0x94d049bb133111eb;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The lab's luck: a hash of the seed and of what is at stake. Nothing here has state, so the same
- * subject always meets the same fate, whatever else happened before.
+ * The lab's luck: a hash of the seed and of what is at stake. Nothing here has state, so the
+ * same subject always meets the same fate, whatever else happened before.
  */
 #ifndef TESTS_LAB_LUCK_H
 #define TESTS_LAB_LUCK_H

@@ -37,8 +37,10 @@ static int64_t now_ns(void)
 static void send_due(struct lab *lab, int device)
 {
 	size_t size;
-	while (schedule_next(&lab->schedule) <= now_ns()) {
-		uint8_t *packet = schedule_take(&lab->schedule, &size);
+	int64_t when_ns, now;
+	while (schedule_next(&lab->schedule) <= (now = now_ns())) {
+		uint8_t *packet = schedule_take(&lab->schedule, &size, &when_ns);
+		truth_note_delay(&lab->truth, now - when_ns);
 		/* a device that is down refuses packets: they are lost, as on a cut line */
 		if (write(device, packet, size) < 0 && errno == EAGAIN)
 			fprintf(stderr, "pathsim: the device takes no more\n");
@@ -62,7 +64,10 @@ static bool read_packets(struct lab *lab, int device, uint8_t *room)
 /* Wait for a packet, an answer's time or a signal. Returns false on a signal. */
 static bool wait_for_work(const struct lab *lab, int device, int signals)
 {
-	struct pollfd fds[] = {{device, POLLIN, 0}, {signals, POLLIN, 0}};
+	struct pollfd fds[] = {
+		{device,	 POLLIN, 0},
+		     {signals, POLLIN, 0}
+	 };
 	int64_t next = schedule_next(&lab->schedule);
 	int64_t left = next == INT64_MAX ? 0 : next - now_ns();
 	struct timespec timeout = {0};
@@ -133,9 +138,9 @@ static int serve(const struct model *model, const struct settings *settings)
 static bool read_settings(struct settings *settings, int argc, char **argv)
 {
 	static const struct option options[] = {
-		{"device", required_argument, NULL, 'd'},
-		{"truth", required_argument, NULL, 't'},
-		{"check", no_argument, NULL, 'c'},
+		{"device",	   required_argument, NULL, 'd'},
+		{"truth",		  required_argument, NULL, 't'},
+		{"check",		  no_argument, NULL, 'c'},
 		{0},
 	};
 	*settings = (struct settings){.device = "lab0"};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a path file describes: nodes (routers) joined into paths, destinations behind them, and how
- * each behaves. Plain data; pathfile.c fills it, walk.c and the answering files read it.
+ * What a path file describes: nodes (routers) joined into paths, destinations behind them, and
+ * how each behaves. Plain data; pathfile.c fills it, walk.c and the answering files read it.
  */
 #ifndef TESTS_LAB_MODEL_H
 #define TESTS_LAB_MODEL_H
@@ -27,7 +27,8 @@ struct reason {
 	uint8_t type4, code4, type6, code6;
 };
 
-/* A token bucket: one token each `interval_ns`, at most `burst` of them. interval 0: no limit. */
+/* A token bucket: one token each `interval_ns`, at most `burst` of them. interval 0: no limit.
+ */
 struct limit {
 	int64_t interval_ns;
 	int64_t burst;
@@ -42,7 +43,7 @@ struct interface_object {
 	bool has_index, has_address, has_mtu;
 	uint32_t index, mtu;
 	struct address address; /* family 0: the node's own */
-	char name[NAME_ROOM];   /* empty: absent */
+	char name[NAME_ROOM];	/* empty: absent */
 };
 
 struct raw_object {
@@ -55,7 +56,7 @@ struct raw_object {
 struct extension {
 	int32_t mode, checksum;
 	int32_t version, length, object_length; /* UNSET: as they should be */
-	uint32_t labels[LABELS_MOST];           /* RFC 4950 entries, as on the wire */
+	uint32_t labels[LABELS_MOST];		/* RFC 4950 entries, as on the wire */
 	unsigned label_count;
 	struct interface_object interfaces[OBJECTS_MOST];
 	unsigned interface_count;
@@ -66,12 +67,12 @@ struct extension {
 enum corruption { CORRUPT_NOTHING, CORRUPT_PAYLOAD, CORRUPT_CHECKSUM };
 enum service { SERVICE_CLOSED, SERVICE_OPEN, SERVICE_SILENT };
 
-/* All that a hop or a destination may be told to do. Numbers are UNSET where the kind of the node
- * decides. */
+/* All that a hop or a destination may be told to do. Numbers are UNSET where the kind of the
+ * node decides. */
 struct behaviour {
 	int64_t delay_ns, jitter_ns, late_ns; /* delay: added to the round trip */
-	uint32_t loss, silent, mute;          /* chances: of a packet, of a node, of an answer */
-	struct limit limit, limit_all;        /* of errors: for each peer, and in all */
+	uint32_t loss, silent, mute;   /* chances: of a packet, of a node, of an answer */
+	struct limit limit, limit_all; /* of errors: for each peer, and in all */
 	struct reason expire, refuse, block, note;
 	int32_t mtu, mtu_told, rest;
 	int32_t quote, quote_ttl, quote_tos, quote_id;
@@ -79,10 +80,11 @@ struct behaviour {
 	struct address_pair nat, nat_to, from;
 	int32_t nat_port;
 	int32_t ttl, back, answer_tos;
+	int32_t forwards_zero; /* passes packets on whose time to live is over */
 	int32_t duplicates, corrupt, truncate;
 	struct extension extension;
-	int32_t echo, timestamp, udp, tcp, sctp, other; /* services of a destination */
-	int32_t tcp_rst;
+	int32_t echo, timestamp, udp, tcp, sctp, dccp, other; /* services of a destination */
+	int32_t tcp_reset;
 	uint16_t tcp_open[PORTS_MOST];
 	unsigned tcp_open_count;
 };
@@ -91,7 +93,7 @@ struct behaviour {
 struct rule {
 	struct behaviour behaviour;
 	uint32_t first, last; /* ordinals of packets that end here; 0: any */
-	uint32_t every;       /* 0: any */
+	uint32_t every;	      /* 0: any */
 	uint32_t chance;
 	int32_t family, protocol, larger; /* UNSET: any */
 };
@@ -108,11 +110,11 @@ enum balance { BALANCE_FLOW, BALANCE_LABEL, BALANCE_PACKET, BALANCE_DESTINATION 
 
 struct node {
 	char name[NAME_ROOM];
-	unsigned actor;            /* index */
+	unsigned actor;		     /* index */
 	struct address_pair address; /* of instance 0 */
-	unsigned per4, per6; /* one router for each prefix of that length; 0: one in all */
-	unsigned step;       /* instances are that far apart */
-	uint32_t absent;     /* chance that the router of a prefix does not exist */
+	unsigned per4, per6;  /* one router for each prefix of that length; 0: one in all */
+	unsigned step;	      /* instances are that far apart */
+	uint32_t absent;      /* chance that the router of a prefix does not exist */
 	enum balance balance; /* how `next` is chosen */
 	unsigned *next;
 	unsigned next_count; /* 0: the destination follows */

@@ -101,7 +101,8 @@ static bool read_hex(struct raw_object *to, const char *text)
 	to->size = 0;
 	for (; *text; text += 2) {
 		unsigned byte;
-		if (to->size == sizeof to->bytes || strspn(text, "0123456789abcdefABCDEF") < 2 ||
+		if (to->size == sizeof to->bytes ||
+			strspn(text, "0123456789abcdefABCDEF") < 2 ||
 			sscanf(text, "%2x", &byte) != 1)
 			return false;
 		to->bytes[to->size++] = (uint8_t)byte;
@@ -143,8 +144,8 @@ bool extension_is_present(const struct extension *extension)
 }
 
 /* The header of an object whose `size` bytes of payload stand behind it already. */
-static size_t head_object(
-	const struct extension *extension, uint8_t *to, unsigned class, unsigned type, size_t size)
+static size_t head_object(const struct extension *extension, uint8_t *to, unsigned class,
+	unsigned type, size_t size)
 {
 	int32_t told = extension->object_length;
 	wire_put16(to, told == UNSET ? (unsigned)size + 4 : (unsigned)told);

@@ -9,8 +9,8 @@
 
 #include "tests/lab/model.h"
 
-/* Read a path file. name: how errors call it. Returns false after one line `NAME:LINE: problem` on
- * stderr; build_release in either case. */
+/* Read a path file. name: how errors call it. Returns false after one line `NAME:LINE: problem`
+ * on stderr; build_release in either case. */
 bool pathfile_read(struct model *model, FILE *file, const char *name);
 
 #endif

@@ -41,7 +41,7 @@ int64_t schedule_next(const struct schedule *schedule)
 	return schedule->count ? schedule->heap[0].when_ns : INT64_MAX;
 }
 
-uint8_t *schedule_take(struct schedule *schedule, size_t *size)
+uint8_t *schedule_take(struct schedule *schedule, size_t *size, int64_t *when_ns)
 {
 	if (schedule->count == 0)
 		return NULL;
@@ -58,6 +58,7 @@ uint8_t *schedule_take(struct schedule *schedule, size_t *size)
 	}
 	schedule->heap[at] = last;
 	*size = first.size;
+	*when_ns = first.when_ns;
 	return first.bytes;
 }
 

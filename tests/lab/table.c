@@ -11,7 +11,8 @@ struct table table_of(size_t key_size, size_t record_size)
 	return (struct table){.key_size = key_size, .record_size = record_size};
 }
 
-/* The slot that holds the key, or the free one where it belongs. Twice as many slots as records. */
+/* The slot that holds the key, or the free one where it belongs. Twice as many slots as
+ * records. */
 static uint32_t *find_slot(const struct table *table, const void *key)
 {
 	size_t mask = 2 * table->room - 1;

@@ -72,8 +72,8 @@ static void describe_packet(const struct packet *packet, char *to, size_t room)
 		snprintf(to, room, "protocol %u", packet->protocol);
 }
 
-static void note_event(struct truth *truth, const struct walk *walk, const struct fate *fate,
-	int64_t at_ns)
+static void note_event(
+	struct truth *truth, const struct walk *walk, const struct fate *fate, int64_t at_ns)
 {
 	const struct packet *packet = walk->packet;
 	if (truth->event_count >= (unsigned)truth->model->records_packets)
@@ -115,4 +115,15 @@ void truth_note(
 	}
 	note_flow(truth, walk, fate);
 	note_event(truth, walk, fate, at_ns);
+}
+
+void truth_note_delay(struct truth *truth, int64_t late_ns)
+{
+	struct lateness *lateness = &truth->lateness;
+	lateness->count++;
+	lateness->sum_ns += late_ns;
+	if (late_ns > lateness->most_ns)
+		lateness->most_ns = late_ns;
+	if (late_ns > 200000)
+		lateness->above_200us++;
 }

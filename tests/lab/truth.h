@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The truth about a run: what came in and what became of it, in all, for each destination and time
- * to live, for each flow, and packet by packet; written as JSON beside the topology.
+ * The truth about a run: what came in and what became of it, in all, for each destination and
+ * time to live, for each flow, and packet by packet; written as JSON beside the topology.
  */
 #ifndef TESTS_LAB_TRUTH_H
 #define TESTS_LAB_TRUTH_H
@@ -13,7 +13,7 @@
 
 enum outcome {
 	OUTCOME_ANSWERED,
-	OUTCOME_SILENT,  /* nobody wanted to answer */
+	OUTCOME_SILENT,	 /* nobody wanted to answer */
 	OUTCOME_LIMITED, /* a rate limit forbade it */
 	OUTCOME_LOST,
 	OUTCOME_DROPPED,
@@ -30,11 +30,18 @@ struct fate {
 	int64_t delay_ns;    /* until the answer */
 };
 
+/* How long after their time the answers left. */
+struct lateness {
+	uint64_t count, above_200us;
+	int64_t sum_ns, most_ns;
+};
+
 struct truth {
 	const struct model *model;
 	uint64_t received, outcomes[OUTCOMES];
-	uint64_t replies;              /* packets sent to the client: answers, notes, duplicates */
+	uint64_t replies; /* packets sent to the client: answers, notes, duplicates */
 	uint64_t malformed, multicast; /* not looked at */
+	struct lateness lateness;
 	struct table tally, flows;
 	struct event *events;
 	unsigned event_count;
@@ -45,8 +52,10 @@ void truth_release(struct truth *truth);
 /* A packet came in: how many of the same destination, protocol and time to live before it? */
 uint32_t truth_count(struct truth *truth, const struct packet *packet);
 /* What became of it. */
-void truth_note(struct truth *truth, const struct walk *walk, const struct fate *fate,
-	int64_t at_ns);
+void truth_note(
+	struct truth *truth, const struct walk *walk, const struct fate *fate, int64_t at_ns);
+/* An answer left so long after its time. */
+void truth_note_delay(struct truth *truth, int64_t late_ns);
 void truth_write(const struct truth *truth, FILE *to);
 
 #endif

@@ -122,12 +122,18 @@ static void put_key(FILE *to, const struct tally_key *key)
 
 static void put_totals(FILE *to, const struct truth *truth)
 {
-	fprintf(to, " \"totals\":{\"received\":%" PRIu64 ",\"replies\":%" PRIu64, truth->received,
-		truth->replies);
+	fprintf(to, " \"totals\":{\"received\":%" PRIu64 ",\"replies\":%" PRIu64,
+		truth->received, truth->replies);
 	for (unsigned i = 0; i < OUTCOMES; i++)
 		fprintf(to, ",\"%s\":%" PRIu64, outcomes[i], truth->outcomes[i]);
-	fprintf(to, ",\"malformed\":%" PRIu64 ",\"multicast\":%" PRIu64 "},\n", truth->malformed,
-		truth->multicast);
+	fprintf(to, ",\"malformed\":%" PRIu64 ",\"multicast\":%" PRIu64 "},\n",
+		truth->malformed, truth->multicast);
+	const struct lateness *late = &truth->lateness;
+	fprintf(to,
+		" \"late\":{\"mean_ns\":%" PRId64 ",\"most_ns\":%" PRId64
+		",\"above_200us\":%" PRIu64 "},\n",
+		late->count ? late->sum_ns / (int64_t)late->count : 0, late->most_ns,
+		late->above_200us);
 }
 
 static void put_tally(FILE *to, const struct truth *truth)

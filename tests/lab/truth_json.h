@@ -29,7 +29,7 @@ struct flow_key {
 struct flow {
 	struct flow_key key;
 	uint32_t seen, answered;
-	int32_t node;        /* where the last one ended */
+	int32_t node;	     /* where the last one ended */
 	struct address from; /* who answered it */
 };
 

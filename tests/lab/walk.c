@@ -8,7 +8,7 @@
 enum { DESTINATION = -1 };
 
 struct ordinal_key {
-	uint64_t actor; /* wide, so that no padding is between */
+	uint64_t place; /* the router */
 	struct address to;
 	uint8_t padding[7];
 };
@@ -40,16 +40,15 @@ const struct destination *walk_destination(
 	return NULL;
 }
 
-static uint32_t count_ordinal(
-	struct walker *walker, const struct actor *actor, const struct address *to)
+static uint32_t count_ordinal(struct walker *walker, uint64_t place, const struct address *to)
 {
-	struct ordinal_key key = {.actor = actor->id, .to = *to};
+	struct ordinal_key key = {.place = place, .to = *to};
 	struct ordinal *ordinal = table_at(&walker->ordinals, &key);
 	return ++ordinal->count;
 }
 
-static bool rule_holds(const struct rule *rule, const struct walk *walk, uint32_t ordinal,
-	uint64_t luck)
+static bool rule_holds(
+	const struct rule *rule, const struct walk *walk, uint32_t ordinal, uint64_t luck)
 {
 	const struct packet *packet = walk->packet;
 	if (rule->family != UNSET && rule->family != packet->to.family)
@@ -74,9 +73,10 @@ static const struct behaviour *choose_behaviour(struct walker *walker,
 	const struct behaviour *behaviour = &actor->base;
 	uint32_t ordinal = 0;
 	if (ends_here && actor->has_ordinals)
-		ordinal = count_ordinal(walker, actor, &walk->packet->to);
+		ordinal = count_ordinal(walker, walk->place.id, &walk->packet->to);
 	for (unsigned i = 0; i < actor->rule_count; i++) {
-		uint64_t luck = luck_mix(walk->luck, (uint64_t)STAKE_WHEN << 56 | actor->id << 8 | i);
+		uint64_t luck =
+			luck_mix(walk->luck, (uint64_t)STAKE_WHEN << 56 | actor->id << 8 | i);
 		if (rule_holds(&actor->rules[i], walk, ordinal, luck))
 			behaviour = &actor->rules[i].behaviour;
 	}
@@ -122,12 +122,11 @@ static void add_note(struct walk *walk)
 }
 
 /* Cross the link towards a place. Returns false when the packet is lost there. */
-static bool cross_link(struct walk *walk, uint64_t seed)
+static bool cross_link(struct walk *walk)
 {
 	struct place *place = &walk->place;
 	const struct behaviour *b = place->behaviour;
 	uint64_t luck = luck_mix(walk->luck, place->id);
-	(void)seed;
 	place->delay_ns += b->delay_ns;
 	if (b->jitter_ns)
 		place->delay_ns += (int64_t)luck_below(
@@ -167,15 +166,15 @@ static void rewrite_packet(struct walk *walk)
 		walk->port = b->nat_port;
 }
 
-/* What the router at the place does with the packet: in Linux' order, routing, then time to live,
- * then the firewall's forward chain, then the MTU. Returns whether it forwards it. */
+/* What the router at the place does with the packet: in Linux' order, routing, then time to
+ * live, then the firewall's forward chain, then the MTU. Returns whether it forwards it. */
 static bool pass_router(struct walk *walk)
 {
 	const struct behaviour *b = walk->place.behaviour;
 	add_note(walk);
 	if (b->refuse.kind != REASON_NONE)
 		return stop_walk(walk, VERDICT_REFUSED, &b->refuse);
-	if (walk->ttl <= 1)
+	if (walk->ttl == 0 || (walk->ttl == 1 && !b->forwards_zero))
 		return stop_walk(walk, VERDICT_EXPIRED, b->expire.kind ? &b->expire : NULL);
 	if (b->block.kind != REASON_NONE)
 		return stop_walk(walk, VERDICT_REFUSED, &b->block);
@@ -195,10 +194,9 @@ static bool enter_node(struct walker *walker, struct walk *walk, unsigned index)
 	const struct node *node = &model->nodes[index];
 	walk->place.node = (int)index;
 	walk->place.instance = node->per4 || node->per6 ? find_instance(node, walk) : 0;
-	walk->place.id = luck_mix((uint64_t)index << 33 | walk->packet->to.family,
-		walk->place.instance);
-	return !luck_hits(
-		luck_mix(model->seed, walk->place.id ^ STAKE_ABSENT), node->absent);
+	walk->place.id =
+		luck_mix((uint64_t)index << 33 | walk->packet->to.family, walk->place.instance);
+	return !luck_hits(luck_mix(model->seed, walk->place.id ^ STAKE_ABSENT), node->absent);
 }
 
 static void walk_path(struct walker *walker, struct walk *walk)
@@ -215,7 +213,7 @@ static void walk_path(struct walker *walker, struct walk *walk)
 		if (enter_node(walker, walk, index)) {
 			walk->place.behaviour = choose_behaviour(
 				walker, &model->actors[node->actor], walk, walk->ttl <= 1);
-			if (!cross_link(walk, model->seed) || !pass_router(walk))
+			if (!cross_link(walk) || !pass_router(walk))
 				return;
 		}
 		next = node->next;
@@ -226,9 +224,9 @@ static void walk_path(struct walker *walker, struct walk *walk)
 	walk->place.node = DESTINATION;
 	walk->place.instance = 0;
 	walk->place.id = luck_bytes(1, walk->packet->to.bytes, 16);
-	walk->place.behaviour = choose_behaviour(
-		walker, &model->actors[walk->destination->actor], walk, true);
-	if (cross_link(walk, model->seed))
+	walk->place.behaviour =
+		choose_behaviour(walker, &model->actors[walk->destination->actor], walk, true);
+	if (cross_link(walk))
 		walk->verdict = VERDICT_DELIVERED;
 }
 

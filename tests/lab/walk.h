@@ -14,7 +14,7 @@ enum { NOTES_MOST = 8 };
 
 enum verdict {
 	VERDICT_UNROUTED,  /* no destination of the file */
-	VERDICT_LOST,      /* on a link */
+	VERDICT_LOST,	   /* on a link */
 	VERDICT_DROPPED,   /* by a router that says nothing */
 	VERDICT_EXPIRED,   /* its time to live ended here */
 	VERDICT_REFUSED,   /* a router will not forward it, and says so */
@@ -24,12 +24,12 @@ enum verdict {
 
 /* A router or a destination that answers. */
 struct place {
-	int node;          /* index, or -1: the destination */
+	int node;	   /* index, or -1: the destination */
 	uint32_t instance; /* which of the routers for prefixes */
 	const struct behaviour *behaviour;
-	unsigned hops;     /* routers between it and the client */
-	int64_t delay_ns;  /* of the round trip to it */
-	uint64_t id;       /* of this router, for limits and luck */
+	unsigned hops;	  /* routers between it and the client */
+	int64_t delay_ns; /* of the round trip to it */
+	uint64_t id;	  /* of this router, for limits and luck */
 };
 
 struct walk {
@@ -41,8 +41,8 @@ struct walk {
 	/* the packet's header as it is where it ended */
 	uint8_t ttl, tos;
 	const struct address *from, *to; /* after address translation */
-	int32_t port;                    /* translated source port, or UNSET */
-	struct place notes[NOTES_MOST];  /* who sends a note about it while it passes */
+	int32_t port;			 /* translated source port, or UNSET */
+	struct place notes[NOTES_MOST];	 /* who sends a note about it while it passes */
 	unsigned note_count;
 	uint64_t luck; /* of this packet: seed, destination, ttl and ordinal */
 };
@@ -50,7 +50,7 @@ struct walk {
 /* What walks remember from one packet to the next. */
 struct walker {
 	const struct model *model;
-	struct table ordinals; /* packets that ended at an actor, for each destination */
+	struct table ordinals; /* packets that ended at a router, for each destination */
 };
 
 struct walker walker_of(const struct model *model);
@@ -60,11 +60,12 @@ const struct destination *walk_destination(
 /*
  * Walk.
  *
- * ordinal: how many packets like this one (same destination, protocol and time to live) went before
+ * ordinal: how many packets like this one (same destination, protocol and time to live) went
+ * before
  */
 struct walk walk_packet(struct walker *walker, const struct packet *packet, uint32_t ordinal);
 /* The address of the router at a place, in the family of the packet. */
-struct address walk_address(const struct model *model, const struct walk *walk,
-	const struct place *place);
+struct address walk_address(
+	const struct model *model, const struct walk *walk, const struct place *place);
 
 #endif

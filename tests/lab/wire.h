@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Bytes as the lab puts them on the wire: numbers in network order, the Internet checksum (RFC
- * 1071) and CRC32c (RFC 9260 appendix A). The lab has its own, so that an error in the code under
- * test cannot hide behind the same error here.
+ * 1071) and CRC32c (RFC 9260 appendix A). The lab has its own, so that an error in the code
+ * under test cannot hide behind the same error here.
  */
 #ifndef TESTS_LAB_WIRE_H
 #define TESTS_LAB_WIRE_H

@@ -13,7 +13,8 @@ int words_split(char *line, struct word words[static WORDS_MOST])
 	int count = 0;
 	char *rest = line + strcspn(line, "#\n");
 	*rest = '\0';
-	for (char *at = strtok_r(line, " \t\r", &rest); at; at = strtok_r(NULL, " \t\r", &rest)) {
+	for (char *at = strtok_r(line, " \t\r", &rest); at;
+		at = strtok_r(NULL, " \t\r", &rest)) {
 		if (count == WORDS_MOST)
 			return -1;
 		words[count].key = at;
@@ -54,7 +55,13 @@ bool words_duration(const char *text, int64_t *nanoseconds)
 	static const struct {
 		const char *name;
 		double ns;
-	} units[] = {{"", 1e6}, {"ms", 1e6}, {"s", 1e9}, {"us", 1e3}, {"ns", 1}};
+	} units[] = {
+		{"",   1e6},
+		   {"ms", 1e6},
+		{"s",  1e9},
+		    {"us", 1e3},
+		 {"ns", 1	 }
+	  };
 	double number;
 	const char *unit;
 	if (!read_decimal(text, &number, &unit))
@@ -102,14 +109,14 @@ bool words_reason(const char *text, struct reason *reason)
 		const char *name;
 		struct reason reason;
 	} names[] = {
-		{"drop", {REASON_DROP, 0, 0, 0, 0}},
-		{"net", {REASON_MESSAGE, 3, 0, 1, 0}},
-		{"host", {REASON_MESSAGE, 3, 1, 1, 3}},
-		{"protocol", {REASON_MESSAGE, 3, 2, 4, 1}},
-		{"port", {REASON_MESSAGE, 3, 3, 1, 4}},
-		{"admin", {REASON_MESSAGE, 3, 13, 1, 1}},
-		{"reject", {REASON_MESSAGE, 3, 10, 1, 6}},
-		{"quench", {REASON_MESSAGE, 4, 0, 4, 0}},
+		{"drop",	 {REASON_DROP, 0, 0, 0, 0}	  },
+		{"net",	{REASON_MESSAGE, 3, 0, 1, 0}  },
+		{"host",	 {REASON_MESSAGE, 3, 1, 1, 3}  },
+		{"protocol", {REASON_MESSAGE, 3, 2, 4, 1}	 },
+		{"port",	 {REASON_MESSAGE, 3, 3, 1, 4}  },
+		{"admin",	  {REASON_MESSAGE, 3, 13, 1, 1} },
+		{"reject",   {REASON_MESSAGE, 3, 10, 1, 6} },
+		{"quench",   {REASON_MESSAGE, 4, 0, 4, 0}  },
 		{"redirect", {REASON_MESSAGE, 5, 1, 137, 0}},
 	};
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
