@@ -6,15 +6,25 @@
 #include <stdio.h>
 #include <string.h>
 
+enum {
+	WORD_MAX = 31,
+	ESCAPE_SIZE = 4, /* \ooo */
+};
+
 struct text text_of(char *buffer, size_t capacity)
 {
 	buffer[0] = '\0';
 	return (struct text){.at = buffer, .capacity = capacity};
 }
 
+static size_t text_room(const struct text *t)
+{
+	return t->cut ? 0 : t->capacity - 1 - t->size;
+}
+
 static void text_add_bytes(struct text *t, const char *bytes, size_t size)
 {
-	size_t room = t->capacity - 1 - t->size;
+	size_t room = text_room(t);
 	if (size > room) {
 		size = room;
 		t->cut = true;
@@ -36,11 +46,11 @@ void text_add_char(struct text *t, char c)
 
 void text_format(struct text *t, const char *format, ...)
 {
+	size_t room = text_room(t);
 	va_list values;
 	va_start(values, format);
-	int wanted = vsnprintf(t->at + t->size, t->capacity - t->size, format, values);
+	int wanted = vsnprintf(t->at + t->size, room + 1, format, values);
 	va_end(values);
-	size_t room = t->capacity - 1 - t->size;
 	size_t size = wanted < 0 ? 0 : (size_t)wanted;
 	t->cut |= size > room;
 	t->size += size < room ? size : room;
@@ -52,12 +62,12 @@ void text_add_foreign(struct text *t, const char *bytes, size_t size)
 		uint8_t byte = (uint8_t)bytes[i];
 		if (byte >= 0x20 && byte < 0x7f && byte != '\\')
 			text_add_char(t, bytes[i]);
+		else if (text_room(t) < ESCAPE_SIZE)
+			t->cut = true; /* half an escape would be read as another byte */
 		else
 			text_format(t, "\\%03o", (unsigned)byte);
 	}
 }
-
-enum { WORD_MAX = 31 };
 
 static int least(int a, int b)
 {

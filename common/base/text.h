@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 /* A text under construction in a fixed buffer: always terminated, cut (with `cut` set) where it
- * would not fit. */
+ * would not fit. After a cut nothing more is added. */
 struct text {
 	char *at;
 	size_t capacity; /* bytes of the buffer, the terminator included */
@@ -27,7 +27,7 @@ void text_format(struct text *t, const char *format, ...) __attribute__((format(
 /*
  * Append `size` foreign bytes: printable ASCII as it is, everything else (controls, escapes,
  * newlines, DEL and every byte above 0x7e, so bidirectional marks too) and the backslash as
- * \ooo.
+ * \ooo. An escape is written whole or not at all.
  */
 void text_add_foreign(struct text *t, const char *bytes, size_t size);
 

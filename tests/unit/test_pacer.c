@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/base/pacer.h"
+
+#include "tests/unit/tap.h"
+
+static void ticks_on_a_grid(void)
+{
+	struct pacer p;
+	pacer_init(&p, 1000, 100, 100);
+	ok(!pacer_due(&p, 999), "not before its start");
+	ok(pacer_due(&p, 1000), "due at its start");
+	ok(pacer_due(&p, 1000), "asking does not take it");
+	pacer_take(&p);
+	ok(!pacer_due(&p, 1099), "not before the interval is over");
+	ok(pacer_due(&p, 1107), "due a little late");
+	pacer_take(&p);
+	is_number(p.next, 1200, "lateness does not add up");
+	ok(pacer_due(&p, 1299), "one tick late by almost an interval is on the grid");
+	pacer_take(&p);
+	is_number(p.next, 1300, "so is the next");
+}
+
+static void never_bursts_after_a_gap(void)
+{
+	struct pacer p;
+	pacer_init(&p, 0, 100, 100);
+	pacer_take(&p);
+	int sent = 0;
+	for (; sent < 100 && pacer_due(&p, 1000000); sent++)
+		pacer_take(&p);
+	is_number(sent, 1, "one tick is sent after 10,000 missed ones");
+	is_number(p.next, 1000100, "and the grid goes on from there");
+}
+
+static void the_allowance_lets_some_through(void)
+{
+	struct pacer p;
+	pacer_init(&p, 0, 100, 500);
+	int sent = 0;
+	for (; sent < 100 && pacer_due(&p, 499); sent++)
+		pacer_take(&p);
+	is_number(sent, 5, "five ticks that were due are sent within the allowance");
+	sent = 0;
+	for (; sent < 100 && pacer_due(&p, 90000); sent++)
+		pacer_take(&p);
+	is_number(sent, 5, "after a long gap as many as the allowance holds");
+	is_number(p.next, 90100, "and the grid goes on from there");
+}
+
+static void the_end_of_time_is_no_overflow(void)
+{
+	struct pacer p;
+	pacer_init(&p, NEVER - 10, 100, 100);
+	ok(pacer_due(&p, NEVER - 5), "due just before the end");
+	pacer_take(&p);
+	is_number(p.next, NEVER, "the next one is never");
+}
+
+int main(void)
+{
+	ticks_on_a_grid();
+	never_bursts_after_a_gap();
+	the_allowance_lets_some_through();
+	the_end_of_time_is_no_overflow();
+	return tap_end();
+}

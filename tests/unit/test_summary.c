@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/base/summary.h"
+
+#include "tests/unit/tap.h"
+
+static void starts_empty(void)
+{
+	struct summary s = {0};
+	is_number(s.count, 0, "no values");
+	is_number(summary_mean(&s), 0, "mean of nothing");
+	is_number(summary_deviation(&s), 0, "deviation of nothing");
+	is_number(summary_smoothed(&s), 0, "smoothed mean of nothing");
+	is_number(summary_jitter(&s), 0, "jitter of nothing");
+}
+
+static void one_value_is_all_of_it(void)
+{
+	struct summary s = {0};
+	summary_add(&s, 250000);
+	is_number(s.least, 250000, "least");
+	is_number(s.greatest, 250000, "greatest");
+	is_number(s.last, 250000, "last");
+	is_number(summary_mean(&s), 250000, "mean");
+	is_number(summary_deviation(&s), 0, "deviation");
+	is_number(summary_smoothed(&s), 250000, "smoothed mean");
+	is_number(summary_jitter(&s), 0, "jitter");
+}
+
+static void computes_known_moments(void)
+{
+	static const nanoseconds values[] = {2000, 4000, 4000, 4000, 5000, 5000, 7000, 9000};
+	struct summary s = {0};
+	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+		summary_add(&s, values[i]);
+	is_number(s.count, 8, "count");
+	is_number(s.least, 2000, "least");
+	is_number(s.greatest, 9000, "greatest");
+	is_number(s.last, 9000, "last");
+	is_number(summary_mean(&s), 5000, "mean");
+	is_number(summary_deviation(&s), 2000, "population deviation");
+}
+
+static void smooths_as_ping_does(void)
+{
+	struct summary s = {0};
+	summary_add(&s, 8000);
+	summary_add(&s, 16000);
+	is_number(summary_smoothed(&s), 9000, "moved by an eighth of 8000");
+	/* RFC 3550 section 6.4.1: J += (|D| - J) / 16 */
+	is_number(summary_jitter(&s), 500, "jitter moved by a sixteenth of 8000");
+	summary_add(&s, 0);
+	is_number(summary_smoothed(&s), 7875, "and by an eighth of -9000");
+	is_number(summary_jitter(&s), 1469, "differences count without their sign");
+	is_number(s.least, 0, "a value of 0 is the least");
+}
+
+static void does_not_cancel_nor_overflow(void)
+{
+	struct summary s = {0};
+	for (int i = 0; i < 1000000; i++)
+		summary_add(&s, 1000000000000000 + (i % 2) * 2);
+	is_number(summary_mean(&s), 1000000000000001, "mean of a million large values");
+	is_number(summary_deviation(&s), 1, "their deviation of 1 ns survives");
+	struct summary large = {0};
+	summary_add(&large, INT64_MAX / 2);
+	summary_add(&large, 0);
+	is_number(summary_deviation(&large) / 1000000000, INT64_MAX / 4 / 1000000000,
+		"half of 146 years");
+	struct summary small = {0};
+	summary_add(&small, 0);
+	summary_add(&small, 1);
+	is_number(summary_deviation(&small), 1, "a deviation of half a nanosecond is rounded");
+	is_number(summary_mean(&small), 1, "so is the mean");
+}
+
+int main(void)
+{
+	starts_empty();
+	one_value_is_all_of_it();
+	computes_known_moments();
+	smooths_as_ping_does();
+	does_not_cancel_nor_overflow();
+	return tap_end();
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/base/text.h"
+
+#include <string.h>
+
+#include "tests/unit/tap.h"
+
+static void builds_text(void)
+{
+	char buffer[32];
+	memset(buffer, 'x', sizeof buffer);
+	struct text t = text_of(buffer, sizeof buffer);
+	is_text(buffer, "", "it begins empty");
+	text_add(&t, "ttl=");
+	text_format(&t, "%d", 64);
+	text_add_char(&t, '!');
+	is_text(buffer, "ttl=64!", "words, numbers and characters");
+	is_number(t.size, 7, "its size");
+	ok(!t.cut, "nothing was cut");
+}
+
+static void cuts_what_does_not_fit(void)
+{
+	char buffer[6];
+	struct text t = text_of(buffer, sizeof buffer);
+	text_add(&t, "12345");
+	ok(!t.cut, "five bytes fit into six with the terminator");
+	text_add(&t, "");
+	ok(!t.cut, "nothing more always fits");
+	text_add_char(&t, '6');
+	ok(t.cut, "the sixth is cut");
+	is_text(buffer, "12345", "and the text stays terminated");
+	t = text_of(buffer, sizeof buffer);
+	text_format(&t, "%s", "123456789");
+	ok(t.cut && t.size == 5, "a formatted text is cut too");
+	is_text(buffer, "12345", "at the same place");
+	text_format(&t, "%d", 7);
+	is_text(buffer, "12345", "a full text takes no more");
+	is_number(t.size, 5, "nor does it grow");
+	t = text_of(buffer, 1);
+	text_add(&t, "a");
+	is_text(buffer, "", "a buffer of one byte holds the terminator only");
+}
+
+static void makes_foreign_bytes_harmless(void)
+{
+	static const struct {
+		const char *bytes;
+		size_t size;
+		const char *text;
+	} rows[] = {
+		{"eth0",	 4, "eth0"		  },
+		{" ~",	       2, " ~"	      },
+		{"\x1b[31m",     5, "\\033[31m"	   },
+		{"a\nb\tc",	    5, "a\\012b\\011c"  },
+		{"\x7f",	 1, "\\177"	   },
+		{"a\\b",	 3, "a\\134b"	     },
+		{"\0x",		2, "\\000x"	   },
+		{"\xe2\x80\xae", 3, "\\342\\200\\256"},
+		{"\xff",	 1, "\\377"	   },
+		{"%s%n",	 4, "%s%n"		  },
+		{"-rf",		4, "-rf\\000"	     },
+		{"",	     0, ""		  },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char buffer[64];
+		struct text t = text_of(buffer, sizeof buffer);
+		text_add_foreign(&t, rows[i].bytes, rows[i].size);
+		is_text(buffer, rows[i].text, "row %zu", i);
+	}
+	char buffer[4];
+	struct text t = text_of(buffer, sizeof buffer);
+	text_add_foreign(&t, "a\n", 2);
+	ok(t.cut, "an escape that does not fit is cut");
+	is_text(buffer, "a", "and never half written");
+	text_add_foreign(&t, "b", 1);
+	is_text(buffer, "a", "nothing is glued behind the cut");
+}
+
+static void measures_distances(void)
+{
+	static const struct {
+		const char *a, *b;
+		int distance;
+	} rows[] = {
+		{"",				 "",				 0 },
+		{"abc",			      "abc",			       0 },
+		{"",				 "abc",			      3 },
+		{"abc",			      "",				 3 },
+		{"count",			    "coutn",				   1 },
+		{"dest-unreach",			 "dest-unreech",			 1 },
+		{"ttl",			      "tll",			       1 },
+		{"kitten",			   "sitting",			      3 },
+		{"ca",			       "abc",			      3 },
+		{"a",				"b",				1 },
+		{"interval",			     "internal",			 1 },
+		{"1234567890123456789012345678901",  "1234567890123456789012345678901",  0 },
+		{"12345678901234567890123456789012", "1",				  99},
+		{"1",				"12345678901234567890123456789012", 99},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		is_number(text_distance(rows[i].a, rows[i].b), rows[i].distance, "'%s' to '%s'",
+			rows[i].a, rows[i].b);
+}
+
+int main(void)
+{
+	builds_text();
+	cuts_what_does_not_fit();
+	makes_foreign_bytes_harmless();
+	measures_distances();
+	return tap_end();
+}
