@@ -9,7 +9,8 @@
 static int count;
 static int failures;
 
-static bool report(bool held, const char *file, int line, const char *what, va_list words)
+__attribute__((format(printf, 4, 0))) static bool report(
+	bool held, const char *file, int line, const char *what, va_list words)
 {
 	count++;
 	failures += !held;
