@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What an engine asks of the shell around it. An engine owns no clock and no socket: it is
+ * stepped with the time, says what to do next, and is told what came of it. EVENT is drained
+ * before anything else.
+ */
+#ifndef COMMON_BASE_STEP_H
+#define COMMON_BASE_STEP_H
+
+#include <stdint.h>
+
+enum step {
+	STEP_EVENT, /* an event for the views */
+	STEP_SEND,  /* a probe to send; the shell may gather several before it sends them */
+	STEP_WAIT,  /* nothing to do until a time, or until something is received */
+	STEP_DONE,
+};
+
+/* What the sockets at hand allow. */
+struct limits {
+	uint32_t in_flight;   /* probes whose answers the receive buffer surely holds */
+	uint32_t batch;	      /* probes per send call */
+	uint32_t error_queue; /* errors that the error queue surely holds */
+};
+
+#endif

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "ping/door.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <net/if.h>
+
+#include "common/cli/message.h"
+
+enum { EXIT_TROUBLE = 2 };
+
+/* Transmit stamps share the receive buffer with replies and cost time: only for a calm pace. */
+static const nanoseconds stamps_interval = MILLISECOND;
+
+static _Noreturn void fail(const struct ping_options *o, const char *object, int error)
+{
+	message_say(o->program, object, "%s", strerrordesc_np(-error));
+	exit(EXIT_TROUBLE);
+}
+
+static bool is_privilege_error(int error)
+{
+	return error == -EACCES || error == -EPERM || error == -EPROTONOSUPPORT;
+}
+
+static void read_group_range(char *text, size_t size)
+{
+	snprintf(text, size, "?");
+	FILE *file = fopen("/proc/sys/net/ipv4/ping_group_range", "re");
+	unsigned long low;
+	unsigned long high;
+	if (file && fscanf(file, "%lu %lu", &low, &high) == 2)
+		snprintf(text, size, "%lu %lu", low, high);
+	if (file)
+		fclose(file);
+}
+
+static _Noreturn void refuse(const struct ping_options *o, int ping_error, int raw_error)
+{
+	char range[64];
+	if (ping_error == -EAFNOSUPPORT || raw_error == -EAFNOSUPPORT)
+		fail(o, "socket", -EAFNOSUPPORT);
+	message_say(o->program, o->target,
+		"cannot open a ping socket: %s, nor a raw socket: %s",
+		strerrordesc_np(-ping_error), strerrordesc_np(-raw_error));
+	read_group_range(range, sizeof range);
+	message_hint("your group %u is outside net.ipv4.ping_group_range (%s); try: "
+		     "sysctl -w net.ipv4.ping_group_range='0 2147483647'",
+		(unsigned)getegid(), range);
+	message_hint("or give the program the capability: setcap cap_net_raw=p %s", o->program);
+	exit(EXIT_TROUBLE);
+}
+
+static void open_socket(
+	struct door *door, const struct ping_options *o, const struct family *family)
+{
+	int ping_error = sock_open(&door->sock, family, SOCK_KIND_PING, 0);
+	if (ping_error == 0)
+		return;
+	int raw_error = sock_open(&door->sock, family, SOCK_KIND_RAW, 0);
+	if (raw_error == 0)
+		return;
+	if (is_privilege_error(ping_error))
+		refuse(o, ping_error, raw_error);
+	fail(o, "socket", ping_error);
+}
+
+/* ---- where to and from where
+ * ----------------------------------------------------------------------- */
+
+static void set_zone(struct door *door, const struct ping_options *o)
+{
+	if (door->target.zone == 0 && o->device && address_is_link_local(&door->target))
+		door->target.zone = if_nametoindex(o->device);
+}
+
+static void bind_device(struct door *door, const struct ping_options *o)
+{
+	if (!o->device)
+		return;
+	int error = sock_bind_device(&door->sock, o->device);
+	if (error) {
+		char object[64];
+		snprintf(object, sizeof object, "SO_BINDTODEVICE %.32s", o->device);
+		fail(o, object, error);
+	}
+}
+
+/* The kernel's verdicts on a route say more than their errno's usual sentence. */
+static const char *route_verdict(int error)
+{
+	switch (-error) {
+	case EINVAL:
+		return "a blackhole route drops this destination";
+	case EHOSTUNREACH:
+		return "an unreachable route refuses this destination";
+	default:
+		return NULL;
+	}
+}
+
+static void refuse_route(const struct ping_options *o, int error)
+{
+	bool is_prohibited = error == -EACCES;
+	message_say(o->program, "connect", "%s", strerrordesc_np(-error));
+	if (is_prohibited)
+		message_hint("a prohibit route refuses this destination, or it is a broadcast "
+			     "address");
+	else if (route_verdict(error))
+		message_hint("%s", route_verdict(error));
+	exit(EXIT_TROUBLE);
+}
+
+static void find_route(struct door *door, const struct ping_options *o)
+{
+	if (address_is_multicast(&door->target) && o->source.version == 0 && !o->device)
+		door->any_source = true;
+	int error = sock_route(
+		door->sock.family, &door->target, o->device, false, &door->source, NULL);
+	if (error)
+		refuse_route(o, error);
+	if (o->source.version)
+		door->source = o->source;
+	door->any_source = door->any_source || address_is_multicast(&door->target) ||
+			   address_is_unspecified(&door->target);
+}
+
+static void bind_source(struct door *door, const struct ping_options *o)
+{
+	const struct address *source = o->source.version ? &o->source : NULL;
+	int error = 0;
+	if (door->sock.kind == SOCK_KIND_PING) {
+		error = sock_bind_id(&door->sock, source, &door->id);
+	} else {
+		if (source)
+			error = sock_bind(&door->sock, source, 0);
+		door->id = (uint16_t)getpid();
+	}
+	if (error)
+		fail(o, "bind", error);
+}
+
+/* ---- what every probe is like
+ * ------------------------------------------------------------------------ */
+
+static void set_hop_limit(struct door *door, const struct ping_options *o)
+{
+	if (o->hop_limit == 0)
+		return;
+	const struct family_options *option = &door->sock.family->option;
+	int error = sock_set_family(&door->sock, option->hop_limit, (int)o->hop_limit);
+	if (error == 0)
+		error = sock_set_family(
+			&door->sock, option->multicast_hop_limit, (int)o->hop_limit);
+	if (error)
+		fail(o, "cannot set the hop limit", error);
+}
+
+static void set_receiving(struct door *door, const struct ping_options *o)
+{
+	const struct sock *s = &door->sock;
+	int error = sock_receive_facts(s);
+	if (error == 0 && s->kind == SOCK_KIND_RAW)
+		error = sock_filter_echo(s, s->family->echo_reply, door->id);
+	if (error)
+		fail(o, "setsockopt", error);
+	door->takes_stamps =
+		o->interval >= stamps_interval && sock_stamps(s, SOCK_STAMPS_BOTH) == 0;
+	if (!door->takes_stamps)
+		sock_stamps(s, SOCK_STAMPS_RECEIVE);
+}
+
+void door_open(struct door *door, const struct ping_options *o, const struct resolved *resolved)
+{
+	const struct family *family = family_of(resolved->address.version);
+	*door = (struct door){.target = resolved->address};
+	if (o->source.version && o->source.version != family->version) {
+		message_say(o->program, NULL, "IPv%u source address for an %s target",
+			(unsigned)o->source.version, family->name);
+		exit(EXIT_TROUBLE);
+	}
+	open_socket(door, o, family);
+	bind_device(door, o);
+	set_zone(door, o);
+	find_route(door, o);
+	bind_source(door, o);
+	set_hop_limit(door, o);
+	set_receiving(door, o);
+}

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Whose reply is it? A reply is believed as far as it proves itself, by its token, its source
+ * and its sequence. */
+#include <string.h>
+
+#include "common/wire/family.h"
+#include "common/wire/icmp.h"
+#include "common/wire/quote.h"
+#include "ping/engine_state.h"
+
+static const struct family *target_family(const struct ping *p, uint32_t index)
+{
+	return family_of(p->targets[index].target.address.version);
+}
+
+static void fill_common(struct ping_event *event, const struct reply *reply)
+{
+	event->from = reply->from;
+	event->version = reply->version;
+	event->type = reply->type;
+	event->code = reply->code;
+	event->size = reply->size;
+	event->id = reply->id;
+	event->stamp = reply->stamp;
+	event->has_hop_limit = (reply->known & REPLY_KNOWS_HOP_LIMIT) != 0;
+	event->hop_limit = reply->hop_limit;
+}
+
+static uint32_t copy_part(uint8_t *to, uint32_t room, struct span part)
+{
+	uint32_t size = part.size < room ? part.size : room;
+	if (size > 0)
+		memcpy(to, part.data, size);
+	return size;
+}
+
+static void foreign(struct ping *p, uint32_t index, const struct reply *reply)
+{
+	p->targets[index].statistics.foreign++;
+	fill_common(ping_event_push(p, PING_EVENT_FOREIGN, index, reply->at), reply);
+}
+
+/* ---- echo replies
+ * ---------------------------------------------------------------------------------- */
+
+/* Several targets: the number names it, or the source address. */
+static uint32_t find_target(
+	const struct ping *p, const struct reply *reply, const struct payload_check *check)
+{
+	uint64_t named = check->number >> HANDLE_TARGET_SHIFT;
+	if (check->has_number && named < p->target_count)
+		return (uint32_t)named;
+	for (uint32_t i = 0; i < p->target_count; i++)
+		if (address_equal(&p->targets[i].target.address, &reply->from))
+			return i;
+	return 0;
+}
+
+/*
+ * The 64-bit sequence behind the 16 bits of the wire: the one that the payload's number names
+ * when both agree, else the last one sent with these bits. 0 when none was.
+ */
+static uint64_t widen(
+	const struct target_state *t, uint16_t wire, const struct payload_check *check)
+{
+	uint64_t named = check->number % ((uint64_t)1 << HANDLE_TARGET_SHIFT);
+	if (check->has_number && (uint16_t)named == wire)
+		return named <= t->sequence ? named : 0;
+	uint64_t back = (uint16_t)(t->sequence - wire);
+	return back < t->sequence ? t->sequence - back : 0;
+}
+
+static bool is_right_source(const struct target_state *t, const struct reply *reply)
+{
+	return t->target.any_source || address_equal(&t->target.address, &reply->from);
+}
+
+/* Whether data that was cut before the first byte of the token is believed all the same. */
+static bool is_believed(const struct ping *p, const struct target_state *t,
+	const struct reply *reply, const struct entry *entry)
+{
+	if (!payload_has_head(&p->settings.payload))
+		return true;
+	return is_right_source(t, reply) && entry && !(entry->flags & ENTRY_ANSWERED);
+}
+
+static void note_altered(struct ping *p, struct ping_event *event, struct span data,
+	const struct payload_check *check)
+{
+	event->is_altered = true;
+	event->wrong_at = check->wrong_at;
+	event->wrong_wanted = check->wanted;
+	event->wrong_got = check->got;
+	event->data = (struct span){p->data, copy_part(p->data, DATA_MAX, data)};
+}
+
+/* From the transmit stamp on, unless that was before the call or after the reply: then it is
+ * another packet's. */
+static void note_time(
+	struct ping_event *event, const struct entry *entry, const struct reply *reply)
+{
+	bool is_plausible = entry->left_at >= entry->sent_at && entry->left_at <= reply->at;
+	nanoseconds rtt = reply->at - (is_plausible ? entry->left_at : entry->sent_at);
+	event->has_rtt = true;
+	event->rtt = rtt > 0 ? rtt : 0;
+}
+
+/* What the reply counts as; true when it is one that was waited for. */
+static bool count_reply(struct target_state *t, struct entry *entry, struct ping_event *event)
+{
+	struct ping_statistics *s = &t->statistics;
+	if (event->has_bad_checksum) {
+		s->corrupted++;
+		return false;
+	}
+	if (event->has_different_address) {
+		s->foreign++;
+		return false;
+	}
+	if (!entry) { /* forgotten: it cannot be told whether it came before */
+		s->late++;
+		event->is_late = true;
+		return false;
+	}
+	event->is_duplicate = (entry->flags & ENTRY_ANSWERED) != 0;
+	event->is_late = (entry->flags & ENTRY_TIMED_OUT) != 0;
+	entry->flags |= ENTRY_ANSWERED;
+	if (event->is_duplicate)
+		s->duplicates++;
+	else if (event->is_late)
+		s->late++;
+	else
+		s->received++;
+	s->altered += event->is_altered;
+	return !event->is_duplicate && !event->is_late;
+}
+
+static void accept(struct ping *p, uint32_t index, uint64_t sequence, const struct reply *reply,
+	const struct payload_check *check)
+{
+	struct target_state *t = &p->targets[index];
+	struct entry *entry = ping_entry(p, t, sequence);
+	struct span data = reply_part(reply, reply->body);
+	struct ping_event *event = ping_event_push(p, PING_EVENT_REPLY, index, reply->at);
+	fill_common(event, reply);
+	event->sequence = sequence;
+	event->is_truncated = data.size < p->settings.payload.size;
+	event->has_bad_checksum = reply->checksum == CHECKSUM_WRONG;
+	event->has_different_address = !is_right_source(t, reply);
+	event->options_size =
+		copy_part(event->options, IP_OPTIONS_MAX, reply_part(reply, reply->options));
+	if (check->verdict == PAYLOAD_ALTERED)
+		note_altered(p, event, data, check);
+	if (entry)
+		note_time(event, entry, reply);
+	bool waited_for = count_reply(t, entry, event);
+	if (event->has_different_address)
+		return;
+	ping_acknowledge(t, sequence);
+	if (event->has_rtt && !event->has_bad_checksum)
+		summary_add(&t->statistics.rtt, event->rtt);
+	p->received += waited_for;
+}
+
+static void observe_reply(struct ping *p, const struct reply *reply)
+{
+	struct span data = reply_part(reply, reply->body);
+	struct payload_check check = payload_identify(&p->settings.payload, data);
+	uint32_t index = find_target(p, reply, &check);
+	struct target_state *t = &p->targets[index];
+	uint64_t sequence = widen(t, reply->sequence, &check);
+	const struct entry *entry = ping_entry(p, t, sequence);
+	bool is_echo = reply->type == target_family(p, index)->echo_reply && reply->code == 0 &&
+		       reply->id == p->settings.id && sequence > 0;
+	if (is_echo && check.verdict == PAYLOAD_UNPROVEN)
+		is_echo = is_believed(p, t, reply, entry);
+	else if (check.verdict == PAYLOAD_FOREIGN)
+		is_echo = false;
+	if (is_echo)
+		check = payload_compare(
+			&p->settings.payload, ping_handle(index, sequence), data);
+	if (!is_echo || check.verdict == PAYLOAD_FOREIGN)
+		foreign(p, index, reply);
+	else
+		accept(p, index, sequence, reply, &check);
+}
+
+/* ---- errors
+ * ------------------------------------------------------------------------------------------ */
+
+/* The quoted echo's data, when the quote is an echo request of ours to this target; false when
+ * not. */
+static bool quoted_echo(
+	const struct ping *p, const struct reply *reply, uint32_t index, struct span *data)
+{
+	const struct family *family = target_family(p, index);
+	const struct ping_target *target = &p->targets[index].target;
+	struct quote quote;
+	struct span bytes = reply_part(reply, reply->quote);
+	bool parsed = reply->by_error_queue
+			      ? quote_parse_transport(bytes, family->icmp_protocol, &quote)
+			      : quote_parse(bytes, &quote);
+	if (!parsed || !quote.has_icmp || quote.protocol != family->icmp_protocol ||
+		quote.icmp_type != family->echo || quote.icmp_id != p->settings.id)
+		return false;
+	*data = span_from(quote.transport, ICMP_HEADER_SIZE);
+	const struct address *to = quote.has_ip ? &quote.ip.destination : &reply->quoted_to;
+	bool is_told = quote.has_ip || (reply->known & REPLY_KNOWS_QUOTED_TO);
+	return !is_told || target->any_source || address_equal(to, &target->address);
+}
+
+static enum ping_event_kind error_kind(const struct reply *reply)
+{
+	const struct icmp_type *type = icmp_type_find(reply->version, reply->type);
+	return type && type->class == ICMP_CLASS_NOTICE ? PING_EVENT_NOTICE : PING_EVENT_ERROR;
+}
+
+static void accept_error(
+	struct ping *p, uint32_t index, uint64_t sequence, const struct reply *reply)
+{
+	struct target_state *t = &p->targets[index];
+	struct ping_event *event = ping_event_push(p, error_kind(reply), index, reply->at);
+	fill_common(event, reply);
+	event->sequence = sequence;
+	event->details = (struct icmp_details){.info = reply->info, .gateway = reply->gateway};
+	event->quote_has_ip = !reply->by_error_queue;
+	event->quote_size =
+		copy_part(event->quote, PING_QUOTE_SIZE, reply_part(reply, reply->quote));
+	event->extension_size = copy_part(
+		event->extension, PING_EXTENSION_SIZE, reply_part(reply, reply->extension));
+	if (event->kind == PING_EVENT_NOTICE)
+		return;
+	t->statistics.errors++;
+	p->errors++;
+	ping_acknowledge(t, sequence);
+	struct entry *entry = ping_entry(p, t, sequence);
+	if (entry)
+		entry->flags |= ENTRY_ERRORED;
+}
+
+static void observe_error(struct ping *p, const struct reply *reply)
+{
+	for (uint32_t i = 0; i < p->target_count; i++) {
+		struct span data;
+		if (!quoted_echo(p, reply, i, &data))
+			continue;
+		struct payload_check check = payload_identify(&p->settings.payload, data);
+		uint64_t sequence = widen(&p->targets[i], reply->sequence, &check);
+		if (sequence == 0 || check.verdict == PAYLOAD_FOREIGN)
+			continue;
+		accept_error(p, i, sequence, reply);
+		return;
+	}
+	foreign(p, 0, reply);
+}
+
+void ping_observe(struct ping *p, const struct reply *reply, nanoseconds now)
+{
+	(void)now;
+	if (p->target_count == 0)
+		return;
+	p->targets[0].statistics.dropped = reply->dropped;
+	switch (reply->kind) {
+	case REPLY_ICMP_MESSAGE:
+		observe_reply(p, reply);
+		return;
+	case REPLY_ICMP_ERROR:
+		observe_error(p, reply);
+		return;
+	case REPLY_LOCAL_ERROR:
+		/* the send itself fails as well and is reported by ping_sent */
+		p->local_mtu = reply->info;
+		return;
+	case REPLY_MALFORMED:
+		p->targets[0].statistics.malformed++;
+		return;
+	case REPLY_UDP_DATA:
+	case REPLY_TCP_OPEN:
+	case REPLY_TCP_CLOSED:
+	case REPLY_TRANSMIT_STAMP:
+		return;
+	}
+}

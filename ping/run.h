@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The shell around the ping engine: opens the socket, sends what the engine hands out, feeds it
+ * with what arrives, gives its events to the views, and waits.
+ */
+#ifndef PING_RUN_H
+#define PING_RUN_H
+
+#include "common/net/loop.h"
+#include "common/net/receive.h"
+#include "common/net/sock.h"
+#include "common/net/transmit.h"
+#include "ping/engine.h"
+#include "ping/view.h"
+
+enum { RUN_VIEWS = 4, RUN_STAMPS = 1024 };
+
+struct run {
+	const char *program;
+	struct sock sock;
+	struct address target;
+	struct payload payload;
+	uint16_t id;
+	struct ping *engine;
+	struct receiver *receiver;
+	struct loop loop;
+	bool is_flood;
+	bool takes_stamps; /* the kernel stamps what we send */
+
+	const struct ping_view *views[RUN_VIEWS];
+	uint32_t view_count;
+
+	/* probes gathered for one send call */
+	struct transmit_item items[TRANSMIT_BATCH];
+	uint64_t handles[TRANSMIT_BATCH];
+	uint32_t item_count, batch;
+	uint8_t *packets; /* batch times packet_size bytes */
+	uint32_t packet_size;
+
+	/* the kernel numbers the packets it stamps: which probe was which */
+	uint64_t stamp_handles[RUN_STAMPS];
+	uint32_t stamp_next;
+};
+
+/* Run the engine to its end. Returns 0, or -errno when nothing can be received or waited for
+ * any more. */
+int run_engine(struct run *run);
+
+#endif
