@@ -2,13 +2,15 @@
 #include "ping/door.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <net/if.h>
+#include <sys/auxv.h>
 
+#include "common/base/text.h"
 #include "common/cli/message.h"
 
 enum { EXIT_TROUBLE = 2 };
@@ -29,14 +31,14 @@ static bool is_privilege_error(int error)
 
 static void read_group_range(char *text, size_t size)
 {
-	snprintf(text, size, "?");
-	FILE *file = fopen("/proc/sys/net/ipv4/ping_group_range", "re");
-	unsigned long low;
-	unsigned long high;
-	if (file && fscanf(file, "%lu %lu", &low, &high) == 2)
-		snprintf(text, size, "%lu %lu", low, high);
-	if (file)
-		fclose(file);
+	int fd = open("/proc/sys/net/ipv4/ping_group_range", O_RDONLY | O_CLOEXEC);
+	ssize_t got = fd < 0 ? 0 : read(fd, text, size - 1);
+	text[got > 0 ? got : 0] = '\0';
+	if (fd >= 0)
+		close(fd);
+	for (char *c = text; *c; c++)
+		if (*c == '\t' || *c == '\n')
+			*c = *c == '\t' ? ' ' : '\0';
 }
 
 static _Noreturn void refuse(const struct ping_options *o, int ping_error, int raw_error)
@@ -50,7 +52,7 @@ static _Noreturn void refuse(const struct ping_options *o, int ping_error, int r
 	read_group_range(range, sizeof range);
 	message_hint("your group %u is outside net.ipv4.ping_group_range (%s); try: "
 		     "sysctl -w net.ipv4.ping_group_range='0 2147483647'",
-		(unsigned)getegid(), range);
+		(unsigned)getauxval(AT_EGID), range);
 	message_hint("or give the program the capability: setcap cap_net_raw=p %s", o->program);
 	exit(EXIT_TROUBLE);
 }
@@ -85,7 +87,9 @@ static void bind_device(struct door *door, const struct ping_options *o)
 	int error = sock_bind_device(&door->sock, o->device);
 	if (error) {
 		char object[64];
-		snprintf(object, sizeof object, "SO_BINDTODEVICE %.32s", o->device);
+		struct text t = text_of(object, sizeof object);
+		text_format(&t, "SO_BINDTODEVICE ");
+		text_add_foreign(&t, o->device, strlen(o->device));
 		fail(o, object, error);
 	}
 }
@@ -138,7 +142,8 @@ static void bind_source(struct door *door, const struct ping_options *o)
 	} else {
 		if (source)
 			error = sock_bind(&door->sock, source, 0);
-		door->id = (uint16_t)getpid();
+		if (error == 0)
+			error = sock_random_id(&door->id);
 	}
 	if (error)
 		fail(o, "bind", error);

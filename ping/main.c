@@ -2,10 +2,12 @@
 /* Wiring only: options, privileges, socket, engine, view; then the run. */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <sys/random.h>
@@ -24,19 +26,24 @@ enum { EXIT_TROUBLE = 2, WINDOW = 65536 };
 /* Descriptors 0 to 2 must be open, or a socket would become one of them. */
 static void open_standard(void)
 {
-	int fd;
-	do
-		fd = open("/dev/null", O_RDWR);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd >= 0)
-		close(fd);
+	struct pollfd set[] = {{.fd = 0}, {.fd = 1}, {.fd = 2}};
+	int closed = ppoll(set, 3, &(struct timespec){0}, NULL);
+	for (; closed > 0; closed--)
+		if (open("/dev/null", O_RDWR) < 0)
+			return;
+}
+
+static void set_handler(int number, void (*handler)(int))
+{
+	struct sigaction action = {.sa_handler = handler};
+	sigaction(number, &action, NULL);
 }
 
 static void prepare_process(void)
 {
 	open_standard();
 	/* a parent that ignores SIGPIPE does not keep us from ending quietly */
-	signal(SIGPIPE, SIG_DFL);
+	set_handler(SIGPIPE, SIG_DFL);
 }
 
 static nanoseconds wall_time(nanoseconds at)
@@ -57,7 +64,7 @@ static void on_alarm(int number)
 static void find_target(const struct ping_options *o, struct resolved *resolved)
 {
 	if (o->deadline > 0) {
-		signal(SIGALRM, on_alarm);
+		set_handler(SIGALRM, on_alarm);
 		alarm((unsigned)((o->deadline + SECOND - 1) / SECOND));
 	}
 	const char *problem = resolve(o->target, o->version, resolved);
@@ -101,7 +108,7 @@ static void make_engine(struct run *run, const struct ping_options *o, const str
 	struct limits limits = {.in_flight = 64, .batch = run->batch, .error_queue = 64};
 	struct ping_target target = {.address = run->target, .any_source = door->any_source};
 	run->engine = calloc(1, ping_size(&settings));
-	run->packets = malloc((size_t)run->batch * run->packet_size);
+	run->packets = calloc(run->batch, run->packet_size);
 	run->receiver = receiver_open(RECEIVE_BATCH);
 	if (!run->engine || !run->packets || !run->receiver) {
 		message_say(o->program, NULL, "%s", strerrordesc_np(ENOMEM));
@@ -113,17 +120,16 @@ static void make_engine(struct run *run, const struct ping_options *o, const str
 
 static void make_run(struct run *run, const struct ping_options *o, const struct door *door)
 {
-	*run = (struct run){
-		.program = o->program,
-		.sock = door->sock,
-		.target = door->target,
-		.id = door->id,
-		.payload = {.size = (uint32_t)o->size},
-		.is_flood = o->interval == 0,
-		.takes_stamps = door->takes_stamps,
-		.batch = 1,
-		.packet_size = ICMP_HEADER_ROOM + (uint32_t)o->size,
-	};
+	/* all zeros so far */
+	run->program = o->program;
+	run->sock = door->sock;
+	run->target = door->target;
+	run->id = door->id;
+	run->payload.size = (uint32_t)o->size;
+	run->is_flood = o->interval == 0;
+	run->takes_stamps = door->takes_stamps;
+	run->batch = 1;
+	run->packet_size = ICMP_HEADER_ROOM + (uint32_t)o->size;
 	random_token(&run->payload);
 	make_engine(run, o, door);
 	int error = loop_open(&run->loop);
@@ -142,7 +148,6 @@ static void start_view(struct view_text *view, const struct ping_options *o,
 		.is_quiet = o->is_quiet,
 		.is_verbose = o->is_verbose,
 		.shows_interval = o->interval == 0,
-		.flushes = !isatty(STDOUT_FILENO),
 		.wall = wall_time,
 		.zone_name = resolve_zone_name,
 	};
@@ -161,6 +166,9 @@ static void start_view(struct view_text *view, const struct ping_options *o,
 		.multicast = door->any_source,
 		.count = o->count,
 	};
+	/* a line is out as soon as it ends, into a pipe too; a flood on a terminal is drawn at
+	 * once */
+	setvbuf(stdout, NULL, settings.is_flood ? _IOFBF : _IOLBF, BUFSIZ);
 	view_text_init(view, &settings);
 	view->view.start(view->view.self, &start);
 }

@@ -194,9 +194,10 @@ static _Noreturn void usage_error(const char *program, const char *object, const
 
 static void end_with_version(void)
 {
-	printf("ping from icmp-tools %s (iputils compatible)\n", PROJECT_VERSION);
-	printf("libcap: yes, IDN: %s, NLS: no, error.h: no, getrandom(): yes, __fpending(): "
-	       "no\n",
+	fprintf(stdout, "ping from icmp-tools %s (iputils compatible)\n", PROJECT_VERSION);
+	fprintf(stdout,
+		"libcap: yes, IDN: %s, NLS: no, error.h: no, getrandom(): yes, __fpending(): "
+		"no\n",
 #ifdef USE_IDN
 		"yes"
 #else

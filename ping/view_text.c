@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ping/view_text.h"
 
+#include "common/base/text.h"
 #include <errno.h>
 #include <string.h>
-
-#include "common/base/text.h"
 
 enum { DUMP_ROW = 32, LINE_SIZE = 512, WHO_SIZE = ADDRESS_TEXT_SIZE + 17 };
 
@@ -20,13 +19,12 @@ static void flush(const struct view_text *v)
 /* An address with its zone: fe80::1%eth0. */
 static const char *who(const struct view_text *v, char *text, const struct address *address)
 {
-	address_text(text, address);
-	if (address->zone) {
-		char zone[16];
-		size_t size = strlen(text);
-		snprintf(text + size, WHO_SIZE - size, "%%%s",
-			v->settings.zone_name(zone, address->zone));
-	}
+	char number[ADDRESS_TEXT_SIZE];
+	char zone[16];
+	struct text t = text_of(text, WHO_SIZE);
+	text_add(&t, address_text(number, address));
+	if (address->zone)
+		text_format(&t, "%%%s", v->settings.zone_name(zone, address->zone));
 	return text;
 }
 

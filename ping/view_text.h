@@ -15,7 +15,7 @@ struct view_text_settings {
 	bool prints_time;    /* -D */
 	bool shows_lost;     /* --show-lost */
 	bool shows_interval; /* summary gains ipg/ewma */
-	bool flushes;	     /* after each line: out is no terminal */
+	bool flushes;	     /* after each event: a flood that is watched */
 	/* Wall clock for -D: nanoseconds since 1970 for a monotonic time. */
 	nanoseconds (*wall)(nanoseconds at);
 	/* "eth0" for a zone; `name` holds 16 bytes */

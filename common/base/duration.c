@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "common/base/duration.h"
 
-#include <stdio.h>
+#include "common/base/text.h"
 
 nanoseconds duration_add(nanoseconds at, nanoseconds wait)
 {
@@ -24,12 +24,10 @@ char *duration_text_ms(char *text, nanoseconds duration, int decimals)
 	uint64_t digits = size / unit + (size % unit * 2 >= unit);
 	uint64_t scale = power_of_ten(decimals);
 	const char *sign = duration < 0 && digits > 0 ? "-" : "";
-	if (decimals == 0)
-		snprintf(text, DURATION_TEXT_SIZE, "%s%llu", sign, (unsigned long long)digits);
-	else
-		snprintf(text, DURATION_TEXT_SIZE, "%s%llu.%0*llu", sign,
-			(unsigned long long)(digits / scale), decimals,
-			(unsigned long long)(digits % scale));
+	struct text t = text_of(text, DURATION_TEXT_SIZE);
+	text_format(&t, "%s%llu", sign, (unsigned long long)(digits / scale));
+	if (decimals > 0)
+		text_format(&t, ".%0*llu", decimals, (unsigned long long)(digits % scale));
 	return text;
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "common/base/text.h"
 
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -44,16 +43,21 @@ void text_add_char(struct text *t, char c)
 	text_add_bytes(t, &c, 1);
 }
 
-void text_format(struct text *t, const char *format, ...)
+void text_format_list(struct text *t, const char *format, va_list values)
 {
 	size_t room = text_room(t);
-	va_list values;
-	va_start(values, format);
 	int wanted = vsnprintf(t->at + t->size, room + 1, format, values);
-	va_end(values);
 	size_t size = wanted < 0 ? 0 : (size_t)wanted;
 	t->cut |= size > room;
 	t->size += size < room ? size : room;
+}
+
+void text_format(struct text *t, const char *format, ...)
+{
+	va_list values;
+	va_start(values, format);
+	text_format_list(t, format, values);
+	va_end(values);
 }
 
 void text_add_foreign(struct text *t, const char *bytes, size_t size)

@@ -6,6 +6,7 @@
 #ifndef COMMON_BASE_TEXT_H
 #define COMMON_BASE_TEXT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -23,6 +24,8 @@ struct text text_of(char *buffer, size_t capacity);
 void text_add(struct text *t, const char *words);
 void text_add_char(struct text *t, char c);
 void text_format(struct text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void text_format_list(struct text *t, const char *format, va_list values)
+	__attribute__((format(printf, 2, 0)));
 
 /*
  * Append `size` foreign bytes: printable ASCII as it is, everything else (controls, escapes,

@@ -5,27 +5,37 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "common/base/text.h"
+
+enum { MESSAGE_SIZE = 4096 };
+
 void message_say(const char *program, const char *object, const char *format, ...)
 {
-	fflush(stdout);
-	fprintf(stderr, "%s: ", program);
-	if (object)
-		fprintf(stderr, "%s: ", object);
+	char buffer[MESSAGE_SIZE];
+	struct text t = text_of(buffer, sizeof buffer - 1);
+	text_add(&t, program);
+	text_add(&t, ": ");
+	if (object) {
+		text_add(&t, object);
+		text_add(&t, ": ");
+	}
 	va_list words;
 	va_start(words, format);
-	vfprintf(stderr, format, words);
+	text_format_list(&t, format, words);
 	va_end(words);
-	fputc('\n', stderr);
+	fflush(stdout);
+	fprintf(stderr, "%s\n", buffer);
 }
 
 void message_hint(const char *format, ...)
 {
-	fputs("  ", stderr);
+	char buffer[MESSAGE_SIZE];
+	struct text t = text_of(buffer, sizeof buffer - 1);
 	va_list words;
 	va_start(words, format);
-	vfprintf(stderr, format, words);
+	text_format_list(&t, format, words);
 	va_end(words);
-	fputc('\n', stderr);
+	fprintf(stderr, "  %s\n", buffer);
 }
 
 int message_close_stdout(void)

@@ -236,7 +236,8 @@ static void help_wrapped(FILE *to, const char *help, int column)
 		fprintf(to, "%.*s", size, help);
 		column += size;
 		help += size;
-		help += strspn(help, " ");
+		while (*help == ' ')
+			help++;
 	}
 	fputc('\n', to);
 }

@@ -11,25 +11,33 @@
 
 #include "common/base/duration.h"
 
-enum { LOOP_EVENTS = 64, LOOP_SIGNALS = UINT32_MAX };
+enum { LOOP_SIGNALS = UINT32_MAX };
+
+struct pollfd;
 
 struct loop {
-	int epoll;
-	int signals;		     /* the reading end */
-	uint32_t ready[LOOP_EVENTS]; /* tags of what is ready, after loop_wait */
+	int signals; /* the reading end of their pipe */
+	struct pollfd *set;
+	uint32_t *tags;
+	uint32_t count, capacity;
+	uint32_t *ready; /* tags of what is ready, after loop_wait */
 	uint32_t ready_count;
 };
 
 /*
- * Begin: take INT, TERM, HUP, QUIT, USR1 and WINCH (even where the parent ignored or blocked
- * them) and give them out by loop_signal(). After the first INT, TERM or HUP the next one has
- * its default action again: who cannot wait for a blocked output ends at once.
+ * Begin: take INT, TERM, HUP, QUIT and USR1 (even where the parent ignored or blocked them) and
+ * give them out by loop_signal(). After the first INT, TERM or HUP the next one has its default
+ * action again: who cannot wait for a blocked output ends at once.
  * One loop a process. Returns 0 or -errno.
  */
 int loop_open(struct loop *loop);
 void loop_close(struct loop *loop);
-/* Watch a descriptor for input or errors (`output`: for room to write too). `tag` <
- * LOOP_SIGNALS comes back in `ready`. */
+/* Take one more signal, for displays: WINCH. */
+void loop_take_signal(int number);
+/*
+ * Watch a descriptor for input or errors (`output`: for room to write too). `tag` <
+ * LOOP_SIGNALS comes back in `ready`. Returns 0 or -ENOMEM.
+ */
 int loop_watch(struct loop *loop, int fd, uint32_t tag, bool output);
 void loop_forget(struct loop *loop, int fd);
 /*

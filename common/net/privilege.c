@@ -4,15 +4,17 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include <sys/auxv.h>
 #include <sys/capability.h>
 #include <sys/prctl.h>
 
 /* The real uid is an ordinary user's, the effective one came with the file. */
 static int drop_setuid(void)
 {
-	if (getuid() == geteuid())
+	uid_t uid = (uid_t)getauxval(AT_UID);
+	if (uid == (uid_t)getauxval(AT_EUID))
 		return 0;
-	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) != 0 || setuid(getuid()) != 0)
+	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) != 0 || setuid(uid) != 0)
 		return -errno;
 	return 0;
 }
@@ -30,10 +32,12 @@ static int clear_effective(void)
 
 int privilege_begin(void)
 {
+	/* set when the file gave an identity or a capability; else everything is the caller's
+	 * own */
+	if (!getauxval(AT_SECURE))
+		return 0;
 	int error = drop_setuid();
-	if (error)
-		return error;
-	return getuid() == 0 ? 0 : clear_effective();
+	return error ? error : clear_effective();
 }
 
 static int set_effective(int capability, cap_flag_value_t value)
@@ -43,8 +47,8 @@ static int set_effective(int capability, cap_flag_value_t value)
 		return -errno;
 	cap_value_t list[] = {capability};
 	cap_flag_value_t is = CAP_CLEAR;
-	int error = 0;
 	cap_get_flag(caps, capability, CAP_EFFECTIVE, &is);
+	int error = is != value;
 	if (is != value && (cap_set_flag(caps, CAP_EFFECTIVE, 1, list, value) != 0 ||
 				   cap_set_proc(caps) != 0))
 		error = -errno;
@@ -59,8 +63,7 @@ int privilege_raise(int capability)
 
 void privilege_lower(int capability)
 {
-	if (getuid() != 0)
-		set_effective(capability, CAP_CLEAR);
+	set_effective(capability, CAP_CLEAR);
 }
 
 bool privilege_has(int capability)

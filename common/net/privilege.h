@@ -11,17 +11,19 @@
 #include <stdbool.h>
 
 /*
- * Give up what an ordinary user's call must not have: a setuid identity (the uid becomes the
- * caller's, capabilities stay permitted) and every effective capability that came with the
- * file. Root's own capabilities stay until privilege_end(), so that files can be opened as root
- * expects. Returns 0 or -errno when a privilege that is held cannot be given up.
+ * Give up what came with the program's file and not with the caller: a setuid identity (the uid
+ * becomes the caller's, capabilities stay permitted) and every effective capability. What the
+ * caller has by itself, root's above all, stays until privilege_end(), so that files can be
+ * opened as the caller expects. Returns 0 or -errno when something cannot be given up.
  */
 int privilege_begin(void);
 
-/* Make CAP_NET_RAW or CAP_NET_ADMIN (linux/capability.h) effective. Returns 0, or -EPERM when
- * it is not permitted. */
+/*
+ * Make CAP_NET_RAW or CAP_NET_ADMIN (linux/capability.h) effective. Returns 1 when that changed
+ * something (then privilege_lower() undoes it), 0 when it was effective already, -EPERM when it
+ * is not permitted.
+ */
 int privilege_raise(int capability);
-/* The opposite; what was never raised stays as it is. */
 void privilege_lower(int capability);
 /* Whether the capability could be raised. */
 bool privilege_has(int capability);

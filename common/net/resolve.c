@@ -5,13 +5,12 @@
 
 #include <locale.h>
 #include <netdb.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <arpa/inet.h>
 #include <net/if.h>
 
+#include "common/base/number.h"
 #include "common/base/text.h"
 #include "common/net/sock.h"
 
@@ -19,9 +18,8 @@ static bool zone_parse(const char *word, uint32_t *zone)
 {
 	*zone = if_nametoindex(word);
 	if (*zone == 0) {
-		char *end;
-		unsigned long number = strtoul(word, &end, 10);
-		if (*word < '0' || *word > '9' || *end != '\0' || number > UINT32_MAX)
+		uint64_t number;
+		if (number_parse(word, 1, UINT32_MAX, false, &number) != NUMBER_OK)
 			return false;
 		*zone = (uint32_t)number;
 	}
@@ -105,9 +103,8 @@ const char *resolve(const char *word, uint8_t version, struct resolved *resolved
 
 char *resolve_zone_name(char *name, uint32_t zone)
 {
-	if (zone == 0)
-		name[0] = '\0';
-	else if (!if_indextoname(zone, name))
-		snprintf(name, IF_NAMESIZE, "%u", (unsigned)zone);
+	struct text t = text_of(name, IF_NAMESIZE);
+	if (zone != 0 && !if_indextoname(zone, name))
+		text_format(&t, "%u", (unsigned)zone);
 	return name;
 }

@@ -48,12 +48,12 @@ int sock_open(
 {
 	*s = (struct sock){.fd = -1, .kind = kind, .family = family};
 	s->protocol = protocol ? protocol : kind_protocol(kind, family);
-	if (kind == SOCK_KIND_RAW)
-		privilege_raise(CAP_NET_RAW); /* when it fails, socket() says so */
+	/* when it fails, socket() says so */
+	int raised = kind == SOCK_KIND_RAW ? privilege_raise(CAP_NET_RAW) : 0;
 	s->fd = socket(
 		family->domain, kind_type(kind) | SOCK_CLOEXEC | SOCK_NONBLOCK, s->protocol);
 	int error = s->fd < 0 ? -errno : 0;
-	if (kind == SOCK_KIND_RAW)
+	if (raised > 0)
 		privilege_lower(CAP_NET_RAW);
 	return error;
 }
@@ -110,7 +110,7 @@ int sock_bind_device(const struct sock *s, const char *device)
 	if (setsockopt(s->fd, SOL_SOCKET, SO_BINDTODEVICE, device, size) == 0)
 		return 0;
 	int error = -errno;
-	if (error != -EPERM || privilege_raise(CAP_NET_RAW) != 0)
+	if (error != -EPERM || privilege_raise(CAP_NET_RAW) <= 0)
 		return error;
 	error = setsockopt(s->fd, SOL_SOCKET, SO_BINDTODEVICE, device, size) != 0 ? -errno : 0;
 	privilege_lower(CAP_NET_RAW);
@@ -119,7 +119,7 @@ int sock_bind_device(const struct sock *s, const char *device)
 
 enum { ID_TRIES = 64 };
 
-static int random_id(uint16_t *id)
+int sock_random_id(uint16_t *id)
 {
 	*id = 0;
 	while (*id == 0)
@@ -134,7 +134,7 @@ int sock_bind_id(const struct sock *s, const struct address *address, uint16_t *
 	if (error || *id != 0)
 		return error ? error : sock_bind(s, address, *id);
 	for (int i = 0; i < ID_TRIES; i++) {
-		error = random_id(id);
+		error = sock_random_id(id);
 		if (error == 0)
 			error = sock_bind(s, address, *id);
 		if (error != -EADDRINUSE)
@@ -154,7 +154,9 @@ int sock_receive_facts(const struct sock *s)
 		sock_set_family(s, option->receive_errors_rfc4884, 1);
 	}
 	sock_set_family(s, option->receive_hop_limit, 1);
-	sock_set_family(s, option->receive_packet_info, 1);
+	/* needed for the checksum of a raw ICMPv6 message; the others have no use for it */
+	if (s->kind == SOCK_KIND_RAW)
+		sock_set_family(s, option->receive_packet_info, 1);
 	return sock_set(s, SOL_SOCKET, SO_RXQ_OVFL, 1);
 }
 
@@ -177,7 +179,7 @@ static void discard(const struct sock *s)
 {
 	uint8_t byte;
 	for (int i = 0; i < 10000; i++)
-		if (recv(s->fd, &byte, sizeof byte, MSG_DONTWAIT) < 0)
+		if (read(s->fd, &byte, sizeof byte) < 0)
 			return;
 }
 

@@ -54,6 +54,9 @@ int sock_local(const struct sock *s, struct address *address, uint16_t *port);
 /* SO_BINDTODEVICE, with CAP_NET_RAW raised when it is needed and permitted. */
 int sock_bind_device(const struct sock *s, const char *device);
 
+/* A random identifier that is not 0. */
+int sock_random_id(uint16_t *id);
+
 /*
  * Bind a ping socket to an echo identifier that no other process can bind too: SO_REUSEADDR, on
  * by default, is cleared first. `id` 0: a random one. *id becomes the one that was bound.

@@ -59,15 +59,6 @@ static void outgoing_build(struct outgoing *o, struct mmsghdr *header, const str
 		header->msg_hdr.msg_control = NULL;
 }
 
-/* One message goes by sendmsg: a valgrind or an old kernel without sendmmsg never matters then.
- */
-static int send_some(int fd, struct mmsghdr *headers, uint32_t count)
-{
-	if (count > 1)
-		return sendmmsg(fd, headers, count, 0);
-	return sendmsg(fd, &headers->msg_hdr, 0) < 0 ? -1 : 1;
-}
-
 static bool is_full(int error)
 {
 	return error == EAGAIN || error == ENOBUFS || error == ENOMEM;
@@ -91,17 +82,17 @@ static void tap_sent(const struct tap *tap, const struct sock *s,
 			tap->self, TAP_OUT, s, items[i].bytes, &items[i].to, NULL, items[i].at);
 }
 
-void transmit(const struct sock *s, struct transmit_item *items, uint32_t count,
-	const struct tap *tap, void (*drain)(void *context), void *context)
+/* `outgoing` and `headers` have room for `count`. */
+static void transmit_with(const struct sock *s, struct transmit_item *items, uint32_t count,
+	struct outgoing *outgoing, struct mmsghdr *headers, const struct tap *tap,
+	void (*drain)(void *context), void *context)
 {
-	struct outgoing outgoing[TRANSMIT_BATCH];
-	struct mmsghdr headers[TRANSMIT_BATCH];
 	for (uint32_t i = 0; i < count; i++)
 		outgoing_build(&outgoing[i], &headers[i], s, &items[i]);
 	bool tried = false; /* the message in front has failed once already */
 	for (uint32_t done = 0; done < count;) {
 		nanoseconds at = clock_now();
-		int sent = send_some(s->fd, headers + done, count - done);
+		int sent = sendmmsg(s->fd, headers + done, count - done, 0);
 		int error = errno;
 		if (sent > 0) {
 			mark(items + done, (uint32_t)sent, SENT_OK, 0, at);
@@ -123,4 +114,32 @@ void transmit(const struct sock *s, struct transmit_item *items, uint32_t count,
 			tried = false;
 		}
 	}
+}
+
+/* One probe needs no room for a batch: clearing it would cost more than sending. */
+__attribute__((noinline)) static void transmit_one(const struct sock *s,
+	struct transmit_item *item, const struct tap *tap, void (*drain)(void *context),
+	void *context)
+{
+	struct outgoing outgoing;
+	struct mmsghdr header;
+	transmit_with(s, item, 1, &outgoing, &header, tap, drain, context);
+}
+
+__attribute__((noinline)) static void transmit_many(const struct sock *s,
+	struct transmit_item *items, uint32_t count, const struct tap *tap,
+	void (*drain)(void *context), void *context)
+{
+	struct outgoing outgoing[TRANSMIT_BATCH];
+	struct mmsghdr headers[TRANSMIT_BATCH];
+	transmit_with(s, items, count, outgoing, headers, tap, drain, context);
+}
+
+void transmit(const struct sock *s, struct transmit_item *items, uint32_t count,
+	const struct tap *tap, void (*drain)(void *context), void *context)
+{
+	if (count == 1)
+		transmit_one(s, items, tap, drain, context);
+	else
+		transmit_many(s, items, count, tap, drain, context);
 }
