@@ -11,7 +11,7 @@
 
 #include "common/base/duration.h"
 
-enum { LOOP_SIGNALS = UINT32_MAX };
+enum { LOOP_SIGNALS = 0x7fffffff };
 
 struct pollfd;
 
