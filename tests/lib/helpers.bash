@@ -5,7 +5,8 @@
 #   $commands                      their directory (ping ping4 ping6 traceroute ... icmp-send), first in PATH
 #
 # They are copies that every user can read and run, whatever directory the build lies in. When ICMP_TOOLS_WRAPPER is
-# set (make check-valgrind), each runs under it. reference NAME finds the system's own tool of that name.
+# set (make check-valgrind), each runs under it. reference NAME finds the system's own tool of that name. Networks of
+# several hosts are tests/lib/topology.bash's.
 # shellcheck shell=bash
 
 commands=$BATS_FILE_TMPDIR/commands
@@ -48,10 +49,9 @@ reference() {
 	PATH=$system_path:/usr/sbin:/sbin command -v "$1"
 }
 
-# wait_until SECONDS COMMAND...: run it until it succeeds; fails after about that long
+# wait_until COMMAND...: run it until it succeeds, for at most about 10 seconds
 wait_until() {
-	local tries=$(($1 * 50))
-	shift
+	local tries=500
 	while ! "$@" >/dev/null 2>&1; do
 		[ $((tries -= 1)) -gt 0 ] || return 1
 		sleep 0.02
@@ -66,9 +66,9 @@ open_loopback() {
 		echo '0 0' >/proc/sys/net/ipv4/ping_group_range
 }
 
-# as_user COMMAND...: as nobody, without any capability (env in between: exec drops the old permitted set).
-# In a user namespace there is no other user: there only the capabilities go.
-as_user() {
+# unprivileged COMMAND...: here, as nobody, without any capability (env in between: exec drops the old permitted
+# set). In a user namespace there is no other user: there only the capabilities go.
+unprivileged() {
 	if [ "$(awk '{ print $3; exit }' /proc/self/uid_map)" -gt 65534 ]; then
 		setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all --no-new-privs env "$@"
 	else
