@@ -4,6 +4,7 @@
 #   $PING $TRACEROUTE $ICMP_SEND   one path each, which other programs can run too (setpriv, timeout, strace)
 #   $commands                      their directory (ping ping4 ping6 traceroute ... icmp-send), first in PATH
 #
+# Messages begin with the program's name as typed: type `ping`, not "$PING", where they are compared.
 # They are copies that every user can read and run, whatever directory the build lies in. When ICMP_TOOLS_WRAPPER is
 # set (make check-valgrind), each runs under it. reference NAME finds the system's own tool of that name. Networks of
 # several hosts are tests/lib/topology.bash's.
@@ -18,6 +19,7 @@ PATH=$commands:$PATH
 export PING TRACEROUTE ICMP_SEND PATH
 
 # install_command BUILT NAME...: one built program under its names
+# shellcheck disable=SC2016
 install_command() {
 	local built=${top_builddir:-$BATS_TEST_DIRNAME/../../build}/$1 name first=$2
 	[ -x "$built" ] || return 0
@@ -26,8 +28,8 @@ install_command() {
 	for name; do
 		[ "$name" = "$first" ] || ln -s "$first" "$commands/real/$name"
 		if [ -n "${ICMP_TOOLS_WRAPPER:-}" ]; then
-			printf '#!/bin/sh\nexec %s "%s/real/%s" "$@"\n' "$ICMP_TOOLS_WRAPPER" "$commands" "$name" \
-				>"$commands/$name"
+			printf '#!/bin/sh\nPATH="%s/real:$PATH" exec %s %s "$@"\n' "$commands" \
+				"$ICMP_TOOLS_WRAPPER" "$name" >"$commands/$name"
 			chmod 755 "$commands/$name"
 		else
 			ln -s "real/$name" "$commands/$name"
