@@ -82,7 +82,9 @@ struct span reader_take(struct reader *r, uint32_t size)
 		r->failed = true;
 		return (struct span){0};
 	}
-	struct span taken = {.data = r->data + r->offset, .size = size};
+	struct span taken = {.size = size};
+	if (size > 0) /* no bytes may have no address to count from */
+		taken.data = r->data + r->offset;
 	r->offset += size;
 	return taken;
 }
@@ -107,13 +109,15 @@ struct writer writer_of(void *data, size_t capacity)
 		.capacity = capacity > UINT32_MAX ? UINT32_MAX : (uint32_t)capacity};
 }
 
-/* Where the next `size` bytes go; NULL when they do not fit. */
+/* Where the next `size` bytes go; NULL when they do not fit or are none. */
 static uint8_t *writer_room(struct writer *w, size_t size)
 {
 	if (w->failed || w->capacity - w->size < size) {
 		w->failed = true;
 		return NULL;
 	}
+	if (size == 0)
+		return NULL;
 	uint8_t *room = w->data + w->size;
 	w->size += (uint32_t)size;
 	return room;
@@ -162,7 +166,7 @@ void writer_u64(struct writer *w, uint64_t value)
 void writer_bytes(struct writer *w, const void *data, size_t size)
 {
 	uint8_t *room = writer_room(w, size);
-	if (room && size > 0)
+	if (room)
 		memcpy(room, data, size);
 }
 
@@ -174,7 +178,7 @@ void writer_span(struct writer *w, struct span s)
 void writer_zeros(struct writer *w, uint32_t size)
 {
 	uint8_t *room = writer_room(w, size);
-	if (room && size > 0)
+	if (room)
 		memset(room, 0, size);
 }
 

@@ -88,6 +88,21 @@ static void writes_bytes_zeros_and_patches(void)
 	ok(w.failed, "a patch may not reach past what was written");
 }
 
+static void nothing_is_read_and_written_without_an_address(void)
+{
+	struct reader r = reader_of((struct span){0});
+	is_number(reader_take(&r, 0).size, 0, "no bytes out of none");
+	is_number(reader_rest(&r).size, 0, "nor is there a rest");
+	ok(!r.failed, "which is no failure");
+	struct writer w = writer_of(NULL, 0);
+	writer_bytes(&w, NULL, 0);
+	writer_span(&w, (struct span){0});
+	writer_zeros(&w, 0);
+	ok(!w.failed && w.size == 0, "no bytes fit into none");
+	writer_u8(&w, 1);
+	ok(w.failed, "one does not");
+}
+
 int main(void)
 {
 	reads_numbers_in_network_order();
@@ -96,5 +111,6 @@ int main(void)
 	slices_are_clipped();
 	writes_numbers_in_network_order();
 	writes_bytes_zeros_and_patches();
+	nothing_is_read_and_written_without_an_address();
 	return tap_end();
 }
