@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "common/wire/pcap.h"
 
-#include <string.h>
-
 enum {
 	BLOCK_SECTION = 0x0a0d0d0a,
 	BLOCK_INTERFACE = 1,
@@ -13,15 +11,11 @@ enum {
 	BYTE_ORDER = 0x1a2b3c4d,
 
 	OPTION_END = 0,
-	OPTION_COMMENT = 1,
-	OPTION_APPLICATION = 4,	  /* of a section */
-	OPTION_PACKET_FLAGS = 2,  /* of a packet */
 	OPTION_RESOLUTION = 9,	  /* of an interface */
 	OPTION_STAMP_OFFSET = 14, /* of an interface */
 	RESOLUTION_MICROSECONDS = 6,
 	RESOLUTION_NANOSECONDS = 9,
 
-	MAGIC_SIZE = 4,
 	FILE_HEADER_SIZE = 24,
 	RECORD_HEADER_SIZE = 16,
 
@@ -35,8 +29,7 @@ enum {
 static const uint32_t magic_microseconds = 0xa1b2c3d4;
 static const uint32_t magic_nanoseconds = 0xa1b23c4d;
 
-/* ---- numbers in the file's order -----------------------------------------------------------
- */
+/* ---- numbers in the file's order ---------------------------------------------------- */
 static uint16_t swapped16(uint16_t value)
 {
 	return (uint16_t)(value % 256u * 256u + value / 256u);
@@ -67,8 +60,7 @@ static bool fail(struct pcap *pcap, const char *problem)
 	return false;
 }
 
-/* ---- time ----------------------------------------------------------------------------------
- */
+/* ---- time --------------------------------------------------------------------------- */
 static nanoseconds seconds_and(uint64_t seconds, int64_t offset, uint64_t rest)
 {
 	nanoseconds wall;
@@ -112,8 +104,7 @@ static nanoseconds stamp_wall(const struct pcap_interface *interface, uint64_t s
 	return seconds_and(stamp / one, interface->offset, rest);
 }
 
-/* ---- from the frame to IP ------------------------------------------------------------------
- */
+/* ---- from the frame to IP ----------------------------------------------------------- */
 static struct span no_ip(const char *why, const char **why_no_ip)
 {
 	*why_no_ip = why;
@@ -193,8 +184,7 @@ static void packet_fill(struct pcap *pcap, struct pcap_packet *packet, uint32_t 
 	packet->ip = pcap_frame_ip(link, frame, &packet->why_no_ip);
 }
 
-/* ---- pcap ----------------------------------------------------------------------------------
- */
+/* ---- pcap --------------------------------------------------------------------------- */
 static bool classic_open(struct pcap *pcap, uint8_t resolution)
 {
 	struct reader r = reader_of(pcap->file);
@@ -231,8 +221,7 @@ static bool classic_next(struct pcap *pcap, struct pcap_packet *packet)
 	return true;
 }
 
-/* ---- pcapng --------------------------------------------------------------------------------
- */
+/* ---- pcapng ------------------------------------------------------------------------- */
 static bool section_open(struct pcap *pcap, struct span body)
 {
 	struct reader r = reader_of(body);
@@ -408,74 +397,4 @@ bool pcap_next(struct pcap *pcap, struct pcap_packet *packet)
 		return false;
 	return pcap->is_next_generation ? next_generation_next(pcap, packet)
 					: classic_next(pcap, packet);
-}
-
-/* ---- writing -------------------------------------------------------------------------------
- */
-static void option_write(struct writer *w, uint16_t code, const void *value, uint32_t size)
-{
-	writer_u16(w, code);
-	writer_u16(w, (uint16_t)size);
-	writer_bytes(w, value, size);
-	writer_zeros(w, (4u - size % 4u) % 4u);
-}
-
-static void option_write_text(struct writer *w, uint16_t code, const char *text)
-{
-	size_t size = strlen(text);
-	option_write(w, code, text, size > PCAP_TEXT_MAX ? PCAP_TEXT_MAX : (uint32_t)size);
-}
-
-/* Begin a block; block_end fills in the length. */
-static uint32_t block_begin(struct writer *w, uint32_t type)
-{
-	uint32_t begin = w->size;
-	writer_u32(w, type);
-	writer_u32(w, 0);
-	return begin;
-}
-
-static void block_end(struct writer *w, uint32_t begin)
-{
-	option_write(w, OPTION_END, NULL, 0);
-	uint32_t size = w->size - begin + 4;
-	writer_u32(w, size);
-	writer_patch_u16(w, begin + 4, (uint16_t)(size / 65536u));
-	writer_patch_u16(w, begin + 6, (uint16_t)(size % 65536u));
-}
-
-void pcap_write_header(struct writer *w, const char *application)
-{
-	static const uint8_t resolution = RESOLUTION_NANOSECONDS;
-	uint32_t begin = block_begin(w, BLOCK_SECTION);
-	writer_u32(w, BYTE_ORDER);
-	writer_u16(w, 1); /* version 1.0 */
-	writer_u16(w, 0);
-	writer_u64(w, UINT64_MAX); /* length of the section: unknown */
-	option_write_text(w, OPTION_APPLICATION, application);
-	block_end(w, begin);
-
-	begin = block_begin(w, BLOCK_INTERFACE);
-	writer_u16(w, PCAP_LINK_RAW);
-	writer_u16(w, 0);
-	writer_u32(w, 0); /* packets are whole */
-	option_write(w, OPTION_RESOLUTION, &resolution, 1);
-	block_end(w, begin);
-}
-
-void pcap_write_packet(struct writer *w, const struct pcap_record *record, struct span packet)
-{
-	uint32_t begin = block_begin(w, BLOCK_ENHANCED_PACKET);
-	const uint8_t flags[4] = {0, 0, 0, (uint8_t)record->direction};
-	writer_u32(w, 0); /* the only interface */
-	writer_u64(w, record->wall < 0 ? 0 : (uint64_t)record->wall);
-	writer_u32(w, packet.size);
-	writer_u32(w, packet.size);
-	writer_span(w, packet);
-	writer_zeros(w, (4u - packet.size % 4u) % 4u);
-	if (record->direction != PCAP_DIRECTION_UNKNOWN)
-		option_write(w, OPTION_PACKET_FLAGS, flags, sizeof flags);
-	if (record->comment)
-		option_write_text(w, OPTION_COMMENT, record->comment);
-	block_end(w, begin);
 }
