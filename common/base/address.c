@@ -76,10 +76,11 @@ bool address_is_link_local(const struct address *address)
 
 char *address_text(char *text, const struct address *address)
 {
-	int domain = address->version == 4 ? AF_INET : AF_INET6;
-	if (address->version == 0 ||
-		!inet_ntop(domain, address->bytes, text, ADDRESS_TEXT_SIZE))
+	if (address->version == 0)
 		memcpy(text, "?", 2);
+	else
+		inet_ntop(address->version == 4 ? AF_INET : AF_INET6, address->bytes, text,
+			ADDRESS_TEXT_SIZE);
 	return text;
 }
 

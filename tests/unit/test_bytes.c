@@ -86,6 +86,9 @@ static void writes_bytes_zeros_and_patches(void)
 	is_bytes(s.data, s.size, "xb\x12\x34\0c", 6, "patched in place");
 	writer_patch_u16(&w, 5, 1);
 	ok(w.failed, "a patch may not reach past what was written");
+	w = writer_of(bytes, sizeof bytes);
+	writer_patch_u8(&w, 1, 1);
+	ok(w.failed, "nor begin there");
 }
 
 static void nothing_is_read_and_written_without_an_address(void)
@@ -93,7 +96,10 @@ static void nothing_is_read_and_written_without_an_address(void)
 	struct reader r = reader_of((struct span){0});
 	is_number(reader_take(&r, 0).size, 0, "no bytes out of none");
 	is_number(reader_rest(&r).size, 0, "nor is there a rest");
-	ok(!r.failed, "which is no failure");
+	uint8_t untouched = 7;
+	reader_copy(&r, &untouched, 0);
+	is_number(untouched, 7, "copying none changes nothing");
+	ok(!r.failed, "all of which is no failure");
 	struct writer w = writer_of(NULL, 0);
 	writer_bytes(&w, NULL, 0);
 	writer_span(&w, (struct span){0});

@@ -74,6 +74,7 @@ static void makes_foreign_bytes_harmless(void)
 	ok(t.cut, "an escape that does not fit is cut");
 	is_text(buffer, "a", "and never half written");
 	text_add_foreign(&t, "b", 1);
+	text_add_foreign(&t, "\n", 1);
 	is_text(buffer, "a", "nothing is glued behind the cut");
 }
 
