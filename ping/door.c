@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,15 +12,14 @@
 #include "common/base/text.h"
 #include "common/cli/message.h"
 
-enum { EXIT_TROUBLE = 2 };
-
 /* Transmit stamps share the receive buffer with replies and cost time: only for a calm pace. */
 static const nanoseconds stamps_interval = MILLISECOND;
 
-static _Noreturn void fail(const struct ping_options *o, const char *object, int error)
+/* Say what failed; false for the caller to hand on. */
+static bool fail(const struct ping_options *o, const char *object, int error)
 {
 	message_say(o->program, object, "%s", strerrordesc_np(-error));
-	exit(EXIT_TROUBLE);
+	return false;
 }
 
 static bool is_privilege_error(int error)
@@ -41,11 +39,11 @@ static void read_group_range(char *text, size_t size)
 			*c = *c == '\t' ? ' ' : '\0';
 }
 
-static _Noreturn void refuse(const struct ping_options *o, int ping_error, int raw_error)
+static bool refuse(const struct ping_options *o, int ping_error, int raw_error)
 {
 	char range[64];
 	if (ping_error == -EAFNOSUPPORT || raw_error == -EAFNOSUPPORT)
-		fail(o, "socket", -EAFNOSUPPORT);
+		return fail(o, "socket", -EAFNOSUPPORT);
 	message_say(o->program, o->target,
 		"cannot open a ping socket: %s, nor a raw socket: %s",
 		strerrordesc_np(-ping_error), strerrordesc_np(-raw_error));
@@ -54,25 +52,24 @@ static _Noreturn void refuse(const struct ping_options *o, int ping_error, int r
 		     "sysctl -w net.ipv4.ping_group_range='0 2147483647'",
 		(unsigned)getauxval(AT_EGID), range);
 	message_hint("or give the program the capability: setcap cap_net_raw=p %s", o->program);
-	exit(EXIT_TROUBLE);
+	return false;
 }
 
-static void open_socket(
+static bool open_socket(
 	struct door *door, const struct ping_options *o, const struct family *family)
 {
 	int ping_error = sock_open(&door->sock, family, SOCK_KIND_PING, 0);
 	if (ping_error == 0)
-		return;
+		return true;
 	int raw_error = sock_open(&door->sock, family, SOCK_KIND_RAW, 0);
 	if (raw_error == 0)
-		return;
+		return true;
 	if (is_privilege_error(ping_error))
-		refuse(o, ping_error, raw_error);
-	fail(o, "socket", ping_error);
+		return refuse(o, ping_error, raw_error);
+	return fail(o, "socket", ping_error);
 }
 
-/* ---- where to and from where
- * ----------------------------------------------------------------------- */
+/* ---- where to and from where ----------------------------------------------- */
 
 static void set_zone(struct door *door, const struct ping_options *o)
 {
@@ -80,18 +77,16 @@ static void set_zone(struct door *door, const struct ping_options *o)
 		door->target.zone = if_nametoindex(o->device);
 }
 
-static void bind_device(struct door *door, const struct ping_options *o)
+static bool bind_device(struct door *door, const struct ping_options *o)
 {
-	if (!o->device)
-		return;
-	int error = sock_bind_device(&door->sock, o->device);
-	if (error) {
-		char object[64];
-		struct text t = text_of(object, sizeof object);
-		text_format(&t, "SO_BINDTODEVICE ");
-		text_add_foreign(&t, o->device, strlen(o->device));
-		fail(o, object, error);
-	}
+	int error = o->device ? sock_bind_device(&door->sock, o->device) : 0;
+	if (error == 0)
+		return true;
+	char object[64];
+	struct text t = text_of(object, sizeof object);
+	text_format(&t, "SO_BINDTODEVICE ");
+	text_add_foreign(&t, o->device, strlen(o->device));
+	return fail(o, object, error);
 }
 
 /* The kernel's verdicts on a route say more than their errno's usual sentence. */
@@ -107,7 +102,7 @@ static const char *route_verdict(int error)
 	}
 }
 
-static void refuse_route(const struct ping_options *o, int error)
+static bool refuse_route(const struct ping_options *o, int error)
 {
 	bool is_prohibited = error == -EACCES;
 	message_say(o->program, "connect", "%s", strerrordesc_np(-error));
@@ -116,24 +111,25 @@ static void refuse_route(const struct ping_options *o, int error)
 			     "address");
 	else if (route_verdict(error))
 		message_hint("%s", route_verdict(error));
-	exit(EXIT_TROUBLE);
+	return false;
 }
 
-static void find_route(struct door *door, const struct ping_options *o)
+static bool find_route(struct door *door, const struct ping_options *o)
 {
 	if (address_is_multicast(&door->target) && o->source.version == 0 && !o->device)
 		door->any_source = true;
 	int error = sock_route(
 		door->sock.family, &door->target, o->device, false, &door->source, NULL);
 	if (error)
-		refuse_route(o, error);
+		return refuse_route(o, error);
 	if (o->source.version)
 		door->source = o->source;
 	door->any_source = door->any_source || address_is_multicast(&door->target) ||
 			   address_is_unspecified(&door->target);
+	return true;
 }
 
-static void bind_source(struct door *door, const struct ping_options *o)
+static bool bind_source(struct door *door, const struct ping_options *o)
 {
 	const struct address *source = o->source.version ? &o->source : NULL;
 	int error = 0;
@@ -145,54 +141,50 @@ static void bind_source(struct door *door, const struct ping_options *o)
 		if (error == 0)
 			error = sock_random_id(&door->id);
 	}
-	if (error)
-		fail(o, "bind", error);
+	return error == 0 || fail(o, "bind", error);
 }
 
-/* ---- what every probe is like
- * ------------------------------------------------------------------------ */
+/* ---- what every probe is like ---------------------------------------------- */
 
-static void set_hop_limit(struct door *door, const struct ping_options *o)
+static bool set_hop_limit(struct door *door, const struct ping_options *o)
 {
 	if (o->hop_limit == 0)
-		return;
+		return true;
 	const struct family_options *option = &door->sock.family->option;
 	int error = sock_set_family(&door->sock, option->hop_limit, (int)o->hop_limit);
 	if (error == 0)
 		error = sock_set_family(
 			&door->sock, option->multicast_hop_limit, (int)o->hop_limit);
-	if (error)
-		fail(o, "cannot set the hop limit", error);
+	return error == 0 || fail(o, "cannot set the hop limit", error);
 }
 
-static void set_receiving(struct door *door, const struct ping_options *o)
+static bool set_receiving(struct door *door, const struct ping_options *o)
 {
 	const struct sock *s = &door->sock;
 	int error = sock_receive_facts(s);
 	if (error == 0 && s->kind == SOCK_KIND_RAW)
 		error = sock_filter_echo(s, s->family->echo_reply, door->id);
 	if (error)
-		fail(o, "setsockopt", error);
+		return fail(o, "setsockopt", error);
 	door->takes_stamps =
 		o->interval >= stamps_interval && sock_stamps(s, SOCK_STAMPS_BOTH) == 0;
 	if (!door->takes_stamps)
 		sock_stamps(s, SOCK_STAMPS_RECEIVE);
+	return true;
 }
 
-void door_open(struct door *door, const struct ping_options *o, const struct resolved *resolved)
+bool door_open(struct door *door, const struct ping_options *o, const struct resolved *resolved)
 {
 	const struct family *family = family_of(resolved->address.version);
 	*door = (struct door){.target = resolved->address};
 	if (o->source.version && o->source.version != family->version) {
 		message_say(o->program, NULL, "IPv%u source address for an %s target",
 			(unsigned)o->source.version, family->name);
-		exit(EXIT_TROUBLE);
+		return false;
 	}
-	open_socket(door, o, family);
-	bind_device(door, o);
+	if (!open_socket(door, o, family) || !bind_device(door, o))
+		return false;
 	set_zone(door, o);
-	find_route(door, o);
-	bind_source(door, o);
-	set_hop_limit(door, o);
-	set_receiving(door, o);
+	return find_route(door, o) && bind_source(door, o) && set_hop_limit(door, o) &&
+	       set_receiving(door, o);
 }

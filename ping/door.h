@@ -22,8 +22,8 @@ struct door {
 	bool takes_stamps;
 };
 
-/* Open and set the socket; ends the process with a message when that is impossible. */
-void door_open(
+/* Open and set the socket. False when that is impossible; a message has said why. */
+bool door_open(
 	struct door *door, const struct ping_options *o, const struct resolved *resolved);
 
 #endif

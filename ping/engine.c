@@ -23,8 +23,7 @@ static nanoseconds sooner(nanoseconds a, nanoseconds b)
 	return a < b ? a : b;
 }
 
-/* ---- memory
- * ------------------------------------------------------------------------------------ */
+/* ---- memory ---------------------------------------------------------------- */
 
 static size_t aligned(size_t size)
 {
@@ -61,8 +60,7 @@ bool ping_add_target(struct ping *p, const struct ping_target *target)
 	return true;
 }
 
-/* ---- shared with engine_match.c
- * ---------------------------------------------------------------- */
+/* ---- shared with engine_match.c -------------------------------------------- */
 
 struct ping_event *ping_event_push(
 	struct ping *p, enum ping_event_kind kind, uint32_t target, nanoseconds at)
@@ -109,8 +107,7 @@ void ping_acknowledge(struct target_state *t, uint64_t sequence)
 		t->acked = sequence;
 }
 
-/* ---- sending
- * ------------------------------------------------------------------------------------- */
+/* ---- sending --------------------------------------------------------------- */
 
 /* Probes follow the answers instead of a grid. */
 static bool follows_answers(const struct ping *p)
@@ -266,8 +263,7 @@ void ping_stamped(struct ping *p, uint64_t handle, enum stamp stamp, nanoseconds
 		entry->left_at = at;
 }
 
-/* ---- time
- * ------------------------------------------------------------------------------------------ */
+/* ---- time ------------------------------------------------------------------ */
 
 /* Probes whose own time is over, oldest first. */
 static void expire(struct ping *p, uint32_t index, nanoseconds now)
@@ -409,8 +405,7 @@ void ping_stop(struct ping *p, nanoseconds now, enum stop_reason reason)
 	p->is_stopped = true;
 }
 
-/* ---- results
- * ----------------------------------------------------------------------------------------- */
+/* ---- results --------------------------------------------------------------- */
 
 struct ping_statistics ping_statistics(const struct ping *p, uint32_t target)
 {

@@ -40,8 +40,7 @@ static void foreign(struct ping *p, uint32_t index, const struct reply *reply)
 	fill_common(ping_event_push(p, PING_EVENT_FOREIGN, index, reply->at), reply);
 }
 
-/* ---- echo replies
- * ---------------------------------------------------------------------------------- */
+/* ---- echo replies ---------------------------------------------------------- */
 
 /* Several targets: the number names it, or the source address. */
 static uint32_t find_target(
@@ -185,8 +184,7 @@ static void observe_reply(struct ping *p, const struct reply *reply)
 		accept(p, index, sequence, reply, &check);
 }
 
-/* ---- errors
- * ------------------------------------------------------------------------------------------ */
+/* ---- errors ---------------------------------------------------------------- */
 
 /* The quoted echo's data, when the quote is an echo request of ours to this target; false when
  * not. */

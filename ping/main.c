@@ -208,7 +208,8 @@ int main(int argc, char **argv)
 	}
 	find_target(&options, &resolved);
 	check_size(&options, family_of(resolved.address.version));
-	door_open(&door, &options, &resolved);
+	if (!door_open(&door, &options, &resolved))
+		return EXIT_TROUBLE;
 	error = privilege_end();
 	if (error) {
 		message_say(options.program, NULL, "cannot drop privileges: %s",

@@ -12,8 +12,7 @@ enum { TAG_SOCKET = 1 };
 /* A flood's answer is nearly there: asking again is cheaper than to sleep and be woken. */
 static const nanoseconds spin_limit = 50 * MICROSECOND;
 
-/* ---- events
- * -------------------------------------------------------------------------------------- */
+/* ---- events ---------------------------------------------------------------- */
 
 static void show(struct run *run, const struct ping_event *event)
 {
@@ -28,8 +27,7 @@ static void drain_events(struct run *run)
 		show(run, &event);
 }
 
-/* ---- receiving
- * ----------------------------------------------------------------------------------- */
+/* ---- receiving ------------------------------------------------------------- */
 
 static void on_reply(void *context, const struct reply *reply)
 {
@@ -48,8 +46,7 @@ static void drain_errors(void *context)
 	receive_errors(run->receiver, &run->sock, on_reply, run);
 }
 
-/* ---- sending
- * ------------------------------------------------------------------------------------- */
+/* ---- sending --------------------------------------------------------------- */
 
 static void gather(struct run *run, const struct probe *probe)
 {
@@ -98,8 +95,7 @@ static void send_gathered(struct run *run)
 	run->item_count = 0;
 }
 
-/* ---- waiting
- * --------------------------------------------------------------------------------------- */
+/* ---- waiting --------------------------------------------------------------- */
 
 static void take_signals(struct run *run)
 {

@@ -7,8 +7,7 @@
 
 enum { DUMP_ROW = 32, LINE_SIZE = 512, WHO_SIZE = ADDRESS_TEXT_SIZE + 17 };
 
-/* ---- pieces
- * ------------------------------------------------------------------------------------ */
+/* ---- pieces ---------------------------------------------------------------- */
 
 static void flush(const struct view_text *v)
 {
@@ -42,8 +41,7 @@ static unsigned wire_sequence(const struct ping_event *event)
 	return (unsigned)(uint16_t)event->sequence;
 }
 
-/* ---- replies
- * ------------------------------------------------------------------------------------- */
+/* ---- replies --------------------------------------------------------------- */
 
 /* iputils' dump of altered data: the whole of it in rows from the pattern's first byte on. */
 static void print_altered(const struct view_text *v, const struct ping_event *event)
@@ -107,8 +105,7 @@ static void show_reply(const struct view_text *v, const struct ping_event *event
 		print_reply(v, event);
 }
 
-/* ---- errors
- * -------------------------------------------------------------------------------------- */
+/* ---- errors ---------------------------------------------------------------- */
 
 static void show_error(const struct view_text *v, const struct ping_event *event)
 {
@@ -206,8 +203,7 @@ static void view_text_event(void *self, const struct ping_event *event)
 	flush(v);
 }
 
-/* ---- beginning and end
- * --------------------------------------------------------------------------- */
+/* ---- beginning and end ----------------------------------------------------- */
 
 static void view_text_start(void *self, const struct ping_start *start)
 {

@@ -76,8 +76,7 @@ static void slot_prepare(struct slot *slot, struct mmsghdr *header, uint8_t *dat
 	};
 }
 
-/* ---- control messages
- * ------------------------------------------------------------------------ */
+/* ---- control messages ------------------------------------------------------ */
 
 /* A control message's data begins somewhere: copied out, never cast. Zeros where it is too
  * short. */
@@ -217,8 +216,7 @@ static void fill_controls(struct reply *reply, const struct sock *s,
 	}
 }
 
-/* ---- bytes
- * ----------------------------------------------------------------------------------- */
+/* ---- bytes ----------------------------------------------------------------- */
 
 static void fill_raw_ipv4(struct reply *reply, struct span bytes)
 {
@@ -296,8 +294,7 @@ void receive_fill(struct reply *reply, const struct sock *s, const struct msghdr
 	fill_controls(reply, s, message, map);
 }
 
-/* ---- system calls
- * ------------------------------------------------------------------------------ */
+/* ---- system calls ---------------------------------------------------------- */
 
 static int read_batch(int fd, struct mmsghdr *headers, uint32_t count, int flags)
 {

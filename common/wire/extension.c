@@ -209,7 +209,7 @@ bool extension_identification(
 	}
 }
 
-/* ---- building ----------------------------------------------------------------------- */
+/* ---- building -------------------------------------------------------------- */
 uint32_t extension_begin(struct writer *w, uint8_t version)
 {
 	uint32_t begin = w->size;

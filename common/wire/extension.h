@@ -93,7 +93,7 @@ struct interface_identification {
 bool extension_identification(
 	const struct extension_object *object, struct interface_identification *identification);
 
-/* ---- building ----------------------------------------------------------------------- */
+/* ---- building -------------------------------------------------------------- */
 /* Begin a structure: version and an empty checksum. Returns the offset to give to
  * extension_end. */
 uint32_t extension_begin(struct writer *w, uint8_t version);

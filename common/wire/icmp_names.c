@@ -6,7 +6,7 @@
 #include "common/base/number.h"
 #include "common/wire/icmp_table.h"
 
-/* ---- look-ups ---------------------------------------------------------------------------- */
+/* ---- look-ups -------------------------------------------------------------- */
 
 const struct icmp_type *icmp_types(size_t *count)
 {
@@ -44,7 +44,7 @@ bool icmp_code_is_assigned(const struct icmp_type *type, uint8_t code)
 	return type->code_value || icmp_code_find(type, code);
 }
 
-/* ---- words to numbers -------------------------------------------------------------------- */
+/* ---- words to numbers ------------------------------------------------------ */
 
 /* A look for a word that remembers, on its way, the name nearest to it. */
 struct search {
@@ -216,7 +216,7 @@ bool icmp_name_parse(
 	return false;
 }
 
-/* ---- numbers to words -------------------------------------------------------------------- */
+/* ---- numbers to words ------------------------------------------------------ */
 
 /* What the words in braces stand for. */
 struct values {

@@ -7,7 +7,7 @@
 /* clang-format off */
 
 const struct icmp_type icmp_table_types[] = {
-	/* ---- IPv4 ---- */
+	/* ---- IPv4 ------------------------------------------------------------------ */
 	{.version = 4, .type = 0, .class = ICMP_CLASS_REPLY,
 	 .name = "echo-reply", .symbol = "ICMP_ECHOREPLY",
 	 .rfc = "792", .title = "Echo Reply",
@@ -118,7 +118,7 @@ const struct icmp_type icmp_table_types[] = {
 	 .rfc = "8335", .title = "Extended Echo Reply",
 	 .body = "id16 seq8 state3 res2 A1 4:1 6:1", CODES(icmp_codes_ext_reply)},
 
-	/* ---- IPv6 ---- */
+	/* ---- IPv6 ------------------------------------------------------------------ */
 	{.version = 6, .type = 1, .class = ICMP_CLASS_ERROR, .is_final = true, .final_code = 4,
 	 .name = "dest-unreach", .symbol = "ICMPV6_DEST_UNREACH",
 	 .rfc = "4443, 6550, 8883", .title = "Destination Unreachable",

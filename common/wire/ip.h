@@ -75,7 +75,7 @@ bool ip_parse_quoted(struct span packet, struct ip_header *header);
  */
 void ip_write(struct writer *w, const struct ip_header *header, uint32_t payload_size);
 
-/* ---- IPv4 options (RFC 791 section 3.1) --------------------------------------------- */
+/* ---- IPv4 options (RFC 791 section 3.1) ------------------------------------ */
 enum {
 	IP_OPTION_END = 0,
 	IP_OPTION_NOP = 1,

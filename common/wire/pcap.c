@@ -29,7 +29,7 @@ enum {
 static const uint32_t magic_microseconds = 0xa1b2c3d4;
 static const uint32_t magic_nanoseconds = 0xa1b23c4d;
 
-/* ---- numbers in the file's order ---------------------------------------------------- */
+/* ---- numbers in the file's order ------------------------------------------- */
 static uint16_t swapped16(uint16_t value)
 {
 	return (uint16_t)(value % 256u * 256u + value / 256u);
@@ -60,7 +60,7 @@ static bool fail(struct pcap *pcap, const char *problem)
 	return false;
 }
 
-/* ---- time --------------------------------------------------------------------------- */
+/* ---- time ------------------------------------------------------------------ */
 static nanoseconds seconds_and(uint64_t seconds, int64_t offset, uint64_t rest)
 {
 	nanoseconds wall;
@@ -104,7 +104,7 @@ static nanoseconds stamp_wall(const struct pcap_interface *interface, uint64_t s
 	return seconds_and(stamp / one, interface->offset, rest);
 }
 
-/* ---- from the frame to IP ----------------------------------------------------------- */
+/* ---- from the frame to IP -------------------------------------------------- */
 static struct span no_ip(const char *why, const char **why_no_ip)
 {
 	*why_no_ip = why;
@@ -184,7 +184,7 @@ static void packet_fill(struct pcap *pcap, struct pcap_packet *packet, uint32_t 
 	packet->ip = pcap_frame_ip(link, frame, &packet->why_no_ip);
 }
 
-/* ---- pcap --------------------------------------------------------------------------- */
+/* ---- pcap ------------------------------------------------------------------ */
 static bool classic_open(struct pcap *pcap, uint8_t resolution)
 {
 	struct reader r = reader_of(pcap->file);
@@ -221,7 +221,7 @@ static bool classic_next(struct pcap *pcap, struct pcap_packet *packet)
 	return true;
 }
 
-/* ---- pcapng ------------------------------------------------------------------------- */
+/* ---- pcapng ---------------------------------------------------------------- */
 static bool section_open(struct pcap *pcap, struct span body)
 {
 	struct reader r = reader_of(body);

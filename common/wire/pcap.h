@@ -28,7 +28,7 @@ enum pcap_link {
 	PCAP_LINK_COOKED_2 = 276,
 };
 
-/* ---- reading ------------------------------------------------------------------------ */
+/* ---- reading --------------------------------------------------------------- */
 enum { PCAP_INTERFACES_MAX = 32 };
 
 /* How one interface of a capture gives its packets. */
@@ -69,7 +69,7 @@ bool pcap_next(struct pcap *pcap, struct pcap_packet *packet);
  * headers. Empty, with the reason, when there is none. */
 struct span pcap_frame_ip(uint32_t link, struct span frame, const char **why_no_ip);
 
-/* ---- writing ------------------------------------------------------------------------ */
+/* ---- writing --------------------------------------------------------------- */
 enum pcap_direction { PCAP_DIRECTION_UNKNOWN, PCAP_INBOUND, PCAP_OUTBOUND };
 
 struct pcap_record {
