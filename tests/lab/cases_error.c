@@ -81,18 +81,18 @@ static void error_odd(
 	}
 }
 
-/* the first probe's error comes with probe a's answer */
+/* the first probe's error comes instead of probe a's answer: together they would race */
 static void error_late(
 	struct host *host, const struct probe *probe, const struct lab_case *which)
 {
 	if (probe->number == 1) {
 		host_hold(host, time_exceeded(probe));
-		return;
-	}
-	shape_reply(host_shape(), probe);
-	host_send(host, host_shape());
-	if (probe->number == (unsigned)which->a)
+	} else if (probe->number == (unsigned)which->a) {
 		host_release(host);
+	} else {
+		shape_reply(host_shape(), probe);
+		host_send(host, host_shape());
+	}
 }
 
 /* each probe's error comes from another router: 10.66.9.N, fd66::9:N */

@@ -169,7 +169,7 @@ static void chain_mixed(
 	struct shape *shape = reply(probe);
 	(void)which;
 	chain_add(shape, HOP_BY_HOP, 8)[0] = DESTINATION;
-	chain_add(shape, DESTINATION, 16)[0] = ROUTING;
+	chain_add(shape, DESTINATION, 8)[0] = ROUTING;
 	chain_add(shape, ROUTING, 24)[0] = FRAGMENT;
 	chain_add(shape, FRAGMENT, 8);
 	host_send(host, shape);

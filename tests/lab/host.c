@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -232,6 +233,7 @@ static pid_t command_start(char *const *command)
 	pid_t child = fork();
 	if (child != 0)
 		return child;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	execvp(command[0], command);
 	fprintf(stderr, "hostile: %s: %s\n", command[0], strerror(errno));
 	_exit(127);

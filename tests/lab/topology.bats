@@ -191,14 +191,14 @@ bytesfromfe80::4%eth0:icmp_seq=1' ]
 	[ "$status" -eq 2 ]
 }
 
-@test "without_capabilities leaves none, as_user is nobody" {
+@test "without_capabilities leaves none, in_host_as_user is nobody" {
 	two_hosts
 	run without_capabilities a grep CapEff /proc/self/status
 	[ "$output" = $'CapEff:\t0000000000000000' ]
 	if ! grep -q '^ *0 *0 *4294967295$' /proc/self/uid_map; then
 		return 0
 	fi
-	run as_user a sh -c 'id -u; id -G; grep CapPrm /proc/self/status'
+	run in_host_as_user a sh -c 'id -u; id -G; grep CapPrm /proc/self/status'
 	[ "$output" = $'65534\n65534\nCapPrm:\t0000000000000000' ]
 }
 

@@ -21,7 +21,9 @@
 #                      route_verdict HOST blackhole|prohibit|unreachable PREFIX; echo_ignore HOST
 # Names:               resolver_start HOST [OPTION...] <RECORDS; resolver_none HOST; hosts_file HOST <LINES
 # Programs:            in_host HOST COMMAND...; without_capabilities HOST COMMAND...;
-#                      as_user HOST COMMAND... (root only); in_background HOST OUTPUT COMMAND...
+#                      in_host_as_user HOST COMMAND... (root only); in_background HOST OUTPUT COMMAND...;
+#                      topology_wait COMMAND... (until it succeeds)
+# It can be loaded together with tests/lib/helpers.bash.
 
 topology_start() {
 	topology_dir=$(mktemp -d "${BATS_TEST_TMPDIR:-${TMPDIR:-/tmp}}/topology.XXXXXX") || return
@@ -49,8 +51,8 @@ topology_end() {
 	topology_dir=
 }
 
-# wait_until COMMAND...: run it until it succeeds, for at most 10 seconds.
-wait_until() {
+# topology_wait COMMAND...: run it until it succeeds, for at most 10 seconds.
+topology_wait() {
 	local try
 	for try in {1..500}; do
 		"$@" && return 0
@@ -85,7 +87,7 @@ without_capabilities() {
 }
 
 # The user nobody, no groups but its own, no capability. Only where the tests run as root.
-as_user() {
+in_host_as_user() {
 	local host=$1
 	shift
 	in_host "$host" setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all \
@@ -138,7 +140,7 @@ link_add() {
 
 # link_end HOST DEVICE NETWORK OWN PEER PEERMAC: wait for the carrier; addresses; the fixed neighbour.
 link_end() {
-	wait_until link_is_up "$1" "$2" && in_host "$1" ip -batch - <<-END
+	topology_wait link_is_up "$1" "$2" && in_host "$1" ip -batch - <<-END
 		address add 10.77.$3.$4/24 broadcast 10.77.$3.255 dev $2
 		address add fd77:$3::$4/64 dev $2 nodad
 		address add fe80::$4/64 dev $2 nodad
@@ -229,7 +231,7 @@ segment_join() {
 			peer name "port$2" netns "$topology_dir/switch.net" &&
 		in_host switch ip link set "port$2" master bridge0 up &&
 		in_host "$1" ip link set eth0 up &&
-		wait_until link_is_up "$1" eth0 && wait_until port_forwards "$2"
+		topology_wait link_is_up "$1" eth0 && topology_wait port_forwards "$2"
 }
 
 port_forwards() {
@@ -365,7 +367,7 @@ resolver_start() {
 	shift
 	cat >"$zone"
 	in_background "$host" "$log" "${top_builddir:?}/tests/lab/nameserver" "$@" "$zone"
-	resolver_conf "$host" && wait_until grep -q '^ready$' "$log"
+	resolver_conf "$host" && topology_wait grep -q '^ready$' "$log"
 }
 
 # HOST's resolver does not exist: every question is refused at once.
