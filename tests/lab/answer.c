@@ -65,6 +65,8 @@ static enum answer answer_udp(
 		copy_body(reply, walk->packet);
 		wire_put16(body, walk->packet->port);
 		wire_put16(body + 2, walk->packet->source);
+		if (reply->protocol == PROTOCOL_UDPLITE)
+			wire_put16(body + 4, 0); /* the checksum covers all */
 		snprintf(reply->what, sizeof reply->what, "udp");
 		return ANSWER_REPLY;
 	}

@@ -14,7 +14,8 @@ LAB_TARGET6=fd00:77::9
 export LAB_DEVICE LAB_CLIENT4 LAB_CLIENT6 LAB_TARGET4 LAB_TARGET6 LAB_PATHSIM
 
 # lab_start PATHFILE|-: the path file (or stdin) becomes the network behind lab0 in this network
-# namespace. Returns when packets can flow; on a wrong file the error is on stderr.
+# namespace. Returns when packets can flow; on a wrong file the error is on stderr. Never in a
+# pipeline, which is a subshell: lab_start - < <(printf ...).
 lab_start() {
 	local ready
 	LAB_DIRECTORY=$(mktemp -d "${BATS_TEST_TMPDIR:-${TMPDIR:-/tmp}}/lab.XXXXXX")
@@ -26,7 +27,7 @@ lab_start() {
 		<&0 >"$LAB_DIRECTORY/ready" 3>&- &
 	LAB_PID=$!
 	if ! read -r ready <"$LAB_DIRECTORY/ready" || [[ $ready != ready ]]; then
-		wait "$LAB_PID"
+		wait "$LAB_PID" || true
 		LAB_PID=
 		return 1
 	fi
@@ -66,4 +67,54 @@ lab_truth() {
 # lab_packets JQ-CONDITION: how many packets of the record fulfil it, such as '.ttl == 3'.
 lab_packets() {
 	jq "[.packets[] | select($1)] | length" "$LAB_TRUTH"
+}
+
+# Packets that crossed the device.
+lab_crossed() {
+	ip -json -statistics link show "$LAB_DEVICE" |
+		jq '.[0].stats64 | .rx.packets + .tx.packets'
+}
+
+# lab_capture: begin a capture of the device.
+lab_capture() {
+	local line
+	LAB_CROSSED=$(lab_crossed)
+	mkfifo "$LAB_DIRECTORY/listening"
+	LAB_PCAP=$LAB_DIRECTORY/lab.pcap
+	# slots of the capture ring are as large as the snapshot length: many need it small
+	tcpdump -i "$LAB_DEVICE" -n -U --immediate-mode -s 2048 -B 16384 -w "$LAB_PCAP" \
+		2>"$LAB_DIRECTORY/listening" 3>&- &
+	LAB_CAPTURE=$!
+	exec {LAB_LISTENING}<"$LAB_DIRECTORY/listening"
+	until [[ ${line:=} = *"listening on"* ]]; do
+		read -r line <&"$LAB_LISTENING" || return 1
+	done
+}
+
+# lab_captured: wait until the capture has all that crossed the device and end it; before lab_stop.
+# The file is $LAB_PCAP.
+lab_captured() {
+	local try seen all
+	for ((try = 0; try < 200; try++)); do
+		seen=$(capinfos -TMrc "$LAB_PCAP" 2>/dev/null | cut -f 2)
+		all=$(($(lab_crossed) - LAB_CROSSED))
+		((${seen:-0} >= all)) && break
+		sleep 0.05
+	done
+	kill -INT "$LAB_CAPTURE"
+	wait "$LAB_CAPTURE" || true
+	exec {LAB_LISTENING}<&-
+	((try < 200)) || echo "captured $seen of $all packets" >&2
+	((try < 200))
+}
+
+# lab_malformed PCAP: what tshark finds wrong, one packet a line; nothing when all is well.
+lab_malformed() {
+	local wrong=_ws.malformed layer
+	for layer in ip udp tcp icmp icmpv6 icmp.ext sctp dccp; do
+		wrong+=" || $layer.checksum.status == 0"
+	done
+	# probes to port 53 are no DNS
+	tshark -n -r "$1" --disable-protocol dns -o ip.check_checksum:TRUE -o udp.check_checksum:TRUE \
+		-o tcp.check_checksum:TRUE -o sctp.checksum:CRC32C -Y "$wrong" 2>/dev/null
 }

@@ -94,7 +94,7 @@ static enum outcome send_error(struct lab *lab, const struct walk *walk,
 	bool is_v4 = packet->to.family == 4;
 	uint8_t type = is_v4 ? reason->type4 : reason->type6;
 	uint8_t code = is_v4 ? reason->code4 : reason->code6;
-	if (!may_have_error(packet))
+	if (type == 0 || !may_have_error(packet))
 		return OUTCOME_IGNORED;
 	if (!limits_allow(
 		    &lab->limits, b, place->id, &packet->from, now_ns + place->delay_ns / 2))

@@ -24,7 +24,7 @@ enum reason_kind { REASON_NONE, REASON_DROP, REASON_MESSAGE };
 /* What a router says when it does not forward: nothing special, silence, or an ICMP message. */
 struct reason {
 	enum reason_kind kind;
-	uint8_t type4, code4, type6, code6;
+	uint8_t type4, code4, type6, code6; /* type6 0: IPv6 has no such message */
 };
 
 /* A token bucket: one token each `interval_ns`, at most `burst` of them. interval 0: no limit.

@@ -226,8 +226,11 @@ static void walk_path(struct walker *walker, struct walk *walk)
 	walk->place.id = luck_bytes(1, walk->packet->to.bytes, 16);
 	walk->place.behaviour =
 		choose_behaviour(walker, &model->actors[walk->destination->actor], walk, true);
-	if (cross_link(walk))
-		walk->verdict = VERDICT_DELIVERED;
+	if (!cross_link(walk))
+		return;
+	walk->verdict = VERDICT_DELIVERED;
+	if (walk->place.behaviour->refuse.kind != REASON_NONE)
+		stop_walk(walk, VERDICT_REFUSED, &walk->place.behaviour->refuse);
 }
 
 struct walk walk_packet(struct walker *walker, const struct packet *packet, uint32_t ordinal)

@@ -116,8 +116,8 @@ bool words_reason(const char *text, struct reason *reason)
 		{"port",	 {REASON_MESSAGE, 3, 3, 1, 4}  },
 		{"admin",	  {REASON_MESSAGE, 3, 13, 1, 1} },
 		{"reject",   {REASON_MESSAGE, 3, 10, 1, 6} },
-		{"quench",   {REASON_MESSAGE, 4, 0, 4, 0}  },
-		{"redirect", {REASON_MESSAGE, 5, 1, 137, 0}},
+		{"quench",   {REASON_MESSAGE, 4, 0, 0, 0}  },
+		{"redirect", {REASON_MESSAGE, 5, 1, 0, 0}},
 	};
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		if (strcmp(text, names[i].name) == 0) {
