@@ -73,8 +73,8 @@ teardown() {
 		echo "dest 10.79.0.1 refuse=12/0"
 		echo "dest fd00:79::1 refuse=4/1"
 	)
-	for code in {0..3} {5..15}; do trace_once 10.78.0.$code; done >"$BATS_TEST_TMPDIR/v4"
-	for code in {0..7}; do trace_once fd00:78::$code; done >"$BATS_TEST_TMPDIR/v6"
+	for code in {0..3} {5..15}; do trace_once 10.78.0."$code"; done >"$BATS_TEST_TMPDIR/v4"
+	for code in {0..7}; do trace_once fd00:78::"$code"; done >"$BATS_TEST_TMPDIR/v6"
 	compare "!N !H !P - !S !N !H !N !X !X !N !H !X !V !C" \
 		"$(awk '{print $3 ? $3 : "-"}' "$BATS_TEST_TMPDIR/v4" | paste -sd ' ')"
 	compare "!N !X !H !H - !<5> !<6> !<7>" \

@@ -73,6 +73,7 @@ teardown() {
 		hop quote=min
 		hop quote=full
 		hop quote=28
+		when family=6 quote=48
 		hop quote=100
 		hop quote=min mpls=5
 		hop quote=full mpls=5
@@ -83,9 +84,9 @@ teardown() {
 	lab_captured
 	compare "56 576 56 128 168 576 576" \
 		"$(fields "$LAB_PCAP" 'ip.dst == 10.50.0.2' ip.len | cut -d , -f 1 | paste -sd ' ')"
-	compare "56 1008 36 108 148 1020 1008" \
+	compare "56 1008 56 108 148 1020 1008" \
 		"$(fields "$LAB_PCAP" 'ipv6.dst == fd00:50::2' ipv6.plen | cut -d , -f 1 | paste -sd ' ')"
-	compare "- - - - 32 136" "$(fields "$LAB_PCAP" 'icmp.type == 11' icmp.length |
+	compare "- - - - 32 134" "$(fields "$LAB_PCAP" 'icmp.type == 11' icmp.length |
 		sed 's/^$/-/' | paste -sd ' ')"
 	compare "" "$(lab_malformed "$LAB_PCAP")"
 }
