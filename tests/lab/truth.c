@@ -109,6 +109,9 @@ void truth_note(
 {
 	struct tally_key key = tally_key_of(walk->packet);
 	truth->outcomes[fate->outcome]++;
+	if (truth->first_ns == 0)
+		truth->first_ns = at_ns;
+	truth->last_ns = at_ns;
 	if (fate->outcome == OUTCOME_ANSWERED) {
 		struct tally *tally = table_at(&truth->tally, &key);
 		tally->answered++;
