@@ -37,6 +37,7 @@ static void classifies(void)
 		{"ff01::1",	    false, true,	 false, true },
 		{"ff02::1",	    false, true,	 false, true },
 		{"ff12::1",	    false, true,	 false, true },
+		{"ff32::1",	    false, true,	 false, true },
 		{"ff05::1",	    false, true,	 false, false},
 		{"ff0e::1",	    false, true,	 false, false},
 	};
@@ -51,7 +52,7 @@ static void classifies(void)
 		is_number(address_is_link_local(&a), rows[i].link_local,
 			"%s link-local (RFC 4291 section 2.5.6)", rows[i].text);
 	}
-	struct address none = {0};
+	struct address none = {.bytes = {1}};
 	ok(address_is_unspecified(&none) && !address_is_multicast(&none) &&
 			!address_is_loopback(&none) && !address_is_link_local(&none),
 		"no address is unspecified and nothing else");
@@ -126,6 +127,7 @@ static void goes_through_cursors(void)
 	char text[ADDRESS_TEXT_SIZE];
 	is_text(address_text(text, &four), "192.0.2.1", "four bytes read");
 	is_text(address_text(text, &six), "fe80::1", "sixteen bytes read");
+	ok(four.version == 4 && six.version == 6, "each knows its version");
 	ok(address_read(&r, 4).version == 0 && r.failed, "past the end there is no address");
 	uint8_t to[20];
 	struct writer w = writer_of(to, sizeof to);

@@ -84,6 +84,8 @@ static void writes_bytes_zeros_and_patches(void)
 	writer_patch_u8(&w, 0, 'x');
 	struct span s = writer_span_of(&w);
 	is_bytes(s.data, s.size, "xb\x12\x34\0c", 6, "patched in place");
+	writer_patch_u16(&w, 4, 0x0063);
+	ok(!w.failed, "the last bytes may be patched");
 	writer_patch_u16(&w, 5, 1);
 	ok(w.failed, "a patch may not reach past what was written");
 	w = writer_of(bytes, sizeof bytes);

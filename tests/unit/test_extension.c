@@ -220,6 +220,9 @@ static void reads_interface_information(void)
 			"malformed role=0 index=7"},
 		{"an unknown address family", 0x04, "00 03 00 00 c0 00 02 09",
 			"malformed role=0"},
+		{"one with bytes for any address", 0x04,
+			"00 03 00 00 20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 01",
+			"malformed role=0"},
 	};
 	/* clang-format on */
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -299,6 +302,9 @@ static void builds_structures(void)
 	w = writer_of(to, sizeof to);
 	extension_end(&w, extension_begin(&w, 15));
 	is_bytes(to, w.size, "\xf0\x00\x0f\xff", 4, "a wrong version on purpose");
+	w = writer_of(to, sizeof to);
+	extension_end(&w, extension_begin(&w, 18));
+	is_bytes(to, w.size, "\x20\x00\xdf\xff", 4, "of a version four bits are written");
 }
 
 static void builds_interface_information(void)
@@ -325,6 +331,10 @@ static void builds_interface_information(void)
 	extension_write_interface(&w, &info);
 	want = hex_span(&hex, "00 18 02 84 00 02 00 00 20010db8 00000000 00000000 00000001");
 	is_bytes(to, w.size, want.data, want.size, "an IPv6 address alone");
+	info = (struct interface_information){.role = 6};
+	w = writer_of(to, sizeof to);
+	extension_write_interface(&w, &info);
+	is_bytes(to, w.size, "\x00\x04\x02\x80", 4, "of a role two bits are written");
 	char name[64];
 	memset(name, 'n', sizeof name);
 	info = (struct interface_information){.has_name = true, .name = span_of(name, 63)};

@@ -266,10 +266,16 @@ static void refuses_to_build_what_does_not_fit(void)
 		ip_write(&w, &h, rows[i].payload_size);
 		is_number(!w.failed, rows[i].fits, "%s", rows[i].what);
 	}
-	struct ip_header h = {.version = 6, .options = span_of(options, 65536)};
-	struct writer w = writer_of(to, 0);
+	static uint8_t chain[65536];
+	static uint8_t much[65600];
+	struct ip_header h = {.version = 6, .options = span_of(chain, 65536)};
+	struct writer w = writer_of(much, sizeof much);
 	ip_write(&w, &h, 0);
 	ok(w.failed, "a chain longer than any payload");
+	h.options.size = 65535;
+	w = writer_of(much, sizeof much);
+	ip_write(&w, &h, 0);
+	is_number(writer_span_of(&w).size, 40 + 65535, "the longest chain");
 }
 
 static void the_next_header_field_follows_the_chain(void)
@@ -416,6 +422,7 @@ static void reads_timestamps(void)
 			"malformed flags=1 overflow=0"},
 		{"a pointer past the end", "0d 00 00000001", "malformed flags=0 overflow=0"},
 		{"flags 2", "05 02 00000000", "malformed flags=2 overflow=0"},
+		{"flags 4", "05 04 00000000", "malformed flags=4 overflow=0"},
 		{"flags 15", "05 0f 00000000", "malformed flags=15 overflow=0"},
 		{"no flags", "05", "malformed flags=0 overflow=0"},
 		{"nothing", "", "malformed flags=0 overflow=0"},

@@ -32,6 +32,16 @@ static void never_bursts_after_a_gap(void)
 	is_number(p.next, 1000100, "and the grid goes on from there");
 }
 
+static void a_gap_of_the_allowance_moves_the_grid(void)
+{
+	struct pacer p;
+	pacer_init(&p, 0, 100, 100);
+	ok(pacer_due(&p, 100), "one interval late");
+	is_number(p.next, 100, "the tick that was missed is skipped");
+	pacer_take(&p);
+	ok(!pacer_due(&p, 100), "the next is an interval away");
+}
+
 static void the_allowance_lets_some_through(void)
 {
 	struct pacer p;
@@ -60,6 +70,7 @@ int main(void)
 {
 	ticks_on_a_grid();
 	never_bursts_after_a_gap();
+	a_gap_of_the_allowance_moves_the_grid();
 	the_allowance_lets_some_through();
 	the_end_of_time_is_no_overflow();
 	return tap_end();

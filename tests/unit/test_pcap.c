@@ -37,7 +37,9 @@ static const char *described(struct span file)
 	struct pcap_packet packet;
 	int at = 0;
 	text[0] = '\0';
-	pcap_open(&pcap, file);
+	bool is_open = pcap_open(&pcap, file);
+	if (is_open != (pcap.problem == NULL))
+		return "pcap_open and its problem disagree";
 	for (int i = 0; i < 40 && pcap_next(&pcap, &packet); i++)
 		at += snprintf(text + at, sizeof text - (size_t)at,
 			"%u: link=%u wall=%lld size=%u/%u %s%u; ", packet.number, packet.link,
@@ -180,6 +182,31 @@ static const struct file_row next_generation_files[] = {
 		"00000006 00000034 00000000 00000000 00000001 00000014 00000014 " PACKET
 		" 00000034",
 		"1: link=101 wall=9223372036854775807 size=20/20 ip=20; end"},
+	{"1023 units of 2^-10 s", SECTION_BIG
+		"00000001 00000020 0065 0000 00000000 0009 0001 8a000000 0000 0000 00000020 "
+		"00000006 00000034 00000000 00000000 000003ff 00000014 00000014 " PACKET
+		" 00000034",
+		"1: link=101 wall=999023437 size=20/20 ip=20; end"},
+	{"2^-64 s gives no time", SECTION_BIG
+		"00000001 00000020 0065 0000 00000000 0009 0001 c0000000 0000 0000 00000020 "
+		"00000006 00000034 00000000 ffffffff ffffffff 00000014 00000014 " PACKET
+		" 00000034",
+		"1: link=101 wall=0 size=20/20 ip=20; end"},
+	{"nor does 10^-20 s", SECTION_BIG
+		"00000001 00000020 0065 0000 00000000 0009 0001 14000000 0000 0000 00000020 "
+		"00000006 00000034 00000000 ffffffff ffffffff 00000014 00000014 " PACKET
+		" 00000034",
+		"1: link=101 wall=0 size=20/20 ip=20; end"},
+	{"10^-19 s does", SECTION_BIG
+		"00000001 00000020 0065 0000 00000000 0009 0001 13000000 0000 0000 00000020 "
+		"00000006 00000034 00000000 ffffffff ffffffff 00000014 00000014 " PACKET
+		" 00000034",
+		"1: link=101 wall=1844674407 size=20/20 ip=20; end"},
+	{"2^-63 s does", SECTION_BIG
+		"00000001 00000020 0065 0000 00000000 0009 0001 bf000000 0000 0000 00000020 "
+		"00000006 00000034 00000000 ffffffff ffffffff 00000014 00000014 " PACKET
+		" 00000034",
+		"1: link=101 wall=1999999999 size=20/20 ip=20; end"},
 	{"an option longer than its block ends the options", SECTION_BIG
 		"00000001 00000018 0065 0000 00000000 0009 0009 00000018 " ENHANCED_BIG,
 		"1: link=101 wall=1000002000 size=20/20 ip=20; end"},

@@ -89,10 +89,22 @@ static void long_texts_are_cut(void)
 	ok(w.failed, "a file that does not fit fails");
 }
 
+static void the_longest_packets_fit(void)
+{
+	static uint8_t packet[70001];
+	static uint8_t file[sizeof packet + PCAP_HEADER_SIZE + PCAP_PACKET_SIZE];
+	struct writer w = writer_of(file, sizeof file);
+	pcap_write_header(&w, "ping");
+	pcap_write_packet(&w, &(struct pcap_record){.wall = 1}, span_of(packet, sizeof packet));
+	is_text(described(writer_span_of(&w)), "1: 70001 bytes, link 101; end",
+		"a block of more than 64 kB");
+}
+
 int main(void)
 {
 	writes_pcapng();
 	reads_what_it_writes();
 	long_texts_are_cut();
+	the_longest_packets_fit();
 	return tap_end();
 }

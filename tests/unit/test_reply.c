@@ -192,6 +192,26 @@ static void tells_errors_from_messages(void)
 	}
 }
 
+/* Which types have an id, of all 256. */
+static void tells_queries_with_an_id(void)
+{
+	for (int type = 0; type < 256; type++) {
+		uint8_t bytes[8] = {(uint8_t)type};
+		struct reply reply = {0};
+		reply_from_message(&reply, 4, span_of(bytes, 8), (struct part){0, 8});
+		bool has_id = type == 0 || type == 8 || (type >= 13 && type <= 18) ||
+			      type == 30 || type == 37 || type == 38 || type == 42 ||
+			      type == 43;
+		is_number((reply.known & REPLY_KNOWS_ID) != 0, has_id,
+			"IPv4 type %d (RFC 792, 950, 1393, 1788, 8335)", type);
+		reply_from_message(&reply, 6, span_of(bytes, 8), (struct part){0, 8});
+		has_id = type == 128 || type == 129 || (type >= 144 && type <= 149) ||
+			 type == 160 || type == 161;
+		is_number((reply.known & REPLY_KNOWS_ID) != 0, has_id,
+			"IPv6 type %d (RFC 4443, 6275, 3971, 8335)", type);
+	}
+}
+
 /* Time exceeded around an echo, a quote of 128 bytes and one label. */
 static uint32_t extended_write(uint8_t *to, size_t capacity, uint8_t version, uint8_t length)
 {
@@ -245,6 +265,7 @@ static void leaves_unverified_extensions_out(void)
 	reply_from_message(&r, 4, span_of(bytes, size), (struct part){0, size});
 	is_number(r.extension_verdict, EXTENSION_BAD_CHECKSUM, "a wrong checksum is told");
 	is_number(r.extension.size, 0, "there are no objects then");
+	is_number(r.extension.offset, 0, "nor a place of them");
 	is_number(r.quote.size, 128, "the quote is still what the length byte says");
 	bytes[0] = 4;
 	bytes[size - 1]--;
@@ -291,6 +312,7 @@ int main(void)
 	reads_errors();
 	refuses_short_messages();
 	tells_errors_from_messages();
+	tells_queries_with_an_id();
 	splits_quote_and_extension();
 	leaves_unverified_extensions_out();
 	the_message_may_stand_behind_other_bytes();

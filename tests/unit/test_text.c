@@ -68,8 +68,12 @@ static void makes_foreign_bytes_harmless(void)
 		text_add_foreign(&t, rows[i].bytes, rows[i].size);
 		is_text(buffer, rows[i].text, "row %zu", i);
 	}
-	char buffer[4];
+	char buffer[5];
 	struct text t = text_of(buffer, sizeof buffer);
+	text_add_foreign(&t, "\n", 1);
+	is_text(buffer, "\\012", "an escape that just fits is written");
+	ok(!t.cut, "and nothing is cut");
+	t = text_of(buffer, 4);
 	text_add_foreign(&t, "a\n", 2);
 	ok(t.cut, "an escape that does not fit is cut");
 	is_text(buffer, "a", "and never half written");
@@ -88,6 +92,10 @@ static void measures_distances(void)
 		{"abc",			      "abc",			       0 },
 		{"",				 "abc",			      3 },
 		{"abc",			      "",				 3 },
+		{"ab",			       "ba",			       1 },
+		{"abc",			      "ab",			       1 },
+		{"ab",			       "abc",			      1 },
+		{"abcd",			     "bcd",				1 },
 		{"count",			    "coutn",				   1 },
 		{"dest-unreach",			 "dest-unreech",			 1 },
 		{"ttl",			      "tll",			       1 },

@@ -57,9 +57,13 @@ static void writes_udp(void)
 	udp_write(&w, &h, &v4_source, &v4_destination, span_of("hello", 5));
 	ok(w.failed, "what does not fit fails");
 	static uint8_t much[65528];
-	w = writer_of(to, sizeof to);
+	static uint8_t segment[65600];
+	w = writer_of(segment, sizeof segment);
 	udp_write(&w, &h, &v4_source, &v4_destination, span_of(much, sizeof much));
 	ok(w.failed, "data beyond the length field fails");
+	w = writer_of(segment, sizeof segment);
+	udp_write(&w, &h, &v4_source, &v4_destination, span_of(much, sizeof much - 1));
+	is_number(writer_span_of(&w).size, 65535, "as much as it can say fits");
 }
 
 static void a_zero_sum_is_sent_as_ones(void)
