@@ -338,15 +338,21 @@ static bool is_answered_enough(const struct ping *p)
 	return wanted > 0 && p->received + errors >= wanted;
 }
 
+/* The preload is owed from the begin on and no part of the grid, so that it is never sent again
+ * after a gap. */
 static void start(struct ping *p, nanoseconds now)
 {
 	p->is_started = true;
 	p->started_at = now;
+	uint64_t preload = p->settings.preload;
+	if (p->settings.count > 0 && p->settings.deadline == 0 && p->settings.count < preload)
+		preload = p->settings.count;
 	nanoseconds interval = later(p->settings.interval, 1);
-	nanoseconds ahead = (nanoseconds)(p->settings.preload - 1) * interval;
-	nanoseconds allowance = later(burst_allowance, ahead + interval);
-	for (uint32_t i = 0; i < p->target_count; i++)
-		pacer_init(&p->targets[i].pacer, now - ahead, interval, allowance);
+	for (uint32_t i = 0; i < p->target_count; i++) {
+		pacer_init(
+			&p->targets[i].pacer, now, interval, later(burst_allowance, interval));
+		p->targets[i].owed = follows_answers(p) ? 0 : preload - 1;
+	}
 }
 
 /* The first target that a probe is due for. */
