@@ -228,6 +228,8 @@ static void send_again(struct target_state *t, uint64_t sequence, nanoseconds at
 	t->hold = at + full_buffer_hold;
 	if (sequence <= t->sequence)
 		t->sequence = sequence - 1;
+	/* a forged error may have answered it already */
+	t->acked = t->acked < t->sequence ? t->acked : t->sequence;
 }
 
 void ping_sent(struct ping *p, uint64_t handle, enum sent sent, int error, nanoseconds at)
@@ -238,6 +240,7 @@ void ping_sent(struct ping *p, uint64_t handle, enum sent sent, int error, nanos
 	struct entry *entry = t ? ping_entry(p, t, sequence) : NULL;
 	if (!entry)
 		return;
+	p->linger_until = 0; /* decided anew: perhaps it was the last one */
 	if (sent == SENT_AGAIN) {
 		send_again(t, sequence, at);
 		return;

@@ -15,8 +15,7 @@ static void drain_events(struct sim *sim)
 		sim->text.view.event(sim->text.view.self, &event);
 }
 
-/* ---- receiving
- * ------------------------------------------------------------------------------- */
+/* ---- receiving ---------------------------------------------------------- */
 
 /* Only plain answers are counted: runs with a truth have no others. */
 static void note_truth(struct sim *sim, const struct sim_arrival *arrival, nanoseconds rtt)
@@ -49,8 +48,7 @@ static void receive(struct sim *sim)
 	}
 }
 
-/* ---- sending
- * --------------------------------------------------------------------------------- */
+/* ---- sending ------------------------------------------------------------ */
 
 static void report(struct sim *sim, uint64_t handle, enum sent sent, int error)
 {
@@ -101,8 +99,7 @@ static void send_gathered(struct sim *sim)
 	sim->batch_count = 0;
 }
 
-/* ---- waiting
- * --------------------------------------------------------------------------------- */
+/* ---- waiting ------------------------------------------------------------ */
 
 static nanoseconds sooner(nanoseconds a, nanoseconds b)
 {

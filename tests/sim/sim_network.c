@@ -36,8 +36,7 @@ struct sim_rule *sim_rule_find(struct sim *sim, uint64_t sequence)
 	return &nothing_special;
 }
 
-/* ---- the heap of arrivals
- * -------------------------------------------------------------------- */
+/* ---- the heap of arrivals ----------------------------------------------- */
 
 static bool is_before(const struct sim_arrival *a, const struct sim_arrival *b)
 {
@@ -117,8 +116,7 @@ void sim_network_take(struct sim *sim, uint64_t handle, const struct sim_fate *f
 	}
 }
 
-/* ---- replies
- * --------------------------------------------------------------------------------- */
+/* ---- replies ------------------------------------------------------------ */
 
 static uint64_t sequence_of(uint64_t handle)
 {

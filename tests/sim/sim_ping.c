@@ -12,8 +12,7 @@
 #include "tests/sim/sim.h"
 #include "tests/unit/tap.h"
 
-/* ---- what was printed
- * ------------------------------------------------------------------------ */
+/* ---- what was printed --------------------------------------------------- */
 
 static ssize_t err_write(void *cookie, const char *bytes, size_t size)
 {
@@ -55,8 +54,7 @@ static char *made_visible(const char *text, size_t size)
 	return visible;
 }
 
-/* ---- what was expected
- * ----------------------------------------------------------------------- */
+/* ---- what was expected -------------------------------------------------- */
 
 static char *out_path(const char *path)
 {
@@ -121,8 +119,7 @@ static void compare_truth(const struct sim *sim)
 	printf("# %llu answers overtaken\n", (unsigned long long)truth->overtaken);
 }
 
-/* ---- one run
- * --------------------------------------------------------------------------------- */
+/* ---- one run ------------------------------------------------------------ */
 
 static void release(struct sim *sim)
 {

@@ -110,8 +110,7 @@ static struct address need_address(struct script *s)
 	return address;
 }
 
-/* ---- probes
- * ---------------------------------------------------------------------------------- */
+/* ---- probes ------------------------------------------------------------- */
 
 static void read_error(struct script *s, struct sim_fate *fate)
 {
@@ -220,8 +219,7 @@ static void read_probe(struct script *s)
 	}
 }
 
-/* ---- settings
- * -------------------------------------------------------------------------------- */
+/* ---- settings ----------------------------------------------------------- */
 
 static void read_at(struct script *s)
 {
