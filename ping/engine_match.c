@@ -57,14 +57,15 @@ static uint32_t find_target(
 
 /*
  * The 64-bit sequence behind the 16 bits of the wire: the one that the payload's number names
- * when both agree, else the last one sent with these bits. 0 when none was.
+ * when both agree and it was sent, else (the number may be altered) the last one sent with
+ * these bits. 0 when none was.
  */
 static uint64_t widen(
 	const struct target_state *t, uint16_t wire, const struct payload_check *check)
 {
 	uint64_t named = check->number % ((uint64_t)1 << HANDLE_TARGET_SHIFT);
-	if (check->has_number && (uint16_t)named == wire)
-		return named <= t->sequence ? named : 0;
+	if (check->has_number && (uint16_t)named == wire && named <= t->sequence)
+		return named;
 	uint64_t back = (uint16_t)(t->sequence - wire);
 	return back < t->sequence ? t->sequence - back : 0;
 }
