@@ -151,6 +151,8 @@ bool ping_take_event(struct ping *p, struct ping_event *event);
 void ping_sent(struct ping *p, uint64_t handle, enum sent sent, int error, nanoseconds at);
 /* A transmit stamp: when it really left. */
 void ping_stamped(struct ping *p, uint64_t handle, enum stamp stamp, nanoseconds at);
+/* Something arrived; `now` is when it was read: a stamp from later than that is not believed.
+ */
 void ping_observe(struct ping *p, const struct reply *reply, nanoseconds now);
 /* End: no more probes; statistics stand as they are. */
 void ping_stop(struct ping *p, nanoseconds now, enum stop_reason reason);

@@ -94,13 +94,20 @@ static void note_altered(struct ping *p, struct ping_event *event, struct span d
 	event->data = (struct span){p->data, copy_part(p->data, DATA_MAX, data)};
 }
 
-/* From the transmit stamp on, unless that was before the call or after the reply: then it is
- * another packet's. */
-static void note_time(
-	struct ping_event *event, const struct entry *entry, const struct reply *reply)
+/*
+ * From the transmit stamp on, unless that was before the call or after the reply: then it is
+ * another packet's. A receive stamp from before the probe or from the future is as worthless:
+ * then it is the time of reading.
+ */
+static void note_time(struct ping_event *event, const struct entry *entry,
+	const struct reply *reply, nanoseconds now)
 {
-	bool is_plausible = entry->left_at >= entry->sent_at && entry->left_at <= reply->at;
-	nanoseconds rtt = reply->at - (is_plausible ? entry->left_at : entry->sent_at);
+	bool stamp_is_plausible = reply->at >= entry->sent_at && reply->at <= now;
+	nanoseconds at = stamp_is_plausible ? reply->at : now;
+	bool left_is_plausible = entry->left_at >= entry->sent_at && entry->left_at <= at;
+	nanoseconds rtt = at - (left_is_plausible ? entry->left_at : entry->sent_at);
+	event->stamp = stamp_is_plausible ? reply->stamp : STAMP_USER;
+	event->at = at;
 	event->has_rtt = true;
 	event->rtt = rtt > 0 ? rtt : 0;
 }
@@ -136,7 +143,7 @@ static bool count_reply(struct target_state *t, struct entry *entry, struct ping
 }
 
 static void accept(struct ping *p, uint32_t index, uint64_t sequence, const struct reply *reply,
-	const struct payload_check *check)
+	const struct payload_check *check, nanoseconds now)
 {
 	struct target_state *t = &p->targets[index];
 	struct entry *entry = ping_entry(p, t, sequence);
@@ -152,7 +159,7 @@ static void accept(struct ping *p, uint32_t index, uint64_t sequence, const stru
 	if (check->verdict == PAYLOAD_ALTERED)
 		note_altered(p, event, data, check);
 	if (entry)
-		note_time(event, entry, reply);
+		note_time(event, entry, reply, now);
 	bool waited_for = count_reply(t, entry, event);
 	if (event->has_different_address)
 		return;
@@ -162,7 +169,7 @@ static void accept(struct ping *p, uint32_t index, uint64_t sequence, const stru
 	p->received += waited_for;
 }
 
-static void observe_reply(struct ping *p, const struct reply *reply)
+static void observe_reply(struct ping *p, const struct reply *reply, nanoseconds now)
 {
 	struct span data = reply_part(reply, reply->body);
 	struct payload_check check = payload_identify(&p->settings.payload, data);
@@ -182,7 +189,7 @@ static void observe_reply(struct ping *p, const struct reply *reply)
 	if (!is_echo || check.verdict == PAYLOAD_FOREIGN)
 		foreign(p, index, reply);
 	else
-		accept(p, index, sequence, reply, &check);
+		accept(p, index, sequence, reply, &check, now);
 }
 
 /* ---- errors ---------------------------------------------------------------- */
@@ -255,13 +262,12 @@ static void observe_error(struct ping *p, const struct reply *reply)
 
 void ping_observe(struct ping *p, const struct reply *reply, nanoseconds now)
 {
-	(void)now;
 	if (p->target_count == 0)
 		return;
 	p->targets[0].statistics.dropped = reply->dropped;
 	switch (reply->kind) {
 	case REPLY_ICMP_MESSAGE:
-		observe_reply(p, reply);
+		observe_reply(p, reply, now);
 		return;
 	case REPLY_ICMP_ERROR:
 		observe_error(p, reply);

@@ -36,7 +36,7 @@ static void on_reply(void *context, const struct reply *reply)
 		ping_stamped(run->engine, run->stamp_handles[reply->stamp_number % RUN_STAMPS],
 			reply->stamp, reply->at);
 	else
-		ping_observe(run->engine, reply, reply->at);
+		ping_observe(run->engine, reply, clock_now());
 	drain_events(run);
 }
 
