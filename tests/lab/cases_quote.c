@@ -142,6 +142,7 @@ static void chain(struct host *host, const struct probe *probe, const struct lab
 			memcpy(shape->body + 42 + i, "\1\4", 2);
 	}
 	shape->body[6] = (uint8_t)which->b;
+	store16(shape->body + 4, load16(shape->body + 4) + (unsigned)size);
 	shape->body_size += size;
 	host_send(host, shape);
 }
@@ -156,6 +157,7 @@ static void chain_fault(
 	memmove(at + 8, at, shape->body_size - 40);
 	memcpy(at, "\72\0\1\4\0\0\0\0", 8);
 	shape->body[6] = which->a == 3 ? 44 : 60;
+	store16(shape->body + 4, load16(shape->body + 4) + 8);
 	shape->body_size += 8;
 	if (which->a == 0)
 		at[1] = 255;
