@@ -157,6 +157,10 @@ int sock_receive_facts(const struct sock *s)
 	/* needed for the checksum of a raw ICMPv6 message; the others have no use for it */
 	if (s->kind == SOCK_KIND_RAW)
 		sock_set_family(s, option->receive_packet_info, 1);
+	/* on raw ICMPv6 the kernel's count has wrong checksums in it, which is no full buffer
+	 */
+	if (s->kind == SOCK_KIND_RAW && s->family->version == 6)
+		return 0;
 	return sock_set(s, SOL_SOCKET, SO_RXQ_OVFL, 1);
 }
 
@@ -188,25 +192,56 @@ static void discard(const struct sock *s)
  * requests (our own, on loopback), accept the rest. IPv4 raw sockets see the IP header, whose
  * length must be skipped (BPF_MSH); IPv6 ones do not.
  */
-int sock_filter_echo(const struct sock *s, uint8_t reply_type, uint16_t id)
+static int attach_filter(const struct sock *s, struct sock_filter *code, size_t size)
 {
-	bool ip = s->family->version == 4;
+	struct sock_fprog program = {
+		.len = (unsigned short)(size / sizeof *code), .filter = code};
+	if (setsockopt(s->fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) != 0)
+		return -errno;
+	discard(s);
+	return 0;
+}
+
+/* The types that quote a packet: unreachable, quench, redirect, time exceeded, parameter. */
+static int filter_echo4(const struct sock *s, uint8_t reply_type, uint16_t id)
+{
 	struct sock_filter code[] = {
-		ip ? (struct sock_filter)BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0)
-		   : (struct sock_filter)BPF_STMT(BPF_LDX | BPF_IMM, 0),
+		BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0),
 		BPF_STMT(BPF_LD | BPF_B | BPF_IND, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, s->family->echo, 4, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, reply_type, 0, 2),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, reply_type, 6, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 3, 7, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 4, 6, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 5, 5, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 11, 4, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 12, 3, 0),
+		BPF_STMT(BPF_RET | BPF_K, 0),
 		BPF_STMT(BPF_LD | BPF_H | BPF_IND, 4),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, id, 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
-	struct sock_fprog program = {.len = sizeof code / sizeof code[0], .filter = code};
-	if (setsockopt(s->fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) != 0)
-		return -errno;
-	discard(s);
-	return 0;
+	return attach_filter(s, code, sizeof code);
+}
+
+/* RFC 4443 section 2.1: errors are the types below 128. */
+static int filter_echo6(const struct sock *s, uint8_t reply_type, uint16_t id)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, reply_type, 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 128, 3, 2),
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 4),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, id, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+	return attach_filter(s, code, sizeof code);
+}
+
+int sock_filter_echo(const struct sock *s, uint8_t reply_type, uint16_t id)
+{
+	return s->family->version == 4 ? filter_echo4(s, reply_type, id)
+				       : filter_echo6(s, reply_type, id);
 }
 
 void sock_receive_buffer(const struct sock *s, uint32_t bytes)

@@ -66,7 +66,8 @@ int sock_bind_id(const struct sock *s, const struct address *address, uint16_t *
 /*
  * Ask for all that a prober wants to know of each packet: errors in the error queue (not on
  * RAW, where errors arrive as messages), RFC 4884 offsets, hop limit, traffic class, packet
- * info, and how many packets the buffer dropped.
+ * info, and how many packets the buffer dropped (not on RAW for IPv6, where the kernel counts
+ * wrong checksums among them).
  */
 int sock_receive_facts(const struct sock *s);
 
