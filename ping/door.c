@@ -125,7 +125,8 @@ static bool find_route(struct door *door, const struct ping_options *o)
 	if (o->source.version)
 		door->source = o->source;
 	door->any_source = door->any_source || address_is_multicast(&door->target) ||
-			   address_is_unspecified(&door->target);
+			   address_is_unspecified(&door->target) ||
+			   address_is_subnet_router(&door->target);
 	return true;
 }
 

@@ -18,7 +18,7 @@ struct door {
 	struct address target; /* with its zone */
 	struct address source; /* that the kernel will use */
 	uint16_t id;	       /* echo identifier, ours alone */
-	bool any_source;       /* broadcast, multicast, unspecified target */
+	bool any_source;       /* broadcast, multicast, unspecified, subnet-router target */
 	bool takes_stamps;
 };
 

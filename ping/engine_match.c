@@ -207,7 +207,8 @@ static bool quoted_echo(
 			      ? quote_parse_transport(bytes, family->icmp_protocol, &quote)
 			      : quote_parse(bytes, &quote);
 	if (!parsed || !quote.has_icmp || quote.protocol != family->icmp_protocol ||
-		quote.icmp_type != family->echo || quote.icmp_id != p->settings.id)
+		quote.icmp_type != family->echo || quote.icmp_code != 0 ||
+		quote.icmp_id != p->settings.id)
 		return false;
 	*data = span_from(quote.transport, ICMP_HEADER_SIZE);
 	const struct address *to = quote.has_ip ? &quote.ip.destination : &reply->quoted_to;
@@ -246,6 +247,10 @@ static void accept_error(
 
 static void observe_error(struct ping *p, const struct reply *reply)
 {
+	if (reply->checksum == CHECKSUM_WRONG) { /* raw IPv4: the kernel did not look */
+		p->targets[0].statistics.malformed++;
+		return;
+	}
 	for (uint32_t i = 0; i < p->target_count; i++) {
 		struct span data;
 		if (!quoted_echo(p, reply, i, &data))

@@ -163,7 +163,7 @@ static void start_view(struct view_text *view, const struct ping_options *o,
 		.id = door->id,
 		.is_raw = door->sock.kind == SOCK_KIND_RAW,
 		.shows_ident = door->sock.kind == SOCK_KIND_RAW,
-		.multicast = door->any_source,
+		.multicast = door->any_source && !address_is_subnet_router(&door->target),
 		.count = o->count,
 	};
 	/* a line is out as soon as it ends, into a pipe too; a flood on a terminal is drawn at

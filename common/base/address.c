@@ -74,6 +74,14 @@ bool address_is_link_local(const struct address *address)
 	       (address->bytes[1] % 16u == 1 || address->bytes[1] % 16u == 2);
 }
 
+bool address_is_subnet_router(const struct address *address)
+{
+	static const uint8_t zeros[8];
+	return address->version == 6 && !address_is_unspecified(address) &&
+	       !address_is_multicast(address) &&
+	       memcmp(address->bytes + 8, zeros, sizeof zeros) == 0;
+}
+
 char *address_text(char *text, const struct address *address)
 {
 	if (address->version == 0)

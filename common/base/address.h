@@ -36,6 +36,9 @@ bool address_is_loopback(const struct address *address);
 /* fe80::/10 (RFC 4291 section 2.5.6) or multicast of link scope: an address that needs a zone.
  */
 bool address_is_link_local(const struct address *address);
+/* The subnet-router anycast address of a /64, an interface identifier of zero (RFC 4291 section
+ * 2.6.1): any router of that link may answer, from its own address. */
+bool address_is_subnet_router(const struct address *address);
 /* Numeric text without zone, for both families; "?" for no address. `text` holds
  * ADDRESS_TEXT_SIZE bytes. */
 enum { ADDRESS_TEXT_SIZE = 46 };

@@ -58,6 +58,29 @@ static void classifies(void)
 		"no address is unspecified and nothing else");
 }
 
+static void knows_the_subnet_router(void)
+{
+	static const struct {
+		const char *text;
+		bool is;
+	} rows[] = {
+		{"2001:db8:1:2::",	   true },
+		{"fe80::",		   true },
+		{"::1:0:0:0:0",		true },
+		{"2001:db8:1:2::1",	    false},
+		{"2001:db8:1:2:8000::", false},
+		{"::",		       false},
+		{"ff02::",		   false},
+		{"10.0.0.0",	     false},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct address a;
+		address_parse(rows[i].text, &a);
+		is_number(address_is_subnet_router(&a), rows[i].is,
+			"%s subnet-router anycast (RFC 4291 section 2.6.1)", rows[i].text);
+	}
+}
+
 static void prints_what_it_parses(void)
 {
 	static const struct {
@@ -143,6 +166,7 @@ static void goes_through_cursors(void)
 int main(void)
 {
 	classifies();
+	knows_the_subnet_router();
 	prints_what_it_parses();
 	compares();
 	goes_through_cursors();
