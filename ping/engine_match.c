@@ -67,6 +67,8 @@ static uint64_t widen(
 	if (check->has_number && (uint16_t)named == wire && named <= t->sequence)
 		return named;
 	uint64_t back = (uint16_t)(t->sequence - wire);
+	if (check->has_number && back > UINT16_MAX / 2)
+		return 0;
 	return back < t->sequence ? t->sequence - back : 0;
 }
 
@@ -161,10 +163,10 @@ static void accept(struct ping *p, uint32_t index, uint64_t sequence, const stru
 	if (entry)
 		note_time(event, entry, reply, now);
 	bool waited_for = count_reply(t, entry, event);
-	if (event->has_different_address)
+	if (event->has_different_address || event->has_bad_checksum)
 		return;
 	ping_acknowledge(t, sequence);
-	if (event->has_rtt && !event->has_bad_checksum)
+	if (event->has_rtt)
 		summary_add(&t->statistics.rtt, event->rtt);
 	p->received += waited_for;
 }
@@ -179,6 +181,8 @@ static void observe_reply(struct ping *p, const struct reply *reply, nanoseconds
 	const struct entry *entry = ping_entry(p, t, sequence);
 	bool is_echo = reply->type == target_family(p, index)->echo_reply && reply->code == 0 &&
 		       reply->id == p->settings.id && sequence > 0;
+	/* what has not left yet cannot be answered */
+	is_echo = is_echo && (!entry || entry->flags & ENTRY_LEFT);
 	if (is_echo && check.verdict == PAYLOAD_UNPROVEN)
 		is_echo = is_believed(p, t, reply, entry);
 	else if (check.verdict == PAYLOAD_FOREIGN)
@@ -269,7 +273,9 @@ void ping_observe(struct ping *p, const struct reply *reply, nanoseconds now)
 {
 	if (p->target_count == 0)
 		return;
-	p->targets[0].statistics.dropped = reply->dropped;
+	/* what comes by the error queue does not tell it */
+	if (reply->dropped > p->targets[0].statistics.dropped)
+		p->targets[0].statistics.dropped = reply->dropped;
 	switch (reply->kind) {
 	case REPLY_ICMP_MESSAGE:
 		observe_reply(p, reply, now);

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "ping/engine.h"
+
+#include <errno.h>
+
+#include "tests/unit/engine_lab.h"
+#include "tests/unit/tap.h"
+
+/* ---- local errors ---------------------------------------------------------- */
+
+static void local_errors_are_told_once_a_cause(void)
+{
+	struct lab lab;
+	struct probe probe;
+	struct ping_event event;
+	nanoseconds wake;
+	static const int errors[] = {EPERM, EPERM, ENETUNREACH, EMSGSIZE, EMSGSIZE, EPERM};
+	static const char *const events[] = {"local seq=1 errno=1", "none",
+		"local seq=3 errno=101", "local seq=4 errno=90",
+		"local seq=5 errno=90 mtu=1400", "local seq=6 errno=1"};
+	lab_init(&lab);
+	lab_open(&lab);
+	for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++) {
+		struct reply told = {.kind = REPLY_LOCAL_ERROR, .info = 1400};
+		if (i == 4)
+			ping_observe(lab.engine, &told, lab.now);
+		ok(ping_step(lab.engine, lab.now, &probe, &event, &wake) == STEP_SEND,
+			"probe %zu is handed out", i + 1);
+		ping_sent(lab.engine, probe.handle, SENT_FAILED, errors[i], lab.now);
+		is_text(lab_event(&lab), events[i], "refusal %zu", i + 1);
+		lab.now += SECOND;
+	}
+	is_text(lab_counts(&lab, 0), "sent=6 errors=2 local=6", "all count");
+	struct answer answer = {.handle = 1};
+	lab_answer(&lab, &answer);
+	is_text(lab_event(&lab), "foreign", "a refused probe cannot be answered");
+	lab_close(&lab);
+}
+
+static void drops_and_malformed_are_remembered(void)
+{
+	struct lab lab;
+	lab_init(&lab);
+	lab_open(&lab);
+	lab_send(&lab);
+	struct reply reply = {.kind = REPLY_MALFORMED, .dropped = 7};
+	ping_observe(lab.engine, &reply, lab.now);
+	reply = (struct reply){.kind = REPLY_UDP_DATA};
+	ping_observe(lab.engine, &reply, lab.now);
+	is_text(lab_event(&lab), "none", "no events");
+	is_text(lab_counts(&lab, 0), "sent=1 malformed=1 dropped=7",
+		"what the buffer dropped stays known after replies that do not tell it");
+	lab_close(&lab);
+}
+
+/* ---- before and after sending ---------------------------------------------- */
+
+static void what_has_not_left_cannot_be_answered(void)
+{
+	struct lab lab;
+	struct probe probe;
+	struct ping_event event;
+	nanoseconds wake;
+	lab_init(&lab);
+	lab.settings.payload.size = 8;
+	lab_open(&lab);
+	ping_step(lab.engine, lab.now, &probe, &event, &wake);
+	struct answer answer = {.handle = probe.handle};
+	lab_answer(&lab, &answer);
+	is_text(lab_event(&lab), "foreign", "an answer before the probe has left");
+	lab_error(&lab, probe.handle, 3, 1, NULL);
+	is_text(lab_event(&lab), "error seq=1 3/1",
+		"an error may come before the report of a batch");
+	ping_sent(lab.engine, probe.handle, SENT_AGAIN, EAGAIN, lab.now);
+	is_number(ping_in_flight(lab.engine), 0, "taken back, nothing is under way");
+	lab.now += SECOND;
+	is_number(lab_send(&lab), probe.handle, "the same probe is offered again");
+	lab_answer(&lab, &answer);
+	is_text(lab_event(&lab), "reply seq=1 rtt=0", "and is answered");
+	is_text(lab_counts(&lab, 0), "sent=1 received=1 errors=1 foreign=1 times=1", "counts");
+	lab_close(&lab);
+}
+
+static void stamps_make_times_exact_or_are_ignored(void)
+{
+	static const struct {
+		const char *name;
+		enum stamp stamp;
+		nanoseconds at; /* after the send */
+		nanoseconds rtt;
+	} stamps[] = {
+		{"of the kernel",	  STAMP_KERNEL,	300,	     700 },
+		{"of the device",	  STAMP_HARDWARE, 400,	       600 },
+		{"of the user",		STAMP_USER,	    300,		 1000},
+		{"from before the send",	 STAMP_KERNEL,   -1,		   1000},
+		{"from long before",	     STAMP_KERNEL,   -3600 * SECOND, 1000},
+		{"at the answer",	  STAMP_KERNEL,	1000,	      0   },
+		{"from after the answer", STAMP_KERNEL,	1001,	      1000},
+		{"from a far future",     STAMP_HARDWARE, 3600 * SECOND,  1000},
+	};
+	for (size_t i = 0; i < sizeof stamps / sizeof stamps[0]; i++) {
+		struct lab lab;
+		char want[64];
+		lab_init(&lab);
+		lab_open(&lab);
+		struct answer answer = {.handle = lab_send(&lab)};
+		ping_stamped(
+			lab.engine, answer.handle, stamps[i].stamp, lab.now + stamps[i].at);
+		lab.now += 1000;
+		lab_answer(&lab, &answer);
+		struct text t = text_of(want, sizeof want);
+		text_format(&t, "reply seq=1 rtt=%lld", (long long)stamps[i].rtt);
+		is_text(lab_event(&lab), want, "a transmit stamp %s", stamps[i].name);
+		lab_close(&lab);
+	}
+}
+
+static void unknown_handles_change_nothing(void)
+{
+	struct lab lab;
+	static const uint64_t handles[] = {0, 2, UINT64_MAX, (uint64_t)1 << 40, 65537};
+	lab_init(&lab);
+	lab_open(&lab);
+	lab_send(&lab);
+	for (size_t i = 0; i < sizeof handles / sizeof handles[0]; i++) {
+		ping_sent(lab.engine, handles[i], SENT_OK, 0, lab.now);
+		ping_stamped(lab.engine, handles[i], STAMP_KERNEL, lab.now);
+		is_text(lab_event(&lab), "none", "handle %llx gives no event",
+			(unsigned long long)handles[i]);
+	}
+	is_text(lab_counts(&lab, 0), "sent=1", "and counts nothing");
+	lab_close(&lab);
+}
+
+/* ---- many targets ---------------------------------------------------------- */
+
+static void every_target_has_its_own_numbers(void)
+{
+	enum { TARGETS = 300, ROUNDS = 3 };
+	struct lab lab;
+	lab_init(&lab);
+	lab.settings.targets = TARGETS;
+	lab.settings.window = 16;
+	lab.settings.count = ROUNDS;
+	lab_open(&lab);
+	struct ping_target extra = {0};
+	ok(!ping_add_target(lab.engine, &extra), "no more targets than there is room for");
+	unsigned answered = 0;
+	for (unsigned i = 0; i < TARGETS * ROUNDS; i++) {
+		struct answer answer = {.handle = lab_send(&lab)};
+		if ((answer.handle >> 40) % 3 == 0)
+			continue;
+		lab.now++;
+		lab_answer(&lab, &answer);
+		answered++;
+		lab_event(&lab);
+	}
+	bool right = true;
+	for (uint32_t i = 0; i < TARGETS; i++) {
+		struct ping_statistics s = ping_statistics(lab.engine, i);
+		right = right && s.sent == ROUNDS && s.received == (i % 3 ? ROUNDS : 0u) &&
+			s.foreign == 0 && s.rtt.greatest <= 1;
+	}
+	ok(right, "each target has its own statistics");
+	is_number(answered, 600, "two of three targets answered");
+	is_number(lab_send(&lab), 0, "then it ends");
+	is_number(ping_verdict(lab.engine), 0, "with success");
+	lab_close(&lab);
+}
+
+static void targets_answer_for_themselves_only(void)
+{
+	struct lab lab;
+	lab_init(&lab);
+	lab.settings.targets = 2;
+	lab_open(&lab);
+	uint64_t first = lab_send(&lab);
+	uint64_t second = lab_send(&lab);
+	struct answer answer = {
+		.handle = second, .from = {.version = 4, .bytes = {192, 0, 2, 1}}
+	 };
+	lab_answer(&lab, &answer);
+	is_text(lab_event(&lab), "reply target=1 seq=1 rtt=0 elsewhere",
+		"the number names the target, the source does not");
+	lab_error(&lab, second, 3, 1, NULL);
+	is_text(lab_event(&lab), "error target=1 seq=1 3/1",
+		"an error belongs to the target that it quotes");
+	is_text(lab_counts(&lab, 0), "sent=1", "the first target knows nothing of it");
+	answer = (struct answer){.handle = first, .is_cut = true};
+	lab_answer(&lab, &answer);
+	is_text(lab_event(&lab), "reply seq=1 rtt=0 truncated",
+		"without a number the source names the target");
+	lab_close(&lab);
+}
+
+static void without_targets_nothing_happens(void)
+{
+	struct lab lab;
+	struct reply reply = {.kind = REPLY_ICMP_MESSAGE};
+	lab_init(&lab);
+	lab.settings.targets = 0;
+	lab_open(&lab);
+	ping_observe(lab.engine, &reply, lab.now);
+	is_text(lab_event(&lab), "none", "no event without targets");
+	is_number(ping_verdict(lab.engine), 1, "and no success");
+	lab_close(&lab);
+}
+
+static void a_stopped_engine_hands_out_nothing(void)
+{
+	struct lab lab;
+	lab_init(&lab);
+	lab_open(&lab);
+	struct answer answer = {.handle = lab_send(&lab)};
+	ping_stop(lab.engine, lab.now, STOP_SIGNAL);
+	lab_answer(&lab, &answer);
+	is_text(lab_event(&lab), "reply seq=1 rtt=0", "an answer that is there still counts");
+	is_number(lab_send(&lab), 0, "no more probes");
+	lab_close(&lab);
+}
+
+int main(void)
+{
+	local_errors_are_told_once_a_cause();
+	drops_and_malformed_are_remembered();
+	what_has_not_left_cannot_be_answered();
+	stamps_make_times_exact_or_are_ignored();
+	unknown_handles_change_nothing();
+	every_target_has_its_own_numbers();
+	targets_answer_for_themselves_only();
+	without_targets_nothing_happens();
+	a_stopped_engine_hands_out_nothing();
+	return tap_end();
+}
