@@ -100,9 +100,20 @@ static uint8_t control_byte(const struct cmsghdr *c)
 	return (uint8_t)value;
 }
 
+/* 0, as for no stamp, when it is no time of our age. */
 static nanoseconds from_timespec(const struct timespec *at)
 {
+	if (at->tv_sec < 0 || at->tv_sec >= NEVER / SECOND || at->tv_nsec < 0 ||
+		at->tv_nsec >= SECOND)
+		return 0;
 	return (nanoseconds)at->tv_sec * SECOND + at->tv_nsec;
+}
+
+/* Devices have a clock of their own; their stamps say something only where somebody keeps it in
+ * step with the kernel's. */
+static bool is_near(nanoseconds hardware, nanoseconds wall)
+{
+	return hardware > wall - SECOND && hardware < wall + SECOND;
 }
 
 static void fill_stamp(
@@ -110,18 +121,19 @@ static void fill_stamp(
 {
 	struct scm_timestamping stamps;
 	control_copy(c, &stamps, sizeof stamps);
-	/* [0] is the kernel's, [2] the device's; hardware clocks are a clock of their own
-	 * unless somebody keeps them in step, so they are used only when they are near the
-	 * kernel's */
+	/* [0] is the kernel's, [2] the device's */
 	nanoseconds kernel = from_timespec((const struct timespec *)&stamps.ts[0]);
 	nanoseconds hardware = from_timespec((const struct timespec *)&stamps.ts[2]);
 	if (!map)
 		return;
-	if (kernel) {
+	/* a stamp from after the reading is of another clock, or the clock stepped */
+	nanoseconds now = reply->at;
+	if (kernel && clock_map_wall(map, kernel) <= now) {
 		reply->at = clock_map_wall(map, kernel);
 		reply->stamp = STAMP_KERNEL;
 	}
-	if (hardware) {
+	if (hardware && is_near(hardware, kernel ? kernel : map->offset + now) &&
+		clock_map_wall(map, hardware) <= now) {
 		reply->at = clock_map_wall(map, hardware);
 		reply->stamp = STAMP_HARDWARE;
 	}
@@ -169,6 +181,8 @@ static void fill_error(struct reply *reply, const struct sock *s, const struct c
 		struct sock_extended_err error;
 		struct sockaddr_in6 offender; /* the larger of both */
 	} all;
+	if (!reply->by_error_queue || c->cmsg_len < CMSG_LEN(sizeof all.error))
+		return;
 	control_copy(c, &all, sizeof all);
 	const struct sock_extended_err *e = &all.error;
 	reply->error = (int)e->ee_errno;
@@ -207,6 +221,11 @@ static void fill_controls(struct reply *reply, const struct sock *s,
 {
 	struct msghdr walk = *message;
 	for (struct cmsghdr *c = CMSG_FIRSTHDR(&walk); c; c = CMSG_NXTHDR(&walk, c)) {
+		/* libc looks at the length of the ones behind only */
+		size_t left =
+			walk.msg_controllen - (size_t)((char *)c - (char *)walk.msg_control);
+		if (c->cmsg_len < CMSG_LEN(0) || c->cmsg_len > left)
+			return;
 		if (c->cmsg_level == s->family->option.level)
 			fill_family_control(reply, s, c);
 		else if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPING)
@@ -280,6 +299,7 @@ void receive_fill(struct reply *reply, const struct sock *s, const struct msghdr
 	uint32_t there = (uint32_t)message->msg_iov[0].iov_len;
 	struct span bytes = {message->msg_iov[0].iov_base, size < there ? size : there};
 	if (from_error_queue) {
+		reply->kind = REPLY_MALFORMED; /* until a control message tells what it is */
 		if (message->msg_namelen > 0) {
 			reply->quoted_to =
 				sock_address_from(message->msg_name, &reply->quoted_port);
