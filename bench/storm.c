@@ -102,6 +102,11 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+static double microseconds(int64_t ns)
+{
+	return (double)ns / 1e3;
+}
+
 /* Echoes to 10.77.0.9 one after the other; prints how far the answers are from `delay_us`. */
 static int time_echoes(size_t count, int64_t delay_us)
 {
@@ -122,17 +127,17 @@ static int time_echoes(size_t count, int64_t delay_us)
 	if (answered == 0)
 		return 1;
 	printf("answered %zu of %zu, error in us: median %.1f, 99 %% %.1f, most %.1f\n",
-		answered, count, (double)errors[answered / 2] / 1e3,
-		(double)errors[answered * 99 / 100] / 1e3, (double)errors[answered - 1] / 1e3);
+		answered, count, microseconds(errors[answered / 2]),
+		microseconds(errors[answered * 99 / 100]), microseconds(errors[answered - 1]));
 	return 0;
 }
 
 int main(int argc, char **argv)
 {
 	if (argc == 3 && strcmp(argv[1], "storm") == 0)
-		return send_storm(atof(argv[2]));
+		return send_storm(strtod(argv[2], NULL));
 	if (argc == 4 && strcmp(argv[1], "echoes") == 0)
-		return time_echoes((size_t)atol(argv[2]), atol(argv[3]));
+		return time_echoes(strtoul(argv[2], NULL, 10), strtol(argv[3], NULL, 10));
 	fputs("usage: storm storm SECONDS | echoes COUNT DELAY_US\n", stderr);
 	return 2;
 }

@@ -166,6 +166,36 @@ flags_seen() {
 	compare " 1  fd00:77::9 !<4-1>" "$(trace_once -P 99 fd00:77::9)"
 }
 
+# dccp_request ADDRESS PORT: nothing here sends one, so its bytes (RFC 4340 section 5)
+dccp_request() {
+	python3 - "$1" "$2" <<-'CODE'
+		import socket, struct, sys
+		packet = struct.pack("!HHBBHBBHIL", 4000, int(sys.argv[2]), 5, 0, 0, 1, 0, 7, 99, 1)
+		pseudo = socket.inet_aton("10.50.0.2") + socket.inet_aton(sys.argv[1])
+		pseudo += struct.pack("!HH", 33, len(packet))
+		total = sum(struct.unpack("!%dH" % ((len(pseudo) + len(packet)) // 2), pseudo + packet))
+		while total >> 16:
+		    total = (total & 0xFFFF) + (total >> 16)
+		packet = packet[:6] + struct.pack("!H", ~total & 0xFFFF) + packet[8:]
+		socket.socket(socket.AF_INET, socket.SOCK_RAW, 33).sendto(packet, (sys.argv[1], 0))
+	CODE
+}
+
+@test "DCCP requests are reset, answered or swallowed" {
+	lab_start - <<-PATH
+		dest 10.77.0.9
+		dest 10.77.0.10 dccp=open
+		dest 10.77.0.11 dccp=silent
+	PATH
+	lab_capture
+	for host in 10.77.0.9 10.77.0.10 10.77.0.11; do dccp_request "$host" 5000; done
+	lab_captured
+	compare "10.77.0.9 7 3 30064771171
+10.77.0.10 1  30064771171" "$(fields "$LAB_PCAP" 'dccp && ip.dst == 10.50.0.2' ip.src dccp.type \
+		dccp.reset_code dccp.ack_raw | tr '\t' ' ')"
+	compare "" "$(lab_malformed "$LAB_PCAP")"
+}
+
 @test "port unreachable obeys the limits of Linux where asked" {
 	lab_start - <<-PATH
 		hop

@@ -37,7 +37,9 @@ static void amend_transport(const struct walk *walk, uint8_t *quote, size_t size
 		at = packet->header_size + 2;
 		is_summed = true;
 	}
-	if (!is_summed || size < at + 2)
+	/* a UDP checksum of 0 is none (RFC 768) */
+	bool is_absent = packet->protocol == PROTOCOL_UDP && packet->checksum == 0;
+	if (!is_summed || is_absent || size < at + 2)
 		return;
 	for (size_t i = 0; i < changed; i += 2)
 		wire_amend(quote + at, wire_get16(before + i), wire_get16(after + i));

@@ -238,8 +238,9 @@ static void word_form(const struct key *key, char *to, size_t room)
 	static const char *const forms[] = {
 		[KEY_DURATION] = "a time such as 20, 20ms, 1.5s",
 		[KEY_CHANCE] = "a chance such as 30%",
-		[KEY_REASON] = "TYPE/CODE, CODE, drop, net, host, protocol, port, admin, "
-			       "reject, quench or redirect",
+		/* clang-format off */
+		[KEY_REASON] = "TYPE/CODE, CODE, drop, net, host, protocol, port, admin, reject, quench or redirect",
+		/* clang-format on */
 		[KEY_LIMIT] = "RATE[:BURST]",
 		[KEY_ADDRESSES] = "an address, or one of each family with a comma",
 	};

@@ -69,6 +69,16 @@ lab_packets() {
 	jq "[.packets[] | select($1)] | length" "$LAB_TRUTH"
 }
 
+# lab_links v4|v6: the links between routers of the topology as the truth has it, two addresses a
+# line, sorted; the client and destinations by name.
+lab_links() {
+	jq -r --arg family "$1" '
+		(.topology.nodes | map({(.name): .[$family]}) | add // {}) as $address |
+		(.topology.paths[] | .first[] | ["client", $address[.] // .]),
+		(.topology.nodes[] | .[$family] as $from | .next[] | [$from, $address[.] // .]) |
+		join(" ")' "$LAB_TRUTH" | LC_ALL=C sort -u
+}
+
 # Packets that crossed the device.
 lab_crossed() {
 	ip -json -statistics link show "$LAB_DEVICE" |

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "tests/lab/objects.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -98,15 +99,17 @@ bool objects_read_interface(struct extension *to, char *value)
 
 static bool read_hex(struct raw_object *to, const char *text)
 {
-	to->size = 0;
-	for (; *text; text += 2) {
-		unsigned byte;
-		if (to->size == sizeof to->bytes ||
-			strspn(text, "0123456789abcdefABCDEF") < 2 ||
-			sscanf(text, "%2x", &byte) != 1)
+	static const char digits[] = "0123456789abcdef";
+	size_t count = strlen(text);
+	if (count % 2 || count / 2 > sizeof to->bytes)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const char *digit = strchr(digits, tolower((unsigned char)text[i]));
+		if (!digit)
 			return false;
-		to->bytes[to->size++] = (uint8_t)byte;
+		to->bytes[i / 2] = (uint8_t)(to->bytes[i / 2] << 4 | (digit - digits));
 	}
+	to->size = (uint16_t)(count / 2);
 	return true;
 }
 

@@ -120,6 +120,26 @@ teardown() {
 		"$(lab_truth '[.seed, .version, [.topology.nodes[].name], .topology.nodes[0].next, .topology.nodes[3].next]')"
 }
 
+@test "lab_links names the links of the topology" {
+	lab_start - <<-PATH
+		hop width=2
+		hop width=2 links=mesh
+		hop
+		link h2.2 destination
+	PATH
+	lab_stop
+	compare "10.50.1.1 10.50.2.1
+10.50.1.1 10.50.2.2
+10.50.1.2 10.50.2.1
+10.50.1.2 10.50.2.2
+10.50.2.1 10.50.3.1
+10.50.2.2 destination
+10.50.3.1 destination
+client 10.50.1.1
+client 10.50.1.2" "$(lab_links v4)"
+	compare "9 fd00:50:0:3::1 destination" "$(lab_links v6 | wc -l) $(lab_links v6 | tail -n 1)"
+}
+
 @test "the record of packets stops at its limit, the counts go on" {
 	lab_start - <<-PATH
 		record packets=5 flows=0

@@ -41,7 +41,7 @@ struct truth {
 	uint64_t received, outcomes[OUTCOMES];
 	uint64_t replies; /* packets sent to the client: answers, notes, duplicates */
 	uint64_t malformed, multicast; /* not looked at */
-	int64_t first_ns, last_ns; /* when packets came */
+	int64_t first_ns, last_ns;     /* when packets came */
 	struct lateness lateness;
 	struct table tally, flows;
 	struct event *events;

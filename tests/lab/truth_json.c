@@ -126,7 +126,9 @@ static void put_totals(FILE *to, const struct truth *truth)
 		truth->received, truth->replies);
 	for (unsigned i = 0; i < OUTCOMES; i++)
 		fprintf(to, ",\"%s\":%" PRIu64, outcomes[i], truth->outcomes[i]);
-	fprintf(to, ",\"malformed\":%" PRIu64 ",\"multicast\":%" PRIu64 ",\"span_ns\":%" PRId64 "},\n",
+	fprintf(to,
+		",\"malformed\":%" PRIu64 ",\"multicast\":%" PRIu64 ",\"span_ns\":%" PRId64
+		"},\n",
 		truth->malformed, truth->multicast, truth->last_ns - truth->first_ns);
 	const struct lateness *late = &truth->lateness;
 	fprintf(to,
