@@ -27,7 +27,7 @@ enum {
 	LULL_NS = 50000, /* a storm's packets are gathered that long */
 };
 
-/* How many packets came of late. */
+/* How many packets came and went of late. */
 struct traffic {
 	int64_t since_ns;
 	unsigned count;
@@ -46,11 +46,13 @@ static int64_t now_ns(void)
 	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-static void send_due(struct lab *lab, int device)
+/* Send what is due at `now`. Returns how many packets that were. */
+static unsigned send_due(struct lab *lab, int device, int64_t now)
 {
-	size_t size;
-	int64_t when_ns, now;
-	while (schedule_next(&lab->schedule) <= (now = now_ns())) {
+	unsigned count = 0;
+	for (; schedule_next(&lab->schedule) <= now; count++) {
+		size_t size;
+		int64_t when_ns;
 		uint8_t *packet = schedule_take(&lab->schedule, &size, &when_ns);
 		truth_note_delay(&lab->truth, now - when_ns);
 		/* a device that is down refuses packets: they are lost, as on a cut line */
@@ -58,9 +60,11 @@ static void send_due(struct lab *lab, int device)
 			fprintf(stderr, "pathsim: the device takes no more\n");
 		free(packet);
 	}
+	return count;
 }
 
-/* Read what waits. Returns how many packets that were. */
+/* Read what waits, up to a batch, sending what is due meanwhile. Returns how many packets came.
+ */
 static unsigned read_packets(struct lab *lab, int device, uint8_t *room)
 {
 	unsigned count = 0;
@@ -68,8 +72,9 @@ static unsigned read_packets(struct lab *lab, int device, uint8_t *room)
 		ssize_t size = read(device, room, PACKET_MOST);
 		if (size <= 0)
 			break;
-		lab_take(lab, room, (size_t)size, now_ns());
-		send_due(lab, device);
+		int64_t now = now_ns();
+		lab_take(lab, room, (size_t)size, now);
+		send_due(lab, device, now);
 	}
 	return count;
 }
@@ -121,9 +126,9 @@ static void run(struct lab *lab, int device, int signals)
 		abort();
 	while (wait_for_work(lab, device, signals, is_storm)) {
 		unsigned count = read_packets(lab, device, room);
-		send_due(lab, device);
+		unsigned sent = send_due(lab, device, now_ns());
 		/* a full batch: more waits already */
-		is_storm = is_stormy(&traffic, count) && count < READS_MOST;
+		is_storm = is_stormy(&traffic, count + sent) && count < READS_MOST;
 	}
 	free(room);
 }

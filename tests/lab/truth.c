@@ -35,8 +35,8 @@ static struct tally_key tally_key_of(const struct packet *packet)
 uint32_t truth_count(struct truth *truth, const struct packet *packet)
 {
 	struct tally_key key = tally_key_of(packet);
-	struct tally *tally = table_at(&truth->tally, &key);
-	return tally->seen++;
+	truth->current = table_at(&truth->tally, &key);
+	return truth->current->seen++;
 }
 
 static void note_flow(struct truth *truth, const struct walk *walk, const struct fate *fate)
@@ -107,15 +107,12 @@ static void note_event(
 void truth_note(
 	struct truth *truth, const struct walk *walk, const struct fate *fate, int64_t at_ns)
 {
-	struct tally_key key = tally_key_of(walk->packet);
 	truth->outcomes[fate->outcome]++;
 	if (truth->first_ns == 0)
 		truth->first_ns = at_ns;
 	truth->last_ns = at_ns;
-	if (fate->outcome == OUTCOME_ANSWERED) {
-		struct tally *tally = table_at(&truth->tally, &key);
-		tally->answered++;
-	}
+	if (fate->outcome == OUTCOME_ANSWERED)
+		truth->current->answered++;
 	note_flow(truth, walk, fate);
 	note_event(truth, walk, fate, at_ns);
 }

@@ -36,6 +36,8 @@ struct lateness {
 	int64_t sum_ns, most_ns;
 };
 
+struct tally;
+
 struct truth {
 	const struct model *model;
 	uint64_t received, outcomes[OUTCOMES];
@@ -44,6 +46,7 @@ struct truth {
 	int64_t first_ns, last_ns;     /* when packets came */
 	struct lateness lateness;
 	struct table tally, flows;
+	struct tally *current; /* of the packet that was counted last */
 	struct event *events;
 	unsigned event_count;
 };
