@@ -191,7 +191,7 @@ dccp_request() {
 	for host in 10.77.0.9 10.77.0.10 10.77.0.11; do dccp_request "$host" 5000; done
 	lab_captured
 	compare "10.77.0.9 7 3 30064771171
-10.77.0.10 1  30064771171" "$(fields "$LAB_PCAP" 'dccp && ip.dst == 10.50.0.2' ip.src dccp.type \
+10.77.0.10 1  30064771171" "$(fields "$LAB_PCAP" 'dccp && !icmp && ip.dst == 10.50.0.2' ip.src dccp.type \
 		dccp.reset_code dccp.ack_raw | tr '\t' ' ')"
 	compare "" "$(lab_malformed "$LAB_PCAP")"
 }
