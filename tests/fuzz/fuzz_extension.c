@@ -14,7 +14,7 @@
 
 static void try_labels(struct span data)
 {
-	static uint8_t built[FUZZ_PACKET_MAX];
+	uint8_t built[8];
 	struct reader r = reader_of(data);
 	struct mpls_label label;
 	uint32_t count = 0;
