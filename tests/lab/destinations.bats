@@ -5,6 +5,10 @@ bats_require_minimum_version 1.5.0
 load lab.bash
 load eyes.bash
 
+setup() {
+	lab_need
+}
+
 teardown() {
 	lab_stop
 }

@@ -5,6 +5,10 @@ bats_require_minimum_version 1.5.0
 load lab.bash
 load eyes.bash
 
+setup() {
+	lab_need
+}
+
 teardown() {
 	lab_stop
 }
@@ -247,6 +251,24 @@ teardown() {
 	run ping -n -q -c 20 -i 0.01 -W 1 "$LAB_TARGET4"
 	[[ $output = *"20 packets transmitted, 20 received, 0% packet loss"* ]]
 	compare " 1  10.50.1.1 * * * *" "$(trace -q 10 -m 1 -N 10 "$LAB_TARGET4")"
+}
+
+@test "no limit stands in the way of path MTU discovery" {
+	lab_start - <<<'hop mtu=1400 limit=0.01:1 limit-all=0.01:1'
+	python3 - "$LAB_TARGET4" "$LAB_TARGET6" <<-'CODE'
+		import socket, sys
+		probe4 = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+		probe4.setsockopt(socket.IPPROTO_IP, 10, 3)  # IP_MTU_DISCOVER: DF, whatever was learnt
+		probe6 = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+		probe6.setsockopt(socket.IPPROTO_IPV6, 23, 3)
+		for _ in range(5):
+		    probe4.sendto(bytes(1440), (sys.argv[1], 9))
+		    probe6.sendto(bytes(1440), (sys.argv[2], 9))
+	CODE
+	lab_stop
+	compare '[5,5,0]' "$(lab_truth '[.packets[].answer] |
+		[(map(select(. == "icmp 3/4")) | length), (map(select(. == "icmp 2/0")) | length)]' |
+		sed 's/]/,'"$(lab_truth .totals.limited)"']/')"
 }
 
 @test "answers may come from another address" {

@@ -13,6 +13,11 @@ LAB_TARGET6=fd00:77::9
 : "${LAB_PATHSIM:=${top_builddir:-.}/tests/lab/pathsim}"
 export LAB_DEVICE LAB_CLIENT4 LAB_CLIENT6 LAB_TARGET4 LAB_TARGET6 LAB_PATHSIM
 
+# lab_need: skip the test where this user cannot open TUN devices; root can.
+lab_need() {
+	[[ -r /dev/net/tun && -w /dev/net/tun ]] || skip "no access to /dev/net/tun"
+}
+
 # lab_start PATHFILE|-: the path file (or stdin) becomes the network behind lab0 in this network
 # namespace. Returns when packets can flow; on a wrong file the error is on stderr. Never in a
 # pipeline, which is a subshell: lab_start - < <(printf ...).

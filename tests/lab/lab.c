@@ -84,6 +84,15 @@ static uint32_t rest_of(const struct behaviour *b, uint8_t family, uint8_t type,
 	return 0;
 }
 
+/* Linux' default masks: unreachable, quench, time exceeded and parameter problem; never what
+ * path MTU discovery lives on. */
+static bool is_limited(uint8_t family, uint8_t type, uint8_t code)
+{
+	if (family == 6)
+		return type != 2;
+	return (type == 3 && code != 4) || type == 4 || type == 11 || type == 12;
+}
+
 /* Send an ICMP error from a place, if its limits allow. */
 static enum outcome send_error(struct lab *lab, const struct walk *walk,
 	const struct place *place, const struct reason *reason, int64_t now_ns,
@@ -96,8 +105,9 @@ static enum outcome send_error(struct lab *lab, const struct walk *walk,
 	uint8_t code = is_v4 ? reason->code4 : reason->code6;
 	if (type == 0 || !may_have_error(packet))
 		return OUTCOME_IGNORED;
-	if (!limits_allow(
-		    &lab->limits, b, place->id, &packet->from, now_ns + place->delay_ns / 2))
+	if (is_limited(packet->to.family, type, code) &&
+		!limits_allow(&lab->limits, b, place->id, &packet->from,
+			now_ns + place->delay_ns / 2))
 		return OUTCOME_LIMITED;
 	reply_begin(
 		&lab->reply, lab->model, walk, place, place->node < 0 ? TTL_HOST : TTL_ROUTER);
