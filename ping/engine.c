@@ -12,6 +12,7 @@ static const nanoseconds unanswered_interval = 10 * MILLISECOND;
 /* Of probes that are overdue after a long gap, this much is still sent at once. */
 static const nanoseconds burst_allowance = 10 * MILLISECOND;
 static const nanoseconds full_buffer_hold = MILLISECOND;
+static const nanoseconds full_buffer_limit = 10 * SECOND;
 
 static nanoseconds later(nanoseconds a, nanoseconds b)
 {
@@ -221,6 +222,14 @@ static void send_failed(
 	event->mtu = error == EMSGSIZE ? p->local_mtu : 0;
 }
 
+/* Output that stays blocked must not hold up the end for ever: then the probe has failed. */
+static bool is_full_too_long(const struct ping *p, struct target_state *t, nanoseconds at)
+{
+	if (t->full_since == 0)
+		t->full_since = at;
+	return at - t->full_since >= later(sooner(p->settings.linger, full_buffer_limit), 0);
+}
+
 /* Nothing was sent: take the probe back and offer it again a little later. */
 static void send_again(struct target_state *t, uint64_t sequence, nanoseconds at)
 {
@@ -241,13 +250,14 @@ void ping_sent(struct ping *p, uint64_t handle, enum sent sent, int error, nanos
 	if (!entry)
 		return;
 	p->linger_until = 0; /* decided anew: perhaps it was the last one */
-	if (sent == SENT_AGAIN) {
+	if (sent == SENT_AGAIN && !is_full_too_long(p, t, at)) {
 		send_again(t, sequence, at);
 		return;
 	}
+	t->full_since = 0;
 	count_sent(t, at);
 	entry->sent_at = at;
-	if (sent == SENT_FAILED) {
+	if (sent != SENT_OK) {
 		send_failed(p, index, entry, error, at);
 		t->last_error = error;
 		return;
@@ -335,7 +345,7 @@ static bool is_answered_enough(const struct ping *p)
 	if (p->settings.stop_at_reply && p->received > 0)
 		return true;
 	uint64_t errors = p->settings.ignore_errors ? 0 : p->errors;
-	if (p->settings.deadline > 0 && p->settings.count == 0 && errors > 0)
+	if (p->settings.deadline > 0 && errors > 0)
 		return true;
 	uint64_t wanted = p->settings.count * p->target_count;
 	return wanted > 0 && p->received + errors >= wanted;

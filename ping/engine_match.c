@@ -241,10 +241,13 @@ static void accept_error(
 		event->extension, PING_EXTENSION_SIZE, reply_part(reply, reply->extension));
 	if (event->kind == PING_EVENT_NOTICE)
 		return;
+	struct entry *entry = ping_entry(p, t, sequence);
+	/* a probe has failed once, however many say so */
+	if (entry && entry->flags & ENTRY_ERRORED)
+		return;
 	t->statistics.errors++;
 	p->errors++;
 	ping_acknowledge(t, sequence);
-	struct entry *entry = ping_entry(p, t, sequence);
 	if (entry)
 		entry->flags |= ENTRY_ERRORED;
 }

@@ -35,8 +35,9 @@ struct target_state {
 	struct pacer pacer;
 	nanoseconds first_at, last_at; /* when probes left */
 	nanoseconds hold;	       /* no probe before it: buffers were full */
-	int last_error;		       /* errno of the last send, 0 when it went well */
-	struct entry *entries;	       /* settings.window of them */
+	nanoseconds full_since; /* buffers have been full all the time; 0: they are not */
+	int last_error;		/* errno of the last send, 0 when it went well */
+	struct entry *entries;	/* settings.window of them */
 };
 
 struct ping {

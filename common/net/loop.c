@@ -14,8 +14,12 @@
 /* The writing end of the signals' pipe: a signal handler can find it nowhere else. */
 static int signal_writer = -1;
 
+/* A signal came since somebody last looked into the pipe. */
+static volatile sig_atomic_t signal_waits;
+
 static void on_signal(int number)
 {
+	signal_waits = 1;
 	int saved = errno;
 	uint8_t byte = (uint8_t)number;
 	/* a full pipe already holds more signals than anybody wants to hear of */
@@ -129,8 +133,14 @@ int loop_wait(struct loop *loop, nanoseconds now, nanoseconds wake)
 	return 0;
 }
 
+bool loop_has_signal(void)
+{
+	return signal_waits != 0;
+}
+
 int loop_signal(struct loop *loop)
 {
 	uint8_t number;
+	signal_waits = 0;
 	return read(loop->signals, &number, 1) == 1 ? number : 0;
 }

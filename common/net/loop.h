@@ -46,6 +46,8 @@ void loop_forget(struct loop *loop, int fd);
  * signal waits.
  */
 int loop_wait(struct loop *loop, nanoseconds now, nanoseconds wake);
+/* Whether a signal waits, without a system call: for those who do not wait. */
+bool loop_has_signal(void);
 /* The next signal that came, 0 when none is left. */
 int loop_signal(struct loop *loop);
 

@@ -33,6 +33,7 @@ struct receiver {
 	uint32_t batch;
 	struct tap tap;
 	struct clock_map map;
+	nanoseconds distrusted_until;
 	struct slot slots[RECEIVE_BATCH];
 	struct mmsghdr headers[RECEIVE_BATCH];
 	struct slot error_slots[ERROR_BATCH];
@@ -335,6 +336,12 @@ static int read_errors(struct receiver *r, const struct sock *s)
 	return read_batch(s->fd, r->error_headers, ERROR_BATCH, MSG_ERRQUEUE);
 }
 
+/* Errors of the descriptor or the call itself, as against those that packets bring about. */
+static bool is_broken(int error)
+{
+	return error == -EBADF || error == -ENOTSOCK || error == -EFAULT || error == -EINVAL;
+}
+
 static int read_messages(struct receiver *r, const struct sock *s)
 {
 	for (uint32_t i = 0; i < r->batch; i++)
@@ -342,9 +349,9 @@ static int read_messages(struct receiver *r, const struct sock *s)
 	int got = read_batch(s->fd, r->headers, r->batch, 0);
 	if (got >= 0)
 		return got;
-	/* the errno of a queued error, given once: the queue tells the story */
-	int again = read_batch(s->fd, r->headers, r->batch, 0);
-	return again < 0 && again != got ? 0 : again;
+	/* the errno of an ICMP error, given once; the queue tells the story, and as many more
+	 * may come as somebody cares to send */
+	return is_broken(got) ? got : 0;
 }
 
 static void hand_out(struct receiver *r, const struct sock *s, const struct mmsghdr *header,
@@ -359,10 +366,15 @@ static void hand_out(struct receiver *r, const struct sock *s, const struct mmsg
 	handle(context, &reply);
 }
 
-/* Stamps of one reading are believed when the wall clock has not stepped since the last one. */
-static const struct clock_map *believed_map(struct receiver *r)
+/* Packets that were stamped before a step of the wall clock may be read this much later. */
+static const nanoseconds distrust = SECOND;
+
+/* Stamps are believed when the wall clock has not stepped lately. */
+static const struct clock_map *believed_map(struct receiver *r, nanoseconds now)
 {
-	return clock_map_update(&r->map) ? &r->map : NULL;
+	if (!clock_map_update(&r->map))
+		r->distrusted_until = now + distrust;
+	return now < r->distrusted_until ? NULL : &r->map;
 }
 
 int receive_errors(
@@ -374,7 +386,7 @@ int receive_errors(
 		if (got <= 0)
 			return got < 0 ? got : total;
 		nanoseconds now = clock_now();
-		const struct clock_map *map = believed_map(r);
+		const struct clock_map *map = believed_map(r, now);
 		for (int i = 0; i < got; i++)
 			hand_out(r, s, &r->error_headers[i], now, map, true, handle, context);
 		total += got;
@@ -392,7 +404,7 @@ int receive_all(
 	int errors = receive_errors(r, s, handle, context);
 	if (got <= 0)
 		return got < 0 ? got : errors;
-	const struct clock_map *map = believed_map(r);
+	const struct clock_map *map = believed_map(r, now);
 	for (int i = 0; i < got; i++)
 		hand_out(r, s, &r->headers[i], now, map, false, handle, context);
 	return got + (errors > 0 ? errors : 0);

@@ -64,6 +64,18 @@ static bool is_full(int error)
 	return error == EAGAIN || error == ENOBUFS || error == ENOMEM;
 }
 
+/* Errors that may be an earlier probe's, by an ICMP message; more of them may arrive between a
+ * drain and the next try. */
+static bool is_perhaps_pending(int error)
+{
+	return error == EHOSTUNREACH || error == ENETUNREACH || error == ECONNREFUSED ||
+	       error == EPROTO || error == ENOPROTOOPT || error == EOPNOTSUPP ||
+	       error == EACCES || error == EMSGSIZE || error == EHOSTDOWN || error == ENONET ||
+	       error == EREMOTEIO;
+}
+
+enum { TRIES = 2, TRIES_PENDING = 8 };
+
 static void mark(
 	struct transmit_item *items, uint32_t count, enum sent sent, int error, nanoseconds at)
 {
@@ -89,7 +101,7 @@ static void transmit_with(const struct sock *s, struct transmit_item *items, uin
 {
 	for (uint32_t i = 0; i < count; i++)
 		outgoing_build(&outgoing[i], &headers[i], s, &items[i]);
-	bool tried = false; /* the message in front has failed once already */
+	int tries = 0; /* how often the message in front has failed */
 	for (uint32_t done = 0; done < count;) {
 		nanoseconds at = clock_now();
 		int sent = sendmmsg(s->fd, headers + done, count - done, 0);
@@ -98,20 +110,18 @@ static void transmit_with(const struct sock *s, struct transmit_item *items, uin
 			mark(items + done, (uint32_t)sent, SENT_OK, 0, at);
 			tap_sent(tap, s, items + done, (uint32_t)sent);
 			done += (uint32_t)sent;
-			tried = false;
+			tries = 0;
 		} else if (error == EINTR) {
 			continue;
 		} else if (is_full(error)) {
 			mark(items + done, count - done, SENT_AGAIN, error, at);
 			return;
-		} else if (!tried) {
-			/* perhaps only the pending error of an earlier probe */
+		} else if (++tries < (is_perhaps_pending(error) ? TRIES_PENDING : TRIES)) {
 			drain(context);
-			tried = true;
 		} else {
 			mark(items + done, 1, SENT_FAILED, error, at);
 			done++;
-			tried = false;
+			tries = 0;
 		}
 	}
 }
