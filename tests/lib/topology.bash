@@ -365,9 +365,13 @@ hosts_file() {
 resolver_start() {
 	local host=$1 zone=$topology_dir/$1.zone log=$topology_dir/$1.nameserver
 	shift
-	cat >"$zone"
+	# before the background looks whether HOST has files of its own
+	cat >"$zone" && resolver_conf "$host" || return
 	in_background "$host" "$log" "${top_builddir:?}/tests/lab/nameserver" "$@" "$zone"
-	resolver_conf "$host" && topology_wait grep -q '^ready$' "$log"
+	topology_wait grep -q '^ready$' "$log" || {
+		cat "$log" >&2
+		return 1
+	}
 }
 
 # HOST's resolver does not exist: every question is refused at once.

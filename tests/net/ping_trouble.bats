@@ -1,0 +1,290 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# What ping says when the way to the target is not there: resolvers, routes, firewalls, links, MTUs.
+
+# shellcheck disable=SC2154,SC2030,SC2031 # PING, stderr come from helpers.bash and bats; tests are subshells
+bats_require_minimum_version 1.5.0
+
+setup() {
+	load ../lib/helpers
+	load ../lib/topology
+	topology_start
+}
+
+teardown() {
+	topology_end
+}
+
+# pings HOST ARGUMENT...: stdout in $output, with times that are times as T, stderr in $stderr, $status
+pings() {
+	local host=$1
+	shift
+	run --separate-stderr in_host "$host" "$PING" "$@"
+	output=$(sed -E -e 's/time=[0-9]{1,5}(\.[0-9]{1,3})? ms/time=T ms/' -e 's/, time [0-9]+ms$//' \
+		-e 's/^(rtt [^=]*= )[0-9]{1,5}\.[0-9]{3}(\/[0-9]{1,5}\.[0-9]{3}){3} ms(, pipe [0-9]+)?$/\1T/' \
+		-e 's/^pipe [0-9]+$//' <<<"$output")
+	stderr=${stderr//$PING: /ping: }
+}
+
+# answered NAME ADDRESS: the output of one answered probe
+answered() {
+	local bytes='56(84) bytes of data.' ttl=${3:-64}
+	[[ $2 != *:* ]] || bytes='56 data bytes'
+	printf 'PING %s (%s) %s\n64 bytes from %s: icmp_seq=1 ttl=%s time=T ms\n\n' "$1" "$2" "$bytes" "$2" "$ttl"
+	printf -- '--- %s ping statistics ---\n1 packets transmitted, 1 received, 0%% packet loss\n' "$1"
+	echo 'rtt min/avg/max/mdev = T'
+}
+
+# lost ADDRESS COUNTERS [LINE]: the output of probes without an answer; `run` drops the last empty line
+lost() {
+	local bytes='56(84) bytes of data.'
+	[[ $1 != *:* ]] || bytes='56 data bytes'
+	printf 'PING %s (%s) %s\n' "$1" "$1" "$bytes"
+	[ -z "${3:-}" ] || printf '%s\n' "$3"
+	printf '\n--- %s ping statistics ---\n%s\n' "$1" "$2"
+}
+
+# ---- resolvers ---------------------------------------------------------------
+
+@test "an alias is shown by its canonical name" {
+	two_hosts
+	resolver_start a <<-'END'
+		bee.example  A      10.77.1.2
+		www.example  CNAME  bee.example
+	END
+	pings a -n -4 -c 1 www.example
+	[ "$status" -eq 0 ]
+	[ "$output" = "$(answered bee.example 10.77.1.2)" ]
+}
+
+@test "a name that does not exist is the resolver's word, and status 2" {
+	two_hosts
+	resolver_start a </dev/null
+	pings a -c 1 nosuch.example
+	[ "$status" -eq 2 ]
+	[ "$output" = '' ]
+	[ "$stderr" = 'ping: nosuch.example: Name or service not known' ]
+}
+
+@test "a resolver that fails, refuses or is not there is a temporary failure" {
+	two_hosts
+	resolver_start a <<<'bad.example RCODE 2'
+	pings a -c 1 bad.example
+	[ "$status" -eq 2 ]
+	[ "$stderr" = 'ping: bad.example: Temporary failure in name resolution' ]
+	resolver_none b
+	pings b -c 1 bee.example
+	[ "$status" -eq 2 ]
+	[ "$stderr" = 'ping: bee.example: Temporary failure in name resolution' ]
+}
+
+@test "answers that loop or are cut are failures, not crashes" {
+	two_hosts
+	resolver_start a <<-'END'
+		loop.example  LOOP  -
+		cut.example   CUT   -
+	END
+	for name in loop cut; do
+		pings a -c 1 "$name.example"
+		[ "$status" -eq 2 ]
+		[ "$output" = '' ]
+		[[ $stderr == "ping: $name.example: "* ]]
+	done
+}
+
+@test "a slow resolver is waited for" {
+	two_hosts
+	resolver_start a <<-'END'
+		slow.example  DELAY  300
+		slow.example  A      10.77.1.2
+	END
+	pings a -n -4 -c 1 slow.example
+	[ "$status" -eq 0 ]
+	[ "$output" = "$(answered slow.example 10.77.1.2)" ]
+}
+
+@test "the deadline holds for a resolver that never answers" {
+	two_hosts
+	resolver_start a --drop </dev/null
+	pings a -w 1 lost.example
+	[ "$status" -eq 2 ]
+	[ "$output" = '' ]
+}
+
+@test "-4 and -6 choose among the addresses of a name" {
+	two_hosts
+	resolver_start a <<-'END'
+		bee.example  A     10.77.1.2
+		bee.example  AAAA  fd77:1::2
+	END
+	pings a -n -4 -c 1 bee.example
+	[ "$output" = "$(answered bee.example 10.77.1.2)" ]
+	pings a -n -6 -c 1 bee.example
+	[ "$output" = "$(answered bee.example fd77:1::2)" ]
+}
+
+# ---- routes --------------------------------------------------------------------
+
+@test "no route at all: the network is unreachable, status 2" {
+	two_hosts
+	for target in 10.98.0.1 fd98::1; do
+		pings a -n -c 1 "$target"
+		[ "$status" -eq 2 ]
+		[ "$output" = '' ]
+		[ "$stderr" = 'ping: connect: Network is unreachable' ]
+	done
+}
+
+# verdict KIND MESSAGE: what a's own route of that kind makes of both families
+verdict() {
+	two_hosts
+	route_verdict a "$1" 10.99.0.0/24
+	route_verdict a "$1" fd99::/64
+	for target in 10.99.0.1 fd99::1; do
+		pings a -n -c 1 "$target"
+		[ "$status" -eq 2 ]
+		[ "$output" = '' ]
+		[ "$stderr" = "ping: connect: $2" ]
+	done
+}
+
+@test "a blackhole route of our own is named" {
+	verdict blackhole 'Invalid argument
+  a blackhole route drops this destination'
+}
+
+@test "a prohibit route of our own is named" {
+	verdict prohibit 'Permission denied
+  a prohibit route refuses this destination, or it is a broadcast address'
+}
+
+@test "an unreachable route of our own is named" {
+	verdict unreachable 'No route to host
+  an unreachable route refuses this destination'
+}
+
+@test "a router's verdict is an error of the router's" {
+	router_chain 1
+	route_verdict r1 unreachable 10.99.1.0/24
+	route_verdict r1 prohibit 10.99.2.0/24
+	route_verdict r1 prohibit fd99:2::/64
+	pings a -n -c 1 10.99.1.1
+	[ "$status" -eq 1 ]
+	[ "$output" = "$(lost 10.99.1.1 '1 packets transmitted, 0 received, +1 errors, 100% packet loss' \
+		'From 10.77.1.2 icmp_seq=1 Destination Host Unreachable')" ]
+	pings a -n -c 1 10.99.2.1
+	[ "$output" = "$(lost 10.99.2.1 '1 packets transmitted, 0 received, +1 errors, 100% packet loss' \
+		'From 10.77.1.2 icmp_seq=1 Packet filtered')" ]
+	pings a -n -c 1 fd99:2::1
+	[ "$output" = "$(lost fd99:2::1 '1 packets transmitted, 0 received, +1 errors, 100% packet loss' \
+		'From fd77:1::2 icmp_seq=1 Destination unreachable: Administratively prohibited')" ]
+}
+
+# ---- firewalls -----------------------------------------------------------------
+
+@test "a firewall of our own is told once, and the run goes on" {
+	two_hosts
+	firewall_drop a output
+	for target in 10.77.1.2 fd77:1::2; do
+		pings a -n -c 3 -i 0.01 -W 0.2 "$target"
+		[ "$status" -eq 1 ]
+		[ "$stderr" = 'ping: sendmsg: Operation not permitted' ]
+		[[ $output == *'3 packets transmitted, 0 received, 100% packet loss'* ]]
+	done
+}
+
+@test "a target that drops everything leaves nothing but loss" {
+	two_hosts
+	firewall_drop b input
+	for target in 10.77.1.2 fd77:1::2; do
+		pings a -n -c 2 -i 0.01 -W 0.2 "$target"
+		[ "$status" -eq 1 ]
+		[ "$stderr" = '' ]
+		[ "$output" = "$(lost "$target" '2 packets transmitted, 0 received, 100% packet loss')" ]
+	done
+}
+
+@test "a firewall on the way is the router that refuses" {
+	router_chain 2
+	firewall_reject r2 admin-prohibited
+	pings a -n -c 1 10.77.3.2
+	[ "$output" = "$(lost 10.77.3.2 '1 packets transmitted, 0 received, +1 errors, 100% packet loss' \
+		'From 10.77.2.2 icmp_seq=1 Packet filtered')" ]
+	pings a -n -c 1 fd77:3::2
+	[ "$output" = "$(lost fd77:3::2 '1 packets transmitted, 0 received, +1 errors, 100% packet loss' \
+		'From fd77:2::2 icmp_seq=1 Destination unreachable: Administratively prohibited')" ]
+}
+
+# ---- paths, links, scopes --------------------------------------------------------
+
+@test "every router that a small -t reaches names itself, on a ping socket and on a raw one" {
+	router_chain 3
+	for door in closed open; do
+		[ $door = closed ] || ping_sockets_open a
+		for hop in 1 2 3; do
+			pings a -n -c 1 -t "$hop" 10.77.4.2
+			[ "$output" = "$(lost 10.77.4.2 '1 packets transmitted, 0 received, +1 errors, 100% packet loss' \
+				"From 10.77.$hop.2 icmp_seq=1 Time to live exceeded")" ]
+			pings a -n -c 1 -t "$hop" fd77:4::2
+			[ "$output" = "$(lost fd77:4::2 '1 packets transmitted, 0 received, +1 errors, 100% packet loss' \
+				"From fd77:$hop::2 icmp_seq=1 Time exceeded: Hop limit")" ]
+		done
+		pings a -n -c 1 10.77.4.2
+		[ "$output" = "$(answered 10.77.4.2 10.77.4.2 61)" ]
+		pings a -n -c 1 fd77:4::2
+		[ "$output" = "$(answered fd77:4::2 fd77:4::2 61)" ]
+	done
+}
+
+@test "a hundred errors over a ping socket are a hundred" {
+	router_chain 1
+	ping_sockets_open a
+	for target in 10.77.2.2 fd77:2::2; do
+		pings a -n -q -c 100 -i 0.002 -t 1 "$target"
+		[ "$status" -eq 1 ]
+		[ "$output" = "$(lost "$target" '100 packets transmitted, 0 received, +100 errors, 100% packet loss')" ]
+	done
+}
+
+@test "IPv6 tells the MTU of a small link in the middle" {
+	router_chain 2
+	small_mtu r1 r2 1400
+	pings a -n -c 1 -s 1400 fd77:3::2
+	[ "$status" -eq 1 ]
+	[[ $output == *'From fd77:1::2 icmp_seq=1 Packet too big: mtu=1400'* ]]
+	[[ $output == *'1 packets transmitted, 0 received, +1 errors, 100% packet loss'* ]]
+}
+
+@test "a link-local target needs its zone and shows it" {
+	link_local
+	pings a -n -c 1 fe80::2%to-b
+	[ "$status" -eq 0 ]
+	[ "$output" = "$(answered fe80::2%to-b fe80::2%to-b)" ]
+	pings a -n -c 1 -I to-b fe80::2
+	[ "$status" -eq 0 ]
+	[[ $output == *'64 bytes from fe80::2%to-b: icmp_seq=1 ttl=64 time=T ms'* ]]
+}
+
+@test "every host of a segment answers the all-nodes group, each is a reply and no other is foreign" {
+	broadcast_segment 3
+	pings h1 -n -c 2 -i 0.2 ff02::1%eth0
+	[ "$status" -eq 0 ]
+	[[ $output == *'2 packets transmitted, 2 received, +'*' duplicates, 0% packet loss'* ]]
+	[[ $output != *DIFFERENT* ]]
+	for host in 1 2 3; do
+		[[ $output == *"64 bytes from fe80::$host%eth0: icmp_seq=1 ttl=64 time=T ms"* ]]
+	done
+}
+
+@test "without a ping socket and without privilege ping says what to do, status 2" {
+	two_hosts
+	run --separate-stderr without_capabilities a "$PING" -n -c 1 10.77.1.2
+	[ "$status" -eq 2 ]
+	[ "$output" = '' ]
+	[[ $stderr == *'ping_group_range'* ]]
+	ping_sockets_open a
+	run --separate-stderr without_capabilities a "$PING" -n -q -c 1 10.77.1.2
+	[ "$status" -eq 0 ]
+	run --separate-stderr without_capabilities a "$PING" -n -q -c 1 fd77:1::2
+	[ "$status" -eq 0 ]
+}
