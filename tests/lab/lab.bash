@@ -126,10 +126,13 @@ lab_captured() {
 # lab_malformed PCAP: what tshark finds wrong, one packet a line; nothing when all is well.
 lab_malformed() {
 	local wrong=_ws.malformed layer
+	local -a plain=()
 	for layer in ip udp tcp icmp icmpv6 icmp.ext sctp dccp; do
 		wrong+=" || $layer.checksum.status == 0"
 	done
-	# probes to port 53 are no DNS
-	tshark -n -r "$1" --disable-protocol dns -o ip.check_checksum:TRUE -o udp.check_checksum:TRUE \
-		-o tcp.check_checksum:TRUE -o sctp.checksum:CRC32C -Y "$wrong" 2>/dev/null
+	# nothing above the transports: random ports and bytes would be taken for protocols
+	for layer in udp tcp; do plain+=(-d "$layer.port==1-65535,data"); done
+	tshark -n -r "$1" "${plain[@]}" -o ip.check_checksum:TRUE -o udp.check_checksum:TRUE \
+		-o tcp.check_checksum:TRUE -o sctp.checksum:CRC32C -Y "$wrong" \
+		2>"$LAB_DIRECTORY/tshark" || cat "$LAB_DIRECTORY/tshark"
 }
