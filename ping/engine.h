@@ -29,8 +29,9 @@
 #include "ping/payload.h"
 
 struct ping_settings {
-	uint32_t targets;     /* how many may be added */
-	uint32_t window;      /* probes per target that are remembered; a power of two */
+	uint32_t targets; /* how many may be added */
+	/* probes per target that are remembered; a power of two, no less than a batch */
+	uint32_t window;
 	uint64_t count;	      /* probes per target; 0: endless */
 	nanoseconds interval; /* between probes to one target; 0: as answers come (flood) */
 	nanoseconds interval_floor; /* below which is_adaptive never goes */
@@ -147,7 +148,8 @@ enum step ping_step(struct ping *p, nanoseconds now, struct probe *probe,
 /* The next waiting event; false when there is none. */
 bool ping_take_event(struct ping *p, struct ping_event *event);
 
-/* What became of a probe; `at`: when it left. */
+/* What became of a probe; `at`: when it left. Probes are reported in the order in which they
+ * were handed out; those of a batch that were not tried are its end. */
 void ping_sent(struct ping *p, uint64_t handle, enum sent sent, int error, nanoseconds at);
 /* A transmit stamp: when it really left. */
 void ping_stamped(struct ping *p, uint64_t handle, enum stamp stamp, nanoseconds at);
