@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/cli/options.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/duration.h"
+#include "tests/unit/tap.h"
+
+enum { WORDS = 12, TEXT_SIZE = 1024 };
+
+struct settings {
+	bool flag, on;
+	uint64_t number, hex;
+	nanoseconds seconds;
+	const char *text, *called;
+};
+
+static bool apply(void *settings, const char *argument, struct text *problem)
+{
+	struct settings *s = settings;
+	s->called = argument ? argument : "(none)";
+	if (strcmp(s->called, "bad") != 0)
+		return true;
+	text_add(problem, "must not be bad");
+	return false;
+}
+
+#define AT(member) offsetof(struct settings, member)
+
+static const struct option_row rows[] = {
+	{.letter = 'f',
+		.name = "flag",
+		.alias = "banner",
+		.help = "a flag",
+		.offset = AT(flag)},
+	{.letter = 'x',			.name = "no-on",			 .help = "turn it off", .offset = AT(on), .low = 1},
+	{.letter = 'c',
+		.name = "count",
+		.group = 1,
+		.kind = OPTION_NUMBER,
+		.takes = ARGUMENT_REQUIRED,
+		.argument = "N",
+		.offset = AT(number),
+		.low = 1,
+		.high = 255,
+		.help = "how many of them there are to be, told in a line that is long enough "
+			"to "
+			"need another one"},
+	{.letter = 'e',
+		.name = "hexadecimal-number",
+		.group = 1,
+		.kind = OPTION_NUMBER,
+		.takes = ARGUMENT_REQUIRED,
+		.argument = "NUMBER",
+		.offset = AT(hex),
+		.hex = true,
+		.high = 0xfffff,
+		.help = "too long for its column"},
+	{.letter = 'i',
+		.group = 1,
+		.kind = OPTION_SECONDS,
+		.takes = ARGUMENT_REQUIRED,
+		.argument = "SECONDS",
+		.offset = AT(seconds),
+		.low = 2000000,
+		.high = 10000000000,
+		.help = "seconds"},
+	{.name = "text",
+		.group = 1,
+		.kind = OPTION_TEXT,
+		.takes = ARGUMENT_REQUIRED,
+		.argument = "TEXT",
+		.offset = AT(text),
+		.help = "text"},
+	{.letter = 'o',
+		.name = "call",
+		.group = 1,
+		.kind = OPTION_CALL,
+		.takes = ARGUMENT_OPTIONAL,
+		.argument = "X",
+		.apply = apply,
+		.help = "may take something"},
+	{.letter = 'z',		.name = "hidden",		  .group = 1,			      .offset = AT(flag)									},
+};
+
+static const struct option_table table = {
+	.usage = (const char *const[]){"tool [OPTIONS] WORD", "tool --help", NULL},
+	.purpose = "Do what the options say.",
+	.groups = (const char *const[]){"First",			 "Second"				 },
+	.group_count = 2,
+	.rows = rows,
+	.row_count = sizeof rows / sizeof rows[0],
+	.examples = (const char *const[]){"tool -c 3 here",			    NULL},
+};
+
+/* What one turn of the parser gave, as text. */
+static void tell(struct text *t, enum options_verdict verdict, const struct options_item *item,
+	struct settings *s)
+{
+	char buffer[256];
+	struct text problem = text_of(buffer, sizeof buffer);
+	if (verdict == OPTIONS_WORD) {
+		text_format(t, "word %s", item->word);
+	} else if (verdict != OPTIONS_OPTION) {
+		options_problem(&table, verdict, item, &problem);
+		text_add(t, buffer);
+	} else if (options_store(item, s, &problem)) {
+		text_add(t, item->typed);
+		if (item->argument)
+			text_format(t, " %s", item->argument);
+	} else {
+		text_format(t, "%s %s: %s", item->typed, item->argument, buffer);
+	}
+}
+
+/* Parse a line of blank-separated words (~ is an empty one); the turns, one a line. */
+static void parse(const char *line, char *said, struct settings *s)
+{
+	static char words[256]; /* texts point into it */
+	char *argv[WORDS + 2] = {words};
+	char *rest = NULL;
+	int argc = 1;
+	struct text all = text_of(words, sizeof words);
+	text_add(&all, line);
+	for (char *word = strtok_r(words, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
+		argv[argc++] = strcmp(word, "~") == 0 ? word + 1 : word;
+	struct text t = text_of(said, TEXT_SIZE);
+	struct options_cursor cursor = options_begin(&table, argc, argv);
+	struct options_item item;
+	enum options_verdict verdict;
+	while ((verdict = options_next(&cursor, &item)) != OPTIONS_END) {
+		if (t.size)
+			text_add(&t, "; ");
+		tell(&t, verdict, &item, s);
+	}
+}
+
+/* clang-format off */
+static const struct {
+	const char *name, *line, *want;
+} lines[] = {
+	{"no words at all", "", ""},
+	{"a letter", "-f", "-f"},
+	{"a letter and its argument", "-c 5", "-c 5"},
+	{"a letter with its argument in one word", "-c5", "-c 5"},
+	{"a cluster of letters", "-fxf", "-f; -x; -f"},
+	{"a cluster whose last letter takes the next word", "-fc 7", "-f; -c 7"},
+	{"a cluster whose last letter takes its rest", "-fc7", "-f; -c 7"},
+	{"a letter takes its whole rest, = included", "-c=5",
+		"-c =5: must be a whole number from 1 to 255"},
+	{"an argument may look like an option", "-c -f",
+		"-c -f: must be a whole number from 1 to 255"},
+	{"a long name", "--flag", "--flag"},
+	{"its other long name", "--banner", "--banner"},
+	{"a long name and its argument", "--count 5", "--count 5"},
+	{"a long name with =", "--count=5", "--count 5"},
+	{"an empty argument behind =", "--text=", "--text "},
+	{"an empty word as argument", "--text ~", "--text "},
+	{"words and options mixed", "a -f b --count 5 c",
+		"word a; -f; word b; --count 5; word c"},
+	{"an empty word is a word", "~ -f", "word ; -f"},
+	{"- alone is a word", "- -f", "word -; -f"},
+	{"behind -- all are words", "-f -- -f --count -- -",
+		"-f; word -f; word --count; word --; word -"},
+	{"-- alone", "--", ""},
+	{"-- as an argument is one", "--text -- -f", "--text --; -f"},
+	{"an optional argument stands in the same word", "-ohere -o there --call=x --call y",
+		"-o here; -o; word there; --call x; --call; word y"},
+	{"what apply refuses", "-obad", "-o bad: must not be bad"},
+
+	{"a missing argument", "-c", "option '-c' needs an argument: N"},
+	{"a missing argument of a long name", "--text",
+		"option '--text' needs an argument: TEXT"},
+	{"an argument too many", "--flag=1", "option '--flag' takes no argument"},
+	{"an unknown letter", "-q", "unknown option '-q'"},
+	{"an unknown letter in a cluster, the rest goes on", "-fqf",
+		"-f; unknown option '-q'; -f"},
+	{"a near miss", "--cuont=5", "unknown option '--cuont'; did you mean '--count'?"},
+	{"a near miss of the other name", "--baner",
+		"unknown option '--baner'; did you mean '--banner'?"},
+	{"nothing near", "--zebra", "unknown option '--zebra'"},
+	{"an abbreviation is unknown", "--coun",
+		"unknown option '--coun'; did you mean '--count'?"},
+	{"so is a long one", "--hex 5",
+		"unknown option '--hex'; did you mean '--text'?; word 5"},
+	{"so is a name that goes on", "--flags",
+		"unknown option '--flags'; did you mean '--flag'?"},
+	{"names are not folded", "--FLAG", "unknown option '--FLAG'"},
+	{"a letter behind two dashes is a name", "--f", "unknown option '--f'"},
+	{"= without a name", "--=5", "unknown option '--'"},
+	{"control bytes of an unknown option", "--\x1b[31m", "unknown option '--\\033[31m'"},
+	{"a long unknown name is cut",
+		"--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+		"unknown option '--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'"},
+
+	{"the least and the greatest", "-c 1 -c 255", "-c 1; -c 255"},
+	{"below and above", "-c 0 -c 256",
+		"-c 0: must be a whole number from 1 to 255; -c 256: must be a whole number from 1 to 255"},
+	{"what is no whole number", "-c 5x -c -1 -c 0x5 -c 1.5",
+		"-c 5x: must be a whole number from 1 to 255; "
+		"-c -1: must be a whole number from 1 to 255; "
+		"-c 0x5: must be a whole number from 1 to 255; "
+		"-c 1.5: must be a whole number from 1 to 255"},
+	{"an empty number, and one of 23 digits", "-c ~ -c 99999999999999999999999",
+		"-c : must be a whole number from 1 to 255; "
+		"-c 99999999999999999999999: must be a whole number from 1 to 255"},
+	{"hexadecimal where it is taken", "-e 0xfffff -e 0x100000",
+		"-e 0xfffff; -e 0x100000: must be a whole number from 0 to 1048575"},
+	{"seconds", "-i 0.002 -i 10 -i .5", "-i 0.002; -i 10; -i .5"},
+	{"seconds out of range", "-i 0.0019 -i 10.000000001",
+		"-i 0.0019: must be seconds from 0.002 to 10; "
+		"-i 10.000000001: must be seconds from 0.002 to 10"},
+	{"what are no seconds", "-i 0,2 -i 1e3 -i nan",
+		"-i 0,2: must be seconds from 0.002 to 10; -i 1e3: must be seconds from 0.002 to 10; "
+		"-i nan: must be seconds from 0.002 to 10"},
+};
+/* clang-format on */
+
+static void every_line_is_read_as_it_stands(void)
+{
+	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+		char said[TEXT_SIZE];
+		struct settings s = {0};
+		parse(lines[i].line, said, &s);
+		is_text(said, lines[i].want, "%s", lines[i].name);
+	}
+}
+
+static void values_go_where_they_belong(void)
+{
+	char said[TEXT_SIZE];
+	struct settings s = {.on = true};
+	parse("-fx -c 7 -e 0x1f -i 0.25 --text here -othere", said, &s);
+	ok(s.flag, "a flag becomes true");
+	ok(!s.on, "a flag with a low becomes false");
+	is_number(s.number, 7, "a number");
+	is_number(s.hex, 31, "a hexadecimal number");
+	is_number(s.seconds, 250000000, "seconds become nanoseconds");
+	is_text(s.text, "here", "a text");
+	is_text(s.called, "there", "what apply stored");
+	parse("-o -c 999", said, &s);
+	is_text(s.called, "(none)", "apply is told that there is no argument");
+	is_number(s.number, 7, "a refused value changes nothing");
+}
+
+static void positions_lead_back_to_argv(void)
+{
+	char *argv[] = {
+		(char[]){"tool"}, (char[]){"-fc"}, (char[]){"5"}, (char[]){"word"}, NULL};
+	struct options_cursor cursor = options_begin(&table, 4, argv);
+	struct options_item item;
+	options_next(&cursor, &item);
+	is_number(item.position, 1, "the first letter of a cluster");
+	is_text(item.word, "-fc", "with the word as it stands");
+	options_next(&cursor, &item);
+	is_number(item.position, 1, "the second letter of it");
+	options_next(&cursor, &item);
+	is_number(item.position, 3, "the word behind the argument");
+	is_number(options_next(&cursor, &item), OPTIONS_END, "then the end");
+	is_number(options_next(&cursor, &item), OPTIONS_END, "which stays");
+}
+
+static void an_empty_argv_has_no_options(void)
+{
+	char *argv[] = {NULL};
+	struct options_item item;
+	struct options_cursor cursor = options_begin(&table, 0, argv);
+	is_number(options_next(&cursor, &item), OPTIONS_END, "argc 0 is the end at once");
+}
+
+/* ---- what is printed ------------------------------------------------------- */
+
+static char *printed(void (*print)(const struct option_table *table, FILE *to))
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *to = open_memstream(&text, &size);
+	if (!to)
+		abort();
+	print(&table, to);
+	fclose(to);
+	return text;
+}
+
+static void help_is_grouped_and_wrapped(void)
+{
+	char *help = printed(options_help);
+	is_text(help,
+		"Usage: tool [OPTIONS] WORD\n"
+		"       tool --help\n"
+		"\n"
+		"Do what the options say.\n"
+		"\n"
+		"First:\n"
+		"  -f, --flag                  a flag\n"
+		"  -x, --no-on                 turn it off\n"
+		"\n"
+		"Second:\n"
+		"  -c, --count=N               how many of them there are to be, told in a "
+		"line\n"
+		"                              that is long enough to need another one\n"
+		"  -e, --hexadecimal-number=NUMBER\n"
+		"                              too long for its column\n"
+		"  -i SECONDS                  seconds\n"
+		"      --text=TEXT             text\n"
+		"  -o, --call[=X]              may take something\n"
+		"\n"
+		"Examples:\n"
+		"  tool -c 3 here\n",
+		"help is grouped, wrapped, and leaves out what has no help");
+	size_t widest = 0;
+	for (const char *line = help; *line; line += strcspn(line, "\n") + 1)
+		widest = strcspn(line, "\n") > widest ? strcspn(line, "\n") : widest;
+	ok(widest <= 80, "no line is wider than 80 columns");
+	free(help);
+}
+
+static void the_list_has_every_option(void)
+{
+	char *list = printed(options_list);
+	is_text(list,
+		"-f --flag --banner \n"
+		"-x --no-on \n"
+		"-c --count N\n"
+		"-e --hexadecimal-number NUMBER\n"
+		"-i SECONDS\n"
+		"--text TEXT\n"
+		"-o --call X\n"
+		"-z --hidden \n",
+		"the list for scripts");
+	free(list);
+}
+
+int main(void)
+{
+	every_line_is_read_as_it_stands();
+	values_go_where_they_belong();
+	positions_lead_back_to_argv();
+	an_empty_argv_has_no_options();
+	help_is_grouped_and_wrapped();
+	the_list_has_every_option();
+	return tap_end();
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "ping/payload.h"
+
+#include "tests/unit/hex.h"
+#include "tests/unit/tap.h"
+
+enum { SIZE = 64 };
+
+static const struct payload plain = {
+	.size = 20, .token = {0xa1, 2, 3, 4, 5, 6, 7, 0xa8}
+};
+static const uint64_t number = 0x0102030405060708;
+
+static void is_filled(const struct payload *payload, const char *want, const char *what)
+{
+	uint8_t data[SIZE];
+	struct hex hex;
+	struct span bytes = hex_span(&hex, want);
+	payload_fill(payload, number, data);
+	is_bytes(data, payload->size, bytes.data, bytes.size, "%s", what);
+}
+
+static void data_is_token_number_and_pattern(void)
+{
+	struct payload payload = plain;
+	is_filled(&payload, "a1020304050607a8 0102030405060708 10111213",
+		"token, number, then each byte is its place");
+	payload.pattern_size = 3;
+	payload.pattern[0] = 0xff;
+	payload.pattern[1] = 0xee;
+	payload.pattern[2] = 0xdd;
+	is_filled(&payload, "a1020304050607a8 0102030405060708 eeddffee",
+		"a pattern counts from the first byte of the data");
+	payload.size = 16;
+	is_filled(&payload, "a1020304050607a8 0102030405060708", "16 bytes are all head");
+	payload.size = 15;
+	is_filled(&payload, "ffeeddffeeddffee ddffeeddffeedd", "15 bytes are all pattern");
+	payload.size = 4;
+	payload.pattern_size = 0;
+	is_filled(&payload, "00010203", "and without one each is its place");
+	payload.size = 0;
+	is_filled(&payload, "", "no data at all");
+}
+
+static void places_beyond_a_byte_wrap(void)
+{
+	static uint8_t data[600];
+	struct payload payload = {.size = sizeof data};
+	payload_fill(&payload, 1, data);
+	is_number(data[255], 255, "byte 255 is 255");
+	is_number(data[256], 0, "byte 256 is 0");
+	is_number(data[599], 599 % 256, "and so on");
+}
+
+static const struct {
+	const char *name, *data;
+	enum payload_verdict identified;
+	bool has_number;
+	uint64_t number;
+	enum payload_verdict compared;
+	uint32_t wrong_at;
+	uint8_t wanted, got;
+} rows[] = {
+	{"as sent",		     "a1020304050607a8 0102030405060708 10111213",	  PAYLOAD_OURS,	true,
+		0x0102030405060708,													    PAYLOAD_OURS,	  0,  0,	0	 },
+	{"longer than sent",	     "a1020304050607a8 0102030405060708 10111213 ffff", PAYLOAD_OURS,
+		true,												      0x0102030405060708, PAYLOAD_OURS,	0,  0,    0   },
+	{"cut behind the head",		"a1020304050607a8 0102030405060708",		     PAYLOAD_OURS,	   true,
+		0x0102030405060708,													    PAYLOAD_OURS,	  0,  0,	0	 },
+	{"cut in the number",	      "a1020304050607a8 01020304050607",		 PAYLOAD_OURS,     false, 0,
+		PAYLOAD_OURS,																   0,	 0,    0   },
+	{"cut in the token",	     "a102",					    PAYLOAD_OURS,	   false, 0,		     PAYLOAD_OURS,	   0,  0,	 0	  },
+	{"one right byte",		   "a1",					      PAYLOAD_OURS,     false, 0,			 PAYLOAD_OURS,    0,  0,    0   },
+	{"one wrong byte",		   "a2",					      PAYLOAD_FOREIGN,  false, 0,		    PAYLOAD_ALTERED, 0,	0xa1, 0xa2},
+	{"nothing",		     "",						PAYLOAD_UNPROVEN, false, 0,		    PAYLOAD_OURS,	  0,  0,	0	 },
+	{"one wrong byte of the token", "a1020304050607a9 0102030405060708 10111213",
+		PAYLOAD_ALTERED,										    true,  0x0102030405060708, PAYLOAD_ALTERED, 7,  0xa8, 0xa9},
+	{"two of them",			"a2020304050607a9 0102030405060708 10111213",      PAYLOAD_ALTERED,  true,
+		0x0102030405060708,													    PAYLOAD_ALTERED, 0,	0xa1, 0xa2},
+	{"three of them",		  "a2030304050607a9 0102030405060708 10111213",	PAYLOAD_FOREIGN,	 false,
+		0,															     PAYLOAD_FOREIGN, 0,  0xa1, 0xa2},
+	{"two wrong of two",	     "a203",					    PAYLOAD_FOREIGN,  false, 0,			PAYLOAD_ALTERED, 0,  0xa1, 0xa2},
+	{"another number",		   "a1020304050607a8 0102030405060709 10111213",	 PAYLOAD_OURS,     true,
+		0x0102030405060709,													    PAYLOAD_ALTERED, 15, 8,    9   },
+	{"a number all wrong",	       "a1020304050607a8 0000000000000000 10111213",	     PAYLOAD_OURS,	   true,
+		0,															     PAYLOAD_FOREIGN, 8,  1,	  0   },
+	{"wrong data",		       "a1020304050607a8 0102030405060708 10ff1200",	     PAYLOAD_OURS,	   true,
+		0x0102030405060708,													    PAYLOAD_ALTERED, 17, 0x11, 0xff},
+};
+
+static void data_proves_what_it_is(void)
+{
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct hex hex;
+		struct span data = hex_span(&hex, rows[i].data);
+		struct payload_check check = payload_identify(&plain, data);
+		is_number(check.verdict, rows[i].identified, "%s: whose it is", rows[i].name);
+		is_number(
+			check.has_number, rows[i].has_number, "%s: has a number", rows[i].name);
+		if (check.has_number)
+			is_number(check.number, rows[i].number, "%s: its number", rows[i].name);
+		check = payload_compare(&plain, number, data);
+		is_number(check.verdict, rows[i].compared, "%s: compared", rows[i].name);
+		is_number(
+			check.wrong_at, rows[i].wrong_at, "%s: first wrong byte", rows[i].name);
+		is_number(check.wanted, rows[i].wanted, "%s: as it should be", rows[i].name);
+		is_number(check.got, rows[i].got, "%s: as it was", rows[i].name);
+	}
+}
+
+static void without_a_head_nothing_is_proven(void)
+{
+	struct payload payload = {.size = 4};
+	struct hex hex;
+	struct payload_check check = payload_identify(&payload, hex_span(&hex, "00010203"));
+	ok(!payload_has_head(&payload), "four bytes have no head");
+	is_number(check.verdict, PAYLOAD_UNPROVEN, "right data proves nothing");
+	check = payload_compare(&payload, number, hex_span(&hex, "ffffffff"));
+	is_number(check.verdict, PAYLOAD_ALTERED, "wrong data is altered, never foreign");
+}
+
+int main(void)
+{
+	data_is_token_number_and_pattern();
+	places_beyond_a_byte_wrap();
+	data_proves_what_it_is();
+	without_a_head_nothing_is_proven();
+	return tap_end();
+}
