@@ -3,24 +3,25 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <net/if.h>
 #include <sys/auxv.h>
 
-#include "common/base/text.h"
 #include "common/cli/message.h"
+#include "ping/complain.h"
 
-/* Transmit stamps share the receive buffer with replies and cost time: only for a calm pace. */
-static const nanoseconds stamps_interval = MILLISECOND;
+enum { ROUTE_PORT = 1025 }; /* any: nothing is ever sent to it */
 
-/* Say what failed; false for the caller to hand on. */
 static bool fail(const struct ping_options *o, const char *object, int error)
 {
-	message_say(o->program, object, "%s", strerrordesc_np(-error));
+	complain_errno(o, object, error);
 	return false;
 }
+
+/* ---- opening --------------------------------------------------------------- */
 
 static bool is_privilege_error(int error)
 {
@@ -42,10 +43,7 @@ static void read_group_range(char *text, size_t size)
 static bool refuse(const struct ping_options *o, int ping_error, int raw_error)
 {
 	char range[64];
-	if (ping_error == -EAFNOSUPPORT || raw_error == -EAFNOSUPPORT)
-		return fail(o, "socket", -EAFNOSUPPORT);
-	message_say(o->program, o->target,
-		"cannot open a ping socket: %s, nor a raw socket: %s",
+	complain(o, o->target, "cannot open a ping socket: %s, nor a raw socket: %s",
 		strerrordesc_np(-ping_error), strerrordesc_np(-raw_error));
 	read_group_range(range, sizeof range);
 	message_hint("your group %u is outside net.ipv4.ping_group_range (%s); try: "
@@ -55,15 +53,29 @@ static bool refuse(const struct ping_options *o, int ping_error, int raw_error)
 	return false;
 }
 
+static bool refuse_raw(const struct ping_options *o, const char *why, int error)
+{
+	complain(o, o->target, "cannot open a raw socket, which %s needs: %s", why,
+		strerrordesc_np(-error));
+	if (is_privilege_error(error))
+		message_hint("try: setcap cap_net_raw=p %s", o->program);
+	return false;
+}
+
 static bool open_socket(
 	struct door *door, const struct ping_options *o, const struct family *family)
 {
-	int ping_error = sock_open(&door->sock, family, SOCK_KIND_PING, 0);
+	const char *raw_for = o->asks_node ? "-N" : o->ident == 0 ? "-e 0" : NULL;
+	int ping_error = raw_for ? -EACCES : sock_open(&door->sock, family, SOCK_KIND_PING, 0);
 	if (ping_error == 0)
 		return true;
 	int raw_error = sock_open(&door->sock, family, SOCK_KIND_RAW, 0);
 	if (raw_error == 0)
 		return true;
+	if (ping_error == -EAFNOSUPPORT || raw_error == -EAFNOSUPPORT)
+		return fail(o, "socket", EAFNOSUPPORT);
+	if (raw_for)
+		return refuse_raw(o, raw_for, raw_error);
 	if (is_privilege_error(ping_error))
 		return refuse(o, ping_error, raw_error);
 	return fail(o, "socket", ping_error);
@@ -77,100 +89,142 @@ static void set_zone(struct door *door, const struct ping_options *o)
 		door->target.zone = if_nametoindex(o->device);
 }
 
-static bool bind_device(struct door *door, const struct ping_options *o)
+static bool bind_device(const struct sock *s, const struct ping_options *o)
 {
-	int error = o->device ? sock_bind_device(&door->sock, o->device) : 0;
+	int error = o->device ? sock_bind_device(s, o->device) : 0;
 	if (error == 0)
 		return true;
 	char object[64];
 	struct text t = text_of(object, sizeof object);
-	text_format(&t, "SO_BINDTODEVICE ");
+	text_add(&t, "SO_BINDTODEVICE ");
 	text_add_foreign(&t, o->device, strlen(o->device));
 	return fail(o, object, error);
 }
 
 /* The kernel's verdicts on a route say more than their errno's usual sentence. */
-static const char *route_verdict(int error)
+static bool refuse_route(const struct door *door, const struct ping_options *o, int error)
 {
-	switch (-error) {
-	case EINVAL:
-		return "a blackhole route drops this destination";
-	case EHOSTUNREACH:
-		return "an unreachable route refuses this destination";
-	default:
-		return NULL;
-	}
-}
-
-static bool refuse_route(const struct ping_options *o, int error)
-{
-	bool is_prohibited = error == -EACCES;
-	message_say(o->program, "connect", "%s", strerrordesc_np(-error));
-	if (is_prohibited)
-		message_hint("a prohibit route refuses this destination, or it is a broadcast "
-			     "address");
-	else if (route_verdict(error))
-		message_hint("%s", route_verdict(error));
+	fail(o, "connect", error);
+	if (address_is_link_local(&door->target) && door->target.zone == 0)
+		message_hint("a link-local address needs its interface: %s%%eth0, or -I eth0",
+			o->target);
+	else if (error == -EACCES)
+		message_hint("a prohibit route refuses this destination");
+	else if (error == -EINVAL)
+		message_hint("a blackhole route drops this destination");
+	else if (error == -EHOSTUNREACH)
+		message_hint("an unreachable route refuses this destination");
 	return false;
 }
 
+/* Without SO_BROADCAST the kernel refuses a broadcast address as it refuses a prohibited one.
+ */
+static int connect_route(struct door *door, const struct sock *s)
+{
+	int error = sock_connect(s, &door->target, ROUTE_PORT);
+	if (error != -EACCES || !s->family->has_broadcast)
+		return error;
+	sock_set(s, SOL_SOCKET, SO_BROADCAST, 1);
+	error = sock_connect(s, &door->target, ROUTE_PORT);
+	door->is_group = error == 0;
+	return error;
+}
+
+static bool search_route(struct door *door, const struct sock *s, const struct ping_options *o)
+{
+	if (!bind_device(s, o))
+		return false;
+	if (o->mark != OPTION_ABSENT)
+		door_mark(s, o);
+	if (o->ignores_routing)
+		sock_set(s, SOL_SOCKET, SO_DONTROUTE, 1);
+	int error = o->source.version ? sock_bind(s, &o->source, 0) : 0;
+	if (error)
+		return fail(o, "bind", error);
+	error = connect_route(door, s);
+	if (error)
+		return refuse_route(door, o, error);
+	error = sock_local(s, &door->source, NULL);
+	return error ? fail(o, "getsockname", error) : true;
+}
+
+/* By a connected UDP socket that never sends: the kernel's own choice of source. */
 static bool find_route(struct door *door, const struct ping_options *o)
 {
-	if (address_is_multicast(&door->target) && o->source.version == 0 && !o->device)
-		door->any_source = true;
-	int error = sock_route(
-		door->sock.family, &door->target, o->device, false, &door->source, NULL);
+	struct sock s;
+	int error = sock_open(&s, door->sock.family, SOCK_KIND_UDP, 0);
 	if (error)
-		return refuse_route(o, error);
-	if (o->source.version)
-		door->source = o->source;
-	door->any_source = door->any_source || address_is_multicast(&door->target) ||
-			   address_is_unspecified(&door->target) ||
-			   address_is_subnet_router(&door->target);
+		return fail(o, "socket", error);
+	bool found = search_route(door, &s, o);
+	sock_close(&s);
+	return found;
+}
+
+static bool judge_target(struct door *door, const struct ping_options *o)
+{
+	bool is_broadcast = door->is_group;
+	door->is_group = is_broadcast || address_is_multicast(&door->target);
+	door->any_source = door->is_group || address_is_subnet_router(&door->target) ||
+			   address_is_unspecified(&door->target);
+	if (address_is_unspecified(&door->target))
+		door->target = door->source;
+	if (is_broadcast && !o->allows_broadcast) {
+		complain(o, NULL,
+			"Do you want to ping broadcast? Then -b. If not, check your local "
+			"firewall rules");
+		return false;
+	}
+	if (is_broadcast)
+		fputs("WARNING: pinging broadcast address\n", stderr);
+	if (!door->is_group)
+		return true;
+	if (o->is_unprivileged && o->interval < SECOND) {
+		complain(o, NULL,
+			"broadcast ping with too short interval: %lld; minimal interval for "
+			"broadcast ping for user must be >= 1000 ms, use -i 1 (or higher)",
+			(long long)(o->interval / MILLISECOND));
+		return false;
+	}
+	if (o->pmtu && strcmp(o->pmtu, "do") != 0) {
+		complain(o, NULL, "broadcast ping does not fragment");
+		return false;
+	}
+	if (is_broadcast)
+		sock_set(&door->sock, SOL_SOCKET, SO_BROADCAST, 1);
 	return true;
 }
 
 static bool bind_source(struct door *door, const struct ping_options *o)
 {
 	const struct address *source = o->source.version ? &o->source : NULL;
+	if (o->sticks_to_source)
+		source = &door->source;
+	door->id = o->ident != OPTION_ABSENT ? (uint16_t)o->ident : 0;
 	int error = 0;
 	if (door->sock.kind == SOCK_KIND_PING) {
 		error = sock_bind_id(&door->sock, source, &door->id);
 	} else {
 		if (source)
 			error = sock_bind(&door->sock, source, 0);
-		if (error == 0)
+		if (error == 0 && o->ident == OPTION_ABSENT)
 			error = sock_random_id(&door->id);
 	}
-	return error == 0 || fail(o, "bind", error);
+	return error ? fail(o, "bind", error) : true;
 }
 
-/* ---- what every probe is like ---------------------------------------------- */
-
-static bool set_hop_limit(struct door *door, const struct ping_options *o)
+static bool check_family(const struct ping_options *o, const struct family *family)
 {
-	if (o->hop_limit == 0)
-		return true;
-	const struct family_options *option = &door->sock.family->option;
-	int error = sock_set_family(&door->sock, option->hop_limit, (int)o->hop_limit);
-	if (error == 0)
-		error = sock_set_family(
-			&door->sock, option->multicast_hop_limit, (int)o->hop_limit);
-	return error == 0 || fail(o, "cannot set the hop limit", error);
-}
-
-static bool set_receiving(struct door *door, const struct ping_options *o)
-{
-	const struct sock *s = &door->sock;
-	int error = sock_receive_facts(s);
-	if (error == 0 && s->kind == SOCK_KIND_RAW)
-		error = sock_filter_echo(s, s->family->echo_reply, door->id);
-	if (error)
-		return fail(o, "setsockopt", error);
-	door->takes_stamps =
-		o->interval >= stamps_interval && sock_stamps(s, SOCK_STAMPS_BOTH) == 0;
-	if (!door->takes_stamps)
-		sock_stamps(s, SOCK_STAMPS_RECEIVE);
+	if (o->source.version && o->source.version != family->version) {
+		complain(o, NULL, "IPv%u source address for an %s target",
+			(unsigned)o->source.version, family->name);
+		return false;
+	}
+	if (o->size > family->echo_size_max) {
+		complain(o, NULL, "-s %llu: must be a whole number from 0 to %u for %s",
+			(unsigned long long)o->size, (unsigned)family->echo_size_max,
+			family->name);
+		return false;
+	}
 	return true;
 }
 
@@ -178,14 +232,13 @@ bool door_open(struct door *door, const struct ping_options *o, const struct res
 {
 	const struct family *family = family_of(resolved->address.version);
 	*door = (struct door){.target = resolved->address};
-	if (o->source.version && o->source.version != family->version) {
-		message_say(o->program, NULL, "IPv%u source address for an %s target",
-			(unsigned)o->source.version, family->name);
-		return false;
-	}
-	if (!open_socket(door, o, family) || !bind_device(door, o))
+	if (!check_family(o, family) || !open_socket(door, o, family) ||
+		!bind_device(&door->sock, o))
 		return false;
 	set_zone(door, o);
-	return find_route(door, o) && bind_source(door, o) && set_hop_limit(door, o) &&
-	       set_receiving(door, o);
+	if (!find_route(door, o) || !judge_target(door, o) || !bind_source(door, o) ||
+		!door_set_probes(door, o) || !door_set_receiving(door, o))
+		return false;
+	int error = o->connects ? sock_connect(&door->sock, &door->target, ROUTE_PORT) : 0;
+	return error ? fail(o, "connect", error) : true;
 }

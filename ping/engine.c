@@ -433,6 +433,7 @@ struct ping_statistics ping_statistics(const struct ping *p, uint32_t target)
 	statistics.elapsed = t->last_at > t->first_at ? t->last_at - t->first_at : 0;
 	if (statistics.sent > 1)
 		statistics.interval = statistics.elapsed / (nanoseconds)(statistics.sent - 1);
+	statistics.verdict = ping_verdict(p);
 	return statistics;
 }
 

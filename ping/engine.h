@@ -46,6 +46,7 @@ struct ping_settings {
 	bool tell_outstanding; /* an event when a probe has no answer as the next one leaves */
 	uint16_t id;	       /* echo identifier */
 	struct payload payload;
+	bool asks_node; /* probes are node information queries, with the token in their nonce */
 };
 
 struct ping_target {
@@ -93,8 +94,9 @@ struct ping_event {
 	bool has_bad_checksum, has_different_address;
 	uint32_t wrong_at; /* of is_altered: first byte of the data that is not as sent */
 	uint8_t wrong_wanted, wrong_got;
-	struct span
-		data; /* of is_altered: the reply's data, until the next call of the engine */
+	struct span data; /* of is_altered: the reply's data; of is_node: the whole message;
+			     until the next call of the engine */
+	bool is_node;	  /* a node information reply */
 	uint8_t options[IP_OPTIONS_MAX];
 	uint32_t options_size;
 
@@ -128,6 +130,7 @@ struct ping_statistics {
 	nanoseconds elapsed;   /* from the first to the last probe */
 	nanoseconds interval;  /* mean time between probes */
 	struct summary rtt;
+	int verdict; /* exit status as things stand: ping_verdict */
 };
 
 enum stop_reason { STOP_SIGNAL, STOP_OUTPUT };

@@ -7,6 +7,7 @@
 #include "common/wire/icmp.h"
 #include "common/wire/quote.h"
 #include "ping/engine_state.h"
+#include "ping/payload_node.h"
 
 static const struct family *target_family(const struct ping *p, uint32_t index)
 {
@@ -156,8 +157,7 @@ static void accept(struct ping *p, uint32_t index, uint64_t sequence, const stru
 	event->is_truncated = data.size < p->settings.payload.size;
 	event->has_bad_checksum = reply->checksum == CHECKSUM_WRONG;
 	event->has_different_address = !is_right_source(t, reply);
-	event->options_size =
-		copy_part(event->options, IP_OPTIONS_MAX, reply_part(reply, reply->options));
+	event->options_size = copy_part(event->options, IP_OPTIONS_MAX, reply_options(reply));
 	if (check->verdict == PAYLOAD_ALTERED)
 		note_altered(p, event, data, check);
 	if (entry)
@@ -169,6 +169,27 @@ static void accept(struct ping *p, uint32_t index, uint64_t sequence, const stru
 	if (event->has_rtt)
 		summary_add(&t->statistics.rtt, event->rtt);
 	p->received += waited_for;
+}
+
+/* A node information reply proves itself by its nonce. Nobody pings many nodes for it. */
+static void observe_node_reply(struct ping *p, const struct reply *reply, nanoseconds now)
+{
+	struct span message = reply_part(reply, reply->message);
+	struct payload_check check = {.verdict = PAYLOAD_OURS};
+	uint16_t wire;
+	uint64_t sequence = 0;
+	if (reply->type == NODE_INFO_REPLY &&
+		node_reply_sequence(message, p->settings.payload.token, &wire))
+		sequence = widen(&p->targets[0], wire, &check);
+	if (sequence == 0) {
+		foreign(p, 0, reply);
+		return;
+	}
+	accept(p, 0, sequence, reply, &check, now);
+	struct ping_event *event =
+		&p->events[(p->event_first + p->event_count - 1) % EVENT_QUEUE];
+	event->is_node = true;
+	event->data = (struct span){p->data, copy_part(p->data, DATA_MAX, message)};
 }
 
 static void observe_reply(struct ping *p, const struct reply *reply, nanoseconds now)
@@ -198,26 +219,44 @@ static void observe_reply(struct ping *p, const struct reply *reply, nanoseconds
 
 /* ---- errors ---------------------------------------------------------------- */
 
-/* The quoted echo's data, when the quote is an echo request of ours to this target; false when
- * not. */
-static bool quoted_echo(
-	const struct ping *p, const struct reply *reply, uint32_t index, struct span *data)
+/* The quoted message of ours to this target, from its ICMP header on; false when it is none. */
+static bool quoted_message(
+	const struct ping *p, const struct reply *reply, uint32_t index, struct quote *quote)
 {
 	const struct family *family = target_family(p, index);
 	const struct ping_target *target = &p->targets[index].target;
-	struct quote quote;
 	struct span bytes = reply_part(reply, reply->quote);
 	bool parsed = reply->by_error_queue
-			      ? quote_parse_transport(bytes, family->icmp_protocol, &quote)
-			      : quote_parse(bytes, &quote);
-	if (!parsed || !quote.has_icmp || quote.protocol != family->icmp_protocol ||
-		quote.icmp_type != family->echo || quote.icmp_code != 0 ||
-		quote.icmp_id != p->settings.id)
+			      ? quote_parse_transport(bytes, family->icmp_protocol, quote)
+			      : quote_parse(bytes, quote);
+	if (!parsed || !quote->has_icmp || quote->protocol != family->icmp_protocol)
 		return false;
-	*data = span_from(quote.transport, ICMP_HEADER_SIZE);
-	const struct address *to = quote.has_ip ? &quote.ip.destination : &reply->quoted_to;
-	bool is_told = quote.has_ip || (reply->known & REPLY_KNOWS_QUOTED_TO);
+	const struct address *to = quote->has_ip ? &quote->ip.destination : &reply->quoted_to;
+	bool is_told = quote->has_ip || (reply->known & REPLY_KNOWS_QUOTED_TO);
 	return !is_told || target->any_source || address_equal(to, &target->address);
+}
+
+/* The sequence of ours that the quoted message has; 0 when it is not ours. */
+static uint64_t quoted_sequence(const struct ping *p, const struct reply *reply, uint32_t index)
+{
+	struct quote quote;
+	const struct target_state *t = &p->targets[index];
+	if (!quoted_message(p, reply, index, &quote))
+		return 0;
+	struct payload_check check = {.verdict = PAYLOAD_OURS};
+	uint16_t wire = quote.icmp_sequence;
+	if (p->settings.asks_node) {
+		bool ours =
+			quote.icmp_type == NODE_INFO_QUERY &&
+			node_reply_sequence(quote.transport, p->settings.payload.token, &wire);
+		return ours ? widen(t, wire, &check) : 0;
+	}
+	if (quote.icmp_type != target_family(p, index)->echo || quote.icmp_code != 0 ||
+		quote.icmp_id != p->settings.id)
+		return 0;
+	check = payload_identify(
+		&p->settings.payload, span_from(quote.transport, ICMP_HEADER_SIZE));
+	return check.verdict == PAYLOAD_FOREIGN ? 0 : widen(t, wire, &check);
 }
 
 static enum ping_event_kind error_kind(const struct reply *reply)
@@ -259,12 +298,8 @@ static void observe_error(struct ping *p, const struct reply *reply)
 		return;
 	}
 	for (uint32_t i = 0; i < p->target_count; i++) {
-		struct span data;
-		if (!quoted_echo(p, reply, i, &data))
-			continue;
-		struct payload_check check = payload_identify(&p->settings.payload, data);
-		uint64_t sequence = widen(&p->targets[i], reply->sequence, &check);
-		if (sequence == 0 || check.verdict == PAYLOAD_FOREIGN)
+		uint64_t sequence = quoted_sequence(p, reply, i);
+		if (sequence == 0)
 			continue;
 		accept_error(p, i, sequence, reply);
 		return;
@@ -281,7 +316,10 @@ void ping_observe(struct ping *p, const struct reply *reply, nanoseconds now)
 		p->targets[0].statistics.dropped = reply->dropped;
 	switch (reply->kind) {
 	case REPLY_ICMP_MESSAGE:
-		observe_reply(p, reply, now);
+		if (p->settings.asks_node)
+			observe_node_reply(p, reply, now);
+		else
+			observe_reply(p, reply, now);
 		return;
 	case REPLY_ICMP_ERROR:
 		observe_error(p, reply);

@@ -13,15 +13,22 @@
 #include <sys/random.h>
 
 #include "common/cli/message.h"
+#include "common/net/capture.h"
 #include "common/net/clock.h"
+#include "common/net/names.h"
 #include "common/net/privilege.h"
 #include "common/net/resolve.h"
+#include "ping/complain.h"
 #include "ping/door.h"
 #include "ping/options.h"
 #include "ping/run.h"
+#include "ping/view_json.h"
 #include "ping/view_text.h"
 
 enum { EXIT_TROUBLE = 2, WINDOW = 65536 };
+
+/* An ordinary user's least interval, as iputils has it. */
+static const nanoseconds user_interval = 2 * MILLISECOND;
 
 /* Descriptors 0 to 2 must be open, or a socket would become one of them. */
 static void open_standard(void)
@@ -71,18 +78,9 @@ static void find_target(const struct ping_options *o, struct resolved *resolved)
 	if (o->deadline > 0)
 		alarm(0);
 	if (problem) {
-		message_say(o->program, resolved->name, "%s", problem);
+		complain(o, resolved->name, "%s", problem);
 		exit(EXIT_TROUBLE);
 	}
-}
-
-static void check_size(const struct ping_options *o, const struct family *family)
-{
-	if (o->size <= family->echo_size_max)
-		return;
-	message_say(o->program, NULL, "-s %llu: must be a whole number from 0 to %u for %s",
-		(unsigned long long)o->size, (unsigned)family->echo_size_max, family->name);
-	exit(EXIT_TROUBLE);
 }
 
 static void random_token(struct payload *payload)
@@ -92,30 +90,60 @@ static void random_token(struct payload *payload)
 		memset(payload->token, 0x5a, sizeof payload->token);
 }
 
-static void make_engine(struct run *run, const struct ping_options *o, const struct door *door)
+/* ---- the engine and what drives it ----------------------------------------- */
+
+static struct ping_settings engine_settings(
+	const struct ping_options *o, const struct door *door, const struct payload *payload)
 {
-	struct ping_settings settings = {
+	return (struct ping_settings){
 		.targets = 1,
 		.window = WINDOW,
 		.count = o->count,
 		.interval = o->interval,
-		.preload = 1,
+		.interval_floor = o->is_unprivileged ? user_interval : 0,
+		.is_adaptive = o->is_adaptive,
+		.preload = (uint32_t)o->preload,
 		.deadline = o->deadline,
 		.linger = o->linger > 0 ? o->linger : NEVER,
+		.probe_timeout = o->probe_timeout,
+		.stop_at_reply = o->stops_at_reply,
+		.ignore_errors = o->ignores_errors,
+		.tell_outstanding = o->tells_outstanding,
 		.id = door->id,
-		.payload = run->payload,
+		.payload = *payload,
+		.asks_node = o->asks_node,
 	};
+}
+
+static void make_engine(struct run *run, const struct ping_options *o, const struct door *door)
+{
+	struct ping_settings settings = engine_settings(o, door, &run->payload);
 	struct limits limits = {.in_flight = 64, .batch = run->batch, .error_queue = 64};
 	struct ping_target target = {.address = run->target, .any_source = door->any_source};
 	run->engine = calloc(1, ping_size(&settings));
 	run->packets = calloc(run->batch, run->packet_size);
 	run->receiver = receiver_open(RECEIVE_BATCH);
 	if (!run->engine || !run->packets || !run->receiver) {
-		message_say(o->program, NULL, "%s", strerrordesc_np(ENOMEM));
+		complain_errno(o, NULL, ENOMEM);
 		exit(EXIT_TROUBLE);
 	}
 	ping_init(run->engine, &settings, &limits);
 	ping_add_target(run->engine, &target);
+}
+
+static void make_payload(struct run *run, const struct ping_options *o)
+{
+	struct payload *payload = &run->payload;
+	run->packet_size = ICMP_HEADER_ROOM + (uint32_t)o->size;
+	payload->size = (uint32_t)o->size;
+	payload->pattern_size = o->pattern_size;
+	memcpy(payload->pattern, o->pattern, sizeof payload->pattern);
+	random_token(payload);
+	if (!o->asks_node)
+		return;
+	payload->size = 0; /* a query has no data */
+	run->node_query = &o->node_query;
+	run->packet_size = node_query_size(&o->node_query);
 }
 
 static void make_run(struct run *run, const struct ping_options *o, const struct door *door)
@@ -125,103 +153,247 @@ static void make_run(struct run *run, const struct ping_options *o, const struct
 	run->sock = door->sock;
 	run->target = door->target;
 	run->id = door->id;
-	run->payload.size = (uint32_t)o->size;
 	run->is_flood = o->interval == 0;
-	run->takes_stamps = door->takes_stamps;
-	run->batch = 1;
-	run->packet_size = ICMP_HEADER_ROOM + (uint32_t)o->size;
-	random_token(&run->payload);
+	run->stamps = door->stamps;
+	run->is_connected = o->connects;
+	run->flow_label = door->flow_label;
+	run->names_fd = -1;
+	run->batch = o->preload < TRANSMIT_BATCH ? (uint32_t)o->preload : TRANSMIT_BATCH;
+	make_payload(run, o);
 	make_engine(run, o, door);
 	int error = loop_open(&run->loop);
 	if (error) {
-		message_say(o->program, NULL, "%s", strerrordesc_np(-error));
+		complain_errno(o, NULL, error);
 		exit(EXIT_TROUBLE);
 	}
 }
 
-static void start_view(struct view_text *view, const struct ping_options *o,
-	const struct resolved *resolved, const struct door *door)
+/* ---- views ----------------------------------------------------------------- */
+
+static const char *stamps_word(enum sock_stamps stamps)
+{
+	switch (stamps) {
+	case SOCK_STAMPS_NONE:
+		return "user";
+	case SOCK_STAMPS_RECEIVE:
+	case SOCK_STAMPS_BOTH:
+		return "kernel";
+	case SOCK_STAMPS_HARDWARE:
+		return "hardware";
+	}
+	return "user";
+}
+
+/* -v: for the one who wonders which way the probes go. */
+static void tell_socket(
+	const struct ping_options *o, const struct resolved *resolved, const struct door *door)
+{
+	const struct family *family = door->sock.family;
+	const char *type = door->sock.kind == SOCK_KIND_RAW ? "SOCK_RAW" : "SOCK_DGRAM";
+	const char *asked = o->version ? family->domain_name : "AF_UNSPEC";
+	fprintf(stderr,
+		"%s: sock%u.fd: %d (socktype: %s), timestamps: %s, hints.ai_family: %s\n",
+		o->program, (unsigned)family->version, door->sock.fd, type,
+		stamps_word(door->stamps), asked);
+	fprintf(stderr, "\nai->ai_family: %s, ai->ai_canonname: '%s'\n", family->domain_name,
+		resolved->name);
+}
+
+static struct ping_start start_facts(
+	const struct ping_options *o, const struct resolved *resolved, const struct door *door)
+{
+	bool is_raw = door->sock.kind == SOCK_KIND_RAW;
+	/* as iputils: the whole room for options, however many of its bytes are used */
+	bool fills_options = o->records_route || o->ip_stamps;
+	return (struct ping_start){
+		.program = o->program,
+		.name = resolved->name,
+		.target = door->target,
+		.source = door->source,
+		.device = o->device,
+		.shows_source = o->device || o->source.version || o->sticks_to_source,
+		.target_is_numeric = resolved->is_numeric,
+		.size = (uint32_t)o->size,
+		.options_size = fills_options ? IP_OPTIONS_MAX : door->ip_options_size,
+		.flow_label = door->flow_label,
+		.id = door->id,
+		.is_raw = is_raw,
+		.shows_ident = is_raw || o->ident != OPTION_ABSENT,
+		.multicast = door->is_group,
+		.count = o->count,
+		.interval = o->interval,
+		.timestamps = stamps_word(door->stamps),
+	};
+}
+
+static const struct ping_view *make_json(struct view_json *view)
+{
+	struct view_json_settings settings = {
+		.out = stdout,
+		.err = stderr,
+		.wall = wall_time,
+		.now = clock_now,
+		.zone_name = resolve_zone_name,
+	};
+	view_json_init(view, &settings);
+	return &view->view;
+}
+
+static const struct ping_view *make_text(
+	struct view_text *view, const struct ping_options *o, struct names *names)
 {
 	struct view_text_settings settings = {
 		.out = stdout,
 		.err = stderr,
 		.is_quiet = o->is_quiet,
 		.is_verbose = o->is_verbose,
-		.shows_interval = o->interval == 0,
+		.is_flood = o->is_flood,
+		.is_precise = o->is_precise,
+		.is_audible = o->is_audible,
+		.prints_time = o->prints_time,
+		.shows_lost = o->shows_lost,
+		.shows_interval = o->interval == 0 || o->is_flood || o->is_adaptive,
 		.wall = wall_time,
 		.zone_name = resolve_zone_name,
+		.ask = names ? names_ask : NULL,
+		.names = names,
 	};
-	struct ping_start start = {
-		.program = o->program,
-		.name = resolved->name,
-		.target = door->target,
-		.source = door->source,
-		.device = o->device,
-		.shows_source = o->device || o->source.version,
-		.target_is_numeric = resolved->is_numeric,
-		.size = (uint32_t)o->size,
-		.id = door->id,
-		.is_raw = door->sock.kind == SOCK_KIND_RAW,
-		.shows_ident = door->sock.kind == SOCK_KIND_RAW,
-		.multicast = door->any_source && !address_is_subnet_router(&door->target),
-		.count = o->count,
-	};
-	/* a line is out as soon as it ends, into a pipe too; a flood on a terminal is drawn at
-	 * once */
-	setvbuf(stdout, NULL, settings.is_flood ? _IOFBF : _IOLBF, BUFSIZ);
+	/* a line is out as soon as it ends, into a pipe too; a flood has no lines */
+	setvbuf(stdout, NULL, o->is_flood ? _IOFBF : _IOLBF, BUFSIZ);
 	view_text_init(view, &settings);
-	view->view.start(view->view.self, &start);
+	return &view->view;
 }
 
-static int end_run(struct run *run, const struct ping_options *o)
+static void tell_pattern(const struct ping_options *o)
+{
+	if (o->pattern_size == 0 || o->json)
+		return;
+	fputs("PATTERN: 0x", stdout);
+	for (uint32_t i = 0; i < o->pattern_size; i++)
+		fprintf(stdout, "%02x", (unsigned)o->pattern[i]);
+	fputc('\n', stdout);
+}
+
+static struct names *start_names(
+	const struct ping_options *o, const struct resolved *resolved, struct names *names)
+{
+	bool wants = o->wants_names || (!o->is_numeric && !resolved->is_numeric);
+	if (!wants || o->json || o->is_quiet)
+		return NULL;
+	names_open(names);
+	return names;
+}
+
+/* ---- from the first probe to the last line --------------------------------- */
+
+static void open_capture(struct capture *capture, struct run *run, const struct ping_options *o)
+{
+	int error = o->capture ? capture_open(capture, o->capture, "ping (icmp-tools)") : 0;
+	if (error) {
+		complain_errno(o, o->capture, error);
+		exit(EXIT_TROUBLE);
+	}
+	run->tap = o->capture ? &capture->tap : NULL;
+}
+
+static bool close_capture(struct capture *capture, const struct ping_options *o)
+{
+	int error = o->capture ? capture_close(capture) : 0;
+	if (error)
+		complain_errno(o, o->capture, error);
+	return error == 0;
+}
+
+/* What an ordinary user may not, which is told behind the header as ever. */
+static bool may_pace(const struct ping_options *o)
+{
+	if (!o->is_unprivileged || o->is_adaptive || o->interval >= user_interval)
+		return true;
+	complain(o, NULL,
+		"cannot flood, minimal interval for user must be >= 2 ms, use -i 0.002 (or "
+		"higher)");
+	return false;
+}
+
+static void end_views(struct run *run, int status)
 {
 	struct ping_statistics statistics = ping_statistics(run->engine, 0);
+	statistics.verdict = status;
 	for (uint32_t i = 0; i < run->view_count; i++)
 		run->views[i]->end(run->views[i]->self, &statistics);
-	int status = ping_verdict(run->engine);
+}
+
+static void end_run(struct run *run)
+{
 	receiver_close(run->receiver);
 	loop_close(&run->loop);
 	sock_close(&run->sock);
+	if (run->names)
+		names_close(run->names);
 	free(run->packets);
 	free(run->engine);
-	if (message_close_stdout() != 0) {
-		message_say(o->program, NULL, "write error");
-		return EXIT_FAILURE;
+}
+
+static int run_to_end(struct run *run, const struct ping_options *o)
+{
+	if (!may_pace(o)) {
+		if (o->json)
+			end_views(run, EXIT_TROUBLE);
+		return EXIT_TROUBLE;
 	}
+	int error = run_engine(run);
+	if (error)
+		complain_errno(o, NULL, error);
+	int status = error ? EXIT_TROUBLE : ping_verdict(run->engine);
+	end_views(run, status);
 	return status;
+}
+
+static void require_privilege(const struct ping_options *o, int error)
+{
+	if (error == 0)
+		return;
+	complain(o, NULL, "cannot drop privileges: %s", strerrordesc_np(-error));
+	exit(EXIT_TROUBLE);
 }
 
 int main(int argc, char **argv)
 {
 	static struct run run;
+	static struct view_text text;
+	static struct view_json json;
+	static struct names names;
+	struct capture capture;
 	struct ping_options options;
 	struct resolved resolved;
 	struct door door;
-	struct view_text view;
 	prepare_process();
 	int error = privilege_begin();
 	options_parse(&options, argc, argv);
-	if (error) {
-		message_say(options.program, NULL, "cannot drop privileges: %s",
-			strerrordesc_np(-error));
-		return EXIT_TROUBLE;
-	}
+	require_privilege(&options, error);
+	open_capture(&capture, &run, &options);
+	tell_pattern(&options);
 	find_target(&options, &resolved);
-	check_size(&options, family_of(resolved.address.version));
 	if (!door_open(&door, &options, &resolved))
 		return EXIT_TROUBLE;
-	error = privilege_end();
-	if (error) {
-		message_say(options.program, NULL, "cannot drop privileges: %s",
-			strerrordesc_np(-error));
-		return EXIT_TROUBLE;
-	}
+	require_privilege(&options, privilege_end());
+	if (options.is_verbose)
+		tell_socket(&options, &resolved, &door);
+	capture.source = door.source;
 	make_run(&run, &options, &door);
-	start_view(&view, &options, &resolved, &door);
-	run.views[run.view_count++] = &view.view;
-	error = run_engine(&run);
-	if (error)
-		message_say(options.program, NULL, "%s", strerrordesc_np(-error));
-	int status = end_run(&run, &options);
-	return error ? EXIT_TROUBLE : status;
+	if (run.tap)
+		receiver_set_tap(run.receiver, run.tap);
+	run.names = start_names(&options, &resolved, &names);
+	run.views[run.view_count++] =
+		options.json ? make_json(&json) : make_text(&text, &options, run.names);
+	struct ping_start start = start_facts(&options, &resolved, &door);
+	run.views[0]->start(run.views[0]->self, &start);
+	int status = run_to_end(&run, &options);
+	bool captured = close_capture(&capture, &options);
+	end_run(&run);
+	if (message_close_stdout() != 0) {
+		message_say(options.program, NULL, "write error");
+		return EXIT_FAILURE;
+	}
+	return captured ? status : EXIT_FAILURE;
 }

@@ -6,189 +6,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+#include <sys/auxv.h>
 
 #include "common/cli/message.h"
-#include "common/cli/options.h"
+#include "ping/complain.h"
 
-enum { EXIT_USAGE = 2, SECONDS_MAX = 2147483 };
+enum { EXIT_USAGE = 2, PRELOAD_USER_MAX = 3 };
 
-enum group { GROUP_TARGET, GROUP_TIMING, GROUP_PACKET, GROUP_OUTPUT, GROUP_COUNT };
-
-static const char *const group_names[GROUP_COUNT] = {
-	[GROUP_TARGET] = "Target",
-	[GROUP_TIMING] = "Timing",
-	[GROUP_PACKET] = "Packet",
-	[GROUP_OUTPUT] = "Output",
-};
-
-/* An address to send from, or else an interface to send through. */
-static bool apply_interface(void *settings, const char *argument, struct text *problem)
+static _Noreturn void usage_error(
+	const struct ping_options *o, const char *object, const char *problem)
 {
-	struct ping_options *o = settings;
-	struct address address;
-	if (*argument == '\0') {
-		text_add(problem, "must be an interface or an address");
-		return false;
-	}
-	if (address_parse(argument, &address))
-		o->source = address;
-	else
-		o->device = argument;
-	return true;
-}
-
-/* Whole seconds with the letter; fractions only where the long name says so. */
-static bool apply_deadline(void *settings, const char *argument, struct text *problem)
-{
-	struct ping_options *o = settings;
-	struct options_item item = {
-		.argument = argument,
-		.row = &(struct option_row){
-					    .kind = OPTION_NUMBER, .low = 1, .high = SECONDS_MAX}
-	     };
-	uint64_t seconds;
-	if (!options_store(&item, &seconds, problem))
-		return false;
-	o->deadline = (nanoseconds)seconds * SECOND;
-	return true;
-}
-
-#define AT(member) offsetof(struct ping_options, member)
-#define SECONDS(n) ((uint64_t)((n)*1000000000.0))
-
-static const struct option_row rows[] = {
-	{.letter = '4',
-		.name = "ipv4",
-		.group = GROUP_TARGET,
-		.kind = OPTION_FLAG,
-		.offset = AT(only_ipv4),
-		.help = "use IPv4 only"				       },
-	{.letter = '6',
-		.name = "ipv6",
-		.group = GROUP_TARGET,
-		.kind = OPTION_FLAG,
-		.offset = AT(only_ipv6),
-		.help = "use IPv6 only"				       },
-	{.letter = 'I',
-		.name = "interface",
-		.group = GROUP_TARGET,
-		.kind = OPTION_CALL,
-		.takes = ARGUMENT_REQUIRED,
-		.argument = "WHERE",
-		.apply = apply_interface,
-		.help = "send through this interface or VRF, or from this address; repeatable"},
-
-	{.letter = 'c',
-		.name = "count",
-		.group = GROUP_TIMING,
-		.kind = OPTION_NUMBER,
-		.takes = ARGUMENT_REQUIRED,
-		.argument = "N",
-		.offset = AT(count),
-		.low = 1,
-		.high = INT64_MAX,
-		.help = "stop after N probes; with -w after N answers"},
-	{.letter = 'i',
-		.name = "interval",
-		.group = GROUP_TIMING,
-		.kind = OPTION_SECONDS,
-		.takes = ARGUMENT_REQUIRED,
-		.argument = "SECONDS",
-		.offset = AT(interval),
-		.low = 0,
-		.high = SECONDS(SECONDS_MAX),
-		.help = "time between probes (1)"},
-	{.letter = 'w',
-		.name = "deadline",
-		.alias = "timeout",
-		.group = GROUP_TIMING,
-		.kind = OPTION_CALL,
-		.takes = ARGUMENT_REQUIRED,
-		.argument = "SECONDS",
-		.apply = apply_deadline,
-		.help = "end the whole run after this time"},
-	{.letter = 'W',
-		.name = "linger",
-		.group = GROUP_TIMING,
-		.kind = OPTION_SECONDS,
-		.takes = ARGUMENT_REQUIRED,
-		.argument = "SECONDS",
-		.offset = AT(linger),
-		.low = 0,
-		.high = SECONDS(SECONDS_MAX),
-		.help = "wait for a first answer after the last probe (10; 0: no limit)"},
-
-	{.letter = 's',
-		.name = "size",
-		.group = GROUP_PACKET,
-		.kind = OPTION_NUMBER,
-		.takes = ARGUMENT_REQUIRED,
-		.argument = "BYTES",
-		.offset = AT(size),
-		.low = 0,
-		.high = 65527,
-		.help = "data bytes in a probe (56)"},
-	{.letter = 't',
-		.name = "ttl",
-		.group = GROUP_PACKET,
-		.kind = OPTION_NUMBER,
-		.takes = ARGUMENT_REQUIRED,
-		.argument = "HOPS",
-		.offset = AT(hop_limit),
-		.low = 1,
-		.high = 255,
-		.help = "hop limit of the probes"},
-
-	{.letter = 'n',
-		.name = "numeric",
-		.group = GROUP_OUTPUT,
-		.kind = OPTION_FLAG,
-		.offset = AT(is_numeric),
-		.help = "show addresses, no names"					  },
-	{.letter = 'q',
-		.name = "quiet",
-		.group = GROUP_OUTPUT,
-		.kind = OPTION_FLAG,
-		.offset = AT(is_quiet),
-		.help = "only the first line and the statistics"			},
-	{.letter = 'v',
-		.name = "verbose",
-		.group = GROUP_OUTPUT,
-		.kind = OPTION_FLAG,
-		.offset = AT(is_verbose),
-		.help = "show sockets, and what is not ours"					    },
-	{.letter = 'V',
-		.name = "version",
-		.group = GROUP_OUTPUT,
-		.kind = OPTION_FLAG,
-		.offset = AT(wants_version),
-		.help = "show the version and end"					  },
-	{.letter = 'h',
-		.name = "help",
-		.group = GROUP_OUTPUT,
-		.kind = OPTION_FLAG,
-		.offset = AT(wants_help),
-		.help = "show this help and end"						},
-};
-
-static const struct option_table table = {
-	.usage = (const char *const[]){"ping [OPTIONS] TARGET",					NULL},
-	.purpose = "Ask a host for an echo and show how long its answers take.",
-	.groups = group_names,
-	.group_count = GROUP_COUNT,
-	.rows = rows,
-	.row_count = sizeof rows / sizeof rows[0],
-	.examples =
-		(const char *const[]){
-				       "ping -c 4 example.net      four probes, then the statistics",
-				       "ping -6 -i 0.2 fe80::1%eth0   five a second to a neighbour",
-				       NULL, },
-};
-
-static _Noreturn void usage_error(const char *program, const char *object, const char *problem)
-{
-	message_say(program, object, "%s", problem);
+	complain(o, object, "%s", problem);
 	exit(EXIT_USAGE);
 }
 
@@ -209,19 +38,23 @@ static void end_with_version(void)
 
 static void end_with_help(void)
 {
-	options_help(&table, stdout);
+	options_help(&ping_option_table, stdout);
 	exit(message_close_stdout() ? EXIT_FAILURE : EXIT_SUCCESS);
 }
 
+static void end_with_node_help(void)
+{
+	fputs(node_query_help(), stdout);
+	exit(message_close_stdout() ? EXIT_FAILURE : EXIT_SUCCESS);
+}
+
+/* ---- words ----------------------------------------------------------------- */
+
 static void take_word(struct ping_options *o, const char *word)
 {
-	if (o->target) {
-		char quoted[256];
-		struct text t = text_of(quoted, sizeof quoted);
-		text_add_foreign(&t, word, strlen(word));
-		usage_error(o->program, quoted, "only one target in this version");
-	}
-	o->target = word;
+	if (o->word_count >= OPTION_WORDS_MAX)
+		usage_error(o, NULL, "too many words");
+	o->words[o->word_count++] = word;
 }
 
 static void take_option(struct ping_options *o, const struct options_item *item)
@@ -234,29 +67,45 @@ static void take_option(struct ping_options *o, const struct options_item *item)
 	struct text name = text_of(object, sizeof object);
 	text_format(&name, "%s ", item->typed);
 	text_add_foreign(&name, item->argument, strlen(item->argument));
-	usage_error(o->program, object, problem);
+	usage_error(o, object, problem);
+}
+
+static _Noreturn void refuse_option(
+	struct ping_options *o, enum options_verdict verdict, const struct options_item *item)
+{
+	char problem[256];
+	struct text t = text_of(problem, sizeof problem);
+	options_problem(&ping_option_table, verdict, item, &t);
+	complain(o, NULL, "%s", problem);
+	message_hint("try: %s --help", o->program);
+	exit(EXIT_USAGE);
 }
 
 static void read_words(struct ping_options *o, int argc, char **argv)
 {
-	struct options_cursor cursor = options_begin(&table, argc, argv);
+	struct options_cursor cursor = options_begin(&ping_option_table, argc, argv);
 	struct options_item item;
 	enum options_verdict verdict;
 	while ((verdict = options_next(&cursor, &item)) != OPTIONS_END) {
-		if (verdict == OPTIONS_WORD) {
+		if (verdict == OPTIONS_WORD)
 			take_word(o, item.word);
-		} else if (verdict == OPTIONS_OPTION) {
+		else if (verdict == OPTIONS_OPTION)
 			take_option(o, &item);
-		} else {
-			char problem[256];
-			struct text t = text_of(problem, sizeof problem);
-			options_problem(&table, verdict, &item, &t);
-			message_say(o->program, NULL, "%s", problem);
-			message_hint("try: %s --help", o->program);
-			exit(EXIT_USAGE);
-		}
+		else
+			refuse_option(o, verdict, &item);
 	}
 }
+
+/* An error before --json is met is a record all the same. */
+static bool asks_json(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (strcmp(argv[i], "--json") == 0 || strcmp(argv[i], "-J") == 0)
+			return true;
+	return false;
+}
+
+/* ---- what options mean together -------------------------------------------- */
 
 /* ping4 and ping6, by whatever path. */
 static uint8_t version_by_name(const char *program)
@@ -268,31 +117,98 @@ static uint8_t version_by_name(const char *program)
 	return last == '6' ? 6 : 0;
 }
 
-static void check(struct ping_options *o)
+static void check_version(struct ping_options *o)
 {
 	if (o->only_ipv4 && o->only_ipv6)
-		usage_error(o->program, NULL, "only one -4 or -6 option may be specified");
+		usage_error(o, NULL, "only one -4 or -6 option may be specified");
 	o->version = version_by_name(o->program);
 	if (o->only_ipv4)
 		o->version = 4;
-	if (o->only_ipv6)
+	if (o->only_ipv6 || (o->asks_node && !o->only_ipv4))
 		o->version = 6;
-	if (!o->target)
-		usage_error(o->program, "usage error", "Destination address required");
+	bool wants_ipv4 = o->records_route || o->ip_stamps || o->loose_route || o->strict_route;
+	if (wants_ipv4 && o->version == 6)
+		usage_error(o, NULL, "-R, -T, --lsrr and --ssrr are for IPv4");
+	if (wants_ipv4)
+		o->version = 4;
+}
+
+static void check_targets(struct ping_options *o)
+{
+	if (o->word_count == 0)
+		usage_error(o, "usage error", "Destination address required");
+	o->target = o->words[o->word_count - 1];
+	bool has_hops = o->ip_stamps == IP_STAMPS_PRESPECIFIED;
+	if (has_hops && o->word_count - 1 > OPTION_PRESPEC_MAX)
+		usage_error(o, "-T tsprespec", "at most 4 hosts before the target");
+	if (!has_hops && o->word_count > 1) {
+		char quoted[256];
+		struct text t = text_of(quoted, sizeof quoted);
+		text_add_foreign(&t, o->words[1], strlen(o->words[1]));
+		usage_error(o, quoted, "only one target in this version");
+	}
+	if (*o->target == '\0')
+		usage_error(o, "usage error", "Destination address required");
+}
+
+static void check_together(struct ping_options *o)
+{
+	if (o->records_route && o->ip_stamps)
+		usage_error(o, NULL, "only one of -T or -R may be used");
+	bool has_route = o->loose_route || o->strict_route;
+	if ((o->loose_route && o->strict_route) ||
+		(has_route && (o->records_route || o->ip_stamps)))
+		usage_error(o, NULL, "only one of -R, -T, --lsrr and --ssrr may be used");
+	struct address address;
+	bool is_ipv4 = address_parse(o->target, &address) && address.version == 4;
+	if (o->flow_label != OPTION_ABSENT && (o->version == 4 || is_ipv4))
+		usage_error(o, NULL, "-F is for IPv6");
+	if (o->flow_label != OPTION_ABSENT)
+		o->version = 6;
+	if (o->asks_node && o->version == 4)
+		usage_error(o, NULL, "-N is for IPv6");
+	if (o->is_unprivileged && o->preload > PRELOAD_USER_MAX) {
+		complain(o, NULL, "cannot set preload to value greater than %d: %llu",
+			PRELOAD_USER_MAX, (unsigned long long)o->preload);
+		exit(EXIT_USAGE);
+	}
+}
+
+static void complete(struct ping_options *o)
+{
+	if (o->interval < 0)
+		o->interval = o->is_flood ? 0 : SECOND;
+	if (o->user_latency)
+		o->stamps = STAMPS_USER;
+	const char *lookup = secure_getenv("IPUTILS_PING_PTR_LOOKUP");
+	if (lookup && strcmp(lookup, "0") == 0 && !o->wants_names)
+		o->is_numeric = true;
 }
 
 void options_parse(struct ping_options *o, int argc, char **argv)
 {
 	*o = (struct ping_options){
-		.program = argc > 0 ? argv[0] : "ping",
-		.interval = SECOND,
+		.program = argc > 0 && argv[0] ? argv[0] : "ping",
+		.is_unprivileged = getauxval(AT_UID) != 0,
+		.interval = -1,
 		.linger = 10 * SECOND,
+		.preload = 1,
 		.size = 56,
+		.traffic_class = OPTION_ABSENT,
+		.flow_label = OPTION_ABSENT,
+		.ident = OPTION_ABSENT,
+		.mark = OPTION_ABSENT,
+		.json = asks_json(argc, argv),
 	};
 	read_words(o, argc, argv);
 	if (o->wants_help)
 		end_with_help();
 	if (o->wants_version)
 		end_with_version();
-	check(o);
+	if (o->wants_node_help)
+		end_with_node_help();
+	check_version(o);
+	check_targets(o);
+	check_together(o);
+	complete(o);
 }

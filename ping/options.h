@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* ping's command line: the table of its options and the struct they fill. */
+/*
+ * ping's command line. options_table.c holds the table, one row an option; options_values.c
+ * reads the arguments that are more than a number; options.c walks over the words, checks what
+ * options mean together, and is the only one that may end the process.
+ */
 #ifndef PING_OPTIONS_H
 #define PING_OPTIONS_H
 
@@ -8,28 +12,92 @@
 
 #include "common/base/address.h"
 #include "common/base/duration.h"
+#include "common/cli/options.h"
+#include "ping/payload_node.h"
+
+#define OPTION_ABSENT UINT64_MAX
+
+enum {
+	OPTION_WORDS_MAX = 16,
+	OPTION_ROUTE_MAX = 9,	 /* hops of a source route (RFC 791: 40 bytes of options) */
+	OPTION_PRESPEC_MAX = 4,	 /* hosts of -T tsprespec */
+	OPTION_PATTERN_MAX = 16, /* bytes of -p */
+};
+
+enum stamps_wanted { STAMPS_AUTO, STAMPS_USER, STAMPS_KERNEL, STAMPS_HARDWARE };
+
+enum ip_stamps {
+	IP_STAMPS_NONE,
+	IP_STAMPS_ONLY,
+	IP_STAMPS_AND_ADDRESSES,
+	IP_STAMPS_PRESPECIFIED,
+};
 
 struct ping_options {
 	const char *program; /* as typed */
 	const char *target;
+	const char *words[OPTION_WORDS_MAX];
+	uint32_t word_count;
 	bool only_ipv4, only_ipv6;
-	uint8_t version; /* demanded by -4, -6 or the program's name; 0: either */
+	uint8_t version;      /* demanded by -4, -6 or the program's name; 0: either */
+	bool is_unprivileged; /* an ordinary user: least intervals hold */
 
-	uint64_t count; /* 0: endless */
-	nanoseconds interval;
+	uint64_t count;	      /* 0: endless */
+	nanoseconds interval; /* -1: not given */
 	nanoseconds deadline; /* 0: none */
 	nanoseconds linger;   /* -W; 0: no limit */
+	nanoseconds probe_timeout;
+	uint64_t preload;
+	bool is_adaptive, is_flood, stops_at_reply, ignores_errors;
 
 	uint64_t size;
-	uint64_t hop_limit;    /* 0: the system's */
+	uint64_t hop_limit; /* 0: the system's */
+	/* these are OPTION_ABSENT unless given */
+	uint64_t traffic_class, flow_label, ident, mark;
+	uint64_t send_buffer; /* 0: the system's */
+	uint8_t pattern[OPTION_PATTERN_MAX];
+	uint32_t pattern_size;
+	const char *pmtu; /* do, want, dont, probe; NULL: the system's */
+	bool records_route;
+	enum ip_stamps ip_stamps;
+	const char *loose_route, *strict_route; /* h1,h2,... */
+	bool asks_node;				/* -N */
+	struct node_query node_query;
+	bool wants_node_help;
+
 	const char *device;    /* -I with an interface; NULL: none */
 	struct address source; /* -I with an address; version 0: none */
+	bool sticks_to_source; /* -B */
+	bool allows_broadcast, no_loopback, connects, debugs, ignores_routing;
 
-	bool is_quiet, is_verbose, is_numeric;
+	bool is_quiet, is_verbose, is_precise, is_audible, prints_time;
+	bool tells_outstanding, shows_lost;
+	bool is_numeric; /* the last of -n, -H and -f wins */
+	bool wants_names;
+	bool user_latency;
+	enum stamps_wanted stamps;
+	bool json;
+	const char *capture; /* --pcapng; NULL: none */
 	bool wants_help, wants_version;
 };
 
+extern const struct option_table ping_option_table;
+
 /* Fill `o` from the command line; ends the process on help, version and errors (status 2). */
 void options_parse(struct ping_options *o, int argc, char **argv);
+
+/* Readers of arguments, for the table (see option_row.apply). */
+bool option_interface(void *settings, const char *argument, struct text *problem);
+bool option_deadline(void *settings, const char *argument, struct text *problem);
+bool option_flood(void *settings, const char *argument, struct text *problem);
+bool option_numeric(void *settings, const char *argument, struct text *problem);
+bool option_resolve(void *settings, const char *argument, struct text *problem);
+bool option_pattern(void *settings, const char *argument, struct text *problem);
+bool option_tos(void *settings, const char *argument, struct text *problem);
+bool option_flow_label(void *settings, const char *argument, struct text *problem);
+bool option_pmtu(void *settings, const char *argument, struct text *problem);
+bool option_ip_stamps(void *settings, const char *argument, struct text *problem);
+bool option_node_info(void *settings, const char *argument, struct text *problem);
+bool option_stamps(void *settings, const char *argument, struct text *problem);
 
 #endif

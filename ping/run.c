@@ -7,7 +7,7 @@
 #include "common/net/clock.h"
 #include "common/wire/icmp.h"
 
-enum { TAG_SOCKET = 1 };
+enum { TAG_SOCKET = 1, TAG_NAMES = 2, SPINS_PER_LOOK = 64 };
 
 /* A flood's answer is nearly there: asking again is cheaper than to sleep and be woken. */
 static const nanoseconds spin_limit = 50 * MICROSECOND;
@@ -48,31 +48,46 @@ static void drain_errors(void *context)
 
 /* ---- sending --------------------------------------------------------------- */
 
-static void gather(struct run *run, const struct probe *probe)
+static struct span build_echo(struct run *run, const struct probe *probe, uint8_t *packet)
 {
-	uint8_t *packet = run->packets + (size_t)run->item_count * run->packet_size;
 	const struct family *family = run->sock.family;
 	uint8_t *data = packet + ICMP_HEADER_SIZE;
 	payload_fill(&run->payload, probe->handle, data);
 	struct writer w = writer_of(packet, run->packet_size);
 	icmp_write_echo(&w, family->version, family->echo, run->id, probe->sequence,
 		span_of(data, run->payload.size));
+	return writer_span_of(&w);
+}
+
+static struct span build_query(struct run *run, const struct probe *probe, uint8_t *packet)
+{
+	struct writer w = writer_of(packet, run->packet_size);
+	node_query_write(
+		&w, run->node_query, &run->target, run->payload.token, probe->sequence);
+	return writer_span_of(&w);
+}
+
+static void gather(struct run *run, const struct probe *probe)
+{
+	uint8_t *packet = run->packets + (size_t)run->item_count * run->packet_size;
 	run->handles[run->item_count] = probe->handle;
 	run->items[run->item_count++] = (struct transmit_item){
-		.bytes = writer_span_of(&w),
-		.to = run->target,
+		.bytes = run->node_query ? build_query(run, probe, packet)
+					 : build_echo(run, probe, packet),
+		.to = run->is_connected ? (struct address){0} : run->target,
 		.hop_limit = TRANSMIT_SOCKET_DEFAULT,
 		.traffic_class = TRANSMIT_SOCKET_DEFAULT,
+		.flow_label = run->flow_label,
 	};
 }
 
 /* After a refused packet it is not known whether the kernel counted it: begin at 0 again. */
 static void restart_stamps(struct run *run)
 {
-	if (!run->takes_stamps)
+	if (run->stamps != SOCK_STAMPS_BOTH && run->stamps != SOCK_STAMPS_HARDWARE)
 		return;
 	sock_stamps(&run->sock, SOCK_STAMPS_RECEIVE);
-	sock_stamps(&run->sock, SOCK_STAMPS_BOTH);
+	sock_stamps(&run->sock, run->stamps);
 	run->stamp_next = 0;
 }
 
@@ -89,7 +104,7 @@ static void report_sent(struct run *run, uint32_t i)
 
 static void send_gathered(struct run *run)
 {
-	transmit(&run->sock, run->items, run->item_count, NULL, drain_errors, run);
+	transmit(&run->sock, run->items, run->item_count, run->tap, drain_errors, run);
 	for (uint32_t i = 0; i < run->item_count; i++)
 		report_sent(run, i);
 	run->item_count = 0;
@@ -117,6 +132,9 @@ static void take_signals(struct run *run)
 /* Look for an answer a little while without sleeping; true when one came. */
 static bool spin(struct run *run, nanoseconds now, nanoseconds wake)
 {
+	/* where answers never end nobody else looks for signals */
+	if (++run->spins % SPINS_PER_LOOK == 0)
+		take_signals(run);
 	nanoseconds until = now + spin_limit < wake ? now + spin_limit : wake;
 	do {
 		if (receive_all(run->receiver, &run->sock, on_reply, run) > 0)
@@ -126,23 +144,72 @@ static bool spin(struct run *run, nanoseconds now, nanoseconds wake)
 	return false;
 }
 
-static int wait_until(struct run *run, nanoseconds now, nanoseconds wake)
+/* The helper that finds names comes and goes. */
+static void watch_names(struct run *run)
+{
+	int fd = run->names ? run->names->fd : -1;
+	if (fd == run->names_fd)
+		return;
+	if (run->names_fd >= 0)
+		loop_forget(&run->loop, run->names_fd);
+	run->names_fd = fd;
+	if (fd >= 0 && loop_watch(&run->loop, fd, TAG_NAMES, false) != 0)
+		run->names_fd = -1;
+}
+
+static void tick_views(struct run *run, nanoseconds now, nanoseconds *wake)
 {
 	for (uint32_t i = 0; i < run->view_count; i++)
 		if (run->views[i]->tick)
-			run->views[i]->tick(run->views[i]->self, now, &wake);
-	if (run->is_flood && ping_in_flight(run->engine) > 0 && spin(run, now, wake))
-		return 0;
-	int error = loop_wait(&run->loop, now, wake);
+			run->views[i]->tick(run->views[i]->self, now, wake);
+}
+
+static int take_ready(struct run *run)
+{
+	int error = 0;
 	for (uint32_t i = 0; error == 0 && i < run->loop.ready_count; i++) {
 		if (run->loop.ready[i] == LOOP_SIGNALS) {
 			take_signals(run);
-			continue;
+		} else if (run->loop.ready[i] == TAG_NAMES) {
+			names_receive(run->names);
+		} else {
+			int got = receive_all(run->receiver, &run->sock, on_reply, run);
+			error = got < 0 ? got : 0;
 		}
-		int got = receive_all(run->receiver, &run->sock, on_reply, run);
-		error = got < 0 ? got : 0;
 	}
 	return error;
+}
+
+static int wait_until(struct run *run, nanoseconds now, nanoseconds wake)
+{
+	tick_views(run, now, &wake);
+	watch_names(run);
+	if (run->is_flood && ping_in_flight(run->engine) > 0 && spin(run, now, wake))
+		return 0;
+	int error = loop_wait(&run->loop, now, wake);
+	return error ? error : take_ready(run);
+}
+
+/* Lines that wait for a name at the end wait a second in all, and not after another signal. */
+static void wait_for_views(struct run *run)
+{
+	nanoseconds end = clock_now() + NAMES_WAIT;
+	for (;;) {
+		nanoseconds wake = NEVER;
+		nanoseconds now = clock_now();
+		tick_views(run, now, &wake);
+		if (wake == NEVER || now >= end)
+			return;
+		watch_names(run);
+		loop_forget(&run->loop, run->sock.fd);
+		if (loop_wait(&run->loop, now, wake < end ? wake : end) != 0)
+			return;
+		for (uint32_t i = 0; i < run->loop.ready_count; i++) {
+			if (run->loop.ready[i] == LOOP_SIGNALS)
+				return;
+			names_receive(run->names);
+		}
+	}
 }
 
 int run_engine(struct run *run)
@@ -166,5 +233,7 @@ int run_engine(struct run *run)
 		if (step == STEP_DONE)
 			break;
 	}
+	if (run->names)
+		wait_for_views(run);
 	return error;
 }

@@ -7,10 +7,12 @@
 #define PING_RUN_H
 
 #include "common/net/loop.h"
+#include "common/net/names.h"
 #include "common/net/receive.h"
 #include "common/net/sock.h"
 #include "common/net/transmit.h"
 #include "ping/engine.h"
+#include "ping/payload_node.h"
 #include "ping/view.h"
 
 enum { RUN_VIEWS = 4, RUN_STAMPS = 1024 };
@@ -25,7 +27,14 @@ struct run {
 	struct receiver *receiver;
 	struct loop loop;
 	bool is_flood;
-	bool takes_stamps; /* the kernel stamps what we send */
+	uint32_t spins;		 /* looks for an answer without sleeping, so far */
+	enum sock_stamps stamps; /* what the kernel stamps */
+	bool is_connected;
+	uint32_t flow_label;
+	const struct tap *tap;		     /* hears every packet; NULL: nobody */
+	const struct node_query *node_query; /* probes are such; NULL: echoes */
+	struct names *names;		     /* NULL: nobody asks for names */
+	int names_fd;			     /* that the loop watches; -1: none */
 
 	const struct ping_view *views[RUN_VIEWS];
 	uint32_t view_count;

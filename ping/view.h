@@ -30,6 +30,9 @@ struct ping_start {
 	bool shows_ident;
 	bool multicast; /* broadcast or multicast: duplicates are expected */
 	uint64_t count;
+	nanoseconds interval;
+	const char *timestamps; /* who takes the times: "user", "kernel", "hardware"; NULL: not
+				   told */
 };
 
 struct ping_view {

@@ -1,13 +1,80 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ping/view_text.h"
 
-#include "common/base/text.h"
-#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { DUMP_ROW = 32, LINE_SIZE = 512, WHO_SIZE = ADDRESS_TEXT_SIZE + 17 };
+/* How long the dots of a flood may stay unseen. */
+static const nanoseconds flood_flush = 50 * MILLISECOND;
 
-/* ---- pieces ---------------------------------------------------------------- */
+/* ---- waiting for names ----------------------------------------------------- */
+
+enum { NAMED_MAX = 19 };
+
+/* Whether every name that the line of this event shows is known, or is not to be waited for;
+ * else lowers *until. */
+static bool is_ready(
+	const struct view_text *v, const struct ping_event *event, nanoseconds *until)
+{
+	struct address addresses[NAMED_MAX];
+	if (!v->settings.ask || event->from.version == 0)
+		return true;
+	addresses[0] = event->from;
+	uint32_t count = 1 + view_text_option_addresses(event, addresses + 1);
+	bool ready = true;
+	for (uint32_t i = 0; i < count; i++) {
+		const char *name;
+		nanoseconds at = NEVER;
+		if (v->settings.ask(v->settings.names, &addresses[i], v->now, &name, &at) !=
+			NAMES_WAITING)
+			continue;
+		ready = false;
+		*until = at < *until ? at : *until;
+	}
+	return ready;
+}
+
+static void print_first(struct view_text *v)
+{
+	struct ping_event *event = &v->queue[v->queue_first];
+	view_text_line(v, event);
+	free(event->data.size > 0 ? (void *)(uintptr_t)event->data.data : NULL);
+	v->queue_first = (v->queue_first + 1) % VIEW_TEXT_QUEUE;
+	v->queue_count--;
+}
+
+/* The event's data live only now: a copy waits with it. */
+static void keep(struct view_text *v, const struct ping_event *event)
+{
+	if (v->queue_count == VIEW_TEXT_QUEUE)
+		print_first(v);
+	uint32_t slot = (v->queue_first + v->queue_count++) % VIEW_TEXT_QUEUE;
+	struct ping_event *kept = &v->queue[slot];
+	*kept = *event;
+	kept->data = (struct span){0};
+	uint8_t *data = event->data.size > 0 ? calloc(1, event->data.size) : NULL;
+	if (!data)
+		return;
+	memcpy(data, event->data.data, event->data.size);
+	kept->data = span_of(data, event->data.size);
+}
+
+/* True when the event waits now. */
+static bool has_to_wait(struct view_text *v, const struct ping_event *event)
+{
+	nanoseconds until = NEVER;
+	bool is_known = is_ready(v, event, &until); /* asks, also while others wait */
+	if (v->queue_count == 0 && is_known)
+		return false;
+	if (!v->queue)
+		v->queue = calloc(VIEW_TEXT_QUEUE, sizeof *v->queue);
+	if (!v->queue)
+		return false;
+	keep(v, event);
+	return true;
+}
+
+/* ---- the view -------------------------------------------------------------- */
 
 static void flush(const struct view_text *v)
 {
@@ -15,207 +82,63 @@ static void flush(const struct view_text *v)
 		fflush(v->settings.out);
 }
 
-/* An address with its zone: fe80::1%eth0. */
-static const char *who(const struct view_text *v, char *text, const struct address *address)
+static bool is_shown(const struct view_text *v, const struct ping_event *event)
 {
-	char number[ADDRESS_TEXT_SIZE];
-	char zone[16];
-	struct text t = text_of(text, WHO_SIZE);
-	text_add(&t, address_text(number, address));
-	if (address->zone)
-		text_format(&t, "%%%s", v->settings.zone_name(zone, address->zone));
-	return text;
-}
-
-static void print_time(const struct view_text *v, const struct ping_event *event)
-{
-	if (!v->settings.prints_time)
-		return;
-	nanoseconds wall = v->settings.wall(event->at);
-	fprintf(v->settings.out, "[%lld.%06lld] ", (long long)(wall / SECOND),
-		(long long)(wall % SECOND / MICROSECOND));
-}
-
-static unsigned wire_sequence(const struct ping_event *event)
-{
-	return (unsigned)(uint16_t)event->sequence;
-}
-
-/* ---- replies --------------------------------------------------------------- */
-
-/* iputils' dump of altered data: the whole of it in rows from the pattern's first byte on. */
-static void print_altered(const struct view_text *v, const struct ping_event *event)
-{
-	FILE *out = v->settings.out;
-	fprintf(out, "wrong data byte #%u should be 0x%x but was 0x%x",
-		(unsigned)event->wrong_at, event->wrong_wanted, event->wrong_got);
-	uint32_t first = v->start.size >= PAYLOAD_HEAD_SIZE ? PAYLOAD_HEAD_SIZE : 0;
-	for (uint32_t i = first; i < event->data.size; i++) {
-		if (i % DUMP_ROW == first)
-			fprintf(out, "\n#%u\t", (unsigned)i);
-		fprintf(out, "%x ", event->data.data[i]);
+	switch (event->kind) {
+	case PING_EVENT_SENT:
+		return v->settings.is_flood;
+	case PING_EVENT_TIMEOUT:
+		return v->settings.shows_lost;
+	case PING_EVENT_FOREIGN:
+		return v->settings.is_verbose;
+	case PING_EVENT_REPLY:
+	case PING_EVENT_ERROR:
+	case PING_EVENT_NOTICE:
+	case PING_EVENT_LOCAL_ERROR:
+	case PING_EVENT_OUTSTANDING:
+		return true;
 	}
-	fputc('\n', out);
-}
-
-static void print_suffixes(const struct view_text *v, const struct ping_event *event)
-{
-	FILE *out = v->settings.out;
-	if (event->is_duplicate && (!v->start.multicast || v->settings.is_verbose))
-		fputs(" (DUP!)", out);
-	if (event->has_bad_checksum)
-		fputs(" (BAD CHECKSUM!)", out);
-	if (event->has_different_address)
-		fputs(" (DIFFERENT ADDRESS!)", out);
-	if (event->is_late)
-		fputs(" (LATE)", out);
-	if (event->is_truncated)
-		fputs(" (truncated)", out);
-}
-
-static void print_reply(const struct view_text *v, const struct ping_event *event)
-{
-	FILE *out = v->settings.out;
-	char text[WHO_SIZE];
-	print_time(v, event);
-	fprintf(out, "%u bytes from %s: icmp_seq=%u", (unsigned)event->size,
-		who(v, text, &event->from), wire_sequence(event));
-	if (v->settings.is_verbose && v->start.shows_ident)
-		fprintf(out, " ident=%u", (unsigned)event->id);
-	if (event->has_hop_limit)
-		fprintf(out, " ttl=%u", (unsigned)event->hop_limit);
-	if (event->has_rtt) {
-		char rtt[DURATION_TEXT_SIZE];
-		fprintf(out, " time=%s ms",
-			duration_text_rtt(rtt, event->rtt, v->settings.is_precise));
-	}
-	print_suffixes(v, event);
-	if (v->settings.is_audible)
-		fputc('\a', out);
-	fputc('\n', out);
-	if (event->is_altered)
-		print_altered(v, event);
-}
-
-static void show_reply(const struct view_text *v, const struct ping_event *event)
-{
-	if (v->settings.is_flood)
-		fputs(event->has_bad_checksum ? "\bC" : "\b \b", v->settings.out);
-	else
-		print_reply(v, event);
-}
-
-/* ---- errors ---------------------------------------------------------------- */
-
-static void show_error(const struct view_text *v, const struct ping_event *event)
-{
-	FILE *out = v->settings.out;
-	if (v->settings.is_flood) {
-		if (event->kind == PING_EVENT_ERROR)
-			fputs("\bE", out);
-		return;
-	}
-	char text[WHO_SIZE];
-	char buffer[LINE_SIZE];
-	struct text sentence = text_of(buffer, sizeof buffer);
-	icmp_sentence(&sentence, event->version, event->type, event->code, &event->details);
-	print_time(v, event);
-	/* notices have a colon behind the address, errors have not: so it always was */
-	fprintf(out, "From %s%s icmp_seq=%u %s\n", who(v, text, &event->from),
-		event->kind == PING_EVENT_NOTICE ? ":" : "", wire_sequence(event), buffer);
-}
-
-static void show_local_error(const struct view_text *v, const struct ping_event *event)
-{
-	if (v->settings.is_flood) {
-		fputc('E', v->settings.out);
-		return;
-	}
-	fflush(v->settings.out);
-	FILE *err = v->settings.err;
-	const char *program = v->start.program;
-	if (event->error != EMSGSIZE)
-		fprintf(err, "%s: sendmsg: %s\n", program, strerrordesc_np(event->error));
-	else if (event->mtu == 0)
-		fprintf(err, "%s: local error: message too long\n", program);
-	else
-		fprintf(err, "%s: local error: message too long, mtu%s%u\n", program,
-			v->start.target.version == 4 ? "=" : ": ", (unsigned)event->mtu);
-}
-
-static void show_foreign(const struct view_text *v, const struct ping_event *event)
-{
-	char text[WHO_SIZE];
-	if (!v->settings.is_verbose)
-		return;
-	print_time(v, event);
-	fprintf(v->settings.out, "%u bytes from %s: type=%u code=%u: not a reply to this run\n",
-		(unsigned)event->size, who(v, text, &event->from), (unsigned)event->type,
-		(unsigned)event->code);
-}
-
-static void show_outstanding(const struct view_text *v, const struct ping_event *event)
-{
-	print_time(v, event);
-	fprintf(v->settings.out, "no answer yet for icmp_seq=%u\n", wire_sequence(event));
-}
-
-static void show_timeout(const struct view_text *v, const struct ping_event *event)
-{
-	if (!v->settings.shows_lost)
-		return;
-	char waited[DURATION_TEXT_SIZE];
-	print_time(v, event);
-	fprintf(v->settings.out, "icmp_seq=%u timed out after %s ms\n", wire_sequence(event),
-		duration_text_ms(waited, event->waited, 0));
+	return true;
 }
 
 static void view_text_event(void *self, const struct ping_event *event)
 {
-	const struct view_text *v = self;
-	if (v->settings.is_quiet)
+	struct view_text *v = self;
+	if (v->settings.is_quiet || !is_shown(v, event))
 		return;
-	switch (event->kind) {
-	case PING_EVENT_SENT:
-		if (v->settings.is_flood)
-			fputc('.', v->settings.out);
+	v->now = event->at > v->now ? event->at : v->now;
+	if (v->settings.ask && !v->settings.is_flood && has_to_wait(v, event))
 		return;
-	case PING_EVENT_REPLY:
-		show_reply(v, event);
-		break;
-	case PING_EVENT_ERROR:
-	case PING_EVENT_NOTICE:
-		show_error(v, event);
-		break;
-	case PING_EVENT_LOCAL_ERROR:
-		show_local_error(v, event);
-		break;
-	case PING_EVENT_OUTSTANDING:
-		show_outstanding(v, event);
-		break;
-	case PING_EVENT_TIMEOUT:
-		show_timeout(v, event);
-		break;
-	case PING_EVENT_FOREIGN:
-		show_foreign(v, event);
-		break;
-	}
+	view_text_line(v, event);
 	flush(v);
 }
 
-/* ---- beginning and end ----------------------------------------------------- */
+static void view_text_tick(void *self, nanoseconds now, nanoseconds *wake)
+{
+	struct view_text *v = self;
+	if (v->settings.is_flood && now - v->flushed >= flood_flush) {
+		fflush(v->settings.out);
+		v->flushed = now;
+	}
+	v->now = now;
+	while (v->queue_count > 0) {
+		if (!is_ready(v, &v->queue[v->queue_first], wake))
+			return;
+		print_first(v);
+	}
+}
 
 static void view_text_start(void *self, const struct ping_start *start)
 {
 	struct view_text *v = self;
 	FILE *out = v->settings.out;
-	char text[WHO_SIZE];
+	char text[VIEW_TEXT_WHO];
 	v->start = *start;
-	fprintf(out, "PING %s (%s) ", start->name, who(v, text, &start->target));
+	fprintf(out, "PING %s (%s) ", start->name, view_text_number(v, text, &start->target));
 	if (start->flow_label)
 		fprintf(out, ", flow 0x%05x, ", (unsigned)start->flow_label);
 	if (start->shows_source)
-		fprintf(out, "from %s %s: ", who(v, text, &start->source),
+		fprintf(out, "from %s %s: ", view_text_number(v, text, &start->source),
 			start->device ? start->device : "");
 	uint32_t headers = 8 + 20 + start->options_size;
 	if (start->target.version == 4)
@@ -251,7 +174,6 @@ static void view_text_status(void *self, const struct ping_statistics *s)
 			duration_text_ms(greatest, s->rtt.greatest, 3));
 	fputc('\n', err);
 }
-
 static void print_counts(FILE *out, const struct ping_statistics *s)
 {
 	fprintf(out, "%llu packets transmitted, %llu received", (unsigned long long)s->sent,
@@ -298,8 +220,12 @@ static void print_times(const struct view_text *v, const struct ping_statistics 
 
 static void view_text_end(void *self, const struct ping_statistics *s)
 {
-	const struct view_text *v = self;
+	struct view_text *v = self;
 	FILE *out = v->settings.out;
+	while (v->queue_count > 0)
+		print_first(v);
+	free(v->queue);
+	v->queue = NULL;
 	fprintf(out, "\n--- %s ping statistics ---\n", v->start.name);
 	print_counts(out, s);
 	print_times(v, s);
@@ -315,6 +241,7 @@ void view_text_init(struct view_text *v, const struct view_text_settings *settin
 				.self = v,
 				.start = view_text_start,
 				.event = view_text_event,
+				.tick = view_text_tick,
 				.status = view_text_status,
 				.end = view_text_end,
 			       },

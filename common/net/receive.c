@@ -214,6 +214,9 @@ static void fill_family_control(
 		fill_packet_info(reply, s, c);
 	} else if (c->cmsg_type == control->errors) {
 		fill_error(reply, s, c);
+	} else if (s->family->version == 4 && c->cmsg_type == control->options) {
+		/* they stay in the control buffer, which lives as long as the bytes do */
+		reply->told_options = span_of(CMSG_DATA(c), c->cmsg_len - CMSG_LEN(0));
 	}
 }
 

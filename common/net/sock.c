@@ -296,6 +296,14 @@ socklen_t sock_address_to(
 	return sizeof in;
 }
 
+void sock_address_label(struct sockaddr_storage *storage, uint32_t label)
+{
+	struct sockaddr_in6 in;
+	memcpy(&in, storage, sizeof in);
+	in.sin6_flowinfo = htonl(label);
+	memcpy(storage, &in, sizeof in);
+}
+
 struct address sock_address_from(const void *storage, uint16_t *port)
 {
 	struct address address = {0};

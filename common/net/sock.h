@@ -83,8 +83,8 @@ int sock_stamps(const struct sock *s, enum sock_stamps stamps);
 
 /*
  * Let only ICMP messages through that are for this prober, in the kernel: answers of
- * `reply_type` with identifier `id` and every error. For RAW; must be set before the first
- * packet is read, which is why whatever came before is thrown away.
+ * `reply_type` with identifier `id`, errors, redirects and source quench. For RAW; must be set
+ * before the first packet is read, which is why whatever came before is thrown away.
  */
 int sock_filter_echo(const struct sock *s, uint8_t reply_type, uint16_t id);
 
@@ -99,6 +99,9 @@ int sock_route(const struct family *family, const struct address *to, const char
 /* sockaddr <-> address. */
 socklen_t sock_address_to(
 	struct sockaddr_storage *storage, const struct address *address, uint16_t port);
+/* Put an IPv6 flow label into it (RFC 6437; option.send_flow_label makes the kernel read it).
+ */
+void sock_address_label(struct sockaddr_storage *storage, uint32_t label);
 struct address sock_address_from(const void *storage, uint16_t *port);
 
 #endif

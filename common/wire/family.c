@@ -11,6 +11,7 @@
 enum {
 	RECVERR_RFC4884_V4 = 26,
 	RECVERR_RFC4884_V6 = 31,
+	FLOWINFO_SEND = 33,
 	ORIGIN_ICMP = 2,
 	ORIGIN_ICMP6 = 3,
 };
@@ -58,6 +59,8 @@ const struct family family_ipv4 = {
 			 .receive_packet_info = IP_PKTINFO,
 			 .freebind = IP_FREEBIND,
 			 .header_included = IP_HDRINCL,
+			 .ip_options = IP_OPTIONS,
+			 .receive_ip_options = IP_RECVOPTS,
 			 },
 	.control =
 		{
@@ -65,7 +68,7 @@ const struct family family_ipv4 = {
 			 .traffic_class = IP_TOS,
 			 .packet_info = IP_PKTINFO,
 			 .errors = IP_RECVERR,
-			 .options = IP_RETOPTS,
+			 .options = IP_RECVOPTS,
 			 },
 };
 
@@ -112,6 +115,7 @@ const struct family family_ipv6 = {
 			 .freebind = IPV6_FREEBIND,
 			 .header_included = IPV6_HDRINCL,
 			 .dont_fragment = IPV6_DONTFRAG,
+			 .send_flow_label = FLOWINFO_SEND,
 			 .checksum = IPV6_CHECKSUM,
 			 },
 	.control =

@@ -19,13 +19,15 @@ struct family_options {
 	int receive_errors, receive_errors_rfc4884;
 	int receive_hop_limit, receive_traffic_class, receive_packet_info;
 	int freebind, header_included, dont_fragment;
+	int ip_options, receive_ip_options; /* IPv4 */
+	int send_flow_label;		    /* IPv6 */
 	int checksum; /* where the kernel puts a checksum on raw sockets (IPV6_CHECKSUM) */
 };
 
 /* Types of the control messages of one family (level as above). */
 struct family_controls {
 	int hop_limit, traffic_class, packet_info, errors;
-	int options; /* IP_RETOPTS / -, only IPv4 */
+	int options; /* the packet's IP options, only IPv4 */
 };
 
 struct family {

@@ -291,3 +291,42 @@ bool ip_option_timestamps(const struct ip_option *option, struct ip_timestamps *
 	}
 	return !r.failed;
 }
+
+/* ---- building options ------------------------------------------------------ */
+
+void ip_option_write_record(struct writer *w)
+{
+	writer_u8(w, IP_OPTION_NOP);
+	writer_u8(w, IP_OPTION_RECORD_ROUTE);
+	writer_u8(w, IP_OPTIONS_MAX - 1);
+	writer_u8(w, 4); /* the first slot */
+	writer_zeros(w, IP_OPTIONS_MAX - 4);
+}
+
+void ip_option_write_route(
+	struct writer *w, uint8_t type, const struct address *hops, uint32_t count)
+{
+	writer_u8(w, IP_OPTION_NOP);
+	writer_u8(w, type);
+	writer_u8(w, (uint8_t)(3 + 4 * count));
+	writer_u8(w, 4);
+	for (uint32_t i = 0; i < count; i++)
+		address_write(w, &hops[i]);
+}
+
+void ip_option_write_timestamps(
+	struct writer *w, uint8_t flags, const struct address *hosts, uint32_t count)
+{
+	uint32_t free_slots = flags == 0 ? 9 : 8; /* words */
+	uint32_t size = 4 + (flags == 3 ? 8 * count : 4 * free_slots);
+	writer_u8(w, IP_OPTION_TIMESTAMP);
+	writer_u8(w, (uint8_t)size);
+	writer_u8(w, 5);
+	writer_u8(w, flags);
+	for (uint32_t i = 0; flags == 3 && i < count; i++) {
+		address_write(w, &hosts[i]);
+		writer_u32(w, 0);
+	}
+	if (flags != 3)
+		writer_zeros(w, size - 4);
+}

@@ -119,4 +119,19 @@ struct ip_timestamps {
  * 5) and with flags that RFC 791 does not define. */
 bool ip_option_timestamps(const struct ip_option *option, struct ip_timestamps *stamps);
 
+/* ---- building them: each appends one option, padded to 4 bytes in all ------ */
+
+/* Record route with 9 free slots (RFC 791): 40 bytes, a NOP in front. */
+void ip_option_write_record(struct writer *w);
+/* A source route of `type` (loose or strict) through `hops`, at most 9, the first to go to
+ * first. */
+void ip_option_write_route(
+	struct writer *w, uint8_t type, const struct address *hops, uint32_t count);
+/*
+ * A timestamp option with RFC 791's flags: 0 stamps only (9 free), 1 addresses and stamps (4
+ * free), 3 stamps of the `count` given hosts, at most 4.
+ */
+void ip_option_write_timestamps(
+	struct writer *w, uint8_t flags, const struct address *hosts, uint32_t count);
+
 #endif

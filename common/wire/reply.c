@@ -114,6 +114,12 @@ static void error_fill(struct reply *reply, const struct icmp_header *header)
 	id_from_quote(reply);
 }
 
+struct span reply_options(const struct reply *reply)
+{
+	return reply->told_options.size > 0 ? reply->told_options
+					    : reply_part(reply, reply->options);
+}
+
 struct span reply_part(const struct reply *reply, struct part part)
 {
 	return span_slice(reply->bytes, part.offset, part.size);

@@ -96,10 +96,14 @@ struct reply {
 	struct part extension;	   /* verified RFC 4884 objects; empty when none */
 	uint8_t extension_verdict; /* enum extension_verdict */
 	struct part options;	   /* IP options of the packet itself */
+	struct span told_options;  /* the same where a control message told them */
 };
 
 /* The bytes of a part. */
 struct span reply_part(const struct reply *reply, struct part part);
+
+/* The IP options of the packet, whichever way they came. */
+struct span reply_options(const struct reply *reply);
 
 /*
  * Fill a reply from a whole ICMP message (header and body, as raw and ping sockets give it):

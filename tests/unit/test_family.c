@@ -63,7 +63,7 @@ static void says_what_the_kernel_says(void)
 	is_both(control.traffic_class, IP_TOS, IPV6_TCLASS, "control: traffic class");
 	is_both(control.packet_info, IP_PKTINFO, IPV6_PKTINFO, "control: packet info");
 	is_both(control.errors, IP_RECVERR, IPV6_RECVERR, "control: errors");
-	is_both(control.options, IP_RETOPTS, 0, "control: IP options");
+	is_both(control.options, IP_RECVOPTS, 0, "control: IP options");
 	is_both(pmtu_do, IP_PMTUDISC_DO, IPV6_PMTUDISC_DO, "-M do");
 	is_both(pmtu_want, IP_PMTUDISC_WANT, IPV6_PMTUDISC_WANT, "-M want");
 	is_both(pmtu_dont, IP_PMTUDISC_DONT, IPV6_PMTUDISC_DONT, "-M dont");

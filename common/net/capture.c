@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/net/capture.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "common/base/checksum.h"
+#include "common/net/clock.h"
+#include "common/net/sock.h"
+#include "common/wire/icmp.h"
+#include "common/wire/ip.h"
+#include "common/wire/pcap.h"
+
+enum {
+	PACKET_MAX = 65536 + 256,
+	DEFAULT_HOP_LIMIT = 64,
+	RECORD_MAX = PACKET_MAX + PCAP_PACKET_SIZE
+};
+
+static void write_all(struct capture *c, struct span bytes)
+{
+	while (bytes.size > 0 && c->error == 0) {
+		ssize_t done = write(c->fd, bytes.data, bytes.size);
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			c->error = errno;
+		else
+			bytes = span_from(bytes, (uint32_t)done);
+	}
+}
+
+static void write_packet(struct capture *c, enum tap_direction direction, struct span packet,
+	bool is_made_up, nanoseconds at)
+{
+	struct pcap_record record = {
+		.wall = clock_wall() - (clock_now() - at),
+		.direction = direction == TAP_OUT ? PCAP_OUTBOUND : PCAP_INBOUND,
+		.comment =
+			is_made_up ? "the IP header is synthetic: the socket has none" : NULL,
+	};
+	struct writer w = writer_of(c->room + PACKET_MAX, RECORD_MAX);
+	pcap_write_packet(&w, &record, packet);
+	write_all(c, writer_span_of(&w));
+}
+
+/* The header that the kernel would not show. */
+static void write_ip(struct writer *w, uint8_t protocol, const struct address *from,
+	const struct address *to, uint8_t hop_limit, uint32_t size)
+{
+	struct ip_header ip = {
+		.version = to->version,
+		.hop_limit = hop_limit,
+		.protocol = protocol,
+		.first_header = protocol,
+		.source = *from,
+		.destination = *to,
+	};
+	ip_write(w, &ip, size);
+}
+
+/* An error of the error queue as the packet that it was, as far as the kernel tells. */
+static void rebuild_error(struct capture *c, struct writer *w, const struct sock *s,
+	const struct reply *reply, uint8_t hop_limit)
+{
+	uint8_t body[4096];
+	struct writer b = writer_of(body, sizeof body);
+	struct span quote = span_slice(reply_part(reply, reply->quote), 0, 2048);
+	struct icmp_header icmp = {.type = reply->type, .code = reply->code};
+	struct writer rest = writer_of(icmp.rest, sizeof icmp.rest);
+	if (reply->known & REPLY_KNOWS_GATEWAY)
+		address_write(&rest, &reply->gateway);
+	else
+		writer_u32(&rest, reply->info);
+	icmp_write_header(&b, &icmp);
+	write_ip(&b, s->protocol, &c->source, &reply->quoted_to, 1, quote.size);
+	writer_span(&b, quote);
+	struct span message = writer_span_of(&b);
+	writer_patch_u16(
+		&b, 2, icmp_checksum(reply->version, &reply->from, &c->source, message));
+	write_ip(
+		w, s->family->icmp_protocol, &reply->from, &c->source, hop_limit, message.size);
+	writer_span(w, message);
+}
+
+static void on_bytes(void *self, enum tap_direction direction, const struct sock *s,
+	struct span bytes, const struct address *peer, const struct reply *reply,
+	nanoseconds at)
+{
+	struct capture *c = self;
+	if (direction == TAP_IN && s->kind == SOCK_KIND_RAW && s->family->version == 4) {
+		write_packet(c, direction, bytes, false, at);
+		return;
+	}
+	if (reply && reply->kind == REPLY_LOCAL_ERROR)
+		return;
+	bool knows_limit = reply && reply->known & REPLY_KNOWS_HOP_LIMIT;
+	uint8_t hop_limit = knows_limit ? reply->hop_limit : DEFAULT_HOP_LIMIT;
+	struct writer w = writer_of(c->room, PACKET_MAX);
+	if (reply && reply->by_error_queue) {
+		rebuild_error(c, &w, s, reply, hop_limit);
+	} else {
+		const struct address *from = direction == TAP_OUT ? &c->source : peer;
+		const struct address *to = direction == TAP_OUT ? peer : &c->source;
+		write_ip(&w, s->protocol, from, to, hop_limit, bytes.size);
+		writer_span(&w, bytes);
+	}
+	write_packet(c, direction, writer_span_of(&w), true, at);
+}
+
+int capture_open(struct capture *c, const char *path, const char *application)
+{
+	*c = (struct capture){
+		.fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644),
+		.tap = {.bytes = on_bytes, .self = c},
+	};
+	if (c->fd < 0)
+		return -errno;
+	c->room = calloc(1, PACKET_MAX + RECORD_MAX);
+	if (!c->room)
+		return -ENOMEM;
+	struct writer w = writer_of(c->room, RECORD_MAX);
+	pcap_write_header(&w, application);
+	write_all(c, writer_span_of(&w));
+	return -c->error;
+}
+
+int capture_close(struct capture *c)
+{
+	if (close(c->fd) != 0 && c->error == 0)
+		c->error = errno;
+	free(c->room);
+	return -c->error;
+}

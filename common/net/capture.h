@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Probes and replies into a pcapng file (link type raw IP): a tap for transmit and receive.
+ * Sockets that give or take no IP header get one made up here from what is known, and errors
+ * from an error queue get their ICMP header back; the packet's comment says so.
+ */
+#ifndef COMMON_NET_CAPTURE_H
+#define COMMON_NET_CAPTURE_H
+
+#include <stdint.h>
+
+#include "common/base/address.h"
+#include "common/net/tap.h"
+
+struct capture {
+	int fd;
+	struct address source; /* claimed for what we send where the kernel chooses it */
+	struct tap tap;	       /* give this to transmit and receiver_set_tap */
+	int error;	       /* of the first write that failed; 0: none */
+	uint8_t *room;	       /* for one packet */
+};
+
+/* Create the file and write its header. 0 or -errno. */
+int capture_open(struct capture *c, const char *path, const char *application);
+/* End the file. 0 or -errno of the first write that failed. */
+int capture_close(struct capture *c);
+
+#endif
