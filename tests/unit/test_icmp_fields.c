@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/wire/icmp_fields.h"
+
+#include <string.h>
+
+#include "common/wire/icmp_names.h"
+#include "tests/unit/tap.h"
+
+/* Every bit of the fixed part belongs to exactly one field; flags may leave holes to others. */
+static bool covers_its_bits(const struct icmp_layout *layout)
+{
+	uint8_t owners[ICMP_FIXED_MAX * 8] = {0};
+	unsigned size = layout->extended_size ? layout->extended_size : layout->size;
+	for (size_t i = 0; i < layout->field_count; i++) {
+		const struct icmp_field *f = &layout->fields[i];
+		for (unsigned k = 0; k < f->width; k++)
+			if (!f->flags || f->flags[k] != '.')
+				owners[f->at + k]++;
+	}
+	for (unsigned i = 0; i < size * 8; i++)
+		if (owners[i] != 1)
+			return false;
+	for (unsigned i = size * 8; i < sizeof owners; i++)
+		if (owners[i] != 0)
+			return false;
+	return true;
+}
+
+static void every_bit_has_one_field(void)
+{
+	size_t count;
+	const struct icmp_layout *all = icmp_layouts(&count);
+	for (size_t i = 0; i < count; i++) {
+		ok(covers_its_bits(&all[i]),
+			"IPv%u type %u code %d: every bit belongs to one field", all[i].version,
+			all[i].type, all[i].code);
+		ok(all[i].field_count <= ICMP_FIELDS_MAX, "and the fields are few enough");
+	}
+}
+
+static void every_layout_is_in_the_registry(void)
+{
+	size_t count;
+	const struct icmp_layout *all = icmp_layouts(&count);
+	for (size_t i = 0; i + 1 < count; i++)
+		ok(icmp_type_find(all[i].version, all[i].type), "IPv%u type %u has a name",
+			all[i].version, all[i].type);
+	is_number(all[count - 1].version, 0, "the last layout is for the types without one");
+}
+
+static void finds_the_layout_of_a_code(void)
+{
+	ok(icmp_field_find(icmp_layout_find(4, 3, 4), "mtu") >= 0, "frag-needed has an MTU");
+	ok(icmp_field_find(icmp_layout_find(4, 3, 3), "mtu") < 0, "port has none");
+	is_number(icmp_layout_find(4, 200, 0)->version, 0, "an unknown type has free bytes");
+	is_number(icmp_layout_find(6, 157, 4)->size, 52, "a ROVR of 256 bits by its code");
+}
+
+static void parses_and_prints_every_kind(void)
+{
+	static const struct {
+		uint8_t version, type;
+		const char *field, *value, *printed;
+	} rows[] = {
+		{4, 8,   "id",	     "65535",	      "65535"	     },
+		{4, 8,   "seq",     "0x10",		      "16"		  },
+		{4, 5,   "gateway", "10.0.0.1",	      "10.0.0.1"		},
+		{4, 43,	"flags",	 "A,6",		"A,6"		     },
+		{4, 43,	"state",	 "7",		      "7"		 },
+		{6, 134, "flags",	  "M,H,P",		   "M,H,P"		  },
+		{6, 134, "prf",	"3",		     "3"			},
+		{6, 136, "target",  "fe80::1",	      "fe80::1"	       },
+		{6, 139, "nonce",	  "0xffffffffffffffff", "0xffffffffffffffff"},
+		{6, 157, "rovr",	 "0102030405060708",   "0102030405060708"  },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		char words[128];
+		char printed[128];
+		uint8_t fixed[ICMP_FIXED_MAX];
+		struct text problem = text_of(words, sizeof words);
+		struct text t = text_of(printed, sizeof printed);
+		const struct icmp_layout *layout =
+			icmp_layout_find(rows[i].version, rows[i].type, 0);
+		const struct icmp_field *field =
+			&layout->fields[icmp_field_find(layout, rows[i].field)];
+		memset(fixed, 0, sizeof fixed);
+		ok(icmp_field_is_usual(field, fixed) == (field->usual == 0),
+			"%s=: zero is usual or not", rows[i].field);
+		ok(icmp_field_parse(field, rows[i].value, fixed, &problem), "%s=%s is taken",
+			rows[i].field, rows[i].value);
+		icmp_field_print(field, fixed, &t);
+		is_text(printed, rows[i].printed, "%s=%s is printed", rows[i].field,
+			rows[i].value);
+		ok(!icmp_field_is_usual(field, fixed), "and is no usual value");
+	}
+}
+
+static void refuses_with_the_range(void)
+{
+	static const struct {
+		uint8_t version, type;
+		const char *field, *value, *problem;
+	} rows[] = {
+		{4, 8,   "id",	     "65536",	      "must be 0..65535"		},
+		{4, 8,   "id",	     "1x",		   "must be 0..65535"	     },
+		{4, 8,   "id",	     "",		 "must be 0..65535"		   },
+		{6, 2,   "mtu",     "-1",		    "must be 0..4294967295"	   },
+		{4, 5,   "gateway", "fe80::1",	     "must be an IPv4 address"      },
+		{6, 136, "target",  "1.2.3.4",	      "must be an IPv6 address"      },
+		{6, 136, "flags",	  "R,X",		 "must be letters out of R,S,O" },
+		{6, 136, "flags",	  "R,",		"must be letters out of R,S,O" },
+		{6, 157, "rovr",	 "0102",		 "must be 16 hexadecimal digits"},
+		{6, 157, "rovr",	 "01020304050607zz", "must be 16 hexadecimal digits"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		char words[128];
+		uint8_t fixed[ICMP_FIXED_MAX] = {0};
+		struct text problem = text_of(words, sizeof words);
+		const struct icmp_layout *layout =
+			icmp_layout_find(rows[i].version, rows[i].type, 0);
+		const struct icmp_field *field =
+			&layout->fields[icmp_field_find(layout, rows[i].field)];
+		ok(!icmp_field_parse(field, rows[i].value, fixed, &problem), "%s=%s is refused",
+			rows[i].field, rows[i].value);
+		is_text(words, rows[i].problem, "with the range of %s", rows[i].field);
+	}
+}
+
+static void flags_leave_their_holes_alone(void)
+{
+	char words[64];
+	uint8_t fixed[ICMP_FIXED_MAX] = {0};
+	struct text problem = text_of(words, sizeof words);
+	const struct icmp_layout *layout = icmp_layout_find(6, 134, 0);
+	const struct icmp_field *prf = &layout->fields[icmp_field_find(layout, "prf")];
+	const struct icmp_field *flags = &layout->fields[icmp_field_find(layout, "flags")];
+	icmp_field_put(prf, fixed, 3);
+	icmp_field_parse(flags, "O", fixed, &problem);
+	is_number(fixed[1], 0x58, "prf=3 and flags=O share a byte");
+	is_number((long long)icmp_field_get(prf, fixed), 3, "and prf is still there");
+	ok(!icmp_field_is_usual(flags, fixed), "O is set");
+}
+
+int main(void)
+{
+	every_bit_has_one_field();
+	every_layout_is_in_the_registry();
+	finds_the_layout_of_a_code();
+	parses_and_prints_every_kind();
+	refuses_with_the_range();
+	flags_leave_their_holes_alone();
+	return tap_end();
+}
