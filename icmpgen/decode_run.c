@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/number.h"
+#include "common/wire/family.h"
+#include "common/wire/pcap.h"
+#include "icmpgen/listen.h"
+
+struct decoding {
+	struct view *view;
+	const char *name;
+	uint32_t decoded, skipped, refused;
+};
+
+static void packet_decode(struct decoding *d, uint32_t number, struct span packet)
+{
+	char buffer[SPEC_PROBLEM_SIZE];
+	char object[SPEC_PROBLEM_SIZE];
+	struct text problem = text_of(buffer, sizeof buffer);
+	struct text where = text_of(object, sizeof object);
+	struct writer scratch = writer_of(d->view->scratch, SPEC_PACKET_MAX);
+	if (decode_packet(packet, d->view->spec, scratch, &problem)) {
+		d->decoded++;
+		view_decoded(d->view, number, packet);
+		return;
+	}
+	d->refused++;
+	text_add_foreign(&where, d->name, strlen(d->name));
+	if (number > 0)
+		text_format(&where, ": packet %u", number);
+	view_problem(d->view, object, buffer);
+}
+
+/* ---- captures ---- */
+static bool is_icmp(struct span packet)
+{
+	struct ip_header ip;
+	return ip_parse(packet, &ip) && ip.protocol == family_of(ip.version)->icmp_protocol;
+}
+
+static void packet_from_capture(struct decoding *d, const struct pcap_packet *packet)
+{
+	struct ip_header ip;
+	/* a whole header of another protocol is none of ours; a broken one is a problem */
+	if (packet->ip.size == 0 || (ip_parse(packet->ip, &ip) && !is_icmp(packet->ip)))
+		d->skipped++;
+	else
+		packet_decode(d, packet->number, packet->ip);
+}
+
+static void capture_decode(struct decoding *d, struct pcap *pcap)
+{
+	struct pcap_packet packet;
+	char buffer[SPEC_PROBLEM_SIZE];
+	struct text t = text_of(buffer, sizeof buffer);
+	while (pcap_next(pcap, &packet))
+		packet_from_capture(d, &packet);
+	if (pcap->problem) {
+		d->refused++;
+		text_format(&t, "byte %u: %s", pcap->problem_at, pcap->problem);
+		view_problem(d->view, d->name, buffer);
+	} else if (d->skipped > 0) {
+		text_format(&t, "%u packets that are not ICMP were skipped", d->skipped);
+		view_note(d->view, buffer);
+	}
+}
+
+/* ---- hexadecimal text: one packet, digits with any white space ---- */
+static bool is_space(uint8_t byte)
+{
+	return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r';
+}
+
+/* Digits in place; the number of bytes, or -1 with the place of what is none. */
+static int64_t digits_read(uint8_t *text, uint32_t size, uint32_t *place)
+{
+	int high = -1;
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < size; i++) {
+		if (is_space(text[i]))
+			continue;
+		*place = i;
+		int digit = number_hex_digit((char)text[i]);
+		if (digit < 0)
+			return -1;
+		if (high < 0) {
+			high = digit;
+			continue;
+		}
+		text[count++] = (uint8_t)(high * 16 + digit);
+		high = -1;
+	}
+	return high < 0 ? (int64_t)count : -1;
+}
+
+static void hex_decode(struct decoding *d, uint8_t *memory, struct span file)
+{
+	char buffer[SPEC_PROBLEM_SIZE];
+	struct text problem = text_of(buffer, sizeof buffer);
+	uint32_t place = 0;
+	int64_t size = digits_read(memory, file.size, &place);
+	if (size >= 0) {
+		packet_decode(d, 0, span_of(memory, (size_t)size));
+		return;
+	}
+	d->refused++;
+	text_format(&problem,
+		"byte %u: neither a capture (pcap, pcapng) nor an even number of "
+		"hexadecimal digits",
+		place);
+	view_problem(d->view, d->name, buffer);
+}
+
+enum status decode_run(struct settings *settings, struct view *view)
+{
+	char buffer[SPEC_PROBLEM_SIZE];
+	struct text problem = text_of(buffer, sizeof buffer);
+	struct decoding d = {.view = view, .name = settings->decode};
+	uint8_t *memory;
+	struct span file;
+	struct pcap pcap;
+	if (!file_read(settings->decode, &memory, &file, &problem)) {
+		view_problem(view, NULL, buffer);
+		return STATUS_LOCAL;
+	}
+	if (pcap_open(&pcap, file))
+		capture_decode(&d, &pcap);
+	else
+		hex_decode(&d, memory, file);
+	free(memory);
+	return d.refused > 0 ? STATUS_USAGE : STATUS_OK;
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "icmpgen/effect.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "icmpgen/netlink.h"
+
+enum {
+	COUNTERS_MAX = 512,
+	LINES_MAX = 1024,
+	NAME_SIZE = 64,
+	LINE_SIZE = 160,
+	TEXT_SIZE = 16384
+};
+
+struct counter {
+	char name[NAME_SIZE];
+	uint64_t value;
+};
+
+struct effect {
+	uint32_t counter_count;
+	uint32_t route_count, neighbor_count;
+	struct counter counters[COUNTERS_MAX];
+	char routes[LINES_MAX][LINE_SIZE];
+	char neighbors[LINES_MAX][LINE_SIZE];
+};
+
+static void counter_add(struct effect *e, const char *group, const char *name, uint64_t value)
+{
+	if (e->counter_count == COUNTERS_MAX)
+		return;
+	struct counter *c = &e->counters[e->counter_count++];
+	struct text t = text_of(c->name, sizeof c->name);
+	text_format(&t, "%s%s%s", group, group[0] ? " " : "", name);
+	c->value = value;
+}
+
+/* "Icmp: InMsgs InErrors ..." and below it "Icmp: 1 2 ..."; only lines about ICMP count, and of
+ * TCP the one counter that ICMP errors move. */
+static void pairs_read(struct effect *e, char *names, char *values)
+{
+	char *name_at;
+	char *value_at;
+	char *group = strtok_r(names, " \n", &name_at);
+	strtok_r(values, " \n", &value_at);
+	if (!group || (strncmp(group, "Icmp", 4) != 0 && strcmp(group, "TcpExt:") != 0))
+		return;
+	bool is_tcp = group[0] == 'T';
+	group[strlen(group) - 1] = '\0';
+	for (;;) {
+		char *name = strtok_r(NULL, " \n", &name_at);
+		char *value = strtok_r(NULL, " \n", &value_at);
+		if (!name || !value)
+			return;
+		if (!is_tcp || strcmp(name, "OutOfWindowIcmps") == 0)
+			counter_add(e, group, name, strtoull(value, NULL, 10));
+	}
+}
+
+static void pairs_file(struct effect *e, const char *name)
+{
+	char names[TEXT_SIZE];
+	char values[TEXT_SIZE];
+	FILE *file = fopen(name, "re");
+	if (!file)
+		return;
+	while (fgets(names, sizeof names, file) && fgets(values, sizeof values, file))
+		pairs_read(e, names, values);
+	fclose(file);
+}
+
+/* "Icmp6InErrors   3" */
+static void lines_file(struct effect *e, const char *name)
+{
+	char words[256];
+	char *at;
+	FILE *file = fopen(name, "re");
+	if (!file)
+		return;
+	while (fgets(words, sizeof words, file)) {
+		char *key = strtok_r(words, " \t\n", &at);
+		char *value = strtok_r(NULL, " \t\n", &at);
+		if (key && value && strncmp(key, "Icmp6", 5) == 0)
+			counter_add(e, "", key, strtoull(value, NULL, 10));
+	}
+	fclose(file);
+}
+
+static void line_copy(char to[static LINE_SIZE], const char *words)
+{
+	struct text t = text_of(to, LINE_SIZE);
+	text_add(&t, words);
+}
+
+static void on_route(void *context, const char *words)
+{
+	struct effect *e = context;
+	if (e->route_count < LINES_MAX)
+		line_copy(e->routes[e->route_count++], words);
+}
+
+static void on_neighbor(void *context, const char *words)
+{
+	struct effect *e = context;
+	if (e->neighbor_count < LINES_MAX)
+		line_copy(e->neighbors[e->neighbor_count++], words);
+}
+
+struct effect *effect_take(uint8_t version)
+{
+	struct effect *e = calloc(1, sizeof *e);
+	if (!e)
+		return NULL;
+	if (version == 4) {
+		pairs_file(e, "/proc/self/net/snmp");
+		pairs_file(e, "/proc/self/net/netstat");
+	} else {
+		lines_file(e, "/proc/self/net/snmp6");
+		pairs_file(e, "/proc/self/net/netstat");
+	}
+	netlink_dump_routes(version, on_route, e);
+	netlink_dump_neighbors(version, on_neighbor, e);
+	return e;
+}
+
+void effect_free(struct effect *effect)
+{
+	free(effect);
+}
+
+bool effect_equal(const struct effect *a, const struct effect *b)
+{
+	return memcmp(a, b, sizeof *a) == 0;
+}
+
+static const struct counter *counter_find(const struct effect *e, const char *name)
+{
+	for (uint32_t i = 0; i < e->counter_count; i++)
+		if (strcmp(e->counters[i].name, name) == 0)
+			return &e->counters[i];
+	return NULL;
+}
+
+static bool counters_show(
+	struct view *view, const struct effect *before, const struct effect *after)
+{
+	bool shown = false;
+	for (uint32_t i = 0; i < after->counter_count; i++) {
+		const struct counter *now = &after->counters[i];
+		const struct counter *then = counter_find(before, now->name);
+		uint64_t was = then ? then->value : 0;
+		if (was == now->value)
+			continue;
+		view_counter(view, now->name, was, now->value);
+		shown = true;
+	}
+	return shown;
+}
+
+static bool has_line(const char (*lines)[LINE_SIZE], uint32_t count, const char *words)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (strcmp(lines[i], words) == 0)
+			return true;
+	return false;
+}
+
+struct lines {
+	const char *what;
+	const char (*lines)[LINE_SIZE];
+	uint32_t count;
+};
+
+/* Lines of `these` that `others` lack. */
+static bool lines_show(struct view *view, struct lines these, struct lines others, bool came)
+{
+	bool shown = false;
+	for (uint32_t i = 0; i < these.count; i++) {
+		if (has_line(others.lines, others.count, these.lines[i]))
+			continue;
+		view_change(view, these.what, came, these.lines[i]);
+		shown = true;
+	}
+	return shown;
+}
+
+void effect_show(struct view *view, const struct effect *before, const struct effect *after)
+{
+	const struct lines routes[2] = {
+		{"route", before->routes, before->route_count},
+		{"route", after->routes,	 after->route_count }
+	    };
+	const struct lines neighbors[2] = {
+		{"neighbor", before->neighbors, before->neighbor_count},
+		{"neighbor", after->neighbors,  after->neighbor_count }
+	     };
+	bool shown = counters_show(view, before, after);
+	shown |= lines_show(view, routes[0], routes[1], false);
+	shown |= lines_show(view, routes[1], routes[0], true);
+	shown |= lines_show(view, neighbors[0], neighbors[1], false);
+	shown |= lines_show(view, neighbors[1], neighbors[0], true);
+	if (!shown)
+		view_no_effect(view);
+}

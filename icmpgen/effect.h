@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * --effect: what the packets changed in this network namespace: the kernel's counters, cached
+ * routes (path MTUs, redirects, router advertisements) and neighbours, before and after.
+ */
+#ifndef ICMPGEN_EFFECT_H
+#define ICMPGEN_EFFECT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "icmpgen/view.h"
+
+struct effect; /* a snapshot */
+
+/* Take one; NULL when there is no memory. */
+struct effect *effect_take(uint8_t version);
+void effect_free(struct effect *effect);
+/* Whether two snapshots are the same. */
+bool effect_equal(const struct effect *a, const struct effect *b);
+/* Say what is different. */
+void effect_show(struct view *view, const struct effect *before, const struct effect *after);
+
+#endif

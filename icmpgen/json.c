@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "icmpgen/json.h"
+
+/* Bytes outside ASCII become their Latin-1 code points: always valid, never ambiguous. */
+static void string_write(FILE *to, const char *text)
+{
+	fputc('"', to);
+	for (; *text; text++) {
+		unsigned byte = (unsigned char)*text;
+		if (byte == '"' || byte == '\\')
+			fprintf(to, "\\%c", (int)byte);
+		else if (byte < 0x20 || byte > 0x7e)
+			fprintf(to, "\\u%04x", byte);
+		else
+			fputc((int)byte, to);
+	}
+	fputc('"', to);
+}
+
+static void key_write(struct json *j, const char *key)
+{
+	if (j->has_value)
+		fputc(',', j->to);
+	j->has_value = true;
+	if (!key)
+		return;
+	string_write(j->to, key);
+	fputc(':', j->to);
+}
+
+static void open_with(struct json *j, const char *key, char opening, char closing)
+{
+	key_write(j, key);
+	fputc(opening, j->to);
+	j->closing[j->depth++] = closing;
+	j->has_value = false;
+}
+
+struct json json_begin(FILE *to, const char *type, nanoseconds wall)
+{
+	struct json j = {.to = to};
+	open_with(&j, NULL, '{', '}');
+	json_text(&j, "type", type);
+	json_number(&j, "v", 1);
+	if (wall != JSON_NO_TIME) {
+		key_write(&j, "time");
+		fprintf(to, "%lld.%06lld", (long long)(wall / SECOND),
+			(long long)(wall % SECOND / MICROSECOND));
+	}
+	return j;
+}
+
+void json_text(struct json *j, const char *key, const char *value)
+{
+	key_write(j, key);
+	string_write(j->to, value);
+}
+
+void json_number(struct json *j, const char *key, uint64_t value)
+{
+	key_write(j, key);
+	fprintf(j->to, "%llu", (unsigned long long)value);
+}
+
+void json_milliseconds(struct json *j, const char *key, nanoseconds value)
+{
+	char text[DURATION_TEXT_SIZE];
+	key_write(j, key);
+	fputs(duration_text_ms(text, value, 3), j->to);
+}
+
+void json_bool(struct json *j, const char *key, bool value)
+{
+	key_write(j, key);
+	fputs(value ? "true" : "false", j->to);
+}
+
+void json_hex(struct json *j, const char *key, struct span bytes)
+{
+	key_write(j, key);
+	fputc('"', j->to);
+	for (uint32_t i = 0; i < bytes.size; i++)
+		fprintf(j->to, "%02x", bytes.data[i]);
+	fputc('"', j->to);
+}
+
+void json_array(struct json *j, const char *key)
+{
+	open_with(j, key, '[', ']');
+}
+
+void json_object(struct json *j, const char *key)
+{
+	open_with(j, key, '{', '}');
+}
+
+void json_close(struct json *j)
+{
+	fputc(j->closing[--j->depth], j->to);
+	j->has_value = true;
+}
+
+void json_end(struct json *j)
+{
+	while (j->depth > 0)
+		json_close(j);
+	fputc('\n', j->to);
+	fflush(j->to);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One JSON object a line (RFC 8259), written whole and flushed. Keys come in the order of the
+ * calls; texts from anywhere are made valid.
+ */
+#ifndef ICMPGEN_JSON_H
+#define ICMPGEN_JSON_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "common/base/bytes.h"
+#include "common/base/duration.h"
+
+enum { JSON_DEPTH = 8, JSON_NO_TIME = -1 };
+
+struct json {
+	FILE *to;
+	char closing[JSON_DEPTH];
+	int depth;
+	bool has_value; /* a comma must come first */
+};
+
+/* Begin {"type":...,"v":1,"time":wall}; JSON_NO_TIME leaves the time out. */
+struct json json_begin(FILE *to, const char *type, nanoseconds wall);
+void json_text(struct json *j, const char *key, const char *value);
+void json_number(struct json *j, const char *key, uint64_t value);
+void json_milliseconds(struct json *j, const char *key, nanoseconds value);
+void json_bool(struct json *j, const char *key, bool value);
+void json_hex(struct json *j, const char *key, struct span bytes);
+/* Open an array or object; key NULL inside an array. */
+void json_array(struct json *j, const char *key);
+void json_object(struct json *j, const char *key);
+void json_close(struct json *j);
+/* Close everything, end the line, flush. */
+void json_end(struct json *j);
+
+#endif

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "icmpgen/listen.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/net/clock.h"
+#include "common/net/loop.h"
+#include "common/wire/family.h"
+#include "icmpgen/tap.h"
+
+enum { TAG_PACKET = 1, WANTED_MAX = 64 };
+
+struct wanted {
+	uint8_t version, type;
+	int code; /* -1: any */
+};
+
+struct wishes {
+	struct wanted list[WANTED_MAX];
+	uint32_t count;
+};
+
+/* A word may name a message in both families. */
+static bool wish_add(struct wishes *wishes, const char *word, const struct settings *settings)
+{
+	bool found = false;
+	for (uint8_t version = 4; version <= 6; version += 2) {
+		struct wanted *w = &wishes->list[wishes->count];
+		const char *near;
+		if ((version == 4 && settings->wants_v6) ||
+			(version == 6 && settings->wants_v4))
+			continue;
+		if (wishes->count == WANTED_MAX ||
+			!icmp_name_parse(version, word, &w->type, &w->code, &near))
+			continue;
+		w->version = version;
+		wishes->count++;
+		found = true;
+	}
+	return found;
+}
+
+static bool is_wanted(const struct wishes *wishes, const struct ip_header *ip)
+{
+	if (ip->protocol != family_of(ip->version)->icmp_protocol)
+		return false;
+	if (wishes->count == 0)
+		return true;
+	if (ip->fragment_offset > 0 || ip->payload.size < 2)
+		return false;
+	for (uint32_t i = 0; i < wishes->count; i++) {
+		const struct wanted *w = &wishes->list[i];
+		if (w->version == ip->version && w->type == ip->payload.data[0] &&
+			(w->code < 0 || w->code == ip->payload.data[1]))
+			return true;
+	}
+	return false;
+}
+
+static bool wishes_read(
+	struct wishes *wishes, const struct settings *settings, struct text *problem)
+{
+	for (uint32_t i = 0; i < settings->word_count; i++) {
+		if (wish_add(wishes, settings->words[i], settings))
+			continue;
+		text_add(problem, "unknown message '");
+		text_add_foreign(problem, settings->words[i], strlen(settings->words[i]));
+		text_add(problem, "'; icmp-send --list shows them all");
+		return false;
+	}
+	return true;
+}
+
+static void packets_read(
+	struct view *view, const struct wishes *wishes, int fd, uint8_t *buffer, uint64_t *left)
+{
+	struct tap_packet packet;
+	struct ip_header ip;
+	while (*left > 0 && tap_read(fd, buffer, &packet)) {
+		/* what the loopback device sends arrives once more */
+		if (packet.is_outgoing)
+			continue;
+		if (!ip_parse(packet.bytes, &ip) || !is_wanted(wishes, &ip))
+			continue;
+		view_heard(view, packet.bytes, packet.interface);
+		if (*left != UINT64_MAX)
+			(*left)--;
+	}
+}
+
+static enum status hear(struct settings *settings, struct view *view,
+	const struct wishes *wishes, int fd, uint8_t *buffer)
+{
+	struct loop loop;
+	uint64_t left = settings->count == 0 ? UINT64_MAX : settings->count;
+	if (loop_open(&loop) < 0 || loop_watch(&loop, fd, TAG_PACKET, false) < 0) {
+		view_problem(view, NULL, "no event loop: out of descriptors");
+		return STATUS_LOCAL;
+	}
+	view_note(view, "listening");
+	while (left > 0) {
+		if (loop_wait(&loop, clock_now(), NEVER) < 0 || loop_signal(&loop) != 0)
+			break;
+		packets_read(view, wishes, fd, buffer, &left);
+	}
+	loop_close(&loop);
+	return STATUS_OK;
+}
+
+enum status listen_run(struct settings *settings, struct view *view)
+{
+	char buffer[SPEC_PROBLEM_SIZE];
+	struct text problem = text_of(buffer, sizeof buffer);
+	struct wishes wishes = {0};
+	uint8_t version = settings->wants_v4 ? 4 : settings->wants_v6 ? 6 : 0;
+	if (!wishes_read(&wishes, settings, &problem)) {
+		view_problem(view, NULL, buffer);
+		return STATUS_USAGE;
+	}
+	int fd = tap_open(version, settings->device, TAP_ICMP);
+	if (fd < 0) {
+		text_format(&problem, "opening a packet socket: %s (needs CAP_NET_RAW)",
+			strerror(-fd));
+		view_problem(view, NULL, buffer);
+		return STATUS_LOCAL;
+	}
+	uint8_t *packet = malloc(TAP_PACKET_MAX);
+	enum status status = STATUS_LOCAL;
+	if (packet)
+		status = hear(settings, view, &wishes, fd, packet);
+	free(packet);
+	close(fd);
+	return status;
+}

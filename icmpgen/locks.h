@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What is not sent by mistake: broadcasts, foreign sources, floods; and what will not fit. */
+#ifndef ICMPGEN_LOCKS_H
+#define ICMPGEN_LOCKS_H
+
+#include <stdbool.h>
+
+#include "common/base/text.h"
+#include "icmpgen/netlink.h"
+#include "icmpgen/options.h"
+
+enum { RATE_WITHOUT_FLOOD = 1000 };
+
+/* Whether these settings may be sent; else the sentence, with the flag that unlocks it, is in
+ * `problem`. */
+bool locks_check(
+	const struct settings *settings, const struct route *route, struct text *problem);
+/* Whether packets of `size` fit through; else the sentence with the cure. */
+bool locks_size(const struct settings *settings, const struct route *route, uint32_t size,
+	struct text *problem);
+/* This host's address that is right for a message from `device`: link-local for neighbour and
+ * listener discovery. Version 0 when there is none. */
+struct address locks_own_link_local(uint32_t interface);
+
+#endif

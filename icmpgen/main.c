@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/cli/message.h"
+#include "common/net/privilege.h"
+#include "config.h"
+#include "icmpgen/list.h"
+#include "icmpgen/listen.h"
+#include "icmpgen/send.h"
+
+static const char program[] = "icmp-send";
+
+static enum status list_run(const struct settings *s, struct view *view)
+{
+	char buffer[SPEC_PROBLEM_SIZE];
+	struct text problem = text_of(buffer, sizeof buffer);
+	uint8_t version = s->wants_v4 == s->wants_v6 ? 0 : s->wants_v4 ? 4 : 6;
+	if (s->list_man) {
+		list_man(stdout);
+		return STATUS_OK;
+	}
+	if (s->word_count == 0)
+		list_all(stdout, version, s->json);
+	for (uint32_t i = 0; i < s->word_count; i++) {
+		if (list_message(stdout, version, s->words[i], s->json, &problem))
+			continue;
+		view_problem(view, NULL, buffer);
+		return STATUS_USAGE;
+	}
+	return STATUS_OK;
+}
+
+/* Modes that only read need no destination. */
+static enum status dispatch(struct settings *s, struct view *view)
+{
+	char buffer[SPEC_PROBLEM_SIZE];
+	struct text problem = text_of(buffer, sizeof buffer);
+	if (s->count == SPEC_UNSET)
+		s->count = s->listen ? 0 : 1;
+	if (s->list || s->list_man)
+		return list_run(s, view);
+	if (s->decode)
+		return decode_run(s, view);
+	if (s->listen)
+		return listen_run(s, view);
+	enum status status = prepare(s, &problem);
+	if (status != STATUS_OK) {
+		view_problem(view, NULL, buffer);
+		return status;
+	}
+	return s->dry_run ? send_dry(s, view) : send_run(s, view);
+}
+
+static enum status run(struct settings *s)
+{
+	char buffer[SPEC_PROBLEM_SIZE];
+	struct text problem = text_of(buffer, sizeof buffer);
+	struct view view = {.json = s->json, .quiet = s->quiet, .verbose = s->verbose};
+	enum status status = STATUS_LOCAL;
+	if (view_open(&view, s->pcapng, &problem))
+		status = dispatch(s, &view);
+	else
+		view_problem(&view, NULL, buffer);
+	int error = view_close(&view);
+	if (error < 0) {
+		message_say(program, s->pcapng, "%s", strerror(-error));
+		status = STATUS_LOCAL;
+	}
+	return status;
+}
+
+static enum status usage_error(struct settings *s, const char *problem)
+{
+	struct view view = {.json = s->json};
+	view_problem(&view, NULL, problem);
+	if (strstr(problem, "unknown option"))
+		message_hint("icmp-send --help lists the options");
+	return STATUS_USAGE;
+}
+
+/* Help, version and lists of options need nothing prepared. */
+static bool informed(const struct settings *s)
+{
+	if (s->help)
+		options_help(settings_table(), stdout);
+	else if (s->list_options)
+		options_list(settings_table(), stdout);
+	else if (s->show_version)
+		printf("icmp-send from icmp-tools %s\n", PROJECT_VERSION);
+	else
+		return false;
+	return true;
+}
+
+/* --json may stand behind the word that is wrong; its reader still wants a record. */
+static void json_foresee(struct settings *s, int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		s->json |= strcmp(argv[i], "--json") == 0 || strcmp(argv[i], "-J") == 0;
+}
+
+static enum status command(int argc, char **argv)
+{
+	char buffer[SPEC_PROBLEM_SIZE];
+	struct text problem = text_of(buffer, sizeof buffer);
+	struct settings *s = calloc(1, sizeof *s);
+	if (!s) {
+		message_say(program, NULL, "out of memory");
+		return STATUS_LOCAL;
+	}
+	settings_init(s);
+	enum status status = STATUS_OK;
+	if (!settings_parse(s, argc, argv, &problem)) {
+		json_foresee(s, argc, argv);
+		status = usage_error(s, buffer);
+	} else if (!informed(s)) {
+		status = run(s);
+	}
+	free(s);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	int error = privilege_begin();
+	if (error < 0) {
+		message_say(program, NULL, "giving up privileges: %s", strerror(-error));
+		return STATUS_LOCAL;
+	}
+	enum status status = command(argc, argv);
+	error = message_close_stdout();
+	if (error != 0 && error != EPIPE) {
+		message_say(program, NULL, "write error: %s", strerror(error));
+		return status == STATUS_OK ? STATUS_LOCAL : (int)status;
+	}
+	return (int)status;
+}

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "icmpgen/netlink.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <net/if.h>
+
+#include "common/wire/family.h"
+#include "icmpgen/netlink_request.h"
+
+#include <linux/inet_diag.h>
+#include <linux/neighbour.h>
+#include <linux/rtnetlink.h>
+#include <linux/sock_diag.h>
+
+enum { STATES_ALL = 0xfff };
+
+/* ---- one route -----------------------------------------------------------------------------
+ */
+struct route_request {
+	struct nlmsghdr header;
+	struct rtmsg message;
+	uint8_t attributes[128];
+};
+
+static void route_fill(
+	struct route *route, const struct rtmsg *m, const struct rtattr *at, size_t left)
+{
+	struct address address;
+	route->is_broadcast = m->rtm_type == RTN_BROADCAST;
+	route->is_multicast = m->rtm_type == RTN_MULTICAST;
+	route->is_local = m->rtm_type == RTN_LOCAL;
+	for (; RTA_OK(at, left); at = RTA_NEXT(at, left)) {
+		address = address_from(span_of(RTA_DATA(at), RTA_PAYLOAD(at)));
+		if (at->rta_type == RTA_PREFSRC)
+			route->source = address;
+		else if (at->rta_type == RTA_GATEWAY)
+			route->gateway = address;
+		else if (at->rta_type == RTA_OIF)
+			memcpy(&route->interface, RTA_DATA(at), sizeof route->interface);
+	}
+}
+
+static bool on_route(void *context, const struct nlmsghdr *h)
+{
+	const struct rtmsg *m = NLMSG_DATA(h);
+	if (h->nlmsg_type != RTM_NEWROUTE)
+		return true;
+	route_fill(context, m, RTM_RTA(m), RTM_PAYLOAD(h));
+	return false;
+}
+
+static void device_fill(struct route *route)
+{
+	struct ifreq request = {0};
+	if (!if_indextoname(route->interface, route->device))
+		route->device[0] = '\0';
+	memcpy(request.ifr_name, route->device, sizeof route->device);
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd >= 0 && ioctl(fd, SIOCGIFMTU, &request) == 0)
+		route->mtu = (uint32_t)request.ifr_mtu;
+	if (fd >= 0)
+		close(fd);
+}
+
+int netlink_route(
+	const struct address *to, const char *device, uint32_t mark, struct route *route)
+{
+	struct route_request request = {
+		.header = {.nlmsg_type = RTM_GETROUTE,			       .nlmsg_flags = NLM_F_REQUEST},
+		.message = {.rtm_family = (uint8_t)family_of(to->version)->domain,
+			   .rtm_dst_len = (uint8_t)(address_size(to->version) * 8)			       }
+	};
+	uint32_t interface = device ? if_nametoindex(device) : to->zone;
+	*route = (struct route){0};
+	request.header.nlmsg_len = NLMSG_LENGTH(sizeof request.message);
+	netlink_attribute(&request.header, RTA_DST, to->bytes, address_size(to->version));
+	if (device && interface == 0)
+		return -ENODEV;
+	if (interface > 0)
+		netlink_attribute(&request.header, RTA_OIF, &interface, sizeof interface);
+	if (mark > 0)
+		netlink_attribute(&request.header, RTA_MARK, &mark, sizeof mark);
+	int error = netlink_ask(NETLINK_ROUTE, &request.header, on_route, route);
+	if (error == 0 && interface > 0)
+		route->interface = interface;
+	if (error == 0)
+		device_fill(route);
+	return error;
+}
+
+/* ---- neighbours ----------------------------------------------------------------------------
+ */
+struct neighbor_request {
+	struct nlmsghdr header;
+	struct ndmsg message;
+};
+
+struct neighbor {
+	uint32_t interface;
+	uint16_t state;
+	struct address address;
+	uint8_t mac[MAC_SIZE];
+	bool has_mac;
+};
+
+static bool neighbor_read(const struct nlmsghdr *h, struct neighbor *n)
+{
+	const struct ndmsg *m = NLMSG_DATA(h);
+	size_t left = h->nlmsg_len - NLMSG_LENGTH(sizeof *m);
+	if (h->nlmsg_type != RTM_NEWNEIGH)
+		return false;
+	*n = (struct neighbor){.interface = (uint32_t)m->ndm_ifindex, .state = m->ndm_state};
+	const struct rtattr *at =
+		(const void *)((const char *)NLMSG_DATA(h) + NLMSG_ALIGN(sizeof *m));
+	for (; RTA_OK(at, left); at = RTA_NEXT(at, left)) {
+		if (at->rta_type == NDA_DST)
+			n->address = address_from(span_of(RTA_DATA(at), RTA_PAYLOAD(at)));
+		if (at->rta_type == NDA_LLADDR && RTA_PAYLOAD(at) == MAC_SIZE) {
+			memcpy(n->mac, RTA_DATA(at), MAC_SIZE);
+			n->has_mac = true;
+		}
+	}
+	return true;
+}
+
+static int neighbors_ask(uint8_t version, netlink_handler *handle, void *context)
+{
+	struct neighbor_request request = {
+		.header = {.nlmsg_len = NLMSG_LENGTH(sizeof request.message),
+			   .nlmsg_type = RTM_GETNEIGH,
+			   .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP},
+		.message = {.ndm_family = (uint8_t)family_of(version)->domain	     },
+	};
+	return netlink_ask(NETLINK_ROUTE, &request.header, handle, context);
+}
+
+struct neighbor_search {
+	uint32_t interface;
+	const struct address *hop;
+	uint8_t *mac;
+	bool found;
+};
+
+static bool on_neighbor(void *context, const struct nlmsghdr *h)
+{
+	struct neighbor_search *search = context;
+	struct neighbor n;
+	if (!neighbor_read(h, &n) || n.interface != search->interface || !n.has_mac ||
+		n.state & (NUD_FAILED | NUD_INCOMPLETE) ||
+		!address_equal(&n.address, search->hop))
+		return true;
+	memcpy(search->mac, n.mac, MAC_SIZE);
+	search->found = true;
+	return true;
+}
+
+int netlink_neighbor(uint32_t interface, const struct address *hop, uint8_t mac[static 6])
+{
+	struct neighbor_search search = {.interface = interface, .hop = hop, .mac = mac};
+	int error = neighbors_ask(hop->version, on_neighbor, &search);
+	if (error < 0)
+		return error;
+	return search.found ? 0 : -ENOENT;
+}
+
+/* ---- lines for --effect --------------------------------------------------------------------
+ */
+struct dump {
+	netlink_line *line;
+	void *context;
+};
+
+static bool on_neighbor_line(void *context, const struct nlmsghdr *h)
+{
+	struct dump *dump = context;
+	struct neighbor n;
+	char name[ADDRESS_TEXT_SIZE];
+	char device[IF_NAMESIZE] = "?";
+	char words[160];
+	struct text t = text_of(words, sizeof words);
+	if (!neighbor_read(h, &n) || n.state & NUD_NOARP || !n.has_mac)
+		return true;
+	if_indextoname(n.interface, device);
+	text_format(&t, "%s dev %s lladdr", address_text(name, &n.address), device);
+	for (int i = 0; i < MAC_SIZE; i++)
+		text_format(&t, "%c%02x", i == 0 ? ' ' : ':', n.mac[i]);
+	dump->line(dump->context, words);
+	return true;
+}
+
+int netlink_dump_neighbors(uint8_t version, netlink_line *line, void *context)
+{
+	struct dump dump = {.line = line, .context = context};
+	return neighbors_ask(version, on_neighbor_line, &dump);
+}
+
+static uint32_t metrics_mtu(const struct rtattr *metrics)
+{
+	uint32_t mtu = 0;
+	size_t left = RTA_PAYLOAD(metrics);
+	for (const struct rtattr *at = RTA_DATA(metrics); RTA_OK(at, left);
+		at = RTA_NEXT(at, left))
+		if (at->rta_type == RTAX_MTU)
+			memcpy(&mtu, RTA_DATA(at), sizeof mtu);
+	return mtu;
+}
+
+static void route_words(
+	struct text *t, const struct rtmsg *m, const struct rtattr *at, size_t left)
+{
+	char name[ADDRESS_TEXT_SIZE];
+	char device[IF_NAMESIZE] = "?";
+	struct address to = {0};
+	struct address gateway = {0};
+	uint32_t interface = 0;
+	uint32_t mtu = 0;
+	for (; RTA_OK(at, left); at = RTA_NEXT(at, left)) {
+		if (at->rta_type == RTA_DST)
+			to = address_from(span_of(RTA_DATA(at), RTA_PAYLOAD(at)));
+		else if (at->rta_type == RTA_GATEWAY)
+			gateway = address_from(span_of(RTA_DATA(at), RTA_PAYLOAD(at)));
+		else if (at->rta_type == RTA_OIF)
+			memcpy(&interface, RTA_DATA(at), sizeof interface);
+		else if (at->rta_type == RTA_METRICS)
+			mtu = metrics_mtu(at);
+	}
+	if (to.version)
+		text_format(t, "%s/%u", address_text(name, &to), m->rtm_dst_len);
+	else
+		text_add(t, "default");
+	if (gateway.version)
+		text_format(t, " via %s", address_text(name, &gateway));
+	if_indextoname(interface, device);
+	text_format(t, " dev %s", device);
+	if (m->rtm_protocol == RTPROT_REDIRECT)
+		text_add(t, " redirected");
+	if (m->rtm_protocol == RTPROT_RA)
+		text_add(t, " advertised");
+	if (mtu > 0)
+		text_format(t, " mtu %u", mtu);
+}
+
+/* Routes that the configuration did not make: cached ones, and those of router discovery. */
+static bool on_route_line(void *context, const struct nlmsghdr *h)
+{
+	struct dump *dump = context;
+	const struct rtmsg *m = NLMSG_DATA(h);
+	char words[256];
+	struct text t = text_of(words, sizeof words);
+	if (h->nlmsg_type != RTM_NEWROUTE || m->rtm_type == RTN_LOCAL ||
+		m->rtm_type == RTN_BROADCAST || m->rtm_type == RTN_MULTICAST)
+		return true;
+	route_words(&t, m, RTM_RTA(m), RTM_PAYLOAD(h));
+	dump->line(dump->context, words);
+	return true;
+}
+
+static int routes_ask(uint8_t version, uint32_t flags, struct dump *dump)
+{
+	struct route_request request = {
+		.header = {.nlmsg_len = NLMSG_LENGTH(sizeof request.message),
+			   .nlmsg_type = RTM_GETROUTE,
+			   .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP},
+		.message = {.rtm_family = (uint8_t)family_of(version)->domain,
+			   .rtm_flags = flags},
+	};
+	return netlink_ask(NETLINK_ROUTE, &request.header, on_route_line, dump);
+}
+
+int netlink_dump_routes(uint8_t version, netlink_line *line, void *context)
+{
+	struct dump dump = {.line = line, .context = context};
+	int error = routes_ask(version, 0, &dump);
+	return error < 0 ? error : routes_ask(version, RTM_F_CLONED, &dump);
+}
+
+/* ---- sockets (sock_diag) -------------------------------------------------------------------
+ */
+struct socket_request {
+	struct nlmsghdr header;
+	struct inet_diag_req_v2 message;
+};
+
+struct socket_search {
+	uint8_t version;
+	uint16_t port;
+	struct local_socket *found;
+	bool is_found;
+};
+
+/* sock_diag.h keeps ports and addresses in network order. */
+static uint16_t port_of(uint16_t wire)
+{
+	uint8_t bytes[2];
+	memcpy(bytes, &wire, sizeof bytes);
+	return (uint16_t)(bytes[0] * 256 + bytes[1]);
+}
+
+static bool on_socket(void *context, const struct nlmsghdr *h)
+{
+	struct socket_search *search = context;
+	const struct inet_diag_msg *m = NLMSG_DATA(h);
+	uint32_t size = address_size(search->version);
+	if (h->nlmsg_type != SOCK_DIAG_BY_FAMILY || port_of(m->id.idiag_dport) == 0 ||
+		port_of(m->id.idiag_sport) != search->port)
+		return true;
+	search->found->source = address_from(span_of(m->id.idiag_src, size));
+	search->found->destination = address_from(span_of(m->id.idiag_dst, size));
+	search->found->source_port = port_of(m->id.idiag_sport);
+	search->found->destination_port = port_of(m->id.idiag_dport);
+	search->is_found = true;
+	return true;
+}
+
+int netlink_socket(uint8_t version, uint8_t protocol, uint16_t port, struct local_socket *found)
+{
+	struct socket_search search = {.version = version, .port = port, .found = found};
+	struct socket_request request = {
+		.header = {.nlmsg_len = NLMSG_LENGTH(sizeof request.message),
+			   .nlmsg_type = SOCK_DIAG_BY_FAMILY,
+			   .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP},
+		.message = {.sdiag_family = (uint8_t)family_of(version)->domain,
+			   .sdiag_protocol = protocol,
+			   .idiag_states = STATES_ALL		  },
+	};
+	int error = netlink_ask(NETLINK_SOCK_DIAG, &request.header, on_socket, &search);
+	if (error < 0)
+		return error;
+	return search.is_found ? 0 : -ENOENT;
+}

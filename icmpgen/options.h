@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the command line asks for. The option table of icmp-send is behind options_table(). */
+#ifndef ICMPGEN_OPTIONS_H
+#define ICMPGEN_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/base/duration.h"
+#include "common/cli/options.h"
+#include "icmpgen/spec.h"
+#include "icmpgen/vary.h"
+
+enum { SETTINGS_WORDS_MAX = 1024 };
+
+struct settings {
+	bool help, show_version, list, list_man, list_options;
+	bool wants_v4, wants_v6;
+	bool dry_run, json, effect, listen, quiet, verbose, numeric;
+	bool broadcast, spoof, flood, link;
+	bool has_reply;
+	nanoseconds reply_wait;
+	uint64_t count;	      /* 0: endless */
+	nanoseconds interval; /* 0: none between packets */
+	bool has_interval;
+	uint64_t rate; /* a second; SPEC_UNSET: none given; 0: as fast as it goes */
+	uint64_t mark; /* SPEC_UNSET: none */
+	const char *device, *pcapng, *decode;
+	const char *quote_pcap, *quote_live, *quote_socket;
+	struct vary vary;
+	struct spec spec;
+	const char *words[SETTINGS_WORDS_MAX];
+	uint32_t word_count;
+};
+
+const struct option_table *settings_table(void);
+/* Values that are there without any option. */
+void settings_init(struct settings *settings);
+/* Read the whole command line. False with the sentence in `problem`. */
+bool settings_parse(struct settings *settings, int argc, char **argv, struct text *problem);
+
+#endif

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "icmpgen/prepare.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "common/base/number.h"
+#include "common/net/resolve.h"
+#include "icmpgen/quote_source.h"
+
+enum { FILE_MAX = 256 * 1024 * 1024 };
+
+/* ---- files ---------------------------------------------------------------------------------
+ */
+static bool file_problem(const char *name, const char *why, struct text *problem)
+{
+	text_add_foreign(problem, name, strlen(name));
+	text_format(problem, ": %s", why);
+	return false;
+}
+
+static bool descriptor_read(int fd, uint8_t **memory, struct span *bytes)
+{
+	size_t capacity = 65536;
+	size_t size = 0;
+	uint8_t *data = malloc(capacity);
+	while (data) {
+		ssize_t got = read(fd, data + size, capacity - size);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0) {
+			*memory = data;
+			*bytes = span_of(data, size);
+			return got == 0;
+		}
+		size += (size_t)got;
+		if (size < capacity)
+			continue;
+		errno = EFBIG;
+		uint8_t *more = capacity > FILE_MAX ? NULL : realloc(data, capacity * 2);
+		if (!more)
+			break;
+		data = more;
+		capacity *= 2;
+	}
+	free(data);
+	*memory = NULL;
+	return false;
+}
+
+bool file_read(const char *name, uint8_t **memory, struct span *bytes, struct text *problem)
+{
+	*memory = NULL;
+	*bytes = (struct span){0};
+	int fd = strcmp(name, "-") == 0 ? dup(STDIN_FILENO) : open(name, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return file_problem(name, strerror(errno), problem);
+	bool right = descriptor_read(fd, memory, bytes);
+	int error = errno;
+	close(fd);
+	return right || file_problem(name, strerror(error), problem);
+}
+
+static bool data_read(
+	void *context, const char *name, struct spec_bytes *to, struct text *problem)
+{
+	uint8_t *memory;
+	struct span bytes;
+	(void)context;
+	if (!file_read(name, &memory, &bytes, problem))
+		return false;
+	bool fits = bytes.size <= SPEC_BYTES_MAX - to->size;
+	if (fits && bytes.size > 0)
+		memcpy(to->data + to->size, bytes.data, bytes.size);
+	if (fits)
+		to->size += bytes.size;
+	else
+		text_format(problem, "%s: more than %d bytes", name, SPEC_BYTES_MAX);
+	free(memory);
+	return fits;
+}
+
+/* ---- words ---------------------------------------------------------------------------------
+ */
+/* MESSAGE (unless --type stands for it), FIELD=VALUE..., DEST */
+struct parts {
+	const char *message;
+	const char *destination;
+};
+
+static bool words_sort(const struct settings *s, struct parts *parts, struct text *problem)
+{
+	*parts = (struct parts){0};
+	for (uint32_t i = 0; i < s->word_count; i++) {
+		const char *word = s->words[i];
+		if (strchr(word, '='))
+			continue;
+		if (!parts->message && s->spec.type == SPEC_UNSET)
+			parts->message = word;
+		else if (!parts->destination)
+			parts->destination = word;
+		else {
+			text_add_char(problem, '\'');
+			text_add_foreign(problem, word, strlen(word));
+			text_format(
+				problem, "': one DEST only; it was '%s'", parts->destination);
+			return false;
+		}
+	}
+	if (!parts->message && s->spec.type == SPEC_UNSET)
+		text_add(problem, "no message: say what to send, as in icmp-send echo DEST "
+				  "(icmp-send --list shows them all)");
+	else if (!parts->destination)
+		text_add(problem, "no destination: an address or name must follow the message");
+	return problem->size == 0;
+}
+
+/* The family that -4, -6 or the message's name demands; 0: whatever DEST is. */
+static uint8_t version_wanted(const struct settings *s, const char *message)
+{
+	uint8_t type;
+	int code;
+	const char *near;
+	if (s->wants_v4 || s->wants_v6)
+		return s->wants_v6 ? 6 : 4;
+	if (!message)
+		return 0;
+	bool is_v4 = icmp_name_parse(4, message, &type, &code, &near);
+	bool is_v6 = icmp_name_parse(6, message, &type, &code, &near);
+	if (is_v4 == is_v6)
+		return 0;
+	return is_v4 ? 4 : 6;
+}
+
+static enum status destination_find(
+	struct settings *s, const struct parts *parts, struct text *problem)
+{
+	struct resolved resolved;
+	const char *word = parts->destination;
+	bool is_number = address_parse(word, &s->spec.destination) || strchr(word, '%');
+	uint8_t version = version_wanted(s, parts->message);
+	if (is_number && !s->wants_v4 && !s->wants_v6)
+		version = 0;
+	if (s->wants_v4 && s->wants_v6) {
+		text_add(problem, "-4 and -6 exclude each other");
+		return STATUS_USAGE;
+	}
+	const char *why = s->numeric && !is_number ? "no numeric address (-n)"
+						   : resolve(word, version, &resolved);
+	if (why) {
+		text_add_foreign(problem, word, strlen(word));
+		text_format(problem, ": %s", why);
+		return STATUS_USAGE;
+	}
+	s->spec.destination = resolved.address;
+	s->spec.version = resolved.address.version;
+	return STATUS_OK;
+}
+
+static bool message_read(struct settings *s, const struct parts *parts, struct text *problem)
+{
+	struct spec_source source = {.read = data_read};
+	if (parts->message && !spec_message(&s->spec, parts->message, problem))
+		return false;
+	if (!parts->message)
+		spec_settle(&s->spec);
+	if (getrandom(&source.seed, sizeof source.seed, 0) != sizeof source.seed)
+		source.seed = (uint64_t)getpid();
+	for (uint32_t i = 0; i < s->word_count; i++)
+		if (strchr(s->words[i], '=') &&
+			!spec_field(&s->spec, s->words[i], &source, problem))
+			return false;
+	return true;
+}
+
+enum status prepare(struct settings *s, struct text *problem)
+{
+	struct parts parts;
+	if (!words_sort(s, &parts, problem))
+		return STATUS_USAGE;
+	enum status status = destination_find(s, &parts, problem);
+	if (status != STATUS_OK)
+		return status;
+	if (!message_read(s, &parts, problem))
+		return STATUS_USAGE;
+	status = quote_source(s, problem);
+	if (status != STATUS_OK)
+		return status;
+	if (!spec_check(&s->spec, problem) || !vary_check(&s->vary, &s->spec, problem))
+		return STATUS_USAGE;
+	vary_start(&s->vary, &s->spec);
+	return STATUS_OK;
+}

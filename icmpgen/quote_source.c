@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "icmpgen/quote_source.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/base/number.h"
+#include "common/wire/pcap.h"
+#include "common/wire/quote.h"
+#include "icmpgen/netlink.h"
+#include "icmpgen/spec_quote.h"
+#include "icmpgen/tap.h"
+
+enum { FILE_NAME_MAX = 4096 };
+
+/* ---- --quote-pcap FILE[:N] -----------------------------------------------------------------
+ */
+/* The name without ":N"; a colon that no number follows belongs to the name. */
+static bool name_split(const char *word, char *name, uint64_t *number)
+{
+	size_t size = strlen(word);
+	const char *colon = strrchr(word, ':');
+	*number = 1;
+	if (colon && number_parse(colon + 1, 1, UINT32_MAX, false, number) == NUMBER_OK)
+		size = (size_t)(colon - word);
+	if (size >= FILE_NAME_MAX)
+		return false;
+	memcpy(name, word, size);
+	name[size] = '\0';
+	return true;
+}
+
+static enum status packet_take(struct settings *s, const char *name, uint64_t number,
+	struct span file, struct text *problem)
+{
+	struct pcap pcap;
+	struct pcap_packet packet = {0};
+	bool more = pcap_open(&pcap, file);
+	while (more && packet.number != number)
+		more = pcap_next(&pcap, &packet);
+	if (!more) {
+		text_add_foreign(problem, name, strlen(name));
+		if (pcap.problem)
+			text_format(problem, ": byte %u: %s", pcap.problem_at, pcap.problem);
+		else
+			text_format(problem, ": packet %llu not found, file has %u",
+				(unsigned long long)number, pcap.packets);
+		return STATUS_USAGE;
+	}
+	if (packet.ip.size == 0) {
+		text_add_foreign(problem, name, strlen(name));
+		text_format(problem, ": packet %llu: %s", (unsigned long long)number,
+			packet.why_no_ip ? packet.why_no_ip : "not IP");
+		return STATUS_USAGE;
+	}
+	return spec_quote_bytes(&s->spec, packet.ip, problem) ? STATUS_OK : STATUS_USAGE;
+}
+
+static enum status from_file(struct settings *s, struct text *problem)
+{
+	char name[FILE_NAME_MAX];
+	uint64_t number;
+	uint8_t *memory;
+	struct span file;
+	if (!name_split(s->quote_pcap, name, &number)) {
+		text_add(problem, "--quote-pcap: the file's name is too long");
+		return STATUS_USAGE;
+	}
+	if (!file_read(name, &memory, &file, problem))
+		return STATUS_LOCAL;
+	enum status status = packet_take(s, name, number, file, problem);
+	free(memory);
+	return status;
+}
+
+/* ---- --quote-live PROTO[,PORT] -------------------------------------------------------------
+ */
+struct wanted {
+	uint8_t protocol;
+	uint64_t port; /* 0: any */
+};
+
+static bool wanted_parse(const char *word, uint8_t version, struct wanted *wanted)
+{
+	size_t size = strcspn(word, ",");
+	*wanted = (struct wanted){0};
+	if (size == 3 && memcmp(word, "udp", 3) == 0)
+		wanted->protocol = IP_PROTOCOL_UDP;
+	else if (size == 3 && memcmp(word, "tcp", 3) == 0)
+		wanted->protocol = IP_PROTOCOL_TCP;
+	else if (size == 4 && memcmp(word, "icmp", 4) == 0)
+		wanted->protocol = version == 4 ? IP_PROTOCOL_ICMP : IP_PROTOCOL_ICMPV6;
+	else
+		return false;
+	return word[size] == '\0' || (wanted->protocol != IP_PROTOCOL_ICMP &&
+					     wanted->protocol != IP_PROTOCOL_ICMPV6 &&
+					     number_parse(word + size + 1, 1, 65535, false,
+						     &wanted->port) == NUMBER_OK);
+}
+
+static bool is_wanted(const struct wanted *wanted, struct span bytes)
+{
+	struct quote quote;
+	if (!quote_parse(bytes, &quote) || quote.protocol != wanted->protocol)
+		return false;
+	return wanted->port == 0 ||
+	       (quote.has_ports && (quote.source_port == wanted->port ||
+					   quote.destination_port == wanted->port));
+}
+
+static enum status live_wait(
+	int fd, const struct wanted *wanted, struct spec *spec, struct text *problem)
+{
+	struct tap_packet packet;
+	struct pollfd ready = {.fd = fd, .events = POLLIN};
+	uint8_t *buffer = malloc(TAP_PACKET_MAX);
+	enum status status = STATUS_LOCAL;
+	while (buffer && status == STATUS_LOCAL) {
+		if (!tap_read(fd, buffer, &packet)) {
+			if (poll(&ready, 1, -1) < 0 && errno != EINTR)
+				break;
+			continue;
+		}
+		if (is_wanted(wanted, packet.bytes))
+			status = spec_quote_bytes(spec, packet.bytes, problem) ? STATUS_OK
+									       : STATUS_USAGE;
+	}
+	free(buffer);
+	return status;
+}
+
+static enum status from_wire(struct settings *s, struct text *problem)
+{
+	struct wanted wanted;
+	if (!wanted_parse(s->quote_live, s->spec.version, &wanted)) {
+		text_add(problem, "--quote-live '");
+		text_add_foreign(problem, s->quote_live, strlen(s->quote_live));
+		text_add(problem, "': expected udp[,PORT], tcp[,PORT] or icmp");
+		return STATUS_USAGE;
+	}
+	int fd = tap_open(s->spec.version, s->device, TAP_ALL);
+	if (fd < 0) {
+		text_format(problem, "opening a packet socket: %s (needs CAP_NET_RAW)",
+			strerror(-fd));
+		return STATUS_LOCAL;
+	}
+	enum status status = live_wait(fd, &wanted, &s->spec, problem);
+	close(fd);
+	return status;
+}
+
+/* ---- --quote-socket udp|tcp:PORT -----------------------------------------------------------
+ */
+static bool socket_words(const char *word, uint8_t *protocol, uint64_t *port)
+{
+	if (strncmp(word, "udp:", 4) == 0)
+		*protocol = IP_PROTOCOL_UDP;
+	else if (strncmp(word, "tcp:", 4) == 0)
+		*protocol = IP_PROTOCOL_TCP;
+	else
+		return false;
+	return number_parse(word + 4, 1, 65535, false, port) == NUMBER_OK;
+}
+
+static enum status from_socket(struct settings *s, struct text *problem)
+{
+	uint8_t protocol;
+	uint64_t port;
+	struct local_socket found;
+	char words[2 * ADDRESS_TEXT_SIZE + 32];
+	char name[ADDRESS_TEXT_SIZE];
+	struct text t = text_of(words, sizeof words);
+	if (!socket_words(s->quote_socket, &protocol, &port)) {
+		text_add(problem, "--quote-socket '");
+		text_add_foreign(problem, s->quote_socket, strlen(s->quote_socket));
+		text_add(problem, "': expected udp:PORT or tcp:PORT");
+		return STATUS_USAGE;
+	}
+	int error = netlink_socket(s->spec.version, protocol, (uint16_t)port, &found);
+	if (error < 0) {
+		text_format(problem, "--quote-socket %s: %s", s->quote_socket,
+			error == -ENOENT ? "no connected socket has this local port"
+					 : strerror(-error));
+		return STATUS_LOCAL;
+	}
+	text_format(&t, "%.3s:[%s]:%u>", s->quote_socket, address_text(name, &found.source),
+		found.source_port);
+	text_format(
+		&t, "[%s]:%u", address_text(name, &found.destination), found.destination_port);
+	return spec_quote(&s->spec, words, problem) ? STATUS_OK : STATUS_USAGE;
+}
+
+enum status quote_source(struct settings *s, struct text *problem)
+{
+	if (s->quote_pcap)
+		return from_file(s, problem);
+	if (s->quote_live)
+		return from_wire(s, problem);
+	return s->quote_socket ? from_socket(s, problem) : STATUS_OK;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Original datagrams from outside: a capture file, the wire, a local socket. */
+#ifndef ICMPGEN_QUOTE_SOURCE_H
+#define ICMPGEN_QUOTE_SOURCE_H
+
+#include "icmpgen/prepare.h"
+
+/* Do what --quote-pcap, --quote-live or --quote-socket asks; nothing when none was given. */
+enum status quote_source(struct settings *settings, struct text *problem);
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Whether a packet is the answer to the query that was sent. Pure. */
+#ifndef ICMPGEN_REPLY_H
+#define ICMPGEN_REPLY_H
+
+#include <stdbool.h>
+
+#include "common/base/bytes.h"
+#include "icmpgen/spec.h"
+
+/* Whether the message has an answer at all. */
+bool reply_is_expected(const struct spec *spec);
+/*
+ * Whether `packet` (from its IP header on) answers: the type that belongs to the query, from
+ * the host that was asked (anybody when it was a group), with the same id, sequence, target and
+ * nonce where both messages have them. `sequence` and `id` that vary are those in `spec`;
+ * `id` < 0 unless a ping socket's kernel chose another;
+ * `from_anybody`: the destination was a broadcast.
+ */
+bool reply_matches(const struct spec *spec, struct span packet, int id, bool from_anybody);
+
+#endif

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The runs of icmp-send: a dry one, and one that sends and maybe waits for replies. */
+#ifndef ICMPGEN_SEND_H
+#define ICMPGEN_SEND_H
+
+#include "icmpgen/prepare.h"
+#include "icmpgen/view.h"
+
+enum status send_dry(struct settings *settings, struct view *view);
+enum status send_run(struct settings *settings, struct view *view);
+
+#endif

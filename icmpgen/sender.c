@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "icmpgen/sender.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <net/if.h>
+#include <netinet/in.h>
+#include <sys/ioctl.h>
+
+#include "common/net/privilege.h"
+#include "common/net/sock.h"
+#include "common/wire/ip.h"
+
+#include <linux/capability.h>
+#include <linux/if_arp.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+
+enum { NEIGHBOR_TRIES = 30, NEIGHBOR_WAIT_MS = 100 };
+
+static int privileged_socket(int domain, int type, int protocol)
+{
+	int raised = privilege_raise(CAP_NET_RAW);
+	int fd = socket(domain, type | SOCK_CLOEXEC | SOCK_NONBLOCK, protocol);
+	int error = fd < 0 ? -errno : fd;
+	if (raised == 0)
+		privilege_lower(CAP_NET_RAW);
+	return error;
+}
+
+/* SO_MARK and, for ordinary users, SO_BINDTODEVICE want the capability too. */
+static int common_options(int fd, const struct settings *settings)
+{
+	int error = 0;
+	int one = 1;
+	int raised = privilege_raise(CAP_NET_RAW);
+	uint32_t mark = (uint32_t)settings->mark;
+	const char *device = settings->device;
+	if (settings->mark != SPEC_UNSET &&
+		setsockopt(fd, SOL_SOCKET, SO_MARK, &mark, sizeof mark) < 0)
+		error = -errno;
+	if (device && setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, device,
+			      (socklen_t)strlen(device)) < 0)
+		error = -errno;
+	if (settings->broadcast &&
+		setsockopt(fd, SOL_SOCKET, SO_BROADCAST, &one, sizeof one) < 0)
+		error = -errno;
+	if (raised == 0)
+		privilege_lower(CAP_NET_RAW);
+	return error;
+}
+
+/* ---- raw ---- */
+static int raw_open(struct sender *s, const struct settings *settings)
+{
+	struct address to = *spec_next_address(&settings->spec);
+	const struct family *family = family_of(to.version);
+	s->kind = SENDER_RAW;
+	s->fd = privileged_socket(family->domain, SOCK_RAW, IPPROTO_RAW);
+	if (s->fd < 0)
+		return s->fd;
+	if (to.zone == 0 && (address_is_link_local(&to) || address_is_multicast(&to)))
+		to.zone = s->route.interface;
+	s->to_size = sock_address_to(&s->to, &to, 0);
+	if (to.version == 4)
+		return 0;
+	/* the kernel reads a port in a raw IPv6 address as a protocol: none */
+	int index = (int)s->route.interface;
+	setsockopt(s->fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, &index, sizeof index);
+	return 0;
+}
+
+/* ---- ping ---- */
+static bool echo_is_plain(const struct settings *settings)
+{
+	const struct spec *spec = &settings->spec;
+	const struct family *family = family_of(spec->version);
+	int id = icmp_field_find(spec->layout, "id");
+	bool id_given = id >= 0 && (spec->given >> id & 1);
+	return spec->type == family->echo && spec->code == 0 && !id_given &&
+	       spec->checksum.how == SPEC_SUM_AUTO && spec->options_size == 0 &&
+	       spec->truncate == SPEC_UNSET && !spec->has_rest && !spec->has_body &&
+	       spec->identification == SPEC_UNSET && !spec->dont_fragment &&
+	       spec->fragment_size == SPEC_UNSET && !spec->more_fragments &&
+	       spec->fragment_offset == 0 && spec->protocol == SPEC_UNSET &&
+	       !spec->hop_by_hop.present && !spec->destination_options.present &&
+	       spec->flow_label == 0 && !settings->spoof && settings->mark == SPEC_UNSET &&
+	       !settings->vary.id && settings->vary.source.version == 0;
+}
+
+static int ping_open(struct sender *s, const struct settings *settings)
+{
+	const struct spec *spec = &settings->spec;
+	const struct family *family = family_of(spec->version);
+	struct sock sock;
+	int error = sock_open(&sock, family, SOCK_KIND_PING, 0);
+	if (error < 0)
+		return error;
+	s->kind = SENDER_PING;
+	s->fd = sock.fd;
+	s->to_size = sock_address_to(&s->to, &spec->destination, 0);
+	if (spec->hop_limit != SPEC_UNSET)
+		sock_set_family(&sock, family->option.hop_limit, (int)spec->hop_limit);
+	if (spec->traffic_class > 0)
+		sock_set_family(&sock, family->option.traffic_class, (int)spec->traffic_class);
+	return sock_bind(&sock, &spec->source, 0);
+}
+
+/* ---- link ---- */
+static int own_mac(const char *device, uint8_t mac[static 6], bool *is_ethernet)
+{
+	struct ifreq request = {0};
+	memcpy(request.ifr_name, device, strnlen(device, IFNAMSIZ - 1));
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return -errno;
+	int error = ioctl(fd, SIOCGIFHWADDR, &request) < 0 ? -errno : 0;
+	close(fd);
+	*is_ethernet = request.ifr_hwaddr.sa_family == ARPHRD_ETHER ||
+		       request.ifr_hwaddr.sa_family == ARPHRD_LOOPBACK;
+	memcpy(mac, request.ifr_hwaddr.sa_data, 6);
+	return error;
+}
+
+/* RFC 1112 section 6.4, RFC 2464 section 7 */
+static void multicast_mac(const struct address *to, uint8_t mac[static 6])
+{
+	static const uint8_t begin4[] = {0x01, 0x00, 0x5e};
+	if (to->version == 6) {
+		mac[0] = mac[1] = 0x33;
+		memcpy(mac + 2, to->bytes + 12, 4);
+		return;
+	}
+	memcpy(mac, begin4, sizeof begin4);
+	mac[3] = to->bytes[1] & 0x7f;
+	mac[4] = to->bytes[2];
+	mac[5] = to->bytes[3];
+}
+
+/* Let the kernel ask for the neighbour: a datagram to the discard port is enough reason. */
+static void neighbor_provoke(const struct address *hop, uint32_t interface)
+{
+	struct sockaddr_storage to;
+	struct address at = *hop;
+	if (at.version == 6 && address_is_link_local(&at))
+		at.zone = interface;
+	socklen_t size = sock_address_to(&to, &at, 9);
+	int fd = socket(to.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return;
+	sendto(fd, "", 0, MSG_DONTWAIT, (const void *)&to, size);
+	close(fd);
+}
+
+static int neighbor_find(uint32_t interface, const struct address *hop, uint8_t mac[static 6])
+{
+	int error = netlink_neighbor(interface, hop, mac);
+	for (int i = 0; error == -ENOENT && i < NEIGHBOR_TRIES; i++) {
+		if (i % 10 == 0)
+			neighbor_provoke(hop, interface);
+		poll(NULL, 0, NEIGHBOR_WAIT_MS);
+		error = netlink_neighbor(interface, hop, mac);
+	}
+	return error;
+}
+
+static int frame_fill(struct sender *s, const struct settings *settings, bool *is_ethernet)
+{
+	const struct address *to = spec_next_address(&settings->spec);
+	const struct address *hop = s->route.gateway.version ? &s->route.gateway : to;
+	uint8_t *target = s->frame;
+	int error = own_mac(s->route.device, s->frame + 6, is_ethernet);
+	uint16_t type = to->version == 4 ? ETH_P_IP : ETH_P_IPV6;
+	s->frame[12] = (uint8_t)(type / 256);
+	s->frame[13] = (uint8_t)type;
+	if (error < 0 || !*is_ethernet)
+		return error;
+	if (address_is_multicast(to))
+		multicast_mac(to, target);
+	else if (s->route.is_broadcast)
+		memset(target, 0xff, 6);
+	else if (!s->route.is_local)
+		return neighbor_find(s->route.interface, hop, target);
+	return 0;
+}
+
+static int link_open(struct sender *s, const struct settings *settings, struct text *problem)
+{
+	bool is_ethernet = false;
+	s->kind = SENDER_LINK;
+	s->fd = privileged_socket(AF_PACKET, SOCK_RAW, 0);
+	if (s->fd < 0)
+		return s->fd;
+	int error = frame_fill(s, settings, &is_ethernet);
+	if (error == -ENOENT) {
+		char name[ADDRESS_TEXT_SIZE];
+		const struct address *hop = s->route.gateway.version
+						    ? &s->route.gateway
+						    : spec_next_address(&settings->spec);
+		text_format(problem, "%s has no link-layer address on %s: nobody answers there",
+			address_text(name, hop), s->route.device);
+		return error;
+	}
+	if (error == 0 && !is_ethernet) {
+		text_format(problem, "--link: %s has no Ethernet header; send without --link",
+			s->route.device);
+		return -EOPNOTSUPP;
+	}
+	struct sockaddr_ll to = {.sll_family = AF_PACKET,
+		.sll_ifindex = (int)s->route.interface,
+		.sll_halen = 6};
+	memcpy(to.sll_addr, s->frame, 6);
+	memcpy(&s->to, &to, sizeof to);
+	s->to_size = sizeof to;
+	return error;
+}
+
+/* ---- all ---- */
+static bool open_problem(int error, const char *what, struct text *problem)
+{
+	if (problem->size > 0)
+		return false;
+	text_format(problem, "opening a %s socket: %s", what, strerror(-error));
+	if (error == -EPERM || error == -EACCES)
+		text_add(problem, " (needs CAP_NET_RAW; try --dry-run to inspect the packet)");
+	return false;
+}
+
+bool sender_open(struct sender *s, const struct settings *settings, struct text *problem,
+	struct text *note)
+{
+	if (settings->link) {
+		int error = link_open(s, settings, problem);
+		if (error < 0)
+			return open_problem(error, "packet", problem);
+	} else {
+		int error = raw_open(s, settings);
+		if (error == -EPERM && echo_is_plain(settings) && ping_open(s, settings) == 0) {
+			text_add(note, "no privilege for a raw socket: a ping socket sends "
+				       "the echo, and the kernel chooses its id");
+			return true;
+		}
+		if (error < 0)
+			return open_problem(error, "raw", problem);
+	}
+	int error = common_options(s->fd, settings);
+	if (error < 0)
+		text_format(problem, "%s%s: %s", settings->device ? "-I " : "-m",
+			settings->device ? settings->device : "", strerror(-error));
+	return error == 0;
+}
+
+void sender_close(struct sender *s)
+{
+	if (s->fd >= 0)
+		close(s->fd);
+	s->fd = -1;
+}
+
+struct batch {
+	struct mmsghdr headers[SENDER_BATCH];
+	struct iovec parts[SENDER_BATCH][2];
+};
+
+/* sendmsg never writes through the iovec. */
+static struct iovec part_of(const void *data, size_t size)
+{
+	union {
+		const void *read;
+		void *write;
+	} at = {.read = data};
+	return (struct iovec){.iov_base = at.write, .iov_len = size};
+}
+
+static void batch_fill(
+	struct batch *b, struct sender *s, const struct span *packets, uint32_t count)
+{
+	bool has_frame = s->kind == SENDER_LINK;
+	for (uint32_t i = 0; i < count; i++) {
+		struct span packet = packets[i];
+		struct ip_header ip;
+		if (s->kind == SENDER_PING && ip_parse(packet, &ip))
+			packet = ip.payload;
+		b->parts[i][0] = part_of(s->frame, sizeof s->frame);
+		b->parts[i][1] = part_of(packet.data, packet.size);
+		b->headers[i].msg_hdr = (struct msghdr){
+			.msg_name = &s->to,
+			.msg_namelen = s->to_size,
+			.msg_iov = has_frame ? b->parts[i] : b->parts[i] + 1,
+			.msg_iovlen = has_frame ? 2 : 1,
+		};
+	}
+}
+
+uint32_t sender_send(struct sender *s, const struct span *packets, uint32_t count, int *error)
+{
+	struct batch batch;
+	uint32_t done = 0;
+	*error = 0;
+	batch_fill(&batch, s, packets, count);
+	while (done < count) {
+		int sent = sendmmsg(s->fd, batch.headers + done, count - done, 0);
+		if (sent > 0) {
+			done += (uint32_t)sent;
+			continue;
+		}
+		if (errno != EAGAIN && errno != ENOBUFS && errno != EINTR) {
+			*error = errno;
+			break;
+		}
+		struct pollfd room = {.fd = s->fd, .events = POLLOUT};
+		poll(&room, 1, 10);
+	}
+	return done;
+}
