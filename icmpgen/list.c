@@ -3,9 +3,9 @@
 
 #include <string.h>
 
+#include "common/cli/json.h"
 #include "common/wire/icmp_fields.h"
 #include "common/wire/icmp_names.h"
-#include "icmpgen/json.h"
 #include "icmpgen/spec.h"
 #include "icmpgen/spec_tail.h"
 

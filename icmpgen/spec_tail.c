@@ -5,7 +5,7 @@
 
 #include "icmpgen/words.h"
 
-enum { ADDRESS_SIZE = 16, ROUTER_SIZE = 8, LOCATOR_SIZE = 16, RECORD_SIZE = 20 };
+enum { ADDRESS_SIZE = 16, ROUTER_SIZE = 8, LOCATOR_SIZE = 12, RECORD_SIZE = 20 };
 
 const struct tail_row *spec_tail_row(enum icmp_tail tail, size_t index)
 {

@@ -101,7 +101,7 @@ static bool record_print(struct text *t, struct span item)
 	return !t->cut;
 }
 
-/* RFC 6743 section 3: locator64 preference32 lifetime32 */
+/* RFC 6743 section 3: locator64 preference16 lifetime16 */
 static bool locator_store(struct writer *w, const char *value)
 {
 	uint64_t parts[3] = {0, 0, 0};
@@ -112,7 +112,7 @@ static bool locator_store(struct writer *w, const char *value)
 			return false;
 		memcpy(text, value, size);
 		text[size] = '\0';
-		if (number_parse(text, 0, i == 0 ? UINT64_MAX : UINT32_MAX, true, &parts[i]) !=
+		if (number_parse(text, 0, i == 0 ? UINT64_MAX : UINT16_MAX, true, &parts[i]) !=
 			NUMBER_OK)
 			return false;
 		value += size;
@@ -121,8 +121,8 @@ static bool locator_store(struct writer *w, const char *value)
 		value++;
 	}
 	writer_u64(w, parts[0]);
-	writer_u32(w, (uint32_t)parts[1]);
-	writer_u32(w, (uint32_t)parts[2]);
+	writer_u16(w, (uint16_t)parts[1]);
+	writer_u16(w, (uint16_t)parts[2]);
 	return true;
 }
 
@@ -130,8 +130,8 @@ static bool locator_print(struct text *t, struct span item)
 {
 	struct reader r = reader_of(item);
 	uint64_t locator = reader_u64(&r);
-	uint32_t preference = reader_u32(&r);
-	text_format(t, "0x%llx/%u/%u", (unsigned long long)locator, preference, reader_u32(&r));
+	uint16_t preference = reader_u16(&r);
+	text_format(t, "0x%llx/%u/%u", (unsigned long long)locator, preference, reader_u16(&r));
 	return true;
 }
 

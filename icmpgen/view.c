@@ -5,12 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/cli/json.h"
 #include "common/cli/message.h"
 #include "common/net/clock.h"
 #include "common/wire/family.h"
 #include "common/wire/pcap.h"
 #include "icmpgen/dump.h"
-#include "icmpgen/json.h"
 #include "icmpgen/view_packet.h"
 
 enum { WORDS_SIZE = 512 * 1024 };

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "icmpgen/view_packet.h"
 
+#include "common/cli/json.h"
 #include "common/net/clock.h"
 #include "common/wire/icmp.h"
 #include "common/wire/ip.h"
-#include "icmpgen/json.h"
 
 /* view->spec becomes that of the packet's message. */
 static bool packet_decode(struct view *view, struct span packet, struct ip_header *ip)
