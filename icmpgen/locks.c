@@ -112,13 +112,20 @@ static bool check_rate(const struct settings *settings, struct text *problem)
 	return problem->size == 0;
 }
 
+bool locks_destination(const struct settings *settings, struct text *problem)
+{
+	const struct spec *spec = &settings->spec;
+	return settings->broadcast ||
+	       (check_destination(spec, &spec->destination, NULL, problem) &&
+		       check_destination(spec, spec_next_address(spec), NULL, problem));
+}
+
 bool locks_check(
 	const struct settings *settings, const struct route *route, struct text *problem)
 {
 	const struct spec *spec = &settings->spec;
 	if (!settings->broadcast &&
-		(!check_destination(spec, spec_next_address(spec), route, problem) ||
-			!check_destination(spec, &spec->destination, NULL, problem)))
+		!check_destination(spec, spec_next_address(spec), route, problem))
 		return false;
 	if (!settings->link && spec_needs_link(spec)) {
 		text_add(problem, spec->ip_checksum.how != SPEC_SUM_AUTO ? "--ip-checksum"

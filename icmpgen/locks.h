@@ -15,6 +15,8 @@ enum { RATE_WITHOUT_FLOOD = 1000 };
  * `problem`. */
 bool locks_check(
 	const struct settings *settings, const struct route *route, struct text *problem);
+/* The same for what needs no route to be known: a destination that is a group. */
+bool locks_destination(const struct settings *settings, struct text *problem);
 /* Whether packets of `size` fit through; else the sentence with the cure. */
 bool locks_size(const struct settings *settings, const struct route *route, uint32_t size,
 	struct text *problem);

@@ -96,6 +96,8 @@ static enum status route_find(struct run *run)
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
 	uint32_t mark = settings->mark == SPEC_UNSET ? 0 : (uint32_t)settings->mark;
+	if (!locks_destination(settings, &problem))
+		return say(run, STATUS_USAGE, buffer);
 	int error = netlink_route(to, settings->device, mark, route);
 	if (error < 0) {
 		text_format(&problem, "%s: %s", address_text(name, to),

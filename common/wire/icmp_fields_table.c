@@ -15,7 +15,8 @@
 static const struct icmp_field free_fields[] = {HEX("rest", 0, 32)};
 static const struct icmp_field unused_fields[] = {HEX("unused", 0, 32)};
 static const struct icmp_field reserved_fields[] = {HEX("reserved", 0, 32)};
-static const struct icmp_field query_fields[] = {NUMBER("id", 0, 16), NUMBER("seq", 16, 16)};
+/* Linux answers an echo of zeros alone with a wrong checksum: the usual id is 1. */
+static const struct icmp_field query_fields[] = {USUAL("id", 0, 16, 1), NUMBER("seq", 16, 16)};
 
 /* ---- IPv4 ---- */
 static const struct icmp_field error4_fields[] = {

@@ -1,0 +1,401 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# icmp-send's words: errors and their remedies, names, lists, dry runs, decoding. Hardly a packet is sent.
+# shellcheck disable=SC2154
+
+setup() {
+	load ../lib/helpers
+	out=$BATS_TEST_TMPDIR/out
+	err=$BATS_TEST_TMPDIR/err
+	ip link set lo up
+	schema=$BATS_TEST_DIRNAME/../../docs/schema/icmp-send.schema.json
+	json_lines=$BATS_TEST_DIRNAME/../lab/json-lines
+}
+
+messages_sent() {
+	awk '/^Icmp:/ { n++ } n == 2 { print $15; exit }' /proc/self/net/snmp
+	awk '/^Icmp6OutMsgs/ { print $2 }' /proc/self/net/snmp6
+	awk '/lo:/ { print $3 }' /proc/self/net/dev
+}
+
+# refuses WORDS... -- SENTENCE: status 2, that sentence alone on stderr, nothing on stdout, nothing sent
+refuses() {
+	local words=() status=0 before
+	while [ "$1" != -- ]; do
+		words+=("$1")
+		shift
+	done
+	before=$(messages_sent)
+	icmp-send "${words[@]}" >"$out" 2>"$err" </dev/null || status=$?
+	diff <(printf 'icmp-send: %s\n' "$2") "$err"
+	[ ! -s "$out" ]
+	[ "$status" = 2 ]
+	[ "$(messages_sent)" = "$before" ]
+}
+
+# veth0 of MTU 1500 with 10.77.0.1/24
+network() {
+	ip link delete veth0 2>/dev/null || :
+	echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
+	ip link add veth0 type veth peer name veth1
+	ip address add 10.77.0.1/24 broadcast 10.77.0.255 dev veth0
+	ip link set veth0 up
+	ip link set veth1 up
+}
+
+quote='udp:127.0.0.1:4000>127.0.0.9:53'
+
+@test "an unknown message is answered with the nearest one" {
+	refuses dest-unreech 127.0.0.1 -- "unknown message 'dest-unreech'; did you mean 'dest-unreach'?"
+	refuses dest-unreach/prt 127.0.0.1 -- "unknown message 'dest-unreach/prt'; did you mean 'dest-unreach/port'?"
+	refuses packet-too-big 127.0.0.1 -- "unknown message 'packet-too-big' for IPv4; it is an IPv6 message"
+	refuses xyzzyxyzzy 127.0.0.1 -- "unknown message 'xyzzyxyzzy'; icmp-send --list shows them all"
+}
+
+@test "a code that is not assigned names the range and the way to force it" {
+	refuses dest-unreach/16 127.0.0.1 -- \
+		'code 16 out of range for dest-unreach: 0..15 (use --type 3 --code 16 to force)'
+	refuses router-advert/3 127.0.0.1 -- \
+		'code 3 out of range for router-advert: 0, 16 (use --type 9 --code 3 to force)'
+	icmp-send --dry-run --type 3 --code 16 --quote "$quote" --src 127.0.0.1 127.0.0.1 >"$out"
+	grep -q 'code 16$' "$out"
+}
+
+@test "a field of another message is named with the message that has it" {
+	refuses dest-unreach/port mtu=1300 127.0.0.1 -- "'mtu' is not a field of dest-unreach/port; it belongs to frag-needed"
+	refuses echo gateway=1.2.3.4 127.0.0.1 -- "'gateway' is not a field of echo; it belongs to redirect"
+	refuses echo nonsense=1 127.0.0.1 -- "'nonsense' is not a field of echo; it has id= seq= data="
+}
+
+@test "a value out of range names the range and the family" {
+	refuses dest-unreach/frag-needed mtu=70000 127.0.0.1 -- 'mtu=70000: must be 0..65535 for IPv4'
+	refuses packet-too-big mtu=4294967296 ::1 -- 'mtu=4294967296: must be 0..4294967295 for IPv6'
+	refuses echo id=1x 127.0.0.1 -- 'id=1x: must be 0..65535 for IPv4'
+	refuses redirect gateway=::1 127.0.0.1 -- 'gateway=::1: must be an IPv4 address'
+	refuses neighbor-advert flags=X ::1 -- 'flags=X: must be letters out of R,S,O'
+	refuses router-advert prefix=fd00:: ::1 -- \
+		'prefix=fd00::: expected PREFIX/LENGTH[,flags=LAR][,valid=N][,preferred=N]'
+	refuses --ttl 300 echo 127.0.0.1 -- '--ttl 300: must be a whole number from 0 to 255'
+	refuses -c 1x echo 127.0.0.1 -- '-c 1x: must be a whole number from 0 to 18446744073709551614'
+	refuses -i x echo 127.0.0.1 -- '-i x: must be seconds from 0 to 86400'
+	refuses --reply=0 echo 127.0.0.1 -- '--reply=0: must be seconds from 0.001 to 86400'
+	refuses --rate 0 echo 127.0.0.1 -- '--rate 0: must be max or 1..10000000 packets a second'
+	refuses --checksum wrong echo 127.0.0.1 -- "--checksum 'wrong': must be auto, bad or 0xHHHH"
+	refuses --ext-checksum x echo 127.0.0.1 -- "--ext-checksum 'x': must be auto, bad, zero or 0xHHHH"
+	refuses echo data=5 127.0.0.1 -- 'data=5: must be hex:DIGITS, ascii:TEXT, random:N or @FILE'
+	refuses echo data=hex:123 127.0.0.1 -- 'data=hex: odd number of digits (3)'
+	refuses echo data=@/nonexistent 127.0.0.1 -- '/nonexistent: No such file or directory'
+}
+
+@test "an error message without an original datagram names the ways to give one" {
+	refuses dest-unreach/port 127.0.0.1 -- \
+		'dest-unreach needs an original datagram: give --quote, --quote-hex or --quote-pcap (or --no-quote)'
+	refuses ext-echo 127.0.0.1 -- \
+		'ext-echo needs an interface to ask about: give --ext ifid:name=NAME, --ext ifid:index=N or --ext ifid:addr=ADDRESS'
+}
+
+@test "a wrong quote names what was expected" {
+	refuses dest-unreach/port --quote 'udp:1.2.3.4:53' 127.0.0.1 -- "quote 'udp:1.2.3.4:53': expected SRC:PORT>DST:PORT"
+	refuses dest-unreach/port --quote 'icmp-echo:1.2.3.4' 127.0.0.1 -- "quote 'icmp-echo:1.2.3.4': expected SRC>DST"
+	refuses dest-unreach/port --quote 'raw:1.2.3.4>1.2.3.5' 127.0.0.1 -- \
+		"quote 'raw:1.2.3.4>1.2.3.5': expected PROTOCOL:SRC>DST"
+	refuses dest-unreach/port --quote 'sctp:x' 127.0.0.1 -- \
+		"quote 'sctp:x': must begin with udp:, tcp:, icmp-echo:, icmp-echo-reply:, icmp6-echo:, icmp6-echo-reply: or raw:"
+	refuses dest-unreach/port --quote "$quote,ttl=256" 127.0.0.1 -- '--quote: ttl=256: must be 0..255'
+	refuses dest-unreach/port --quote-hex 451 127.0.0.1 -- '--quote-hex: odd number of digits (3)'
+	refuses dest-unreach/port --quote-hex 4x 127.0.0.1 -- "--quote-hex: 'x' at 2 is no hexadecimal digit"
+	refuses dest-unreach/port --quote 'udp:[::1]:1>[::2]:2' 127.0.0.1 -- 'quote is IPv6 but DEST is IPv4'
+	refuses dest-unreach/port --quote "$quote" ::1 -- 'quote is IPv4 but DEST is IPv6'
+	refuses dest-unreach/port --quote "$quote" --quote-len 99 127.0.0.1 -- \
+		'--quote-len 99: the original datagram has 28 bytes'
+	refuses dest-unreach/port --quote 'udp:[::1]:1>[::2]:2' --quote-break ihl ::1 -- \
+		'--quote-break: an IPv6 header has neither ihl nor checksum; take version or length'
+}
+
+@test "an option of the other family names the one to take" {
+	refuses echo --ip-options ra ::1 -- '--ip-options is for IPv4; IPv6 has --hbh and --dstopt'
+	refuses echo --hbh ra 127.0.0.1 -- '--hbh and --dstopt are for IPv6; IPv4 has --ip-options'
+	refuses echo --flow 5 127.0.0.1 -- '--flow is for IPv6; IPv4 has no flow label'
+	refuses echo --df ::1 -- '--df is for IPv4; IPv6 routers never fragment'
+	refuses echo --ip-id 70000 127.0.0.1 -- '--ip-id 70000: must be 0..65535 for IPv4'
+	refuses echo --src ::1 127.0.0.1 -- '--src is IPv6 but DEST is IPv4'
+	refuses echo --ip-options nonsense 127.0.0.1 -- \
+		"--ip-options 'nonsense': expected rr[:1..9], ts, ra, lsrr:ADDRESS,..., ssrr:ADDRESS,... or hex:DIGITS"
+	refuses echo --frag 13 127.0.0.1 -- \
+		'--frag: expected SIZE[,reverse|overlap], SIZE a multiple of 8 from 8 to 65528'
+	refuses echo --ext mpls:5 127.0.0.1 -- '--ext: echo carries no extension objects (RFC 4884)'
+	refuses echo --ext mpls:x 127.0.0.1 -- '--ext mpls: the label must be 0..1048575'
+	refuses -4 -6 echo 127.0.0.1 -- '-4 and -6 exclude each other'
+}
+
+@test "a capture without the packet that is wanted tells how many it has" {
+	cd "$BATS_TEST_TMPDIR"
+	for number in 1 2 3; do
+		icmp-send --dry-run --src 127.0.0.1 --pcapng "$number.pcapng" echo "seq=$number" 127.0.0.1 >/dev/null
+	done
+	cat 1.pcapng 2.pcapng 3.pcapng >quote.pcap
+	refuses dest-unreach/port --quote-pcap quote.pcap:7 127.0.0.1 -- 'quote.pcap: packet 7 not found, file has 3'
+	run icmp-send --dry-run --src 127.0.0.1 dest-unreach/port --quote-pcap quote.pcap:2 127.0.0.1
+	[ "$status" = 0 ]
+	grep -q '00 02 .* seq 2$' <<<"$output"
+	printf 'nonsense' >nonsense.pcap
+	refuses dest-unreach/port --quote-pcap nonsense.pcap 127.0.0.1 -- 'nonsense.pcap: byte 0: neither pcap nor pcapng'
+}
+
+@test "broadcast and multicast destinations want --broadcast" {
+	network
+	refuses echo 10.77.0.255 -- '10.77.0.255 is a broadcast address; add --broadcast if you mean it'
+	refuses echo 255.255.255.255 -I veth0 -- '255.255.255.255 is a broadcast address; add --broadcast if you mean it'
+	refuses echo 224.0.0.1 -I veth0 -- '224.0.0.1 is a multicast address; add --broadcast if you mean it'
+	refuses echo ff02::1 -I veth0 -- 'ff02::1 is a multicast address; add --broadcast if you mean it'
+	icmp-send -q --broadcast echo 10.77.0.255
+}
+
+@test "a foreign source wants --spoof" {
+	refuses echo --src 192.0.2.1 127.0.0.1 -- '192.0.2.1 is not an address of this host; add --spoof if you mean it'
+	refuses echo --vary src=192.0.2.0/24 127.0.0.1 -- \
+		"--vary src sends from addresses that are not this host's; add --spoof if you mean it"
+	icmp-send -q --spoof --src 192.0.2.1 echo 127.0.0.1
+	icmp-send -q --src 127.0.0.7 echo 127.0.0.1 && false
+	ip address add 192.0.2.7/32 dev lo
+	icmp-send -q --src 192.0.2.7 echo 127.0.0.1
+}
+
+@test "floods want --flood" {
+	refuses --rate 50000 echo 127.0.0.1 -- 'rate 50000/s is above 1000/s; add --flood to allow'
+	refuses --rate max echo 127.0.0.1 -- 'rate max may be above 1000/s; add --flood to allow'
+	refuses -c 0 echo 127.0.0.1 -- '-c 0 never ends; add --flood to allow'
+	refuses -c 2 -i 0 echo 127.0.0.1 -- '-i below 0.001 is above 1000/s; add --flood to allow'
+	icmp-send -q --rate 1000 -c 3 echo 127.0.0.1
+	icmp-send -q --flood --rate max -c 500 echo 127.0.0.1
+}
+
+@test "a packet beyond the MTU names the device and the fragment size" {
+	network
+	refuses echo data=random:1992 10.77.0.9 -- 'packet is 2020 bytes, MTU of veth0 is 1500: add --frag 1480'
+	icmp-send -q --frag 1480 echo data=random:1992 10.77.0.9
+}
+
+@test "what the kernel would overwrite wants --link" {
+	refuses echo --ip-checksum bad 127.0.0.1 -- \
+		'--ip-checksum needs --link: the kernel fills that field in on a raw socket'
+	refuses echo --ip-len 9 127.0.0.1 -- '--ip-len needs --link: the kernel fills that field in on a raw socket'
+}
+
+@test "without privilege an error names the capability and the dry run, status 3; echo takes a ping socket" {
+	nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all --bounding-set=-all env)
+	run "${nobody[@]}" "$ICMP_SEND" dest-unreach/port --quote "$quote" 127.0.0.1
+	[ "$status" = 3 ]
+	[ "$output" = 'icmp-send: opening a raw socket: Operation not permitted (needs CAP_NET_RAW; try --dry-run to inspect the packet)' ]
+	echo '0 2147483647' >/proc/sys/net/ipv4/ping_group_range
+	run "${nobody[@]}" "$ICMP_SEND" -q --reply echo seq=3 data=ascii:hi 127.0.0.1
+	[ "$status" = 0 ]
+	[[ $output =~ ^"reply from 127.0.0.1: echo-reply id="[0-9]+" seq=3 data=hex:6869 (" ]]
+	run "${nobody[@]}" "$ICMP_SEND" --reply echo ::1
+	[ "$status" = 0 ]
+	[ "${lines[0]}" = 'icmp-send: no privilege for a raw socket: a ping socket sends the echo, and the kernel chooses its id' ]
+	run "${nobody[@]}" "$ICMP_SEND" --reply echo id=5 ::1
+	[ "$status" = 3 ]
+}
+
+@test "--list, --dry-run and --decode open no socket and need no privilege" {
+	nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all --bounding-set=-all env)
+	"${nobody[@]}" "$ICMP_SEND" --list >"$out"
+	"${nobody[@]}" "$ICMP_SEND" --dry-run --src 10.0.0.1 echo 10.0.0.2 >"$out"
+	"${nobody[@]}" "$ICMP_SEND" --decode - <<<4500001c00010000400166de0a0000010a0000020800f7fe00010000 >"$out"
+	[ "$(cat "$out")" = 'icmp-send -4 --src 10.0.0.1 echo 10.0.0.2' ]
+	strace -f -e trace=network -o "$BATS_TEST_TMPDIR/calls" "$ICMP_SEND" --dry-run --src 10.0.0.1 echo 10.0.0.2 >"$out"
+	! grep -q 'socket(' "$BATS_TEST_TMPDIR/calls"
+}
+
+@test "a dry run without --src takes the unspecified address, with a warning" {
+	icmp-send --dry-run echo 10.0.0.2 >"$out" 2>"$err"
+	[ "$(cat "$err")" = 'icmp-send: no --src: the source is the unspecified address' ]
+	grep -q 'source 0.0.0.0$' "$out"
+}
+
+@test "a dry run explains every byte" {
+	icmp-send --dry-run --src 10.0.0.1 time-exceeded/ttl --quote 'icmp-echo:10.0.0.2>10.0.0.3,id=7' 10.0.0.2 >"$out"
+	diff - "$out" <<-'END'
+		IPv4 header
+		  0000  45                       version 4, header 20 bytes
+		  0001  00                       type of service 0x00
+		  0002  00 38                    total length 56
+		  0004  00 01                    identification 1
+		  0006  00 00                    fragment offset 0
+		  0008  40                       time to live 64
+		  0009  01                       protocol 1 ICMP
+		  000a  66 c2                    header checksum 0x66c2 (right)
+		  000c  0a 00 00 01              source 10.0.0.1
+		  0010  0a 00 00 02              destination 10.0.0.2
+		ICMP time-exceeded/ttl, 36 bytes
+		  0014  0b                       type 11
+		  0015  00                       code 0
+		  0016  f4 ff                    checksum 0xf4ff (right)
+		  0018  00                       unused 0x0
+		  0019  00                       length 0
+		  001a  00 00                    unused2 0x0
+		original datagram, 28 bytes
+		  001c  45                       version 4, header 20 bytes
+		  001d  00                       type of service 0x00
+		  001e  00 1c                    total length 28
+		  0020  00 00                    identification 0
+		  0022  00 00                    fragment offset 0
+		  0024  40                       time to live 64
+		  0025  01                       protocol 1 ICMP
+		  0026  66 dd                    header checksum 0x66dd (right)
+		  0028  0a 00 00 02              source 10.0.0.2
+		  002c  0a 00 00 03              destination 10.0.0.3
+		  0030  08 00                    type 8, code 0
+		  0032  f7 f8                    checksum 0xf7f8
+		  0034  00 07                    id 7
+		  0036  00 00                    seq 0
+	END
+}
+
+dry_bytes() {
+	icmp-send --dry-run --json "$@" | jq -r .bytes
+}
+
+# What a message cannot do without.
+needs() {
+	local to=$1 name=$2
+	[ "$name" != ext-echo ] || echo --ext ifid:index=1
+	if icmp-send "-$to" --list "$name" | grep -q -- --quote-pcap; then
+		echo --no-quote
+	fi
+}
+
+@test "every message and code is taken by name, number, kernel symbol and reject name, and is the same packet" {
+	count=0
+	while read -r af type name symbol code code_name code_symbol reject; do
+		to=10.0.0.2
+		[ "$af" = 4 ] || to=fd00::2
+		mapfile -t extra < <(needs "$af" "$name" | tr ' ' '\n')
+		plain=$(dry_bytes -q "$type/$code" "${extra[@]}" "$to")
+		words=("$name/$code")
+		[ "$code_name" = - ] || words+=("$name/$code_name")
+		[ "$code_symbol" = - ] || words+=("$code_symbol")
+		[ "$reject" = - ] || words+=("$reject")
+		[ "$code" != 0 ] || words+=("$name" "$type")
+		[ "$symbol" = - ] || words+=("$symbol/$code")
+		for word in "${words[@]}"; do
+			[ "$(dry_bytes -q "-$af" "$word" "${extra[@]}" "$to")" = "$plain" ] || {
+				echo "$word is not $af $type/$code"
+				return 1
+			}
+			count=$((count + 1))
+		done
+	done < <(icmp-send --list --json | jq -r '. as $t |
+		(if .codes == [] then [{code: 0}] else .codes end)[] |
+		"\($t.af) \($t.icmp_type) \($t.name) \($t.symbol // "-") \(.code) \(.name // "-") \(.symbol // "-") \(.reject // "-")"')
+	echo "$count words"
+	[ "$count" -gt 400 ]
+}
+
+@test "--list MESSAGE shows codes and fields, and names the nearest for an unknown one" {
+	run icmp-send --list -6 echo
+	[ "$status" = 0 ]
+	diff - <(echo "$output") <<-'END'
+		IPv6 type 128: echo, Echo Request
+		  RFC 4443
+		  ICMPV6_ECHO_REQUEST
+		  fields:
+		    id=              16 bits, number, usually 1
+		    seq=             16 bits, number
+		    data=            hex:DIGITS, ascii:TEXT, random:N or @FILE
+	END
+	refuses --list dest-unreech -- "unknown message 'dest-unreech'; did you mean 'dest-unreach'?"
+}
+
+@test "no line of --help is wider than 80 columns, and -h and --version print alone" {
+	run icmp-send --help
+	[ "$status" = 0 ]
+	[ "$(awk 'length > 80' <<<"$output")" = "" ]
+	diff <(icmp-send -h) <(echo "$output")
+	[ "$(icmp-send -V)" = 'icmp-send from icmp-tools 1.0' ]
+	run icmp-send --tll 5
+	[ "${lines[0]}" = "icmp-send: unknown option '--tll'; did you mean '--ttl'?" ]
+	[ "$status" = 2 ]
+}
+
+@test "--decode reads hex, pcap and pcapng, and its words are the packet again" {
+	line="icmp-send -4 --src 10.0.0.1 --ttl 9 time-exceeded/ttl --quote 'udp:10.0.0.2:4000>10.0.0.3:53,ttl=1' --ext mpls:100 10.0.0.2"
+	eval "$line --dry-run --json --pcapng $BATS_TEST_TMPDIR/one.pcapng" >"$out"
+	jq -r .bytes "$out" >"$BATS_TEST_TMPDIR/hex"
+	tshark -r "$BATS_TEST_TMPDIR/one.pcapng" -F pcap -w "$BATS_TEST_TMPDIR/one.pcap" 2>/dev/null
+	for file in hex one.pcapng one.pcap; do
+		[ "$(icmp-send --decode "$BATS_TEST_TMPDIR/$file")" = "$line" ]
+	done
+	[ "$(icmp-send --decode - <"$BATS_TEST_TMPDIR/hex")" = "$line" ]
+	eval "$(icmp-send --decode "$BATS_TEST_TMPDIR/hex") --dry-run --json" | jq -r .bytes | diff - "$BATS_TEST_TMPDIR/hex"
+}
+
+@test "--decode names the place in what is no packet" {
+	run icmp-send --decode - <<<'45 00 zz'
+	[ "$status" = 2 ]
+	[ "$output" = 'icmp-send: -: byte 6: neither a capture (pcap, pcapng) nor an even number of hexadecimal digits' ]
+	run icmp-send --decode - <<<'4500001c'
+	[ "$status" = 2 ]
+	[ "$output" = 'icmp-send: -: byte 0: no whole IPv4 or IPv6 header in these 4 bytes' ]
+	run icmp-send --decode /nonexistent
+	[ "$status" = 3 ]
+	[ "$output" = 'icmp-send: /nonexistent: No such file or directory' ]
+	# an IPv6 routing header
+	run icmp-send --decode - <<<"6000000000102b40$(printf '00%.0s' {1..32})3a000000000000008000000000000000"
+	[ "$status" = 2 ]
+	[ "$output" = 'icmp-send: -: byte 40: no words for IPv6 header 43 here' ]
+}
+
+@test "--decode and --quote-pcap survive captures that are cut anywhere" {
+	cd "$BATS_TEST_TMPDIR"
+	icmp-send --dry-run --src 127.0.0.1 --pcapng whole.pcapng echo data=random:40 127.0.0.1 >/dev/null
+	size=$(stat -c %s whole.pcapng)
+	for ((cut = 1; cut < size; cut += 7)); do
+		head -c "$cut" whole.pcapng >cut.pcapng
+		for words in '--decode cut.pcapng' '--dry-run dest-unreach --quote-pcap cut.pcapng 127.0.0.1'; do
+			# shellcheck disable=SC2086 # words
+			run icmp-send $words
+			[ "$status" = 2 ] || [ "$status" = 0 ]
+			[ "$status" = 0 ] || [[ $output == *cut.pcapng* ]]
+		done
+	done
+}
+
+@test "--json gives valid records for every mode" {
+	{
+		icmp-send --json --list
+		icmp-send --json --dry-run -q echo 10.0.0.1
+		icmp-send --json --reply --effect echo 127.0.0.1
+		icmp-send --json --reply=0.05 timestamp ff02::1%lo -I lo || :
+		icmp-send --json --decode - <<<4500001c00010000400166de0a0000010a0000020800f7fe00010000
+		icmp-send --json dest-unreech 127.0.0.1 || :
+		icmp-send --tll --json || :
+		icmp-send --json --reply=0.01 echo --checksum bad 127.0.0.1 || :
+		icmp-send --json echo 10.99.99.99 || :
+	} >"$out" 2>"$err"
+	run "$json_lines" "$schema" <"$out"
+	echo "$output"
+	[ "$status" = 0 ]
+	for type in message dry-run sent reply effect decoded error timeout summary; do
+		grep -q "^{\"type\":\"$type\",\"v\":1" "$out"
+	done
+}
+
+@test "a run with --json ends with its summary, whatever happens" {
+	run icmp-send --json echo 10.99.99.99
+	[ "$status" = 3 ]
+	[ "$(tail -n 1 <<<"$output" | jq -c '[.type, .sent, .exit]')" = '["summary",0,3]' ]
+}
+
+@test "an unwritable stdout is a write error" {
+	run sh -c '"$0" --list >/dev/full' "$ICMP_SEND"
+	[ "$status" = 3 ]
+	[ "$output" = 'icmp-send: write error: No space left on device' ]
+}
+
+@test "the man page shows the messages of the registry" {
+	icmp-send --list-man >"$out"
+	sed -n '/^\.\\" messages begin/,/^\.\\" messages end/p' "$BATS_TEST_DIRNAME/../../man/icmp-send.8" |
+		sed '1d;$d' | diff - "$out"
+}
