@@ -54,12 +54,6 @@ struct probe {
 	struct question question;
 };
 
-enum sent {
-	SENT_OK,
-	SENT_AGAIN,  /* not tried, or a pending error was in the way: offer it again */
-	SENT_FAILED, /* the kernel refused it */
-};
-
 enum answer_kind {
 	ANSWER_NONE,	/* nothing came: `why` */
 	ANSWER_EXPIRED, /* a router: time exceeded in transit */

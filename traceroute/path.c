@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "traceroute/path.h"
+
+#include <string.h>
+
+size_t path_size(uint8_t first, uint8_t last, uint8_t queries)
+{
+	return sizeof(struct place) * (size_t)(last - first + 1) * queries;
+}
+
+void path_init(struct path *path, void *memory, uint8_t first, uint8_t last, uint8_t queries)
+{
+	memset(memory, 0, path_size(first, last, queries));
+	*path = (struct path){
+		.first = first, .last = last, .queries = queries, .places = memory};
+}
+
+bool path_has(const struct path *path, uint8_t hop)
+{
+	return hop >= path->first && hop <= path->last;
+}
+
+struct place *path_place(const struct path *path, uint8_t hop, uint8_t attempt)
+{
+	return &path->places[(size_t)(hop - path->first) * path->queries + attempt];
+}
+
+static bool question_fits(const struct path *path, const struct question *question)
+{
+	return path_has(path, question->hop_limit) && question->attempt < path->queries;
+}
+
+void path_asked(struct path *path, const struct question *question, nanoseconds now)
+{
+	if (!question_fits(path, question))
+		return;
+	struct place *place = path_place(path, question->hop_limit, question->attempt);
+	place->state = PLACE_ASKED;
+	place->asked_at = now;
+	place->order = ++path->orders;
+	place->size = question->size;
+	place->answer = (struct answer){.question = *question, .sent_at = now};
+}
+
+bool answer_is_final(const struct answer *answer)
+{
+	return answer->kind == ANSWER_REACHED || answer->kind == ANSWER_REFUSED;
+}
+
+static void learn(struct path *path, const struct answer *answer, nanoseconds now)
+{
+	uint8_t hop = answer->question.hop_limit;
+	path->last_answer_at = now;
+	if (answer->rtt > path->largest)
+		path->largest = answer->rtt;
+	if (hop > path->farthest)
+		path->farthest = hop;
+	if (answer_is_final(answer) && (path->end == 0 || hop < path->end))
+		path->end = hop;
+}
+
+void path_answered(struct path *path, const struct answer *answer, nanoseconds now)
+{
+	if (!question_fits(path, &answer->question))
+		return;
+	struct place *place =
+		path_place(path, answer->question.hop_limit, answer->question.attempt);
+	place->state = PLACE_DONE;
+	place->answer = *answer;
+	if (answer->kind != ANSWER_NONE)
+		learn(path, answer, now);
+}
+
+void path_forget(struct path *path, const struct question *question)
+{
+	if (question_fits(path, question))
+		path_place(path, question->hop_limit, question->attempt)->state = PLACE_EMPTY;
+}
+
+/* ---- the last line --------------------------------------------------------------------- */
+
+static bool is_answered(const struct place *place)
+{
+	return place->state == PLACE_DONE && place->answer.kind != ANSWER_NONE;
+}
+
+uint8_t path_answers(const struct path *path, uint8_t hop)
+{
+	uint8_t count = 0;
+	for (uint8_t i = 0; i < path->queries; i++)
+		count = (uint8_t)(count + is_answered(path_place(path, hop, i)));
+	return count;
+}
+
+/* Whether some probe of this hop was expired by a router: then others stand only in gaps. */
+static bool is_mixed(const struct path *path, uint8_t hop)
+{
+	for (uint8_t i = 0; i < path->queries; i++) {
+		const struct place *place = path_place(path, hop, i);
+		if (is_answered(place) && !answer_is_final(&place->answer))
+			return true;
+	}
+	return false;
+}
+
+/* The first answer at this hop that ends the trace. */
+static const struct answer *end_answer(const struct path *path, uint8_t hop)
+{
+	for (uint8_t i = 0; i < path->queries; i++) {
+		const struct place *place = path_place(path, hop, i);
+		if (is_answered(place) && answer_is_final(&place->answer))
+			return &place->answer;
+	}
+	return NULL;
+}
+
+/* Whether an answer to a farther probe tells the same end. */
+static bool is_same_end(const struct answer *end, const struct answer *answer)
+{
+	if (answer->kind != end->kind)
+		return false;
+	if (end->kind == ANSWER_REACHED)
+		return true;
+	return answer->type == end->type && answer->code == end->code &&
+	       address_equal(&answer->from, &end->from);
+}
+
+/* Whether this place may stand in the line of the end. */
+static bool is_candidate(
+	const struct place *place, bool is_own, const struct answer *end, bool mixed)
+{
+	if (is_own)
+		return place->state != PLACE_EMPTY;
+	return !mixed && is_answered(place) && is_same_end(end, &place->answer);
+}
+
+struct tally {
+	uint32_t answered; /* that may stand in the line of the end */
+	uint32_t flying;   /* that may come to stand there */
+};
+
+static struct tally end_tally(const struct path *path)
+{
+	struct tally tally = {0};
+	const struct answer *end = end_answer(path, path->end);
+	bool mixed = is_mixed(path, path->end);
+	for (uint32_t hop = path->end; end && hop <= path->last; hop++) {
+		bool own = hop == path->end;
+		for (uint8_t i = 0; i < path->queries; i++) {
+			const struct place *place = path_place(path, (uint8_t)hop, i);
+			tally.flying += place->state == PLACE_ASKED && (own || !mixed);
+			tally.answered += is_answered(place) &&
+					  is_candidate(place, own, end, mixed);
+		}
+	}
+	return tally;
+}
+
+bool path_end_is_supplied(const struct path *path)
+{
+	struct tally tally = end_tally(path);
+	return !is_mixed(path, path->end) && tally.answered + tally.flying >= path->queries;
+}
+
+static bool own_decided(const struct path *path, uint8_t hop)
+{
+	for (uint8_t i = 0; i < path->queries; i++)
+		if (path_place(path, hop, i)->state != PLACE_DONE)
+			return false;
+	return true;
+}
+
+bool path_is_decided(const struct path *path, uint8_t hop)
+{
+	if (hop != path->end || is_mixed(path, hop))
+		return own_decided(path, hop);
+	struct tally tally = end_tally(path);
+	return tally.answered >= path->queries || (tally.flying == 0 && own_decided(path, hop));
+}
+
+bool path_is_silent(const struct path *path, uint8_t hop)
+{
+	for (uint8_t i = 0; i < path->queries; i++) {
+		const struct place *place = path_place(path, hop, i);
+		if (place->state != PLACE_DONE || place->answer.kind != ANSWER_NONE)
+			return false;
+	}
+	return true;
+}
+
+/* ---- a line ---------------------------------------------------------------------------- */
+
+struct pick {
+	const struct place *place[TRACE_QUERIES_MAX];
+	uint8_t count;
+};
+
+/* Keep the picks sorted by order of sending, the answered ones before the others. */
+static bool comes_before(const struct place *a, const struct place *b)
+{
+	if (is_answered(a) != is_answered(b))
+		return is_answered(a);
+	return a->order < b->order;
+}
+
+static void pick_add(struct pick *pick, const struct place *place, uint8_t limit)
+{
+	uint8_t at = pick->count;
+	while (at > 0 && comes_before(place, pick->place[at - 1]))
+		at--;
+	if (at >= limit)
+		return;
+	if (pick->count < limit)
+		pick->count++;
+	for (uint8_t i = (uint8_t)(pick->count - 1); i > at; i--)
+		pick->place[i] = pick->place[i - 1];
+	pick->place[at] = place;
+}
+
+/* Back to the order of sending. */
+static void pick_sort(struct pick *pick)
+{
+	for (uint8_t i = 1; i < pick->count; i++) {
+		const struct place *place = pick->place[i];
+		uint8_t at = i;
+		for (; at > 0 && pick->place[at - 1]->order > place->order; at--)
+			pick->place[at] = pick->place[at - 1];
+		pick->place[at] = place;
+	}
+}
+
+static void pick_end(const struct path *path, struct pick *pick)
+{
+	const struct answer *end = end_answer(path, path->end);
+	bool mixed = is_mixed(path, path->end);
+	for (uint32_t hop = path->end; hop <= path->last; hop++)
+		for (uint8_t i = 0; i < path->queries; i++) {
+			const struct place *place = path_place(path, (uint8_t)hop, i);
+			if (is_candidate(place, hop == path->end, end, mixed))
+				pick_add(pick, place, path->queries);
+		}
+	pick_sort(pick);
+}
+
+/* Where own probes stand as they were asked, gaps and all. */
+static void pick_own(const struct path *path, uint8_t hop, struct pick *pick)
+{
+	for (uint8_t i = 0; i < path->queries; i++)
+		if (path_place(path, hop, i)->state != PLACE_EMPTY)
+			pick->place[pick->count++] = path_place(path, hop, i);
+}
+
+/* A probe that nothing answered though an earlier one of its line was: the budget was spent. */
+static void explain(struct hop *line)
+{
+	bool answered = false;
+	uint8_t tail = line->count;
+	while (tail > 0 && line->probe[tail - 1].kind == ANSWER_NONE)
+		tail--;
+	answered = tail > 0;
+	for (uint8_t i = tail; i < line->count && answered; i++)
+		if (line->probe[i].why == WHY_TIMEOUT)
+			line->probe[i].why = WHY_RATELIMIT;
+}
+
+void path_hop(const struct path *path, uint8_t hop, struct hop *line)
+{
+	*line = (struct hop){.hop_limit = hop, .is_last = hop == path->end};
+	struct pick pick = {.count = 0};
+	if (hop == path->end && !is_mixed(path, hop))
+		pick_end(path, &pick);
+	else
+		pick_own(path, hop, &pick);
+	line->count = pick.count;
+	for (uint8_t i = 0; i < pick.count; i++) {
+		line->probe[i] = pick.place[i]->answer;
+		line->mtu[i] = pick.place[i]->mtu;
+	}
+	explain(line);
+}
