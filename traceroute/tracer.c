@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "common/wire/icmp_names.h"
+#include "common/wire/ip.h"
+#include "common/wire/transport.h"
 
 /* After an answer that named no probe, as long again as the slowest took, others may come. */
 #define DOUBT_LEAST (500 * MILLISECOND)
@@ -127,8 +129,24 @@ static bool is_too_big(const struct reply *reply)
 	return reply->version == 6 ? reply->type == 2 : reply->type == 3 && reply->code == 4;
 }
 
+/* How a TCP destination answered: a raw segment says it all, connect() which of two it was. */
+static void fill_tcp(struct answer *answer, const struct reply *reply)
+{
+	struct tcp_header header;
+	answer->has_tcp_flags = true;
+	if (reply->kind == REPLY_TCP_OPEN)
+		answer->tcp_flags = TCP_SYN | TCP_ACK;
+	else if (reply->kind == REPLY_TCP_CLOSED)
+		answer->tcp_flags = TCP_RST | TCP_ACK;
+	else if (tcp_parse(reply_part(reply, reply->body), &header))
+		answer->tcp_flags = header.flags;
+	else
+		answer->has_tcp_flags = false;
+}
+
 static void fill_answer(struct answer *answer, const struct family *family,
-	const struct slot *slot, const struct reply *reply, const struct quote *quote)
+	const struct slot *slot, const struct reply *reply, const struct quote *quote,
+	bool is_tcp)
 {
 	bool by_kernel = reply->stamp != STAMP_USER;
 	*answer = (struct answer){.kind = kind_of(family, reply),
@@ -149,6 +167,8 @@ static void fill_answer(struct answer *answer, const struct family *family,
 		answer->mtu = reply->info;
 	if (quote && quote->has_ip)
 		fill_quoted(&answer->quoted, quote);
+	if (!answer->is_error && is_tcp)
+		fill_tcp(answer, reply);
 	fill_extension(answer, reply);
 }
 
@@ -159,14 +179,20 @@ static bool is_notice(const struct reply *reply)
 	return reply->kind == REPLY_ICMP_ERROR && type && type->class == ICMP_CLASS_NOTICE;
 }
 
-static bool parse_quote(
-	const struct method_context *context, const struct reply *reply, struct quote *quote)
+/* A UDP socket's error queue gives the payload and the port apart; others our whole header. */
+static bool parse_quote(const struct method *method, const struct method_context *context,
+	const struct reply *reply, struct quote *quote)
 {
 	struct span bytes = reply_part(reply, reply->quote);
 	if (!reply->by_error_queue)
 		return quote_parse(bytes, quote);
-	if (!quote_parse_transport(bytes, context->protocol, quote))
+	bool is_payload = method->door == DOOR_DATAGRAM;
+	if (is_payload || !quote_parse_transport(bytes, context->protocol, quote))
 		*quote = (struct quote){.protocol = context->protocol, .transport = bytes};
+	if (is_payload && (reply->known & REPLY_KNOWS_QUOTED_TO)) {
+		quote->has_ports = true;
+		quote->destination_port = reply->quoted_port;
+	}
 	return true;
 }
 
@@ -208,7 +234,8 @@ static void observe_slot(struct tracer *t, uint32_t target, struct slot *slot,
 {
 	struct answer answer;
 	const struct family *family = t->settings->contexts[target].family;
-	fill_answer(&answer, family, slot, reply, quote);
+	bool is_tcp = t->settings->method->protocol == IP_PROTOCOL_TCP;
+	fill_answer(&answer, family, slot, reply, quote, is_tcp);
 	if (is_notice(reply)) {
 		t->prober.counts.notices++;
 		queue_add(t, TRACE_NOTICE, &answer);
@@ -239,7 +266,8 @@ void tracer_observe(struct tracer *t, uint32_t target, const struct reply *reply
 		return; /* the shell knows which probe they are about */
 	struct quote quote;
 	bool quotes = reply->kind == REPLY_ICMP_ERROR;
-	if (quotes && !parse_quote(&t->settings->contexts[target], reply, &quote)) {
+	if (quotes && !parse_quote(t->settings->method, &t->settings->contexts[target], reply,
+			      &quote)) {
 		t->prober.counts.foreign++;
 		return;
 	}

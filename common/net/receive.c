@@ -8,8 +8,10 @@
 #include <netinet/in.h>
 
 #include "common/base/checksum.h"
+#include "common/wire/extension.h"
 #include "common/wire/icmp.h"
 #include "common/wire/ip.h"
+#include "common/wire/transport.h"
 
 #include <time.h>
 
@@ -176,6 +178,27 @@ static void fill_icmp_error(
 	}
 }
 
+/*
+ * The extension structure behind the quote in the error queue. The kernel says where the length
+ * byte pointed (or nothing); without a length byte an old sender's structure stands at byte 128
+ * of the quoted datagram, whose IP header, and on UDP sockets UDP header, are not here.
+ */
+static void fill_queued_extension(
+	struct reply *reply, const struct sock *s, const struct sock_extended_err *e)
+{
+	if (!extension_allowed(s->family, reply->type))
+		return;
+	uint32_t stripped =
+		s->family->ip_header_size + (s->kind == SOCK_KIND_UDP ? UDP_HEADER_SIZE : 0u);
+	uint32_t offset = e->ee_rfc4884.len;
+	struct extension_found found =
+		extension_find_at(reply->bytes, offset ? offset : 128 - stripped, offset > 0);
+	reply->extension_verdict = (uint8_t)found.verdict;
+	reply->quote.size = found.quote_size;
+	if (found.objects_size > 0)
+		reply->extension = (struct part){found.objects_offset, found.objects_size};
+}
+
 static void fill_error(struct reply *reply, const struct sock *s, const struct cmsghdr *c)
 {
 	struct {
@@ -190,6 +213,7 @@ static void fill_error(struct reply *reply, const struct sock *s, const struct c
 	if (e->ee_origin == s->family->origin) {
 		reply->from = sock_address_from(&all.offender, NULL);
 		fill_icmp_error(reply, s, e);
+		fill_queued_extension(reply, s, e);
 	} else if (e->ee_origin == SO_EE_ORIGIN_TIMESTAMPING) {
 		reply->kind = REPLY_TRANSMIT_STAMP;
 		reply->stamp_number = e->ee_data;
@@ -241,7 +265,12 @@ static void fill_controls(struct reply *reply, const struct sock *s,
 
 /* ---- bytes ----------------------------------------------------------------- */
 
-static void fill_raw_ipv4(struct reply *reply, struct span bytes)
+static bool is_icmp(const struct sock *s)
+{
+	return s->protocol == s->family->icmp_protocol;
+}
+
+static void fill_raw_ipv4(struct reply *reply, const struct sock *s, struct span bytes)
 {
 	struct ip_header ip;
 	if (!ip_parse(bytes, &ip)) {
@@ -254,21 +283,28 @@ static void fill_raw_ipv4(struct reply *reply, struct span bytes)
 	reply->traffic_class = ip.traffic_class;
 	reply->to = ip.destination;
 	reply->known |= REPLY_KNOWS_HOP_LIMIT | REPLY_KNOWS_TRAFFIC_CLASS | REPLY_KNOWS_TO;
+	reply->options = (struct part){20, ip.options.size};
+	if (!is_icmp(s)) {
+		reply->kind = REPLY_UDP_DATA;
+		reply->size = ip.payload.size;
+		reply->body = (struct part){header, ip.payload.size};
+		return;
+	}
 	reply->checksum = checksum_of(ip.payload) == 0 ? CHECKSUM_RIGHT : CHECKSUM_WRONG;
 	reply_from_message(reply, 4, bytes, (struct part){header, ip.payload.size});
-	reply->options = (struct part){20, ip.options.size};
 }
 
 static void fill_message(struct reply *reply, const struct sock *s, struct span bytes)
 {
 	reply->version = s->family->version;
 	reply->bytes = bytes;
-	if (s->kind == SOCK_KIND_UDP) {
+	bool has_header = s->kind == SOCK_KIND_RAW && s->family->version == 4;
+	if (s->kind == SOCK_KIND_UDP || (s->kind == SOCK_KIND_RAW && !is_icmp(s) && !has_header)) {
 		reply->kind = REPLY_UDP_DATA;
 		reply->size = bytes.size;
 		reply->body = (struct part){0, bytes.size};
-	} else if (s->kind == SOCK_KIND_RAW && s->family->version == 4) {
-		fill_raw_ipv4(reply, bytes);
+	} else if (has_header) {
+		fill_raw_ipv4(reply, s, bytes);
 	} else {
 		/* the kernel lets no wrong checksum through to these */
 		reply->checksum = CHECKSUM_RIGHT;
@@ -312,7 +348,7 @@ void receive_fill(struct reply *reply, const struct sock *s, const struct msghdr
 		fill_quote(reply, s, bytes);
 	} else {
 		if (message->msg_namelen > 0)
-			reply->from = sock_address_from(message->msg_name, NULL);
+			reply->from = sock_address_from(message->msg_name, &reply->from_port);
 		fill_message(reply, s, bytes);
 	}
 	fill_controls(reply, s, message, map);

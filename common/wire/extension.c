@@ -61,22 +61,32 @@ static struct extension_found found_at(
 
 /* Without a length byte only a checksum that is there and right tells a structure from more of
  * the quote (RFC 4884 section 5.5). */
-static struct extension_found legacy_find(struct span body)
+static struct extension_found legacy_find_at(struct span body, uint32_t offset)
 {
 	struct extension_found none = {.quote_size = body.size};
-	struct span structure = span_from(body, QUOTE_SIZE_MIN);
+	struct span structure = span_from(body, offset);
 	struct reader r = reader_of(structure);
 	reader_u16(&r);
 	if (reader_u16(&r) == 0 || structure_judge(structure) != EXTENSION_COMPLIANT)
 		return none;
-	return found_at(QUOTE_SIZE_MIN, body, EXTENSION_LEGACY);
+	return found_at(offset, body, EXTENSION_LEGACY);
+}
+
+struct extension_found extension_find_at(struct span bytes, uint32_t offset, bool told)
+{
+	if (!told)
+		return legacy_find_at(bytes, offset);
+	if (offset > bytes.size)
+		return (struct extension_found){
+			.verdict = EXTENSION_BAD_LENGTH, .quote_size = bytes.size};
+	return found_at(offset, bytes, structure_judge(span_from(bytes, offset)));
 }
 
 struct extension_found extension_find(
 	const struct family *family, struct span body, uint8_t length)
 {
 	if (length == 0)
-		return legacy_find(body);
+		return legacy_find_at(body, QUOTE_SIZE_MIN);
 	uint32_t quote_size = (uint32_t)length * family->extension_length_unit;
 	if (quote_size == body.size)
 		return (struct extension_found){.quote_size = body.size};

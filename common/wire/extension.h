@@ -44,6 +44,11 @@ struct extension_found {
  */
 struct extension_found extension_find(
 	const struct family *family, struct span body, uint8_t length);
+/*
+ * The same where the place is known already: `offset` bytes into `bytes`, told by a length byte
+ * or only supposed (then its checksum must prove it). Offsets count from the start of `bytes`.
+ */
+struct extension_found extension_find_at(struct span bytes, uint32_t offset, bool told);
 /* Whether messages of this type may carry a structure: IPv4 3, 11, 12; IPv6 1, 3. */
 bool extension_allowed(const struct family *family, uint8_t type);
 

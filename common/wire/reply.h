@@ -20,7 +20,8 @@ enum reply_kind {
 			       ... */
 	REPLY_ICMP_ERROR,   /* an ICMP message that quotes a packet, notices (redirect, quench)
 			       included */
-	REPLY_UDP_DATA,	    /* the target's UDP answered */
+	REPLY_UDP_DATA,	    /* the target's UDP answered; on raw sockets of other protocols than
+			       ICMP: a whole segment */
 	REPLY_TCP_OPEN,	    /* connected, or SYN-ACK seen */
 	REPLY_TCP_CLOSED,   /* refused, or RST seen */
 	REPLY_LOCAL_ERROR,  /* our own kernel refused or gave up: `error` */
@@ -69,6 +70,7 @@ struct reply {
 	nanoseconds at;	     /* monotonic; of TRANSMIT_STAMP: when the packet left */
 	enum stamp stamp;    /* by whom `at` was taken */
 	struct address from; /* who sent it; offender of an error; version 0 for local errors */
+	uint16_t from_port;  /* of UDP_DATA on a UDP socket */
 	struct address to;
 	uint32_t interface;
 	uint8_t hop_limit, traffic_class;

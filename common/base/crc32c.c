@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/base/crc32c.h"
+
+/* x^32 + x^28 + x^27 + ... + 1 with its bits reversed */
+#define POLYNOMIAL 0x82f63b78u
+
+uint32_t crc32c(struct span bytes)
+{
+	uint32_t crc = UINT32_MAX;
+	for (uint32_t i = 0; i < bytes.size; i++) {
+		crc ^= bytes.data[i];
+		for (int bit = 0; bit < 8; bit++)
+			crc = crc % 2u ? crc / 2u ^ POLYNOMIAL : crc / 2u;
+	}
+	return ~crc;
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * TCP. With CAP_NET_RAW segments are built here, all with the same ports; the sequence number says
+ * which probe it is, and every quote of 28 bytes holds it. Without, a non-blocking connect()
+ * sends the SYN: a socket and a source port for each probe, and the socket says which it is.
+ */
+#include "common/wire/ip.h"
+#include "common/wire/transport.h"
+#include "traceroute/method.h"
+
+enum {
+	OPTIONS_MAX = 40,
+	OPTION_NOP = 1, /* RFC 9293 section 3.2 */
+	OPTION_MSS = 2,
+	OPTION_WINDOW_SCALE = 3, /* RFC 7323 */
+	OPTION_SACK_PERMITTED = 4, /* RFC 2018 */
+	OPTION_TIMESTAMPS = 8,	   /* RFC 7323 */
+	WINDOW = 5840,
+	WINDOW_SHIFT = 2,
+	NUMBERS = 65536,
+};
+
+static void write_timestamps(const struct method_context *context, struct writer *w)
+{
+	writer_u8(w, OPTION_TIMESTAMPS);
+	writer_u8(w, 10);
+	writer_u32(w, context->token);
+	writer_u32(w, 0);
+}
+
+static void write_options(const struct method_context *context, struct writer *w)
+{
+	if (context->mss) {
+		writer_u8(w, OPTION_MSS);
+		writer_u8(w, 4);
+		writer_u16(w, context->mss);
+	}
+	bool sack = context->tcp_options & METHOD_TCP_OPTION_SACK;
+	bool stamps = context->tcp_options & METHOD_TCP_OPTION_TIMESTAMPS;
+	if (sack || stamps) {
+		writer_u8(w, sack ? OPTION_SACK_PERMITTED : OPTION_NOP);
+		writer_u8(w, sack ? 2 : OPTION_NOP);
+	}
+	if (stamps)
+		write_timestamps(context, w);
+	else if (sack)
+		writer_u16(w, OPTION_NOP * 0x101u);
+	if (context->tcp_options & METHOD_TCP_OPTION_WINDOW_SCALING) {
+		writer_u8(w, OPTION_NOP);
+		writer_u8(w, OPTION_WINDOW_SCALE);
+		writer_u8(w, 3);
+		writer_u8(w, WINDOW_SHIFT);
+	}
+}
+
+static void tcp_build(const struct method_context *context, const struct question *question,
+	struct writer *w)
+{
+	uint8_t bytes[OPTIONS_MAX];
+	struct writer options = writer_of(bytes, sizeof bytes);
+	write_options(context, &options);
+	uint32_t sequence = context->token + question->number;
+	struct tcp_header header = {.source_port = context->source_port,
+		.destination_port = context->port,
+		.sequence = sequence,
+		.acknowledgment = context->tcp_flags & TCP_ACK ? sequence : 0,
+		.flags = context->tcp_flags,
+		.window = WINDOW,
+		.urgent = context->tcp_flags & TCP_URG ? 1 : 0,
+		.options = writer_span_of(&options)};
+	tcp_write(w, &header, &context->source, &context->destination, (struct span){0});
+}
+
+static enum recognition recognise_number(
+	const struct method_context *context, uint32_t sequence, uint32_t *number)
+{
+	*number = sequence - context->token;
+	return *number < NUMBERS ? RECOGNISED_PROBE : RECOGNISED_NOT;
+}
+
+static enum recognition recognise_segment(
+	const struct method_context *context, const struct reply *reply, uint32_t *number)
+{
+	struct tcp_header header;
+	if (!tcp_parse(reply_part(reply, reply->body), &header) ||
+		!address_equal(&reply->from, &context->destination) ||
+		header.source_port != context->port ||
+		header.destination_port != context->source_port)
+		return RECOGNISED_NOT;
+	if (!(header.flags & TCP_ACK))
+		return recognise_number(context, header.sequence, number);
+	/* SYN and FIN take a number each (RFC 9293 section 3.4) */
+	uint32_t taken = (context->tcp_flags & TCP_SYN ? 1u : 0) +
+			 (context->tcp_flags & TCP_FIN ? 1u : 0);
+	return recognise_number(context, header.acknowledgment - taken, number);
+}
+
+static enum recognition tcp_recognise(const struct method_context *context,
+	const struct reply *reply, const struct quote *quote, uint32_t *number)
+{
+	if (reply->kind == REPLY_UDP_DATA)
+		return recognise_segment(context, reply, number);
+	if (!quote || quote->protocol != IP_PROTOCOL_TCP || !quote->has_ports ||
+		quote->source_port != context->source_port ||
+		quote->destination_port != context->port)
+		return RECOGNISED_NOT;
+	struct reader r = reader_of(span_from(quote->transport, 4));
+	uint32_t sequence = reader_u32(&r);
+	return r.failed ? RECOGNISED_FLOW : recognise_number(context, sequence, number);
+}
+
+static void connect_build(const struct method_context *context, const struct question *question,
+	struct writer *w)
+{
+	(void)context;
+	(void)question;
+	(void)w; /* the kernel writes the SYN */
+}
+
+static enum recognition connect_recognise(const struct method_context *context,
+	const struct reply *reply, const struct quote *quote, uint32_t *number)
+{
+	(void)context;
+	(void)reply;
+	(void)quote;
+	(void)number;
+	return RECOGNISED_NOT; /* each probe has its own socket */
+}
+
+const struct method method_tcp = {
+	.name = "tcp",
+	.letter = "-T",
+	.protocol = IP_PROTOCOL_TCP,
+	.port = 80,
+	.header_size = TCP_HEADER_SIZE,
+	.door = DOOR_CONNECT,
+	.privileged = DOOR_RAW,
+	.numbers = NUMBERS,
+	.fixed_size = true,
+	.build = tcp_build,
+	.recognise = tcp_recognise,
+};
+
+const struct method method_tcpconn = {
+	.name = "tcpconn",
+	.protocol = IP_PROTOCOL_TCP,
+	.port = 80,
+	.header_size = TCP_HEADER_SIZE,
+	.door = DOOR_CONNECT,
+	.privileged = DOOR_CONNECT,
+	.numbers = NUMBERS,
+	.fixed_size = true,
+	.build = connect_build,
+	.recognise = connect_recognise,
+};
