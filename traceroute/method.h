@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A probe method: how a probe is written and how its quote or answer is recognised, nothing else.
- * Methods are pure; which socket carries their bytes is said by `door`.
+ * A probe method: how a probe is written and how its quote or answer is recognised, nothing
+ * else. Methods are pure; which socket carries their bytes is said by `door`.
  */
 #ifndef TRACEROUTE_METHOD_H
 #define TRACEROUTE_METHOD_H
@@ -33,15 +33,15 @@ enum {
 struct method_context {
 	const struct family *family;
 	struct address source, destination;
-	uint16_t source_port;	/* or the id of an echo */
-	uint16_t port;		/* of the destination; the first one where they vary; the first
-				   sequence number of an echo */
-	uint32_t token;		/* random, of this run */
-	uint16_t coverage;	/* UDP-Lite: bytes under the checksum, 0: all */
-	uint8_t protocol;	/* raw */
+	uint16_t source_port;	 /* or the id of an echo */
+	uint16_t port;		 /* of the destination; the first one where they vary; the first
+				    sequence number of an echo */
+	uint32_t token;		 /* random, of this run */
+	uint16_t coverage;	 /* UDP-Lite: bytes under the checksum, 0: all */
+	uint8_t protocol;	 /* raw */
 	uint16_t tcp_flags, mss; /* mss 0: none */
 	uint8_t tcp_options;
-	uint32_t service; /* DCCP */
+	uint32_t service;  /* DCCP */
 	bool header_given; /* the door writes the ICMP id itself (ping socket) */
 };
 
@@ -55,8 +55,8 @@ struct method {
 	const char *name;
 	const char *letter; /* what it is called on the command line: "-T"; NULL: only by -M */
 	uint8_t protocol;
-	uint16_t port;	      /* default */
-	uint16_t header_size; /* bytes before the payload, IP header not counted */
+	uint16_t port;		    /* default */
+	uint16_t header_size;	    /* bytes before the payload, IP header not counted */
 	enum door door, privileged; /* without and with CAP_NET_RAW; equal: privilege gains
 					nothing */
 	bool needs_raw;		    /* no way without privilege */
@@ -80,7 +80,8 @@ const struct method *method_at(uint32_t i);
 /* Bytes of the smallest packet that this method sends. */
 uint16_t method_size_minimum(const struct method *method, const struct family *family);
 /* Bytes of payload in a packet of `size` bytes. */
-uint32_t method_payload(const struct method *method, const struct family *family, uint16_t size);
+uint32_t method_payload(
+	const struct method *method, const struct family *family, uint16_t size);
 /* Append `count` bytes of filling. */
 void method_fill(struct writer *w, uint32_t count);
 

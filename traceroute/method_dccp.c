@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * DCCP requests (RFC 4340). A quote of 28 bytes holds ports and checksum only, so each probe has
- * a source port of its own.
+ * DCCP requests (RFC 4340). A quote of 28 bytes holds ports and checksum only, so each probe
+ * has a source port of its own.
  */
 #include "common/base/checksum.h"
 #include "common/wire/ip.h"
@@ -14,8 +14,8 @@ enum {
 	NUMBERS = 16384,
 };
 
-static void dccp_build(const struct method_context *context, const struct question *question,
-	struct writer *w)
+static void dccp_build(
+	const struct method_context *context, const struct question *question, struct writer *w)
 {
 	uint32_t start = w->size;
 	writer_u16(w, (uint16_t)(context->source_port + question->number));
@@ -31,8 +31,8 @@ static void dccp_build(const struct method_context *context, const struct questi
 	if (w->failed)
 		return;
 	struct span bytes = span_from(writer_span_of(w), start);
-	uint64_t sum = checksum_add_pseudo(0, &context->source, &context->destination,
-		IP_PROTOCOL_DCCP, bytes.size);
+	uint64_t sum = checksum_add_pseudo(
+		0, &context->source, &context->destination, IP_PROTOCOL_DCCP, bytes.size);
 	writer_patch_u16(w, start + 6, checksum_fold(checksum_add(sum, bytes)));
 }
 

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * ICMP echo, on a ping socket or raw. The sequence number says which probe it is; two bytes at the
- * front of the data hold its complement, so that the checksum (which routers may take for ports
- * when they spread traffic) is the same in all probes.
+ * ICMP echo, on a ping socket or raw. The sequence number says which probe it is; two bytes at
+ * the front of the data hold its complement, so that the checksum (which routers may take for
+ * ports when they spread traffic) is the same in all probes.
  */
 #include "common/wire/icmp.h"
 #include "traceroute/method.h"
 
 enum { COMPLEMENT_SIZE = 2, TOKEN_SIZE = 4, DATA_MAX = 65536 };
 
-static void icmp_data(
-	const struct method_context *context, uint16_t sequence, uint32_t size, struct writer *w)
+static void icmp_data(const struct method_context *context, uint16_t sequence, uint32_t size,
+	struct writer *w)
 {
 	bool balanced = size >= COMPLEMENT_SIZE;
 	bool named = size >= COMPLEMENT_SIZE + TOKEN_SIZE;
@@ -21,14 +21,16 @@ static void icmp_data(
 	method_fill(w, size - (balanced ? COMPLEMENT_SIZE : 0) - (named ? TOKEN_SIZE : 0));
 }
 
-static void icmp_build(const struct method_context *context, const struct question *question,
-	struct writer *w)
+static void icmp_build(
+	const struct method_context *context, const struct question *question, struct writer *w)
 {
 	uint32_t size = method_payload(&method_icmp, context->family, question->size);
 	uint16_t sequence = (uint16_t)(context->port + question->number);
-	const struct icmp_header header = {.type = context->family->echo,
+	const struct icmp_header header = {
+		.type = context->family->echo,
 		.rest = {(uint8_t)(context->source_port >> 8), (uint8_t)context->source_port,
-			(uint8_t)(sequence >> 8), (uint8_t)sequence}};
+			 (uint8_t)(sequence >> 8), (uint8_t)sequence}
+	    };
 	uint32_t start = w->size;
 	icmp_write_header(w, &header);
 	icmp_data(context, sequence, size, w);

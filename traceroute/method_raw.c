@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * IP packets of any protocol with nothing of that protocol in them. Nothing in a quote says which
- * probe it was: one at a time.
+ * IP packets of any protocol with nothing of that protocol in them. Nothing in a quote says
+ * which probe it was: one at a time.
  */
 #include "traceroute/method.h"
 
-static void raw_build(const struct method_context *context, const struct question *question,
-	struct writer *w)
+static void raw_build(
+	const struct method_context *context, const struct question *question, struct writer *w)
 {
 	method_fill(w, method_payload(&method_raw, context->family, question->size));
 }
@@ -17,7 +17,7 @@ static enum recognition raw_recognise(const struct method_context *context,
 	(void)number;
 	if (reply->kind == REPLY_UDP_DATA)
 		return address_equal(&reply->from, &context->destination) ? RECOGNISED_FLOW
-									   : RECOGNISED_NOT;
+									  : RECOGNISED_NOT;
 	if (!quote || !quote->has_ip || quote->protocol != context->protocol ||
 		!address_equal(&quote->ip.destination, &context->destination))
 		return RECOGNISED_NOT;

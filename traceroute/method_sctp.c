@@ -16,8 +16,8 @@ enum {
 	NUMBERS = 16384,
 };
 
-static void write_init(const struct method_context *context, const struct question *question,
-	struct writer *w)
+static void write_init(
+	const struct method_context *context, const struct question *question, struct writer *w)
 {
 	writer_u8(w, CHUNK_INIT);
 	writer_u8(w, 0);
@@ -29,8 +29,8 @@ static void write_init(const struct method_context *context, const struct questi
 	writer_u32(w, context->token + question->number);
 }
 
-static void sctp_build(const struct method_context *context, const struct question *question,
-	struct writer *w)
+static void sctp_build(
+	const struct method_context *context, const struct question *question, struct writer *w)
 {
 	uint32_t start = w->size;
 	writer_u16(w, (uint16_t)(context->source_port + question->number));

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * TCP. With CAP_NET_RAW segments are built here, all with the same ports; the sequence number says
- * which probe it is, and every quote of 28 bytes holds it. Without, a non-blocking connect()
- * sends the SYN: a socket and a source port for each probe, and the socket says which it is.
+ * TCP. With CAP_NET_RAW segments are built here, all with the same ports; the sequence number
+ * says which probe it is, and every quote of 28 bytes holds it. Without, a non-blocking
+ * connect() sends the SYN: a socket and a source port for each probe, and the socket says which
+ * it is.
  */
 #include "common/wire/ip.h"
 #include "common/wire/transport.h"
@@ -12,7 +13,7 @@ enum {
 	OPTIONS_MAX = 40,
 	OPTION_NOP = 1, /* RFC 9293 section 3.2 */
 	OPTION_MSS = 2,
-	OPTION_WINDOW_SCALE = 3, /* RFC 7323 */
+	OPTION_WINDOW_SCALE = 3,   /* RFC 7323 */
 	OPTION_SACK_PERMITTED = 4, /* RFC 2018 */
 	OPTION_TIMESTAMPS = 8,	   /* RFC 7323 */
 	WINDOW = 5840,
@@ -53,8 +54,8 @@ static void write_options(const struct method_context *context, struct writer *w
 	}
 }
 
-static void tcp_build(const struct method_context *context, const struct question *question,
-	struct writer *w)
+static void tcp_build(
+	const struct method_context *context, const struct question *question, struct writer *w)
 {
 	uint8_t bytes[OPTIONS_MAX];
 	struct writer options = writer_of(bytes, sizeof bytes);
@@ -109,8 +110,8 @@ static enum recognition tcp_recognise(const struct method_context *context,
 	return r.failed ? RECOGNISED_FLOW : recognise_number(context, sequence, number);
 }
 
-static void connect_build(const struct method_context *context, const struct question *question,
-	struct writer *w)
+static void connect_build(
+	const struct method_context *context, const struct question *question, struct writer *w)
 {
 	(void)context;
 	(void)question;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * UDP and UDP-Lite. `default` counts the destination port up, which any quote of 28 bytes shows.
- * `udp` and `udplite` keep ports and checksum, so that all probes take one path where routers
- * spread by flow; the payload then begins with the probe's number, and its complement keeps the
- * checksum.
+ * UDP and UDP-Lite. `default` counts the destination port up, which any quote of 28 bytes
+ * shows. `udp` and `udplite` keep ports and checksum, so that all probes take one path where
+ * routers spread by flow; the payload then begins with the probe's number, and its complement
+ * keeps the checksum.
  */
 #include "common/wire/ip.h"
 #include "common/wire/transport.h"
@@ -33,7 +33,7 @@ static bool read_tag(
 {
 	struct reader r = reader_of(payload);
 	uint16_t first = reader_u16(&r), second = reader_u16(&r);
-	if (r.failed || second != (uint16_t)~first)
+	if (r.failed || first + second != 0xffff)
 		return false;
 	if (reader_left(&r) >= TOKEN_SIZE && reader_u32(&r) != context->token)
 		return false;
@@ -56,8 +56,8 @@ static bool is_ours(const struct method *method, const struct method_context *co
 	       (!quote->has_ip || quote->source_port == context->source_port);
 }
 
-static void default_build(const struct method_context *context, const struct question *question,
-	struct writer *w)
+static void default_build(
+	const struct method_context *context, const struct question *question, struct writer *w)
 {
 	build(&method_default, context, question, w);
 }
@@ -66,7 +66,8 @@ static enum recognition default_recognise(const struct method_context *context,
 	const struct reply *reply, const struct quote *quote, uint32_t *number)
 {
 	uint16_t port = quote ? quote->destination_port : reply->from_port;
-	if (reply->kind != REPLY_UDP_DATA && (!quote || !is_ours(&method_default, context, quote)))
+	if (reply->kind != REPLY_UDP_DATA &&
+		(!quote || !is_ours(&method_default, context, quote)))
 		return RECOGNISED_NOT;
 	*number = (uint16_t)(port - context->port);
 	return RECOGNISED_PROBE;
@@ -93,8 +94,8 @@ static enum recognition constant_recognise(const struct method *method,
 	return payload.size < TAG_SIZE ? RECOGNISED_FLOW : RECOGNISED_NOT;
 }
 
-static void udp_build(const struct method_context *context, const struct question *question,
-	struct writer *w)
+static void udp_build(
+	const struct method_context *context, const struct question *question, struct writer *w)
 {
 	build(&method_udp, context, question, w);
 }
@@ -105,8 +106,8 @@ static enum recognition udp_recognise(const struct method_context *context,
 	return constant_recognise(&method_udp, context, reply, quote, number);
 }
 
-static void udplite_build(const struct method_context *context, const struct question *question,
-	struct writer *w)
+static void udplite_build(
+	const struct method_context *context, const struct question *question, struct writer *w)
 {
 	build(&method_udplite, context, question, w);
 }

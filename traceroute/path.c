@@ -149,8 +149,8 @@ static struct tally end_tally(const struct path *path)
 		for (uint8_t i = 0; i < path->queries; i++) {
 			const struct place *place = path_place(path, (uint8_t)hop, i);
 			tally.flying += place->state == PLACE_ASKED && (own || !mixed);
-			tally.answered += is_answered(place) &&
-					  is_candidate(place, own, end, mixed);
+			tally.answered +=
+				is_answered(place) && is_candidate(place, own, end, mixed);
 		}
 	}
 	return tally;

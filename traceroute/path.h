@@ -26,9 +26,9 @@ struct place {
 struct path {
 	uint8_t first, last, queries;
 	uint32_t orders;
-	uint8_t end;		/* least hop with an answer that ends the trace; 0: none yet */
-	nanoseconds largest;	/* round trip; 0: none yet */
-	uint8_t farthest;	/* largest hop that answered at all */
+	uint8_t end;	     /* least hop with an answer that ends the trace; 0: none yet */
+	nanoseconds largest; /* round trip; 0: none yet */
+	uint8_t farthest;    /* largest hop that answered at all */
 	nanoseconds last_answer_at;
 	struct place *places; /* (last - first + 1) x queries */
 };
@@ -47,7 +47,8 @@ void path_forget(struct path *path, const struct question *question);
 /* Whether an answer ends the trace at its hop. */
 bool answer_is_final(const struct answer *answer);
 
-/* Whether the last line (hop `end`) has, or may still get, all its answers without more asking. */
+/* Whether the last line (hop `end`) has, or may still get, all its answers without more asking.
+ */
 bool path_end_is_supplied(const struct path *path);
 /* Whether the line of this hop is complete: nothing still in flight can change it. */
 bool path_is_decided(const struct path *path, uint8_t hop);

@@ -209,7 +209,7 @@ struct probe prober_ask(struct prober *p, const struct question *question, nanos
 	chain(p, slot);
 	fly(p, slot);
 	spend(p, question, now);
-	p->next_send = now + p->settings.gap;
+	p->next_send = now + (question->is_sure ? p->settings.sure_gap : p->settings.gap);
 	return (struct probe){.handle = slot->handle, .question = slot->question};
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The prober takes questions and gives answers: it owns the window, the pace, the budget of each
- * hop, the table of probes and their time-outs, for any number of targets. It does not know what
- * the questions are for (strategies) nor what a probe looks like (methods), asks no clock and
- * allocates nothing.
+ * The prober takes questions and gives answers: it owns the window, the pace, the budget of
+ * each hop, the table of probes and their time-outs, for any number of targets. It does not
+ * know what the questions are for (strategies) nor what a probe looks like (methods), asks no
+ * clock and allocates nothing.
  */
 #ifndef TRACEROUTE_PROBER_H
 #define TRACEROUTE_PROBER_H
@@ -13,11 +13,12 @@
 #include "traceroute/trace.h"
 
 struct prober_settings {
-	uint32_t capacity; /* probes that are remembered; more than the window; >= 2 */
-	uint32_t window;   /* probes in flight at most, >= 1 */
-	nanoseconds gap;   /* least time between two probes */
-	uint32_t budget;   /* probes in a burst to one hop; 0: no limit */
-	nanoseconds refill; /* one more per this time */
+	uint32_t capacity;    /* probes that are remembered; more than the window; >= 2 */
+	uint32_t window;      /* probes in flight at most, >= 1 */
+	nanoseconds gap;      /* least time between two probes */
+	nanoseconds sure_gap; /* the same behind one that is no speculation */
+	uint32_t budget;      /* probes in a burst to one hop; 0: no limit */
+	nanoseconds refill;   /* one more per this time */
 };
 
 enum slot_state { SLOT_FREE, SLOT_READY, SLOT_FLYING, SLOT_ANSWERED, SLOT_EXPIRED };
@@ -28,7 +29,7 @@ struct slot {
 	enum slot_state state;
 	uint8_t tries; /* how often the kernel turned it away */
 	nanoseconds sent_at, stamped_at;
-	uint32_t chain;	       /* next slot of the same hash, plus one; 0: none */
+	uint32_t chain;		/* next slot of the same hash, plus one; 0: none */
 	uint32_t before, after; /* neighbours in the list of those in flight, plus one */
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A strategy decides what to ask about one target, takes the answers and gives out events. It is
- * pure: fed with `now`, it allocates nothing and never looks at bytes.
+ * A strategy decides what to ask about one target, takes the answers and gives out events. It
+ * is pure: fed with `now`, it allocates nothing and never looks at bytes.
  */
 #ifndef TRACEROUTE_STRATEGY_H
 #define TRACEROUTE_STRATEGY_H
@@ -22,13 +22,15 @@ struct strategy {
 	bool (*next)(void *self, const struct prober *prober, nanoseconds now,
 		struct question *question, nanoseconds *wake);
 	void (*answer)(void *self, const struct answer *answer, nanoseconds now);
-	/* The prober cannot tell which probe was answered: this one will have to be asked again. */
+	/* The prober cannot tell which probe was answered: this one will have to be asked
+	 * again. */
 	void (*again)(void *self, const struct question *question, nanoseconds now);
 	/* How long this question may wait, as things stand. */
 	nanoseconds (*patience)(
 		const void *self, const struct question *question, nanoseconds sent_at);
 	/* The next event; false: none now, and `wake` as above. */
-	bool (*event)(void *self, nanoseconds now, struct trace_event *event, nanoseconds *wake);
+	bool (*event)(
+		void *self, nanoseconds now, struct trace_event *event, nanoseconds *wake);
 	/* End now: the open line comes out as it stands. */
 	void (*stop)(void *self, enum stop_reason reason);
 	bool (*is_done)(const void *self);

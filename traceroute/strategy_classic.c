@@ -8,14 +8,14 @@
  * sent as long as nothing speaks against it.
  *
  * Linux answers six packets in a burst and then one a second, the destination's errors too. A
- * destination that fell silent that way must not be printed too far away: silence in front of it
- * is believed only when it kept answering afterwards, else it is asked there again.
+ * destination that fell silent that way must not be printed too far away: silence in front of
+ * it is believed only when it kept answering afterwards, else it is asked there again.
  */
 #include "traceroute/path.h"
 #include "traceroute/strategy.h"
 
 enum {
-	MISSES_MAX = 5,	       /* --patient: unanswered repeats of a hop that did answer before */
+	MISSES_MAX = 5, /* --patient: unanswered repeats of a hop that did answer before */
 	MISSES_SILENT_MAX = 2, /* and of one that never did */
 };
 
@@ -28,8 +28,8 @@ struct classic {
 	struct path path;
 	uint32_t target;
 	nanoseconds began;
-	uint32_t row;	/* the line that comes next */
-	uint8_t guess;	/* distance by the answer's hop limit; 0: none, or refuted */
+	uint32_t row;  /* the line that comes next */
+	uint8_t guess; /* distance by the answer's hop limit; 0: none, or refuted */
 	nanoseconds guess_rtt;
 	nanoseconds final_error_at; /* when the destination last sent an error */
 	uint32_t next_number;	    /* of repeated probes */
@@ -67,8 +67,8 @@ static void classic_begin(
 		.next_number = number_of(s, s->max_hops + 1u, 0)};
 	/* serial and spaced traces are for those who want each packet counted */
 	c->distance_asked = s->is_serial || s->spacing || s->first_hop == s->max_hops;
-	path_init(&c->path, (char *)self + aligned_size(), s->first_hop, s->max_hops,
-		s->queries);
+	path_init(
+		&c->path, (char *)self + aligned_size(), s->first_hop, s->max_hops, s->queries);
 }
 
 static void lower(nanoseconds *wake, nanoseconds at)
@@ -116,8 +116,7 @@ static nanoseconds at_least(nanoseconds wait, nanoseconds least, nanoseconds mos
 }
 
 /* The silent tail ends some time after the last answer. */
-static nanoseconds wait_adaptive(
-	const struct classic *c, nanoseconds wait, nanoseconds sent_at)
+static nanoseconds wait_adaptive(const struct classic *c, nanoseconds wait, nanoseconds sent_at)
 {
 	if (!c->settings->adaptive || !c->heard)
 		return wait;
@@ -146,8 +145,9 @@ static nanoseconds classic_patience(
 	}
 	/* by now it is known well how long an answer takes */
 	if (is_repeat(c, question) && c->heard)
-		wait = at_least(c->path.largest + at_least(c->path.largest / 4, WAIT_LEAST, wait),
-			0, wait);
+		wait = at_least(
+			c->path.largest + at_least(c->path.largest / 4, WAIT_LEAST, wait), 0,
+			wait);
 	return wait_adaptive(c, wait, sent_at);
 }
 
@@ -247,8 +247,8 @@ static bool wants_reason(const struct classic *c, uint8_t hop)
 }
 
 /* Whether a hop whose probes are all done is to be asked again, which place, and when. */
-static bool repeat_of(const struct classic *c, uint8_t hop, uint8_t doubtful,
-	uint8_t *attempt, nanoseconds *due)
+static bool repeat_of(const struct classic *c, uint8_t hop, uint8_t doubtful, uint8_t *attempt,
+	nanoseconds *due)
 {
 	if (c->stop || !is_done_row(&c->path, hop))
 		return false;
@@ -299,7 +299,8 @@ static void fill_question(const struct classic *c, struct question *question, ui
 		.hop_limit = (uint8_t)hop,
 		.attempt = (uint8_t)attempt,
 		.flow = c->settings->flow,
-		.size = c->settings->size};
+		.size = c->settings->size,
+		.is_sure = c->guess || c->path.end};
 }
 
 static bool ask(struct classic *c, nanoseconds now, struct question *question)
@@ -323,7 +324,8 @@ static bool is_askable(const struct classic *c, const struct prober *prober, uin
 	return at <= now;
 }
 
-/* The first probe of every hop, then the second...; whoever bounds the window gets hop by hop. */
+/* The first probe of every hop, then the second...; whoever bounds the window gets hop by hop.
+ */
 static bool next_fresh(struct classic *c, const struct prober *prober, nanoseconds now,
 	struct question *question, nanoseconds *wake)
 {
@@ -368,8 +370,8 @@ static bool classic_next(void *self, const struct prober *prober, nanoseconds no
 		return false;
 	if (!c->distance_asked) {
 		c->distance_asked = true;
-		fill_question(c, question, c->path.last, 0,
-			number_of(c->settings, c->path.last, 0));
+		fill_question(
+			c, question, c->path.last, 0, number_of(c->settings, c->path.last, 0));
 		return ask(c, now, question);
 	}
 	return next_fresh(c, prober, now, question, wake) ||

@@ -22,18 +22,18 @@ enum {
 /* How to trace; what the packet looks like is the method's business. */
 struct trace_settings {
 	uint8_t first_hop, max_hops, queries;
-	uint16_t size;	  /* bytes of the whole IP packet */
-	uint32_t window;  /* probes in flight; 0: as many as speculation sends */
-	uint32_t numbers; /* how many different numbers the method can put on the wire */
-	bool is_serial;	  /* one probe at a time */
-	nanoseconds wait; /* -w MAX */
-	double here, near; /* factors of -w; 0: not used */
-	bool wait_given;   /* then `wait`, `here` and `near` rule alone */
+	uint16_t size;	     /* bytes of the whole IP packet */
+	uint32_t window;     /* probes in flight; 0: as many as speculation sends */
+	uint32_t numbers;    /* how many different numbers the method can put on the wire */
+	bool is_serial;	     /* one probe at a time */
+	nanoseconds wait;    /* -w MAX */
+	double here, near;   /* factors of -w; 0: not used */
+	bool wait_given;     /* then `wait`, `here` and `near` rule alone */
 	nanoseconds spacing; /* -z */
 	bool adaptive, patient;
-	bool explain;	 /* ask silent rows once more, later, to tell rate limiting from silence */
-	bool find_mtu;	 /* --mtu */
-	bool loose;	 /* --loose-match: an answer that names no probe goes to the oldest */
+	bool explain; /* ask silent rows once more, later, to tell rate limiting from silence */
+	bool find_mtu; /* --mtu */
+	bool loose;    /* --loose-match: an answer that names no probe goes to the oldest */
 	uint32_t gap_limit;	/* -H; 0: none */
 	nanoseconds time_limit; /* -Q; 0: none */
 	uint16_t flow;
@@ -46,6 +46,7 @@ struct question {
 	uint8_t hop_limit;
 	uint8_t attempt; /* 0 to queries - 1 */
 	uint16_t flow, size;
+	bool is_sure; /* no speculation: it need not keep a distance to the one before */
 };
 
 /* What is to be sent: a question with the prober's name for it. */

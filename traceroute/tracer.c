@@ -37,8 +37,8 @@ static void *state_of(const struct tracer *t, uint32_t target)
 	return t->states + t->state_size * target;
 }
 
-void tracer_init(struct tracer *t, void *memory, const struct tracer_settings *settings,
-	nanoseconds now)
+void tracer_init(
+	struct tracer *t, void *memory, const struct tracer_settings *settings, nanoseconds now)
 {
 	*t = (struct tracer){.settings = settings, .state_size = state_size(settings)};
 	prober_init(&t->prober, memory, &settings->prober);
@@ -55,8 +55,8 @@ void tracer_init(struct tracer *t, void *memory, const struct tracer_settings *s
 
 static void queue_add(struct tracer *t, enum trace_event_kind kind, const struct answer *answer)
 {
-	bool wanted = kind == TRACE_NOTICE ? t->settings->wants_notices
-					   : t->settings->wants_answers;
+	bool wanted =
+		kind == TRACE_NOTICE ? t->settings->wants_notices : t->settings->wants_answers;
 	if (!t->queue || !wanted || t->queue_count == TRACER_QUEUE)
 		return;
 	uint32_t at = (t->queue_first + t->queue_count++) % TRACER_QUEUE;

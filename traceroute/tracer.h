@@ -34,7 +34,8 @@ struct tracer {
 	size_t state_size;
 	uint32_t turn; /* whose question comes next */
 	uint32_t done; /* targets that have ended */
-	nanoseconds doubt_until; /* answers without a name were seen: nothing is sent till then */
+	nanoseconds
+		doubt_until; /* answers without a name were seen: nothing is sent till then */
 	nanoseconds largest;
 	struct trace_event *queue; /* TRACER_QUEUE answers, when wanted */
 	uint32_t queue_first, queue_count;
@@ -49,8 +50,7 @@ void tracer_init(struct tracer *t, void *memory, const struct tracer_settings *s
 enum step tracer_step(struct tracer *t, nanoseconds now, struct probe *probe,
 	struct trace_event *event, nanoseconds *wake);
 /* What became of the probe of the last SEND. */
-void tracer_sent(
-	struct tracer *t, uint64_t handle, enum sent sent, int error, nanoseconds at);
+void tracer_sent(struct tracer *t, uint64_t handle, enum sent sent, int error, nanoseconds at);
 void tracer_stamped(struct tracer *t, uint64_t handle, nanoseconds at);
 /* Something came back for target `target`. `handle`: the probe whose own socket it came by,
  * else TRACER_NO_HANDLE. */

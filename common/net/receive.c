@@ -299,7 +299,8 @@ static void fill_message(struct reply *reply, const struct sock *s, struct span 
 	reply->version = s->family->version;
 	reply->bytes = bytes;
 	bool has_header = s->kind == SOCK_KIND_RAW && s->family->version == 4;
-	if (s->kind == SOCK_KIND_UDP || (s->kind == SOCK_KIND_RAW && !is_icmp(s) && !has_header)) {
+	if (s->kind == SOCK_KIND_UDP ||
+		(s->kind == SOCK_KIND_RAW && !is_icmp(s) && !has_header)) {
 		reply->kind = REPLY_UDP_DATA;
 		reply->size = bytes.size;
 		reply->body = (struct part){0, bytes.size};

@@ -1,0 +1,514 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "traceroute/doors.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+
+#include "common/net/clock.h"
+#include "common/net/privilege.h"
+#include "common/net/transmit.h"
+
+#include <linux/capability.h>
+
+enum {
+	PACKET_MAX = 65536 + 64,
+	FLOW_PORT = 20000,		/* of flow 0: below the ephemeral ports */
+	UDPLITE_SEND_CSCOV_OPTION = 10, /* linux/udp.h */
+	LEVEL_UDPLITE = 136,
+	RECEIVE_ROOM = 1 << 20,
+};
+
+static int fail(struct doors *d, const char *call, int error)
+{
+	d->failed = call;
+	return error;
+}
+
+/* ---- settings that all sockets share -------------------------------------------------------
+ */
+
+static int set_mark(const struct sock *s, uint64_t mark)
+{
+	privilege_raise(CAP_NET_ADMIN);
+	int error = sock_set(s, SOL_SOCKET, SO_MARK, (int)mark);
+	privilege_lower(CAP_NET_ADMIN);
+	if (error == 0)
+		return 0;
+	privilege_raise(CAP_NET_RAW);
+	error = sock_set(s, SOL_SOCKET, SO_MARK, (int)mark);
+	privilege_lower(CAP_NET_RAW);
+	return error;
+}
+
+static int set_common(struct doors *d, const struct sock *s)
+{
+	const struct options *o = d->options;
+	const struct family *family = d->family;
+	if (o->device && sock_bind_device(s, o->device) != 0)
+		return fail(d, "setsockopt SO_BINDTODEVICE", -errno);
+	if (o->debug && sock_set(s, SOL_SOCKET, SO_DEBUG, 1) != 0)
+		return fail(d, "setsockopt SO_DEBUG", -errno);
+	if (o->bypass_routes && sock_set(s, SOL_SOCKET, SO_DONTROUTE, 1) != 0)
+		return fail(d, "setsockopt SO_DONTROUTE", -errno);
+	if (o->mark_given && set_mark(s, o->mark) != 0)
+		return fail(d, "setsockopt SO_MARK", -errno);
+	sock_set_family(s, family->option.traffic_class, (int)o->traffic_class);
+	sock_set_family(s, family->option.mtu_discover,
+		o->find_mtu	   ? family->pmtu_probe
+		: o->dont_fragment ? family->pmtu_do
+				   : family->pmtu_dont);
+	return 0;
+}
+
+static const struct address *bind_address(const struct doors *d)
+{
+	return d->options->source_word || d->context->source.zone ? &d->context->source : NULL;
+}
+
+static uint16_t wanted_port(const struct options *o)
+{
+	if (o->source_port_given)
+		return (uint16_t)o->source_port;
+	return o->flow_given ? (uint16_t)(FLOW_PORT + o->flow) : 0;
+}
+
+/* ---- opening
+ * --------------------------------------------------------------------------------- */
+
+static int prepare(struct doors *d, struct sock *s)
+{
+	int error = set_common(d, s);
+	if (error)
+		return error;
+	error = sock_receive_facts(s);
+	if (error)
+		return fail(d, "setsockopt IP_RECVERR", error);
+	sock_set_family(s, d->family->option.receive_traffic_class, 1);
+	if (sock_stamps(s, SOCK_STAMPS_BOTH) != 0)
+		sock_stamps(s, SOCK_STAMPS_RECEIVE);
+	sock_receive_buffer(s, RECEIVE_ROOM);
+	return 0;
+}
+
+static int open_datagram(struct doors *d)
+{
+	struct sock *s = &d->main;
+	int error = sock_open(s, d->family, SOCK_KIND_UDP, d->method->protocol);
+	if (error)
+		return fail(d, "socket", error);
+	error = prepare(d, s);
+	if (error)
+		return error;
+	error = sock_bind(s, bind_address(d), wanted_port(d->options));
+	if (error)
+		return fail(d, "bind", error);
+	sock_local(s, NULL, &d->context->source_port);
+	if (d->method == &method_udplite)
+		sock_set(s, LEVEL_UDPLITE, UDPLITE_SEND_CSCOV_OPTION,
+			d->context->coverage ? d->context->coverage : 8);
+	return 0;
+}
+
+static int open_ping(struct doors *d)
+{
+	struct sock *s = &d->main;
+	int error = sock_open(s, d->family, SOCK_KIND_PING, 0);
+	if (error)
+		return fail(d, "socket", error);
+	error = prepare(d, s);
+	if (error)
+		return error;
+	uint16_t id = wanted_port(d->options);
+	error = sock_bind_id(s, bind_address(d), &id);
+	d->context->source_port = id;
+	return error ? fail(d, "bind", error) : 0;
+}
+
+static int open_icmp(struct doors *d)
+{
+	int error = sock_open(&d->icmp, d->family, SOCK_KIND_RAW, 0);
+	if (error)
+		return fail(d, "socket", error);
+	sock_receive_facts(&d->icmp);
+	sock_stamps(&d->icmp, SOCK_STAMPS_RECEIVE);
+	sock_receive_buffer(&d->icmp, RECEIVE_ROOM);
+	return 0;
+}
+
+/* A port that nobody else uses while we do: kept by a bound socket that never connects. */
+static int reserve_port(struct doors *d)
+{
+	uint16_t port = wanted_port(d->options);
+	struct sock *s = &d->connections[0].sock;
+	int error = sock_open(s, d->family, SOCK_KIND_TCP, 0);
+	if (error)
+		return fail(d, "socket", error);
+	if (d->options->tcp_reuse)
+		sock_set(s, SOL_SOCKET, SO_REUSEADDR, 1);
+	error = sock_bind(s, bind_address(d), port);
+	if (error)
+		return fail(d, "bind", error);
+	return sock_local(s, NULL, &d->context->source_port);
+}
+
+static int random_port(struct doors *d)
+{
+	uint16_t random = 0;
+	if (getrandom(&random, sizeof random, 0) != sizeof random)
+		return fail(d, "getrandom", -errno);
+	uint16_t wanted = wanted_port(d->options);
+	d->context->source_port = wanted ? wanted : (uint16_t)(0x8000u + random % 0x4000u);
+	return 0;
+}
+
+static int open_raw(struct doors *d)
+{
+	bool is_icmp = d->method == &method_icmp;
+	uint8_t protocol = is_icmp ? 0 : d->context->protocol;
+	int error = sock_open(&d->main, d->family, SOCK_KIND_RAW, protocol);
+	if (error)
+		return fail(d, "socket", error);
+	error = prepare(d, &d->main);
+	if (error == 0 && bind_address(d))
+		error = sock_bind(&d->main, bind_address(d), 0);
+	if (error)
+		return d->failed ? error : fail(d, "bind", error);
+	error = d->method == &method_tcp ? reserve_port(d) : random_port(d);
+	if (error)
+		return error;
+	if (is_icmp)
+		return sock_filter_echo(
+			&d->main, d->family->echo_reply, d->context->source_port);
+	return open_icmp(d);
+}
+
+static int open_connections(struct doors *d)
+{
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+		limit.rlim_cur = limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+		if (limit.rlim_cur < DOORS_CONNECTIONS + 64)
+			d->connection_limit =
+				limit.rlim_cur > 80 ? (uint32_t)limit.rlim_cur - 64 : 16;
+	}
+	return 0;
+}
+
+/* The source address that the route gives, unless the user chose one. */
+static int find_source(struct doors *d)
+{
+	if (d->options->source_word)
+		return 0;
+	int error = sock_route(d->family, &d->context->destination, d->options->device, false,
+		&d->context->source, NULL);
+	bool is_soft = error == -ENODEV || d->options->bypass_routes;
+	return error && !is_soft ? fail(d, "connect", error) : 0;
+}
+
+static int open_icmp_door(struct doors *d)
+{
+	const struct options *o = d->options;
+	int error = -EACCES;
+	if (!o->icmp_raw) {
+		error = open_ping(d);
+		if (error == 0 || o->icmp_dgram ||
+			(error != -EACCES && error != -EPERM && error != -EPROTONOSUPPORT))
+			return error;
+	}
+	sock_close(&d->main);
+	d->kind = DOOR_RAW;
+	d->failed = NULL;
+	int raw = open_raw(d);
+	return raw == -EPERM && !o->icmp_raw ? error : raw;
+}
+
+static bool wants_raw_tcp(const struct doors *d)
+{
+	return d->method == &method_tcp && privilege_has(CAP_NET_RAW);
+}
+
+static int open_by_kind(struct doors *d)
+{
+	switch (d->kind) {
+	case DOOR_DATAGRAM:
+		return open_datagram(d);
+	case DOOR_PING:
+		return open_icmp_door(d);
+	case DOOR_CONNECT:
+		return open_connections(d);
+	case DOOR_RAW:
+		return open_raw(d);
+	}
+	return -EINVAL;
+}
+
+static void close_all(struct doors *d)
+{
+	sock_close(&d->main);
+	sock_close(&d->icmp);
+	for (uint32_t i = 0; d->connections && i < DOORS_CONNECTIONS; i++)
+		sock_close(&d->connections[i].sock);
+}
+
+static int allocate(struct doors *d)
+{
+	d->receiver = receiver_open(16);
+	d->packet = malloc(PACKET_MAX);
+	d->connections = calloc(DOORS_CONNECTIONS, sizeof *d->connections);
+	if (!d->receiver || !d->packet || !d->connections)
+		return fail(d, "malloc", -ENOMEM);
+	for (uint32_t i = 0; i < DOORS_CONNECTIONS; i++)
+		d->connections[i].sock.fd = -1;
+	return 0;
+}
+
+int doors_open(struct doors *d, const struct options *options, const struct method *method,
+	struct method_context *context)
+{
+	*d = (struct doors){.options = options,
+		.method = method,
+		.family = context->family,
+		.context = context,
+		.kind = method->door,
+		.main = {.fd = -1},
+		.icmp = {.fd = -1},
+		.connection_limit = DOORS_CONNECTIONS};
+	int error = allocate(d);
+	if (error == 0)
+		error = find_source(d);
+	if (wants_raw_tcp(d))
+		d->kind = DOOR_RAW;
+	if (error == 0)
+		error = open_by_kind(d);
+	if (error == 0 && options->quoted && d->icmp.fd < 0 &&
+		(d->kind == DOOR_DATAGRAM || d->kind == DOOR_PING))
+		error = open_icmp(d);
+	return error;
+}
+
+void doors_close(struct doors *d)
+{
+	close_all(d);
+	receiver_close(d->receiver);
+	free(d->packet);
+	free(d->connections);
+}
+
+int doors_watch(struct doors *d, struct loop *loop, struct tracer *tracer)
+{
+	d->loop = loop;
+	d->tracer = tracer;
+	int error = 0;
+	if (d->main.fd >= 0)
+		error = loop_watch(loop, d->main.fd, DOORS_TAG_MAIN, false);
+	if (error == 0 && d->icmp.fd >= 0)
+		error = loop_watch(loop, d->icmp.fd, DOORS_TAG_ICMP, false);
+	return error;
+}
+
+/* ---- reading
+ * ----------------------------------------------------------------------------------- */
+
+static void on_main(void *self, const struct reply *reply)
+{
+	struct doors *d = self;
+	if (reply->kind == REPLY_TRANSMIT_STAMP) {
+		tracer_stamped(
+			d->tracer, d->stamps[reply->stamp_number % DOORS_STAMPS], reply->at);
+		return;
+	}
+	/* the raw door hears the same errors, and more of them */
+	if (reply->by_error_queue && d->icmp.fd >= 0)
+		return;
+	tracer_observe(d->tracer, 0, reply, TRACER_NO_HANDLE, clock_now());
+}
+
+static void on_icmp(void *self, const struct reply *reply)
+{
+	struct doors *d = self;
+	if (reply->kind == REPLY_ICMP_ERROR || reply->kind == REPLY_MALFORMED)
+		tracer_observe(d->tracer, 0, reply, TRACER_NO_HANDLE, clock_now());
+}
+
+struct connection_reading {
+	struct doors *doors;
+	struct connection *connection;
+	bool heard;
+};
+
+static void on_connection(void *self, const struct reply *reply)
+{
+	struct connection_reading *reading = self;
+	if (reply->kind != REPLY_ICMP_ERROR)
+		return;
+	reading->heard = true;
+	tracer_observe(reading->doors->tracer, 0, reply, (int64_t)reading->connection->handle,
+		clock_now());
+}
+
+static void connection_close(struct doors *d, struct connection *connection)
+{
+	/* no FIN: the other side forgets at once */
+	struct linger linger = {.l_onoff = 1, .l_linger = 0};
+	setsockopt(connection->sock.fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+	loop_forget(d->loop, connection->sock.fd);
+	sock_close(&connection->sock);
+	d->open_connections--;
+}
+
+static void observe_connected(struct doors *d, struct connection *connection, int error)
+{
+	struct reply reply = {.kind = error ? REPLY_TCP_CLOSED : REPLY_TCP_OPEN,
+		.version = d->family->version,
+		.at = clock_now(),
+		.from = d->context->destination};
+	tracer_observe(d->tracer, 0, &reply, (int64_t)connection->handle, reply.at);
+}
+
+static void connection_read(struct doors *d, struct connection *connection)
+{
+	struct connection_reading reading = {.doors = d, .connection = connection};
+	receive_errors(d->receiver, &connection->sock, on_connection, &reading);
+	int error = 0;
+	socklen_t size = sizeof error;
+	getsockopt(connection->sock.fd, SOL_SOCKET, SO_ERROR, &error, &size);
+	if (!reading.heard && (error == 0 || error == ECONNREFUSED))
+		observe_connected(d, connection, error);
+	/* a redirect is no answer: the connection goes on */
+	const struct slot *slot = prober_slot(&d->tracer->prober, connection->handle);
+	if (!slot || slot->state != SLOT_FLYING || !reading.heard)
+		connection_close(d, connection);
+}
+
+void doors_read(struct doors *d, uint32_t tag)
+{
+	if (tag == DOORS_TAG_MAIN) {
+		receive_all(d->receiver, &d->main, on_main, d);
+	} else if (tag == DOORS_TAG_ICMP) {
+		receive_all(d->receiver, &d->icmp, on_icmp, d);
+	} else if (tag - DOORS_TAG_CONNECTION < DOORS_CONNECTIONS) {
+		struct connection *connection = &d->connections[tag - DOORS_TAG_CONNECTION];
+		if (connection->sock.fd >= 0)
+			connection_read(d, connection);
+	}
+}
+
+void doors_read_all(struct doors *d)
+{
+	if (d->main.fd >= 0)
+		doors_read(d, DOORS_TAG_MAIN);
+	if (d->icmp.fd >= 0)
+		doors_read(d, DOORS_TAG_ICMP);
+}
+
+void doors_sweep(struct doors *d)
+{
+	if (d->kind != DOOR_CONNECT || d->open_connections == 0)
+		return;
+	for (uint32_t i = 0; i < DOORS_CONNECTIONS; i++) {
+		struct connection *connection = &d->connections[i];
+		if (connection->sock.fd < 0)
+			continue;
+		const struct slot *slot = prober_slot(&d->tracer->prober, connection->handle);
+		if (!slot || slot->state != SLOT_FLYING)
+			connection_close(d, connection);
+	}
+}
+
+/* ---- sending
+ * ----------------------------------------------------------------------------------- */
+
+static void drain(void *self)
+{
+	struct doors *d = self;
+	receive_errors(d->receiver, &d->main, on_main, d);
+}
+
+static void send_packet(struct doors *d, const struct probe *probe)
+{
+	struct writer w = writer_of(d->packet, PACKET_MAX);
+	d->method->build(d->context, &probe->question, &w);
+	struct transmit_item item = {.bytes = writer_span_of(&w),
+		.to = d->context->destination,
+		.hop_limit = probe->question.hop_limit,
+		.traffic_class = TRANSMIT_SOCKET_DEFAULT};
+	if (d->kind == DOOR_DATAGRAM)
+		item.port = d->method == &method_default
+				    ? (uint16_t)(d->context->port + probe->question.number)
+				    : d->context->port;
+	/* a stamp may come before the call returns */
+	d->stamps[d->stamp_next % DOORS_STAMPS] = probe->handle;
+	transmit(&d->main, &item, 1, d->tap.bytes ? &d->tap : NULL, drain, d);
+	d->stamp_next += item.sent == SENT_OK;
+	tracer_sent(d->tracer, probe->handle, item.sent, item.error, item.at);
+}
+
+static struct connection *connection_free(struct doors *d)
+{
+	doors_sweep(d);
+	for (uint32_t i = 0; i < d->connection_limit; i++)
+		if (d->connections[i].sock.fd < 0)
+			return &d->connections[i];
+	return NULL;
+}
+
+static int connection_open(struct doors *d, struct connection *connection, uint8_t hop_limit)
+{
+	struct sock *s = &connection->sock;
+	int error = sock_open(s, d->family, SOCK_KIND_TCP, 0);
+	if (error)
+		return error;
+	d->open_connections++;
+	error = set_common(d, s);
+	sock_receive_facts(s);
+	sock_set_family(s, d->family->option.hop_limit, hop_limit);
+	sock_set(s, IPPROTO_TCP, TCP_SYNCNT, 1);
+	uint16_t port = wanted_port(d->options);
+	if (port)
+		sock_set(s, SOL_SOCKET, SO_REUSEADDR, 1);
+	if (error == 0 && (port || bind_address(d)))
+		error = sock_bind(s, bind_address(d), port);
+	return error;
+}
+
+static void send_connect(struct doors *d, const struct probe *probe)
+{
+	struct connection *connection = connection_free(d);
+	if (!connection) {
+		tracer_sent(d->tracer, probe->handle, SENT_AGAIN, EMFILE, clock_now());
+		return;
+	}
+	connection->handle = probe->handle;
+	int error = connection_open(d, connection, probe->question.hop_limit);
+	nanoseconds at = clock_now();
+	if (error == 0)
+		error = sock_connect(
+			&connection->sock, &d->context->destination, d->context->port);
+	bool is_refused = error == -ECONNREFUSED;
+	bool is_sent = error == 0 || error == -EINPROGRESS || is_refused;
+	tracer_sent(d->tracer, probe->handle, is_sent ? SENT_OK : SENT_FAILED, -error, at);
+	if (error == -EINPROGRESS) {
+		uint32_t tag = DOORS_TAG_CONNECTION + (uint32_t)(connection - d->connections);
+		loop_watch(d->loop, connection->sock.fd, tag, true);
+		return;
+	}
+	if (is_sent)
+		observe_connected(d, connection, -error);
+	if (connection->sock.fd >= 0)
+		connection_close(d, connection);
+}
+
+void doors_send(struct doors *d, const struct probe *probe)
+{
+	if (d->kind == DOOR_CONNECT)
+		send_connect(d, probe);
+	else
+		send_packet(d, probe);
+}

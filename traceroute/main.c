@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Wiring: the command line, the doors, the engine and a view. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sys/random.h>
+
+#include "common/cli/message.h"
+#include "common/net/clock.h"
+#include "common/net/loop.h"
+#include "common/net/privilege.h"
+#include "common/net/resolve.h"
+#include "common/wire/transport.h"
+#include "traceroute/doors.h"
+#include "traceroute/options.h"
+#include "traceroute/tracer.h"
+#include "traceroute/view_text.h"
+
+#define SPECULATION_GAP (330 * MICROSECOND)
+#define SURE_GAP (30 * MICROSECOND)
+
+enum { EXIT_NOT_REACHED = 1, EXIT_SYSTEM = 1, EXIT_UNREACHABLE = 3 };
+
+struct run {
+	struct options options;
+	const struct method *method;
+	const struct family *family;
+	struct method_context context;
+	struct tracer_settings settings;
+	struct tracer tracer;
+	void *memory;
+	struct doors doors;
+	struct loop loop;
+	struct view_text view;
+	struct trace_end end;
+	int signal;
+};
+
+/* ---- settings -----------------------------------------------------------------------------
+ */
+
+static void resolve_host(struct run *run)
+{
+	struct options *o = &run->options;
+	struct resolved found;
+	const char *problem = resolve(o->host, o->version, &found);
+	if (problem) {
+		fprintf(stderr, "%s: %s\n", o->host, problem);
+		fprintf(stderr,
+			"Cannot handle \"host\" cmdline arg `%s' on position 1 (argc %d)\n",
+			o->host, o->host_position);
+		exit(EXIT_USAGE);
+	}
+	run->context.destination = found.address;
+	run->family = family_of(found.address.version);
+	run->context.family = run->family;
+}
+
+static void resolve_source(struct run *run)
+{
+	const char *word = run->options.source_word;
+	struct resolved found;
+	if (!word)
+		return;
+	const char *problem = resolve(word, 0, &found);
+	if (problem) {
+		fprintf(stderr, "%s: %s\n", word, problem);
+		exit(EXIT_USAGE);
+	}
+	if (found.address.version != run->family->version) {
+		fputs("IP version mismatch in addresses specified\n", stderr);
+		exit(EXIT_USAGE);
+	}
+	run->context.source = found.address;
+}
+
+static uint32_t random_token(void)
+{
+	uint32_t token = 0;
+	if (getrandom(&token, sizeof token, 0) != sizeof token)
+		token = (uint32_t)clock_now();
+	return token;
+}
+
+static void settle_tcp(struct run *run)
+{
+	const struct options *o = &run->options;
+	struct method_context *c = &run->context;
+	c->tcp_flags = (uint16_t)(o->tcp_flags_given || o->tcp_flags ? o->tcp_flags : TCP_SYN);
+	if (!(c->tcp_flags & TCP_SYN))
+		return;
+	c->mss = o->mss ? (uint16_t)o->mss : 1460;
+	bool plain = !o->tcp_flags_given && !o->tcp_flags && !o->tcp_sack &&
+		     !o->tcp_timestamps && !o->tcp_window_scaling;
+	if (o->tcp_sack || o->tcp_sysctl || plain)
+		c->tcp_options |= METHOD_TCP_OPTION_SACK;
+	if (o->tcp_timestamps || o->tcp_sysctl || plain)
+		c->tcp_options |= METHOD_TCP_OPTION_TIMESTAMPS;
+	if (o->tcp_window_scaling || o->tcp_sysctl || plain)
+		c->tcp_options |= METHOD_TCP_OPTION_WINDOW_SCALING;
+}
+
+static void settle_context(struct run *run)
+{
+	const struct options *o = &run->options;
+	struct method_context *c = &run->context;
+	c->port = o->port_given ? (uint16_t)o->port : run->method->port;
+	c->token = random_token();
+	c->protocol = run->method == &method_raw    ? (uint8_t)o->protocol
+		      : run->method == &method_icmp ? run->family->icmp_protocol
+						    : run->method->protocol;
+	c->coverage = (uint16_t)o->coverage;
+	c->service = (uint32_t)o->service;
+	if (run->method == &method_tcp)
+		settle_tcp(run);
+}
+
+/* The size of a method's own packets, whatever was asked for. */
+static uint16_t fixed_size(const struct run *run)
+{
+	uint8_t bytes[256];
+	struct writer w = writer_of(bytes, sizeof bytes);
+	struct question question = {0};
+	struct method_context context = run->context;
+	context.source = context.destination;
+	run->method->build(&context, &question, &w);
+	uint32_t header = run->family->ip_header_size;
+	if (run->method == &method_tcpconn)
+		return (uint16_t)(header + 40);
+	return (uint16_t)(header + w.size);
+}
+
+static uint16_t packet_size(const struct run *run)
+{
+	const struct options *o = &run->options;
+	if (run->method->fixed_size)
+		return fixed_size(run);
+	uint16_t least = method_size_minimum(run->method, run->family);
+	uint64_t size =
+		o->packet_size_given ? o->packet_size : run->family->ip_header_size + 40u;
+	if (o->find_mtu && !o->packet_size_given)
+		size = 65000;
+	return size < least ? least : (uint16_t)size;
+}
+
+static nanoseconds from_seconds(double seconds)
+{
+	return seconds > 1e9 ? NEVER / 4 : (nanoseconds)(seconds * 1e9);
+}
+
+static void settle_trace(struct run *run)
+{
+	const struct options *o = &run->options;
+	bool serial = run->method->is_serial || o->source_port_given ||
+		      (o->window_given && o->window <= 1);
+	run->settings.trace = (struct trace_settings){
+		.first_hop = (uint8_t)o->first,
+		.max_hops = (uint8_t)o->max,
+		.queries = (uint8_t)o->queries,
+		.size = packet_size(run),
+		.window = serial	    ? 1
+			  : o->window_given ? (uint32_t)o->window
+					    : 0,
+		.numbers = run->method->numbers,
+		.is_serial = serial,
+		.wait = from_seconds(o->wait),
+		.here = o->here,
+		.near = o->near,
+		.wait_given = o->wait_given,
+		.spacing = o->spacing,
+		.adaptive = o->adaptive,
+		.patient = o->patient,
+		.explain = o->format != FORMAT_TEXT,
+		.find_mtu = o->find_mtu,
+		.loose = o->loose,
+		.gap_limit = (uint32_t)o->gap,
+		.time_limit = o->time_limit,
+		.flow = (uint16_t)o->flow,
+	};
+}
+
+static void settle_prober(struct run *run)
+{
+	const struct options *o = &run->options;
+	const struct trace_settings *trace = &run->settings.trace;
+	bool plain = !o->window_given && !o->spacing;
+	run->settings.prober = (struct prober_settings){
+		.capacity = 4096,
+		.window = trace->window ? trace->window : 200,
+		.gap = o->spacing      ? o->spacing
+		       : trace->window ? 0
+				       : SPECULATION_GAP,
+		.sure_gap = o->spacing	    ? o->spacing
+			    : trace->window ? 0
+					    : SURE_GAP,
+		.budget = plain ? TRACE_BUDGET : 0,
+		.refill = SECOND + 20 * MILLISECOND,
+	};
+	if (run->settings.prober.window > 1000)
+		run->settings.prober.window = 1000;
+}
+
+static void settle(struct run *run)
+{
+	const struct options *o = &run->options;
+	run->method = o->method;
+	settle_context(run);
+	settle_trace(run);
+	settle_prober(run);
+	run->settings.strategy = &strategy_classic;
+	run->settings.method = run->method;
+	run->settings.targets = 1;
+	run->settings.contexts = &run->context;
+	run->settings.wants_notices = o->verbose;
+	run->view = (struct view_text){.extensions = o->extensions,
+		.back = o->back,
+		.tcp_info = o->tcp_info,
+		.quoted = o->quoted,
+		.marks_dscp = o->dscp_given,
+		.marks_ecn = o->ecn_given,
+		.traffic_class = (uint8_t)o->traffic_class,
+		.size = run->settings.trace.size};
+}
+
+/* ---- output ---------------------------------------------------------------------------------
+ */
+
+static void show_header(const struct run *run)
+{
+	char buffer[2048];
+	struct text t = text_of(buffer, sizeof buffer);
+	view_text_header(&t, run->options.host, &run->context.destination,
+		run->settings.trace.max_hops, run->settings.trace.size);
+	fputs(buffer, stdout);
+	fflush(stdout);
+}
+
+static void show_event(struct run *run, const struct trace_event *event)
+{
+	if (event->kind == TRACE_HOP) {
+		static char buffer[VIEW_HOP_SIZE];
+		struct text t = text_of(buffer, sizeof buffer);
+		view_text_hop(&run->view, &event->hop, &t);
+		fputs(buffer, stdout);
+		fflush(stdout);
+	} else if (event->kind == TRACE_END) {
+		run->end = event->end;
+		putchar('\n');
+	}
+}
+
+/* A call that the system refused ends the run: on a line of its own, in Butskoy's words. */
+static void fail_system(const char *call, int error)
+{
+	fflush(stdout);
+	fprintf(stderr, "%s: %s\n", call, strerror(error));
+	exit(EXIT_SYSTEM);
+}
+
+/* ---- the run
+ * ---------------------------------------------------------------------------------- */
+
+static void begin(struct run *run)
+{
+	show_header(run);
+	int error = doors_open(&run->doors, &run->options, run->method, &run->context);
+	if (error) {
+		putchar('\n');
+		fail_system(run->doors.failed ? run->doors.failed : "socket", -error);
+	}
+	error = privilege_end();
+	if (error)
+		fail_system("capset", -error);
+	run->memory = malloc(tracer_size(&run->settings));
+	if (!run->memory)
+		fail_system("malloc", ENOMEM);
+	tracer_init(&run->tracer, run->memory, &run->settings, clock_now());
+	error = loop_open(&run->loop);
+	if (error == 0)
+		error = doors_watch(&run->doors, &run->loop, &run->tracer);
+	if (error)
+		fail_system("epoll", -error);
+}
+
+static void take_signals(struct run *run)
+{
+	for (int number; (number = loop_signal(&run->loop)) != 0;) {
+		if (number != SIGINT && number != SIGTERM && number != SIGHUP)
+			continue;
+		run->signal = number;
+		tracer_stop(&run->tracer, STOP_INTERRUPTED);
+	}
+}
+
+static void wait_until(struct run *run, nanoseconds now, nanoseconds wake)
+{
+	loop_wait(&run->loop, now, wake);
+	for (uint32_t i = 0; i < run->loop.ready_count; i++) {
+		if (run->loop.ready[i] == LOOP_SIGNALS)
+			take_signals(run);
+		else
+			doors_read(&run->doors, run->loop.ready[i]);
+	}
+	doors_sweep(&run->doors);
+}
+
+static void go(struct run *run)
+{
+	static struct trace_event event;
+	struct probe probe;
+	nanoseconds wake;
+	for (;;) {
+		nanoseconds now = clock_now();
+		switch (tracer_step(&run->tracer, now, &probe, &event, &wake)) {
+		case STEP_EVENT:
+			show_event(run, &event);
+			break;
+		case STEP_SEND:
+			doors_send(&run->doors, &probe);
+			doors_read_all(&run->doors);
+			break;
+		case STEP_WAIT:
+			wait_until(run, now, wake);
+			break;
+		case STEP_DONE:
+			return;
+		}
+	}
+}
+
+static int status_of(const struct run *run)
+{
+	if (run->end.error)
+		return EXIT_SYSTEM;
+	if (!run->options.status)
+		return 0;
+	if (run->end.reason == STOP_REACHED)
+		return 0;
+	return run->end.reason == STOP_UNREACHABLE ? EXIT_UNREACHABLE : EXIT_NOT_REACHED;
+}
+
+static int finish(struct run *run)
+{
+	if (run->end.error)
+		fprintf(stderr, "send: %s\n", strerror(run->end.error));
+	int status = status_of(run);
+	int error = message_close_stdout();
+	if (error && error != EPIPE) {
+		fprintf(stderr, "traceroute: write error: %s\n", strerror(error));
+		status = EXIT_SYSTEM;
+	}
+	doors_close(&run->doors);
+	loop_close(&run->loop);
+	free(run->memory);
+	if (run->signal) {
+		signal(run->signal, SIG_DFL);
+		raise(run->signal);
+	}
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	static struct run run;
+	int error = privilege_begin();
+	if (error)
+		fail_system("capset", -error);
+	options_read(&run.options, argc, argv);
+	resolve_host(&run);
+	resolve_source(&run);
+	settle(&run);
+	begin(&run);
+	go(&run);
+	return finish(&run);
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "traceroute/options.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/number.h"
+#include "config.h"
+#include "traceroute/options_table.h"
+
+const struct option_table *options_table(void)
+{
+	return &traceroute_options;
+}
+
+/* Butskoy's messages stand alone on their line. Under --json they are a record as well. */
+__attribute__((format(printf, 1, 2), noreturn)) static void refuse(const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	fflush(stdout);
+	vfprintf(stderr, format, arguments);
+	fputc('\n', stderr);
+	va_end(arguments);
+	exit(EXIT_USAGE);
+}
+
+/* ---- what is wrong with an option ------------------------------------------------------- */
+
+static void refuse_value(const struct options_item *item, const struct text *problem)
+{
+	uint64_t value;
+	const struct option_row *row = item->row;
+	/* a sentence of ours, or of his that stands alone */
+	if (row->kind == OPTION_CALL && problem->size && strncmp(problem->at, "must", 4) != 0)
+		refuse("%s", problem->at);
+	bool is_number = number_parse(item->argument, 0, UINT64_MAX, true, &value) == NUMBER_OK;
+	if ((row->kind == OPTION_NUMBER && is_number) ||
+		(row->kind != OPTION_NUMBER && problem->size))
+		refuse("%s %s: %s", item->typed, item->argument, problem->at);
+	if (row->letter == 'P')
+		refuse("Cannot handle `protocol' keyword with arg `%s' (argc 1)",
+			item->argument);
+	bool apart = strcmp(item->word + strlen(item->word) - strlen(item->argument),
+			     item->argument) != 0 ||
+		     item->argument < item->word ||
+		     item->argument > item->word + strlen(item->word);
+	refuse("Cannot handle `%s' option with arg `%s' (argc %d)", item->typed, item->argument,
+		item->position + apart);
+}
+
+static void refuse_verdict(enum options_verdict verdict, const struct options_item *item)
+{
+	char shown[256];
+	struct text t = text_of(shown, sizeof shown);
+	if (verdict == OPTIONS_ARGUMENT_MISSING)
+		refuse("Option `%s' (argc %d) requires an argument: `%s%s%s'", item->typed,
+			item->position, item->typed, item->letter ? " " : "=",
+			item->row->argument);
+	text_add_foreign(&t, item->letter ? item->typed : item->word,
+		strlen(item->letter ? item->typed : item->word));
+	const char *with = item->letter ? NULL : strchr(item->word, '=');
+	if (with)
+		refuse("Bad option `%s' (with arg `%s') (argc %d)", shown, with + 1,
+			item->position);
+	refuse("Bad option `%s' (argc %d)", shown, item->position);
+}
+
+/* ---- words --------------------------------------------------------------------------------
+ */
+
+struct words {
+	int count;
+	int positions[3];
+	const char *words[3];
+};
+
+static void take_word(struct words *words, const struct options_item *item)
+{
+	if (words->count == 2)
+		refuse("Extra arg `%s' (position 3, argc %d)", item->word, item->position);
+	words->positions[words->count] = item->position;
+	words->words[words->count++] = item->word;
+}
+
+static void take_words(struct options *o, const struct words *words)
+{
+	if (words->count == 0)
+		refuse("Specify \"host\" missing argument.");
+	o->host = words->words[0];
+	o->host_position = words->positions[0];
+	if (words->count < 2)
+		return;
+	o->packet_size_given = true;
+	enum number_verdict verdict =
+		number_parse(words->words[1], 0, UINT32_MAX, true, &o->packet_size);
+	if (verdict == NUMBER_INVALID)
+		refuse("Cannot handle \"packetlen\" cmdline arg `%s' on position 2 (argc %d)",
+			words->words[1], words->positions[1]);
+	if (verdict == NUMBER_OUT_OF_RANGE || o->packet_size > 65000)
+		refuse("too big packetlen %s specified", words->words[1]);
+}
+
+/* ---- names of the program -----------------------------------------------------------------
+ */
+
+static bool begins(const char *word, const char *with)
+{
+	return strncmp(word, with, strlen(with)) == 0;
+}
+
+static void defaults_by_name(struct options *o, const char *path)
+{
+	const char *slash = path ? strrchr(path, '/') : NULL;
+	const char *name = slash ? slash + 1 : path ? path : "traceroute";
+	o->program = name;
+	size_t size = strlen(name);
+	if (size > 0 && (name[size - 1] == '4' || name[size - 1] == '6'))
+		o->version = (uint8_t)(name[size - 1] - '0');
+	o->method = &method_default;
+	if (begins(name, "tracert"))
+		o->method = begins(name, "traceroute") ? o->method : &method_icmp;
+	if (begins(name, "tcptrace") || strcmp(name, "lft") == 0)
+		o->method = &method_tcp;
+}
+
+/* ---- all of it ------------------------------------------------------------------------------
+ */
+
+static void check_ranges(const struct options *o)
+{
+	if (o->max > 255)
+		refuse("max hops cannot be more than 255");
+	if (o->first == 0 || o->first > o->max)
+		refuse("first hop out of range");
+	if (o->queries > TRACE_QUERIES_MAX)
+		refuse("no more than 10 probes per hop");
+	if (o->queries == 0)
+		refuse("at least 1 probe per hop");
+	if (o->tos_given && (o->dscp_given || o->ecn_given))
+		refuse("--tos: not together with --dscp or --ecn");
+}
+
+static void settle(struct options *o)
+{
+	if (o->dscp_given || o->ecn_given)
+		o->traffic_class = o->dscp * 4 + o->ecn;
+	if (o->stream && o->format == FORMAT_TEXT)
+		o->format = FORMAT_JSON;
+	if (!o->wait_given && (o->source_port_given || o->method->is_serial)) {
+		o->wait = 5;
+		o->here = o->near = 0;
+		o->wait_given = true;
+	}
+}
+
+static void show_version(void)
+{
+	puts("traceroute from icmp-tools " PROJECT_VERSION);
+	exit(0);
+}
+
+static void read_items(struct reading *r, int argc, char **argv, struct words *words)
+{
+	struct options_cursor cursor = options_begin(&traceroute_options, argc, argv);
+	for (;;) {
+		struct options_item item;
+		char buffer[256];
+		struct text problem = text_of(buffer, sizeof buffer);
+		enum options_verdict verdict = options_next(&cursor, &item);
+		if (verdict == OPTIONS_END)
+			return;
+		if (verdict == OPTIONS_WORD)
+			take_word(words, &item);
+		else if (verdict != OPTIONS_OPTION)
+			refuse_verdict(verdict, &item);
+		else if (!options_store(&item, r, &problem))
+			refuse_value(&item, &problem);
+	}
+}
+
+static void show_and_exit(const struct reading *r)
+{
+	if (r->help || r->list) {
+		if (r->list)
+			options_list(&traceroute_options, stdout);
+		else
+			options_help(&traceroute_options, stdout);
+		exit(0);
+	}
+	if (r->show_version)
+		show_version();
+}
+
+void options_read(struct options *options, int argc, char **argv)
+{
+	struct reading r = {
+		.options = {.first = 1,
+			    .max = 30,
+			    .queries = 3,
+			    .wait = 5,
+			    .here = 3,
+			    .near = 10,
+			    .protocol = 253,
+			    .service = 1885957735},
+	};
+	struct words words = {0};
+	defaults_by_name(&r.options, argc > 0 ? argv[0] : NULL);
+	read_items(&r, argc, argv, &words);
+	if (argc <= 1)
+		r.help = true;
+	show_and_exit(&r);
+	options_method(&r.options, r.method_words, r.method_word_count);
+	take_words(&r.options, &words);
+	check_ranges(&r.options);
+	settle(&r.options);
+	*options = r.options;
+}

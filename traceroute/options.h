@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The command line of traceroute: Butskoy's options with his words for what is wrong with them,
+ * and ours. Reading it may end the program (usage errors, --help, --version).
+ */
+#ifndef TRACEROUTE_OPTIONS_H
+#define TRACEROUTE_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/base/address.h"
+#include "common/base/duration.h"
+#include "common/cli/options.h"
+#include "traceroute/method.h"
+
+enum {
+	OPTIONS_GATEWAYS_MAX = 127,
+	OPTIONS_GATEWAYS_MAX_V4 = 8,
+	EXIT_USAGE = 2,
+};
+
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_ATLAS };
+
+struct options {
+	const char *program;
+	uint8_t version; /* 4, 6, 0: as the name gives */
+	bool debug, dont_fragment, icmp, tcp, udp, udplite, dccp, bypass_routes;
+	bool numeric, extensions, as_numbers, find_mtu, back, verbose;
+	bool loose, adaptive, patient, status, quoted, stream;
+	const char *device, *source_word, *gateways, *as_database;
+	uint64_t first, max, window, queries, packet_size;
+	bool window_given, packet_size_given, port_given, source_port_given, tos_given;
+	uint64_t port, source_port, traffic_class, flow_label, mark, flow, gap;
+	bool flow_given, mark_given;
+	uint64_t dscp, ecn;
+	bool dscp_given, ecn_given;
+	bool wait_given;
+	double wait, here, near;
+	nanoseconds spacing, time_limit;
+	const struct method *method;
+	enum format format;
+	const char *pcapng;
+	/* of methods, from -O */
+	bool icmp_raw, icmp_dgram, tcp_info, tcp_reuse;
+	uint64_t tcp_flags;
+	bool tcp_flags_given, tcp_sysctl, tcp_sack, tcp_timestamps, tcp_window_scaling;
+	uint64_t mss;
+	uint64_t coverage, service, protocol;
+	/* words */
+	const char *host;
+	int host_position;
+};
+
+/* Fill `options` from the command line, or end the program. */
+void options_read(struct options *options, int argc, char **argv);
+/* The table, for its readers. */
+const struct option_table *options_table(void);
+
+/* The options that a method takes with -O: apply `words` ("syn,ecn"), or explain and exit. */
+void options_method(struct options *options, const char *const *words, int count);
+
+#endif

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The words that methods take with -O. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/number.h"
+#include "common/wire/transport.h"
+#include "traceroute/options.h"
+
+struct keyword {
+	const struct method *method;
+	const char *name;
+	const char *argument; /* NULL: takes none */
+	const char *help;
+	bool (*apply)(struct options *o, uint64_t value);
+	uint64_t value; /* without argument; with one: the largest */
+};
+
+static bool add_flag(struct options *o, uint64_t value)
+{
+	o->tcp_flags |= value;
+	o->tcp_flags_given = true;
+	return true;
+}
+
+static bool set_flags(struct options *o, uint64_t value)
+{
+	o->tcp_flags = value;
+	o->tcp_flags_given = true;
+	return true;
+}
+
+static bool set_ecn(struct options *o, uint64_t value)
+{
+	o->tcp_flags |= value;
+	return true;
+}
+
+static bool set_sack(struct options *o, uint64_t value)
+{
+	o->tcp_sack = value != 0;
+	return true;
+}
+
+static bool set_timestamps(struct options *o, uint64_t value)
+{
+	o->tcp_timestamps = value != 0;
+	return true;
+}
+
+static bool set_window_scaling(struct options *o, uint64_t value)
+{
+	o->tcp_window_scaling = value != 0;
+	return true;
+}
+
+static bool set_sysctl(struct options *o, uint64_t value)
+{
+	o->tcp_sysctl = value != 0;
+	return true;
+}
+
+static bool set_reuse(struct options *o, uint64_t value)
+{
+	o->tcp_reuse = value != 0;
+	return true;
+}
+
+static bool set_mss(struct options *o, uint64_t value)
+{
+	o->mss = value;
+	return true;
+}
+
+static bool set_info(struct options *o, uint64_t value)
+{
+	o->tcp_info = value != 0;
+	return true;
+}
+
+static bool set_raw(struct options *o, uint64_t value)
+{
+	o->icmp_raw = value != 0;
+	return !o->icmp_dgram;
+}
+
+static bool set_dgram(struct options *o, uint64_t value)
+{
+	o->icmp_dgram = value != 0;
+	return !o->icmp_raw;
+}
+
+static bool set_coverage(struct options *o, uint64_t value)
+{
+	o->coverage = value;
+	return true;
+}
+
+static bool set_service(struct options *o, uint64_t value)
+{
+	o->service = value;
+	return true;
+}
+
+static bool set_protocol(struct options *o, uint64_t value)
+{
+	o->protocol = value;
+	return true;
+}
+
+static const struct keyword keywords[] = {
+	{&method_icmp,    "raw",	      NULL,   "raw sockets only",					set_raw,	 1	  },
+	{&method_icmp,    "dgram",		NULL,   "ping sockets only (the default tries them first)",
+		set_dgram,													 1	    },
+	{&method_tcp,     "syn",	     NULL,   "set the flag SYN (the default)",			     add_flag,       TCP_SYN},
+	{&method_tcp,     "ack",	     NULL,   "set the flag ACK",				       add_flag,	 TCP_ACK},
+	{&method_tcp,     "fin",	     NULL,   "set the flag FIN",				       add_flag,	 TCP_FIN},
+	{&method_tcp,     "rst",	     NULL,   "set the flag RST",				       add_flag,	 TCP_RST},
+	{&method_tcp,     "psh",	     NULL,   "set the flag PSH",				       add_flag,	 TCP_PSH},
+	{&method_tcp,     "urg",	     NULL,   "set the flag URG",				       add_flag,	 TCP_URG},
+	{&method_tcp,     "ece",	     NULL,   "set the flag ECE",				       add_flag,	 TCP_ECE},
+	{&method_tcp,     "cwr",	     NULL,   "set the flag CWR",				       add_flag,	 TCP_CWR},
+	{&method_tcp,     "flags",	       "NUM",  "set the flags to exactly this",			       set_flags,	  511    },
+	{&method_tcp,     "ecn",	     NULL,   "SYN with ECE and CWR (RFC 3168)",		      set_ecn,
+		TCP_SYN | TCP_ECE | TCP_CWR											       },
+	{&method_tcp,     "sack",	      NULL,   "with the option SACK permitted",			      set_sack,	1	 },
+	{&method_tcp,     "timestamps",	    NULL,	  "with the option timestamps",				set_timestamps, 1	 },
+	{&method_tcp,     "window_scaling", NULL,   "with the option window scale",
+		set_window_scaling,												1	     },
+	{&method_tcp,     "sysctl",		NULL,   "with the options that this system uses (the default)",
+		set_sysctl,													1	     },
+	{&method_tcp,     "reuse",	       NULL,   "let the source port be shared",			      set_reuse,	 1	  },
+	{&method_tcp,     "mss",	     "NUM",  "with this maximum segment size",			      set_mss,	       65535  },
+	{&method_tcp,     "info",	      NULL,   "show the flags of the destination's answers",	   set_info,	     1      },
+	{&method_udplite, "coverage",	      "NUM",  "bytes under the checksum (default: the header)",
+		set_coverage,												      65535  },
+	{&method_dccp,    "service",	  "NUM",	 "service code (default 1885957735)",		      set_service,
+		UINT32_MAX														},
+	{&method_raw,     "protocol",	  "PROT", "IP protocol (default 253)",			       set_protocol,   255	},
+};
+
+enum { KEYWORDS = sizeof keywords / sizeof keywords[0] };
+
+static void show_keywords(const struct method *method)
+{
+	bool any = false;
+	for (size_t i = 0; i < KEYWORDS; i++) {
+		const struct keyword *k = &keywords[i];
+		if (k->method != method)
+			continue;
+		char left[32];
+		snprintf(left, sizeof left, "%s%s%s", k->name, k->argument ? "=" : "",
+			k->argument ? k->argument : "");
+		printf("  %-28s%s\n", left, k->help);
+		any = true;
+	}
+	if (!any)
+		printf("No options for module `%s'\n", method->name);
+	exit(0);
+}
+
+static const struct keyword *keyword_find(
+	const struct method *method, const char *word, size_t size)
+{
+	for (size_t i = 0; i < KEYWORDS; i++)
+		if (keywords[i].method == method && strlen(keywords[i].name) == size &&
+			memcmp(keywords[i].name, word, size) == 0)
+			return &keywords[i];
+	return NULL;
+}
+
+static bool has_keywords(const struct method *method)
+{
+	for (size_t i = 0; i < KEYWORDS; i++)
+		if (keywords[i].method == method)
+			return true;
+	return false;
+}
+
+static void apply_value(
+	struct options *o, const struct keyword *k, const char *value, int position)
+{
+	uint64_t number = 0;
+	if (!value) {
+		fprintf(stderr, "Keyword `%s' (argc %d) requires an argument: `%s=%s'\n",
+			k->name, position, k->name, k->argument);
+		exit(EXIT_USAGE);
+	}
+	if (number_parse(value, 0, k->value, true, &number) != NUMBER_OK) {
+		fprintf(stderr, "Cannot handle `%s' keyword with arg `%s' (argc %d)\n", k->name,
+			value, position);
+		exit(EXIT_USAGE);
+	}
+	k->apply(o, number);
+}
+
+static void apply_word(struct options *o, const char *word, int position)
+{
+	size_t size = strcspn(word, "=");
+	const struct keyword *k = keyword_find(o->method, word, size);
+	if (!k) {
+		fprintf(stderr, "`%s' (argc %d): arguments are not allowed\n", word, position);
+		exit(EXIT_USAGE);
+	}
+	if (k->argument) {
+		apply_value(o, k, word[size] ? word + size + 1 : NULL, position);
+	} else if (!k->apply(o, k->value)) {
+		fprintf(stderr,
+			"Keyword `%s' (argc %d): Only one of:\n    raw | dgram\nmay be "
+			"specified.\n",
+			k->name, position);
+		exit(EXIT_USAGE);
+	}
+}
+
+void options_method(struct options *o, const char *const *words, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (strcmp(words[i], "help") == 0)
+			show_keywords(o->method);
+	for (int i = 0; i < count && has_keywords(o->method); i++)
+		apply_word(o, words[i], i + 1);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The rows of traceroute's options, between options.c (which walks over argv) and the table. */
+#ifndef TRACEROUTE_OPTIONS_TABLE_H
+#define TRACEROUTE_OPTIONS_TABLE_H
+
+#include "traceroute/options.h"
+
+enum { METHOD_WORDS_MAX = 64 };
+
+/* What is only needed while argv is read. */
+struct reading {
+	struct options options; /* first: rows' offsets count from it */
+	const char *method_words[METHOD_WORDS_MAX];
+	int method_word_count;
+	char method_text[1024]; /* -O words, cut apart */
+	size_t method_text_size;
+	bool help, show_version, list;
+};
+
+extern const struct option_table traceroute_options;
+
+#endif

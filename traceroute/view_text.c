@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "traceroute/view_text.h"
+
+#include <string.h>
+
+#include "common/wire/icmp_names.h"
+#include "common/wire/transport.h"
+
+void view_text_header(struct text *t, const char *host, const struct address *address,
+	uint8_t max_hops, uint16_t size)
+{
+	char number[ADDRESS_TEXT_SIZE];
+	text_add(t, "traceroute to ");
+	text_add_foreign(t, host, strlen(host));
+	text_format(t, " (%s), %u hops max, %u byte packets", address_text(number, address),
+		max_hops, size);
+}
+
+static void add_address(
+	const struct view_text *view, const struct answer *answer, struct text *t)
+{
+	char number[ADDRESS_TEXT_SIZE], label[VIEW_LABEL_SIZE] = "";
+	address_text(number, &answer->from);
+	if (view->labels.name) {
+		view->labels.name(view->labels.self, &answer->from, label);
+		text_add_char(t, ' ');
+		text_add_foreign(
+			t, label[0] ? label : number, strlen(label[0] ? label : number));
+		text_format(t, " (%s)", number);
+	} else {
+		text_format(t, " %s", number);
+	}
+	label[0] = '\0';
+	if (view->labels.as_numbers) {
+		view->labels.as_numbers(view->labels.self, &answer->from, label);
+		text_add(t, " [");
+		text_add_foreign(t, label, strlen(label));
+		text_add_char(t, ']');
+	}
+}
+
+/* How many hops the answer came back over, guessed from its hop limit; 0: not known. */
+static uint8_t back_count(const struct answer *answer)
+{
+	if (!answer->has_hop_limit)
+		return 0;
+	uint8_t start = answer->hop_limit <= 64 ? 64 : answer->hop_limit <= 128 ? 128 : 255;
+	return (uint8_t)(start - answer->hop_limit + 1);
+}
+
+static uint8_t shown_back(const struct view_text *view, const struct answer *answer)
+{
+	uint8_t back = view->back ? back_count(answer) : 0;
+	return back == answer->question.hop_limit ? 0 : back;
+}
+
+static void add_flags(const struct answer *answer, struct text *t)
+{
+	static const char *const names[] = {
+		"fin", "syn", "rst", "psh", "ack", "urg", "ece", "cwr"};
+	bool first = true;
+	text_add(t, " <");
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		if (!(answer->tcp_flags & 1u << i))
+			continue;
+		text_format(t, "%s%s", first ? "" : ",", names[i]);
+		first = false;
+	}
+	text_add_char(t, '>');
+}
+
+static void add_quoted(
+	const struct answer *answer, const struct view_text *view, struct text *t)
+{
+	const struct quoted *q = &answer->quoted;
+	if (!q->is_known)
+		return;
+	uint8_t sent = view->traffic_class;
+	if (view->quoted && q->hop_limit != 1)
+		text_format(t, " ttl=%u", q->hop_limit);
+	if ((view->marks_dscp || view->quoted) && q->traffic_class / 4u != sent / 4u)
+		text_format(t, " dscp=%u", q->traffic_class / 4u);
+	if ((view->marks_ecn || view->quoted) && q->traffic_class % 4u != sent % 4u)
+		text_format(t, " ecn=%u", q->traffic_class % 4u);
+}
+
+static void add_mark(const struct answer *answer, struct text *t)
+{
+	char mark[64];
+	struct text m = text_of(mark, sizeof mark);
+	if (!answer->is_error)
+		return;
+	const struct icmp_details details = {.info = answer->mtu};
+	icmp_mark(&m, answer->from.version, answer->type, answer->code, &details);
+	if (m.size)
+		text_format(t, " %s", mark);
+}
+
+/* Whether what stands before the time is the same as for the answer before it in the line. */
+static bool is_same_place(
+	const struct view_text *view, const struct answer *a, const struct answer *b)
+{
+	if (!address_equal(&a->from, &b->from) || shown_back(view, a) != shown_back(view, b))
+		return false;
+	if (view->tcp_info && a->tcp_flags != b->tcp_flags)
+		return false;
+	return !view->extensions || span_equal(span_of(a->extension, a->extension_size),
+					    span_of(b->extension, b->extension_size));
+}
+
+static void add_place(const struct view_text *view, const struct answer *answer, struct text *t)
+{
+	add_address(view, answer, t);
+	if (view->extensions)
+		view_text_extensions(answer, t);
+	if (view->tcp_info && answer->has_tcp_flags)
+		add_flags(answer, t);
+	if (shown_back(view, answer))
+		text_format(t, " '-%u'", shown_back(view, answer));
+}
+
+void view_text_hop(const struct view_text *view, const struct hop *hop, struct text *t)
+{
+	const struct answer *before = NULL;
+	text_format(t, "\n%2u ", hop->hop_limit);
+	for (uint8_t i = 0; i < hop->count; i++) {
+		const struct answer *answer = &hop->probe[i];
+		if (answer->kind == ANSWER_NONE) {
+			text_add(t, " *");
+			continue;
+		}
+		if (!before || !is_same_place(view, before, answer))
+			add_place(view, answer, t);
+		char rtt[DURATION_TEXT_SIZE];
+		text_format(t, "  %s ms", duration_text_ms(rtt, answer->rtt, 3));
+		if (hop->mtu[i])
+			text_format(t, " F=%u", hop->mtu[i]);
+		add_mark(answer, t);
+		add_quoted(answer, view, t);
+		before = answer;
+	}
+}
