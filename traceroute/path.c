@@ -65,6 +65,10 @@ void path_answered(struct path *path, const struct answer *answer, nanoseconds n
 		return;
 	struct place *place =
 		path_place(path, answer->question.hop_limit, answer->question.attempt);
+	bool superseded = place->answer.question.number != answer->question.number ||
+			  (place->state == PLACE_DONE && place->answer.kind != ANSWER_NONE);
+	if (answer->kind == ANSWER_NONE && superseded)
+		return;
 	place->state = PLACE_DONE;
 	place->answer = *answer;
 	if (answer->kind != ANSWER_NONE)
@@ -250,16 +254,20 @@ static void pick_own(const struct path *path, uint8_t hop, struct pick *pick)
 			pick->place[pick->count++] = path_place(path, hop, i);
 }
 
-/* A probe that nothing answered though an earlier one of its line was: the budget was spent. */
+/* Silence behind an answer of the same line, or one that a later repeat ended: the budget was
+ * spent. */
 static void explain(struct hop *line)
 {
-	bool answered = false;
 	uint8_t tail = line->count;
+	bool repeated = false;
 	while (tail > 0 && line->probe[tail - 1].kind == ANSWER_NONE)
 		tail--;
-	answered = tail > 0;
-	for (uint8_t i = tail; i < line->count && answered; i++)
-		if (line->probe[i].why == WHY_TIMEOUT)
+	for (uint8_t i = 0; i < line->count; i++)
+		repeated |=
+			line->probe[i].kind != ANSWER_NONE && line->probe[i].question.is_repeat;
+	for (uint8_t i = 0; i < line->count; i++)
+		if (line->probe[i].kind == ANSWER_NONE && line->probe[i].why == WHY_TIMEOUT &&
+			(repeated || (tail > 0 && i >= tail)))
 			line->probe[i].why = WHY_RATELIMIT;
 }
 

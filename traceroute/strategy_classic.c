@@ -34,11 +34,12 @@ struct classic {
 	nanoseconds final_error_at; /* when the destination last sent an error */
 	uint32_t next_number;	    /* of repeated probes */
 	uint32_t dead;		    /* silent lines in a row */
-	bool distance_asked, heard, done;
+	bool distance_asked, end_repeated, heard, done;
 	enum stop_reason stop;
 	int error;
 	nanoseconds asked_at[256]; /* by hop: its last probe */
 	uint8_t misses[256];	   /* by hop: repeats in a row without answer */
+	bool checked[256];	   /* by hop: the end had budget and did not answer */
 };
 
 static size_t aligned_size(void)
@@ -125,11 +126,6 @@ static nanoseconds wait_adaptive(const struct classic *c, nanoseconds wait, nano
 	return at_least(since - sent_at + quiet, 0, wait);
 }
 
-static bool is_repeat(const struct classic *c, const struct question *question)
-{
-	return question->number >= number_of(c->settings, c->settings->max_hops + 1u, 0);
-}
-
 static nanoseconds classic_patience(
 	const void *self, const struct question *question, nanoseconds sent_at)
 {
@@ -144,7 +140,7 @@ static nanoseconds classic_patience(
 		wait = wait < most ? wait : most;
 	}
 	/* by now it is known well how long an answer takes */
-	if (is_repeat(c, question) && c->heard)
+	if (question->is_repeat && c->heard)
 		wait = at_least(
 			c->path.largest + at_least(c->path.largest / 4, WAIT_LEAST, wait), 0,
 			wait);
@@ -179,13 +175,26 @@ static uint32_t final_answers_after(const struct path *path, uint32_t order)
 	return count;
 }
 
-/* The first of the silent hops that lead up to the end; `end` itself when there is none. */
+/* The first of the hops before the end that gave no answer so far; `end` itself when there is
+ * none. */
 static uint8_t silent_from(const struct path *path)
 {
 	uint8_t hop = path->end;
-	while (hop > path->first && path_is_silent(path, (uint8_t)(hop - 1)))
+	while (hop > path->first && path_answers(path, (uint8_t)(hop - 1)) == 0)
 		hop--;
 	return hop;
+}
+
+/* The first hop where the end may still be, of the silent ones that lead up to it. */
+static uint8_t doubt_from(const struct classic *c)
+{
+	uint8_t from = silent_from(&c->path);
+	if (from < c->row)
+		from = c->row > c->path.end ? c->path.end : (uint8_t)c->row;
+	for (uint8_t hop = from; hop < c->path.end; hop++)
+		if (c->checked[hop])
+			from = (uint8_t)(hop + 1);
+	return from;
 }
 
 /*
@@ -197,13 +206,10 @@ static uint8_t doubtful_hop(const struct classic *c)
 	const struct path *path = &c->path;
 	if (path->end == 0 || path->end == path->first || c->guess == path->end)
 		return 0;
-	uint8_t before = (uint8_t)(path->end - 1), from = silent_from(path);
-	if (from == path->end || c->misses[before] ||
-		final_answers_after(path, first_order(path, before)) >= 2)
+	uint8_t before = (uint8_t)(path->end - 1), from = doubt_from(c);
+	if (from == path->end || final_answers_after(path, first_order(path, before)) >= 2)
 		return 0;
-	while (from < before && c->misses[from])
-		from++;
-	if (c->guess >= from && c->guess < path->end && !c->misses[c->guess])
+	if (c->guess >= from && c->guess <= before)
 		return c->guess;
 	/* no clue where: halve what is left */
 	return (uint8_t)(from + (before - from + 1) / 2);
@@ -261,6 +267,9 @@ static bool repeat_of(const struct classic *c, uint8_t hop, uint8_t doubtful, ui
 		*due = c->final_error_at + REFILL;
 		return true;
 	}
+	/* others would only spend what the end needs to answer there */
+	if (doubtful && hop >= doubt_from(c))
+		return false;
 	*due = c->asked_at[hop] + REFILL;
 	return wants_patience(c, hop) || wants_reason(c, hop);
 }
@@ -291,15 +300,17 @@ static uint8_t ceiling(const struct classic *c, nanoseconds now, nanoseconds *wa
 	return limit;
 }
 
-static void fill_question(const struct classic *c, struct question *question, uint32_t hop,
-	uint32_t attempt, uint32_t number)
+static void fill_question(struct classic *c, struct question *question, uint32_t hop,
+	uint32_t attempt, bool repeat)
 {
+	uint32_t number = repeat ? c->next_number++ : number_of(c->settings, hop, attempt);
 	*question = (struct question){.target = c->target,
 		.number = number % c->settings->numbers,
 		.hop_limit = (uint8_t)hop,
 		.attempt = (uint8_t)attempt,
 		.flow = c->settings->flow,
 		.size = c->settings->size,
+		.is_repeat = repeat,
 		.is_sure = c->guess || c->path.end};
 }
 
@@ -337,7 +348,7 @@ static bool next_fresh(struct classic *c, const struct prober *prober, nanosecon
 		uint32_t attempt = by_hop ? i % queries : i / hops;
 		if (!is_askable(c, prober, hop, attempt, now, wake))
 			continue;
-		fill_question(c, question, hop, attempt, number_of(c->settings, hop, attempt));
+		fill_question(c, question, hop, attempt, false);
 		return ask(c, now, question);
 	}
 	return false;
@@ -354,12 +365,34 @@ static bool next_repeat(
 		if (!repeat_of(c, (uint8_t)hop, doubtful, &attempt, &due))
 			continue;
 		if (due <= now) {
-			fill_question(c, question, hop, attempt, c->next_number++);
+			fill_question(c, question, hop, attempt, true);
 			return ask(c, now, question);
 		}
 		lower(wake, due);
 	}
 	return false;
+}
+
+/*
+ * Nobody has answered for the end: perhaps its budget was spent before we came. While the tail
+ * is waited for, it is asked once more.
+ */
+static bool next_end(
+	struct classic *c, nanoseconds now, struct question *question, nanoseconds *wake)
+{
+	uint8_t last = c->path.last;
+	bool speculates = !c->settings->is_serial && !c->settings->spacing;
+	if (c->end_repeated || !speculates || c->path.end || c->row > last ||
+		path_place(&c->path, last, (uint8_t)(c->path.queries - 1))->state ==
+			PLACE_EMPTY)
+		return false;
+	if (now < c->asked_at[last] + REFILL) {
+		lower(wake, c->asked_at[last] + REFILL);
+		return false;
+	}
+	c->end_repeated = true;
+	fill_question(c, question, last, 0, true);
+	return ask(c, now, question);
 }
 
 static bool classic_next(void *self, const struct prober *prober, nanoseconds now,
@@ -375,7 +408,7 @@ static bool classic_next(void *self, const struct prober *prober, nanoseconds no
 		return ask(c, now, question);
 	}
 	return next_fresh(c, prober, now, question, wake) ||
-	       next_repeat(c, now, question, wake);
+	       next_repeat(c, now, question, wake) || next_end(c, now, question, wake);
 }
 
 /* ---- answers --------------------------------------------------------------------------- */
@@ -418,7 +451,9 @@ static void classic_answer(void *self, const struct answer *answer, nanoseconds 
 	uint8_t hop = answer->question.hop_limit;
 	path_answered(&c->path, answer, now);
 	if (answer->kind == ANSWER_NONE) {
-		c->misses[hop] = (uint8_t)(c->misses[hop] + is_repeat(c, &answer->question));
+		c->misses[hop] = (uint8_t)(c->misses[hop] + answer->question.is_repeat);
+		c->checked[hop] |= answer->question.is_repeat && c->path.end &&
+				   answer->sent_at >= c->final_error_at + REFILL;
 		learn_local(c, answer);
 		return;
 	}

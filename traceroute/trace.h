@@ -46,7 +46,8 @@ struct question {
 	uint8_t hop_limit;
 	uint8_t attempt; /* 0 to queries - 1 */
 	uint16_t flow, size;
-	bool is_sure; /* no speculation: it need not keep a distance to the one before */
+	bool is_repeat; /* the place was asked before */
+	bool is_sure;	/* no speculation: it need not keep a distance to the one before */
 };
 
 /* What is to be sent: a question with the prober's name for it. */

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "tests/sim/tracesim.h"
+#include "tests/unit/tap.h"
+
+static struct sim sim;
+
+static void a_near_destination_costs_few_packets(void)
+{
+	sim_init(&sim, 6, 20 * MICROSECOND);
+	sim_run(&sim);
+	is_text(sim.text,
+		"\n 1  10.0.0.1  0.020 ms  0.020 ms  0.020 ms"
+		"\n 2  10.0.0.2  0.040 ms  0.040 ms  0.040 ms"
+		"\n 3  10.0.0.3  0.060 ms  0.060 ms  0.060 ms"
+		"\n 4  10.0.0.4  0.080 ms  0.080 ms  0.080 ms"
+		"\n 5  10.0.0.5  0.100 ms  0.100 ms  0.100 ms"
+		"\n 6  10.0.1.6  0.120 ms  0.120 ms  0.120 ms",
+		"six hops");
+	ok(sim.sent <= 20, "hops x q + 2 packets at most: %u", sim.sent);
+	is_number(sim.end.reason, STOP_REACHED, "reached");
+	is_number(sim.end.distance, 6, "at hop 6");
+}
+
+static void a_long_path_takes_one_round_trip(void)
+{
+	sim_init(&sim, 30, 20 * MILLISECOND);
+	sim_run(&sim);
+	ok(sim.sent <= 92, "few packets: %u", sim.sent);
+	ok(sim.ended <= 650 * MILLISECOND, "%lld us", (long long)sim.ended / 1000);
+}
+
+static void silent_hops_cost_a_multiple_of_the_round_trip(void)
+{
+	sim_init(&sim, 30, 20 * MILLISECOND);
+	sim.hop[5].silent = sim.hop[11].silent = sim.hop[17].silent = sim.hop[29].silent = true;
+	sim_run(&sim);
+	ok(sim.ended <= 2500 * MILLISECOND, "%lld us", (long long)sim.ended / 1000);
+	is_number(sim.end.distance, 30, "the silent hop before the end is believed");
+}
+
+static void a_silent_tail_is_waited_for_once(void)
+{
+	sim_init(&sim, 15, 20 * MILLISECOND);
+	sim.hop[15].silent = true;
+	sim_run(&sim);
+	ok(sim.ended <= 5100 * MILLISECOND, "%lld us", (long long)sim.ended / 1000);
+	is_number(sim.end.reason, STOP_MAX_HOPS, "not reached");
+	sim.trace.adaptive = true;
+	sim_run(&sim);
+	ok(sim.ended <= 2000 * MILLISECOND, "adaptive: %lld us", (long long)sim.ended / 1000);
+}
+
+static void budgets_never_move_the_destination(void)
+{
+	for (uint8_t distance = 1; distance <= 29; distance++) {
+		for (uint32_t burst = 0; burst <= 6; burst++) {
+			sim_init(&sim, distance, 10 * MILLISECOND);
+			sim.now = 1000 * SECOND;
+			sim.hop[distance].limited = true;
+			sim.hop[distance].tokens = burst * SECOND;
+			sim.hop[distance].at = sim.now;
+			sim_run(&sim);
+			is_number(sim.end.distance, distance,
+				"%u hops, %u answers left: at its place", distance, burst);
+		}
+	}
+}
+
+static void patience_fills_every_row(void)
+{
+	for (uint32_t burst = 0; burst <= 6; burst++) {
+		sim_init(&sim, 7, 10 * MILLISECOND);
+		sim.now = 1000 * SECOND;
+		for (uint8_t i = 1; i <= 7; i++) {
+			sim.hop[i].limited = true;
+			sim.hop[i].tokens = burst * SECOND;
+			sim.hop[i].at = sim.now;
+		}
+		sim.trace.patient = true;
+		sim_run(&sim);
+		is_text(sim.text,
+			"\n 1  10.0.0.1  10.000 ms  10.000 ms  10.000 ms"
+			"\n 2  10.0.0.2  20.000 ms  20.000 ms  20.000 ms"
+			"\n 3  10.0.0.3  30.000 ms  30.000 ms  30.000 ms"
+			"\n 4  10.0.0.4  40.000 ms  40.000 ms  40.000 ms"
+			"\n 5  10.0.0.5  50.000 ms  50.000 ms  50.000 ms"
+			"\n 6  10.0.0.6  60.000 ms  60.000 ms  60.000 ms"
+			"\n 7  10.0.1.7  70.000 ms  70.000 ms  70.000 ms",
+			"%u answers left", burst);
+	}
+}
+
+int main(void)
+{
+	a_near_destination_costs_few_packets();
+	a_long_path_takes_one_round_trip();
+	silent_hops_cost_a_multiple_of_the_round_trip();
+	a_silent_tail_is_waited_for_once();
+	budgets_never_move_the_destination();
+	patience_fills_every_row();
+	return tap_end();
+}

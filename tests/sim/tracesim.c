@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "tests/sim/tracesim.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { STEPS_MAX = 2000000, BURST = 6 };
+
+struct pending {
+	nanoseconds at;
+	struct question question;
+	uint8_t hop;
+	uint8_t type, code;
+	uint32_t mtu;
+	bool used;
+};
+
+struct course {
+	struct sim *sim;
+	struct tracer tracer;
+	struct method_context context;
+	struct tracer_settings settings;
+	struct pending pending[SIM_SENT];
+	uint32_t pending_count;
+};
+
+void sim_init(struct sim *sim, uint8_t distance, nanoseconds step)
+{
+	*sim = (struct sim){.distance = distance};
+	for (uint32_t i = 1; i < SIM_HOPS; i++)
+		sim->hop[i].rtt = step * i;
+	sim->trace = (struct trace_settings){.first_hop = 1,
+		.max_hops = 30,
+		.queries = 3,
+		.size = 60,
+		.numbers = 32102,
+		.wait = 5 * SECOND,
+		.here = 3,
+		.near = 10};
+}
+
+uint32_t sim_sent_with(const struct sim *sim, uint8_t hop_limit)
+{
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < sim->sent && i < SIM_SENT; i++)
+		count += sim->sent_hop[i] == hop_limit;
+	return count;
+}
+
+static bool takes_token(struct sim_hop *hop, nanoseconds now)
+{
+	if (!hop->limited)
+		return true;
+	if (hop->at == 0)
+		hop->tokens = BURST * SECOND;
+	hop->tokens += now - hop->at;
+	hop->at = now;
+	if (hop->tokens > BURST * SECOND)
+		hop->tokens = BURST * SECOND;
+	if (hop->tokens < SECOND)
+		return false;
+	hop->tokens -= SECOND;
+	return true;
+}
+
+static void answer_later(struct course *c, const struct question *question, uint8_t at,
+	uint8_t type, uint8_t code, uint32_t mtu)
+{
+	struct sim_hop *hop = &c->sim->hop[at];
+	bool lost = hop->count < 32 && hop->lost & 1u << hop->count;
+	hop->count++;
+	if (hop->silent || lost || !takes_token(hop, c->sim->now + hop->rtt / 2))
+		return;
+	if (c->pending_count < SIM_SENT)
+		c->pending[c->pending_count++] = (struct pending){.at = c->sim->now + hop->rtt,
+			.question = *question,
+			.hop = at,
+			.type = type,
+			.code = code,
+			.mtu = mtu};
+}
+
+static void send_probe(struct course *c, const struct probe *probe)
+{
+	struct sim *sim = c->sim;
+	const struct question *q = &probe->question;
+	if (sim->sent < SIM_SENT)
+		sim->sent_hop[sim->sent] = q->hop_limit;
+	sim->sent++;
+	tracer_sent(&c->tracer, probe->handle, SENT_OK, 0, sim->now);
+	uint8_t at = q->hop_limit < sim->distance ? q->hop_limit : sim->distance;
+	if (sim->path_mtu_at && at > sim->path_mtu_at && q->size > sim->path_mtu) {
+		answer_later(c, q, (uint8_t)sim->path_mtu_at, 3, 4, sim->path_mtu);
+		return;
+	}
+	const struct sim_hop *hop = &sim->hop[at];
+	if (hop->type)
+		answer_later(c, q, at, hop->type, hop->code, 0);
+	else if (at == sim->distance)
+		answer_later(c, q, at, 3, 3, 0);
+	else
+		answer_later(c, q, at, 11, 0, 0);
+}
+
+static struct address hop_address(const struct sim *sim, uint8_t hop)
+{
+	uint8_t bytes[4] = {10, 0, (uint8_t)(hop == sim->distance), hop};
+	return address_from(span_of(bytes, 4));
+}
+
+/* A quote as a UDP socket's error queue gives it. */
+static void deliver(struct course *c, struct pending *p)
+{
+	struct sim *sim = c->sim;
+	uint8_t payload[4] = {(uint8_t)(p->question.number >> 8), (uint8_t)p->question.number,
+		(uint8_t) ~(p->question.number >> 8), (uint8_t)~p->question.number};
+	p->used = true;
+	struct reply reply = {.kind = REPLY_ICMP_ERROR,
+		.by_error_queue = true,
+		.version = 4,
+		.known = REPLY_KNOWS_HOP_LIMIT | REPLY_KNOWS_QUOTED_TO | REPLY_KNOWS_INFO,
+		.at = p->at,
+		.from = hop_address(sim, p->hop),
+		.hop_limit = (uint8_t)(64 - p->hop + 1),
+		.type = p->type,
+		.code = p->code,
+		.info = p->mtu,
+		.quoted_port = sim->without_name
+				       ? c->context.port
+				       : (uint16_t)(c->context.port + p->question.number)};
+	if (p->hop == sim->distance && sim->hop_limit)
+		reply.hop_limit = sim->hop_limit;
+	reply.bytes = span_of(payload, sim->without_name ? 0 : sizeof payload);
+	reply.quote = (struct part){0, reply.bytes.size};
+	tracer_observe(&c->tracer, 0, &reply, TRACER_NO_HANDLE, sim->now);
+}
+
+static struct pending *next_pending(struct course *c)
+{
+	struct pending *next = NULL;
+	for (uint32_t i = 0; i < c->pending_count; i++)
+		if (!c->pending[i].used && (!next || c->pending[i].at < next->at))
+			next = &c->pending[i];
+	return next;
+}
+
+static void show(struct sim *sim, const struct trace_event *event)
+{
+	if (event->kind == TRACE_END)
+		sim->end = event->end;
+	if (event->kind != TRACE_HOP)
+		return;
+	size_t size = strlen(sim->text);
+	struct text t = text_of(sim->text + size, sizeof sim->text - size);
+	view_text_hop(&sim->view, &event->hop, &t);
+	for (uint8_t i = 0; i < event->hop.count; i++)
+		if (event->hop.probe[i].kind == ANSWER_NONE)
+			sim->whys[event->hop.probe[i].why]++;
+}
+
+/* Time goes to the next answer, the engine's wake or the interrupt. */
+static bool pass_time(struct course *c, nanoseconds wake)
+{
+	struct sim *sim = c->sim;
+	struct pending *next = next_pending(c);
+	nanoseconds until = next && next->at < wake ? next->at : wake;
+	if (sim->interrupt && sim->interrupt <= until) {
+		sim->now = sim->interrupt;
+		sim->interrupt = 0;
+		tracer_stop(&c->tracer, STOP_INTERRUPTED);
+		return true;
+	}
+	if (until == NEVER)
+		return false;
+	sim->now = until > sim->now ? until : sim->now;
+	if (next && next->at <= sim->now)
+		deliver(c, next);
+	return true;
+}
+
+static void settle(struct course *c)
+{
+	struct sim *sim = c->sim;
+	c->context = (struct method_context){.family = &family_ipv4,
+		.destination = hop_address(sim, sim->distance),
+		.protocol = 17,
+		.port = sim->without_name ? 53 : 33434,
+		.source_port = 40000};
+	c->settings = (struct tracer_settings){.trace = sim->trace,
+		.strategy = sim->strategy ? sim->strategy : &strategy_classic,
+		.method = sim->without_name ? &method_udp : &method_default,
+		.targets = 1,
+		.contexts = &c->context};
+	bool bounded = sim->trace.window > 0 || sim->trace.is_serial;
+	c->settings.prober = (struct prober_settings){.capacity = 4096,
+		.window = sim->trace.is_serial ? 1
+			  : bounded	       ? sim->trace.window
+					       : 200,
+		.gap = sim->trace.spacing ? sim->trace.spacing
+		       : bounded	  ? 0
+					  : 330 * MICROSECOND,
+		.sure_gap = sim->trace.spacing ? sim->trace.spacing : 0,
+		.budget = bounded || sim->trace.spacing ? 0 : TRACE_BUDGET,
+		.refill = SECOND};
+}
+
+static void run_steps(struct course *c)
+{
+	struct sim *sim = c->sim;
+	static struct trace_event event;
+	for (uint32_t i = 0; i < STEPS_MAX; i++) {
+		struct probe probe;
+		nanoseconds wake;
+		switch (tracer_step(&c->tracer, sim->now, &probe, &event, &wake)) {
+		case STEP_EVENT:
+			show(sim, &event);
+			break;
+		case STEP_SEND:
+			send_probe(c, &probe);
+			break;
+		case STEP_WAIT:
+			if (pass_time(c, wake))
+				break;
+			printf("# the engine waits for ever\n");
+			return;
+		case STEP_DONE:
+			return;
+		}
+	}
+	printf("# the engine does not end\n");
+}
+
+void sim_run(struct sim *sim)
+{
+	struct course *c = calloc(1, sizeof *c);
+	if (!c)
+		return;
+	c->sim = sim;
+	sim->sent = 0;
+	sim->text[0] = '\0';
+	sim->end = (struct trace_end){0};
+	memset(sim->whys, 0, sizeof sim->whys);
+	nanoseconds began = sim->now;
+	settle(c);
+	void *memory = malloc(tracer_size(&c->settings));
+	if (memory) {
+		tracer_init(&c->tracer, memory, &c->settings, sim->now);
+		run_steps(c);
+	}
+	sim->ended = sim->now - began;
+	free(memory);
+	free(c);
+}
