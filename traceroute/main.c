@@ -17,8 +17,8 @@
 #include "common/wire/transport.h"
 #include "traceroute/doors.h"
 #include "traceroute/options.h"
+#include "traceroute/show.h"
 #include "traceroute/tracer.h"
-#include "traceroute/view_text.h"
 
 #define SPECULATION_GAP (330 * MICROSECOND)
 #define SURE_GAP (30 * MICROSECOND)
@@ -35,8 +35,8 @@ struct run {
 	void *memory;
 	struct doors doors;
 	struct loop loop;
-	struct view_text view;
-	struct trace_end end;
+	struct view_json_facts facts;
+	struct show show;
 	int signal;
 };
 
@@ -204,6 +204,31 @@ static void settle_prober(struct run *run)
 		run->settings.prober.window = 1000;
 }
 
+/* Whether every probe takes the same way where routers spread by flow. */
+static bool flow_is_constant(const struct run *run)
+{
+	const struct method *m = run->method;
+	if (m == &method_icmp)
+		return run->settings.trace.size >= method_size_minimum(m, run->family) + 2;
+	return m == &method_udp || m == &method_udplite || m == &method_raw;
+}
+
+static void settle_facts(struct run *run)
+{
+	const struct options *o = &run->options;
+	run->facts = (struct view_json_facts){.host = o->host,
+		.program = o->program,
+		.method = run->method,
+		.context = &run->context,
+		.trace = &run->settings.trace,
+		.traffic_class = (uint8_t)o->traffic_class,
+		.flow_label = (uint32_t)o->flow_label,
+		.flow_constant = flow_is_constant(run),
+		.atlas = o->format == FORMAT_ATLAS,
+		.began_wall = clock_wall()};
+	run->facts.wall_offset = run->facts.began_wall - clock_now();
+}
+
 static void settle(struct run *run)
 {
 	const struct options *o = &run->options;
@@ -216,42 +241,12 @@ static void settle(struct run *run)
 	run->settings.targets = 1;
 	run->settings.contexts = &run->context;
 	run->settings.wants_notices = o->verbose;
-	run->view = (struct view_text){.extensions = o->extensions,
-		.back = o->back,
-		.tcp_info = o->tcp_info,
-		.quoted = o->quoted,
-		.marks_dscp = o->dscp_given,
-		.marks_ecn = o->ecn_given,
-		.traffic_class = (uint8_t)o->traffic_class,
-		.size = run->settings.trace.size};
+	run->settings.wants_answers = o->stream || !o->numeric || o->as_numbers;
+	settle_facts(run);
 }
 
 /* ---- output ---------------------------------------------------------------------------------
  */
-
-static void show_header(const struct run *run)
-{
-	char buffer[2048];
-	struct text t = text_of(buffer, sizeof buffer);
-	view_text_header(&t, run->options.host, &run->context.destination,
-		run->settings.trace.max_hops, run->settings.trace.size);
-	fputs(buffer, stdout);
-	fflush(stdout);
-}
-
-static void show_event(struct run *run, const struct trace_event *event)
-{
-	if (event->kind == TRACE_HOP) {
-		static char buffer[VIEW_HOP_SIZE];
-		struct text t = text_of(buffer, sizeof buffer);
-		view_text_hop(&run->view, &event->hop, &t);
-		fputs(buffer, stdout);
-		fflush(stdout);
-	} else if (event->kind == TRACE_END) {
-		run->end = event->end;
-		putchar('\n');
-	}
-}
 
 /* A call that the system refused ends the run: on a line of its own, in Butskoy's words. */
 static void fail_system(const char *call, int error)
@@ -266,10 +261,11 @@ static void fail_system(const char *call, int error)
 
 static void begin(struct run *run)
 {
-	show_header(run);
+	show_header(&run->options, &run->facts);
 	int error = doors_open(&run->doors, &run->options, run->method, &run->context);
 	if (error) {
-		putchar('\n');
+		if (run->options.format == FORMAT_TEXT)
+			putchar('\n');
 		fail_system(run->doors.failed ? run->doors.failed : "socket", -error);
 	}
 	error = privilege_end();
@@ -284,6 +280,11 @@ static void begin(struct run *run)
 		error = doors_watch(&run->doors, &run->loop, &run->tracer);
 	if (error)
 		fail_system("epoll", -error);
+	if (run->method == &method_tcp)
+		run->facts.flow_constant = run->doors.kind == DOOR_RAW;
+	error = show_open(&run->show, &run->options, &run->facts, &run->loop);
+	if (error)
+		fail_system("malloc", -error);
 }
 
 static void take_signals(struct run *run)
@@ -300,10 +301,13 @@ static void wait_until(struct run *run, nanoseconds now, nanoseconds wake)
 {
 	loop_wait(&run->loop, now, wake);
 	for (uint32_t i = 0; i < run->loop.ready_count; i++) {
-		if (run->loop.ready[i] == LOOP_SIGNALS)
+		uint32_t tag = run->loop.ready[i];
+		if (tag == LOOP_SIGNALS)
 			take_signals(run);
+		else if (tag >= SHOW_TAG_NAMES)
+			show_read(&run->show, tag);
 		else
-			doors_read(&run->doors, run->loop.ready[i]);
+			doors_read(&run->doors, tag);
 	}
 	doors_sweep(&run->doors);
 }
@@ -311,48 +315,52 @@ static void wait_until(struct run *run, nanoseconds now, nanoseconds wake)
 static void go(struct run *run)
 {
 	static struct trace_event event;
-	struct probe probe;
-	nanoseconds wake;
-	for (;;) {
-		nanoseconds now = clock_now();
+	bool done = false;
+	while (!done || !show_is_empty(&run->show)) {
+		struct probe probe;
+		nanoseconds now = clock_now(), wake = NEVER, show_wake = NEVER;
 		switch (tracer_step(&run->tracer, now, &probe, &event, &wake)) {
 		case STEP_EVENT:
-			show_event(run, &event);
-			break;
+			show_event(&run->show, &event, now);
+			continue;
 		case STEP_SEND:
 			doors_send(&run->doors, &probe);
 			doors_read_all(&run->doors);
+			continue;
+		case STEP_DONE:
+			done = true;
 			break;
 		case STEP_WAIT:
-			wait_until(run, now, wake);
 			break;
-		case STEP_DONE:
-			return;
 		}
+		show_flush(&run->show, now, &show_wake);
+		if (!done || !show_is_empty(&run->show))
+			wait_until(run, now, show_wake < wake ? show_wake : wake);
 	}
 }
 
 static int status_of(const struct run *run)
 {
-	if (run->end.error)
+	if (run->show.end.error)
 		return EXIT_SYSTEM;
 	if (!run->options.status)
 		return 0;
-	if (run->end.reason == STOP_REACHED)
+	if (run->show.end.reason == STOP_REACHED)
 		return 0;
-	return run->end.reason == STOP_UNREACHABLE ? EXIT_UNREACHABLE : EXIT_NOT_REACHED;
+	return run->show.end.reason == STOP_UNREACHABLE ? EXIT_UNREACHABLE : EXIT_NOT_REACHED;
 }
 
 static int finish(struct run *run)
 {
-	if (run->end.error)
-		fprintf(stderr, "send: %s\n", strerror(run->end.error));
+	if (run->show.end.error)
+		fprintf(stderr, "send: %s\n", strerror(run->show.end.error));
 	int status = status_of(run);
 	int error = message_close_stdout();
 	if (error && error != EPIPE) {
 		fprintf(stderr, "traceroute: write error: %s\n", strerror(error));
 		status = EXIT_SYSTEM;
 	}
+	show_close(&run->show);
 	doors_close(&run->doors);
 	loop_close(&run->loop);
 	free(run->memory);

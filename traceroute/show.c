@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "traceroute/show.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/net/clock.h"
+
+#define END_WAIT SECOND
+
+/* ---- who an address is --------------------------------------------------------------------
+ */
+
+static void watch_helpers(struct show *show)
+{
+	if (!show->names_watched && show->names.fd >= 0) {
+		loop_watch(show->loop, show->names.fd, SHOW_TAG_NAMES, false);
+		show->names_watched = true;
+	}
+	if (!show->as_watched && show->asn.fd >= 0) {
+		loop_watch(show->loop, show->asn.fd, SHOW_TAG_AS, false);
+		show->as_watched = true;
+	}
+}
+
+static bool is_late(const struct show *show)
+{
+	return show->end_at && show->now >= show->end_at + END_WAIT;
+}
+
+/* Whether all that is wanted of this address is known, or was waited for long enough. */
+static bool is_labelled(struct show *show, const struct address *address, nanoseconds *wake)
+{
+	bool known = true;
+	nanoseconds until = NEVER;
+	const char *name;
+	if (show->wants_names)
+		known &= names_ask(&show->names, address, show->now, &name, &until) !=
+			 NAMES_WAITING;
+	if (until < *wake)
+		*wake = until;
+	until = NEVER;
+	if (show->options->as_numbers)
+		known &= asn_ask(&show->asn, address, show->now, &until) != NULL;
+	if (until < *wake)
+		*wake = until;
+	watch_helpers(show);
+	if (show->end_at && show->end_at + END_WAIT < *wake)
+		*wake = show->end_at + END_WAIT;
+	return known || is_late(show);
+}
+
+static const char *name_of(void *self, const struct address *address)
+{
+	struct show *show = self;
+	const char *name = NULL;
+	nanoseconds until;
+	return names_ask(&show->names, address, show->now, &name, &until) == NAMES_KNOWN ? name
+											 : NULL;
+}
+
+static const char *as_of(void *self, const struct address *address)
+{
+	struct show *show = self;
+	nanoseconds until;
+	return asn_ask(&show->asn, address, show->now, &until);
+}
+
+static void copy_label(char *text, const char *label)
+{
+	struct text t = text_of(text, VIEW_LABEL_SIZE);
+	if (label)
+		text_add(&t, label);
+}
+
+static void text_name(void *self, const struct address *address, char *text)
+{
+	copy_label(text, name_of(self, address));
+}
+
+static void text_as(void *self, const struct address *address, char *text)
+{
+	const char *numbers = as_of(self, address);
+	copy_label(text, numbers ? numbers : "!!");
+}
+
+/* ---- beginning and end --------------------------------------------------------------------
+ */
+
+static bool is_json(const struct show *show)
+{
+	return show->options->format != FORMAT_TEXT;
+}
+
+static void open_text(struct show *show)
+{
+	const struct options *o = show->options;
+	show->text = (struct view_text){.extensions = o->extensions,
+		.back = o->back,
+		.tcp_info = o->tcp_info,
+		.quoted = o->quoted,
+		.marks_dscp = o->dscp_given,
+		.marks_ecn = o->ecn_given,
+		.traffic_class = (uint8_t)o->traffic_class,
+		.labels = {.self = show}};
+	if (show->wants_names)
+		show->text.labels.name = text_name;
+	if (o->as_numbers)
+		show->text.labels.as_numbers = text_as;
+}
+
+int show_open(struct show *show, const struct options *options,
+	const struct view_json_facts *facts, struct loop *loop)
+{
+	*show = (struct show){.options = options,
+		.facts = facts,
+		.loop = loop,
+		.wants_names = !options->numeric};
+	names_open(&show->names);
+	asn_open(&show->asn, getenv("RA_SERVER"));
+	open_text(show);
+	show->queue = malloc(sizeof *show->queue * SHOW_QUEUE);
+	show->hops = is_json(show) ? malloc(sizeof *show->hops * SHOW_QUEUE) : NULL;
+	return show->queue && (show->hops || !is_json(show)) ? 0 : -ENOMEM;
+}
+
+void show_close(struct show *show)
+{
+	names_close(&show->names);
+	asn_close(&show->asn);
+	free(show->queue);
+	free(show->hops);
+}
+
+void show_header(const struct options *options, const struct view_json_facts *facts)
+{
+	char buffer[2048];
+	struct text t = text_of(buffer, sizeof buffer);
+	if (options->format != FORMAT_TEXT)
+		return;
+	view_text_header(&t, facts->host, &facts->context->destination, facts->trace->max_hops,
+		facts->trace->size);
+	fputs(buffer, stdout);
+	fflush(stdout);
+}
+
+/* ---- events ---------------------------------------------------------------------------------
+ */
+
+static void say_notice(const struct answer *answer)
+{
+	char number[ADDRESS_TEXT_SIZE];
+	fflush(stdout);
+	fprintf(stderr, "\nfrom %s: ICMP type %u code %u about hop %u: no answer\n",
+		address_text(number, &answer->from), answer->type, answer->code,
+		answer->question.hop_limit);
+}
+
+static struct view_json_labels json_labels(struct show *show)
+{
+	return (struct view_json_labels){.name = show->wants_names ? name_of : NULL,
+		.as_numbers = show->options->as_numbers ? as_of : NULL,
+		.self = show};
+}
+
+static void stream_answer(struct show *show, const struct answer *answer)
+{
+	/* a line per answer cannot wait for names */
+	const struct view_json_labels none = {0};
+	view_json_answer(stdout, show->facts, &none, answer);
+}
+
+void show_event(struct show *show, const struct trace_event *event, nanoseconds now)
+{
+	nanoseconds wake = NEVER;
+	show->now = now;
+	if (event->kind == TRACE_NOTICE) {
+		say_notice(&event->answer);
+	} else if (event->kind == TRACE_ANSWER) {
+		/* asked for early, the name is there when the line is */
+		if (event->answer.kind != ANSWER_NONE)
+			is_labelled(show, &event->answer.from, &wake);
+		if (show->options->stream)
+			stream_answer(show, &event->answer);
+	} else if (show->count < SHOW_QUEUE) {
+		if (event->kind == TRACE_END)
+			show->end_at = now;
+		show->queue[(show->first + show->count++) % SHOW_QUEUE] = *event;
+	}
+}
+
+static void print_hop(struct show *show, const struct hop *hop)
+{
+	static char buffer[VIEW_HOP_SIZE];
+	struct text t = text_of(buffer, sizeof buffer);
+	if (is_json(show)) {
+		show->hops[show->hop_count++] = *hop;
+		return;
+	}
+	view_text_hop(&show->text, hop, &t);
+	fputs(buffer, stdout);
+	fflush(stdout);
+}
+
+static void print_end(struct show *show, const struct trace_end *end)
+{
+	const struct view_json_labels labels = json_labels(show);
+	show->end = *end;
+	if (is_json(show))
+		view_json_trace(stdout, show->facts, &labels, show->hops, show->hop_count, end,
+			clock_wall());
+	else
+		putchar('\n');
+}
+
+static bool is_ready(struct show *show, const struct trace_event *event, nanoseconds *wake)
+{
+	bool ready = true;
+	/* all are asked before any is waited for */
+	for (uint8_t i = 0; event->kind == TRACE_HOP && i < event->hop.count; i++)
+		if (event->hop.probe[i].kind != ANSWER_NONE)
+			ready &= is_labelled(show, &event->hop.probe[i].from, wake);
+	return ready;
+}
+
+void show_flush(struct show *show, nanoseconds now, nanoseconds *wake)
+{
+	show->now = now;
+	while (show->count > 0) {
+		const struct trace_event *event = &show->queue[show->first];
+		if (!is_ready(show, event, wake))
+			return;
+		if (event->kind == TRACE_HOP)
+			print_hop(show, &event->hop);
+		else
+			print_end(show, &event->end);
+		show->first = (show->first + 1) % SHOW_QUEUE;
+		show->count--;
+	}
+}
+
+void show_read(struct show *show, uint32_t tag)
+{
+	if (tag == SHOW_TAG_NAMES) {
+		names_receive(&show->names);
+		show->names_watched = show->names.fd >= 0;
+	} else if (tag == SHOW_TAG_AS) {
+		asn_receive(&show->asn);
+		show->as_watched = show->asn.fd >= 0;
+	}
+}
+
+bool show_is_empty(const struct show *show)
+{
+	return show->count == 0;
+}
