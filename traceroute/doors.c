@@ -60,9 +60,8 @@ static int set_common(struct doors *d, const struct sock *s)
 		return fail(d, "setsockopt SO_MARK", -errno);
 	sock_set_family(s, family->option.traffic_class, (int)o->traffic_class);
 	sock_set_family(s, family->option.mtu_discover,
-		o->find_mtu	   ? family->pmtu_probe
-		: o->dont_fragment ? family->pmtu_do
-				   : family->pmtu_dont);
+		/* what was learned of other packets does not count */
+		o->find_mtu || o->dont_fragment ? family->pmtu_probe : family->pmtu_dont);
 	return 0;
 }
 
@@ -322,6 +321,11 @@ static void on_main(void *self, const struct reply *reply)
 	if (reply->kind == REPLY_TRANSMIT_STAMP) {
 		tracer_stamped(
 			d->tracer, d->stamps[reply->stamp_number % DOORS_STAMPS], reply->at);
+		return;
+	}
+	if (reply->kind == REPLY_LOCAL_ERROR) {
+		if (reply->error == EMSGSIZE)
+			tracer_local_mtu(d->tracer, reply->info);
 		return;
 	}
 	/* the raw door hears the same errors, and more of them */

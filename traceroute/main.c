@@ -236,7 +236,8 @@ static void settle(struct run *run)
 	settle_context(run);
 	settle_trace(run);
 	settle_prober(run);
-	run->settings.strategy = &strategy_classic;
+	run->settings.strategy =
+		o->find_mtu && !run->method->fixed_size ? &strategy_mtu : &strategy_classic;
 	run->settings.method = run->method;
 	run->settings.targets = 1;
 	run->settings.contexts = &run->context;
@@ -352,6 +353,7 @@ static int status_of(const struct run *run)
 
 static int finish(struct run *run)
 {
+	fflush(stdout);
 	if (run->show.end.error)
 		fprintf(stderr, "send: %s\n", strerror(run->show.end.error));
 	int status = status_of(run);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "traceroute/tracer.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "common/wire/icmp_names.h"
@@ -77,6 +78,7 @@ static void answer_none(struct tracer *t, const struct question *question, nanos
 	struct answer answer = {.kind = ANSWER_NONE,
 		.why = why,
 		.error = error,
+		.mtu = error == EMSGSIZE ? t->local_mtu : 0,
 		.question = *question,
 		.sent_at = sent_at};
 	give_answer(t, &answer, now);
@@ -289,6 +291,11 @@ void tracer_sent(struct tracer *t, uint64_t handle, enum sent sent, int error, n
 void tracer_stamped(struct tracer *t, uint64_t handle, nanoseconds at)
 {
 	prober_stamped(&t->prober, handle, at);
+}
+
+void tracer_local_mtu(struct tracer *t, uint32_t mtu)
+{
+	t->local_mtu = mtu;
 }
 
 static void lower(nanoseconds *wake, nanoseconds at)

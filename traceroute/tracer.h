@@ -37,6 +37,7 @@ struct tracer {
 	nanoseconds
 		doubt_until; /* answers without a name were seen: nothing is sent till then */
 	nanoseconds largest;
+	uint32_t local_mtu;	   /* what our own link takes, as the kernel told last */
 	struct trace_event *queue; /* TRACER_QUEUE answers, when wanted */
 	uint32_t queue_first, queue_count;
 	uint32_t clock_turn; /* whose events come next */
@@ -52,6 +53,8 @@ enum step tracer_step(struct tracer *t, nanoseconds now, struct probe *probe,
 /* What became of the probe of the last SEND. */
 void tracer_sent(struct tracer *t, uint64_t handle, enum sent sent, int error, nanoseconds at);
 void tracer_stamped(struct tracer *t, uint64_t handle, nanoseconds at);
+/* The kernel told how large a packet our own link takes. */
+void tracer_local_mtu(struct tracer *t, uint32_t mtu);
 /* Something came back for target `target`. `handle`: the probe whose own socket it came by,
  * else TRACER_NO_HANDLE. */
 void tracer_observe(struct tracer *t, uint32_t target, const struct reply *reply,

@@ -49,8 +49,8 @@ static void add_unknown(const struct extension_object *object, struct text *t)
 {
 	struct reader r = reader_of(object->data);
 	text_format(t, "%u/%u:", object->class, object->type);
-	while (reader_left(&r) >= 4)
-		text_format(t, "%08x", reader_u32(&r));
+	for (const char *before = ""; reader_left(&r) >= 4; before = ",")
+		text_format(t, "%s%08x", before, reader_u32(&r));
 }
 
 static void add_object(const struct extension_object *object, struct text *t)

@@ -195,7 +195,7 @@ static void add_packet(struct json *j, const struct answer *answer)
 }
 
 static void add_answered(struct json *j, const struct view_json_facts *facts,
-	const struct view_json_labels *labels, const struct answer *answer)
+	const struct view_json_labels *labels, const struct answer *answer, uint8_t hop)
 {
 	add_address(j, "from", &answer->from);
 	add_labels(j, labels, &answer->from);
@@ -206,18 +206,17 @@ static void add_answered(struct json *j, const struct view_json_facts *facts,
 	if (answer->mtu)
 		json_number(j, "mtu", answer->mtu);
 	add_quoted(j, answer, facts);
-	if (answer->has_hop_limit &&
-		back_count(answer->hop_limit) != answer->question.hop_limit)
+	if (answer->has_hop_limit && back_count(answer->hop_limit) != hop)
 		json_number(j, "back", back_count(answer->hop_limit));
 	add_extensions(j, answer);
 }
 
 static void add_probe(struct json *j, const struct view_json_facts *facts,
-	const struct view_json_labels *labels, const struct answer *answer)
+	const struct view_json_labels *labels, const struct answer *answer, uint8_t hop)
 {
 	static const char *const whys[] = {"timeout", "ratelimit", "local"};
 	if (answer->kind != ANSWER_NONE) {
-		add_answered(j, facts, labels, answer);
+		add_answered(j, facts, labels, answer, hop);
 		return;
 	}
 	json_text(j, "x", "*");
@@ -236,7 +235,7 @@ static void add_hop(struct json *j, const struct view_json_facts *facts,
 	json_array(j, "result");
 	for (uint8_t i = 0; i < hop->count; i++) {
 		json_object(j, NULL);
-		add_probe(j, facts, labels, &hop->probe[i]);
+		add_probe(j, facts, labels, &hop->probe[i], hop->hop_limit);
 		json_close(j);
 	}
 	json_close(j);
@@ -347,6 +346,6 @@ void view_json_answer(FILE *to, const struct view_json_facts *facts,
 	add_address(&j, "dst_addr", &facts->context->destination);
 	json_number(&j, "hop", answer->question.hop_limit);
 	json_number(&j, "try", answer->question.attempt);
-	add_probe(&j, facts, labels, answer);
+	add_probe(&j, facts, labels, answer, answer->question.hop_limit);
 	json_end(&j);
 }

@@ -48,10 +48,11 @@ static uint8_t back_count(const struct answer *answer)
 	return (uint8_t)(start - answer->hop_limit + 1);
 }
 
-static uint8_t shown_back(const struct view_text *view, const struct answer *answer)
+static uint8_t shown_back(
+	const struct view_text *view, const struct answer *answer, uint8_t hop)
 {
 	uint8_t back = view->back ? back_count(answer) : 0;
-	return back == answer->question.hop_limit ? 0 : back;
+	return back == hop ? 0 : back;
 }
 
 static void add_flags(const struct answer *answer, struct text *t)
@@ -69,14 +70,15 @@ static void add_flags(const struct answer *answer, struct text *t)
 	text_add_char(t, '>');
 }
 
+/* A probe with a larger hop limit than its line's arrives with some left. */
 static void add_quoted(
-	const struct answer *answer, const struct view_text *view, struct text *t)
+	const struct answer *answer, const struct view_text *view, uint8_t hop, struct text *t)
 {
 	const struct quoted *q = &answer->quoted;
 	if (!q->is_known)
 		return;
 	uint8_t sent = view->traffic_class;
-	if (view->quoted && q->hop_limit != 1)
+	if (view->quoted && q->hop_limit != answer->question.hop_limit - hop + 1)
 		text_format(t, " ttl=%u", q->hop_limit);
 	if ((view->marks_dscp || view->quoted) && q->traffic_class / 4u != sent / 4u)
 		text_format(t, " dscp=%u", q->traffic_class / 4u);
@@ -97,10 +99,11 @@ static void add_mark(const struct answer *answer, struct text *t)
 }
 
 /* Whether what stands before the time is the same as for the answer before it in the line. */
-static bool is_same_place(
-	const struct view_text *view, const struct answer *a, const struct answer *b)
+static bool is_same_place(const struct view_text *view, const struct answer *a,
+	const struct answer *b, uint8_t hop)
 {
-	if (!address_equal(&a->from, &b->from) || shown_back(view, a) != shown_back(view, b))
+	if (!address_equal(&a->from, &b->from) ||
+		shown_back(view, a, hop) != shown_back(view, b, hop))
 		return false;
 	if (view->tcp_info && a->tcp_flags != b->tcp_flags)
 		return false;
@@ -108,15 +111,16 @@ static bool is_same_place(
 					    span_of(b->extension, b->extension_size));
 }
 
-static void add_place(const struct view_text *view, const struct answer *answer, struct text *t)
+static void add_place(
+	const struct view_text *view, const struct answer *answer, uint8_t hop, struct text *t)
 {
 	add_address(view, answer, t);
 	if (view->extensions)
 		view_text_extensions(answer, t);
 	if (view->tcp_info && answer->has_tcp_flags)
 		add_flags(answer, t);
-	if (shown_back(view, answer))
-		text_format(t, " '-%u'", shown_back(view, answer));
+	if (shown_back(view, answer, hop))
+		text_format(t, " '-%u'", shown_back(view, answer, hop));
 }
 
 void view_text_hop(const struct view_text *view, const struct hop *hop, struct text *t)
@@ -129,14 +133,14 @@ void view_text_hop(const struct view_text *view, const struct hop *hop, struct t
 			text_add(t, " *");
 			continue;
 		}
-		if (!before || !is_same_place(view, before, answer))
-			add_place(view, answer, t);
+		if (!before || !is_same_place(view, before, answer, hop->hop_limit))
+			add_place(view, answer, hop->hop_limit, t);
 		char rtt[DURATION_TEXT_SIZE];
 		text_format(t, "  %s ms", duration_text_ms(rtt, answer->rtt, 3));
 		if (hop->mtu[i])
 			text_format(t, " F=%u", hop->mtu[i]);
 		add_mark(answer, t);
-		add_quoted(answer, view, t);
+		add_quoted(answer, view, hop->hop_limit, t);
 		before = answer;
 	}
 }

@@ -14,7 +14,8 @@ commands=$BATS_FILE_TMPDIR/commands
 PING=$commands/ping
 TRACEROUTE=$commands/traceroute
 ICMP_SEND=$commands/icmp-send
-system_path=$PATH
+# loaded again, PATH has them in front already
+system_path=${PATH//"$commands:"/}
 PATH=$commands:$PATH
 export PING TRACEROUTE ICMP_SEND PATH
 

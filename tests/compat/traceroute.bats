@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Ours beside Butskoy's traceroute on the same simulated path: the same text, the same errors, the same status.
+# shellcheck disable=SC2154  # of the loaded files
+
+load ../lib/helpers
+load ../lab/lab.bash
+
+setup_file() {
+	open_loopback
+}
+
+teardown() {
+	lab_stop
+}
+
+lines=$BATS_TEST_DIRNAME/traceroute-lines
+differences=$BATS_TEST_DIRNAME/traceroute-differences
+
+# sections: their names
+sections() {
+	sed -n 's/^== //p' "$lines"
+}
+
+# section_part NAME path|lines
+section_part() {
+	awk -v name="$1" -v part="$2" '
+		/^#/ { next }
+		/^== / { here = $2 == name; now = "path"; next }
+		/^--$/ { now = "lines"; next }
+		here && now == part' "$lines"
+}
+
+# what PROGRAM ARGUMENT...: its output with times normalised, and its status
+# shellcheck disable=SC2001
+what() {
+	local out status=0
+	out=$(timeout 20 "$@" 2>&1 </dev/null) || status=$?
+	sed -E 's/[0-9]+\.[0-9]{3} ms/T ms/g' <<<"$out"
+	echo "status $status"
+}
+
+# is_expected SECTION LINE: whether the differences know it
+is_expected() {
+	grep -qxF "$1: $2" <(sed -n 's/ *|.*//; /^[^#]/p' "$differences")
+}
+
+# compare SECTION LINE: 0 when both do as the differences say
+compare() {
+	local words=${2//@4/$LAB_TARGET4} ours theirs
+	read -r -a words <<<"${words//@6/$LAB_TARGET6}"
+	theirs=$(what "$(reference traceroute)" "${words[@]}")
+	ours=$(what "$TRACEROUTE" "${words[@]}")
+	if [ "$ours" = "$theirs" ]; then
+		! is_expected "$1" "$2" || { echo "$1: $2: no longer differs"; return 1; }
+	else
+		is_expected "$1" "$2" && return
+		echo "$1: $2"
+		diff <(echo "$theirs") <(echo "$ours") || return 1
+	fi
+}
+
+# every line of one section
+compare_section() {
+	local failed=0 line
+	if [ "$1" = none ]; then
+		ip link show lab0 >/dev/null 2>&1 && return 1
+	else
+		section_part "$1" path >"$BATS_TEST_TMPDIR/path"
+		lab_start "$BATS_TEST_TMPDIR/path"
+	fi
+	while read -r line; do
+		compare "$1" "$line" || failed=1
+	done < <(section_part "$1" lines)
+	[ "$1" = none ] || lab_stop
+	return "$failed"
+}
+
+@test "at least 80 command lines are compared, and no difference is left over" {
+	[ "$(grep -c '@[46]' "$lines")" -ge 80 ]
+	while IFS=: read -r section line; do
+		section_part "$section" lines | grep -qxF -- "${line# }" ||
+			{ echo "no such line: $section:$line"; false; }
+	done < <(sed -n 's/ *|.*//; /^[^#]/p' "$differences")
+	# each of them gives its reason
+	run ! grep -v -e '^#' -e ' | .' "$differences"
+}
+
+@test "traceroute prints what Butskoy's prints: plain" {
+	compare_section plain
+}
+
+@test "traceroute prints what Butskoy's prints: silent" {
+	compare_section silent
+}
+
+@test "traceroute prints what Butskoy's prints: partly" {
+	compare_section partly
+}
+
+@test "traceroute prints what Butskoy's prints: marks-net" {
+	compare_section marks-net
+}
+
+@test "traceroute prints what Butskoy's prints: marks-host" {
+	compare_section marks-host
+}
+
+@test "traceroute prints what Butskoy's prints: marks-6" {
+	compare_section marks-6
+}
+
+@test "traceroute prints what Butskoy's prints: marks-7" {
+	compare_section marks-7
+}
+
+@test "traceroute prints what Butskoy's prints: marks-8" {
+	compare_section marks-8
+}
+
+@test "traceroute prints what Butskoy's prints: marks-9" {
+	compare_section marks-9
+}
+
+@test "traceroute prints what Butskoy's prints: marks-10" {
+	compare_section marks-10
+}
+
+@test "traceroute prints what Butskoy's prints: marks-11" {
+	compare_section marks-11
+}
+
+@test "traceroute prints what Butskoy's prints: marks-12" {
+	compare_section marks-12
+}
+
+@test "traceroute prints what Butskoy's prints: marks-13" {
+	compare_section marks-13
+}
+
+@test "traceroute prints what Butskoy's prints: marks-14" {
+	compare_section marks-14
+}
+
+@test "traceroute prints what Butskoy's prints: marks-15" {
+	compare_section marks-15
+}
+
+@test "traceroute prints what Butskoy's prints: marks-protocol" {
+	compare_section marks-protocol
+}
+
+@test "traceroute prints what Butskoy's prints: marks-port-of-router" {
+	compare_section marks-port-of-router
+}
+
+@test "traceroute prints what Butskoy's prints: marks-source-route" {
+	compare_section marks-source-route
+}
+
+@test "traceroute prints what Butskoy's prints: marks-parameter" {
+	compare_section marks-parameter
+}
+
+@test "traceroute prints what Butskoy's prints: marks-v6-admin" {
+	compare_section marks-v6-admin
+}
+
+@test "traceroute prints what Butskoy's prints: marks-v6-scope" {
+	compare_section marks-v6-scope
+}
+
+@test "traceroute prints what Butskoy's prints: marks-v6-address" {
+	compare_section marks-v6-address
+}
+
+@test "traceroute prints what Butskoy's prints: marks-v6-policy" {
+	compare_section marks-v6-policy
+}
+
+@test "traceroute prints what Butskoy's prints: marks-blocked" {
+	compare_section marks-blocked
+}
+
+@test "traceroute prints what Butskoy's prints: two-routers" {
+	compare_section two-routers
+}
+
+@test "traceroute prints what Butskoy's prints: extensions" {
+	compare_section extensions
+}
+
+@test "traceroute prints what Butskoy's prints: back" {
+	compare_section back
+}
+
+@test "traceroute prints what Butskoy's prints: mtu" {
+	compare_section mtu
+}
+
+@test "traceroute prints what Butskoy's prints: echo-service" {
+	compare_section echo-service
+}
+
+@test "traceroute prints what Butskoy's prints: none" {
+	compare_section none
+}
