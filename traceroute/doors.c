@@ -18,6 +18,7 @@
 
 enum {
 	PACKET_MAX = 65536 + 64,
+	IPV6_FLOWINFO_SEND_OPTION = 33, /* linux/in6.h */
 	FLOW_PORT = 20000,		/* of flow 0: below the ephemeral ports */
 	UDPLITE_SEND_CSCOV_OPTION = 10, /* linux/udp.h */
 	LEVEL_UDPLITE = 136,
@@ -58,7 +59,14 @@ static int set_common(struct doors *d, const struct sock *s)
 		return fail(d, "setsockopt SO_DONTROUTE", -errno);
 	if (o->mark_given && set_mark(s, o->mark) != 0)
 		return fail(d, "setsockopt SO_MARK", -errno);
+	int error = gateways_set(d->gateways, s);
+	if (error)
+		return fail(d,
+			family->version == 6 ? "setsockopt IPV6_RTHDR" : "setsockopt IP_OPTIONS",
+			error);
 	sock_set_family(s, family->option.traffic_class, (int)o->traffic_class);
+	if (o->flow_label && family->version == 6)
+		sock_set_family(s, IPV6_FLOWINFO_SEND_OPTION, 1);
 	sock_set_family(s, family->option.mtu_discover,
 		/* what was learned of other packets does not count */
 		o->find_mtu || o->dont_fragment ? family->pmtu_probe : family->pmtu_dont);
@@ -269,12 +277,13 @@ static int allocate(struct doors *d)
 }
 
 int doors_open(struct doors *d, const struct options *options, const struct method *method,
-	struct method_context *context)
+	const struct gateways *gateways, struct method_context *context)
 {
 	*d = (struct doors){.options = options,
 		.method = method,
 		.family = context->family,
 		.context = context,
+		.gateways = gateways,
 		.kind = method->door,
 		.main = {.fd = -1},
 		.icmp = {.fd = -1},
@@ -442,6 +451,7 @@ static void send_packet(struct doors *d, const struct probe *probe)
 	struct transmit_item item = {.bytes = writer_span_of(&w),
 		.to = d->context->destination,
 		.hop_limit = probe->question.hop_limit,
+		.flow_label = (uint32_t)d->options->flow_label,
 		.traffic_class = TRANSMIT_SOCKET_DEFAULT};
 	if (d->kind == DOOR_DATAGRAM)
 		item.port = d->method == &method_default

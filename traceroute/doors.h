@@ -10,6 +10,7 @@
 #include "common/net/receive.h"
 #include "common/net/sock.h"
 #include "common/net/tap.h"
+#include "traceroute/gateways.h"
 #include "traceroute/options.h"
 #include "traceroute/tracer.h"
 
@@ -31,6 +32,7 @@ struct doors {
 	const struct method *method;
 	const struct family *family;
 	struct method_context *context;
+	const struct gateways *gateways;
 	enum door kind;
 	struct sock main; /* every kind but CONNECT */
 	struct sock icmp; /* raw, for the errors; closed where `main` gives them */
@@ -51,7 +53,7 @@ struct doors {
  * and source port. Returns 0, or -errno with `failed` set.
  */
 int doors_open(struct doors *d, const struct options *options, const struct method *method,
-	struct method_context *context);
+	const struct gateways *gateways, struct method_context *context);
 void doors_close(struct doors *d);
 /* Begin to listen: from now on replies go to `tracer`. */
 int doors_watch(struct doors *d, struct loop *loop, struct tracer *tracer);

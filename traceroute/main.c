@@ -30,6 +30,7 @@ struct run {
 	const struct method *method;
 	const struct family *family;
 	struct method_context context;
+	struct gateways gateways;
 	struct tracer_settings settings;
 	struct tracer tracer;
 	void *memory;
@@ -78,6 +79,16 @@ static void resolve_source(struct run *run)
 	run->context.source = found.address;
 }
 
+static void read_gateways(struct run *run)
+{
+	const char *problem =
+		gateways_read(&run->gateways, run->options.gateways, run->family->version);
+	if (!problem)
+		return;
+	fprintf(stderr, "%s\n", problem);
+	exit(EXIT_USAGE);
+}
+
 static uint32_t random_token(void)
 {
 	uint32_t token = 0;
@@ -113,6 +124,8 @@ static void settle_context(struct run *run)
 	c->protocol = run->method == &method_raw    ? (uint8_t)o->protocol
 		      : run->method == &method_icmp ? run->family->icmp_protocol
 						    : run->method->protocol;
+	c->options_size =
+		(uint16_t)gateways_size(&run->gateways, run->family->version);
 	c->coverage = (uint16_t)o->coverage;
 	c->service = (uint32_t)o->service;
 	if (run->method == &method_tcp)
@@ -131,7 +144,7 @@ static uint16_t fixed_size(const struct run *run)
 	uint32_t header = run->family->ip_header_size;
 	if (run->method == &method_tcpconn)
 		return (uint16_t)(header + 40);
-	return (uint16_t)(header + w.size);
+	return (uint16_t)(header + w.size + run->context.options_size);
 }
 
 static uint16_t packet_size(const struct run *run)
@@ -141,10 +154,10 @@ static uint16_t packet_size(const struct run *run)
 		return fixed_size(run);
 	uint16_t least = method_size_minimum(run->method, run->family);
 	uint64_t size =
-		o->packet_size_given ? o->packet_size : run->family->ip_header_size + 40u;
+		o->packet_size_given ? o->packet_size : run->family->ip_header_size + 40u + extra;
 	if (o->find_mtu && !o->packet_size_given)
 		size = 65000;
-	return size < least ? least : (uint16_t)size;
+	return (uint16_t)(size < least ? least : size);
 }
 
 static nanoseconds from_seconds(double seconds)
@@ -263,7 +276,8 @@ static void fail_system(const char *call, int error)
 static void begin(struct run *run)
 {
 	show_header(&run->options, &run->facts);
-	int error = doors_open(&run->doors, &run->options, run->method, &run->context);
+	int error = doors_open(
+		&run->doors, &run->options, run->method, &run->gateways, &run->context);
 	if (error) {
 		if (run->options.format == FORMAT_TEXT)
 			putchar('\n');
@@ -382,6 +396,7 @@ int main(int argc, char **argv)
 	options_read(&run.options, argc, argv);
 	resolve_host(&run);
 	resolve_source(&run);
+	read_gateways(&run);
 	settle(&run);
 	begin(&run);
 	go(&run);

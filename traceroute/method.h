@@ -42,7 +42,7 @@ struct method_context {
 	uint16_t tcp_flags, mss; /* mss 0: none */
 	uint8_t tcp_options;
 	uint32_t service;  /* DCCP */
-	bool header_given; /* the door writes the ICMP id itself (ping socket) */
+	uint16_t options_size; /* bytes of IP options or routing header in front of the method's */
 };
 
 enum recognition {

@@ -24,7 +24,7 @@ static void icmp_data(const struct method_context *context, uint16_t sequence, u
 static void icmp_build(
 	const struct method_context *context, const struct question *question, struct writer *w)
 {
-	uint32_t size = method_payload(&method_icmp, context->family, question->size);
+	uint32_t size = method_payload(&method_icmp, context, question->size);
 	uint16_t sequence = (uint16_t)(context->port + question->number);
 	const struct icmp_header header = {
 		.type = context->family->echo,

@@ -8,7 +8,7 @@
 static void raw_build(
 	const struct method_context *context, const struct question *question, struct writer *w)
 {
-	method_fill(w, method_payload(&method_raw, context->family, question->size));
+	method_fill(w, method_payload(&method_raw, context, question->size));
 }
 
 static enum recognition raw_recognise(const struct method_context *context,

@@ -14,7 +14,7 @@ enum { TAG_SIZE = 4, TOKEN_SIZE = 4 };
 static void build(const struct method *method, const struct method_context *context,
 	const struct question *question, struct writer *w)
 {
-	uint32_t size = method_payload(method, context->family, question->size);
+	uint32_t size = method_payload(method, context, question->size);
 	if (size < TAG_SIZE) {
 		method_fill(w, size);
 		return;

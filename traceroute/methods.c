@@ -33,9 +33,10 @@ uint16_t method_size_minimum(const struct method *method, const struct family *f
 	return (uint16_t)(family->ip_header_size + method->header_size);
 }
 
-uint32_t method_payload(const struct method *method, const struct family *family, uint16_t size)
+uint32_t method_payload(
+	const struct method *method, const struct method_context *context, uint16_t size)
 {
-	uint32_t headers = method_size_minimum(method, family);
+	uint32_t headers = method_size_minimum(method, context->family) + context->options_size;
 	return size > headers ? size - headers : 0;
 }
 

@@ -52,7 +52,7 @@ static void outgoing_build(struct outgoing *o, struct mmsghdr *header, const str
 	if (item->to.version) {
 		header->msg_hdr.msg_name = &o->to;
 		header->msg_hdr.msg_namelen = sock_address_to(&o->to, &item->to, item->port);
-		if (item->flow_label)
+		if (item->to.version == 6 && item->flow_label)
 			sock_address_label(&o->to, item->flow_label);
 	}
 	header->msg_hdr.msg_control = o->control;

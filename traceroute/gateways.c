@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "traceroute/gateways.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <netinet/in.h>
+
+#include "common/base/number.h"
+#include "common/net/privilege.h"
+#include "common/net/resolve.h"
+#include "common/wire/ip.h"
+
+#include <linux/capability.h>
+
+enum { WORD_SIZE = 256, TYPE_2 = 2, BYTES_MAX = 8 + 16 * OPTIONS_GATEWAYS_MAX };
+
+static const char *take(struct gateways *g, const char *word, uint8_t version)
+{
+	static char problem[WORD_SIZE + 128];
+	static struct resolved found;
+	uint64_t type;
+	if (version == 6 && g->count == 0 &&
+		number_parse(word, 0, 255, false, &type) == NUMBER_OK) {
+		g->type = (uint8_t)type;
+		return NULL;
+	}
+	uint32_t most = version == 4 ? OPTIONS_GATEWAYS_MAX_V4 : OPTIONS_GATEWAYS_MAX;
+	if (g->count == most) {
+		snprintf(problem, sizeof problem,
+			"Too many gateways specified. No more than %u", most);
+		return problem;
+	}
+	const char *failed = resolve(word, 0, &found);
+	if (failed) {
+		snprintf(problem, sizeof problem, "%s: %s", word, failed);
+		return problem;
+	}
+	if (found.address.version != version)
+		return "IP version mismatch in addresses specified";
+	g->list[g->count++] = found.address;
+	return NULL;
+}
+
+const char *gateways_read(struct gateways *gateways, const char *words, uint8_t version)
+{
+	char word[WORD_SIZE];
+	const char *problem = NULL;
+	*gateways = (struct gateways){.type = TYPE_2};
+	for (const char *at = words; at && *at && !problem;) {
+		size_t size = strcspn(at, ",/");
+		snprintf(word, sizeof word, "%.*s", (int)size, at);
+		if (size > 0)
+			problem = take(gateways, word, version);
+		at += size + (at[size] != '\0');
+	}
+	return problem;
+}
+
+uint32_t gateways_size(const struct gateways *gateways, uint8_t version)
+{
+	if (gateways->count == 0)
+		return 0;
+	return version == 4 ? 8 + 4 * gateways->count : 8 + 16 * gateways->count;
+}
+
+/* The kernel takes the first for the next hop and puts the destination into the last place. */
+static void write_ipv4(const struct gateways *gateways, struct writer *w)
+{
+	writer_u8(w, IP_OPTION_NOP);
+	writer_u8(w, IP_OPTION_LOOSE_ROUTE);
+	writer_u8(w, (uint8_t)(7 + 4 * gateways->count));
+	writer_u8(w, 4);
+}
+
+static void write_ipv6(const struct gateways *gateways, struct writer *w)
+{
+	writer_u8(w, 0);
+	writer_u8(w, (uint8_t)(2 * gateways->count));
+	writer_u8(w, gateways->type);
+	writer_u8(w, (uint8_t)gateways->count);
+	writer_u32(w, 0);
+}
+
+int gateways_set(const struct gateways *gateways, const struct sock *s)
+{
+	uint8_t bytes[BYTES_MAX];
+	struct writer w = writer_of(bytes, sizeof bytes);
+	bool is_ipv4 = s->family->version == 4;
+	if (gateways->count == 0)
+		return 0;
+	if (is_ipv4)
+		write_ipv4(gateways, &w);
+	else
+		write_ipv6(gateways, &w);
+	for (uint32_t i = 0; i < gateways->count; i++)
+		address_write(&w, &gateways->list[i]);
+	if (is_ipv4)
+		writer_zeros(&w, 4);
+	privilege_raise(CAP_NET_RAW);
+	int error = setsockopt(s->fd, s->family->option.level,
+			    is_ipv4 ? IP_OPTIONS : IPV6_RTHDR, bytes, w.size) != 0
+			    ? -errno
+			    : 0;
+	privilege_lower(CAP_NET_RAW);
+	return error;
+}
