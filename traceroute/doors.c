@@ -62,7 +62,8 @@ static int set_common(struct doors *d, const struct sock *s)
 	int error = gateways_set(d->gateways, s);
 	if (error)
 		return fail(d,
-			family->version == 6 ? "setsockopt IPV6_RTHDR" : "setsockopt IP_OPTIONS",
+			family->version == 6 ? "setsockopt IPV6_RTHDR"
+					     : "setsockopt IP_OPTIONS",
 			error);
 	sock_set_family(s, family->option.traffic_class, (int)o->traffic_class);
 	if (o->flow_label && family->version == 6)

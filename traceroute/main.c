@@ -124,8 +124,7 @@ static void settle_context(struct run *run)
 	c->protocol = run->method == &method_raw    ? (uint8_t)o->protocol
 		      : run->method == &method_icmp ? run->family->icmp_protocol
 						    : run->method->protocol;
-	c->options_size =
-		(uint16_t)gateways_size(&run->gateways, run->family->version);
+	c->options_size = (uint16_t)gateways_size(&run->gateways, run->family->version);
 	c->coverage = (uint16_t)o->coverage;
 	c->service = (uint32_t)o->service;
 	if (run->method == &method_tcp)
@@ -152,9 +151,10 @@ static uint16_t packet_size(const struct run *run)
 	const struct options *o = &run->options;
 	if (run->method->fixed_size)
 		return fixed_size(run);
-	uint16_t least = method_size_minimum(run->method, run->family);
-	uint64_t size =
-		o->packet_size_given ? o->packet_size : run->family->ip_header_size + 40u + extra;
+	uint32_t extra = run->context.options_size;
+	uint32_t least = method_size_minimum(run->method, run->family) + extra;
+	uint64_t size = o->packet_size_given ? o->packet_size
+					     : run->family->ip_header_size + 40u + extra;
 	if (o->find_mtu && !o->packet_size_given)
 		size = 65000;
 	return (uint16_t)(size < least ? least : size);

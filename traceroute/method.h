@@ -41,8 +41,9 @@ struct method_context {
 	uint8_t protocol;	 /* raw */
 	uint16_t tcp_flags, mss; /* mss 0: none */
 	uint8_t tcp_options;
-	uint32_t service;  /* DCCP */
-	uint16_t options_size; /* bytes of IP options or routing header in front of the method's */
+	uint32_t service;      /* DCCP */
+	uint16_t options_size; /* bytes of IP options or routing header in front of the method's
+				*/
 };
 
 enum recognition {
@@ -81,7 +82,7 @@ const struct method *method_at(uint32_t i);
 uint16_t method_size_minimum(const struct method *method, const struct family *family);
 /* Bytes of payload in a packet of `size` bytes. */
 uint32_t method_payload(
-	const struct method *method, const struct family *family, uint16_t size);
+	const struct method *method, const struct method_context *context, uint16_t size);
 /* Append `count` bytes of filling. */
 void method_fill(struct writer *w, uint32_t count);
 
