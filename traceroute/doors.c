@@ -296,7 +296,8 @@ int doors_open(struct doors *d, const struct options *options, const struct meth
 		d->kind = DOOR_RAW;
 	if (error == 0)
 		error = open_by_kind(d);
-	if (error == 0 && options->quoted && d->icmp.fd < 0 &&
+	bool quoted = options->quoted || options->dscp_given || options->ecn_given;
+	if (error == 0 && quoted && d->icmp.fd < 0 &&
 		(d->kind == DOOR_DATAGRAM || d->kind == DOOR_PING))
 		error = open_icmp(d);
 	return error;

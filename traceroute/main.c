@@ -20,6 +20,8 @@
 #include "traceroute/show.h"
 #include "traceroute/tracer.h"
 
+#include <linux/capability.h>
+
 #define SPECULATION_GAP (330 * MICROSECOND)
 #define SURE_GAP (30 * MICROSECOND)
 
@@ -168,8 +170,11 @@ static nanoseconds from_seconds(double seconds)
 static void settle_trace(struct run *run)
 {
 	const struct options *o = &run->options;
+	/* without privilege a TCP connection holds its ports until it is over */
+	bool holds = run->method == &method_tcpconn ||
+		     (run->method == &method_tcp && !privilege_has(CAP_NET_RAW));
 	bool serial = run->method->is_serial || o->source_port_given ||
-		      (o->window_given && o->window <= 1);
+		      (holds && o->flow_given) || (o->window_given && o->window <= 1);
 	run->settings.trace = (struct trace_settings){
 		.first_hop = (uint8_t)o->first,
 		.max_hops = (uint8_t)o->max,

@@ -103,6 +103,8 @@ static void open_text(struct show *show)
 		.marks_dscp = o->dscp_given,
 		.marks_ecn = o->ecn_given,
 		.traffic_class = (uint8_t)o->traffic_class,
+		.source = show->facts->context->source,
+		.destination = show->facts->context->destination,
 		.labels = {.self = show}};
 	if (show->wants_names)
 		show->text.labels.name = text_name;

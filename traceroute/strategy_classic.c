@@ -20,7 +20,7 @@ enum {
 };
 
 #define REFILL (SECOND + 50 * MILLISECOND) /* a router's budget has grown by one for sure */
-#define WAIT_LEAST (50 * MILLISECOND)	   /* shorter waits measure our machine, not the path */
+#define WAIT_LEAST (200 * MILLISECOND) /* shorter waits measure hosts at work, not the path */
 #define ADAPTIVE_LEAST SECOND
 
 struct classic {

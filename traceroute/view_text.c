@@ -70,7 +70,28 @@ static void add_flags(const struct answer *answer, struct text *t)
 	text_add_char(t, '>');
 }
 
-/* A probe with a larger hop limit than its line's arrives with some left. */
+static void add_quoted_address(const char *what, const struct address *sent,
+	const struct address *quoted, struct text *t)
+{
+	char number[ADDRESS_TEXT_SIZE];
+	if (sent->version && !address_equal(sent, quoted))
+		text_format(t, " %s=%s", what, address_text(number, quoted));
+}
+
+/* What the path did to the packet. A probe with a larger hop limit than its line's arrives with
+ * some left. */
+static void add_rewritten(
+	const struct answer *answer, const struct view_text *view, uint8_t hop, struct text *t)
+{
+	const struct quoted *q = &answer->quoted;
+	if (q->hop_limit != answer->question.hop_limit - hop + 1)
+		text_format(t, " ttl=%u", q->hop_limit);
+	add_quoted_address("src", &view->source, &q->source, t);
+	add_quoted_address("dst", &view->destination, &q->destination, t);
+	if (view->source_port && q->has_ports && q->source_port != view->source_port)
+		text_format(t, " sport=%u", q->source_port);
+}
+
 static void add_quoted(
 	const struct answer *answer, const struct view_text *view, uint8_t hop, struct text *t)
 {
@@ -78,12 +99,12 @@ static void add_quoted(
 	if (!q->is_known)
 		return;
 	uint8_t sent = view->traffic_class;
-	if (view->quoted && q->hop_limit != answer->question.hop_limit - hop + 1)
-		text_format(t, " ttl=%u", q->hop_limit);
 	if ((view->marks_dscp || view->quoted) && q->traffic_class / 4u != sent / 4u)
 		text_format(t, " dscp=%u", q->traffic_class / 4u);
 	if ((view->marks_ecn || view->quoted) && q->traffic_class % 4u != sent % 4u)
 		text_format(t, " ecn=%u", q->traffic_class % 4u);
+	if (view->quoted)
+		add_rewritten(answer, view, hop, t);
 }
 
 static void add_mark(const struct answer *answer, struct text *t)

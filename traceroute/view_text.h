@@ -24,8 +24,10 @@ struct view_text {
 	bool marks_dscp,
 		marks_ecn; /* show them as quoted, where they differ from what was sent */
 	bool quoted;
-	uint8_t traffic_class; /* as sent */
-	uint16_t size;
+	/* as sent, to be compared with what is quoted; no address, port 0: not compared */
+	uint8_t traffic_class;
+	struct address source, destination;
+	uint16_t source_port;
 	struct view_labels labels;
 };
 
