@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "ping/view_text.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/unit/tap.h"
+
+#define V4                                                                                     \
+	{                                                                                      \
+		.version = 4, .bytes = { 192, 0, 2, 1 }                                        \
+	}
+#define ROUTER                                                                                 \
+	{                                                                                      \
+		.version = 4, .bytes = { 192, 0, 2, 254 }                                      \
+	}
+#define LINK_LOCAL                                                                             \
+	{                                                                                      \
+		.version = 6, .bytes = {0xfe, 0x80, [15] = 1}, .zone = 3                       \
+	}
+
+/* Everything that a view prints, stdout and stderr together. */
+struct stage {
+	char *text;
+	size_t size;
+	FILE *to;
+	struct view_text view;
+};
+
+static nanoseconds wall(nanoseconds at)
+{
+	return 1700000000 * SECOND + at;
+}
+
+static char *zone_name(char *name, uint32_t zone)
+{
+	snprintf(name, 16, "eth%u", (unsigned)zone);
+	return name;
+}
+
+static void stage_open(struct stage *s, const struct view_text_settings *settings)
+{
+	*s = (struct stage){0};
+	s->to = open_memstream(&s->text, &s->size);
+	if (!s->to)
+		abort();
+	struct view_text_settings all = *settings;
+	all.out = all.err = s->to;
+	all.wall = wall;
+	all.zone_name = zone_name;
+	view_text_init(&s->view, &all);
+}
+
+/* What was printed since the last time. */
+static const char *stage_text(struct stage *s)
+{
+	fflush(s->to);
+	return s->text;
+}
+
+static void stage_close(struct stage *s)
+{
+	fclose(s->to);
+	free(s->text);
+}
+
+/* ---- headers --------------------------------------------------------------- */
+
+static const struct {
+	const char *name;
+	struct ping_start start;
+	const char *want;
+} headers[] = {
+	{"IPv4",		   {.name = "bee.example", .target = V4, .size = 56},
+		"PING bee.example (192.0.2.1) 56(84) bytes of data.\n"	      },
+	{"IPv4 with options",
+		{.name = "bee.example", .target = V4, .size = 56, .options_size = 40},
+		"PING bee.example (192.0.2.1) 56(124) bytes of data.\n"	       },
+	{"without data",		 {.name = "192.0.2.1", .target = V4},
+		"PING 192.0.2.1 (192.0.2.1) 0(28) bytes of data.\n"		   },
+	{"the largest",		{.name = "192.0.2.1", .target = V4, .size = 65507},
+		"PING 192.0.2.1 (192.0.2.1) 65507(65535) bytes of data.\n"	  },
+	{"with an interface",
+		{.name = "b",
+			.target = V4,
+			.size = 56,
+			.source = ROUTER,
+			.device = "eth0",
+			.shows_source = true},
+		"PING b (192.0.2.1) from 192.0.2.254 eth0: 56(84) bytes of data.\n"},
+	{"with a source",
+		{.name = "b", .target = V4, .size = 56, .source = ROUTER, .shows_source = true},
+		"PING b (192.0.2.1) from 192.0.2.254 : 56(84) bytes of data.\n"    },
+	{"IPv6",		   {.name = "b", .target = {.version = 6, .bytes = {[15] = 1}}, .size = 56},
+		"PING b (::1) 56 data bytes\n"				      },
+	{"IPv6 with a flow label",
+		{.name = "b",
+			.target = {.version = 6, .bytes = {[15] = 1}},
+			.size = 56,
+			.flow_label = 5},
+		"PING b (::1) , flow 0x00005, 56 data bytes\n"		      },
+	{"a link-local address",	 {.name = "fe80::1%eth3", .target = LINK_LOCAL, .size = 8},
+		"PING fe80::1%eth3 (fe80::1%eth3) 8 data bytes\n"			 },
+};
+
+static void the_header_tells_target_and_sizes(void)
+{
+	for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++) {
+		struct stage s;
+		stage_open(&s, &(struct view_text_settings){0});
+		s.view.view.start(s.view.view.self, &headers[i].start);
+		is_text(stage_text(&s), headers[i].want, "header: %s", headers[i].name);
+		stage_close(&s);
+	}
+}
+
+/* ---- events ---------------------------------------------------------------- */
+
+#define REPLY(...)                                                                             \
+	{                                                                                      \
+		.kind = PING_EVENT_REPLY, __VA_ARGS__                                          \
+	}
+#define FAULT(what, ...)                                                                       \
+	{                                                                                      \
+		.kind = what, __VA_ARGS__                                                      \
+	}
+#define LINE "64 bytes from 192.0.2.1: icmp_seq=1 ttl=63 time=0.354 ms"
+
+static const uint8_t altered[40] = {[20] = 0x54, [39] = 0xff};
+
+/* clang-format off */
+static const struct {
+	const char *name;
+	struct view_text_settings settings;
+	struct ping_start start;
+	struct ping_event event;
+	const char *want;
+} events[] = {
+	{"a reply", {0}, {0}, REPLY(.rtt = 354000), LINE "\n"},
+	{"a sequence above 16 bits", {0}, {0}, REPLY(.sequence = 65536 + 7),
+		"64 bytes from 192.0.2.1: icmp_seq=7 ttl=63 time=0.354 ms\n"},
+	{"from a link-local address", {0}, {0}, REPLY(.from = LINK_LOCAL),
+		"64 bytes from fe80::1%eth3: icmp_seq=1 ttl=63 time=0.354 ms\n"},
+	{"ident with -v where it is known", {.is_verbose = true}, {.shows_ident = true},
+		REPLY(.id = 77), "64 bytes from 192.0.2.1: icmp_seq=1 ident=77 ttl=63 time=0.354 ms\n"},
+	{"no ident with -v elsewhere", {.is_verbose = true}, {0}, REPLY(.id = 77), LINE "\n"},
+	{"-D", {.prints_time = true}, {0}, REPLY(.at = 1234567), "[1700000000.001234] " LINE "\n"},
+	{"-a", {.is_audible = true}, {0}, REPLY(.rtt = 354000), LINE "\a\n"},
+	{"-q", {.is_quiet = true}, {0}, REPLY(.rtt = 354000), ""},
+	{"-f", {.is_flood = true}, {0}, REPLY(.rtt = 354000), "\b \b"},
+	{"-f and a bad checksum", {.is_flood = true}, {0}, REPLY(.has_bad_checksum = true), "\bC"},
+
+	{"a duplicate", {0}, {0}, REPLY(.is_duplicate = true), LINE " (DUP!)\n"},
+	{"a duplicate from a group", {0}, {.multicast = true}, REPLY(.is_duplicate = true),
+		LINE "\n"},
+	{"the same with -v", {.is_verbose = true}, {.multicast = true},
+		REPLY(.is_duplicate = true), LINE " (DUP!)\n"},
+	{"a bad checksum", {0}, {0}, REPLY(.has_bad_checksum = true), LINE " (BAD CHECKSUM!)\n"},
+	{"another address", {0}, {0}, REPLY(.has_different_address = true),
+		LINE " (DIFFERENT ADDRESS!)\n"},
+	{"truncated", {0}, {0}, REPLY(.is_truncated = true), LINE " (truncated)\n"},
+	{"late", {0}, {0}, REPLY(.is_late = true), LINE " (LATE)\n"},
+	{"all of it", {0}, {0},
+		REPLY(.is_duplicate = true, .has_bad_checksum = true, .has_different_address = true, .is_truncated = true),
+		LINE " (DUP!) (BAD CHECKSUM!) (DIFFERENT ADDRESS!) (truncated)\n"},
+	{"altered data", {0}, {.size = 40},
+		REPLY(.is_altered = true, .wrong_at = 20, .wrong_wanted = 0x14, .wrong_got = 0x54, .data = {altered, 40}),
+		LINE "\nwrong data byte #20 should be 0x14 but was 0x54\n"
+		"#16\t0 0 0 0 54 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 ff \n"},
+	{"altered data of two rows and no head", {0}, {.size = 8},
+		REPLY(.is_altered = true, .wrong_at = 20, .wrong_wanted = 0x14, .wrong_got = 0x54, .data = {altered, 40}),
+		LINE "\nwrong data byte #20 should be 0x14 but was 0x54\n"
+		"#0\t0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 54 0 0 0 0 0 0 0 0 0 0 0 \n"
+		"#32\t0 0 0 0 0 0 0 ff \n"},
+
+	{"an error", {0}, {0}, FAULT(PING_EVENT_ERROR, .type = 3, .code = 1),
+		"From 192.0.2.254 icmp_seq=1 Destination Host Unreachable\n"},
+	{"an error of a sequence above 8 and 16 bits", {0}, {0},
+		FAULT(PING_EVENT_ERROR, .type = 11, .sequence = 65536 + 300),
+		"From 192.0.2.254 icmp_seq=300 Time to live exceeded\n"},
+	{"an error with -D", {.prints_time = true}, {0},
+		FAULT(PING_EVENT_ERROR, .type = 3, .code = 4, .details = {.info = 1400}),
+		"[1700000000.000000] From 192.0.2.254 icmp_seq=1 Frag needed and DF set (mtu = 1400)\n"},
+	{"an error with -f", {.is_flood = true}, {0}, FAULT(PING_EVENT_ERROR, .type = 3), "\bE"},
+	{"an error with -q", {.is_quiet = true}, {0}, FAULT(PING_EVENT_ERROR, .type = 3), ""},
+	{"a redirect", {0}, {0},
+		FAULT(PING_EVENT_NOTICE, .type = 5, .code = 1, .details = {.gateway = V4}),
+		"From 192.0.2.254: icmp_seq=1 Redirect Host(New nexthop: 192.0.2.1)\n"},
+	{"a redirect with -f", {.is_flood = true}, {0}, FAULT(PING_EVENT_NOTICE, .type = 5), ""},
+
+	{"a refusal", {0}, {0}, {.kind = PING_EVENT_LOCAL_ERROR, .error = EPERM},
+		"ping: sendmsg: Operation not permitted\n"},
+	{"too large, the MTU unknown", {0}, {0}, {.kind = PING_EVENT_LOCAL_ERROR, .error = EMSGSIZE},
+		"ping: local error: message too long\n"},
+	{"too large for IPv4", {0}, {.target = V4},
+		{.kind = PING_EVENT_LOCAL_ERROR, .error = EMSGSIZE, .mtu = 1400},
+		"ping: local error: message too long, mtu=1400\n"},
+	{"too large for IPv6", {0}, {.target = LINK_LOCAL},
+		{.kind = PING_EVENT_LOCAL_ERROR, .error = EMSGSIZE, .mtu = 1400},
+		"ping: local error: message too long, mtu: 1400\n"},
+	{"a refusal with -f", {.is_flood = true}, {0},
+		{.kind = PING_EVENT_LOCAL_ERROR, .error = EPERM}, "E"},
+
+	{"no answer yet", {0}, {0}, {.kind = PING_EVENT_OUTSTANDING, .sequence = 65536 + 4},
+		"no answer yet for icmp_seq=4\n"},
+	{"no answer yet with -D", {.prints_time = true}, {0},
+		{.kind = PING_EVENT_OUTSTANDING, .sequence = 4},
+		"[1700000000.000000] no answer yet for icmp_seq=4\n"},
+	{"timed out", {.shows_lost = true}, {0},
+		{.kind = PING_EVENT_TIMEOUT, .sequence = 7, .waited = SECOND},
+		"icmp_seq=7 timed out after 1000 ms\n"},
+	{"timed out, not asked for", {0}, {0}, {.kind = PING_EVENT_TIMEOUT, .sequence = 7}, ""},
+	{"foreign", {0}, {0}, FAULT(PING_EVENT_FOREIGN, .type = 8), ""},
+	{"foreign with -v", {.is_verbose = true}, {0}, FAULT(PING_EVENT_FOREIGN, .type = 8),
+		"64 bytes from 192.0.2.254: type=8 code=0: not a reply to this run\n"},
+	{"a probe that leaves", {0}, {0}, {.kind = PING_EVENT_SENT}, ""},
+	{"a probe that leaves with -f", {.is_flood = true}, {0}, {.kind = PING_EVENT_SENT}, "."},
+};
+/* clang-format on */
+
+/* What an event has besides, where the table does not say otherwise. */
+static struct ping_event dressed(struct ping_event event)
+{
+	bool is_reply = event.kind == PING_EVENT_REPLY;
+	event.version = 4;
+	event.size = 64;
+	event.has_hop_limit = event.has_rtt = is_reply;
+	event.hop_limit = 63;
+	if (event.sequence == 0)
+		event.sequence = 1;
+	if (event.rtt == 0)
+		event.rtt = 354000;
+	if (event.from.version == 0)
+		event.from = is_reply ? (struct address)V4 : (struct address)ROUTER;
+	return event;
+}
+
+static void every_event_has_its_line(void)
+{
+	for (size_t i = 0; i < sizeof events / sizeof events[0]; i++) {
+		struct stage s;
+		stage_open(&s, &events[i].settings);
+		struct ping_start start = events[i].start;
+		start.program = "ping";
+		start.name = "x";
+		if (start.size == 0)
+			start.size = 56;
+		s.view.view.start(s.view.view.self, &start);
+		size_t header = strlen(stage_text(&s));
+		struct ping_event event = dressed(events[i].event);
+		s.view.view.event(s.view.view.self, &event);
+		is_text(stage_text(&s) + header, events[i].want, "event: %s", events[i].name);
+		stage_close(&s);
+	}
+}
+
+static void what_is_not_known_is_left_out(void)
+{
+	struct stage s;
+	struct ping_event event = dressed((struct ping_event){.kind = PING_EVENT_REPLY});
+	event.has_hop_limit = event.has_rtt = false;
+	stage_open(&s, &(struct view_text_settings){0});
+	s.view.view.event(s.view.view.self, &event);
+	is_text(stage_text(&s), "64 bytes from 192.0.2.1: icmp_seq=1\n",
+		"a reply without hop limit and time");
+	stage_close(&s);
+}
+
+static void times_have_the_decimals_of_their_size(void)
+{
+	static const struct {
+		nanoseconds rtt;
+		const char *plain, *precise;
+	} times[] = {
+		{0,		    "0.000",   "0.000"	    },
+		{28499,		"0.028",	 "0.028"	},
+		{28500,		"0.029",	 "0.029"	},
+		{999999,	 "1.000",	  "1.000"	 },
+		{1000000,	  "1.00",	  "1.000"	 },
+		{9994999,	  "9.99",	  "9.995"	 },
+		{9995000,	  "10.0",	  "9.995"	 },
+		{99949999,	   "99.9",	   "99.950"	   },
+		{99950000,	   "100",	  "99.950"	  },
+		{3600 * SECOND, "3600000", "3600000.000"},
+	};
+	for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+		for (int precise = 0; precise < 2; precise++) {
+			struct stage s;
+			char want[128];
+			stage_open(&s, &(struct view_text_settings){.is_precise = precise});
+			struct ping_event event =
+				dressed((struct ping_event){.kind = PING_EVENT_REPLY});
+			event.rtt = times[i].rtt;
+			s.view.view.event(s.view.view.self, &event);
+			snprintf(want, sizeof want,
+				"64 bytes from 192.0.2.1: icmp_seq=1 ttl=63 time=%s ms\n",
+				precise ? times[i].precise : times[i].plain);
+			is_text(stage_text(&s), want, "%lld ns%s", (long long)times[i].rtt,
+				precise ? " with -3" : "");
+			stage_close(&s);
+		}
+	}
+}
+
+/* ---- how it stands, and the end -------------------------------------------- */
+
+static struct summary times_of(nanoseconds first, nanoseconds second)
+{
+	struct summary times = {0};
+	summary_add(&times, first);
+	summary_add(&times, second);
+	return times;
+}
+
+static void is_status(struct ping_statistics statistics, const char *want, const char *what)
+{
+	struct stage s;
+	stage_open(&s, &(struct view_text_settings){0});
+	s.view.view.status(s.view.view.self, &statistics);
+	is_text(stage_text(&s), want, "status: %s", what);
+	stage_close(&s);
+}
+
+static void the_status_is_one_line(void)
+{
+	is_status((struct ping_statistics){0}, "\r0/0 packets, 0% loss\n", "before all");
+	is_status((struct ping_statistics){.sent = 2}, "\r0/2 packets, 100% loss\n",
+		"before any reply");
+	is_status(
+		(struct ping_statistics){
+			.sent = 3, .received = 2, .rtt = times_of(32000, 40000)},
+		"\r2/3 packets, 33% loss, min/avg/ewma/max = 0.032/0.036/0.033/0.040 ms\n",
+		"with replies");
+}
+
+static void is_end(struct ping_statistics statistics, bool shows_interval, const char *want,
+	const char *what)
+{
+	struct stage s;
+	stage_open(&s, &(struct view_text_settings){.shows_interval = shows_interval});
+	s.view.start.name = "bee.example";
+	s.view.view.end(s.view.view.self, &statistics);
+	char all[512];
+	snprintf(all, sizeof all, "\n--- bee.example ping statistics ---\n%s", want);
+	is_text(stage_text(&s), all, "end: %s", what);
+	stage_close(&s);
+}
+
+static void the_end_counts_everything(void)
+{
+	is_end((struct ping_statistics){0}, true, "0 packets transmitted, 0 received\n\n",
+		"nothing was sent");
+	is_end((struct ping_statistics){.sent = 4, .elapsed = 3067 * MILLISECOND}, true,
+		"4 packets transmitted, 0 received, 100% packet loss, time 3067ms\n\n",
+		"nothing was received");
+	is_end((struct ping_statistics){.sent = 4, .pipe = 4}, false,
+		"4 packets transmitted, 0 received, 100% packet loss, time 0ms\npipe 4\n",
+		"nothing was received, but errors showed a pipe");
+	is_end((struct ping_statistics){.sent = 4,
+		       .received = 2,
+		       .duplicates = 1,
+		       .corrupted = 1,
+		       .errors = 2,
+		       .elapsed = 308 * MILLISECOND,
+		       .pipe = 2,
+		       .interval = 27000,
+		       .rtt = times_of(28000, 43000)},
+		true,
+		"4 packets transmitted, 2 received, +1 duplicates, +1 corrupted, +2 errors, "
+		"50% packet loss, time 308ms\n"
+		"rtt min/avg/max/mdev = 0.028/0.036/0.043/0.008 ms, pipe 2, "
+		"ipg/ewma 0.027/0.030 ms\n",
+		"everything");
+	is_end((struct ping_statistics){.sent = 1,
+		       .received = 1,
+		       .pipe = 1,
+		       .rtt = times_of(MILLISECOND, MILLISECOND)},
+		true,
+		"1 packets transmitted, 1 received, 0% packet loss, time 0ms\n"
+		"rtt min/avg/max/mdev = 1.000/1.000/1.000/0.000 ms\n",
+		"one probe has neither pipe nor interval");
+	is_end((struct ping_statistics){.sent = 3, .received = 2, .dropped = 5}, false,
+		"3 packets transmitted, 2 received, 33.3333% packet loss, time 0ms\n"
+		"5 packets dropped by local buffer\n"
+		"rtt min/avg/max/mdev = 0.000/0.000/0.000/0.000 ms\n",
+		"drops of our own are told apart from loss");
+	is_end((struct ping_statistics){.sent = 10000000000, .received = 9999999999}, false,
+		"10000000000 packets transmitted, 9999999999 received, 1e-08% packet loss, "
+		"time 0ms\n"
+		"rtt min/avg/max/mdev = 0.000/0.000/0.000/0.000 ms\n",
+		"ten milliards of probes");
+}
+
+int main(void)
+{
+	the_header_tells_target_and_sizes();
+	every_event_has_its_line();
+	what_is_not_known_is_left_out();
+	times_have_the_decimals_of_their_size();
+	the_status_is_one_line();
+	the_end_counts_everything();
+	return tap_end();
+}
