@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/net/clock.h"
+
+#include "tests/unit/tap.h"
+
+static void clocks_go_forward(void)
+{
+	nanoseconds first = clock_now();
+	bool forward = true;
+	for (int i = 0; i < 1000; i++) {
+		nanoseconds next = clock_now();
+		forward = forward && next >= first;
+		first = next;
+	}
+	ok(forward, "the monotonic clock never goes back");
+	ok(clock_wall() > 1600000000 * SECOND, "the wall clock is of our age");
+}
+
+static void the_first_map_is_not_believed(void)
+{
+	struct clock_map map = {0};
+	ok(!clock_map_update(&map), "a first measurement has nothing to compare with");
+	ok(map.is_known, "but is known then");
+	nanoseconds wall = clock_wall();
+	nanoseconds now = clock_now();
+	nanoseconds mapped = clock_map_wall(&map, wall);
+	ok(mapped <= now + SECOND && mapped >= now - 60 * SECOND,
+		"a wall clock stamp becomes monotonic time");
+}
+
+static void a_step_is_noticed(void)
+{
+	struct clock_map map = {0};
+	clock_map_update(&map);
+	nanoseconds right = map.offset;
+	map.offset += SECOND;
+	ok(!clock_map_update(&map), "the wall clock went a second back");
+	ok(map.offset <= right + SECOND / 2, "the new offset is taken");
+	map.offset -= 3600 * SECOND;
+	ok(!clock_map_update(&map), "the wall clock went an hour ahead");
+	map = (struct clock_map){.offset = 5, .is_known = false};
+	ok(!clock_map_update(&map), "an unknown map is never the same");
+}
+
+static void mapping_is_a_difference(void)
+{
+	struct clock_map map = {.offset = 1000, .is_known = true};
+	is_number(clock_map_wall(&map, 1500), 500, "ahead");
+	map.offset = -1000;
+	is_number(clock_map_wall(&map, 1500), 2500, "behind");
+}
+
+int main(void)
+{
+	clocks_go_forward();
+	the_first_map_is_not_believed();
+	a_step_is_noticed();
+	mapping_is_a_difference();
+	return tap_end();
+}
