@@ -201,7 +201,7 @@ static void a_broadcast_without_leave_fails(void)
 	transmit(&s.from, &item, 1, NULL, drain, &s);
 	is_number(item.sent, SENT_FAILED, "a broadcast that was not asked for");
 	ok(item.error == EACCES || item.error == ENETUNREACH, "is refused");
-	is_number(s.drains, 1, "after one look at the error queue");
+	ok(s.drains >= 1, "after a look at the error queue");
 	stage_close(&s);
 }
 
