@@ -125,7 +125,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.msg_control = control_size ? control : NULL,
 		.msg_controllen = control_size};
 	struct clock_map map = {.offset = SECOND, .is_known = true};
-	struct sock s = {.fd = -1, .kind = head.kind, .family = head.family};
+	uint8_t protocol = data[5] & 2 ? IPPROTO_UDP : head.family->icmp_protocol;
+	struct sock s = {
+		.fd = -1, .kind = head.kind, .protocol = protocol, .family = head.family};
 	struct reply reply;
 	receive_fill(&reply, &s, &message, bytes.size, NOW, head.has_map ? &map : NULL,
 		head.from_error_queue);

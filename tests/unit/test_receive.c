@@ -294,7 +294,11 @@ static void fill(struct text *t, const struct row *row, const struct clock_map *
 		.msg_control = control,
 		.msg_controllen = control_size,
 		.msg_flags = flags};
-	struct sock s = {.fd = -1, .kind = row->kind, .family = row->family};
+	struct sock s = {.fd = -1,
+		.kind = row->kind,
+		.protocol =
+			row->kind == SOCK_KIND_UDP ? IPPROTO_UDP : row->family->icmp_protocol,
+		.family = row->family};
 	struct reply reply;
 	receive_fill(&reply, &s, &message, bytes.size + more, NOW, map, row->from_error_queue);
 	tell(t, &reply);
