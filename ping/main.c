@@ -252,14 +252,14 @@ static const struct ping_view *make_text(
 		.is_audible = o->is_audible,
 		.prints_time = o->prints_time,
 		.shows_lost = o->shows_lost,
+		/* a line is out as soon as it ends, into a pipe too; a flood has no lines */
+		.flushes = !o->is_flood,
 		.shows_interval = o->interval == 0 || o->is_flood || o->is_adaptive,
 		.wall = wall_time,
 		.zone_name = resolve_zone_name,
 		.ask = names ? names_ask : NULL,
 		.names = names,
 	};
-	/* a line is out as soon as it ends, into a pipe too; a flood has no lines */
-	setvbuf(stdout, NULL, o->is_flood ? _IOFBF : _IOLBF, BUFSIZ);
 	view_text_init(view, &settings);
 	return &view->view;
 }

@@ -55,7 +55,8 @@ static void keep(struct view_text *v, const struct ping_event *event)
 	uint8_t *data = event->data.size > 0 ? calloc(1, event->data.size) : NULL;
 	if (!data)
 		return;
-	memcpy(data, event->data.data, event->data.size);
+	struct writer w = writer_of(data, event->data.size);
+	writer_span(&w, event->data);
 	kept->data = span_of(data, event->data.size);
 }
 
@@ -75,6 +76,11 @@ static bool has_to_wait(struct view_text *v, const struct ping_event *event)
 }
 
 /* ---- the view -------------------------------------------------------------- */
+
+static void put(FILE *out, const char *words)
+{
+	fputs(words, out);
+}
 
 static void flush(const struct view_text *v)
 {
@@ -134,18 +140,22 @@ static void view_text_start(void *self, const struct ping_start *start)
 	FILE *out = v->settings.out;
 	char text[VIEW_TEXT_WHO];
 	v->start = *start;
-	fprintf(out, "PING %s (%s) ", start->name, view_text_number(v, text, &start->target));
+	put(out, "PING ");
+	put(out, start->name);
+	put(out, " (");
+	put(out, view_text_number(v, text, &start->target));
+	put(out, ") ");
 	if (start->flow_label)
 		fprintf(out, ", flow 0x%05x, ", (unsigned)start->flow_label);
 	if (start->shows_source)
 		fprintf(out, "from %s %s: ", view_text_number(v, text, &start->source),
 			start->device ? start->device : "");
 	uint32_t headers = 8 + 20 + start->options_size;
+	view_text_count(out, "", start->size, "");
 	if (start->target.version == 4)
-		fprintf(out, "%u(%u) bytes of data.\n", (unsigned)start->size,
-			(unsigned)(start->size + headers));
+		view_text_count(out, "(", start->size + headers, ") bytes of data.\n");
 	else
-		fprintf(out, "%u data bytes\n", (unsigned)start->size);
+		put(out, " data bytes\n");
 	flush(v);
 }
 
@@ -174,22 +184,43 @@ static void view_text_status(void *self, const struct ping_statistics *s)
 			duration_text_ms(greatest, s->rtt.greatest, 3));
 	fputc('\n', err);
 }
+
+/* Most runs lose nothing or everything: numbers that need no floating-point printf. */
+static void print_loss(FILE *out, const struct ping_statistics *s)
+{
+	if (s->received >= s->sent)
+		put(out, ", 0");
+	else if (s->received == 0)
+		put(out, ", 100");
+	else
+		fprintf(out, ", %g", loss_percent(s));
+}
+
 static void print_counts(FILE *out, const struct ping_statistics *s)
 {
-	fprintf(out, "%llu packets transmitted, %llu received", (unsigned long long)s->sent,
-		(unsigned long long)s->received);
+	view_text_count(out, "", s->sent, " packets transmitted, ");
+	view_text_count(out, "", s->received, " received");
 	if (s->duplicates)
-		fprintf(out, ", +%llu duplicates", (unsigned long long)s->duplicates);
+		view_text_count(out, ", +", s->duplicates, " duplicates");
 	if (s->corrupted)
-		fprintf(out, ", +%llu corrupted", (unsigned long long)s->corrupted);
+		view_text_count(out, ", +", s->corrupted, " corrupted");
 	if (s->errors)
-		fprintf(out, ", +%llu errors", (unsigned long long)s->errors);
-	if (s->sent > 0)
-		fprintf(out, ", %g%% packet loss, time %lldms", loss_percent(s),
-			(long long)(s->elapsed / MILLISECOND));
-	fputc('\n', out);
+		view_text_count(out, ", +", s->errors, " errors");
+	if (s->sent > 0) {
+		print_loss(out, s);
+		view_text_count(out, "% packet loss, time ",
+			(uint64_t)(s->elapsed / MILLISECOND), "ms");
+	}
+	put(out, "\n");
 	if (s->dropped)
-		fprintf(out, "%u packets dropped by local buffer\n", (unsigned)s->dropped);
+		view_text_count(out, "", s->dropped, " packets dropped by local buffer\n");
+}
+
+static void print_milliseconds(FILE *out, const char *before, nanoseconds duration)
+{
+	char text[DURATION_TEXT_SIZE];
+	put(out, before);
+	put(out, duration_text_ms(text, duration, 3));
 }
 
 static void print_times(const struct view_text *v, const struct ping_statistics *s)
@@ -197,15 +228,13 @@ static void print_times(const struct view_text *v, const struct ping_statistics 
 	FILE *out = v->settings.out;
 	char a[DURATION_TEXT_SIZE];
 	char b[DURATION_TEXT_SIZE];
-	char c[DURATION_TEXT_SIZE];
-	char d[DURATION_TEXT_SIZE];
 	const char *comma = "";
 	if (s->received > 0) {
-		fprintf(out, "rtt min/avg/max/mdev = %s/%s/%s/%s ms",
-			duration_text_ms(a, s->rtt.least, 3),
-			duration_text_ms(b, summary_mean(&s->rtt), 3),
-			duration_text_ms(c, s->rtt.greatest, 3),
-			duration_text_ms(d, summary_deviation(&s->rtt), 3));
+		print_milliseconds(out, "rtt min/avg/max/mdev = ", s->rtt.least);
+		print_milliseconds(out, "/", summary_mean(&s->rtt));
+		print_milliseconds(out, "/", s->rtt.greatest);
+		print_milliseconds(out, "/", summary_deviation(&s->rtt));
+		put(out, " ms");
 		comma = ", ";
 	}
 	if (s->pipe > 1) {
@@ -226,7 +255,9 @@ static void view_text_end(void *self, const struct ping_statistics *s)
 		print_first(v);
 	free(v->queue);
 	v->queue = NULL;
-	fprintf(out, "\n--- %s ping statistics ---\n", v->start.name);
+	put(out, "\n--- ");
+	put(out, v->start.name);
+	put(out, " ping statistics ---\n");
 	print_counts(out, s);
 	print_times(v, s);
 	flush(v);

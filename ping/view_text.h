@@ -62,6 +62,8 @@ void view_text_init(struct view_text *v, const struct view_text_settings *settin
 
 /* Print the line of an event, with the names that are known by now. */
 void view_text_line(struct view_text *v, const struct ping_event *event);
+/* A number between two pieces of text, without printf: most of what a ping prints. */
+void view_text_count(FILE *out, const char *before, uint64_t count, const char *behind);
 /* An address with its zone: fe80::1%eth0. `text` holds VIEW_TEXT_WHO bytes. */
 const char *view_text_number(
 	const struct view_text *v, char *text, const struct address *address);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "common/base/number.h"
 #include "common/wire/icmp_names.h"
 #include "ping/payload_node.h"
 #include "ping/view_text.h"
@@ -14,13 +15,23 @@ enum { LINE_SIZE = 512, NODE_LINE_SIZE = 4096 };
 const char *view_text_number(
 	const struct view_text *v, char *text, const struct address *address)
 {
-	char number[ADDRESS_TEXT_SIZE];
 	char zone[16];
-	struct text t = text_of(text, VIEW_TEXT_WHO);
-	text_add(&t, address_text(number, address));
-	if (address->zone)
-		text_format(&t, "%%%s", v->settings.zone_name(zone, address->zone));
+	address_text(text, address);
+	if (address->zone == 0)
+		return text;
+	struct text t = {.at = text, .capacity = VIEW_TEXT_WHO, .size = strlen(text)};
+	text_add_char(&t, '%');
+	text_add(&t, v->settings.zone_name(zone, address->zone));
 	return text;
+}
+
+void view_text_count(FILE *out, const char *before, uint64_t count, const char *behind)
+{
+	char text[NUMBER_TEXT_SIZE];
+	number_text(text, count, 1);
+	fputs(before, out);
+	fputs(text, out);
+	fputs(behind, out);
 }
 
 void view_text_who(const struct view_text *v, const struct address *address)
@@ -80,7 +91,7 @@ static void print_subject(const struct view_text *v, const struct ping_event *ev
 		fprintf(out, "%s; seq=%u;", buffer, wire_sequence(event));
 		return;
 	}
-	fprintf(out, " icmp_seq=%u", wire_sequence(event));
+	view_text_count(out, " icmp_seq=", wire_sequence(event), "");
 	if (v->settings.is_verbose && v->start.shows_ident)
 		fprintf(out, " ident=%u", (unsigned)event->id);
 }
@@ -89,16 +100,17 @@ static void print_reply(struct view_text *v, const struct ping_event *event)
 {
 	FILE *out = v->settings.out;
 	print_time(v, event);
-	fprintf(out, "%u bytes from ", (unsigned)event->size);
+	view_text_count(out, "", event->size, " bytes from ");
 	view_text_who(v, &event->from);
-	fputc(':', out);
+	fputs(":", out);
 	print_subject(v, event);
 	if (event->has_hop_limit)
-		fprintf(out, " ttl=%u", (unsigned)event->hop_limit);
+		view_text_count(out, " ttl=", event->hop_limit, "");
 	if (event->has_rtt) {
 		char rtt[DURATION_TEXT_SIZE];
-		fprintf(out, " time=%s ms",
-			duration_text_rtt(rtt, event->rtt, v->settings.is_precise));
+		fputs(" time=", out);
+		fputs(duration_text_rtt(rtt, event->rtt, v->settings.is_precise), out);
+		fputs(" ms", out);
 	}
 	print_suffixes(v, event);
 	if (v->settings.is_audible)

@@ -4,6 +4,8 @@
 #include <arpa/inet.h>
 #include <string.h>
 
+#include "common/base/number.h"
+
 uint32_t address_size(uint8_t version)
 {
 	return version == 4 ? 4 : 16;
@@ -18,7 +20,8 @@ struct address address_from(struct span bytes)
 		address.version = 6;
 	else
 		return address;
-	memcpy(address.bytes, bytes.data, bytes.size);
+	struct writer w = writer_of(address.bytes, sizeof address.bytes);
+	writer_span(&w, bytes);
 	return address;
 }
 
@@ -84,11 +87,16 @@ bool address_is_subnet_router(const struct address *address)
 
 char *address_text(char *text, const struct address *address)
 {
-	if (address->version == 0)
+	char *at = text;
+	if (address->version == 6)
+		inet_ntop(AF_INET6, address->bytes, text, ADDRESS_TEXT_SIZE);
+	else if (address->version != 4)
 		memcpy(text, "?", 2);
-	else
-		inet_ntop(address->version == 4 ? AF_INET : AF_INET6, address->bytes, text,
-			ADDRESS_TEXT_SIZE);
+	for (uint32_t i = 0; address->version == 4 && i < 4; i++) {
+		if (i > 0)
+			*at++ = '.';
+		at = number_text(at, address->bytes[i], 1);
+	}
 	return text;
 }
 

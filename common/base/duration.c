@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "common/base/duration.h"
 
+#include "common/base/number.h"
+
 nanoseconds duration_add(nanoseconds at, nanoseconds wait)
 {
 	nanoseconds sum;
@@ -15,32 +17,20 @@ static uint64_t power_of_ten(int exponent)
 	return power;
 }
 
-/* `before`, then `number` with at least `width` digits; printf would cost twenty times as much,
- * and this is most of what a ping prints. Returns where the text ends. */
-static char *digits_put(char *at, const char *before, uint64_t number, int width)
-{
-	char reversed[24];
-	int count = 0;
-	while (*before)
-		*at++ = *before++;
-	for (; number > 0 || count < width; number /= 10)
-		reversed[count++] = (char)('0' + number % 10);
-	while (count > 0)
-		*at++ = reversed[--count];
-	*at = '\0';
-	return at;
-}
-
 char *duration_text_ms(char *text, nanoseconds duration, int decimals)
 {
 	uint64_t size = duration < 0 ? 0 - (uint64_t)duration : (uint64_t)duration;
 	uint64_t unit = power_of_ten(6 - decimals); /* nanoseconds in the last digit shown */
 	uint64_t digits = size / unit + (size % unit * 2 >= unit);
 	uint64_t scale = power_of_ten(decimals);
-	const char *sign = duration < 0 && digits > 0 ? "-" : "";
-	char *at = digits_put(text, sign, digits / scale, 1);
-	if (decimals > 0)
-		digits_put(at, ".", digits % scale, decimals);
+	char *at = text;
+	if (duration < 0 && digits > 0)
+		*at++ = '-';
+	at = number_text(at, digits / scale, 1);
+	if (decimals == 0)
+		return text;
+	*at++ = '.';
+	number_text(at, digits % scale, decimals);
 	return text;
 }
 

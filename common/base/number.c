@@ -79,3 +79,15 @@ enum number_verdict number_parse_decimal(
 	*value = whole;
 	return NUMBER_OK;
 }
+
+char *number_text(char *text, uint64_t number, int width)
+{
+	char reversed[NUMBER_TEXT_SIZE];
+	int count = 0;
+	for (; number > 0 || count < width; number /= 10)
+		reversed[count++] = (char)('0' + number % 10);
+	while (count > 0)
+		*text++ = reversed[--count];
+	*text = '\0';
+	return text;
+}

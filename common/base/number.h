@@ -25,6 +25,11 @@ enum number_verdict number_parse(
 enum number_verdict number_parse_decimal(
 	const char *word, int64_t low, int64_t high, int64_t *value);
 
+/* A natural number as decimal text with at least `width` digits; printf would cost ten times as
+ * much. `text` holds NUMBER_TEXT_SIZE bytes. Returns where the text ends. */
+enum { NUMBER_TEXT_SIZE = 32 };
+char *number_text(char *text, uint64_t number, int width);
+
 /* Value of one hexadecimal digit, -1 when it is none. */
 int number_hex_digit(char c);
 

@@ -11,6 +11,8 @@
 
 #include <sys/prctl.h>
 
+#include "common/base/bytes.h"
+
 /* The writing end of the signals' pipe: a signal handler can find it nowhere else. */
 static int signal_writer = -1;
 
@@ -79,16 +81,28 @@ void loop_close(struct loop *loop)
 	free(loop->ready);
 }
 
+/* A larger copy; `old` stays when there is no memory. */
+static void *enlarged(void *old, size_t old_size, size_t size)
+{
+	struct writer w = writer_of(calloc(1, size), size);
+	if (!w.data)
+		return NULL;
+	writer_bytes(&w, old, old_size);
+	free(old);
+	return w.data;
+}
+
 static int grow(struct loop *loop)
 {
+	size_t had = loop->capacity;
 	uint32_t capacity = loop->capacity ? 2 * loop->capacity : 8;
-	struct pollfd *set = realloc(loop->set, capacity * sizeof *set);
+	struct pollfd *set = enlarged(loop->set, had * sizeof *set, capacity * sizeof *set);
 	if (set)
 		loop->set = set;
-	uint32_t *tags = realloc(loop->tags, capacity * sizeof *tags);
+	uint32_t *tags = enlarged(loop->tags, had * sizeof *tags, capacity * sizeof *tags);
 	if (tags)
 		loop->tags = tags;
-	uint32_t *ready = realloc(loop->ready, capacity * sizeof *ready);
+	uint32_t *ready = enlarged(loop->ready, had * sizeof *ready, capacity * sizeof *ready);
 	if (ready)
 		loop->ready = ready;
 	if (!set || !tags || !ready)

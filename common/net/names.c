@@ -14,8 +14,6 @@
 #include "common/base/text.h"
 #include "common/net/sock.h"
 
-enum { FILES_MAX = 1024 }; /* descriptors that the program may have open */
-
 /* What goes through the socket pair, both ways in one datagram each. */
 struct question {
 	uint32_t index; /* of the entry: the answer names it again */
@@ -67,9 +65,9 @@ static void become_helper(int fd)
 	sigaction(SIGTERM, &usual, NULL);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	/* neither the program's sockets nor its output stay open because of us */
-	for (int other = 0; other < FILES_MAX; other++)
-		if (other != fd)
-			close(other);
+	if (fd > 0)
+		close_range(0, (unsigned)fd - 1, 0);
+	close_range((unsigned)fd + 1, ~0u, 0);
 	serve(fd);
 	_exit(0);
 }
@@ -207,7 +205,8 @@ static void answer_take(struct names *names, struct answer *answer)
 	entry->name = calloc(1, size);
 	if (!entry->name)
 		return;
-	memcpy(entry->name, answer->name, size);
+	struct writer w = writer_of(entry->name, size);
+	writer_bytes(&w, answer->name, size);
 	entry->verdict = NAMES_KNOWN;
 }
 

@@ -225,17 +225,22 @@ struct values {
 	const struct icmp_details *details;
 };
 
+static bool is_word(const char *name, size_t size, const char *word)
+{
+	return strlen(word) == size && memcmp(name, word, size) == 0;
+}
+
 static void add_value(
 	struct text *t, const char *name, size_t size, const struct values *values)
 {
 	static const struct icmp_details nothing = {.info = 0};
 	const struct icmp_details *details = values->details ? values->details : &nothing;
 	char address[ADDRESS_TEXT_SIZE];
-	if (strncmp(name, "type", size) == 0)
+	if (is_word(name, size, "type"))
 		text_format(t, "%u", values->type);
-	else if (strncmp(name, "code", size) == 0)
+	else if (is_word(name, size, "code"))
 		text_format(t, "%u", values->code);
-	else if (strncmp(name, "gateway", size) == 0)
+	else if (is_word(name, size, "gateway"))
 		text_add(t, address_text(address, &details->gateway));
 	else /* mtu, pointer */
 		text_format(t, "%u", (unsigned)details->info);
