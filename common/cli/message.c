@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "common/base/text.h"
 
@@ -40,9 +41,9 @@ void message_hint(const char *format, ...)
 
 int message_close_stdout(void)
 {
-	int failed = ferror(stdout);
 	errno = 0;
-	if (fclose(stdout) != 0)
+	if (fflush(stdout) != 0 || ferror(stdout))
 		return errno ? errno : EIO;
-	return failed ? EIO : 0;
+	/* network file systems tell of a full disk only here */
+	return close(STDOUT_FILENO) != 0 ? errno : 0;
 }

@@ -2,7 +2,6 @@
 #include "common/net/loop.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -10,13 +9,14 @@
 #include <unistd.h>
 
 #include <sys/prctl.h>
+#include <sys/socket.h>
 
 #include "common/base/bytes.h"
 
-/* The writing end of the signals' pipe: a signal handler can find it nowhere else. */
+/* The writing end of the signals' socket pair: a signal handler can find it nowhere else. */
 static int signal_writer = -1;
 
-/* A signal came since somebody last looked into the pipe. */
+/* A signal came since somebody last looked. */
 static volatile sig_atomic_t signal_waits;
 
 static void on_signal(int number)
@@ -24,7 +24,7 @@ static void on_signal(int number)
 	signal_waits = 1;
 	int saved = errno;
 	uint8_t byte = (uint8_t)number;
-	/* a full pipe already holds more signals than anybody wants to hear of */
+	/* a full socket already holds more signals than anybody wants to hear of */
 	if (write(signal_writer, &byte, 1) < 0)
 		errno = saved;
 	errno = saved;
@@ -46,7 +46,7 @@ static int take_signals(struct loop *loop)
 {
 	static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
 	int ends[2];
-	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0)
 		return -errno;
 	loop->signals = ends[0];
 	signal_writer = ends[1];

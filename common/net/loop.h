@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Waiting: for file descriptors, for signals (they arrive through a pipe) and for a point in
- * time with nanosecond precision.
+ * Waiting: for file descriptors, for signals (they arrive through a socket pair) and for a
+ * point in time with nanosecond precision.
  */
 #ifndef COMMON_NET_LOOP_H
 #define COMMON_NET_LOOP_H
@@ -16,7 +16,7 @@ enum { LOOP_SIGNALS = 0x7fffffff };
 struct pollfd;
 
 struct loop {
-	int signals; /* the reading end of their pipe */
+	int signals; /* the reading end of theirs */
 	struct pollfd *set;
 	uint32_t *tags;
 	uint32_t count, capacity;

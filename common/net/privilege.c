@@ -19,14 +19,22 @@ static int drop_setuid(void)
 	return 0;
 }
 
+/* Keep what is needed later as permitted; everything else goes at once. */
 static int clear_effective(void)
 {
-	cap_t caps = cap_get_proc();
-	if (!caps)
-		return -errno;
-	int failed = cap_clear_flag(caps, CAP_EFFECTIVE) != 0 || cap_set_proc(caps) != 0;
+	static const cap_value_t needed[] = {CAP_NET_RAW, CAP_NET_ADMIN};
+	cap_t had = cap_get_proc();
+	cap_t kept = cap_init();
+	int failed = !had || !kept;
+	for (size_t i = 0; !failed && i < sizeof needed / sizeof needed[0]; i++) {
+		cap_flag_value_t is = CAP_CLEAR;
+		failed = cap_get_flag(had, needed[i], CAP_PERMITTED, &is) != 0 ||
+			 cap_set_flag(kept, CAP_PERMITTED, 1, &needed[i], is) != 0;
+	}
+	failed = failed || cap_set_proc(kept) != 0;
 	int error = failed ? -errno : 0;
-	cap_free(caps);
+	cap_free(had);
+	cap_free(kept);
 	return error;
 }
 

@@ -12,9 +12,9 @@
 
 /*
  * Give up what came with the program's file and not with the caller: a setuid identity (the uid
- * becomes the caller's, capabilities stay permitted) and every effective capability. What the
- * caller has by itself, root's above all, stays until privilege_end(), so that files can be
- * opened as the caller expects. Returns 0 or -errno when something cannot be given up.
+ * becomes the caller's) and every capability; CAP_NET_RAW and CAP_NET_ADMIN stay permitted.
+ * What the caller has by itself, root's above all, stays until privilege_end(), so that files
+ * can be opened as the caller expects. Returns 0 or -errno when something cannot be given up.
  */
 int privilege_begin(void);
 

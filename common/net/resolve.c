@@ -7,43 +7,23 @@
 #include <netdb.h>
 #include <string.h>
 
-#include <arpa/inet.h>
 #include <net/if.h>
 
-#include "common/base/number.h"
 #include "common/base/text.h"
 #include "common/net/sock.h"
-
-static bool zone_parse(const char *word, uint32_t *zone)
-{
-	*zone = if_nametoindex(word);
-	if (*zone == 0) {
-		uint64_t number;
-		if (number_parse(word, 1, UINT32_MAX, false, &number) != NUMBER_OK)
-			return false;
-		*zone = (uint32_t)number;
-	}
-	return *zone != 0;
-}
 
 /* "10.1.2.3", "fe80::1", "fe80::1%eth0", and the short forms of inet_aton(3): "127.1". */
 static bool numeric_parse(const char *word, struct address *address)
 {
 	if (address_parse(word, address))
 		return true;
-	struct in_addr in;
-	if (inet_aton(word, &in)) {
-		*address = address_from(span_of(&in, sizeof in));
-		return true;
-	}
-	const char *percent = strchr(word, '%');
-	char number[ADDRESS_TEXT_SIZE];
-	if (!percent || (size_t)(percent - word) >= sizeof number)
+	struct addrinfo hints = {.ai_socktype = SOCK_DGRAM, .ai_flags = AI_NUMERICHOST};
+	struct addrinfo *list = NULL;
+	if (getaddrinfo(word, NULL, &hints, &list) != 0)
 		return false;
-	memcpy(number, word, (size_t)(percent - word));
-	number[percent - word] = '\0';
-	return address_parse(number, address) && address->version == 6 &&
-	       zone_parse(percent + 1, &address->zone);
+	*address = sock_address_from(list->ai_addr, NULL);
+	freeaddrinfo(list);
+	return true;
 }
 
 static bool is_ascii(const char *word)
