@@ -1,0 +1,108 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# Reverse names beside the probing: honest, hostile, slow and missing ones.
+
+# shellcheck disable=SC2154,SC2030,SC2031 # PING, stderr come from helpers.bash and bats; tests are subshells
+bats_require_minimum_version 1.5.0
+
+setup() {
+	load ../lib/helpers
+	load ../lib/topology
+	topology_start
+}
+
+teardown() {
+	topology_end
+}
+
+# pings HOST ARGUMENT...: the second line of stdout in $line, times as T; $status; stdout in $output
+pings() {
+	local host=$1
+	shift
+	run --separate-stderr in_host "$host" "$PING" "$@"
+	line=$(sed -n 2p <<<"$output" | sed -E 's/time=[0-9]{1,5}(\.[0-9]{1,3})? ms/time=T ms/')
+}
+
+@test "a name is asked for a target given as a name, or with -H, and never with -n" {
+	two_hosts
+	resolver_start a <<-'END'
+		bee.example  A    10.77.1.2
+		10.77.1.2    PTR  bee.example
+		fd77:1::2    PTR  bee6.example
+	END
+	pings a -c 1 bee.example
+	[ "$line" = '64 bytes from bee.example (10.77.1.2): icmp_seq=1 ttl=64 time=T ms' ]
+	pings a -n -c 1 bee.example
+	[ "$line" = '64 bytes from 10.77.1.2: icmp_seq=1 ttl=64 time=T ms' ]
+	pings a -c 1 10.77.1.2
+	[ "$line" = '64 bytes from 10.77.1.2: icmp_seq=1 ttl=64 time=T ms' ]
+	pings a -H -c 1 10.77.1.2
+	[ "$line" = '64 bytes from bee.example (10.77.1.2): icmp_seq=1 ttl=64 time=T ms' ]
+	pings a -H -c 1 fd77:1::2
+	[ "$line" = '64 bytes from bee6.example (fd77:1::2): icmp_seq=1 ttl=64 time=T ms' ]
+}
+
+@test "a router that refuses has its name, too" {
+	router_chain 1
+	resolver_start a <<-'END'
+		10.77.1.2  PTR  gate.example
+		fd77:1::2  PTR  gate6.example
+	END
+	pings a -H -c 1 -t 1 10.77.2.2
+	[ "$line" = 'From gate.example (10.77.1.2) icmp_seq=1 Time to live exceeded' ]
+	pings a -H -c 1 -t 1 fd77:2::2
+	[ "$line" = 'From gate6.example (fd77:1::2) icmp_seq=1 Time exceeded: Hop limit' ]
+}
+
+@test "escape sequences, controls and direction marks in a name are printed as octal" {
+	two_hosts
+	hosts_file a < <(printf '10.77.1.2 e\033[31mvil\001\a.example\nfd77:1::2 x\302\233y\342\200\256z.example\n')
+	pings a -H -c 1 10.77.1.2
+	[ "$line" = '64 bytes from e\033[31mvil\001\007.example (10.77.1.2): icmp_seq=1 ttl=64 time=T ms' ]
+	pings a -H -c 1 fd77:1::2
+	[ "$line" = '64 bytes from x\302\233y\342\200\256z.example (fd77:1::2): icmp_seq=1 ttl=64 time=T ms' ]
+}
+
+@test "a hostile name of the target's own is printed as octal everywhere" {
+	two_hosts
+	hosts_file a < <(printf '10.77.1.2 e\033[31mvil.example\n')
+	pings a -c 1 "$(printf 'e\033[31mvil.example')"
+	[ "$status" -eq 0 ]
+	[[ $output != *$'\033'* ]]
+	[[ $output == 'PING e\033[31mvil.example (10.77.1.2) 56(84) bytes of data.'* ]]
+	[[ $output == *'--- e\033[31mvil.example ping statistics ---'* ]]
+}
+
+@test "a printf format in a name is text" {
+	two_hosts
+	hosts_file a <<<'10.77.1.2 %n%s%5000d.example'
+	pings a -H -c 1 10.77.1.2
+	[ "$line" = '64 bytes from %n%s%5000d.example (10.77.1.2): icmp_seq=1 ttl=64 time=T ms' ]
+}
+
+@test "a name as long as names can be is shown whole" {
+	two_hosts
+	label=$(printf 'a%.0s' {1..63})
+	hosts_file a <<<"10.77.1.2 $label.$label.$label.${label:2}"
+	pings a -H -c 1 10.77.1.2
+	[ "$line" = "64 bytes from $label.$label.$label.${label:2} (10.77.1.2): icmp_seq=1 ttl=64 time=T ms" ]
+}
+
+@test "a name that the resolver finds unfit is none" {
+	two_hosts
+	resolver_start a <<<'10.77.1.2 PTR e\x1b[31m\x0avil.example'
+	pings a -H -c 1 10.77.1.2
+	[ "$line" = '64 bytes from 10.77.1.2: icmp_seq=1 ttl=64 time=T ms' ]
+}
+
+@test "a resolver that fails, refuses or loses the question leaves the number" {
+	two_hosts
+	resolver_start a --rcode 2 </dev/null
+	pings a -H -c 1 10.77.1.2
+	[ "$line" = '64 bytes from 10.77.1.2: icmp_seq=1 ttl=64 time=T ms' ]
+	resolver_start b --drop </dev/null
+	pings b -H -c 3 -i 0.05 10.77.1.1
+	[ "$status" -eq 0 ]
+	[ "$line" = '64 bytes from 10.77.1.1: icmp_seq=1 ttl=64 time=T ms' ]
+	[[ $output == *'3 packets transmitted, 3 received, 0% packet loss'* ]]
+}
