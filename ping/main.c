@@ -266,7 +266,7 @@ static const struct ping_view *make_text(
 
 static void tell_pattern(const struct ping_options *o)
 {
-	if (o->pattern_size == 0 || o->json)
+	if (o->pattern_size == 0 || o->json || o->is_quiet)
 		return;
 	fputs("PATTERN: 0x", stdout);
 	for (uint32_t i = 0; i < o->pattern_size; i++)
