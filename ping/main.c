@@ -380,6 +380,7 @@ int main(int argc, char **argv)
 	if (options.is_verbose)
 		tell_socket(&options, &resolved, &door);
 	capture.source = door.source;
+	capture.target = door.target;
 	make_run(&run, &options, &door);
 	if (run.tap)
 		receiver_set_tap(run.receiver, run.tap);

@@ -61,6 +61,23 @@ static void write_ip(struct writer *w, uint8_t protocol, const struct address *f
 	ip_write(w, &ip, size);
 }
 
+/* Header and message. The checksum of ICMPv6 is the kernel's: in what we send there is none. */
+static void write_whole(struct writer *w, const struct sock *s, const struct address *from,
+	const struct address *to, uint8_t hop_limit, struct span bytes)
+{
+	enum { CHECKSUM_AT = 2 };
+	write_ip(w, s->protocol, from, to, hop_limit, bytes.size);
+	uint32_t begin = w->size;
+	writer_span(w, bytes);
+	struct span message = span_from(writer_span_of(w), begin);
+	bool lacks_checksum = s->family->version == 6 &&
+			      s->protocol == s->family->icmp_protocol && message.size > 4 &&
+			      message.data[CHECKSUM_AT] == 0 &&
+			      message.data[CHECKSUM_AT + 1] == 0;
+	if (lacks_checksum)
+		writer_patch_u16(w, begin + CHECKSUM_AT, icmp_checksum(6, from, to, message));
+}
+
 /* An error of the error queue as the packet that it was, as far as the kernel tells. */
 static void rebuild_error(struct capture *c, struct writer *w, const struct sock *s,
 	const struct reply *reply, uint8_t hop_limit)
@@ -96,17 +113,17 @@ static void on_bytes(void *self, enum tap_direction direction, const struct sock
 	}
 	if (reply && reply->kind == REPLY_LOCAL_ERROR)
 		return;
+	if (peer->version == 0) /* a connected socket */
+		peer = &c->target;
 	bool knows_limit = reply && reply->known & REPLY_KNOWS_HOP_LIMIT;
 	uint8_t hop_limit = knows_limit ? reply->hop_limit : DEFAULT_HOP_LIMIT;
 	struct writer w = writer_of(c->room, PACKET_MAX);
-	if (reply && reply->by_error_queue) {
+	if (reply && reply->by_error_queue)
 		rebuild_error(c, &w, s, reply, hop_limit);
-	} else {
-		const struct address *from = direction == TAP_OUT ? &c->source : peer;
-		const struct address *to = direction == TAP_OUT ? peer : &c->source;
-		write_ip(&w, s->protocol, from, to, hop_limit, bytes.size);
-		writer_span(&w, bytes);
-	}
+	else if (direction == TAP_OUT)
+		write_whole(&w, s, &c->source, peer, hop_limit, bytes);
+	else
+		write_whole(&w, s, peer, &c->source, hop_limit, bytes);
 	write_packet(c, direction, writer_span_of(&w), true, at);
 }
 

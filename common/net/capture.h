@@ -15,6 +15,7 @@
 struct capture {
 	int fd;
 	struct address source; /* claimed for what we send where the kernel chooses it */
+	struct address target; /* of packets that name none: the socket is connected */
 	struct tap tap;	       /* give this to transmit and receiver_set_tap */
 	int error;	       /* of the first write that failed; 0: none */
 	uint8_t *room;	       /* for one packet */

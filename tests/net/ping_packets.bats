@@ -1,0 +1,375 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# What ping's options do to the packets on the wire, as tcpdump and the peer's counters see them.
+# shellcheck disable=SC2154
+
+setup() {
+	load ../lib/helpers
+	load ../lib/topology
+	topology_start
+	two_hosts
+	ping_sockets_open a
+	seen=$BATS_TEST_TMPDIR/seen
+}
+
+teardown() {
+	topology_end
+}
+
+# watch FILTER...: what arrives at b
+watch() {
+	in_background b "$seen" tcpdump -i to-a -n -v -l --immediate-mode -Q in "$@"
+	topology_wait grep -q 'listening on' "$seen"
+}
+
+# shows PATTERN: what was seen matches, at once or soon
+shows() {
+	topology_wait grep -qE -e "$1" "$seen" || {
+		cat "$seen"
+		return 1
+	}
+}
+
+# The echoes that b has received: ICMP's own counter
+echoes4() {
+	in_host b awk '/^Icmp:/ && n++ { print $10 }' /proc/net/snmp
+}
+
+echoes6() {
+	in_host b awk '$1 == "Icmp6InEchos" { print $2 }' /proc/net/snmp6
+}
+
+# both_doors FUNCTION: once on a ping socket, once on a raw socket
+both_doors() {
+	"$1"
+	ping_sockets_close a
+	"$1"
+}
+
+count_three() {
+	local before
+	before=$(echoes4)
+	in_host a "$PING" -q -c 3 -i 0.002 10.77.1.2
+	[ "$(($(echoes4) - before))" = 3 ]
+	before=$(echoes6)
+	in_host a "$PING" -q -c 3 -i 0.002 fd77:1::2
+	[ "$(($(echoes6) - before))" = 3 ]
+}
+
+@test "-c sends that many echoes, in both families and by both kinds of socket" {
+	both_doors count_three
+}
+
+hop_limit() {
+	watch icmp or icmp6
+	in_host a "$PING" -q -c 1 -t 7 10.77.1.2
+	in_host a "$PING" -q -c 1 -t 9 fd77:1::2
+	shows 'ttl 7,'
+	shows 'hlim 9,'
+}
+
+@test "-t is the hop limit on the wire" {
+	both_doors hop_limit
+}
+
+@test "-t is the hop limit of multicast probes, too" {
+	watch icmp or icmp6
+	in_host a "$PING" -q -c 1 -W 0.1 -t 5 -I to-b 224.0.0.1 || :
+	in_host a "$PING" -q -c 1 -W 0.1 -t 6 ff02::1%to-b || :
+	shows 'ttl 5,'
+	shows 'hlim 6,'
+}
+
+traffic_class() {
+	watch icmp or icmp6
+	in_host a "$PING" -q -c 1 -Q 0x28 10.77.1.2
+	in_host a "$PING" -q -c 1 --tos=af41 10.77.1.2
+	in_host a "$PING" -q -c 1 -Q ef fd77:1::2
+	in_host a "$PING" -q -c 1 -Q CS6 10.77.1.2
+	shows 'tos 0x28,'
+	shows 'tos 0x88,'
+	shows 'class 0xb8'
+	shows 'tos 0xc0,'
+}
+
+@test "-Q is the traffic class on the wire, by number and by name" {
+	both_doors traffic_class
+}
+
+flow_label() {
+	watch icmp6
+	in_host a "$PING" -q -c 1 -F 0x12345 fd77:1::2
+	shows 'flowlabel 0x12345'
+	in_host a "$PING" -q -c 1 --flow-label=77 fd77:1::2
+	shows 'flowlabel 0x0004d'
+}
+
+@test "-F is the flow label on the wire" {
+	both_doors flow_label
+}
+
+@test "-F 0 takes a random label and tells it" {
+	watch icmp6
+	run in_host a "$PING" -c 1 -F 0 fd77:1::2
+	[ "$status" = 0 ]
+	label=$(sed -nE 's/.*flow (0x[0-9a-f]{5}),.*/\1/p' <<<"$output")
+	[ "$label" != 0x00000 ]
+	shows "flowlabel $label"
+}
+
+identifier() {
+	watch icmp or icmp6
+	in_host a "$PING" -q -c 1 -e 4711 10.77.1.2
+	shows 'echo request, id 4711, seq 1,'
+	in_host a "$PING" -q -c 1 --ident=4712 fd77:1::2
+	shows 'echo request, id 4712, seq 1'
+}
+
+@test "-e is the identifier on the wire" {
+	both_doors identifier
+}
+
+@test "-e 0 goes through a raw socket" {
+	watch icmp
+	in_host a "$PING" -q -c 1 -e 0 10.77.1.2
+	shows 'echo request, id 0, seq 1,'
+}
+
+sizes() {
+	watch icmp or icmp6
+	for size in 0 1 15 16 56 1000; do
+		in_host a "$PING" -q -c 1 -s $size 10.77.1.2
+		shows "echo request, id [0-9]+, seq 1, length $((size + 8))\$"
+		in_host a "$PING" -q -c 1 -s $size fd77:1::2
+	done
+	topology_wait test "$(grep -c 'length 8)\|length: 8' "$seen")" -ge 0
+}
+
+@test "-s is the size on the wire" {
+	both_doors sizes
+}
+
+@test "-s to its largest goes and comes back in fragments" {
+	in_host a "$PING" -q -c 1 -s 65507 10.77.1.2
+	in_host a "$PING" -q -c 1 -s 65527 fd77:1::2
+}
+
+@test "-p fills the data behind the first 16 bytes" {
+	in_background b "$seen" tcpdump -i to-a -n -x -l --immediate-mode -Q in icmp
+	topology_wait grep -q 'listening on' "$seen"
+	in_host a "$PING" -q -c 1 -s 24 -p dead 10.77.1.2
+	shows '0001 dead dead$'
+	shows '0030:  dead dead$'
+}
+
+@test "the pattern begins with the first byte where nothing else fits" {
+	in_background b "$seen" tcpdump -i to-a -n -x -l --immediate-mode -Q in icmp
+	topology_wait grep -q 'listening on' "$seen"
+	in_host a "$PING" -q -c 1 -s 8 -p beef 10.77.1.2
+	shows '0001 beef beef$'
+	shows '0020:  beef beef$'
+}
+
+path_mtu() {
+	watch icmp
+	in_host a "$PING" -q -c 1 -M do 10.77.1.2
+	shows 'flags \[DF\]'
+	in_host a "$PING" -q -c 1 -s 2000 -M dont 10.77.1.2
+	shows 'flags \[\+\]'
+}
+
+@test "-M do forbids fragments, -M dont allows them" {
+	both_doors path_mtu
+}
+
+@test "-M do refuses IPv6 probes above the link's size, and -M want sends fragments" {
+	run in_host a "$PING" -c 1 -s 2000 -M 'do' fd77:1::2
+	[ "$status" = 1 ]
+	[[ $output == *"local error: message too long, mtu: 1500"* ]]
+	in_host a "$PING" -q -c 1 -s 2000 -M want fd77:1::2
+}
+
+@test "-R and -T put their options into the header" {
+	watch icmp
+	in_host a "$PING" -q -c 1 -R 10.77.1.2
+	shows 'options \(NOP,RR'
+	in_host a "$PING" -q -c 1 -T tsonly 10.77.1.2
+	shows 'TS\{TSONLY'
+	in_host a "$PING" -q -c 1 -T tsprespec 10.77.1.2 10.77.1.2
+	shows 'TS\{PRESPEC'
+}
+
+@test "--lsrr and --ssrr put a source route into the header" {
+	in_host b sh -c 'for f in /proc/sys/net/ipv4/conf/*/accept_source_route; do echo 1 >$f; done'
+	watch icmp
+	in_host a "$PING" -q -c 1 -W 0.1 --lsrr=10.77.1.2 10.77.1.2 || :
+	shows 'LSRR'
+	in_host a "$PING" -q -c 1 -W 0.1 --ssrr=10.77.1.2 10.77.1.2 || :
+	shows 'SSRR'
+}
+
+@test "a source route needs CAP_NET_RAW, and the message says so" {
+	run in_host_as_user a "$PING" -c 1 --lsrr=10.77.1.2 10.77.1.2
+	[ "$status" = 2 ]
+	[ "${lines[0]}" = "$PING: source routes need CAP_NET_RAW" ]
+}
+
+@test "-m marks probes for the firewall" {
+	in_host a nft 'table inet t { counter hit { }; chain o { type filter hook output priority 0;
+		meta mark 77 counter name hit; }; }'
+	in_host a "$PING" -q -c 3 -i 0.01 -m 77 10.77.1.2
+	[[ $(in_host a nft list counter inet t hit) == *"packets 3 "* ]]
+}
+
+@test "-m without capability warns, names both capabilities and goes on" {
+	run --separate-stderr in_host_as_user a "$PING" -q -c 1 -m 5 10.77.1.2
+	[ "$status" = 0 ]
+	[ "${stderr_lines[0]}" = "$PING: WARNING: failed to set mark: 5: Operation not permitted" ]
+	[ "${stderr_lines[1]}" = "  it needs CAP_NET_ADMIN, or CAP_NET_RAW since Linux 5.17" ]
+}
+
+@test "-I with an address is the source on the wire" {
+	in_host a ip addr add 10.77.1.9/32 dev to-b
+	in_host b ip neigh replace 10.77.1.9 lladdr 02:00:00:00:01:01 dev to-a nud permanent
+	in_host b ip route add 10.77.1.9 dev to-a
+	watch icmp
+	in_host a "$PING" -q -c 1 -I 10.77.1.9 10.77.1.2
+	shows '10.77.1.9 > 10.77.1.2: ICMP echo request'
+}
+
+@test "-L keeps multicast probes from coming back" {
+	in_host a sh -c 'echo 0 >/proc/sys/net/ipv4/icmp_echo_ignore_broadcasts'
+	in_host b sh -c 'echo 0 >/proc/sys/net/ipv4/icmp_echo_ignore_broadcasts'
+	run in_host a "$PING" -c 1 -W 0.5 -L -I to-b 224.0.0.1
+	[[ $output == *"64 bytes from 10.77.1.2:"* ]]
+	[[ $output != *"64 bytes from 10.77.1.1:"* ]]
+}
+
+@test "-b pings a broadcast address, warns, and takes every answer without DUP" {
+	in_host b sh -c 'echo 0 >/proc/sys/net/ipv4/icmp_echo_ignore_broadcasts'
+	run --separate-stderr in_host a "$PING" -b -c 2 -i 0.1 -W 0.5 10.77.1.255
+	[ "$status" = 0 ]
+	[ "$stderr" = "WARNING: pinging broadcast address" ]
+	[[ ${lines[1]} == "64 bytes from 10.77.1.2: icmp_seq=1 ttl=64 time="* ]]
+}
+
+@test "-r reaches neighbours and nobody behind a router" {
+	in_host a ip route add 10.99.0.0/24 via 10.77.1.2
+	in_host a "$PING" -q -c 1 -r 10.77.1.2
+	run in_host a "$PING" -q -c 1 -r 10.99.0.1
+	[ "$status" = 2 ]
+	[ "$output" = "$PING: connect: Network is unreachable" ]
+}
+
+@test "-S sets the send buffer" {
+	run in_host a strace -f -e trace=setsockopt "$PING" -q -c 1 -S 54321 10.77.1.2
+	[[ $output == *"SO_SNDBUF, [54321]"* ]]
+}
+
+@test "-C connects the socket, and answers still come" {
+	run in_host a strace -f -e trace=connect,sendmsg,sendmmsg "$PING" -q -c 1 -C 10.77.1.2
+	[ "$status" = 0 ]
+	[[ $output == *"msg_name=NULL"* ]]
+	in_host a "$PING" -q -c 1 -C fd77:1::2
+}
+
+@test "-l sends its probes at once" {
+	watch icmp
+	in_host a "$PING" -q -c 5 -l 5 -i 5 10.77.1.2
+	topology_wait test "$(grep -c 'echo request' "$seen")" = 5 || :
+	[ "$(grep -c 'echo request' "$seen")" = 5 ]
+}
+
+@test "-N asks by a raw socket with the query, subject and nonce of RFC 4620" {
+	in_background b "$seen" tcpdump -i to-a -n -x -l --immediate-mode -Q in 'icmp6 and ip6[40] == 139'
+	topology_wait grep -q 'listening on' "$seen"
+	in_host a "$PING" -q -c 1 -W 0.1 -N name fd77:1::2 || :
+	shows 'node information query .DNS name, subject=fd77:1::2., length 32'
+	shows '0002 8b00 [0-9a-f]{4} 0002 0000$'
+	shows '0030:  [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4} 0001 fd77 0001 0000 0000$'
+}
+
+# A node that answers queries, by scapy-free means: it echoes the nonce with a name and two addresses.
+node() {
+	cat >"$BATS_TEST_TMPDIR/node.py" <<-'END'
+		import socket, sys
+		s = socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6)
+		print('ready', flush=True)
+		while True:
+		    query, who = s.recvfrom(2000)
+		    if query[0] != 139:
+		        continue
+		    head = bytes([140, 0, 0, 0]) + query[4:16]
+		    if query[5] == 2:
+		        head += bytes(4) + b'\3bee\7example\0' + b'\2b\x1b\0\0'
+		    elif query[5] == 3:
+		        head += bytes(4) + socket.inet_pton(socket.AF_INET6, 'fd77:1::2') \
+		            + bytes(4) + socket.inet_pton(socket.AF_INET6, 'fe80::2')
+		    else:
+		        head = bytes([140, 1, 0, 0]) + query[4:16]
+		    s.sendto(head, who)
+	END
+	in_background b "$BATS_TEST_TMPDIR/node" python3 "$BATS_TEST_TMPDIR/node.py"
+	topology_wait grep -q ready "$BATS_TEST_TMPDIR/node"
+}
+
+@test "-N shows names, addresses and refusals of node information replies" {
+	node
+	run in_host a "$PING" -c 1 -N name fd77:1::2
+	[ "$status" = 0 ]
+	[[ ${lines[1]} == "38 bytes from fd77:1::2: bee.example, b\\033; seq=1; ttl=64 time="* ]]
+	run in_host a "$PING" -c 1 --node-info=ipv6-all fd77:1::2
+	[[ ${lines[1]} == "56 bytes from fd77:1::2: fd77:1::2, fe80::2; seq=1; ttl=64 time="* ]]
+	run in_host a "$PING" -c 1 -N ipv4 fd77:1::2
+	[[ ${lines[1]} == "16 bytes from fd77:1::2: refused; seq=1; ttl=64 time="* ]]
+}
+
+@test "-N without capability names the capability" {
+	run in_host_as_user a "$PING" -c 1 -N name fd77:1::2
+	[ "$status" = 2 ]
+	[ "${lines[0]}" = "$PING: fd77:1::2: cannot open a raw socket, which -N needs: Operation not permitted" ]
+	[ "${lines[1]}" = "  try: setcap cap_net_raw=p $PING" ]
+}
+
+# What tshark reads of the file: who to whom, which echo, and whether the checksum is right
+echoes_of() {
+	tshark -n -r "$1" -T fields -e ip.src -e ipv6.src -e icmp.type -e icmpv6.type \
+		-e icmp.seq -e icmpv6.echo.sequence_number -e icmp.checksum.status -e icmpv6.checksum.status 2>/dev/null |
+		tr -s '\t' ' ' | sed 's/ $//'
+}
+
+@test "--pcapng holds each probe and reply as tshark reads them, on both kinds of socket" {
+	for door in open close; do
+		"ping_sockets_$door" a
+		in_host a "$PING" -q -c 2 -i 0.01 --pcapng="$BATS_TEST_TMPDIR/4" 10.77.1.2
+		in_host a "$PING" -q -c 2 -i 0.01 --pcapng="$BATS_TEST_TMPDIR/6" fd77:1::2
+		diff <(echoes_of "$BATS_TEST_TMPDIR/4") - <<-END
+			10.77.1.1 8 1 1
+			10.77.1.2 0 1 1
+			10.77.1.1 8 2 1
+			10.77.1.2 0 2 1
+		END
+		diff <(echoes_of "$BATS_TEST_TMPDIR/6" | sed 's/^ //') - <<-END
+			fd77:1::1 128 1 1
+			fd77:1::2 129 1 1
+			fd77:1::1 128 2 1
+			fd77:1::2 129 2 1
+		END
+	done
+}
+
+@test "--pcapng holds errors, with the router that sent them" {
+	firewall_reject b host-prohibited input
+	in_host a "$PING" -q -c 1 --pcapng="$BATS_TEST_TMPDIR/file" 10.77.1.2 || :
+	run tshark -n -r "$BATS_TEST_TMPDIR/file" -Y 'icmp.type == 3' -T fields -e ip.src -e icmp.code
+	echo "$output"
+	[ "$(grep -c '^10.77.1.2,10.77.1.1[[:space:]]10' <<<"$output")" = 1 ]
+}
+
+@test "a capture file that cannot be made is told before the first probe" {
+	before=$(echoes4)
+	run in_host a "$PING" -c 1 --pcapng=/nonexistent/file 10.77.1.2
+	[ "$status" = 2 ]
+	[ "$output" = "$PING: /nonexistent/file: No such file or directory" ]
+	[ "$(echoes4)" = "$before" ]
+}
