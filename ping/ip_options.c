@@ -17,26 +17,33 @@ static bool find_host(const struct ping_options *o, const char *word, struct add
 	return problem == NULL;
 }
 
+/* The next host of a list; NULL when it is none, or the list ends behind a comma. */
+static const char *take_host(const char *list, char word[static RESOLVE_NAME_SIZE])
+{
+	size_t size = strcspn(list, ",");
+	if (size == 0 || size >= RESOLVE_NAME_SIZE || strcmp(list + size, ",") == 0)
+		return NULL;
+	memcpy(word, list, size);
+	word[size] = '\0';
+	return list[size] == ',' ? list + size + 1 : list + size;
+}
+
 static bool build_route(
 	const struct ping_options *o, const char *list, uint8_t type, struct writer *w)
 {
 	struct address hops[OPTION_ROUTE_MAX];
 	uint32_t count = 0;
-	while (*list) {
+	do {
 		char word[RESOLVE_NAME_SIZE];
-		size_t size = strcspn(list, ",");
-		if (size == 0 || size >= sizeof word || count == OPTION_ROUTE_MAX) {
+		list = count < OPTION_ROUTE_MAX ? take_host(list, word) : NULL;
+		if (!list) {
 			complain(o, "source route", "must be 1 to %d hosts with commas between",
 				OPTION_ROUTE_MAX);
 			return false;
 		}
-		memcpy(word, list, size);
-		word[size] = '\0';
 		if (!find_host(o, word, &hops[count++]))
 			return false;
-		list += size;
-		list += *list == ',';
-	}
+	} while (*list);
 	ip_option_write_route(w, type, hops, count);
 	return true;
 }

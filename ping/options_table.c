@@ -80,7 +80,7 @@ static const struct option_row rows[] = {
 	NUMBER('l', "preload", TIMING, preload, 1, 65536, "N", "send N probes at once at first"),
 	CALL('w', NULL, TIMING, option_deadline, "SECONDS", "end the whole run after this time (whole seconds)"),
 	{NAMES(0, "deadline", TIMING, "the same, with decimals"), .alias = "timeout", .kind = OPTION_SECONDS,
-		TAKES("SECONDS"), .offset = AT(deadline), .low = SECONDS(0.000001), .high = SECONDS(SECONDS_MAX)},
+		TAKES("SECONDS"), .offset = AT(deadline), .low = 0, .high = SECONDS(SECONDS_MAX)},
 	TIME('W', "linger", TIMING, linger, 0, "SECONDS", "wait for a first answer after the last probe (10; 0: no limit)"),
 	TIME(0, "probe-timeout", TIMING, probe_timeout, SECONDS(0.000001), "SECONDS", "a probe without answer is lost after this time"),
 	FLAG('o', NULL, TIMING, stops_at_reply, "end after the first reply"),

@@ -47,8 +47,8 @@ bool option_deadline(void *settings, const char *argument, struct text *problem)
 {
 	struct ping_options *o = settings;
 	uint64_t seconds;
-	if (number_parse(argument, 1, DEADLINE_MAX, false, &seconds) != NUMBER_OK) {
-		text_format(problem, "must be a whole number from 1 to %d", DEADLINE_MAX);
+	if (number_parse(argument, 0, DEADLINE_MAX, false, &seconds) != NUMBER_OK) {
+		text_format(problem, "must be a whole number from 0 to %d", DEADLINE_MAX);
 		return false;
 	}
 	o->deadline = (nanoseconds)seconds * SECOND;

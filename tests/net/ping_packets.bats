@@ -1,7 +1,9 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
 # What ping's options do to the packets on the wire, as tcpdump and the peer's counters see them.
-# shellcheck disable=SC2154
+# shellcheck disable=SC2154,SC2016
+
+bats_require_minimum_version 1.5.0
 
 setup() {
 	load ../lib/helpers

@@ -1,0 +1,203 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# Every number that ping takes is read strictly: out of range, with trailing characters, signs, spaces, commas and
+# other bases it is refused with option, value and range, status 2, and nothing is sent.
+# shellcheck disable=SC2154
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	load ../lib/helpers
+	ip link set lo up
+	echo '0 2147483647' 2>/dev/null >/proc/sys/net/ipv4/ping_group_range ||
+		echo '0 0' >/proc/sys/net/ipv4/ping_group_range
+}
+
+sent() {
+	awk '/^IcmpMsg:/ || /^Icmp:/ { print }' /proc/net/snmp
+}
+
+# refuses RANGE OPTION VALUE...
+refuses() {
+	local range=$1 option=$2 value before
+	shift 2
+	before=$(sent)
+	for value; do
+		run --separate-stderr ping -c 1 "$option" "$value" 127.0.0.1
+		[ "$output" = "" ]
+		[ "$stderr" = "ping: $option $value: $range" ] || {
+			echo "$option $value: $stderr"
+			return 1
+		}
+		[ "$status" = 2 ]
+	done
+	[ "$(sent)" = "$before" ]
+}
+
+never=(abc -1 +1 1x 1.5 0,2 ' 5' '5 ' 1e3 99999999999999999999999999999 '')
+
+@test "-c refuses what is no count" {
+	refuses 'must be a whole number from 1 to 9223372036854775807' -c 0 0x10 9223372036854775808 "${never[@]}"
+	refuses 'must be a whole number from 1 to 9223372036854775807' --count 0 "${never[@]}"
+}
+
+@test "-s refuses what is no size" {
+	refuses 'must be a whole number from 0 to 65527' -s 65528 0x10 "${never[@]}"
+	refuses 'must be a whole number from 0 to 65527' --size 65528 "${never[@]}"
+}
+
+@test "-s refuses what IPv4 cannot carry" {
+	run ping -c 1 -s 65508 127.0.0.1
+	[ "$status" = 2 ]
+	[ "$output" = "ping: -s 65508: must be a whole number from 0 to 65507 for IPv4" ]
+}
+
+@test "-t refuses what is no hop limit" {
+	refuses 'must be a whole number from 1 to 255' -t 0 256 0x10 "${never[@]}"
+	refuses 'must be a whole number from 1 to 255' --ttl 256 "${never[@]}"
+}
+
+@test "-l refuses what is no preload" {
+	refuses 'must be a whole number from 1 to 65536' -l 0 65537 0x10 "${never[@]}"
+	refuses 'must be a whole number from 1 to 65536' --preload 0 "${never[@]}"
+}
+
+@test "-e refuses what is no identifier" {
+	refuses 'must be a whole number from 0 to 65535' -e 65536 0x10 "${never[@]}"
+	refuses 'must be a whole number from 0 to 65535' --ident 65536 "${never[@]}"
+}
+
+@test "-m refuses what is no mark" {
+	refuses 'must be a whole number from 0 to 4294967295' -m 4294967296 "${never[@]}"
+	refuses 'must be a whole number from 0 to 4294967295' --mark 4294967296 "${never[@]}"
+}
+
+@test "-S refuses what is no buffer size" {
+	refuses 'must be a whole number from 1 to 2147483647' -S 0 2147483648 "${never[@]}"
+	refuses 'must be a whole number from 1 to 2147483647' --send-buffer 0 "${never[@]}"
+}
+
+@test "-Q refuses what is no traffic class" {
+	range='must be a number from 0 to 255 (or 0xff), or a DSCP name: ef, af11 to af43, cs0 to cs7, va, le, be'
+	refuses "$range" -Q 256 0x100 af44 af50 cs8 efx "${never[@]}"
+	refuses "$range" --tos 256 "${never[@]}"
+}
+
+@test "-F refuses what is no flow label" {
+	refuses 'must be a whole number from 0 to 1048575 (0xfffff)' -F 1048576 0x100000 "${never[@]}"
+	refuses 'must be a whole number from 0 to 1048575 (0xfffff)' --flow-label 0x100000 "${never[@]}"
+}
+
+@test "-i, -W and their long names refuse what are no seconds" {
+	bad=(abc -1 +1 1x 0,2 ' 5' '5 ' 1e3 nan inf 0x5 99999999999999999999999 2147483.1 '')
+	for option in -i --interval -W --linger; do
+		refuses 'must be seconds from 0 to 2147483' $option "${bad[@]}"
+	done
+}
+
+@test "--deadline, --timeout and --probe-timeout refuse what are no seconds" {
+	bad=(abc -1 1x 0,2 1e3 nan 2147483.1 '')
+	for option in --deadline --timeout; do
+		refuses 'must be seconds from 0 to 2147483' $option "${bad[@]}"
+	done
+	refuses 'must be seconds from 0.000001 to 2147483' --probe-timeout 0 "${bad[@]}"
+}
+
+@test "-w takes whole seconds only" {
+	refuses 'must be a whole number from 0 to 2147483' -w 0.1 0,1 2147484 "${never[@]}"
+}
+
+@test "--deadline and --timeout take decimals" {
+	for option in --deadline=0.1 --timeout=0.1; do
+		ping -q $option -i 5 127.0.0.1
+	done
+}
+
+@test "-p refuses what are no bytes" {
+	refuses 'patterns must be specified as hex digits' -p xyz 0x12 '1 ' -1
+	refuses 'must be 1 to 16 bytes in hex digits' -p '' 123456789012345678901234567890123
+}
+
+@test "-M, -T, -N and --timestamps refuse other words" {
+	refuses 'must be do, want, dont or probe' -M maybe '' DO
+	refuses 'must be tsonly, tsandaddr or tsprespec' -T ts '' tsonlyx
+	refuses 'must be a query or a subject; -N help lists them' -N nam '' subject-ipv6=10.1.1.1 subject-name= \
+		subject-fqdn=a..b ipv4-some
+	refuses 'must be auto, user, kernel or hardware' --timestamps kern ''
+}
+
+@test "source routes refuse no hosts and too many" {
+	for hosts in '' , 10.1.1.1, 1.1.1.1,,1.1.1.1 1.1.1.1,1.1.1.1,1.1.1.1,1.1.1.1,1.1.1.1,1.1.1.1,1.1.1.1,1.1.1.1,1.1.1.1,1.1.1.1; do
+		for option in --lsrr --ssrr; do
+			run ping -c 1 $option="$hosts" 127.0.0.1
+			[ "$output" = "ping: source route: must be 1 to 9 hosts with commas between" ]
+			[ "$status" = 2 ]
+		done
+	done
+}
+
+# together STATUS MESSAGE ARGUMENT...
+together() {
+	local status_wanted=$1 message=$2
+	shift 2
+	run --separate-stderr ping -c 1 "$@"
+	[ "$output" = "" ]
+	[ "$stderr" = "ping: $message" ]
+	[ "$status" = "$status_wanted" ]
+}
+
+@test "options that exclude each other are refused" {
+	together 2 'only one of -T or -R may be used' -R -T tsonly 127.0.0.1
+	together 2 'only one of -R, -T, --lsrr and --ssrr may be used' -R --lsrr=10.1.1.1 127.0.0.1
+	together 2 'only one of -R, -T, --lsrr and --ssrr may be used' --ssrr=10.1.1.1 --lsrr=10.1.1.1 127.0.0.1
+	together 2 '-R, -T, --lsrr and --ssrr are for IPv4' -6 -R ::1
+	together 2 '-F is for IPv6' -F 5 127.0.0.1
+	together 2 '-F is for IPv6' -4 -F 5 localhost
+	together 2 '-N is for IPv6' -4 -N name localhost
+	together 2 'IPv6 source address for an IPv4 target' -I ::1 127.0.0.1
+	together 2 'IPv4 source address for an IPv6 target' -I 127.0.0.1 ::1
+}
+
+@test "words before the target are hosts of -T tsprespec and nothing else" {
+	together 2 '127.0.0.2: only one target in this version' 127.0.0.1 127.0.0.2
+	together 2 '-T tsprespec: at most 4 hosts before the target' -T tsprespec 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 127.0.0.1
+}
+
+@test "an empty target is no target" {
+	together 2 'usage error: Destination address required' ''
+}
+
+@test "a usage error under --json is one error record and the message" {
+	run --separate-stderr ping --json -c 0 127.0.0.1
+	[ "$status" = 2 ]
+	[ "${#lines[@]}" = 1 ]
+	[ "$(jq -r '.type, .v, .text' <<<"$output")" = "$(printf 'error\n1\n-c 0: must be a whole number from 1 to 9223372036854775807')" ]
+	[ "$stderr" = "ping: -c 0: must be a whole number from 1 to 9223372036854775807" ]
+	run --separate-stderr ping --cuont=3 -J 127.0.0.1
+	[ "$(jq -r .text <<<"$output")" = "unknown option '--cuont'; did you mean '--count'?" ]
+}
+
+@test "long names are never abbreviated" {
+	run ping --coun 3 127.0.0.1
+	[ "$status" = 2 ]
+	[ "${lines[0]}" = "ping: unknown option '--coun'; did you mean '--count'?" ]
+}
+
+@test "-N help lists what can be asked" {
+	run ping -N help
+	[ "$status" = 0 ]
+	for word in name ipv6 ipv6-all ipv6-global ipv6-sitelocal ipv6-linklocal ipv4 ipv4-all subject-ipv6= \
+		subject-ipv4= subject-name= subject-fqdn=; do
+		[[ $output == *"$word"* ]]
+	done
+}
+
+# Every option of the table is in the list here, so that a new number cannot be forgotten.
+@test "every option that takes a number is tried above" {
+	for option in $(ping --help | sed -nE 's/^  (-.), --[a-z-]+=(N|BYTES|HOPS|ID|MARK|LABEL|CLASS|SECONDS|HEX)( .*|$)/\1/p'); do
+		grep -qE -- "(refuses|for option in).* $option( |;|\$)" "$BATS_TEST_FILENAME" || {
+			echo "$option is tried nowhere"
+			return 1
+		}
+	done
+}
