@@ -108,8 +108,9 @@ static void on_neighbor(void *context, const char *words)
 		line_copy(e->neighbors[e->neighbor_count++], words);
 }
 
-struct effect *effect_take(uint8_t version)
+struct effect *effect_take(uint8_t version, const struct address *to)
 {
+	struct route route;
 	struct effect *e = calloc(1, sizeof *e);
 	if (!e)
 		return NULL;
@@ -120,6 +121,8 @@ struct effect *effect_take(uint8_t version)
 		lines_file(e, "/proc/self/net/snmp6");
 		pairs_file(e, "/proc/self/net/netstat");
 	}
+	if (to->version == version)
+		netlink_route(to, NULL, 0, &route);
 	netlink_dump_routes(version, on_route, e);
 	netlink_dump_neighbors(version, on_neighbor, e);
 	return e;

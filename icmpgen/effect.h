@@ -13,8 +13,11 @@
 
 struct effect; /* a snapshot */
 
-/* Take one; NULL when there is no memory. */
-struct effect *effect_take(uint8_t version);
+/*
+ * Take one; NULL when there is no memory. `to`: what a message quotes as its destination, whose
+ * route the kernel is asked for first: it shows no exception that nobody has used yet.
+ */
+struct effect *effect_take(uint8_t version, const struct address *to);
 void effect_free(struct effect *effect);
 /* Whether two snapshots are the same. */
 bool effect_equal(const struct effect *a, const struct effect *b);

@@ -54,6 +54,9 @@ int netlink_ask(
 	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
 	if (fd < 0)
 		return -errno;
+	/* only a strict dump shows cached IPv4 routes alone; an old kernel shows none */
+	int one = 1;
+	setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &one, sizeof one);
 	if (send(fd, request, request->nlmsg_len, 0) < 0)
 		error = -errno;
 	while (error == 0) {

@@ -385,14 +385,22 @@ static void send_all(struct run *run)
 }
 
 /* ---- what it changed here ---- */
+static struct effect *effect_now(const struct run *run)
+{
+	const struct spec *spec = &run->settings->spec;
+	struct ip_header quoted = {0};
+	if (spec->has_quote)
+		ip_parse_quoted(span_of(spec->quote.data, spec->quote.size), &quoted);
+	return effect_take(spec->version, &quoted.destination);
+}
+
 /* The kernel answers loopback packets at once and others soon: look until two looks agree. */
 static void effect_wait(struct run *run, const struct effect *before)
 {
-	uint8_t version = run->settings->spec.version;
-	struct effect *last = effect_take(version);
+	struct effect *last = effect_now(run);
 	for (int i = 0; last && i < EFFECT_TRIES; i++) {
 		wait_until(run, clock_now() + EFFECT_PAUSE);
-		struct effect *now = effect_take(version);
+		struct effect *now = effect_now(run);
 		if (!now)
 			break;
 		bool is_settled = effect_equal(last, now) && !effect_equal(before, now);
@@ -417,8 +425,7 @@ static enum status verdict(const struct run *run)
 
 static enum status send_and_sum_up(struct run *run)
 {
-	struct effect *before =
-		run->settings->effect ? effect_take(run->settings->spec.version) : NULL;
+	struct effect *before = run->settings->effect ? effect_now(run) : NULL;
 	nanoseconds begin = clock_now();
 	run->totals.waited_for_replies = run->settings->has_reply;
 	send_all(run);

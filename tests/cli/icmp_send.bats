@@ -399,3 +399,29 @@ needs() {
 	sed -n '/^\.\\" messages begin/,/^\.\\" messages end/p' "$BATS_TEST_DIRNAME/../../man/icmp-send.8" |
 		sed '1d;$d' | diff - "$out"
 }
+
+@test "every example of the man page is a packet" {
+	sed -n '/^\.Sh EXAMPLES/,/^\.Sh DIAGNOSTICS/p' "$BATS_TEST_DIRNAME/../../man/icmp-send.8" |
+		sed -n '/^\.Bd/,/^\.Ed/{/^\./!p}' | sed 's/\\e$/\\/' | sed -z 's/\\\n//g' >"$BATS_TEST_TMPDIR/examples"
+	count=0
+	while read -r line; do
+		case $line in
+		*--quote-live* | *--quote-socket* | *--decode*) continue ;;
+		esac
+		eval "$line --dry-run -q" >"$out"
+		grep -qE '^ICMP(v6)? [a-z-]+' "$out"
+		count=$((count + 1))
+	done <"$BATS_TEST_TMPDIR/examples"
+	[ "$count" -ge 15 ]
+}
+
+@test "every error message has its example in the man page" {
+	sed -n '/^\.Sh EXAMPLES/,/^\.Sh DIAGNOSTICS/p' "$BATS_TEST_DIRNAME/../../man/icmp-send.8" >"$BATS_TEST_TMPDIR/examples"
+	icmp-send --list --json | jq -r .name | sort -u | while read -r name; do
+		icmp-send --list "$name" | grep -q -- --quote-pcap || continue
+		grep -qE "$name[/ ]" "$BATS_TEST_TMPDIR/examples" || {
+			echo "no example of $name"
+			return 1
+		}
+	done
+}
