@@ -277,6 +277,18 @@ static int allocate(struct doors *d)
 	return 0;
 }
 
+/* The raw door shows the quoted header: some options need it, JSON takes it where it can. */
+static int open_quotes(struct doors *d)
+{
+	const struct options *o = d->options;
+	if (o->quoted || o->dscp_given || o->ecn_given)
+		return open_icmp(d);
+	if (o->format != FORMAT_TEXT && privilege_has(CAP_NET_RAW))
+		open_icmp(d);
+	d->failed = NULL;
+	return 0;
+}
+
 int doors_open(struct doors *d, const struct options *options, const struct method *method,
 	const struct gateways *gateways, struct method_context *context)
 {
@@ -296,10 +308,8 @@ int doors_open(struct doors *d, const struct options *options, const struct meth
 		d->kind = DOOR_RAW;
 	if (error == 0)
 		error = open_by_kind(d);
-	bool quoted = options->quoted || options->dscp_given || options->ecn_given;
-	if (error == 0 && quoted && d->icmp.fd < 0 &&
-		(d->kind == DOOR_DATAGRAM || d->kind == DOOR_PING))
-		error = open_icmp(d);
+	if (error == 0 && d->icmp.fd < 0 && (d->kind == DOOR_DATAGRAM || d->kind == DOOR_PING))
+		error = open_quotes(d);
 	return error;
 }
 

@@ -275,6 +275,25 @@ static void fail_system(const char *call, int error)
 	exit(EXIT_SYSTEM);
 }
 
+static void fail_door(const struct run *run, int error)
+{
+	const struct doors *d = &run->doors;
+	const char *call = d->failed ? d->failed : "socket";
+	if (run->options.format == FORMAT_TEXT)
+		putchar('\n');
+	fflush(stdout);
+	fprintf(stderr, "%s: %s\n", call, strerror(-error));
+	if (error == -EPERM && strcmp(call, "socket") == 0)
+		message_hint("%s needs CAP_NET_RAW; try: setcap cap_net_raw=p $(command -v "
+			     "traceroute)",
+			run->options.quoted && !run->method->needs_raw ? "--quoted"
+								       : "this method");
+	if (error == -EACCES && run->method == &method_icmp)
+		message_hint("no group of yours may open ping sockets; try: sysctl -w "
+			     "net.ipv4.ping_group_range='0 2147483647'");
+	exit(EXIT_SYSTEM);
+}
+
 /* ---- the run
  * ---------------------------------------------------------------------------------- */
 
@@ -283,11 +302,8 @@ static void begin(struct run *run)
 	show_header(&run->options, &run->facts);
 	int error = doors_open(
 		&run->doors, &run->options, run->method, &run->gateways, &run->context);
-	if (error) {
-		if (run->options.format == FORMAT_TEXT)
-			putchar('\n');
-		fail_system(run->doors.failed ? run->doors.failed : "socket", -error);
-	}
+	if (error)
+		fail_door(run, error);
 	error = privilege_end();
 	if (error)
 		fail_system("capset", -error);
@@ -301,7 +317,9 @@ static void begin(struct run *run)
 	if (error)
 		fail_system("epoll", -error);
 	if (run->method == &method_tcp)
-		run->facts.flow_constant = run->doors.kind == DOOR_RAW;
+		run->facts.flow_constant = run->doors.kind == DOOR_RAW ||
+					   run->options.flow_given ||
+					   run->options.source_port_given;
 	error = show_open(&run->show, &run->options, &run->facts, &run->loop);
 	if (error)
 		fail_system("malloc", -error);

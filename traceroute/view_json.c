@@ -122,6 +122,15 @@ static void add_error(struct json *j, const struct answer *answer)
 		json_text(j, "err", mark + 1);
 }
 
+static bool is_rewritten(const struct quoted *q, const struct view_json_facts *facts)
+{
+	const struct method_context *sent = facts->context;
+	bool port = q->has_ports && sent->source_port && q->source_port != sent->source_port;
+	return q->traffic_class != facts->traffic_class || q->checksum_wrong || port ||
+	       !address_equal(&q->source, &sent->source) ||
+	       !address_equal(&q->destination, &sent->destination);
+}
+
 static void add_quoted(
 	struct json *j, const struct answer *answer, const struct view_json_facts *facts)
 {
@@ -129,6 +138,8 @@ static void add_quoted(
 	if (!q->is_known)
 		return;
 	json_number(j, "ittl", q->hop_limit);
+	if (!is_rewritten(q, facts))
+		return;
 	json_object(j, "q");
 	if (q->traffic_class != facts->traffic_class)
 		json_number(j, "tos", q->traffic_class);
