@@ -395,6 +395,8 @@ static int finish(struct run *run)
 		fprintf(stderr, "send: %s\n", strerror(run->show.end.error));
 	int status = status_of(run);
 	int error = message_close_stdout();
+	if (run->show.error)
+		error = run->show.error;
 	if (error && error != EPIPE) {
 		fprintf(stderr, "traceroute: write error: %s\n", strerror(error));
 		status = EXIT_SYSTEM;

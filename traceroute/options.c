@@ -212,7 +212,10 @@ void options_read(struct options *options, int argc, char **argv)
 	if (argc <= 1)
 		r.help = true;
 	show_and_exit(&r);
-	options_method(&r.options, r.method_words, r.method_word_count);
+	enum method_words words_taken =
+		options_method(&r.options, r.method_words, r.method_word_count);
+	if (words_taken != METHOD_WORDS_TAKEN)
+		exit(words_taken == METHOD_WORDS_SHOWN ? 0 : EXIT_USAGE);
 	take_words(&r.options, &words);
 	check_ranges(&r.options);
 	settle(&r.options);

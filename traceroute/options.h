@@ -57,7 +57,10 @@ void options_read(struct options *options, int argc, char **argv);
 /* The table, for its readers. */
 const struct option_table *options_table(void);
 
-/* The options that a method takes with -O: apply `words` ("syn,ecn"), or explain and exit. */
-void options_method(struct options *options, const char *const *words, int count);
+enum method_words { METHOD_WORDS_TAKEN, METHOD_WORDS_SHOWN, METHOD_WORDS_WRONG };
+
+/* Apply the words of -O ("syn", "mss=500") to the method that was chosen; "help" shows them,
+ * and what is wrong is said on stderr. */
+enum method_words options_method(struct options *options, const char *const *words, int count);
 
 #endif

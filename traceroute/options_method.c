@@ -157,7 +157,6 @@ static void show_keywords(const struct method *method)
 	}
 	if (!any)
 		printf("No options for module `%s'\n", method->name);
-	exit(0);
 }
 
 static const struct keyword *keyword_find(
@@ -178,47 +177,50 @@ static bool has_keywords(const struct method *method)
 	return false;
 }
 
-static void apply_value(
+static bool apply_value(
 	struct options *o, const struct keyword *k, const char *value, int position)
 {
 	uint64_t number = 0;
 	if (!value) {
 		fprintf(stderr, "Keyword `%s' (argc %d) requires an argument: `%s=%s'\n",
 			k->name, position, k->name, k->argument);
-		exit(EXIT_USAGE);
+		return false;
 	}
 	if (number_parse(value, 0, k->value, true, &number) != NUMBER_OK) {
 		fprintf(stderr, "Cannot handle `%s' keyword with arg `%s' (argc %d)\n", k->name,
 			value, position);
-		exit(EXIT_USAGE);
+		return false;
 	}
-	k->apply(o, number);
+	return k->apply(o, number);
 }
 
-static void apply_word(struct options *o, const char *word, int position)
+static bool apply_word(struct options *o, const char *word, int position)
 {
 	size_t size = strcspn(word, "=");
 	const struct keyword *k = keyword_find(o->method, word, size);
 	if (!k) {
 		fprintf(stderr, "`%s' (argc %d): arguments are not allowed\n", word, position);
-		exit(EXIT_USAGE);
+		return false;
 	}
-	if (k->argument) {
-		apply_value(o, k, word[size] ? word + size + 1 : NULL, position);
-	} else if (!k->apply(o, k->value)) {
-		fprintf(stderr,
-			"Keyword `%s' (argc %d): Only one of:\n    raw | dgram\nmay be "
-			"specified.\n",
-			k->name, position);
-		exit(EXIT_USAGE);
-	}
+	if (k->argument)
+		return apply_value(o, k, word[size] ? word + size + 1 : NULL, position);
+	if (k->apply(o, k->value))
+		return true;
+	fprintf(stderr,
+		"Keyword `%s' (argc %d): Only one of:\n    raw | dgram\nmay be specified.\n",
+		k->name, position);
+	return false;
 }
 
-void options_method(struct options *o, const char *const *words, int count)
+enum method_words options_method(struct options *o, const char *const *words, int count)
 {
 	for (int i = 0; i < count; i++)
-		if (strcmp(words[i], "help") == 0)
+		if (strcmp(words[i], "help") == 0) {
 			show_keywords(o->method);
+			return METHOD_WORDS_SHOWN;
+		}
 	for (int i = 0; i < count && has_keywords(o->method); i++)
-		apply_word(o, words[i], i + 1);
+		if (!apply_word(o, words[i], i + 1))
+			return METHOD_WORDS_WRONG;
+	return METHOD_WORDS_TAKEN;
 }

@@ -192,6 +192,13 @@ void show_event(struct show *show, const struct trace_event *event, nanoseconds 
 	}
 }
 
+/* What is decided is seen at once, in a pipe too. */
+static void flush_output(struct show *show)
+{
+	if (fflush(stdout) != 0 && !show->error)
+		show->error = errno;
+}
+
 static void print_hop(struct show *show, const struct hop *hop)
 {
 	static char buffer[VIEW_HOP_SIZE];
@@ -202,7 +209,7 @@ static void print_hop(struct show *show, const struct hop *hop)
 	}
 	view_text_hop(&show->text, hop, &t);
 	fputs(buffer, stdout);
-	fflush(stdout);
+	flush_output(show);
 }
 
 static void print_end(struct show *show, const struct trace_end *end)
@@ -214,6 +221,7 @@ static void print_end(struct show *show, const struct trace_end *end)
 			clock_wall());
 	else
 		putchar('\n');
+	flush_output(show);
 }
 
 static bool is_ready(struct show *show, const struct trace_event *event, nanoseconds *wake)

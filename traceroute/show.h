@@ -7,9 +7,9 @@
 #ifndef TRACEROUTE_SHOW_H
 #define TRACEROUTE_SHOW_H
 
+#include "common/net/asn.h"
 #include "common/net/loop.h"
 #include "common/net/names.h"
-#include "traceroute/asn.h"
 #include "traceroute/options.h"
 #include "traceroute/trace.h"
 #include "traceroute/view_json.h"
@@ -33,6 +33,7 @@ struct show {
 	struct hop *hops; /* of the JSON object: they come out at the end */
 	uint32_t hop_count;
 	struct trace_end end;
+	int error; /* of the first write that failed */
 };
 
 /* 0 or -errno. Call behind privilege_end(): a helper process may be forked later. */

@@ -46,7 +46,7 @@ expected() {
 
 # attempt SECTION PROGRAM LINE: what it prints; sections called fresh-... get a new path for each run
 attempt() {
-	local words
+	local -a words
 	read -r -a words <<<"$3"
 	[[ $1 != fresh-* ]] || begin_path "$1"
 	what "$2" "${words[@]}"
@@ -100,7 +100,7 @@ compare_section() {
 			{ echo "no such line: $section:$line"; false; }
 	done < <(sed -n 's/ *|.*//; /^[^#]/p' "$differences")
 	# each of them gives its reason
-	[ -z "$(grep -v -e '^#' -e ' | .' "$differences")" ]
+	! grep -v -e '^#' -e ' | .' "$differences" || false
 }
 
 @test "traceroute prints what Butskoy's prints: plain" {

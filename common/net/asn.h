@@ -4,8 +4,8 @@
  * (whois, RFC 3912) and answers through a socket pair. A slow registry delays no probe, a
  * failing one ends no trace.
  */
-#ifndef TRACEROUTE_ASN_H
-#define TRACEROUTE_ASN_H
+#ifndef COMMON_NET_ASN_H
+#define COMMON_NET_ASN_H
 
 #include <stdbool.h>
 #include <stdint.h>

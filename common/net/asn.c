@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "traceroute/asn.h"
+#include "common/net/asn.h"
 
 #include <errno.h>
 #include <netdb.h>

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "common/base/text.h"
-#include "traceroute/asn.h"
+#include "common/net/asn.h"
 
 enum { ORIGINS_MAX = 16 };
 

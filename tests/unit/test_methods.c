@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "common/base/checksum.h"
+#include "common/wire/ip.h"
+#include "tests/unit/tap.h"
+#include "traceroute/method.h"
+
+enum { NUMBERS = 90, SIZE = 60 };
+
+static struct method_context context_of(const struct method *method, uint8_t version)
+{
+	struct method_context c = {.family = family_of(version),
+		.source_port = 40000,
+		.port = method->port,
+		.token = 0x12345678,
+		.protocol = method->protocol,
+		.tcp_flags = 2,
+		.mss = 1460};
+	address_parse(version == 4 ? "192.0.2.1" : "2001:db8::1", &c.source);
+	address_parse(version == 4 ? "192.0.2.9" : "2001:db8::9", &c.destination);
+	if (method == &method_icmp)
+		c.protocol = c.family->icmp_protocol;
+	return c;
+}
+
+/* The probe's bytes from the method's own header on. */
+static struct span packet(const struct method *method, const struct method_context *c,
+	uint32_t number, uint8_t *bytes, size_t room)
+{
+	struct writer w = writer_of(bytes, room);
+	struct question q = {.number = number, .size = SIZE + 20};
+	if (method->door == DOOR_DATAGRAM) {
+		writer_u16(&w, c->source_port);
+		writer_u16(
+			&w, method == &method_default ? (uint16_t)(c->port + number) : c->port);
+		writer_u32(&w, 0);
+	}
+	method->build(c, &q, &w);
+	return writer_span_of(&w);
+}
+
+static bool recognises(const struct method *method, const struct method_context *c,
+	struct span quoted, uint32_t want)
+{
+	struct quote quote;
+	uint32_t number = ~0u;
+	const struct reply reply = {.kind = REPLY_ICMP_ERROR, .version = c->family->version};
+	return quote_parse_transport(quoted, c->protocol, &quote) &&
+	       method->recognise(c, &reply, &quote, &number) == RECOGNISED_PROBE &&
+	       number == want;
+}
+
+/* Eight bytes behind the IP header are all that old routers quote. */
+static void every_number_comes_back(
+	const struct method *method, uint8_t version, uint32_t quoted)
+{
+	struct method_context c = context_of(method, version);
+	uint8_t bytes[256];
+	bool all = true;
+	for (uint32_t number = 0; number < NUMBERS; number++) {
+		struct span whole = packet(method, &c, number, bytes, sizeof bytes);
+		all &= recognises(method, &c, span_slice(whole, 0, quoted), number);
+	}
+	ok(all, "%s, IPv%u: %u quoted bytes name the probe", method->name, version, quoted);
+}
+
+static void another_flow_is_not_ours(const struct method *method)
+{
+	struct method_context c = context_of(method, 4), other = c;
+	uint8_t bytes[256];
+	uint32_t number;
+	struct quote quote;
+	const struct reply reply = {.kind = REPLY_ICMP_ERROR, .version = 4};
+	other.source_port = 1;
+	other.port = 2;
+	struct span whole = packet(method, &other, 0, bytes, sizeof bytes);
+	quote_parse_transport(whole, c.protocol, &quote);
+	quote.has_ip = true;
+	ok(method->recognise(&c, &reply, &quote, &number) != RECOGNISED_PROBE ||
+			number > NUMBERS,
+		"%s: other ports are somebody else's", method->name);
+}
+
+static void the_checksum_stays(const struct method *method)
+{
+	struct method_context c = context_of(method, 4);
+	uint8_t bytes[256];
+	uint16_t first = checksum_of(packet(method, &c, 0, bytes, sizeof bytes));
+	bool same = true;
+	for (uint32_t number = 1; number < NUMBERS; number++)
+		same &= checksum_of(packet(method, &c, number, bytes, sizeof bytes)) == first;
+	ok(same, "%s: the sum of all bytes is the same in every probe", method->name);
+}
+
+static void icmp_checksums_are_equal(void)
+{
+	struct method_context c = context_of(&method_icmp, 4);
+	uint8_t a[256], b[256];
+	packet(&method_icmp, &c, 0, a, sizeof a);
+	packet(&method_icmp, &c, 77, b, sizeof b);
+	is_bytes(a + 2, 2, b + 2, 2, "icmp: the checksum is the same in every probe");
+}
+
+static void methods_have_names(void)
+{
+	for (uint32_t i = 0; method_at(i); i++)
+		ok(method_find(method_at(i)->name) == method_at(i), "%s", method_at(i)->name);
+	ok(method_find("nosuch") == NULL, "an unknown one is none");
+}
+
+int main(void)
+{
+	static const struct method *const named[] = {
+		&method_default, &method_icmp, &method_tcp, &method_dccp, &method_sctp};
+	for (size_t i = 0; i < sizeof named / sizeof named[0]; i++) {
+		every_number_comes_back(named[i], 4, 8);
+		every_number_comes_back(named[i], 6, 8);
+		another_flow_is_not_ours(named[i]);
+	}
+	every_number_comes_back(&method_udp, 4, 12);
+	every_number_comes_back(&method_udp, 4, 16);
+	every_number_comes_back(&method_udplite, 6, 40);
+	another_flow_is_not_ours(&method_udp);
+	the_checksum_stays(&method_udp);
+	the_checksum_stays(&method_udplite);
+	icmp_checksums_are_equal();
+	methods_have_names();
+	return tap_end();
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "tests/unit/tap.h"
+#include "traceroute/prober.h"
+
+static _Alignas(16) unsigned char memory[65536];
+static struct prober prober;
+
+static void begin(uint32_t window, nanoseconds gap, uint32_t budget)
+{
+	const struct prober_settings settings = {.capacity = 16,
+		.window = window,
+		.gap = gap,
+		.budget = budget,
+		.refill = SECOND};
+	ok(prober_size(&settings) <= sizeof memory, "the memory suffices");
+	prober_init(&prober, memory, &settings);
+}
+
+static struct question question(uint32_t number, uint8_t hop)
+{
+	return (struct question){.number = number, .hop_limit = hop};
+}
+
+static uint64_t ask(uint32_t number, uint8_t hop, nanoseconds now)
+{
+	struct question q = question(number, hop);
+	uint64_t handle = prober_ask(&prober, &q, now).handle;
+	prober_sent(&prober, handle, SENT_OK, now, &q);
+	return handle;
+}
+
+static void the_window_closes_and_opens(void)
+{
+	nanoseconds wake = NEVER;
+	begin(2, 0, 0);
+	ask(1, 1, 0);
+	ok(prober_is_open(&prober, 0, &wake), "one of two");
+	ask(2, 2, 0);
+	ok(!prober_is_open(&prober, 0, &wake), "two of two");
+	prober_answered(&prober, prober_find(&prober, 0, 1));
+	ok(prober_is_open(&prober, 0, &wake), "an answer opens it");
+	prober.is_serial = true;
+	ok(!prober_is_open(&prober, 0, &wake), "not when serial");
+}
+
+static void probes_keep_their_distance(void)
+{
+	nanoseconds wake = NEVER;
+	begin(8, MILLISECOND, 0);
+	ask(1, 1, SECOND);
+	ok(!prober_is_open(&prober, SECOND, &wake), "too early");
+	is_number(wake, SECOND + MILLISECOND, "and it says when");
+	ok(prober_is_open(&prober, wake, &wake), "then it is open");
+}
+
+static void a_hop_gets_its_budget(void)
+{
+	begin(15, 0, 2);
+	ask(1, 7, SECOND);
+	is_number(prober_budget_at(&prober, 0, 7, SECOND), SECOND, "one left");
+	ask(2, 7, SECOND);
+	is_number(
+		prober_budget_at(&prober, 0, 7, SECOND), 2 * SECOND, "none left for a second");
+	is_number(prober_budget_at(&prober, 0, 8, SECOND), SECOND, "another hop has its own");
+	is_number(prober_budget_at(&prober, 1, 7, SECOND), SECOND, "another target too");
+}
+
+static void probes_are_found_by_number_and_handle(void)
+{
+	begin(15, 0, 0);
+	uint64_t first = ask(40, 1, 0);
+	for (uint32_t i = 0; i < 100; i++) {
+		ask(100 + i, 1, i);
+		prober_answered(&prober, prober_find(&prober, 0, 100 + i));
+	}
+	ok(prober_find(&prober, 0, 40) != NULL, "one in flight is never forgotten");
+	ok(prober_slot(&prober, first) == prober_find(&prober, 0, 40), "nor its handle");
+	ok(prober_find(&prober, 0, 100) == NULL, "an answered one is, some day");
+	ok(prober_find(&prober, 1, 40) == NULL, "another target's is another");
+	ok(prober_only(&prober, false) == prober_slot(&prober, first),
+		"the only one in flight");
+}
+
+static nanoseconds one_second(
+	const void *context, const struct question *q, nanoseconds sent_at)
+{
+	(void)context;
+	(void)q;
+	(void)sent_at;
+	return SECOND;
+}
+
+static void time_runs_out(void)
+{
+	struct slot *slot;
+	nanoseconds wake = NEVER;
+	begin(15, 0, 0);
+	ask(1, 1, 0);
+	ask(2, 1, MILLISECOND);
+	ok(!prober_expire(&prober, 10, one_second, NULL, &slot, &wake), "not yet");
+	is_number(wake, SECOND, "the first one's time");
+	ok(prober_expire(&prober, SECOND, one_second, NULL, &slot, &wake), "now");
+	is_number(slot->question.number, 1, "it is the first");
+	is_number(slot->state, SLOT_EXPIRED, "and expired");
+	ok(!prober_expire(&prober, SECOND, one_second, NULL, &slot, &wake), "the second waits");
+	is_number(prober.in_flight, 1, "one in flight");
+}
+
+static void what_was_not_tried_is_offered_again(void)
+{
+	struct probe probe;
+	struct question q = question(5, 1);
+	begin(15, 0, 0);
+	uint64_t handle = prober_ask(&prober, &q, 0).handle;
+	ok(prober_sent(&prober, handle, SENT_AGAIN, 0, &q), "kept");
+	ok(prober_again(&prober, 7, &probe) && probe.handle == handle, "offered again");
+	for (int i = 0; i < 6; i++) {
+		prober_sent(&prober, handle, SENT_AGAIN, 0, &q);
+		prober_again(&prober, 7, &probe);
+	}
+	ok(!prober_sent(&prober, handle, SENT_AGAIN, 0, &q), "but not for ever");
+	is_number(prober.in_flight, 0, "then it is over");
+	is_number(prober.counts.sent, 0, "and never counted as sent");
+}
+
+static void round_trips_are_never_negative(void)
+{
+	begin(15, 0, 0);
+	uint64_t handle = ask(1, 1, SECOND);
+	const struct slot *slot = prober_slot(&prober, handle);
+	is_number(slot_rtt(slot, SECOND - 5, true), 0, "an answer from before");
+	prober_stamped(&prober, handle, SECOND + 10);
+	is_number(slot_rtt(slot, SECOND + 30, true), 20, "kernel stamp to kernel stamp");
+	is_number(slot_rtt(slot, SECOND + 30, false), 30, "or neither");
+}
+
+int main(void)
+{
+	the_window_closes_and_opens();
+	probes_keep_their_distance();
+	a_hop_gets_its_budget();
+	probes_are_found_by_number_and_handle();
+	time_runs_out();
+	what_was_not_tried_is_offered_again();
+	round_trips_are_never_negative();
+	return tap_end();
+}

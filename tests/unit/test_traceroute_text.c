@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "common/wire/extension.h"
+#include "tests/unit/tap.h"
+#include "traceroute/view_text.h"
+
+static struct hop hop;
+static char buffer[VIEW_HOP_SIZE];
+
+static struct answer *add(const char *address, nanoseconds rtt)
+{
+	struct answer *answer = &hop.probe[hop.count++];
+	*answer = (struct answer){.kind = ANSWER_EXPIRED,
+		.rtt = rtt,
+		.is_error = true,
+		.type = 11,
+		.question.hop_limit = hop.hop_limit};
+	if (!address)
+		answer->kind = ANSWER_NONE;
+	else
+		address_parse(address, &answer->from);
+	return answer;
+}
+
+static const char *shown(const struct view_text *view)
+{
+	struct text t = text_of(buffer, sizeof buffer);
+	view_text_hop(view, &hop, &t);
+	hop.count = 0;
+	return buffer;
+}
+
+static void extension_is(void (*write)(struct writer *), const char *want, const char *what)
+{
+	struct answer answer = {.kind = ANSWER_EXPIRED};
+	struct writer w = writer_of(answer.extension, sizeof answer.extension);
+	write(&w);
+	answer.extension_size = (uint16_t)w.size;
+	struct text t = text_of(buffer, sizeof buffer);
+	view_text_extensions(&answer, &t);
+	is_text(buffer, want, "%s", what);
+}
+
+static void write_labels(struct writer *w)
+{
+	const struct mpls_label labels[] = {
+		{24018, 5, 0, 1},
+		  {16001, 0, 1, 2}
+	  };
+	extension_write_mpls(w, labels, 2);
+}
+
+static void write_unknown(struct writer *w)
+{
+	extension_write(w, 9, 1, span_of("\1\2\3\4\5\6\7\10", 8));
+	extension_write(w, 9, 2, (struct span){0});
+}
+
+static void write_interface(struct writer *w)
+{
+	struct interface_information info = {.role = 2,
+		.has_index = true,
+		.has_address = true,
+		.has_name = true,
+		.has_mtu = true,
+		.index = 7,
+		.mtu = 1500,
+		.name = span_of("eth0\033", 5)};
+	address_parse("192.0.2.1", &info.address);
+	extension_write_interface(w, &info);
+}
+
+static void write_many(struct writer *w)
+{
+	for (int i = 0; i < 20; i++)
+		extension_write(w, 9, 1, (struct span){0});
+}
+
+static void write_cut(struct writer *w)
+{
+	extension_write(w, 9, 1, (struct span){0});
+	writer_u32(w, 0x00ff0101);
+}
+
+static void extensions_in_a_line(void)
+{
+	extension_is(write_labels, " <MPLS:L=24018,E=5,S=0,T=1/L=16001,E=0,S=1,T=2>", "labels");
+	extension_is(write_unknown, " <9/1:01020304,05060708;9/2:>", "unknown objects");
+	extension_is(
+		write_interface, " <OUT:7,192.0.2.1,\"eth0\\033\",mtu=1500>", "an interface");
+	extension_is(write_many,
+		" <9/1:;9/1:;9/1:;9/1:;9/1:;9/1:;9/1:;9/1:;9/1:;9/1:;9/1:;9/1:;9/1:;9/1:;9/"
+		"1:;9/1:;...>",
+		"too many");
+	extension_is(write_cut, " <9/1:>", "a lying length ends it");
+}
+
+static void the_address_again_only_when_it_changed(void)
+{
+	const struct view_text view = {0};
+	hop.hop_limit = 1;
+	add("10.50.1.10", 195 * MICROSECOND);
+	add(NULL, 0);
+	add("10.50.1.9", 71 * MICROSECOND);
+	is_text(shown(&view), "\n 1  10.50.1.10  0.195 ms * 10.50.1.9  0.071 ms",
+		"two routers");
+	add("10.50.1.10", MILLISECOND);
+	add(NULL, 0);
+	add("10.50.1.10", MILLISECOND);
+	is_text(shown(&view), "\n 1  10.50.1.10  1.000 ms *  1.000 ms", "one with a gap");
+}
+
+static void marks_and_sizes(void)
+{
+	const struct view_text view = {.back = true, .tcp_info = true};
+	hop.hop_limit = 4;
+	struct answer *answer = add("10.0.0.4", MILLISECOND);
+	answer->kind = ANSWER_REFUSED;
+	answer->type = 3;
+	answer->code = 13;
+	is_text(shown(&view), "\n 4  10.0.0.4  1.000 ms !X", "prohibited");
+	answer = add("10.0.0.4", MILLISECOND);
+	hop.mtu[0] = 1400;
+	is_text(shown(&view), "\n 4  10.0.0.4  1.000 ms F=1400", "a size");
+	hop.mtu[0] = 0;
+	answer = add("10.0.0.4", MILLISECOND);
+	answer->has_hop_limit = true;
+	answer->hop_limit = 250;
+	is_text(shown(&view), "\n 4  10.0.0.4 '-6'  1.000 ms", "a longer way back");
+	answer = add("10.0.0.4", MILLISECOND);
+	answer->kind = ANSWER_REACHED;
+	answer->is_error = false;
+	answer->has_tcp_flags = true;
+	answer->tcp_flags = 0x14;
+	is_text(shown(&view), "\n 4  10.0.0.4 <rst,ack>  1.000 ms", "flags");
+}
+
+static void evil_name(void *self, const struct address *address, char *text)
+{
+	(void)self;
+	(void)address;
+	strcpy(text, "%n\033[31m");
+}
+
+static void names_are_harmless(void)
+{
+	const struct view_text view = {
+		.labels = {.name = evil_name, .as_numbers = evil_name}
+	      };
+	hop.hop_limit = 2;
+	add("10.0.0.2", MILLISECOND);
+	is_text(shown(&view), "\n 2  %n\\033[31m (10.0.0.2) [%n\\033[31m]  1.000 ms",
+		"escapes");
+}
+
+static void the_header_has_no_newline(void)
+{
+	struct address to;
+	struct text t = text_of(buffer, sizeof buffer);
+	address_parse("10.77.0.9", &to);
+	view_text_header(&t, "a\nb", &to, 30, 60);
+	is_text(buffer, "traceroute to a\\012b (10.77.0.9), 30 hops max, 60 byte packets",
+		"header");
+}
+
+int main(void)
+{
+	extensions_in_a_line();
+	the_address_again_only_when_it_changed();
+	marks_and_sizes();
+	names_are_harmless();
+	the_header_has_no_newline();
+	return tap_end();
+}
