@@ -321,6 +321,14 @@ void doors_close(struct doors *d)
 	free(d->connections);
 }
 
+void doors_capture(struct doors *d, struct capture *capture)
+{
+	d->capture = capture;
+	capture->source = d->context->source;
+	capture->source_port = d->context->source_port;
+	receiver_set_tap(d->receiver, &capture->tap);
+}
+
 int doors_watch(struct doors *d, struct loop *loop, struct tracer *tracer)
 {
 	d->loop = loop;
@@ -471,7 +479,11 @@ static void send_packet(struct doors *d, const struct probe *probe)
 				    : d->context->port;
 	/* a stamp may come before the call returns */
 	d->stamps[d->stamp_next % DOORS_STAMPS] = probe->handle;
-	transmit(&d->main, &item, 1, d->tap.bytes ? &d->tap : NULL, drain, d);
+	if (d->capture) {
+		d->capture->hop_limit = probe->question.hop_limit;
+		d->capture->destination_port = item.port;
+	}
+	transmit(&d->main, &item, 1, d->capture ? &d->capture->tap : NULL, drain, d);
 	d->stamp_next += item.sent == SENT_OK;
 	tracer_sent(d->tracer, probe->handle, item.sent, item.error, item.at);
 }

@@ -6,10 +6,10 @@
 #ifndef TRACEROUTE_DOORS_H
 #define TRACEROUTE_DOORS_H
 
+#include "common/net/capture.h"
 #include "common/net/loop.h"
 #include "common/net/receive.h"
 #include "common/net/sock.h"
-#include "common/net/tap.h"
 #include "traceroute/gateways.h"
 #include "traceroute/options.h"
 #include "traceroute/tracer.h"
@@ -41,7 +41,7 @@ struct doors {
 	uint64_t stamps[DOORS_STAMPS]; /* handles by the number of the packet */
 	uint32_t stamp_next;
 	struct receiver *receiver;
-	struct tap tap;
+	struct capture *capture; /* NULL: none */
 	struct loop *loop;
 	struct tracer *tracer;
 	uint8_t *packet;    /* DOORS_PACKET_MAX bytes to build in */
@@ -55,6 +55,8 @@ struct doors {
 int doors_open(struct doors *d, const struct options *options, const struct method *method,
 	const struct gateways *gateways, struct method_context *context);
 void doors_close(struct doors *d);
+/* Write everything that passes into this file from now on. */
+void doors_capture(struct doors *d, struct capture *capture);
 /* Begin to listen: from now on replies go to `tracer`. */
 int doors_watch(struct doors *d, struct loop *loop, struct tracer *tracer);
 /* Send one probe and tell the tracer what became of it. */

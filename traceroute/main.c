@@ -40,6 +40,7 @@ struct run {
 	struct loop loop;
 	struct view_json_facts facts;
 	struct show show;
+	struct capture capture;
 	int signal;
 };
 
@@ -299,11 +300,20 @@ static void fail_door(const struct run *run, int error)
 
 static void begin(struct run *run)
 {
+	const char *file = run->options.pcapng;
+	/* before privilege goes: root without it cannot write everywhere */
+	int error = file ? capture_open(&run->capture, file, "traceroute (icmp-tools)") : 0;
+	if (error) {
+		message_say("traceroute", file, "%s", strerror(-error));
+		exit(EXIT_USAGE);
+	}
 	show_header(&run->options, &run->facts);
-	int error = doors_open(
+	error = doors_open(
 		&run->doors, &run->options, run->method, &run->gateways, &run->context);
 	if (error)
 		fail_door(run, error);
+	if (file)
+		doors_capture(&run->doors, &run->capture);
 	error = privilege_end();
 	if (error)
 		fail_system("capset", -error);
@@ -402,6 +412,11 @@ static int finish(struct run *run)
 		status = EXIT_SYSTEM;
 	}
 	show_close(&run->show);
+	error = run->options.pcapng ? capture_close(&run->capture) : 0;
+	if (error) {
+		message_say("traceroute", run->options.pcapng, "%s", strerror(-error));
+		status = EXIT_SYSTEM;
+	}
 	doors_close(&run->doors);
 	loop_close(&run->loop);
 	free(run->memory);

@@ -12,6 +12,7 @@
 #include "common/wire/icmp.h"
 #include "common/wire/ip.h"
 #include "common/wire/pcap.h"
+#include "common/wire/transport.h"
 
 enum {
 	PACKET_MAX = 65536 + 256,
@@ -61,12 +62,28 @@ static void write_ip(struct writer *w, uint8_t protocol, const struct address *f
 	ip_write(w, &ip, size);
 }
 
-/* Header and message. The checksum of ICMPv6 is the kernel's: in what we send there is none. */
-static void write_whole(struct writer *w, const struct sock *s, const struct address *from,
-	const struct address *to, uint8_t hop_limit, struct span bytes)
+static uint16_t udp_size(const struct sock *s)
+{
+	return s->kind == SOCK_KIND_UDP ? UDP_HEADER_SIZE : 0;
+}
+
+/* UDP sockets take and give data only. Its checksum is not made up: 0 stands for none. */
+static void write_udp(struct writer *w, const struct sock *s, uint16_t source_port,
+	uint16_t destination_port, uint32_t size)
+{
+	if (s->kind != SOCK_KIND_UDP)
+		return;
+	writer_u16(w, source_port);
+	writer_u16(w, destination_port);
+	writer_u16(w, (uint16_t)(UDP_HEADER_SIZE + size));
+	writer_u16(w, 0);
+}
+
+/* The message itself. The checksum of ICMPv6 is the kernel's: in what we send there is none. */
+static void write_message(struct writer *w, const struct sock *s, const struct address *from,
+	const struct address *to, struct span bytes)
 {
 	enum { CHECKSUM_AT = 2 };
-	write_ip(w, s->protocol, from, to, hop_limit, bytes.size);
 	uint32_t begin = w->size;
 	writer_span(w, bytes);
 	struct span message = span_from(writer_span_of(w), begin);
@@ -92,7 +109,8 @@ static void rebuild_error(struct capture *c, struct writer *w, const struct sock
 	else
 		writer_u32(&rest, reply->info);
 	icmp_write_header(&b, &icmp);
-	write_ip(&b, s->protocol, &c->source, &reply->quoted_to, 1, quote.size);
+	write_ip(&b, s->protocol, &c->source, &reply->quoted_to, 1, udp_size(s) + quote.size);
+	write_udp(&b, s, c->source_port, reply->quoted_port, quote.size);
 	writer_span(&b, quote);
 	struct span message = writer_span_of(&b);
 	writer_patch_u16(
@@ -100,6 +118,20 @@ static void rebuild_error(struct capture *c, struct writer *w, const struct sock
 	write_ip(
 		w, s->family->icmp_protocol, &reply->from, &c->source, hop_limit, message.size);
 	writer_span(w, message);
+}
+
+/* Headers and message of a packet of one of our sockets. */
+static void write_whole(const struct capture *c, struct writer *w, enum tap_direction direction,
+	const struct sock *s, const struct address *peer, const struct reply *reply,
+	uint8_t hop_limit, struct span bytes)
+{
+	bool out = direction == TAP_OUT;
+	const struct address *from = out ? &c->source : peer;
+	const struct address *to = out ? peer : &c->source;
+	write_ip(w, s->protocol, from, to, hop_limit, udp_size(s) + bytes.size);
+	write_udp(w, s, out ? c->source_port : reply->from_port,
+		out ? c->destination_port : c->source_port, bytes.size);
+	write_message(w, s, from, to, bytes);
 }
 
 static void on_bytes(void *self, enum tap_direction direction, const struct sock *s,
@@ -117,13 +149,13 @@ static void on_bytes(void *self, enum tap_direction direction, const struct sock
 		peer = &c->target;
 	bool knows_limit = reply && reply->known & REPLY_KNOWS_HOP_LIMIT;
 	uint8_t hop_limit = knows_limit ? reply->hop_limit : DEFAULT_HOP_LIMIT;
+	if (direction == TAP_OUT && c->hop_limit)
+		hop_limit = c->hop_limit;
 	struct writer w = writer_of(c->room, PACKET_MAX);
 	if (reply && reply->by_error_queue)
 		rebuild_error(c, &w, s, reply, hop_limit);
-	else if (direction == TAP_OUT)
-		write_whole(&w, s, &c->source, peer, hop_limit, bytes);
 	else
-		write_whole(&w, s, peer, &c->source, hop_limit, bytes);
+		write_whole(c, &w, direction, s, peer, reply, hop_limit, bytes);
 	write_packet(c, direction, writer_span_of(&w), true, at);
 }
 

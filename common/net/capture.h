@@ -16,9 +16,11 @@ struct capture {
 	int fd;
 	struct address source; /* claimed for what we send where the kernel chooses it */
 	struct address target; /* of packets that name none: the socket is connected */
-	struct tap tap;	       /* give this to transmit and receiver_set_tap */
-	int error;	       /* of the first write that failed; 0: none */
-	uint8_t *room;	       /* for one packet */
+	uint8_t hop_limit;     /* of what is sent next; 0: the usual one */
+	uint16_t source_port, destination_port; /* of what UDP sockets send */
+	struct tap tap;				/* give this to transmit and receiver_set_tap */
+	int error;				/* of the first write that failed; 0: none */
+	uint8_t *room;				/* for one packet */
 };
 
 /* Create the file and write its header. 0 or -errno. */
