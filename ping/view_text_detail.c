@@ -141,7 +141,7 @@ static bool print_option(struct view_text *v, const struct ip_option *option)
 		print_stamps(v, &stamps);
 		return true;
 	default:
-		fprintf(v->settings.out, "\nunknown option %x\n", option->type);
+		fprintf(v->settings.out, "\nunknown option %x", option->type);
 		return true;
 	}
 }
