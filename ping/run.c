@@ -11,6 +11,7 @@ enum { TAG_SOCKET = 1, TAG_NAMES = 2, SPINS_PER_LOOK = 64 };
 
 /* A flood's answer is nearly there: asking again is cheaper than to sleep and be woken. */
 static const nanoseconds spin_limit = 50 * MICROSECOND;
+static const nanoseconds spin_worth = 10 * MICROSECOND;
 
 /* ---- events ---------------------------------------------------------------- */
 
@@ -81,10 +82,15 @@ static void gather(struct run *run, const struct probe *probe)
 	};
 }
 
+static bool takes_stamps(const struct run *run)
+{
+	return run->stamps == SOCK_STAMPS_BOTH || run->stamps == SOCK_STAMPS_HARDWARE;
+}
+
 /* After a refused packet it is not known whether the kernel counted it: begin at 0 again. */
 static void restart_stamps(struct run *run)
 {
-	if (run->stamps != SOCK_STAMPS_BOTH && run->stamps != SOCK_STAMPS_HARDWARE)
+	if (!takes_stamps(run))
 		return;
 	sock_stamps(&run->sock, SOCK_STAMPS_RECEIVE);
 	sock_stamps(&run->sock, run->stamps);
@@ -129,19 +135,27 @@ static void take_signals(struct run *run)
 	}
 }
 
-/* Look for an answer a little while without sleeping; true when one came. */
+/* Look for an answer a little while without sleeping; true when one came. Where that has lately
+ * taken longer than to sleep and be woken it is only tried now and then. */
 static bool spin(struct run *run, nanoseconds now, nanoseconds wake)
 {
+	bool tries = run->spin_time <= spin_worth || run->spins % SPINS_PER_LOOK == 0;
 	/* where answers never end nobody else looks for signals */
 	if (++run->spins % SPINS_PER_LOOK == 0)
 		take_signals(run);
+	if (!tries)
+		return false;
+	int (*look)(struct receiver *, const struct sock *, receive_handler *, void *) =
+		takes_stamps(run) ? receive_all : receive_messages;
+	nanoseconds begin = now;
 	nanoseconds until = now + spin_limit < wake ? now + spin_limit : wake;
+	bool found;
 	do {
-		if (receive_all(run->receiver, &run->sock, on_reply, run) > 0)
-			return true;
+		found = look(run->receiver, &run->sock, on_reply, run) > 0;
 		now = clock_now();
-	} while (now < until);
-	return false;
+	} while (!found && now < until);
+	run->spin_time += (now - begin - run->spin_time) / 8;
+	return found;
 }
 
 /* The helper that finds names comes and goes. */

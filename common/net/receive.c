@@ -33,6 +33,8 @@ struct slot {
 
 struct receiver {
 	uint32_t batch;
+	uint32_t used; /* slots that the last reading filled: they must be prepared again */
+	uint32_t errors_used;
 	struct tap tap;
 	struct clock_map map;
 	nanoseconds distrusted_until;
@@ -52,6 +54,8 @@ struct receiver *receiver_open(uint32_t batch)
 	if (!r)
 		return NULL;
 	r->batch = batch < RECEIVE_BATCH ? batch : RECEIVE_BATCH;
+	r->used = r->batch;
+	r->errors_used = ERROR_BATCH;
 	clock_map_update(&r->map);
 	return r;
 }
@@ -370,10 +374,12 @@ static int read_batch(int fd, struct mmsghdr *headers, uint32_t count, int flags
 
 static int read_errors(struct receiver *r, const struct sock *s)
 {
-	for (uint32_t i = 0; i < ERROR_BATCH; i++)
+	for (uint32_t i = 0; i < r->errors_used; i++)
 		slot_prepare(
 			&r->error_slots[i], &r->error_headers[i], r->errors[i], ERROR_SIZE);
-	return read_batch(s->fd, r->error_headers, ERROR_BATCH, MSG_ERRQUEUE);
+	int got = read_batch(s->fd, r->error_headers, ERROR_BATCH, MSG_ERRQUEUE);
+	r->errors_used = got > 0 ? (uint32_t)got : 0;
+	return got;
 }
 
 /* Errors of the descriptor or the call itself, as against those that packets bring about. */
@@ -382,16 +388,16 @@ static bool is_broken(int error)
 	return error == -EBADF || error == -ENOTSOCK || error == -EFAULT || error == -EINVAL;
 }
 
-static int read_messages(struct receiver *r, const struct sock *s)
+/* *failed: the socket gave the errno of an ICMP error, once; the queue tells the story, and as
+ * many more may come as somebody cares to send. */
+static int read_messages(struct receiver *r, const struct sock *s, bool *failed)
 {
-	for (uint32_t i = 0; i < r->batch; i++)
+	for (uint32_t i = 0; i < r->used; i++)
 		slot_prepare(&r->slots[i], &r->headers[i], r->messages[i], MESSAGE_SIZE);
 	int got = read_batch(s->fd, r->headers, r->batch, 0);
-	if (got >= 0)
-		return got;
-	/* the errno of an ICMP error, given once; the queue tells the story, and as many more
-	 * may come as somebody cares to send */
-	return is_broken(got) ? got : 0;
+	r->used = got > 0 ? (uint32_t)got : 0;
+	*failed = got < 0;
+	return got < 0 && !is_broken(got) ? 0 : got;
 }
 
 static void hand_out(struct receiver *r, const struct sock *s, const struct mmsghdr *header,
@@ -436,16 +442,29 @@ int receive_errors(
 	return total;
 }
 
-int receive_all(
-	struct receiver *r, const struct sock *s, receive_handler *handle, void *context)
+static int receive(struct receiver *r, const struct sock *s, bool all, receive_handler *handle,
+	void *context)
 {
-	int got = read_messages(r, s);
+	bool failed;
+	int got = read_messages(r, s, &failed);
 	nanoseconds now = clock_now();
-	int errors = receive_errors(r, s, handle, context);
+	int errors = all || failed ? receive_errors(r, s, handle, context) : 0;
 	if (got <= 0)
 		return got < 0 ? got : errors;
 	const struct clock_map *map = believed_map(r, now);
 	for (int i = 0; i < got; i++)
 		hand_out(r, s, &r->headers[i], now, map, false, handle, context);
 	return got + (errors > 0 ? errors : 0);
+}
+
+int receive_all(
+	struct receiver *r, const struct sock *s, receive_handler *handle, void *context)
+{
+	return receive(r, s, true, handle, context);
+}
+
+int receive_messages(
+	struct receiver *r, const struct sock *s, receive_handler *handle, void *context)
+{
+	return receive(r, s, false, handle, context);
 }

@@ -39,6 +39,10 @@ void receiver_set_tap(struct receiver *r, const struct tap *tap);
  */
 int receive_all(
 	struct receiver *r, const struct sock *s, receive_handler *handle, void *context);
+/* The same for a socket without transmit stamps: the error queue only when the socket says that
+ * it holds something, which saves a flood a system call for each look. */
+int receive_messages(
+	struct receiver *r, const struct sock *s, receive_handler *handle, void *context);
 /* The error queue only. */
 int receive_errors(
 	struct receiver *r, const struct sock *s, receive_handler *handle, void *context);
