@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,12 +20,15 @@
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 
+enum { FRAME_MAX = FRAME_HEADER + SPEC_PACKET_MAX };
 enum { NEIGHBOR_TRIES = 30, NEIGHBOR_WAIT_MS = 100 };
 
 static int privileged_socket(int domain, int type, int protocol)
 {
 	int raised = privilege_raise(CAP_NET_RAW);
-	int fd = socket(domain, type | SOCK_CLOEXEC | SOCK_NONBLOCK, protocol);
+	/* blocking: waiting for room in the kernel costs less than being told that there is
+	 * none */
+	int fd = socket(domain, type | SOCK_CLOEXEC, protocol);
 	int error = fd < 0 ? -errno : fd;
 	if (raised == 0)
 		privilege_lower(CAP_NET_RAW);
@@ -191,6 +195,10 @@ static int link_open(struct sender *s, const struct settings *settings, struct t
 {
 	bool is_ethernet = false;
 	s->kind = SENDER_LINK;
+	/* only pages that packets reach are ever touched */
+	s->frames = malloc((size_t)SENDER_BATCH * FRAME_MAX);
+	if (!s->frames)
+		return -ENOMEM;
 	s->fd = privileged_socket(AF_PACKET, SOCK_RAW, 0);
 	if (s->fd < 0)
 		return s->fd;
@@ -258,11 +266,13 @@ void sender_close(struct sender *s)
 	if (s->fd >= 0)
 		close(s->fd);
 	s->fd = -1;
+	free(s->frames);
+	s->frames = NULL;
 }
 
 struct batch {
 	struct mmsghdr headers[SENDER_BATCH];
-	struct iovec parts[SENDER_BATCH][2];
+	struct iovec parts[SENDER_BATCH];
 };
 
 /* sendmsg never writes through the iovec. */
@@ -275,22 +285,37 @@ static struct iovec part_of(const void *data, size_t size)
 	return (struct iovec){.iov_base = at.write, .iov_len = size};
 }
 
+/* Header and packet in one piece: two pieces cost a fifth of the speed. */
+static struct iovec frame_of(const struct sender *s, uint32_t i, struct span packet)
+{
+	uint8_t *at = s->frames + (size_t)i * FRAME_MAX;
+	memcpy(at, s->frame, FRAME_HEADER);
+	memcpy(at + FRAME_HEADER, packet.data, packet.size);
+	return part_of(at, FRAME_HEADER + packet.size);
+}
+
+static struct iovec message_of(const struct sender *s, uint32_t i, struct span packet)
+{
+	struct ip_header ip;
+	if (s->kind == SENDER_LINK)
+		return frame_of(s, i, packet);
+	if (s->kind == SENDER_PING && ip_parse(packet, &ip))
+		packet = ip.payload;
+	return part_of(packet.data, packet.size);
+}
+
 static void batch_fill(
 	struct batch *b, struct sender *s, const struct span *packets, uint32_t count)
 {
-	bool has_frame = s->kind == SENDER_LINK;
 	for (uint32_t i = 0; i < count; i++) {
-		struct span packet = packets[i];
-		struct ip_header ip;
-		if (s->kind == SENDER_PING && ip_parse(packet, &ip))
-			packet = ip.payload;
-		b->parts[i][0] = part_of(s->frame, sizeof s->frame);
-		b->parts[i][1] = part_of(packet.data, packet.size);
+		bool is_same = i > 0 && packets[i].data == packets[i - 1].data &&
+			       packets[i].size == packets[i - 1].size;
+		b->parts[i] = is_same ? b->parts[i - 1] : message_of(s, i, packets[i]);
 		b->headers[i].msg_hdr = (struct msghdr){
 			.msg_name = &s->to,
 			.msg_namelen = s->to_size,
-			.msg_iov = has_frame ? b->parts[i] : b->parts[i] + 1,
-			.msg_iovlen = has_frame ? 2 : 1,
+			.msg_iov = &b->parts[i],
+			.msg_iovlen = 1,
 		};
 	}
 }

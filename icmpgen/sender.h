@@ -16,7 +16,7 @@
 #include "icmpgen/netlink.h"
 #include "icmpgen/options.h"
 
-enum { SENDER_BATCH = 64, FRAME_HEADER = 14, SOCKADDR_SIZE = 128 };
+enum { SENDER_BATCH = 64, FRAME_HEADER = 14 };
 enum sender_kind { SENDER_RAW, SENDER_LINK, SENDER_PING };
 
 struct sender {
@@ -26,6 +26,7 @@ struct sender {
 	struct sockaddr_storage to;
 	struct route route;
 	uint8_t frame[FRAME_HEADER]; /* LINK: what stands in front of each packet */
+	uint8_t *frames;	     /* LINK: room for a batch of whole frames */
 };
 
 /*

@@ -101,7 +101,7 @@ static uint32_t item_size(enum icmp_tail tail, struct span left)
 
 bool spec_tail_next(enum icmp_tail tail, struct reader *r, struct span *item)
 {
-	struct span left = {.data = r->data + r->offset, .size = reader_left(r)};
+	struct span left = span_from(span_of(r->data, r->size), r->offset);
 	uint32_t size = left.size > 0 ? item_size(tail, left) : 0;
 	if (size == 0 || size > left.size)
 		return false;

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # What Linux does with the messages of icmp-send: sockets, counters, routes and neighbours of host b (10.77.1.2), to
 # which host a (10.77.1.1) sends.
-# shellcheck disable=SC2154
+# shellcheck disable=SC2154,SC2016
 
 setup() {
 	load ../lib/helpers

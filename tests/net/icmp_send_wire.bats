@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
 # What icmp-send puts on the wire between a (10.77.1.1) and b (10.77.1.2), as tcpdump and the kernel of b see it.
-# shellcheck disable=SC2154
+# shellcheck disable=SC2154,SC2016
 
 setup() {
 	load ../lib/helpers
