@@ -6,18 +6,15 @@
 #include <string.h>
 
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/random.h>
 #include <sys/resource.h>
 
-#include "common/net/clock.h"
 #include "common/net/privilege.h"
-#include "common/net/transmit.h"
+#include "traceroute/doors_open.h"
 
 #include <linux/capability.h>
 
 enum {
-	PACKET_MAX = 65536 + 64,
 	IPV6_FLOWINFO_SEND_OPTION = 33, /* linux/in6.h */
 	FLOW_PORT = 20000,		/* of flow 0: below the ephemeral ports */
 	UDPLITE_SEND_CSCOV_OPTION = 10, /* linux/udp.h */
@@ -47,7 +44,7 @@ static int set_mark(const struct sock *s, uint64_t mark)
 	return error;
 }
 
-static int set_common(struct doors *d, const struct sock *s)
+int doors_set_common(struct doors *d, const struct sock *s)
 {
 	const struct options *o = d->options;
 	const struct family *family = d->family;
@@ -74,12 +71,12 @@ static int set_common(struct doors *d, const struct sock *s)
 	return 0;
 }
 
-static const struct address *bind_address(const struct doors *d)
+const struct address *doors_bind_address(const struct doors *d)
 {
 	return d->options->source_word || d->context->source.zone ? &d->context->source : NULL;
 }
 
-static uint16_t wanted_port(const struct options *o)
+uint16_t doors_wanted_port(const struct options *o)
 {
 	if (o->source_port_given)
 		return (uint16_t)o->source_port;
@@ -91,7 +88,7 @@ static uint16_t wanted_port(const struct options *o)
 
 static int prepare(struct doors *d, struct sock *s)
 {
-	int error = set_common(d, s);
+	int error = doors_set_common(d, s);
 	if (error)
 		return error;
 	error = sock_receive_facts(s);
@@ -113,7 +110,7 @@ static int open_datagram(struct doors *d)
 	error = prepare(d, s);
 	if (error)
 		return error;
-	error = sock_bind(s, bind_address(d), wanted_port(d->options));
+	error = sock_bind(s, doors_bind_address(d), doors_wanted_port(d->options));
 	if (error)
 		return fail(d, "bind", error);
 	sock_local(s, NULL, &d->context->source_port);
@@ -132,8 +129,8 @@ static int open_ping(struct doors *d)
 	error = prepare(d, s);
 	if (error)
 		return error;
-	uint16_t id = wanted_port(d->options);
-	error = sock_bind_id(s, bind_address(d), &id);
+	uint16_t id = doors_wanted_port(d->options);
+	error = sock_bind_id(s, doors_bind_address(d), &id);
 	d->context->source_port = id;
 	return error ? fail(d, "bind", error) : 0;
 }
@@ -152,14 +149,14 @@ static int open_icmp(struct doors *d)
 /* A port that nobody else uses while we do: kept by a bound socket that never connects. */
 static int reserve_port(struct doors *d)
 {
-	uint16_t port = wanted_port(d->options);
+	uint16_t port = doors_wanted_port(d->options);
 	struct sock *s = &d->connections[0].sock;
 	int error = sock_open(s, d->family, SOCK_KIND_TCP, 0);
 	if (error)
 		return fail(d, "socket", error);
 	if (d->options->tcp_reuse)
 		sock_set(s, SOL_SOCKET, SO_REUSEADDR, 1);
-	error = sock_bind(s, bind_address(d), port);
+	error = sock_bind(s, doors_bind_address(d), port);
 	if (error)
 		return fail(d, "bind", error);
 	return sock_local(s, NULL, &d->context->source_port);
@@ -170,7 +167,7 @@ static int random_port(struct doors *d)
 	uint16_t random = 0;
 	if (getrandom(&random, sizeof random, 0) != sizeof random)
 		return fail(d, "getrandom", -errno);
-	uint16_t wanted = wanted_port(d->options);
+	uint16_t wanted = doors_wanted_port(d->options);
 	d->context->source_port = wanted ? wanted : (uint16_t)(0x8000u + random % 0x4000u);
 	return 0;
 }
@@ -183,8 +180,8 @@ static int open_raw(struct doors *d)
 	if (error)
 		return fail(d, "socket", error);
 	error = prepare(d, &d->main);
-	if (error == 0 && bind_address(d))
-		error = sock_bind(&d->main, bind_address(d), 0);
+	if (error == 0 && doors_bind_address(d))
+		error = sock_bind(&d->main, doors_bind_address(d), 0);
 	if (error)
 		return d->failed ? error : fail(d, "bind", error);
 	error = d->method == &method_tcp ? reserve_port(d) : random_port(d);
@@ -268,7 +265,7 @@ static void close_all(struct doors *d)
 static int allocate(struct doors *d)
 {
 	d->receiver = receiver_open(16);
-	d->packet = malloc(PACKET_MAX);
+	d->packet = malloc(DOORS_PACKET_MAX);
 	d->connections = calloc(DOORS_CONNECTIONS, sizeof *d->connections);
 	if (!d->receiver || !d->packet || !d->connections)
 		return fail(d, "malloc", -ENOMEM);
@@ -339,214 +336,4 @@ int doors_watch(struct doors *d, struct loop *loop, struct tracer *tracer)
 	if (error == 0 && d->icmp.fd >= 0)
 		error = loop_watch(loop, d->icmp.fd, DOORS_TAG_ICMP, false);
 	return error;
-}
-
-/* ---- reading
- * ----------------------------------------------------------------------------------- */
-
-static void on_main(void *self, const struct reply *reply)
-{
-	struct doors *d = self;
-	if (reply->kind == REPLY_TRANSMIT_STAMP) {
-		tracer_stamped(
-			d->tracer, d->stamps[reply->stamp_number % DOORS_STAMPS], reply->at);
-		return;
-	}
-	if (reply->kind == REPLY_LOCAL_ERROR) {
-		if (reply->error == EMSGSIZE)
-			tracer_local_mtu(d->tracer, reply->info);
-		return;
-	}
-	/* the raw door hears the same errors, and more of them */
-	if (reply->by_error_queue && d->icmp.fd >= 0)
-		return;
-	tracer_observe(d->tracer, 0, reply, TRACER_NO_HANDLE, clock_now());
-}
-
-static void on_icmp(void *self, const struct reply *reply)
-{
-	struct doors *d = self;
-	if (reply->kind == REPLY_ICMP_ERROR || reply->kind == REPLY_MALFORMED)
-		tracer_observe(d->tracer, 0, reply, TRACER_NO_HANDLE, clock_now());
-}
-
-struct connection_reading {
-	struct doors *doors;
-	struct connection *connection;
-	bool heard;
-};
-
-static void on_connection(void *self, const struct reply *reply)
-{
-	struct connection_reading *reading = self;
-	if (reply->kind != REPLY_ICMP_ERROR)
-		return;
-	reading->heard = true;
-	tracer_observe(reading->doors->tracer, 0, reply, (int64_t)reading->connection->handle,
-		clock_now());
-}
-
-static void connection_close(struct doors *d, struct connection *connection)
-{
-	/* no FIN: the other side forgets at once */
-	struct linger linger = {.l_onoff = 1, .l_linger = 0};
-	setsockopt(connection->sock.fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
-	loop_forget(d->loop, connection->sock.fd);
-	sock_close(&connection->sock);
-	d->open_connections--;
-}
-
-static void observe_connected(struct doors *d, struct connection *connection, int error)
-{
-	struct reply reply = {.kind = error ? REPLY_TCP_CLOSED : REPLY_TCP_OPEN,
-		.version = d->family->version,
-		.at = clock_now(),
-		.from = d->context->destination};
-	tracer_observe(d->tracer, 0, &reply, (int64_t)connection->handle, reply.at);
-}
-
-static void connection_read(struct doors *d, struct connection *connection)
-{
-	struct connection_reading reading = {.doors = d, .connection = connection};
-	receive_errors(d->receiver, &connection->sock, on_connection, &reading);
-	int error = 0;
-	socklen_t size = sizeof error;
-	getsockopt(connection->sock.fd, SOL_SOCKET, SO_ERROR, &error, &size);
-	if (!reading.heard && (error == 0 || error == ECONNREFUSED))
-		observe_connected(d, connection, error);
-	/* a redirect is no answer: the connection goes on */
-	const struct slot *slot = prober_slot(&d->tracer->prober, connection->handle);
-	if (!slot || slot->state != SLOT_FLYING || !reading.heard)
-		connection_close(d, connection);
-}
-
-void doors_read(struct doors *d, uint32_t tag)
-{
-	if (tag == DOORS_TAG_MAIN) {
-		receive_all(d->receiver, &d->main, on_main, d);
-	} else if (tag == DOORS_TAG_ICMP) {
-		receive_all(d->receiver, &d->icmp, on_icmp, d);
-	} else if (tag - DOORS_TAG_CONNECTION < DOORS_CONNECTIONS) {
-		struct connection *connection = &d->connections[tag - DOORS_TAG_CONNECTION];
-		if (connection->sock.fd >= 0)
-			connection_read(d, connection);
-	}
-}
-
-void doors_read_all(struct doors *d)
-{
-	if (d->main.fd >= 0)
-		doors_read(d, DOORS_TAG_MAIN);
-	if (d->icmp.fd >= 0)
-		doors_read(d, DOORS_TAG_ICMP);
-}
-
-void doors_sweep(struct doors *d)
-{
-	if (d->kind != DOOR_CONNECT || d->open_connections == 0)
-		return;
-	for (uint32_t i = 0; i < DOORS_CONNECTIONS; i++) {
-		struct connection *connection = &d->connections[i];
-		if (connection->sock.fd < 0)
-			continue;
-		const struct slot *slot = prober_slot(&d->tracer->prober, connection->handle);
-		if (!slot || slot->state != SLOT_FLYING)
-			connection_close(d, connection);
-	}
-}
-
-/* ---- sending
- * ----------------------------------------------------------------------------------- */
-
-static void drain(void *self)
-{
-	struct doors *d = self;
-	receive_errors(d->receiver, &d->main, on_main, d);
-}
-
-static void send_packet(struct doors *d, const struct probe *probe)
-{
-	struct writer w = writer_of(d->packet, PACKET_MAX);
-	d->method->build(d->context, &probe->question, &w);
-	struct transmit_item item = {.bytes = writer_span_of(&w),
-		.to = d->context->destination,
-		.hop_limit = probe->question.hop_limit,
-		.flow_label = (uint32_t)d->options->flow_label,
-		.traffic_class = TRANSMIT_SOCKET_DEFAULT};
-	if (d->kind == DOOR_DATAGRAM)
-		item.port = d->method == &method_default
-				    ? (uint16_t)(d->context->port + probe->question.number)
-				    : d->context->port;
-	/* a stamp may come before the call returns */
-	d->stamps[d->stamp_next % DOORS_STAMPS] = probe->handle;
-	if (d->capture) {
-		d->capture->hop_limit = probe->question.hop_limit;
-		d->capture->destination_port = item.port;
-	}
-	transmit(&d->main, &item, 1, d->capture ? &d->capture->tap : NULL, drain, d);
-	d->stamp_next += item.sent == SENT_OK;
-	tracer_sent(d->tracer, probe->handle, item.sent, item.error, item.at);
-}
-
-static struct connection *connection_free(struct doors *d)
-{
-	doors_sweep(d);
-	for (uint32_t i = 0; i < d->connection_limit; i++)
-		if (d->connections[i].sock.fd < 0)
-			return &d->connections[i];
-	return NULL;
-}
-
-static int connection_open(struct doors *d, struct connection *connection, uint8_t hop_limit)
-{
-	struct sock *s = &connection->sock;
-	int error = sock_open(s, d->family, SOCK_KIND_TCP, 0);
-	if (error)
-		return error;
-	d->open_connections++;
-	error = set_common(d, s);
-	sock_receive_facts(s);
-	sock_set_family(s, d->family->option.hop_limit, hop_limit);
-	sock_set(s, IPPROTO_TCP, TCP_SYNCNT, 1);
-	uint16_t port = wanted_port(d->options);
-	if (port)
-		sock_set(s, SOL_SOCKET, SO_REUSEADDR, 1);
-	if (error == 0 && (port || bind_address(d)))
-		error = sock_bind(s, bind_address(d), port);
-	return error;
-}
-
-static void send_connect(struct doors *d, const struct probe *probe)
-{
-	struct connection *connection = connection_free(d);
-	if (!connection) {
-		tracer_sent(d->tracer, probe->handle, SENT_AGAIN, EMFILE, clock_now());
-		return;
-	}
-	connection->handle = probe->handle;
-	int error = connection_open(d, connection, probe->question.hop_limit);
-	nanoseconds at = clock_now();
-	if (error == 0)
-		error = sock_connect(
-			&connection->sock, &d->context->destination, d->context->port);
-	bool is_refused = error == -ECONNREFUSED;
-	bool is_sent = error == 0 || error == -EINPROGRESS || is_refused;
-	tracer_sent(d->tracer, probe->handle, is_sent ? SENT_OK : SENT_FAILED, -error, at);
-	if (error == -EINPROGRESS) {
-		uint32_t tag = DOORS_TAG_CONNECTION + (uint32_t)(connection - d->connections);
-		loop_watch(d->loop, connection->sock.fd, tag, true);
-		return;
-	}
-	if (is_sent)
-		observe_connected(d, connection, -error);
-	if (connection->sock.fd >= 0)
-		connection_close(d, connection);
-}
-
-void doors_send(struct doors *d, const struct probe *probe)
-{
-	if (d->kind == DOOR_CONNECT)
-		send_connect(d, probe);
-	else
-		send_packet(d, probe);
 }

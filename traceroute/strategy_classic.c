@@ -6,41 +6,8 @@
  * knowing early where to stop. The first packet is sent with the largest hop limit and asks the
  * destination itself; the hop limit of its answer suggests a distance, beyond which nothing is
  * sent as long as nothing speaks against it.
- *
- * Linux answers six packets in a burst and then one a second, the destination's errors too. A
- * destination that fell silent that way must not be printed too far away: silence in front of
- * it is believed only when it kept answering afterwards, else it is asked there again.
  */
-#include "traceroute/path.h"
-#include "traceroute/strategy.h"
-
-enum {
-	MISSES_MAX = 5, /* --patient: unanswered repeats of a hop that did answer before */
-	MISSES_SILENT_MAX = 2, /* and of one that never did */
-};
-
-#define REFILL (SECOND + 50 * MILLISECOND) /* a router's budget has grown by one for sure */
-#define WAIT_LEAST (200 * MILLISECOND) /* shorter waits measure hosts at work, not the path */
-#define ADAPTIVE_LEAST SECOND
-
-struct classic {
-	const struct trace_settings *settings;
-	struct path path;
-	uint32_t target;
-	nanoseconds began;
-	uint32_t row;  /* the line that comes next */
-	uint8_t guess; /* distance by the answer's hop limit; 0: none, or refuted */
-	nanoseconds guess_rtt;
-	nanoseconds final_error_at; /* when the destination last sent an error */
-	uint32_t next_number;	    /* of repeated probes */
-	uint32_t dead;		    /* silent lines in a row */
-	bool distance_asked, end_repeated, heard, done;
-	enum stop_reason stop;
-	int error;
-	nanoseconds asked_at[256]; /* by hop: its last probe */
-	uint8_t misses[256];	   /* by hop: repeats in a row without answer */
-	bool checked[256];	   /* by hop: the end had budget and did not answer */
-};
+#include "traceroute/classic.h"
 
 static size_t aligned_size(void)
 {
@@ -76,202 +43,6 @@ static void lower(nanoseconds *wake, nanoseconds at)
 {
 	if (at < *wake)
 		*wake = at;
-}
-
-/* ---- how long to wait ------------------------------------------------------------------ */
-
-/* Round trip of the first answer to this hop, or to any later one; 0: none. */
-static nanoseconds rtt_at(const struct path *path, uint32_t from, uint32_t to)
-{
-	for (uint32_t hop = from; hop <= to && hop <= path->farthest; hop++)
-		for (uint8_t i = 0; i < path->queries; i++) {
-			const struct place *place = path_place(path, (uint8_t)hop, i);
-			if (place->state == PLACE_DONE && place->answer.kind != ANSWER_NONE)
-				return place->answer.rtt > 0 ? place->answer.rtt : 1;
-		}
-	return 0;
-}
-
-static nanoseconds scaled(nanoseconds rtt, double factor, nanoseconds most)
-{
-	double wait = (double)rtt * factor;
-	return wait < (double)most ? (nanoseconds)wait : most;
-}
-
-/* The rule of -w MAX,HERE,NEAR. */
-static nanoseconds wait_by_rule(const struct classic *c, uint8_t hop)
-{
-	const struct trace_settings *s = c->settings;
-	nanoseconds here = s->here > 0 ? rtt_at(&c->path, hop, hop) : 0;
-	if (here)
-		return scaled(here, s->here, s->wait);
-	nanoseconds near = s->near > 0 ? rtt_at(&c->path, hop + 1u, c->path.last) : 0;
-	return near ? scaled(near, s->near, s->wait) : s->wait;
-}
-
-static nanoseconds at_least(nanoseconds wait, nanoseconds least, nanoseconds most)
-{
-	if (wait < least)
-		wait = least;
-	return wait < most ? wait : most;
-}
-
-/* The silent tail ends some time after the last answer. */
-static nanoseconds wait_adaptive(const struct classic *c, nanoseconds wait, nanoseconds sent_at)
-{
-	if (!c->settings->adaptive || !c->heard)
-		return wait;
-	nanoseconds quiet = at_least(3 * c->path.largest, ADAPTIVE_LEAST, wait);
-	nanoseconds since = c->path.last_answer_at > sent_at ? c->path.last_answer_at : sent_at;
-	return at_least(since - sent_at + quiet, 0, wait);
-}
-
-static nanoseconds classic_patience(
-	const void *self, const struct question *question, nanoseconds sent_at)
-{
-	const struct classic *c = self;
-	const struct trace_settings *s = c->settings;
-	nanoseconds wait = wait_by_rule(c, question->hop_limit);
-	if (s->wait_given)
-		return wait;
-	wait = at_least(wait, WAIT_LEAST, s->wait);
-	if (c->path.farthest > question->hop_limit) {
-		nanoseconds most = at_least(3 * c->path.largest, WAIT_LEAST, s->wait);
-		wait = wait < most ? wait : most;
-	}
-	/* by now it is known well how long an answer takes */
-	if (question->is_repeat && c->heard)
-		wait = at_least(
-			c->path.largest + at_least(c->path.largest / 4, WAIT_LEAST, wait), 0,
-			wait);
-	return wait_adaptive(c, wait, sent_at);
-}
-
-/* ---- whether silence is to be believed --------------------------------------------------- */
-
-static uint32_t first_order(const struct path *path, uint8_t hop)
-{
-	uint32_t least = UINT32_MAX;
-	for (uint8_t i = 0; i < path->queries; i++)
-		if (path_place(path, hop, i)->order < least)
-			least = path_place(path, hop, i)->order;
-	return least;
-}
-
-/* How many errors from the end answered probes sent after this one; an end that sends no ICMP
- * errors has no budget and counts as many. */
-static uint32_t final_answers_after(const struct path *path, uint32_t order)
-{
-	uint32_t count = 0;
-	for (uint32_t hop = path->end; hop <= path->last; hop++)
-		for (uint8_t i = 0; i < path->queries; i++) {
-			const struct place *place = path_place(path, (uint8_t)hop, i);
-			if (place->state != PLACE_DONE || !answer_is_final(&place->answer))
-				continue;
-			if (!place->answer.is_error)
-				return UINT32_MAX;
-			count += place->order > order;
-		}
-	return count;
-}
-
-/* The first of the hops before the end that gave no answer so far; `end` itself when there is
- * none. */
-static uint8_t silent_from(const struct path *path)
-{
-	uint8_t hop = path->end;
-	while (hop > path->first && path_answers(path, (uint8_t)(hop - 1)) == 0)
-		hop--;
-	return hop;
-}
-
-/* The first hop where the end may still be, of the silent ones that lead up to it. */
-static uint8_t doubt_from(const struct classic *c)
-{
-	uint8_t from = silent_from(&c->path);
-	if (from < c->row)
-		from = c->row > c->path.end ? c->path.end : (uint8_t)c->row;
-	for (uint8_t hop = from; hop < c->path.end; hop++)
-		if (c->checked[hop])
-			from = (uint8_t)(hop + 1);
-	return from;
-}
-
-/*
- * The hop where the end must be asked again before its distance can be told; 0: none. Two
- * answers to probes sent after a silent one prove that the budget was not spent then.
- */
-static uint8_t doubtful_hop(const struct classic *c)
-{
-	const struct path *path = &c->path;
-	if (path->end == 0 || path->end == path->first || c->guess == path->end)
-		return 0;
-	uint8_t before = (uint8_t)(path->end - 1), from = doubt_from(c);
-	if (from == path->end || final_answers_after(path, first_order(path, before)) >= 2)
-		return 0;
-	if (c->guess >= from && c->guess <= before)
-		return c->guess;
-	/* no clue where: halve what is left */
-	return (uint8_t)(from + (before - from + 1) / 2);
-}
-
-/* ---- repeats --------------------------------------------------------------------------- */
-
-static bool is_done_row(const struct path *path, uint8_t hop)
-{
-	for (uint8_t i = 0; i < path->queries; i++)
-		if (path_place(path, hop, i)->state == PLACE_ASKED)
-			return false;
-	return true;
-}
-
-/* A place of this hop that lacks an answer; queries: none. */
-static uint8_t gap_of(const struct path *path, uint8_t hop)
-{
-	for (uint8_t i = 0; i < path->queries; i++) {
-		const struct place *place = path_place(path, hop, i);
-		if (place->state == PLACE_DONE && place->answer.kind == ANSWER_NONE)
-			return i;
-	}
-	return path->queries;
-}
-
-static bool wants_patience(const struct classic *c, uint8_t hop)
-{
-	uint8_t most = path_answers(&c->path, hop) ? MISSES_MAX : MISSES_SILENT_MAX;
-	if (!c->settings->patient || c->misses[hop] >= most)
-		return false;
-	return hop != c->path.end || !path_is_decided(&c->path, hop) ||
-	       !path_end_is_supplied(&c->path);
-}
-
-/* A silent hop before one that answered: asked once more it may give away its budget. */
-static bool wants_reason(const struct classic *c, uint8_t hop)
-{
-	return c->settings->explain && !c->misses[hop] && hop < c->path.farthest &&
-	       path_is_silent(&c->path, hop);
-}
-
-/* Whether a hop whose probes are all done is to be asked again, which place, and when. */
-static bool repeat_of(const struct classic *c, uint8_t hop, uint8_t doubtful, uint8_t *attempt,
-	nanoseconds *due)
-{
-	if (c->stop || !is_done_row(&c->path, hop))
-		return false;
-	if (c->path.end && hop > c->path.end)
-		return false;
-	*attempt = gap_of(&c->path, hop);
-	if (*attempt == c->path.queries)
-		return false;
-	if (hop == doubtful) {
-		*due = c->final_error_at + REFILL;
-		return true;
-	}
-	/* others would only spend what the end needs to answer there */
-	if (doubtful && hop >= doubt_from(c))
-		return false;
-	*due = c->asked_at[hop] + REFILL;
-	return wants_patience(c, hop) || wants_reason(c, hop);
 }
 
 /* ---- asking ---------------------------------------------------------------------------- */
@@ -358,11 +129,11 @@ static bool next_repeat(
 	struct classic *c, nanoseconds now, struct question *question, nanoseconds *wake)
 {
 	uint32_t last = c->path.end ? c->path.end : c->path.last;
-	uint8_t doubtful = doubtful_hop(c);
+	uint8_t doubtful = classic_doubtful_hop(c);
 	for (uint32_t hop = c->row; hop <= last; hop++) {
 		uint8_t attempt;
 		nanoseconds due;
-		if (!repeat_of(c, (uint8_t)hop, doubtful, &attempt, &due))
+		if (!classic_repeat(c, (uint8_t)hop, doubtful, &attempt, &due))
 			continue;
 		if (due <= now) {
 			fill_question(c, question, hop, attempt, true);
@@ -386,8 +157,8 @@ static bool next_end(
 		path_place(&c->path, last, (uint8_t)(c->path.queries - 1))->state ==
 			PLACE_EMPTY)
 		return false;
-	if (now < c->asked_at[last] + REFILL) {
-		lower(wake, c->asked_at[last] + REFILL);
+	if (now < c->asked_at[last] + CLASSIC_REFILL) {
+		lower(wake, c->asked_at[last] + CLASSIC_REFILL);
 		return false;
 	}
 	c->end_repeated = true;
@@ -453,7 +224,7 @@ static void classic_answer(void *self, const struct answer *answer, nanoseconds 
 	if (answer->kind == ANSWER_NONE) {
 		c->misses[hop] = (uint8_t)(c->misses[hop] + answer->question.is_repeat);
 		c->checked[hop] |= answer->question.is_repeat && c->path.end &&
-				   answer->sent_at >= c->final_error_at + REFILL;
+				   answer->sent_at >= c->final_error_at + CLASSIC_REFILL;
 		learn_local(c, answer);
 		return;
 	}
@@ -473,17 +244,6 @@ static void classic_again(void *self, const struct question *question, nanosecon
 }
 
 /* ---- events ---------------------------------------------------------------------------- */
-
-/* A line that waits for a repeat, or for the end's distance to be sure. */
-static bool is_held(const struct classic *c, uint8_t hop)
-{
-	uint8_t attempt;
-	nanoseconds due;
-	uint8_t doubtful = doubtful_hop(c);
-	if (repeat_of(c, hop, doubtful, &attempt, &due))
-		return true;
-	return doubtful && hop < c->path.end && hop >= silent_from(&c->path);
-}
 
 static void give_end(struct classic *c, struct trace_event *event)
 {
@@ -560,7 +320,7 @@ static bool classic_event(
 		give_end(c, event);
 		return true;
 	}
-	if (!path_is_decided(&c->path, (uint8_t)c->row) || is_held(c, (uint8_t)c->row))
+	if (!path_is_decided(&c->path, (uint8_t)c->row) || classic_is_held(c, (uint8_t)c->row))
 		return false;
 	return give_row(c, event);
 }

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The parts of the classic strategy among themselves: its state, its patience, its doubts. */
+#ifndef TRACEROUTE_CLASSIC_H
+#define TRACEROUTE_CLASSIC_H
+
+#include "traceroute/path.h"
+#include "traceroute/strategy.h"
+
+#define CLASSIC_REFILL (SECOND + 50 * MILLISECOND) /* a router's budget has grown by one */
+
+struct classic {
+	const struct trace_settings *settings;
+	struct path path;
+	uint32_t target;
+	nanoseconds began;
+	uint32_t row;  /* the line that comes next */
+	uint8_t guess; /* distance by the answer's hop limit; 0: none, or refuted */
+	nanoseconds guess_rtt;
+	nanoseconds final_error_at; /* when the destination last sent an error */
+	uint32_t next_number;	    /* of repeated probes */
+	uint32_t dead;		    /* silent lines in a row */
+	bool distance_asked, end_repeated, heard, done;
+	enum stop_reason stop;
+	int error;
+	nanoseconds asked_at[256]; /* by hop: its last probe */
+	uint8_t misses[256];	   /* by hop: repeats in a row without answer */
+	bool checked[256];	   /* by hop: the end had budget and did not answer */
+};
+
+/* How long a question may wait, as things stand. */
+nanoseconds classic_patience(
+	const void *self, const struct question *question, nanoseconds sent_at);
+
+/* The hop where the end must be asked again before its distance can be told; 0: none. */
+uint8_t classic_doubtful_hop(const struct classic *c);
+/* Whether a hop whose probes are all done is to be asked again, which place, and when.
+ * `doubtful`: as above. */
+bool classic_repeat(const struct classic *c, uint8_t hop, uint8_t doubtful, uint8_t *attempt,
+	nanoseconds *due);
+/* Whether a decided line must wait: for a repeat, or for the end's distance to be sure. */
+bool classic_is_held(const struct classic *c, uint8_t hop);
+
+#endif

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Linux answers six packets in a burst and then one a second, the destination's errors too. A
+ * destination that fell silent that way must not be printed too far away: silence in front of
+ * it is believed only when it kept answering afterwards, else it is asked there again. Other
+ * hops are asked again for --patient, and once to tell a spent budget from a silent router.
+ */
+#include "traceroute/classic.h"
+
+enum {
+	MISSES_MAX = 5, /* --patient: unanswered repeats of a hop that did answer before */
+	MISSES_SILENT_MAX = 2, /* and of one that never did */
+};
+
+static uint32_t first_order(const struct path *path, uint8_t hop)
+{
+	uint32_t least = UINT32_MAX;
+	for (uint8_t i = 0; i < path->queries; i++)
+		if (path_place(path, hop, i)->order < least)
+			least = path_place(path, hop, i)->order;
+	return least;
+}
+
+/* How many errors from the end answered probes sent after this one; an end that sends no ICMP
+ * errors has no budget and counts as many. */
+static uint32_t final_answers_after(const struct path *path, uint32_t order)
+{
+	uint32_t count = 0;
+	for (uint32_t hop = path->end; hop <= path->last; hop++)
+		for (uint8_t i = 0; i < path->queries; i++) {
+			const struct place *place = path_place(path, (uint8_t)hop, i);
+			if (place->state != PLACE_DONE || !answer_is_final(&place->answer))
+				continue;
+			if (!place->answer.is_error)
+				return UINT32_MAX;
+			count += place->order > order;
+		}
+	return count;
+}
+
+/* The first of the hops before the end that gave no answer so far; `end` itself when there is
+ * none. */
+static uint8_t silent_from(const struct path *path)
+{
+	uint8_t hop = path->end;
+	while (hop > path->first && path_answers(path, (uint8_t)(hop - 1)) == 0)
+		hop--;
+	return hop;
+}
+
+/* The first hop where the end may still be, of the silent ones that lead up to it. */
+static uint8_t doubt_from(const struct classic *c)
+{
+	uint8_t from = silent_from(&c->path);
+	if (from < c->row)
+		from = c->row > c->path.end ? c->path.end : (uint8_t)c->row;
+	for (uint8_t hop = from; hop < c->path.end; hop++)
+		if (c->checked[hop])
+			from = (uint8_t)(hop + 1);
+	return from;
+}
+
+/*
+ * The hop where the end must be asked again before its distance can be told; 0: none. Two
+ * answers to probes sent after a silent one prove that the budget was not spent then.
+ */
+uint8_t classic_doubtful_hop(const struct classic *c)
+{
+	const struct path *path = &c->path;
+	if (path->end == 0 || path->end == path->first || c->guess == path->end)
+		return 0;
+	uint8_t before = (uint8_t)(path->end - 1), from = doubt_from(c);
+	if (from == path->end || final_answers_after(path, first_order(path, before)) >= 2)
+		return 0;
+	if (c->guess >= from && c->guess <= before)
+		return c->guess;
+	/* no clue where: halve what is left */
+	return (uint8_t)(from + (before - from + 1) / 2);
+}
+
+/* ---- repeats --------------------------------------------------------------------------- */
+
+static bool is_done_row(const struct path *path, uint8_t hop)
+{
+	for (uint8_t i = 0; i < path->queries; i++)
+		if (path_place(path, hop, i)->state == PLACE_ASKED)
+			return false;
+	return true;
+}
+
+/* A place of this hop that lacks an answer; queries: none. */
+static uint8_t gap_of(const struct path *path, uint8_t hop)
+{
+	for (uint8_t i = 0; i < path->queries; i++) {
+		const struct place *place = path_place(path, hop, i);
+		if (place->state == PLACE_DONE && place->answer.kind == ANSWER_NONE)
+			return i;
+	}
+	return path->queries;
+}
+
+static bool wants_patience(const struct classic *c, uint8_t hop)
+{
+	uint8_t most = path_answers(&c->path, hop) ? MISSES_MAX : MISSES_SILENT_MAX;
+	if (!c->settings->patient || c->misses[hop] >= most)
+		return false;
+	return hop != c->path.end || !path_is_decided(&c->path, hop) ||
+	       !path_end_is_supplied(&c->path);
+}
+
+/* A silent hop before one that answered: asked once more it may give away its budget. */
+static bool wants_reason(const struct classic *c, uint8_t hop)
+{
+	return c->settings->explain && !c->misses[hop] && hop < c->path.farthest &&
+	       path_is_silent(&c->path, hop);
+}
+
+/* Whether a hop whose probes are all done is to be asked again, which place, and when. */
+bool classic_repeat(const struct classic *c, uint8_t hop, uint8_t doubtful, uint8_t *attempt,
+	nanoseconds *due)
+{
+	if (c->stop || !is_done_row(&c->path, hop))
+		return false;
+	if (c->path.end && hop > c->path.end)
+		return false;
+	*attempt = gap_of(&c->path, hop);
+	if (*attempt == c->path.queries)
+		return false;
+	if (hop == doubtful) {
+		*due = c->final_error_at + CLASSIC_REFILL;
+		return true;
+	}
+	/* others would only spend what the end needs to answer there */
+	if (doubtful && hop >= doubt_from(c))
+		return false;
+	*due = c->asked_at[hop] + CLASSIC_REFILL;
+	return wants_patience(c, hop) || wants_reason(c, hop);
+}
+
+/* A line that waits for a repeat, or for the end's distance to be sure. */
+bool classic_is_held(const struct classic *c, uint8_t hop)
+{
+	uint8_t attempt;
+	nanoseconds due;
+	uint8_t doubtful = classic_doubtful_hop(c);
+	if (classic_repeat(c, hop, doubtful, &attempt, &due))
+		return true;
+	return doubtful && hop < c->path.end && hop >= silent_from(&c->path);
+}

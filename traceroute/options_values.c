@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Arguments of options that are more than a number or a word. */
+#include <netdb.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <arpa/inet.h>
+
+#include "common/base/number.h"
+#include "traceroute/options_table.h"
+
+bool apply_ipv4(void *settings, const char *argument, struct text *problem)
+{
+	struct options *o = settings;
+	(void)argument;
+	(void)problem;
+	o->version = 4;
+	return true;
+}
+
+bool apply_ipv6(void *settings, const char *argument, struct text *problem)
+{
+	struct options *o = settings;
+	(void)argument;
+	(void)problem;
+	o->version = 6;
+	return true;
+}
+
+bool apply_method(void *settings, const char *argument, struct text *problem)
+{
+	struct options *o = settings;
+	o->method = method_find(argument);
+	if (!o->method)
+		text_format(problem, "Unknown traceroute module %.64s", argument);
+	return o->method != NULL;
+}
+
+#define METHOD_SHORTCUT(name)                                                                  \
+	bool apply_##name(void *settings, const char *argument, struct text *problem)          \
+	{                                                                                      \
+		struct options *o = settings;                                                  \
+		(void)argument;                                                                \
+		(void)problem;                                                                 \
+		o->method = &method_##name;                                                    \
+		return true;                                                                   \
+	}
+
+METHOD_SHORTCUT(icmp)
+METHOD_SHORTCUT(tcp)
+METHOD_SHORTCUT(udp)
+METHOD_SHORTCUT(udplite)
+METHOD_SHORTCUT(dccp)
+
+/* A whole number up to `most`, decimal or 0x; an empty problem: not a number at all. */
+static bool read_number(
+	const char *argument, uint64_t most, uint64_t *value, struct text *problem)
+{
+	enum number_verdict verdict = number_parse(argument, 0, most, true, value);
+	if (verdict == NUMBER_OUT_OF_RANGE)
+		text_format(problem, "must be a whole number from 0 to %llu",
+			(unsigned long long)most);
+	return verdict == NUMBER_OK;
+}
+
+bool apply_port(void *settings, const char *argument, struct text *problem)
+{
+	struct options *o = settings;
+	o->port_given = true;
+	if (read_number(argument, 65535, &o->port, problem))
+		return true;
+	struct servent *service = problem->size ? NULL : getservbyname(argument, NULL);
+	if (service)
+		o->port = ntohs((uint16_t)service->s_port);
+	return service != NULL;
+}
+
+bool apply_source_port(void *settings, const char *argument, struct text *problem)
+{
+	struct options *o = settings;
+	o->source_port_given = true;
+	return read_number(argument, 65535, &o->source_port, problem);
+}
+
+bool apply_protocol(void *settings, const char *argument, struct text *problem)
+{
+	struct options *o = settings;
+	o->method = &method_raw;
+	if (read_number(argument, 255, &o->protocol, problem))
+		return true;
+	struct protoent *protocol = problem->size ? NULL : getprotobyname(argument);
+	if (protocol)
+		o->protocol = (uint64_t)protocol->p_proto;
+	return protocol != NULL;
+}
+
+bool apply_window(void *settings, const char *argument, struct text *problem)
+{
+	struct options *o = settings;
+	o->window_given = true;
+	return read_number(argument, UINT32_MAX, &o->window, problem);
+}
+
+bool apply_tos(void *settings, const char *argument, struct text *problem)
+{
+	struct options *o = settings;
+	o->tos_given = true;
+	return read_number(argument, 255, &o->traffic_class, problem);
+}
+
+bool apply_dscp(void *settings, const char *argument, struct text *problem)
+{
+	struct options *o = settings;
+	o->dscp_given = true;
+	return read_number(argument, 63, &o->dscp, problem);
+}
+
+bool apply_ecn(void *settings, const char *argument, struct text *problem)
+{
+	struct options *o = settings;
+	o->ecn_given = true;
+	return read_number(argument, 3, &o->ecn, problem);
+}
+
+bool apply_flow(void *settings, const char *argument, struct text *problem)
+{
+	struct options *o = settings;
+	o->flow_given = true;
+	return read_number(argument, 16383, &o->flow, problem);
+}
+
+bool apply_mark(void *settings, const char *argument, struct text *problem)
+{
+	struct options *o = settings;
+	o->mark_given = true;
+	return read_number(argument, UINT32_MAX, &o->mark, problem);
+}
+
+/* A decimal number that may be negative: what is then said about it is not "not a number". */
+static bool read_decimal(const char **at, double *value)
+{
+	bool negative = **at == '-';
+	size_t size = strspn(*at + negative, "0123456789.");
+	char digits[32];
+	if (size == 0 || size >= sizeof digits)
+		return false;
+	memcpy(digits, *at + negative, size);
+	digits[size] = '\0';
+	int64_t units;
+	if (number_parse_decimal(digits, 0, INT64_MAX, &units) != NUMBER_OK)
+		return false;
+	*value = (negative ? -1 : 1) * ((double)units / 1e9);
+	*at += negative + size;
+	return true;
+}
+
+bool apply_wait(void *settings, const char *argument, struct text *problem)
+{
+	struct options *o = settings;
+	double values[3] = {0};
+	const char *at = argument;
+	for (int i = 0; i < 3; i++) {
+		if (!read_decimal(&at, &values[i]))
+			return false;
+		if (*at == '\0')
+			break;
+		if ((*at != ',' && *at != '/') || i == 2)
+			return false;
+		at++;
+	}
+	o->wait_given = true;
+	o->wait = values[0];
+	o->here = values[1];
+	o->near = values[2];
+	if (o->wait < 0 || o->here < 0 || o->near < 0)
+		text_format(problem, "bad wait specifications `%g,%g,%g' used", o->wait,
+			o->here, o->near);
+	return problem->size == 0;
+}
+
+bool apply_spacing(void *settings, const char *argument, struct text *problem)
+{
+	struct options *o = settings;
+	double value;
+	const char *at = argument;
+	if (!read_decimal(&at, &value) || *at != '\0')
+		return false;
+	if (value < 0 || value > 1e6)
+		text_format(problem, "bad sendtime `%g' specified", value);
+	/* more than 10 are milliseconds */
+	o->spacing = (nanoseconds)(value * (value > 10 ? 1e6 : 1e9));
+	return problem->size == 0;
+}
+
+bool apply_method_words(void *settings, const char *argument, struct text *problem)
+{
+	struct reading *r = settings;
+	size_t size = strlen(argument) + 1;
+	if (r->method_text_size + size > sizeof r->method_text) {
+		text_add(problem, "too many options of a method");
+		return false;
+	}
+	char *word = memcpy(r->method_text + r->method_text_size, argument, size);
+	r->method_text_size += size;
+	for (; word; word = strchr(word, ',')) {
+		if (*word == ',')
+			*word++ = '\0';
+		if (*word == '\0' || *word == ',')
+			continue;
+		if (r->method_word_count < METHOD_WORDS_MAX)
+			r->method_words[r->method_word_count++] = word;
+	}
+	return true;
+}
+
+bool apply_json(void *settings, const char *argument, struct text *problem)
+{
+	struct options *o = settings;
+	(void)argument;
+	(void)problem;
+	o->format = FORMAT_JSON;
+	return true;
+}
+
+bool apply_format(void *settings, const char *argument, struct text *problem)
+{
+	struct options *o = settings;
+	static const char *const names[] = {"text", "json", "atlas"};
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (strcmp(argument, names[i]) == 0) {
+			o->format = (enum format)i;
+			return true;
+		}
+	text_add(problem, "must be text, json or atlas");
+	return false;
+}
