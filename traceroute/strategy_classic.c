@@ -174,8 +174,7 @@ static bool classic_next(void *self, const struct prober *prober, nanoseconds no
 		return false;
 	if (!c->distance_asked) {
 		c->distance_asked = true;
-		fill_question(
-			c, question, c->path.last, 0, number_of(c->settings, c->path.last, 0));
+		fill_question(c, question, c->path.last, 0, false);
 		return ask(c, now, question);
 	}
 	return next_fresh(c, prober, now, question, wake) ||

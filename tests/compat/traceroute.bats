@@ -13,12 +13,12 @@ teardown() {
 	lab_stop
 }
 
-lines=$BATS_TEST_DIRNAME/traceroute-lines
+line_file=$BATS_TEST_DIRNAME/traceroute-lines
 differences=$BATS_TEST_DIRNAME/traceroute-differences
 
 # sections: their names
 sections() {
-	sed -n 's/^== //p' "$lines"
+	sed -n 's/^== //p' "$line_file"
 }
 
 # section_part NAME path|lines
@@ -27,7 +27,7 @@ section_part() {
 		/^#/ { next }
 		/^== / { here = $2 == name; now = "path"; next }
 		/^--$/ { now = "lines"; next }
-		here && now == part' "$lines"
+		here && now == part' "$line_file"
 }
 
 # what PROGRAM ARGUMENT...: its output with times normalised, and its status
@@ -80,21 +80,21 @@ compare() {
 
 # every line of one section
 compare_section() {
-	local failed=0 line
+	local failed=0 one
 	if [ "$1" = none ]; then
 		ip link show lab0 >/dev/null 2>&1 && return 1
 	elif [[ $1 != fresh-* ]]; then
 		begin_path "$1"
 	fi
-	while read -r line; do
-		compare "$1" "$line" || failed=1
+	while read -r one; do
+		compare "$1" "$one" || failed=1
 	done < <(section_part "$1" lines)
 	lab_stop
 	return "$failed"
 }
 
 @test "at least 80 command lines are compared, and no difference is left over" {
-	[ "$(grep -c '@[46]' "$lines")" -ge 80 ]
+	[ "$(grep -c '@[46]' "$line_file")" -ge 80 ]
 	while IFS=: read -r section line; do
 		section_part "$section" lines | grep -qxF -- "${line# }" ||
 			{ echo "no such line: $section:$line"; false; }

@@ -274,7 +274,7 @@ udp_sent() {
 
 @test "--pcapng writes every probe and answer as packets that tshark understands" {
 	lab_start - <<<'hops 3 delay=1'
-	for method in "" -I -T -U; do
+	for method in "" -I -T "-U -p 9"; do
 		# shellcheck disable=SC2086
 		"$TRACEROUTE" -n -q 1 -N 1 $method --pcapng="$BATS_TEST_TMPDIR/file" "$LAB_TARGET4"
 		# an error shows the addresses of the packet in it as well: the first ones count
