@@ -101,8 +101,8 @@ static void report_sent(struct run *run, uint32_t i)
 {
 	const struct transmit_item *item = &run->items[i];
 	if (item->sent == SENT_OK)
-		run->stamp_handles[run->stamp_next++ % RUN_STAMPS] = run->handles[i];
-	else if (item->sent == SENT_FAILED)
+		run->stamp_next++;
+	else
 		restart_stamps(run);
 	ping_sent(run->engine, run->handles[i], item->sent, item->error, item->at);
 	drain_events(run);
@@ -110,6 +110,9 @@ static void report_sent(struct run *run, uint32_t i)
 
 static void send_gathered(struct run *run)
 {
+	/* a stamp may be read before the call that sends returns */
+	for (uint32_t i = 0; i < run->item_count; i++)
+		run->stamp_handles[(run->stamp_next + i) % RUN_STAMPS] = run->handles[i];
 	transmit(&run->sock, run->items, run->item_count, run->tap, drain_errors, run);
 	for (uint32_t i = 0; i < run->item_count; i++)
 		report_sent(run, i);
@@ -140,9 +143,7 @@ static void take_signals(struct run *run)
 static bool spin(struct run *run, nanoseconds now, nanoseconds wake)
 {
 	bool tries = run->spin_time <= spin_worth || run->spins % SPINS_PER_LOOK == 0;
-	/* where answers never end nobody else looks for signals */
-	if (++run->spins % SPINS_PER_LOOK == 0)
-		take_signals(run);
+	run->spins++;
 	if (!tries)
 		return false;
 	int (*look)(struct receiver *, const struct sock *, receive_handler *, void *) =
@@ -198,7 +199,10 @@ static int wait_until(struct run *run, nanoseconds now, nanoseconds wake)
 {
 	tick_views(run, now, &wake);
 	watch_names(run);
-	if (run->is_flood && ping_in_flight(run->engine) > 0 && spin(run, now, wake))
+	/* where answers never end nobody else looks for signals */
+	if (loop_has_signal())
+		take_signals(run);
+	else if (run->is_flood && ping_in_flight(run->engine) > 0 && spin(run, now, wake))
 		return 0;
 	int error = loop_wait(&run->loop, now, wake);
 	return error ? error : take_ready(run);
