@@ -200,9 +200,11 @@ static int wait_until(struct run *run, nanoseconds now, nanoseconds wake)
 	tick_views(run, now, &wake);
 	watch_names(run);
 	/* where answers never end nobody else looks for signals */
-	if (loop_has_signal())
+	if (loop_has_signal()) {
 		take_signals(run);
-	else if (run->is_flood && ping_in_flight(run->engine) > 0 && spin(run, now, wake))
+		return 0;
+	}
+	if (run->is_flood && ping_in_flight(run->engine) > 0 && spin(run, now, wake))
 		return 0;
 	int error = loop_wait(&run->loop, now, wake);
 	return error ? error : take_ready(run);

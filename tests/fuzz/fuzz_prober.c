@@ -40,7 +40,8 @@ static void read_settings(struct course *c, struct reader *r)
 		.explain = flags & 16,
 		.loose = flags & 64,
 		.gap_limit = reader_u8(r) % 8};
-	s->max_hops += s->max_hops == 0;
+	if (s->max_hops == 0)
+		s->max_hops = 1;
 	s->first_hop = (uint8_t)(1 + reader_u8(r) % s->max_hops);
 	c->settings.strategy = flags & 32 ? &strategy_mtu : &strategy_classic;
 	c->settings.method = flags & 128 ? &method_udp : &method_default;
