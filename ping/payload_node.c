@@ -168,15 +168,16 @@ static bool add_name(struct text *t, struct span all, struct reader *r)
 		struct span label = reader_take(&walk, size);
 		if (walk.failed || size > LABEL_MAX)
 			return false;
-		if (size == 0)
-			break;
+		if (size == 0) {
+			if (!has_jumped)
+				*r = walk;
+			return true;
+		}
 		if (labels > 0)
 			text_add_char(t, '.');
 		text_add_foreign(t, (const char *)label.data, label.size);
 	}
-	if (!has_jumped)
-		*r = walk;
-	return true;
+	return false; /* it points at itself */
 }
 
 static void add_names(struct text *t, struct span data)

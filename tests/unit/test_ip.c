@@ -23,6 +23,11 @@
 	"3c 00 05 02 00 00 01 00 2c 00 01 04 00 00 00 00 3a 00 00 01 de ad be ef "             \
 	"80 00 9a 10 12 34 00 02 78"
 
+#define ZEROS32                                                                                \
+	"00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 "                                     \
+	"00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 "
+#define ZEROS36 ZEROS32 "00 00 00 00 "
+
 /* What the parser says of a packet, as one line. */
 static const char *described(struct span packet, bool quoted)
 {
@@ -435,8 +440,39 @@ static void reads_timestamps(void)
 	}
 }
 
+static void builds_options(void)
+{
+	uint8_t bytes[IP_OPTIONS_MAX];
+	struct hex hex;
+	struct address hosts[2];
+	struct writer w = writer_of(bytes, sizeof bytes);
+	ip_option_write_record(&w);
+	struct span want = hex_span(&hex, "01 07 27 04 " ZEROS36);
+	is_bytes(bytes, w.size, want.data, want.size,
+		"record route has nine free slots behind a NOP (RFC 791)");
+	ok(address_parse("10.1.2.3", &hosts[0]) && address_parse("10.1.2.4", &hosts[1]),
+		"two hosts");
+	w = writer_of(bytes, sizeof bytes);
+	ip_option_write_route(&w, IP_OPTION_LOOSE_ROUTE, hosts, 2);
+	want = hex_span(&hex, "01 83 0b 04 0a 01 02 03 0a 01 02 04");
+	is_bytes(bytes, w.size, want.data, want.size, "a loose source route of two hops");
+	w = writer_of(bytes, sizeof bytes);
+	ip_option_write_timestamps(&w, 0, NULL, 0);
+	want = hex_span(&hex, "44 28 05 00 " ZEROS36);
+	is_bytes(bytes, w.size, want.data, want.size, "nine free stamps");
+	w = writer_of(bytes, sizeof bytes);
+	ip_option_write_timestamps(&w, 1, NULL, 0);
+	want = hex_span(&hex, "44 24 05 01 " ZEROS32);
+	is_bytes(bytes, w.size, want.data, want.size, "four free addresses with stamps");
+	w = writer_of(bytes, sizeof bytes);
+	ip_option_write_timestamps(&w, 3, hosts, 2);
+	want = hex_span(&hex, "44 14 05 03 0a 01 02 03 00 00 00 00 0a 01 02 04 00 00 00 00");
+	is_bytes(bytes, w.size, want.data, want.size, "stamps of two given hosts");
+}
+
 int main(void)
 {
+	builds_options();
 	parses_ipv4();
 	parses_ipv6();
 	bounds_the_walk();
