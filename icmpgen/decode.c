@@ -269,6 +269,18 @@ static void structure_settle(struct span message, struct spec *spec, struct writ
 		spec->extension_checksum.how = SPEC_SUM_ZERO;
 }
 
+/* Whether --ext can say all of it: whole objects, one at least. */
+static bool objects_have_words(const struct spec *spec)
+{
+	struct reader r = reader_of(span_of(spec->objects.data, spec->objects.size));
+	struct extension_object object;
+	if (!spec->has_objects)
+		return true;
+	while (extension_next(&r, &object))
+		continue;
+	return spec->objects.size > 0 && !r.failed;
+}
+
 void decode_message(struct span message, struct spec *spec, struct writer scratch)
 {
 	struct reader r = reader_of(message);
@@ -279,7 +291,7 @@ void decode_message(struct span message, struct spec *spec, struct writer scratc
 	fields_read(message, spec);
 	structure_settle(message, spec, scratch);
 	checksum_settle(message, spec, scratch);
-	if (builds(message, spec, scratch))
+	if (objects_have_words(spec) && builds(message, spec, scratch))
 		return;
 	bytes_read(message, spec);
 	checksum_settle(message, spec, scratch);

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One run that sends: what send.c (sending) and run.c (answers and effects) share. */
+#ifndef ICMPGEN_RUN_H
+#define ICMPGEN_RUN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/net/loop.h"
+#include "icmpgen/effect.h"
+#include "icmpgen/outgoing.h"
+#include "icmpgen/prepare.h"
+#include "icmpgen/sender.h"
+#include "icmpgen/view.h"
+
+struct run {
+	struct settings *settings;
+	struct view *view;
+	struct sender sender;
+	struct outgoing outgoing;
+	struct loop loop;
+	struct view_totals totals;
+	int tap; /* -1: none */
+	uint8_t *buffer;
+	nanoseconds sent_at;
+	bool is_batched; /* --rate: no line for each packet */
+	bool is_stopped;
+	uint64_t numbered; /* messages built so far */
+};
+
+/* Say what is wrong; returns the status. */
+enum status run_say(struct run *run, enum status status, const char *words);
+/* Be ready to hear answers, where --reply asks for them. */
+enum status run_tap(struct run *run);
+/* Wait until `wake`, or until an answer is readable (true) or a signal ends the run. */
+bool run_wait(struct run *run, nanoseconds wake);
+/* Read what has come: whether the answer to the last packet was among it. */
+bool run_read_replies(struct run *run);
+/* Wait for the answer to the last packet, as long as --reply says. */
+void run_wait_reply(struct run *run);
+/* What the kernel counts and routes now; NULL when there is no memory. */
+struct effect *run_effect(const struct run *run);
+/* Wait until the effects have settled, then show what is not as `before`. */
+void run_show_effect(struct run *run, const struct effect *before);
+
+#endif
