@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Wiring: the command line, the doors, the engine and a view. */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,10 +54,10 @@ static void resolve_host(struct run *run)
 	struct resolved found;
 	const char *problem = resolve(o->host, o->version, &found);
 	if (problem) {
-		fprintf(stderr, "%s: %s\n", o->host, problem);
-		fprintf(stderr,
-			"Cannot handle \"host\" cmdline arg `%s' on position 1 (argc %d)\n",
-			o->host, o->host_position);
+		options_complain(o,
+			"%s: %s\nCannot handle \"host\" cmdline arg `%s' on position 1 (argc "
+			"%d)",
+			o->host, problem, o->host, o->host_position);
 		exit(EXIT_USAGE);
 	}
 	run->context.destination = found.address;
@@ -72,11 +73,11 @@ static void resolve_source(struct run *run)
 		return;
 	const char *problem = resolve(word, 0, &found);
 	if (problem) {
-		fprintf(stderr, "%s: %s\n", word, problem);
+		options_complain(&run->options, "%s: %s", word, problem);
 		exit(EXIT_USAGE);
 	}
 	if (found.address.version != run->family->version) {
-		fputs("IP version mismatch in addresses specified\n", stderr);
+		options_complain(&run->options, "IP version mismatch in addresses specified");
 		exit(EXIT_USAGE);
 	}
 	run->context.source = found.address;
@@ -88,7 +89,7 @@ static void read_gateways(struct run *run)
 		gateways_read(&run->gateways, run->options.gateways, run->family->version);
 	if (!problem)
 		return;
-	fprintf(stderr, "%s\n", problem);
+	options_complain(&run->options, "%s", problem);
 	exit(EXIT_USAGE);
 }
 
@@ -98,6 +99,19 @@ static uint32_t random_token(void)
 	if (getrandom(&token, sizeof token, 0) != sizeof token)
 		token = (uint32_t)clock_now();
 	return token;
+}
+
+/* One digit of /proc/sys/net/ipv4/NAME; 1 where that cannot be read. */
+static int system_setting(const char *name)
+{
+	char path[64], digit = '1';
+	snprintf(path, sizeof path, "/proc/sys/net/ipv4/%s", name);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || read(fd, &digit, 1) != 1)
+		digit = '1';
+	if (fd >= 0)
+		close(fd);
+	return digit - '0';
 }
 
 static void settle_tcp(struct run *run)
@@ -110,11 +124,14 @@ static void settle_tcp(struct run *run)
 	c->mss = o->mss ? (uint16_t)o->mss : 1460;
 	bool plain = !o->tcp_flags_given && !o->tcp_flags && !o->tcp_sack &&
 		     !o->tcp_timestamps && !o->tcp_window_scaling;
-	if (o->tcp_sack || o->tcp_sysctl || plain)
+	bool system = o->tcp_sysctl || plain;
+	if (system && system_setting("tcp_ecn") == 1)
+		c->tcp_flags |= TCP_ECE | TCP_CWR;
+	if (o->tcp_sack || (system && system_setting("tcp_sack")))
 		c->tcp_options |= METHOD_TCP_OPTION_SACK;
-	if (o->tcp_timestamps || o->tcp_sysctl || plain)
+	if (o->tcp_timestamps || (system && system_setting("tcp_timestamps")))
 		c->tcp_options |= METHOD_TCP_OPTION_TIMESTAMPS;
-	if (o->tcp_window_scaling || o->tcp_sysctl || plain)
+	if (o->tcp_window_scaling || (system && system_setting("tcp_window_scaling")))
 		c->tcp_options |= METHOD_TCP_OPTION_WINDOW_SCALING;
 }
 
@@ -282,8 +299,7 @@ static void fail_door(const struct run *run, int error)
 	const char *call = d->failed ? d->failed : "socket";
 	if (run->options.format == FORMAT_TEXT)
 		putchar('\n');
-	fflush(stdout);
-	fprintf(stderr, "%s: %s\n", call, strerror(-error));
+	options_complain(&run->options, "%s: %s", call, strerror(-error));
 	if (error == -EPERM && strcmp(call, "socket") == 0)
 		message_hint("%s needs CAP_NET_RAW; try: setcap cap_net_raw=p $(command -v "
 			     "traceroute)",

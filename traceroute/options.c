@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "common/base/number.h"
+#include "common/cli/json.h"
+#include "common/net/clock.h"
 #include "config.h"
 #include "traceroute/options_table.h"
 
@@ -16,56 +18,71 @@ const struct option_table *options_table(void)
 }
 
 /* Butskoy's messages stand alone on their line. Under --json they are a record as well. */
-__attribute__((format(printf, 1, 2), noreturn)) static void refuse(const char *format, ...)
+void options_complain(const struct options *o, const char *format, ...)
 {
+	char buffer[1024];
+	struct text t = text_of(buffer, sizeof buffer);
 	va_list arguments;
 	va_start(arguments, format);
-	fflush(stdout);
-	vfprintf(stderr, format, arguments);
-	fputc('\n', stderr);
+	text_format_list(&t, format, arguments);
 	va_end(arguments);
-	exit(EXIT_USAGE);
+	if (o->format != FORMAT_TEXT) {
+		struct json j = json_begin(stdout, "error", clock_wall());
+		json_text(&j, "tool", "traceroute");
+		json_text(&j, "text", buffer);
+		json_end(&j);
+	}
+	fflush(stdout);
+	fprintf(stderr, "%s\n", buffer);
 }
+
+#define refuse(o, ...)                                                                         \
+	do {                                                                                   \
+		options_complain((o), __VA_ARGS__);                                            \
+		exit(EXIT_USAGE);                                                              \
+	} while (0)
 
 /* ---- what is wrong with an option ------------------------------------------------------- */
 
-static void refuse_value(const struct options_item *item, const struct text *problem)
+static void refuse_value(
+	const struct options *o, const struct options_item *item, const struct text *problem)
 {
 	uint64_t value;
 	const struct option_row *row = item->row;
 	/* a sentence of ours, or of his that stands alone */
 	if (row->kind == OPTION_CALL && problem->size && strncmp(problem->at, "must", 4) != 0)
-		refuse("%s", problem->at);
+		refuse(o, "%s", problem->at);
 	bool is_number = number_parse(item->argument, 0, UINT64_MAX, true, &value) == NUMBER_OK;
 	if ((row->kind == OPTION_NUMBER && is_number) ||
 		(row->kind != OPTION_NUMBER && problem->size))
-		refuse("%s %s: %s", item->typed, item->argument, problem->at);
+		refuse(o, "%s %s: %s", item->typed, item->argument, problem->at);
 	if (row->letter == 'P')
-		refuse("Cannot handle `protocol' keyword with arg `%s' (argc 1)",
+		refuse(o, "Cannot handle `protocol' keyword with arg `%s' (argc 1)",
 			item->argument);
 	bool apart = strcmp(item->word + strlen(item->word) - strlen(item->argument),
 			     item->argument) != 0 ||
 		     item->argument < item->word ||
 		     item->argument > item->word + strlen(item->word);
-	refuse("Cannot handle `%s' option with arg `%s' (argc %d)", item->typed, item->argument,
-		item->position + apart);
+	refuse(o, "Cannot handle `%s' option with arg `%s' (argc %d)", item->typed,
+		item->argument, item->position + apart);
 }
 
-static void refuse_verdict(enum options_verdict verdict, const struct options_item *item)
+static void refuse_verdict(
+	const struct options *o, enum options_verdict verdict, const struct options_item *item)
 {
 	char shown[256];
 	struct text t = text_of(shown, sizeof shown);
 	if (verdict == OPTIONS_ARGUMENT_MISSING)
-		refuse("Option `%s' (argc %d) requires an argument: `%s%s%s'", item->typed,
+		refuse(o, "Option `%s' (argc %d) requires an argument: `%s%s%s'", item->typed,
 			item->position, item->typed, item->letter ? " " : "=",
 			item->row->argument);
 	text_add_foreign(&t, item->letter ? item->typed : item->word,
 		strlen(item->letter ? item->typed : item->word));
 	const char *with = item->letter ? NULL : strchr(item->word, '=');
 	if (with)
-		refuse("Bad option `%s' (with arg `%s') (argc %d)", shown, with + 1,
+		refuse(o, "Bad option `%s' (with arg `%s') (argc %d)", shown, with + 1,
 			item->position);
-	refuse("Bad option `%s' (argc %d)", shown, item->position);
+	refuse(o, "Bad option `%s' (argc %d)", shown, item->position);
 }
 
 /* ---- words --------------------------------------------------------------------------------
@@ -77,10 +94,11 @@ struct words {
 	const char *words[3];
 };
 
-static void take_word(struct words *words, const struct options_item *item)
+static void take_word(
+	const struct options *o, struct words *words, const struct options_item *item)
 {
 	if (words->count == 2)
-		refuse("Extra arg `%s' (position 3, argc %d)", item->word, item->position);
+		refuse(o, "Extra arg `%s' (position 3, argc %d)", item->word, item->position);
 	words->positions[words->count] = item->position;
 	words->words[words->count++] = item->word;
 }
@@ -88,7 +106,7 @@ static void take_word(struct words *words, const struct options_item *item)
 static void take_words(struct options *o, const struct words *words)
 {
 	if (words->count == 0)
-		refuse("Specify \"host\" missing argument.");
+		refuse(o, "Specify \"host\" missing argument.");
 	o->host = words->words[0];
 	o->host_position = words->positions[0];
 	if (words->count < 2)
@@ -97,10 +115,11 @@ static void take_words(struct options *o, const struct words *words)
 	enum number_verdict verdict =
 		number_parse(words->words[1], 0, UINT32_MAX, true, &o->packet_size);
 	if (verdict == NUMBER_INVALID)
-		refuse("Cannot handle \"packetlen\" cmdline arg `%s' on position 2 (argc %d)",
+		refuse(o,
+			"Cannot handle \"packetlen\" cmdline arg `%s' on position 2 (argc %d)",
 			words->words[1], words->positions[1]);
 	if (verdict == NUMBER_OUT_OF_RANGE || o->packet_size > 65000)
-		refuse("too big packetlen %s specified", words->words[1]);
+		refuse(o, "too big packetlen %s specified", words->words[1]);
 }
 
 /* ---- names of the program -----------------------------------------------------------------
@@ -132,15 +151,15 @@ static void defaults_by_name(struct options *o, const char *path)
 static void check_ranges(const struct options *o)
 {
 	if (o->max > 255)
-		refuse("max hops cannot be more than 255");
+		refuse(o, "max hops cannot be more than 255");
 	if (o->first == 0 || o->first > o->max)
-		refuse("first hop out of range");
+		refuse(o, "first hop out of range");
 	if (o->queries > TRACE_QUERIES_MAX)
-		refuse("no more than 10 probes per hop");
+		refuse(o, "no more than 10 probes per hop");
 	if (o->queries == 0)
-		refuse("at least 1 probe per hop");
+		refuse(o, "at least 1 probe per hop");
 	if (o->tos_given && (o->dscp_given || o->ecn_given))
-		refuse("--tos: not together with --dscp or --ecn");
+		refuse(o, "--tos: not together with --dscp or --ecn");
 }
 
 static void settle(struct options *o)
@@ -154,6 +173,15 @@ static void settle(struct options *o)
 		o->here = o->near = 0;
 		o->wait_given = true;
 	}
+}
+
+/* What is wrong with an earlier word is a record too. */
+static void look_for_json(struct options *o, int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (strcmp(argv[i], "-J") == 0 || strcmp(argv[i], "--json") == 0 ||
+			strcmp(argv[i], "--stream") == 0)
+			o->format = FORMAT_JSON;
 }
 
 static void show_version(void)
@@ -173,11 +201,11 @@ static void read_items(struct reading *r, int argc, char **argv, struct words *w
 		if (verdict == OPTIONS_END)
 			return;
 		if (verdict == OPTIONS_WORD)
-			take_word(words, &item);
+			take_word(&r->options, words, &item);
 		else if (verdict != OPTIONS_OPTION)
-			refuse_verdict(verdict, &item);
+			refuse_verdict(&r->options, verdict, &item);
 		else if (!options_store(&item, r, &problem))
-			refuse_value(&item, &problem);
+			refuse_value(&r->options, &item, &problem);
 	}
 }
 
@@ -208,6 +236,7 @@ void options_read(struct options *options, int argc, char **argv)
 	};
 	struct words words = {0};
 	defaults_by_name(&r.options, argc > 0 ? argv[0] : NULL);
+	look_for_json(&r.options, argc, argv);
 	read_items(&r, argc, argv, &words);
 	if (argc <= 1)
 		r.help = true;

@@ -54,6 +54,9 @@ struct options {
 
 /* Fill `options` from the command line, or end the program. */
 void options_read(struct options *options, int argc, char **argv);
+/* Say what is wrong, on stderr and under --json as a record on stdout too. */
+void options_complain(const struct options *options, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 /* The table, for its readers. */
 const struct option_table *options_table(void);
 

@@ -96,3 +96,45 @@ valid() {
 	[ "$status" = 0 ]
 	grep -qE '^ 1  [^ ]+ \(127\.0\.0\.1\)  ' <<<"${lines[1]}"
 }
+
+@test "a usage error under --json is a record as well" {
+	local out=$BATS_TEST_TMPDIR/out
+	for words in "-m five -J 127.0.0.1" "-J -K 127.0.0.1" "--json -q 11 127.0.0.1" "-J -4 ::1"; do
+		# shellcheck disable=SC2086
+		traceroute $words >"$out" 2>"$BATS_TEST_TMPDIR/errors" || [ $? = 2 ]
+		valid "$out"
+		[ "$(jq -r .text "$out")" = "$(cat "$BATS_TEST_TMPDIR/errors")" ]
+	done
+}
+
+# registry ANSWER: a whois service on port 43 that says this about every address
+registry() {
+	python3 -c '
+import socket, sys
+server = socket.create_server(("127.0.0.1", 43))
+print("ready", flush=True)
+while True:
+    peer, _ = server.accept()
+    peer.recv(100)
+    peer.sendall(sys.argv[1].encode().decode("unicode_escape").encode())
+    peer.close()' "$1" >"$BATS_TEST_TMPDIR/ready" 3>&- &
+	registry_pid=$!
+	wait_until grep -q ready "$BATS_TEST_TMPDIR/ready"
+}
+
+@test "-A shows AS numbers, [*] without an entry and [!!] without an answer" {
+	export RA_SERVER=127.0.0.1
+	registry 'route: 127.0.0.0/8\norigin: AS64500\norigin: AS64501\n'
+	run traceroute -n -A 127.0.0.1
+	[ "$(jq -c '.result[0].result[0].asn' <<<"$(traceroute -n -J -A 127.0.0.1)")" = "[64500,64501]" ]
+	kill "$registry_pid"
+	wait "$registry_pid" || :
+	[[ ${lines[1]} == " 1  127.0.0.1 [AS64500/AS64501]  "* ]]
+	registry '% no entries\n'
+	run traceroute -n -A 127.0.0.1
+	kill "$registry_pid"
+	wait "$registry_pid" || :
+	[[ ${lines[1]} == " 1  127.0.0.1 [*]  "* ]]
+	run traceroute -n -A 127.0.0.1
+	[[ ${lines[1]} == " 1  127.0.0.1 [!!]  "* ]]
+}
