@@ -98,7 +98,8 @@ static void learn_shrink(struct mtu *m, const struct answer *answer, nanoseconds
 	uint32_t told = answer->mtu;
 	if (told == 0 || told >= m->size)
 		told = plateau_below(m->size);
-	if (m->shrink_count == SHRINKS_MAX || told < 68) {
+	/* a path that cannot carry the smallest packet has no size to find */
+	if (m->shrink_count == SHRINKS_MAX || told < 68 || told >= m->size) {
 		begin_hops(m, now);
 		return;
 	}
@@ -296,7 +297,8 @@ static bool mtu_event(void *self, nanoseconds now, struct trace_event *event, na
 	struct mtu *m = self;
 	collect(m, now, wake);
 	if (m->stop && m->phase < PHASE_SHOW) {
-		if (m->phase == PHASE_SIZE)
+		/* the trace below has told no end; its first packet may not have left */
+		if (m->phase < PHASE_PLACE)
 			m->end = (struct trace_event){.kind = TRACE_END, .end.reason = m->stop};
 		m->phase = PHASE_SHOW;
 	}
