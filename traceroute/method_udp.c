@@ -27,6 +27,28 @@ static void build(const struct method *method, const struct method_context *cont
 	method_fill(w, size - TAG_SIZE - (size >= TAG_SIZE + TOKEN_SIZE ? TOKEN_SIZE : 0));
 }
 
+/* What routers put behind a quote that is shorter than extensions want it (RFC 4884 section 3);
+ * our filling has no zeros. */
+static bool is_padding(struct span bytes)
+{
+	for (uint32_t i = 0; i < bytes.size; i++)
+		if (bytes.data[i])
+			return false;
+	return true;
+}
+
+/* The token, or as much of it as was quoted; a probe too small for it has none. */
+static bool has_token(const struct method_context *context, struct span bytes)
+{
+	uint8_t token[TOKEN_SIZE];
+	struct writer w = writer_of(token, sizeof token);
+	writer_u32(&w, context->token);
+	for (uint32_t i = 0; i < TOKEN_SIZE && bytes.size >= TOKEN_SIZE; i++)
+		if (bytes.data[i] != token[i])
+			return is_padding(span_from(bytes, i));
+	return true;
+}
+
 /* The tag at the front of our payload. False when it is not there, or not ours. */
 static bool read_tag(
 	const struct method_context *context, struct span payload, uint32_t *number)
@@ -35,10 +57,14 @@ static bool read_tag(
 	uint16_t first = reader_u16(&r), second = reader_u16(&r);
 	if (r.failed || first + second != 0xffff)
 		return false;
-	if (reader_left(&r) >= TOKEN_SIZE && reader_u32(&r) != context->token)
-		return false;
 	*number = first;
-	return true;
+	return has_token(context, reader_rest(&r));
+}
+
+/* Whether the quote ends within the tag. */
+static bool is_tag_cut(struct span payload)
+{
+	return payload.size < TAG_SIZE || is_padding(span_from(payload, TAG_SIZE - 1));
 }
 
 /* The quoted payload: the error queue of a UDP socket gives nothing else. */
@@ -91,7 +117,7 @@ static enum recognition constant_recognise(const struct method *method,
 	struct span payload = quoted_payload(reply, quote);
 	if (read_tag(context, payload, number))
 		return RECOGNISED_PROBE;
-	return payload.size < TAG_SIZE ? RECOGNISED_FLOW : RECOGNISED_NOT;
+	return is_tag_cut(payload) ? RECOGNISED_FLOW : RECOGNISED_NOT;
 }
 
 static void udp_build(
