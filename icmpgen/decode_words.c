@@ -18,7 +18,7 @@ void decode_name(const struct spec *spec, struct text *t)
 		text_add(t, type->name);
 	else
 		text_format(t, "%u", (unsigned)spec->type);
-	if (code && code->name)
+	if (code && *code->name)
 		text_format(t, "/%s", code->name);
 	else if (spec->code > 0)
 		text_format(t, "/%u", (unsigned)spec->code);

@@ -188,7 +188,7 @@ static void name_add(struct text *t, uint8_t version, uint8_t type, uint8_t code
 	const struct icmp_type *row = icmp_type_find(version, type);
 	const struct icmp_code *named = row ? icmp_code_find(row, code) : NULL;
 	text_add(t, row ? row->name : "unknown");
-	if (named && named->name)
+	if (named && *named->name)
 		text_format(t, "/%s", named->name);
 }
 

@@ -13,16 +13,15 @@
 static void row_print(FILE *to, const struct icmp_type *type)
 {
 	fprintf(to, "%5u  %-22s %-12s %s%s\n", type->type, type->name,
-		type->rfc ? type->rfc : "-", type->body,
+		*type->rfc ? type->rfc : "-", type->body,
 		type->deprecated ? "  (deprecated)" : "");
 	for (size_t i = 0; i < type->code_count; i++) {
 		const struct icmp_code *code = &type->codes[i];
-		if (!code->name)
+		if (!*code->name)
 			continue;
 		fprintf(to, "      /%u %s", code->code, code->name);
-		fprintf(to, "%s%s", code->symbol ? " " : "", code->symbol ? code->symbol : "");
-		fprintf(to, "%s%s\n", code->reject ? " " : "",
-			code->reject ? code->reject : "");
+		fprintf(to, "%s%s", *code->symbol ? " " : "", code->symbol);
+		fprintf(to, "%s%s\n", *code->reject ? " " : "", code->reject);
 	}
 }
 
@@ -103,19 +102,18 @@ static void message_print(FILE *to, const struct icmp_type *type)
 {
 	fprintf(to, "IPv%u type %u: %s, %s%s\n", type->version, type->type, type->name,
 		type->title, type->deprecated ? " (deprecated)" : "");
-	if (type->rfc)
+	if (*type->rfc)
 		fprintf(to, "  RFC %s\n", type->rfc);
-	if (type->symbol)
+	if (*type->symbol)
 		fprintf(to, "  %s\n", type->symbol);
-	if (type->code_value)
+	if (*type->code_value)
 		fprintf(to, "  the code is the %s\n", type->code_value);
 	for (size_t i = 0; i < type->code_count; i++) {
 		const struct icmp_code *code = &type->codes[i];
-		if (code->name)
+		if (*code->name)
 			fprintf(to, "  %s/%s (%u)%s%s%s%s\n", type->name, code->name,
-				code->code, code->symbol ? " " : "",
-				code->symbol ? code->symbol : "", code->reject ? " " : "",
-				code->reject ? code->reject : "");
+				code->code, *code->symbol ? " " : "", code->symbol,
+				*code->reject ? " " : "", code->reject);
 	}
 	layouts_print(to, type);
 }
@@ -128,11 +126,11 @@ static void codes_json(struct json *j, const struct icmp_type *type)
 		const struct icmp_code *code = &type->codes[i];
 		json_object(j, NULL);
 		json_number(j, "code", code->code);
-		if (code->name)
+		if (*code->name)
 			json_text(j, "name", code->name);
-		if (code->symbol)
+		if (*code->symbol)
 			json_text(j, "symbol", code->symbol);
-		if (code->reject)
+		if (*code->reject)
 			json_text(j, "reject", code->reject);
 		json_close(j);
 	}
@@ -168,9 +166,9 @@ static void message_json(FILE *to, const struct icmp_type *type)
 	json_number(&j, "icmp_type", type->type);
 	json_text(&j, "name", type->name);
 	json_text(&j, "title", type->title);
-	if (type->symbol)
+	if (*type->symbol)
 		json_text(&j, "symbol", type->symbol);
-	if (type->rfc)
+	if (*type->rfc)
 		json_text(&j, "rfc", type->rfc);
 	json_text(&j, "body", type->body);
 	json_bool(&j, "deprecated", type->deprecated);
@@ -258,7 +256,7 @@ void list_man(FILE *to)
 		man_words(to, all[i].body);
 		fputc('\n', to);
 		for (size_t k = 0; k < all[i].code_count; k++) {
-			if (!all[i].codes[k].name)
+			if (!*all[i].codes[k].name)
 				continue;
 			fprintf(to, ".It Ta /%u ", all[i].codes[k].code);
 			man_words(to, all[i].codes[k].name);

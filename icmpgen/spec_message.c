@@ -181,7 +181,7 @@ static void message_name_add(struct text *t, uint8_t version, uint8_t type, int 
 		row && code >= 0 ? icmp_code_find(row, (uint8_t)code) : NULL;
 	if (!row)
 		text_format(t, "type %u", type);
-	else if (named && named->name)
+	else if (named && *named->name)
 		text_format(t, "%s/%s", row->name, named->name);
 	else
 		text_add(t, row->name);
@@ -194,9 +194,9 @@ static void belongs_add(struct text *t, const struct icmp_layout *layout, bool s
 					       ? icmp_code_find(row, (uint8_t)layout->code)
 					       : NULL;
 	const char *sep = same_type ? "" : "/";
-	if (!same_type || !code || !code->name)
+	if (!same_type || !code || !*code->name)
 		text_add(t, row ? row->name : "other messages");
-	if (code && code->name)
+	if (code && *code->name)
 		text_format(t, "%s%s", same_type ? "" : sep, code->name);
 }
 

@@ -41,7 +41,7 @@ const struct icmp_code *icmp_code_find(const struct icmp_type *type, uint8_t cod
 
 bool icmp_code_is_assigned(const struct icmp_type *type, uint8_t code)
 {
-	return type->code_value || icmp_code_find(type, code);
+	return *type->code_value || icmp_code_find(type, code);
 }
 
 /* ---- words to numbers ------------------------------------------------------ */
@@ -71,7 +71,7 @@ static bool search_is_near(const struct search *s, const char *name)
 
 static bool search_try(struct search *s, const char *name)
 {
-	if (!name)
+	if (!name || !*name)
 		return false;
 	if (strcmp(s->word, name) == 0)
 		return true;
@@ -270,10 +270,10 @@ void icmp_sentence(struct text *t, uint8_t version, uint8_t type, uint8_t code,
 		add_pattern(t,
 			version == 6 ? "unknown icmp type: {type}" : "Bad ICMP type: {type}",
 			&values);
-	else if (code_row && code_row->sentence)
+	else if (code_row && *code_row->sentence)
 		add_pattern(t, code_row->sentence, &values);
 	else
-		add_pattern(t, row->sentence ? row->sentence : row->title, &values);
+		add_pattern(t, *row->sentence ? row->sentence : row->title, &values);
 }
 
 void icmp_mark(struct text *t, uint8_t version, uint8_t type, uint8_t code,
@@ -284,8 +284,11 @@ void icmp_mark(struct text *t, uint8_t version, uint8_t type, uint8_t code,
 	const struct icmp_code *code_row = row ? icmp_code_find(row, code) : NULL;
 	if (row && row->class == ICMP_CLASS_REPLY)
 		return;
-	if (code_row && code_row->mark)
-		add_pattern(t, code_row->mark, &values);
-	else
-		add_pattern(t, row && row->mark ? row->mark : "!<{type}-{code}>", &values);
+	const char *mark = "!<{type}-{code}>";
+	if (code_row && *code_row->mark)
+		mark = code_row->mark;
+	else if (row && *row->mark)
+		mark = row->mark;
+	if (strcmp(mark, ICMP_NO_MARK) != 0)
+		add_pattern(t, mark, &values);
 }

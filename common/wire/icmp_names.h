@@ -26,19 +26,24 @@ enum icmp_class {
 };
 
 /*
+ * The rows hold their texts themselves: as pointers they would be six hundred relocations for
+ * the loader, a thirtieth of all that ping does to start.
+ *
  * In sentences and marks the words in braces stand for the message's values: {type} and {code}
  * its numbers, {mtu} and {pointer} its `info`, {gateway} its address.
  */
 struct icmp_code {
 	uint8_t code;
-	const char *name;     /* ours: "port"; NULL for a type's only code */
-	const char *symbol;   /* the kernel's: "ICMP_PORT_UNREACH"; NULL when it has none */
-	const char *reject;   /* iptables': "icmp-port-unreachable"; NULL when none */
-	const char *sentence; /* ping's; NULL: the type's */
-	const char *mark;     /* traceroute's, without the space before it; "" for none (the
-				 target answered, or the hop expired the probe); NULL: the
-				 type's */
+	char name[28];	   /* ours: "port"; empty for a type's only code */
+	char symbol[28];   /* the kernel's: "ICMP_PORT_UNREACH"; empty when it has none */
+	char reject[24];   /* iptables': "icmp-port-unreachable"; empty when none */
+	char sentence[72]; /* ping's; empty: the type's */
+	char mark[12]; /* traceroute's, without the space before it; ICMP_NO_MARK; empty: the
+			  type's */
 };
+
+/* The target answered, or the hop expired the probe: nothing is to be marked. */
+#define ICMP_NO_MARK "-"
 
 struct icmp_type {
 	uint8_t version; /* 4 or 6 */
@@ -48,20 +53,17 @@ struct icmp_type {
 	bool deprecated;    /* RFC 6633, RFC 6918 */
 	bool is_final;	    /* traceroute: final_code means that the destination answered */
 	uint8_t final_code; /* port unreachable */
-	const char *name;   /* "dest-unreach" */
-	const char *symbol; /* "ICMP_DEST_UNREACH"; NULL when the kernel has none */
-	const char *rfc;    /* "792, 1122, 1812, 1191" */
-	const char *title;  /* the registry's words: "Destination Unreachable" */
-	/* ping's sentence for a code that has none; NULL: the title */
-	const char *sentence;
-	/* traceroute's mark for a code that has none; NULL: "!<{type}-{code}>" */
-	const char *mark;
-	/* what follows the checksum, for --list and the man page: "unused8 length8 mtu16,
-	 * quote" */
-	const char *body;
-	/* what the code's number means where it is a value, so that all are assigned; else NULL
+	char name[24];	    /* "dest-unreach" */
+	char symbol[28];    /* "ICMP_DEST_UNREACH"; empty when the kernel has none */
+	char rfc[28];	    /* "792, 1122, 1812, 1191"; empty when none */
+	char title[44];	    /* the registry's words: "Destination Unreachable" */
+	char sentence[56];  /* ping's for a code that has none; empty: the title */
+	char mark[12]; /* traceroute's for a code that has none; empty: "!<{type}-{code}>" */
+	char body[80]; /* what follows the checksum: "unused8 length8 mtu16, quote" */
+	/* what the code's number means where it is a value, so that all are assigned; else
+	 * empty
 	 */
-	const char *code_value;
+	char code_value[36];
 	const struct icmp_code *codes; /* in order; those assigned unless code_value is given */
 	size_t code_count;
 };

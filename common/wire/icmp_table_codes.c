@@ -19,7 +19,7 @@ const struct icmp_code icmp_codes_unreach4[16] = {
 	 .sentence = "Destination Protocol Unreachable", .mark = "!P"},
 	{.code = 3, .name = "port", .symbol = "ICMP_PORT_UNREACH",
 	 .reject = "icmp-port-unreachable",
-	 .sentence = "Destination Port Unreachable", .mark = ""},
+	 .sentence = "Destination Port Unreachable", .mark = ICMP_NO_MARK},
 	{.code = 4, .name = "frag-needed", .symbol = "ICMP_FRAG_NEEDED",
 	 .sentence = "Frag needed and DF set (mtu = {mtu})", .mark = "!F-{mtu}"},
 	{.code = 5, .name = "src-route-failed", .symbol = "ICMP_SR_FAILED",
@@ -69,7 +69,7 @@ const struct icmp_code icmp_codes_router_advert4[2] = {
 /* RFC 792 */
 const struct icmp_code icmp_codes_exceeded4[2] = {
 	{.code = 0, .name = "ttl", .symbol = "ICMP_EXC_TTL",
-	 .sentence = "Time to live exceeded", .mark = ""},
+	 .sentence = "Time to live exceeded", .mark = ICMP_NO_MARK},
 	{.code = 1, .name = "reassembly", .symbol = "ICMP_EXC_FRAGTIME",
 	 .sentence = "Frag reassembly time exceeded"},
 };
@@ -137,7 +137,7 @@ const struct icmp_code icmp_codes_unreach6[9] = {
 	 .sentence = "Destination unreachable: Address unreachable", .mark = "!H"},
 	{.code = 4, .name = "port", .symbol = "ICMPV6_PORT_UNREACH",
 	 .reject = "icmp6-port-unreachable",
-	 .sentence = "Destination unreachable: Port unreachable", .mark = ""},
+	 .sentence = "Destination unreachable: Port unreachable", .mark = ICMP_NO_MARK},
 	{.code = 5, .name = "policy", .symbol = "ICMPV6_POLICY_FAIL",
 	 .reject = "icmp6-policy-fail",
 	 .sentence = "Destination unreachable: Source address failed ingress/egress policy"},
@@ -156,7 +156,7 @@ const struct icmp_code icmp_codes_too_big6[1] = {
 /* RFC 4443 section 3.3 */
 const struct icmp_code icmp_codes_exceeded6[2] = {
 	{.code = 0, .name = "hop-limit", .symbol = "ICMPV6_EXC_HOPLIMIT",
-	 .sentence = "Time exceeded: Hop limit", .mark = ""},
+	 .sentence = "Time exceeded: Hop limit", .mark = ICMP_NO_MARK},
 	{.code = 1, .name = "reassembly", .symbol = "ICMPV6_EXC_FRAGTIME",
 	 .sentence = "Time exceeded: Defragmentation failure"},
 };

@@ -34,11 +34,11 @@ static void rows_are_complete(void)
 		ok(row->name && row->rfc && row->title && row->body,
 			"IPv%d type %d has all its words", row->version, row->type);
 		ok(icmp_type_find(row->version, row->type) == row, "%s is found", row->name);
-		ok((row->code_count > 0) != (row->code_value != NULL),
+		ok((row->code_count > 0) != (*row->code_value != 0),
 			"%s has codes, or says what its code means", row->name);
 		int unnamed = 0;
 		for (size_t j = 0; j < row->code_count; j++)
-			unnamed += row->codes[j].name == NULL;
+			unnamed += *row->codes[j].name == 0;
 		is_number(unnamed, row->code_count == 1,
 			"the codes of %s have names where there are several", row->name);
 		if (row->class != ICMP_CLASS_QUERY)
@@ -149,7 +149,7 @@ static void a_code_comes_back(const struct icmp_type *type, const struct icmp_co
 	uint8_t version = type->version;
 	const char *names[] = {code->name, code->symbol, code->reject};
 	for (int i = 0; i < 3; i++) {
-		if (!names[i])
+		if (!*names[i])
 			continue;
 		joined(word, sizeof(word), "t/c", type->name, names[i], 0);
 		parses_to(version, word, type->type, code->code);
@@ -158,14 +158,41 @@ static void a_code_comes_back(const struct icmp_type *type, const struct icmp_co
 	}
 	joined(word, sizeof(word), "t/n", type->name, "", code->code);
 	parses_to(version, word, type->type, code->code);
-	if (type->symbol) {
+	if (*type->symbol) {
 		joined(word, sizeof(word), "t/n", type->symbol, "", code->code);
 		parses_to(version, word, type->type, code->code);
 	}
-	if (code->reject)
+	if (*code->reject)
 		parses_to(version, code->reject, type->type, code->code);
-	if (code->symbol)
+	if (*code->symbol)
 		parses_to(version, code->symbol, type->type, code->code);
+}
+
+/* A text that filled its array would run on into the next field. */
+static void every_text_is_terminated(void)
+{
+	size_t count;
+	const struct icmp_type *types = icmp_types(&count);
+	for (size_t i = 0; i < count; i++) {
+		const struct icmp_type *t = &types[i];
+		bool ends = memchr(t->name, 0, sizeof t->name) &&
+			    memchr(t->symbol, 0, sizeof t->symbol) &&
+			    memchr(t->rfc, 0, sizeof t->rfc) &&
+			    memchr(t->title, 0, sizeof t->title) &&
+			    memchr(t->sentence, 0, sizeof t->sentence) &&
+			    memchr(t->mark, 0, sizeof t->mark) &&
+			    memchr(t->body, 0, sizeof t->body) &&
+			    memchr(t->code_value, 0, sizeof t->code_value);
+		for (size_t j = 0; j < t->code_count; j++) {
+			const struct icmp_code *c = &t->codes[j];
+			ends = ends && memchr(c->name, 0, sizeof c->name) &&
+			       memchr(c->symbol, 0, sizeof c->symbol) &&
+			       memchr(c->reject, 0, sizeof c->reject) &&
+			       memchr(c->sentence, 0, sizeof c->sentence) &&
+			       memchr(c->mark, 0, sizeof c->mark);
+		}
+		ok(ends, "IPv%u type %u: every text ends in its field", t->version, t->type);
+	}
 }
 
 static void every_name_comes_back(void)
@@ -177,7 +204,7 @@ static void every_name_comes_back(void)
 		joined(word, sizeof(word), "n", "", "", types[i].type);
 		parses_to(types[i].version, word, types[i].type, -1);
 		parses_to(types[i].version, types[i].name, types[i].type, -1);
-		if (types[i].symbol)
+		if (*types[i].symbol)
 			parses_to(types[i].version, types[i].symbol, types[i].type, -1);
 		for (size_t j = 0; j < types[i].code_count; j++)
 			a_code_comes_back(&types[i], &types[i].codes[j]);
@@ -198,7 +225,7 @@ struct words {
 
 static void words_add(struct words *w, const char *word)
 {
-	if (word && w->count < 400)
+	if (*word && w->count < 400)
 		w->list[w->count++] = word;
 }
 
@@ -359,6 +386,7 @@ int main(void)
 	agrees_with_the_families();
 	classes_follow_the_protocols();
 	knows_which_codes_are_assigned();
+	every_text_is_terminated();
 	every_name_comes_back();
 	names_are_unique(4);
 	names_are_unique(6);
