@@ -27,30 +27,24 @@ struct route_request {
 	uint8_t attributes[128];
 };
 
-static void route_fill(
-	struct route *route, const struct rtmsg *m, const struct rtattr *at, size_t left)
+static bool on_route(void *context, uint16_t type, struct span answer)
 {
-	struct address address;
-	route->is_broadcast = m->rtm_type == RTN_BROADCAST;
-	route->is_multicast = m->rtm_type == RTN_MULTICAST;
-	route->is_local = m->rtm_type == RTN_LOCAL;
-	for (; RTA_OK(at, left); at = RTA_NEXT(at, left)) {
-		address = address_from(span_of(RTA_DATA(at), RTA_PAYLOAD(at)));
-		if (at->rta_type == RTA_PREFSRC)
-			route->source = address;
-		else if (at->rta_type == RTA_GATEWAY)
-			route->gateway = address;
-		else if (at->rta_type == RTA_OIF)
-			memcpy(&route->interface, RTA_DATA(at), sizeof route->interface);
-	}
-}
-
-static bool on_route(void *context, const struct nlmsghdr *h)
-{
-	const struct rtmsg *m = NLMSG_DATA(h);
-	if (h->nlmsg_type != RTM_NEWROUTE)
+	struct route *route = context;
+	struct rtmsg m;
+	struct netlink_value value;
+	if (type != RTM_NEWROUTE || !netlink_take(&answer, &m, sizeof m))
 		return true;
-	route_fill(context, m, RTM_RTA(m), RTM_PAYLOAD(h));
+	route->is_broadcast = m.rtm_type == RTN_BROADCAST;
+	route->is_multicast = m.rtm_type == RTN_MULTICAST;
+	route->is_local = m.rtm_type == RTN_LOCAL;
+	while (netlink_next(&answer, &value)) {
+		if (value.type == RTA_PREFSRC)
+			route->source = address_from(value.data);
+		else if (value.type == RTA_GATEWAY)
+			route->gateway = address_from(value.data);
+		else if (value.type == RTA_OIF)
+			route->interface = netlink_u32(value.data);
+	}
 	return false;
 }
 
@@ -108,20 +102,18 @@ struct neighbor {
 	bool has_mac;
 };
 
-static bool neighbor_read(const struct nlmsghdr *h, struct neighbor *n)
+static bool neighbor_read(uint16_t type, struct span answer, struct neighbor *n)
 {
-	const struct ndmsg *m = NLMSG_DATA(h);
-	size_t left = h->nlmsg_len - NLMSG_LENGTH(sizeof *m);
-	if (h->nlmsg_type != RTM_NEWNEIGH)
+	struct ndmsg m;
+	struct netlink_value value;
+	if (type != RTM_NEWNEIGH || !netlink_take(&answer, &m, sizeof m))
 		return false;
-	*n = (struct neighbor){.interface = (uint32_t)m->ndm_ifindex, .state = m->ndm_state};
-	const struct rtattr *at =
-		(const void *)((const char *)NLMSG_DATA(h) + NLMSG_ALIGN(sizeof *m));
-	for (; RTA_OK(at, left); at = RTA_NEXT(at, left)) {
-		if (at->rta_type == NDA_DST)
-			n->address = address_from(span_of(RTA_DATA(at), RTA_PAYLOAD(at)));
-		if (at->rta_type == NDA_LLADDR && RTA_PAYLOAD(at) == MAC_SIZE) {
-			memcpy(n->mac, RTA_DATA(at), MAC_SIZE);
+	*n = (struct neighbor){.interface = (uint32_t)m.ndm_ifindex, .state = m.ndm_state};
+	while (netlink_next(&answer, &value)) {
+		if (value.type == NDA_DST)
+			n->address = address_from(value.data);
+		if (value.type == NDA_LLADDR && value.data.size == MAC_SIZE) {
+			memcpy(n->mac, value.data.data, MAC_SIZE);
 			n->has_mac = true;
 		}
 	}
@@ -146,12 +138,12 @@ struct neighbor_search {
 	bool found;
 };
 
-static bool on_neighbor(void *context, const struct nlmsghdr *h)
+static bool on_neighbor(void *context, uint16_t type, struct span answer)
 {
 	struct neighbor_search *search = context;
 	struct neighbor n;
-	if (!neighbor_read(h, &n) || n.interface != search->interface || !n.has_mac ||
-		n.state & (NUD_FAILED | NUD_INCOMPLETE) ||
+	if (!neighbor_read(type, answer, &n) || n.interface != search->interface ||
+		!n.has_mac || n.state & (NUD_FAILED | NUD_INCOMPLETE) ||
 		!address_equal(&n.address, search->hop))
 		return true;
 	memcpy(search->mac, n.mac, MAC_SIZE);
@@ -175,7 +167,7 @@ struct dump {
 	void *context;
 };
 
-static bool on_neighbor_line(void *context, const struct nlmsghdr *h)
+static bool on_neighbor_line(void *context, uint16_t type, struct span answer)
 {
 	struct dump *dump = context;
 	struct neighbor n;
@@ -183,7 +175,7 @@ static bool on_neighbor_line(void *context, const struct nlmsghdr *h)
 	char device[IF_NAMESIZE] = "?";
 	char words[160];
 	struct text t = text_of(words, sizeof words);
-	if (!neighbor_read(h, &n) || n.state & NUD_NOARP || !n.has_mac)
+	if (!neighbor_read(type, answer, &n) || n.state & NUD_NOARP || !n.has_mac)
 		return true;
 	if_indextoname(n.interface, device);
 	text_format(&t, "%s dev %s lladdr", address_text(name, &n.address), device);
@@ -199,63 +191,70 @@ int netlink_dump_neighbors(uint8_t version, netlink_line *line, void *context)
 	return neighbors_ask(version, on_neighbor_line, &dump);
 }
 
-static uint32_t metrics_mtu(const struct rtattr *metrics)
+static uint32_t metrics_mtu(struct span metrics)
 {
-	uint32_t mtu = 0;
-	size_t left = RTA_PAYLOAD(metrics);
-	for (const struct rtattr *at = RTA_DATA(metrics); RTA_OK(at, left);
-		at = RTA_NEXT(at, left))
-		if (at->rta_type == RTAX_MTU)
-			memcpy(&mtu, RTA_DATA(at), sizeof mtu);
-	return mtu;
+	struct netlink_value value;
+	while (netlink_next(&metrics, &value))
+		if (value.type == RTAX_MTU)
+			return netlink_u32(value.data);
+	return 0;
 }
 
-static void route_words(
-	struct text *t, const struct rtmsg *m, const struct rtattr *at, size_t left)
+struct route_line {
+	struct address to, gateway;
+	uint32_t interface, mtu;
+};
+
+static void route_line_read(struct route_line *line, struct span attributes)
+{
+	struct netlink_value value;
+	*line = (struct route_line){0};
+	while (netlink_next(&attributes, &value)) {
+		if (value.type == RTA_DST)
+			line->to = address_from(value.data);
+		else if (value.type == RTA_GATEWAY)
+			line->gateway = address_from(value.data);
+		else if (value.type == RTA_OIF)
+			line->interface = netlink_u32(value.data);
+		else if (value.type == RTA_METRICS)
+			line->mtu = metrics_mtu(value.data);
+	}
+}
+
+static void route_words(struct text *t, const struct rtmsg *m, const struct route_line *line)
 {
 	char name[ADDRESS_TEXT_SIZE];
 	char device[IF_NAMESIZE] = "?";
-	struct address to = {0};
-	struct address gateway = {0};
-	uint32_t interface = 0;
-	uint32_t mtu = 0;
-	for (; RTA_OK(at, left); at = RTA_NEXT(at, left)) {
-		if (at->rta_type == RTA_DST)
-			to = address_from(span_of(RTA_DATA(at), RTA_PAYLOAD(at)));
-		else if (at->rta_type == RTA_GATEWAY)
-			gateway = address_from(span_of(RTA_DATA(at), RTA_PAYLOAD(at)));
-		else if (at->rta_type == RTA_OIF)
-			memcpy(&interface, RTA_DATA(at), sizeof interface);
-		else if (at->rta_type == RTA_METRICS)
-			mtu = metrics_mtu(at);
-	}
-	if (to.version)
-		text_format(t, "%s/%u", address_text(name, &to), m->rtm_dst_len);
+	if (line->to.version)
+		text_format(t, "%s/%u", address_text(name, &line->to), m->rtm_dst_len);
 	else
 		text_add(t, "default");
-	if (gateway.version)
-		text_format(t, " via %s", address_text(name, &gateway));
-	if_indextoname(interface, device);
+	if (line->gateway.version)
+		text_format(t, " via %s", address_text(name, &line->gateway));
+	if_indextoname(line->interface, device);
 	text_format(t, " dev %s", device);
 	if (m->rtm_protocol == RTPROT_REDIRECT)
 		text_add(t, " redirected");
 	if (m->rtm_protocol == RTPROT_RA)
 		text_add(t, " advertised");
-	if (mtu > 0)
-		text_format(t, " mtu %u", mtu);
+	if (line->mtu > 0)
+		text_format(t, " mtu %u", line->mtu);
 }
 
-/* Routes that the configuration did not make: cached ones, and those of router discovery. */
-static bool on_route_line(void *context, const struct nlmsghdr *h)
+/* Routes to elsewhere: configured ones, cached ones, and those of router discovery. */
+static bool on_route_line(void *context, uint16_t type, struct span answer)
 {
 	struct dump *dump = context;
-	const struct rtmsg *m = NLMSG_DATA(h);
+	struct rtmsg m;
+	struct route_line line;
 	char words[256];
 	struct text t = text_of(words, sizeof words);
-	if (h->nlmsg_type != RTM_NEWROUTE || m->rtm_type == RTN_LOCAL ||
-		m->rtm_type == RTN_BROADCAST || m->rtm_type == RTN_MULTICAST)
+	if (type != RTM_NEWROUTE || !netlink_take(&answer, &m, sizeof m) ||
+		m.rtm_type == RTN_LOCAL || m.rtm_type == RTN_BROADCAST ||
+		m.rtm_type == RTN_MULTICAST)
 		return true;
-	route_words(&t, m, RTM_RTA(m), RTM_PAYLOAD(h));
+	route_line_read(&line, answer);
+	route_words(&t, &m, &line);
 	dump->line(dump->context, words);
 	return true;
 }
@@ -301,18 +300,18 @@ static uint16_t port_of(uint16_t wire)
 	return (uint16_t)(bytes[0] * 256 + bytes[1]);
 }
 
-static bool on_socket(void *context, const struct nlmsghdr *h)
+static bool on_socket(void *context, uint16_t type, struct span answer)
 {
 	struct socket_search *search = context;
-	const struct inet_diag_msg *m = NLMSG_DATA(h);
+	struct inet_diag_msg m;
 	uint32_t size = address_size(search->version);
-	if (h->nlmsg_type != SOCK_DIAG_BY_FAMILY || port_of(m->id.idiag_dport) == 0 ||
-		port_of(m->id.idiag_sport) != search->port)
+	if (type != SOCK_DIAG_BY_FAMILY || !netlink_take(&answer, &m, sizeof m) ||
+		port_of(m.id.idiag_dport) == 0 || port_of(m.id.idiag_sport) != search->port)
 		return true;
-	search->found->source = address_from(span_of(m->id.idiag_src, size));
-	search->found->destination = address_from(span_of(m->id.idiag_dst, size));
-	search->found->source_port = port_of(m->id.idiag_sport);
-	search->found->destination_port = port_of(m->id.idiag_dport);
+	search->found->source = address_from(span_of(m.id.idiag_src, size));
+	search->found->destination = address_from(span_of(m.id.idiag_dst, size));
+	search->found->source_port = port_of(m.id.idiag_sport);
+	search->found->destination_port = port_of(m.id.idiag_dport);
 	search->is_found = true;
 	return true;
 }

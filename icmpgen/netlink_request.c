@@ -24,23 +24,57 @@ void netlink_attribute(
 		(uint32_t)(NLMSG_ALIGN(header->nlmsg_len) + RTA_ALIGN(attribute.rta_len));
 }
 
+bool netlink_take(struct span *left, void *to, size_t size)
+{
+	if (left->size < size)
+		return false;
+	memcpy(to, left->data, size);
+	*left = span_from(*left, (uint32_t)NLMSG_ALIGN(size));
+	return true;
+}
+
+bool netlink_next(struct span *left, struct netlink_value *value)
+{
+	struct rtattr header;
+	struct span at = *left;
+	if (!netlink_take(&at, &header, sizeof header) || header.rta_len < sizeof header ||
+		header.rta_len > left->size)
+		return false;
+	*value = (struct netlink_value){.type = header.rta_type,
+		.data = span_slice(
+			*left, sizeof header, header.rta_len - (uint32_t)sizeof header)};
+	*left = span_from(*left, RTA_ALIGN(header.rta_len));
+	return true;
+}
+
+uint32_t netlink_u32(struct span data)
+{
+	uint32_t number = 0;
+	if (data.size == sizeof number)
+		memcpy(&number, data.data, sizeof number);
+	return number;
+}
+
 enum outcome { OUTCOME_MORE, OUTCOME_END };
 
-static enum outcome answers_read(const char *buffer, size_t size, netlink_handler *handle,
-	void *context, bool is_dump, int *error)
+static enum outcome answers_read(
+	struct span left, netlink_handler *handle, void *context, bool is_dump, int *error)
 {
-	const struct nlmsghdr *h = (const void *)buffer;
-	for (unsigned left = (unsigned)size; NLMSG_OK(h, left); h = NLMSG_NEXT(h, left)) {
-		if (h->nlmsg_type == NLMSG_DONE)
+	struct nlmsghdr h;
+	while (left.size >= sizeof h) {
+		memcpy(&h, left.data, sizeof h);
+		if (h.nlmsg_len < sizeof h || h.nlmsg_len > left.size ||
+			h.nlmsg_type == NLMSG_DONE)
 			return OUTCOME_END;
-		if (h->nlmsg_type == NLMSG_ERROR) {
-			struct nlmsgerr e;
-			memcpy(&e, NLMSG_DATA(h), sizeof e);
-			*error = e.error;
+		struct span answer =
+			span_slice(left, sizeof h, h.nlmsg_len - (uint32_t)sizeof h);
+		if (h.nlmsg_type == NLMSG_ERROR) {
+			netlink_take(&answer, error, sizeof *error);
 			return OUTCOME_END;
 		}
-		if (!handle(context, h) || !is_dump)
+		if (!handle(context, h.nlmsg_type, answer) || !is_dump)
 			return OUTCOME_END;
+		left = span_from(left, NLMSG_ALIGN(h.nlmsg_len));
 	}
 	return OUTCOME_MORE;
 }
@@ -48,7 +82,7 @@ static enum outcome answers_read(const char *buffer, size_t size, netlink_handle
 int netlink_ask(
 	int protocol, const struct nlmsghdr *request, netlink_handler *handle, void *context)
 {
-	_Alignas(struct nlmsghdr) char buffer[ANSWER_SIZE];
+	uint8_t buffer[ANSWER_SIZE];
 	int error = 0;
 	bool is_dump = (request->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP;
 	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
@@ -65,8 +99,8 @@ int netlink_ask(
 			continue;
 		if (size < 0)
 			error = -errno;
-		if (size <= 0 || answers_read(buffer, (size_t)size, handle, context, is_dump,
-					 &error) == OUTCOME_END)
+		if (size <= 0 || answers_read(span_of(buffer, (size_t)size), handle, context,
+					 is_dump, &error) == OUTCOME_END)
 			break;
 	}
 	close(fd);

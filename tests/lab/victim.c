@@ -50,18 +50,19 @@ static struct sockaddr_storage address_of(const char *host, const char *port, so
 	return address;
 }
 
+/* The offender's address stands behind the error (SO_EE_OFFENDER casts away const). */
 static void offender_text(const struct sock_extended_err *error, char *text)
 {
-	const struct sockaddr *from = SO_EE_OFFENDER(error);
+	struct sockaddr_in6 from = {0};
 	struct sockaddr_in v4;
-	struct sockaddr_in6 v6;
+	const char *at = (const char *)error + sizeof *error;
+	memcpy(&v4, at, sizeof v4);
 	memcpy(text, "none", 5);
-	if (from->sa_family == AF_INET) {
-		memcpy(&v4, from, sizeof v4);
+	if (v4.sin_family == AF_INET) {
 		inet_ntop(AF_INET, &v4.sin_addr, text, INET6_ADDRSTRLEN);
-	} else if (from->sa_family == AF_INET6) {
-		memcpy(&v6, from, sizeof v6);
-		inet_ntop(AF_INET6, &v6.sin6_addr, text, INET6_ADDRSTRLEN);
+	} else if (v4.sin_family == AF_INET6) {
+		memcpy(&from, at, sizeof from);
+		inet_ntop(AF_INET6, &from.sin6_addr, text, INET6_ADDRSTRLEN);
 	}
 }
 
