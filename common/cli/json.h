@@ -13,7 +13,7 @@
 #include "common/base/bytes.h"
 #include "common/base/duration.h"
 
-enum { JSON_DEPTH = 8, JSON_NO_TIME = -1 };
+enum { JSON_DEPTH = 16, JSON_NO_TIME = -1 };
 
 struct json {
 	FILE *to;

@@ -322,3 +322,32 @@ udp_sent() {
 	"$TRACEROUTE" -n -q 1 --mtu "$LAB_TARGET4" >"$BATS_TEST_TMPDIR/out"
 	grep -qE '^ 3  10.50.3.1  [0-9.]+ ms F=1400$' "$BATS_TEST_TMPDIR/out"
 }
+
+@test "JSON holds every extension object and the reasons of refusals, as the schema says" {
+	lab_start - <<-'PATH'
+		default delay=1
+		hop mpls=24018:5:0:1,16001:0:1:2 object=9/1:01020304
+		hop interface=in/7/self/eth0/1500
+		hop silent
+		hop refuse=admin
+	PATH
+	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
+		for method in "" -I -T; do
+			# shellcheck disable=SC2086
+			"$TRACEROUTE" -J -q 1 $method "$target" >>"$BATS_TEST_TMPDIR/out"
+		done
+	done
+	"$TRACEROUTE" -n --stream "$LAB_TARGET4" >>"$BATS_TEST_TMPDIR/out"
+	"$TRACEROUTE" -n --format=atlas --mtu "$LAB_TARGET4" >>"$BATS_TEST_TMPDIR/out"
+	python3 - "$top_srcdir/docs/schema/traceroute.schema.json" "$BATS_TEST_TMPDIR/out" <<-'END'
+		import json, sys, jsonschema
+		validator = jsonschema.Draft202012Validator(json.load(open(sys.argv[1])))
+		for line in open(sys.argv[2]):
+		    validator.validate(json.loads(line))
+	END
+	head -1 "$BATS_TEST_TMPDIR/out" | jq -c '[.stop, (.result[0].result[0].icmpext.obj |
+		[.[0].mpls[1].label, .[1].bytes]), .result[1].result[0].icmpext.obj[0].if.name,
+		.result[2].result[0].why, .result[3].result[0].err]' >"$BATS_TEST_TMPDIR/facts"
+	[ "$(cat "$BATS_TEST_TMPDIR/facts")" = \
+		'["unreach",[16001,"01020304"],"eth0","timeout","X"]' ]
+}
