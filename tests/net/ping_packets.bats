@@ -174,7 +174,7 @@ sizes() {
 
 path_mtu() {
 	watch icmp
-	in_host a "$PING" -q -c 1 -M do 10.77.1.2
+	in_host a "$PING" -q -c 1 -M "do" 10.77.1.2
 	shows 'flags \[DF\]'
 	in_host a "$PING" -q -c 1 -s 2000 -M dont 10.77.1.2
 	shows 'flags \[\+\]'
