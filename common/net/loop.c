@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 
 #include "common/base/bytes.h"
+#include "common/net/clock.h"
 
 /* The writing end of the signals' socket pair: a signal handler can find it nowhere else. */
 static int signal_writer = -1;
@@ -30,16 +31,35 @@ static void on_signal(int number)
 	errno = saved;
 }
 
-static void take_signal(int number, unsigned flags)
+/* timeout(1) and shells send a signal to the process and to its group: that is one wish. */
+static const nanoseconds same_wish = 200 * MILLISECOND;
+/* When the first signal that ends us came; 0: none yet. */
+static volatile nanoseconds ending_since;
+
+/* Whoever asks again later cannot wait, maybe for a blocked output: then the default action. */
+static void on_ending_signal(int number)
 {
-	struct sigaction action = {
-		.sa_handler = on_signal, .sa_flags = (int)(SA_RESTART | flags)};
+	nanoseconds now = clock_now();
+	if (ending_since != 0 && now - ending_since > same_wish) {
+		struct sigaction usual = {.sa_handler = SIG_DFL};
+		sigaction(number, &usual, NULL);
+		raise(number);
+		return;
+	}
+	if (ending_since == 0)
+		ending_since = now;
+	on_signal(number);
+}
+
+static void take_signal(int number, void (*handler)(int))
+{
+	struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
 	sigaction(number, &action, NULL);
 }
 
 void loop_take_signal(int number)
 {
-	take_signal(number, 0);
+	take_signal(number, on_signal);
 }
 
 static int take_signals(struct loop *loop)
@@ -51,9 +71,9 @@ static int take_signals(struct loop *loop)
 	loop->signals = ends[0];
 	signal_writer = ends[1];
 	for (size_t i = 0; i < sizeof ending / sizeof ending[0]; i++)
-		take_signal(ending[i], SA_RESETHAND);
-	take_signal(SIGQUIT, 0);
-	take_signal(SIGUSR1, 0);
+		take_signal(ending[i], on_ending_signal);
+	take_signal(SIGQUIT, on_signal);
+	take_signal(SIGUSR1, on_signal);
 	static const sigset_t none;
 	return sigprocmask(SIG_SETMASK, &none, NULL) != 0 ? -errno : 0;
 }

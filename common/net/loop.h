@@ -26,8 +26,8 @@ struct loop {
 
 /*
  * Begin: take INT, TERM, HUP, QUIT and USR1 (even where the parent ignored or blocked them) and
- * give them out by loop_signal(). After the first INT, TERM or HUP the next one has its default
- * action again: who cannot wait for a blocked output ends at once.
+ * give them out by loop_signal(). An INT, TERM or HUP that comes 0.2 s and more after the first
+ * one has its default action: who cannot wait for a blocked output ends at once.
  * One loop a process. Returns 0 or -errno.
  */
 int loop_open(struct loop *loop);

@@ -117,16 +117,16 @@ valid() {
 	hosts_file a <<<'10.77.1.2 bee'
 	for words in '10.77.1.2' '-n bee' '-f bee' '-q bee'; do
 		# shellcheck disable=SC2086
-		run in_host a strace -f -e trace=clone,clone3,fork,vfork "$PING" -c 1 $words
+		run in_host a env ASAN_OPTIONS=detect_leaks=0 strace -f -e trace=clone,clone3,fork,vfork "$PING" -c 1 $words
 		[ "$(grep -c '^clone\|^fork\|^vfork' <<<"$output")" = 0 ]
 	done
-	run in_host a strace -f -e trace=clone,clone3,fork,vfork "$PING" -c 1 bee
+	run in_host a env ASAN_OPTIONS=detect_leaks=0 strace -f -e trace=clone,clone3,fork,vfork "$PING" -c 1 bee
 	[ "$(grep -c '^clone\|^fork\|^vfork' <<<"$output")" = 1 ]
 }
 
 @test "where no process can be had names are numbers" {
 	hosts_file a <<<'10.77.1.2 bee.example bee'
-	run in_host a strace -f -o /dev/null -e inject=clone,clone3,fork:error=EAGAIN "$PING" -c 1 bee
+	run in_host a env ASAN_OPTIONS=detect_leaks=0 strace -f -o /dev/null -e inject=clone,clone3,fork:error=EAGAIN "$PING" -c 1 bee
 	[ "$status" = 0 ]
 	[[ ${lines[1]} == "64 bytes from 10.77.1.2: icmp_seq=1 "* ]]
 }
@@ -184,6 +184,34 @@ valid() {
 	run in_host a timeout --preserve-status --kill-after=5 --signal=INT 0.5 "$PING" -q -f 10.77.1.2
 	[ "$status" = 0 ]
 	[[ $output == *" packet loss, time "* ]]
+}
+
+# signals PAUSE ARGUMENT...: starts ping with an output that nobody reads, two INTs with the pause between; its status
+signals() {
+	in_host a python3 -c '
+import signal, subprocess, sys, time
+pause, program, *arguments = sys.argv[1:]
+p = subprocess.Popen([program, *arguments], stdout=subprocess.PIPE)
+if "-f" not in arguments:
+    p.stdout.readline(); p.stdout.readline()
+time.sleep(0.3)
+p.send_signal(signal.SIGINT)
+time.sleep(float(pause))
+p.send_signal(signal.SIGINT)
+out = p.stdout.read().decode() if float(pause) == 0 else ""
+print(p.wait(timeout=10), out)' "$@"
+}
+
+@test "two signals at once, as timeout sends them, are one wish: the statistics come" {
+	for _ in {1..10}; do
+		run signals 0 "$PING" -i 5 10.77.1.2
+		[[ $output == "0 "*"1 packets transmitted, 1 received"* ]]
+	done
+}
+
+@test "a second signal later ends at once, also where the output is blocked" {
+	run signals 0.5 "$PING" -D -i 0 -l 50 10.77.1.2
+	[ "${lines[0]}" = "-2 " ]
 }
 
 @test "ignored and blocked signals of the parent do not matter" {
