@@ -180,11 +180,11 @@ path_mtu() {
 	shows 'flags \[\+\]'
 }
 
-@test "-M do forbids fragments, -M dont allows them" {
+@test "-M "do" forbids fragments, -M dont allows them" {
 	both_doors path_mtu
 }
 
-@test "-M do refuses IPv6 probes above the link's size, and -M want sends fragments" {
+@test "-M "do" refuses IPv6 probes above the link's size, and -M want sends fragments" {
 	run in_host a "$PING" -c 1 -s 2000 -M 'do' fd77:1::2
 	[ "$status" = 1 ]
 	[[ $output == *"local error: message too long, mtu: 1500"* ]]
