@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/net/clock.h"
+#include "common/net/resolve.h"
 
 #define END_WAIT SECOND
 
@@ -96,7 +97,8 @@ static bool is_json(const struct show *show)
 static void open_text(struct show *show)
 {
 	const struct options *o = show->options;
-	show->text = (struct view_text){.extensions = o->extensions,
+	show->text = (struct view_text){
+		.extensions = o->extensions,
 		.back = o->back,
 		.tcp_info = o->tcp_info,
 		.quoted = o->quoted,
@@ -105,7 +107,8 @@ static void open_text(struct show *show)
 		.traffic_class = (uint8_t)o->traffic_class,
 		.source = show->facts->context->source,
 		.destination = show->facts->context->destination,
-		.labels = {.self = show}};
+		.labels = {.self = show, .zone = resolve_zone_name}
+	   };
 	if (show->wants_names)
 		show->text.labels.name = text_name;
 	if (o->as_numbers)
@@ -139,10 +142,11 @@ void show_header(const struct options *options, const struct view_json_facts *fa
 {
 	char buffer[2048];
 	struct text t = text_of(buffer, sizeof buffer);
+	const struct view_labels labels = {.zone = resolve_zone_name};
 	if (options->format != FORMAT_TEXT)
 		return;
-	view_text_header(&t, facts->host, &facts->context->destination, facts->trace->max_hops,
-		facts->trace->size);
+	view_text_header(&labels, &t, facts->host, &facts->context->destination,
+		facts->trace->max_hops, facts->trace->size);
 	fputs(buffer, stdout);
 	fflush(stdout);
 }

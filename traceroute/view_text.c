@@ -6,26 +6,41 @@
 #include "common/wire/icmp_names.h"
 #include "common/wire/transport.h"
 
-void view_text_header(struct text *t, const char *host, const struct address *address,
-	uint8_t max_hops, uint16_t size)
+enum { ZONE_NAME_SIZE = 16 };
+
+enum { NUMBER_SIZE = ADDRESS_TEXT_SIZE + 1 + ZONE_NAME_SIZE };
+
+/* The address in numbers, a link-local one with its zone (RFC 4007 section 11). */
+static void address_shown(
+	const struct view_labels *labels, const struct address *address, char *number)
 {
-	char number[ADDRESS_TEXT_SIZE];
+	char zone[ZONE_NAME_SIZE];
+	address_text(number, address);
+	struct text t = text_of(number + strlen(number), NUMBER_SIZE - strlen(number));
+	if (address->zone && labels->zone)
+		text_format(&t, "%%%s", labels->zone(zone, address->zone));
+}
+
+void view_text_header(const struct view_labels *labels, struct text *t, const char *host,
+	const struct address *address, uint8_t max_hops, uint16_t size)
+{
+	char number[NUMBER_SIZE];
+	address_shown(labels, address, number);
 	text_add(t, "traceroute to ");
 	text_add_foreign(t, host, strlen(host));
-	text_format(t, " (%s), %u hops max, %u byte packets", address_text(number, address),
-		max_hops, size);
+	text_format(t, " (%s), %u hops max, %u byte packets", number, max_hops, size);
 }
 
 static void add_address(
 	const struct view_text *view, const struct answer *answer, struct text *t)
 {
-	char number[ADDRESS_TEXT_SIZE], label[VIEW_LABEL_SIZE] = "";
-	address_text(number, &answer->from);
+	char number[NUMBER_SIZE], label[VIEW_LABEL_SIZE] = "";
+	address_shown(&view->labels, &answer->from, number);
 	if (view->labels.name) {
 		view->labels.name(view->labels.self, &answer->from, label);
+		const char *name = label[0] ? label : number;
 		text_add_char(t, ' ');
-		text_add_foreign(
-			t, label[0] ? label : number, strlen(label[0] ? label : number));
+		text_add_foreign(t, name, strlen(name));
 		text_format(t, " (%s)", number);
 	} else {
 		text_format(t, " %s", number);

@@ -16,6 +16,8 @@ enum { VIEW_LABEL_SIZE = 1025, VIEW_HOP_SIZE = 32768 };
 struct view_labels {
 	void (*name)(void *self, const struct address *address, char *text);
 	void (*as_numbers)(void *self, const struct address *address, char *text);
+	/* the interface's name of a zone (16 bytes), for link-local addresses */
+	char *(*zone)(char *name, uint32_t zone);
 	void *self;
 };
 
@@ -32,8 +34,8 @@ struct view_text {
 };
 
 /* "traceroute to HOST (ADDRESS), 30 hops max, 60 byte packets", without newline. */
-void view_text_header(struct text *t, const char *host, const struct address *address,
-	uint8_t max_hops, uint16_t size);
+void view_text_header(const struct view_labels *labels, struct text *t, const char *host,
+	const struct address *address, uint8_t max_hops, uint16_t size);
 /* One hop with the newline before it. */
 void view_text_hop(const struct view_text *view, const struct hop *hop, struct text *t);
 /* The extension objects of an answer: "<MPLS:L=24017,E=0,S=1,T=1>"; nothing without any. */

@@ -154,12 +154,29 @@ static void names_are_harmless(void)
 		"escapes");
 }
 
+static char *eth(char *name, uint32_t zone)
+{
+	strcpy(name, zone == 3 ? "eth3" : "?");
+	return name;
+}
+
+static void link_local_addresses_have_their_zone(void)
+{
+	const struct view_text view = {.labels = {.zone = eth}};
+	hop.hop_limit = 1;
+	struct answer *answer = add("fe80::1", MILLISECOND);
+	answer->type = 3; /* time exceeded (RFC 4443 section 3.3) */
+	answer->from.zone = 3;
+	is_text(shown(&view), "\n 1  fe80::1%eth3  1.000 ms", "with its zone");
+}
+
 static void the_header_has_no_newline(void)
 {
 	struct address to;
 	struct text t = text_of(buffer, sizeof buffer);
 	address_parse("10.77.0.9", &to);
-	view_text_header(&t, "a\nb", &to, 30, 60);
+	const struct view_labels labels = {.zone = eth};
+	view_text_header(&labels, &t, "a\nb", &to, 30, 60);
 	is_text(buffer, "traceroute to a\\012b (10.77.0.9), 30 hops max, 60 byte packets",
 		"header");
 }
@@ -170,6 +187,7 @@ int main(void)
 	the_address_again_only_when_it_changed();
 	marks_and_sizes();
 	names_are_harmless();
+	link_local_addresses_have_their_zone();
 	the_header_has_no_newline();
 	return tap_end();
 }
