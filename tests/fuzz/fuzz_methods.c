@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The quote recogniser of every tracing method, in both families. A few probes are built by the
+ * method itself; one of them comes back quoted in an ICMP error, cut, with extensions that may
+ * be broken, rewritten as routers and address translators rewrite: it is always that probe.
+ * With another identity, or a part of it gone, it is none. With any bytes turned over it is at
+ * most one of those that were sent.
+ */
+#include <string.h>
+
+#include "common/wire/icmp.h"
+#include "common/wire/transport.h"
+#include "tests/fuzz/fuzz.h"
+#include "traceroute/tracer.h"
+
+enum {
+	PROBES = 4,
+	CAPACITY = 16,
+	MEMORY = 1 << 16,
+	PACKET_MAX = 2048,
+	QUOTED_LEAST = 128, /* RFC 4884 section 3: in front of extensions */
+	TAG_SIZE = 4,
+	ID = 40000,
+	PORT = 33434,
+	TOKEN = 0x5eed1234,
+	IP_PROTOCOL_ANY = 253,
+};
+
+struct fuzz {
+	struct reader input;
+	struct tracer tracer;
+	struct tracer_settings settings;
+	struct method_context context;
+	const struct method *method;
+	uint32_t chosen, asked;
+	struct question questions[PROBES];
+	uint8_t packet[PACKET_MAX], message[PACKET_MAX];
+	uint32_t header_size, packet_size; /* of the probe's IP packet */
+	uint32_t answers;
+	struct answer answer;
+	uint32_t again;
+};
+
+static struct fuzz *current; /* whose strategy runs */
+
+/* ---- a strategy that asks given questions ---------------------------------------------- */
+
+static size_t asking_size(const struct trace_settings *settings)
+{
+	(void)settings;
+	return 1;
+}
+
+static void asking_begin(
+	void *self, const struct trace_settings *settings, uint32_t target, nanoseconds now)
+{
+	(void)self, (void)settings, (void)target, (void)now;
+}
+
+static bool asking_next(void *self, const struct prober *prober, nanoseconds now,
+	struct question *question, nanoseconds *wake)
+{
+	(void)self, (void)prober, (void)now, (void)wake;
+	if (current->asked == PROBES)
+		return false;
+	*question = current->questions[current->asked++];
+	return true;
+}
+
+static void asking_answer(void *self, const struct answer *answer, nanoseconds now)
+{
+	(void)self, (void)now;
+	current->answers++;
+	current->answer = *answer;
+}
+
+static void asking_again(void *self, const struct question *question, nanoseconds now)
+{
+	(void)self, (void)question, (void)now;
+	current->again++;
+}
+
+static nanoseconds asking_patience(
+	const void *self, const struct question *question, nanoseconds sent_at)
+{
+	(void)self, (void)question, (void)sent_at;
+	return SECOND;
+}
+
+static bool asking_event(
+	void *self, nanoseconds now, struct trace_event *event, nanoseconds *wake)
+{
+	(void)self, (void)now, (void)event, (void)wake;
+	return false;
+}
+
+static void asking_stop(void *self, enum stop_reason reason)
+{
+	(void)self, (void)reason;
+}
+
+static bool asking_is_done(const void *self)
+{
+	(void)self;
+	return false;
+}
+
+static const struct strategy asking = {
+	.name = "asking",
+	.size = asking_size,
+	.begin = asking_begin,
+	.next = asking_next,
+	.answer = asking_answer,
+	.again = asking_again,
+	.patience = asking_patience,
+	.event = asking_event,
+	.stop = asking_stop,
+	.is_done = asking_is_done,
+};
+
+/* ---- probes ---------------------------------------------------------------------------- */
+
+static struct address address_of(uint8_t version, uint8_t last)
+{
+	struct address address = {.version = version};
+	address.bytes[0] = version == 6 ? 0x20 : 192;
+	address.bytes[version == 6 ? 15 : 3] = last;
+	return address;
+}
+
+static void choose_method(struct fuzz *f)
+{
+	uint8_t choice = reader_u8(&f->input);
+	uint8_t version = choice & 128 ? 6 : 4;
+	f->method = method_at(choice % 9u);
+	f->context = (struct method_context){.family = family_of(version),
+		.source = address_of(version, 1),
+		.destination = address_of(version, 2),
+		.source_port = ID,
+		.port = f->method == &method_icmp ? reader_u16(&f->input) : PORT,
+		.token = TOKEN,
+		.protocol = f->method == &method_icmp  ? family_of(version)->icmp_protocol
+			    : f->method == &method_raw ? IP_PROTOCOL_ANY
+						       : f->method->protocol,
+		.tcp_flags = TCP_SYN,
+		.mss = 1460,
+		.tcp_options = choice / 16u % 8u};
+	f->settings = (struct tracer_settings){
+		.trace = {.queries = 1,		.numbers = 65536},
+		.prober = {.capacity = CAPACITY, .window = PROBES},
+		.strategy = &asking,
+		.method = f->method,
+		.targets = 1,
+		.contexts = &f->context
+	       };
+}
+
+static void choose_questions(struct fuzz *f)
+{
+	uint32_t first = reader_u16(&f->input), size = reader_u8(&f->input) * 5u;
+	uint32_t least = method_size_minimum(f->method, f->context.family);
+	f->chosen = reader_u8(&f->input) % PROBES;
+	for (uint32_t i = 0; i < PROBES; i++)
+		f->questions[i] =
+			(struct question){.number = (first + i * i * 85u) % f->method->numbers,
+				.hop_limit = (uint8_t)(i + 1),
+				.size = (uint16_t)(size > least ? size : least)};
+}
+
+static void ask_all(struct fuzz *f)
+{
+	for (uint32_t i = 0; i < PROBES; i++) {
+		struct probe probe;
+		struct trace_event event;
+		nanoseconds wake;
+		enum step step = tracer_step(&f->tracer, SECOND, &probe, &event, &wake);
+		demand(step == STEP_SEND);
+		tracer_sent(&f->tracer, probe.handle, SENT_OK, 0, SECOND);
+	}
+}
+
+/* What leaves: the method's bytes, and before them what the kernel puts there. */
+static uint32_t build_transport(struct fuzz *f, uint8_t *bytes, uint32_t capacity)
+{
+	const struct question *question = &f->questions[f->chosen];
+	struct writer w = writer_of(bytes, capacity);
+	if (f->method->door == DOOR_DATAGRAM) {
+		uint32_t number = f->method == &method_default ? question->number : 0;
+		writer_u16(&w, f->context.source_port);
+		writer_u16(&w, (uint16_t)(f->context.port + number));
+		writer_u32(&w, 0x00080000u);
+	} else if (f->method == &method_tcpconn) {
+		method_tcp.build(&f->context, question, &w);
+	}
+	f->method->build(&f->context, question, &w);
+	demand(!w.failed);
+	return w.size;
+}
+
+static void build_packet(struct fuzz *f)
+{
+	static uint8_t transport[PACKET_MAX];
+	static const uint8_t nothing[40] = {1, 1, 1, 1, 1, 1, 1, 1};
+	uint8_t flags = reader_u8(&f->input);
+	bool is_v4 = f->context.family->version == 4;
+	uint32_t size = build_transport(f, transport, sizeof transport);
+	struct ip_header header = {.version = f->context.family->version,
+		.hop_limit = 1,
+		.protocol = f->context.protocol,
+		.first_header = f->context.protocol,
+		.traffic_class = flags,
+		.source = f->context.source,
+		.destination = f->context.destination,
+		.options = span_of(nothing, is_v4 ? flags % 3u * 4u : 0)};
+	struct writer w = writer_of(f->packet, sizeof f->packet);
+	ip_write(&w, &header, size);
+	f->header_size = w.size;
+	writer_bytes(&w, transport, size);
+	demand(!w.failed);
+	f->packet_size = w.size;
+}
+
+/* ---- errors ---------------------------------------------------------------------------- */
+
+/* A message about the first `quoted` bytes of the packet, perhaps with something behind. */
+static uint32_t build_error(struct fuzz *f, uint32_t quoted, struct span extension)
+{
+	const struct family *family = f->context.family;
+	struct icmp_header header = {.type = family->time_exceeded};
+	uint32_t padded = quoted < QUOTED_LEAST ? QUOTED_LEAST : (quoted + 7u) / 8u * 8u;
+	if (extension.size > 0)
+		header.rest[family->extension_length_at % 4u] =
+			(uint8_t)(padded / family->extension_length_unit);
+	struct writer w = writer_of(f->message, sizeof f->message);
+	icmp_write_header(&w, &header);
+	writer_bytes(&w, f->packet, quoted);
+	if (extension.size > 0) {
+		writer_zeros(&w, padded - quoted);
+		writer_span(&w, extension);
+	}
+	demand(!w.failed);
+	return w.size;
+}
+
+static void observe(struct fuzz *f, uint32_t size)
+{
+	struct reply reply = {
+		.at = 2 * SECOND, .from = address_of(f->context.family->version, 9)};
+	reply_from_message(&reply, f->context.family->version, span_of(f->message, size),
+		(struct part){0, size});
+	tracer_observe(&f->tracer, 0, &reply, TRACER_NO_HANDLE, 2 * SECOND);
+}
+
+static bool is_chosen(const struct fuzz *f)
+{
+	return f->answers == 1 && f->answer.question.number == f->questions[f->chosen].number &&
+	       f->answer.question.hop_limit == f->questions[f->chosen].hop_limit;
+}
+
+/* Methods whose every quote of eight transport bytes says which probe it is. */
+static bool names_itself(const struct fuzz *f, uint32_t quoted)
+{
+	if (f->method->is_serial || f->method == &method_tcpconn)
+		return false;
+	bool is_tagged = f->method == &method_udp || f->method == &method_udplite;
+	return !is_tagged || quoted >= f->header_size + 8 + TAG_SIZE;
+}
+
+static uint32_t choose_quoted(struct fuzz *f)
+{
+	uint32_t least = f->header_size + 8;
+	if (f->packet_size <= least)
+		return f->packet_size;
+	return least + reader_u16(&f->input) % (f->packet_size - least + 1);
+}
+
+static void demand_recognised(const struct fuzz *f, uint32_t quoted)
+{
+	if (names_itself(f, quoted))
+		demand(is_chosen(f));
+	else
+		demand(f->answers == 0);
+}
+
+/* Routers and translators rewrite these. */
+static void rewrite(struct fuzz *f)
+{
+	bool is_v4 = f->context.family->version == 4;
+	uint8_t what = reader_u8(&f->input);
+	f->packet[1] = (uint8_t)(is_v4 ? what : f->packet[1]);
+	f->packet[is_v4 ? 8 : 7] = reader_u8(&f->input);
+	f->packet[is_v4 ? 15 : 23] = reader_u8(&f->input); /* source */
+	if (what & 1 && f->method != &method_raw)
+		f->packet[is_v4 ? 19 : 39] = reader_u8(&f->input); /* destination */
+	if (what & 2 && is_v4)
+		f->packet[4] = f->packet[5] = what;
+	if (what & 4 && is_v4)
+		f->packet[10] = f->packet[11] = what; /* checksum */
+}
+
+static void right_quote(struct fuzz *f)
+{
+	rewrite(f);
+	uint32_t quoted = choose_quoted(f);
+	observe(f, build_error(f, quoted, (struct span){0}));
+	demand_recognised(f, quoted);
+}
+
+/* The hop counts, whatever stands in the extension. */
+static void quote_with_extension(struct fuzz *f)
+{
+	uint32_t quoted = choose_quoted(f);
+	if (quoted > 500)
+		quoted = f->header_size + 8;
+	bool is_repaired = reader_u8(&f->input) & 1;
+	uint8_t bytes[256];
+	struct span rest = reader_rest(&f->input);
+	uint32_t size = rest.size < sizeof bytes ? rest.size : sizeof bytes;
+	if (size > 0)
+		memcpy(bytes, rest.data, size);
+	if (is_repaired)
+		fuzz_repair_checksum(bytes, size, 2);
+	observe(f, build_error(f, quoted, span_of(bytes, size)));
+	/* padding may stand where the tag was */
+	if (names_itself(f, quoted))
+		demand(is_chosen(f));
+	demand(f->answer.extension_size <= TRACE_EXTENSION_MAX);
+}
+
+/* Somebody else's packet, in what tells it from ours. */
+static void foreign_quote(struct fuzz *f)
+{
+	uint8_t *transport = f->packet + f->header_size;
+	uint8_t what = reader_u8(&f->input), turned = reader_u8(&f->input) | 1u;
+	uint32_t protocol_at = f->context.family->version == 4 ? 9 : 6;
+	uint32_t quoted = choose_quoted(f);
+	bool is_v4 = f->context.family->version == 4;
+	if (what % 4u == 0)
+		f->packet[protocol_at] = 254; /* nobody's */
+	else if (what % 4u == 1)
+		quoted = what / 4u % (f->header_size + 4u);
+	else if (what % 4u == 2 && is_v4)
+		f->packet[7] = turned; /* not the first fragment */
+	else if (f->method == &method_raw)
+		f->packet[is_v4 ? 19 : 39] ^= turned;
+	else if (f->method == &method_icmp)
+		transport[what & 4 ? 0 : 5] ^= turned; /* type, id */
+	else if (f->method == &method_dccp || f->method == &method_sctp)
+		transport[3] ^= turned;
+	else
+		transport[f->method != &method_default && what & 4 ? 2 : 0] ^= turned;
+	observe(f, build_error(f, quoted, (struct span){0}));
+	demand(f->answers == 0);
+	demand(f->tracer.doubt_until == 0);
+}
+
+/* Any bytes: never one that was not sent, never two at once. */
+static void bent_quote(struct fuzz *f)
+{
+	uint32_t size = build_error(f, choose_quoted(f), (struct span){0});
+	for (uint32_t i = 0; i < 8 && reader_left(&f->input) > 2; i++) {
+		uint16_t at = reader_u16(&f->input);
+		f->message[at % size] = reader_u8(&f->input);
+	}
+	if (reader_left(&f->input) > 0)
+		size = size * reader_u8(&f->input) / 255u;
+	observe(f, size);
+	demand(f->answers <= 1);
+	if (f->answers == 1)
+		demand(f->answer.question.hop_limit >= 1 &&
+			f->answer.question.hop_limit <= PROBES);
+}
+
+/* As a socket's error queue tells it: from the transport header on, or the payload alone. */
+static void queued_quote(struct fuzz *f)
+{
+	uint32_t quoted = choose_quoted(f);
+	bool is_payload = f->method->door == DOOR_DATAGRAM;
+	uint32_t front = f->header_size + (is_payload ? UDP_HEADER_SIZE : 0);
+	uint32_t number = f->method == &method_default ? f->questions[f->chosen].number : 0;
+	struct reply reply = {.kind = REPLY_ICMP_ERROR,
+		.by_error_queue = true,
+		.version = f->context.family->version,
+		.known = REPLY_KNOWS_QUOTED_TO,
+		.at = 2 * SECOND,
+		.from = address_of(f->context.family->version, 9),
+		.quoted_port = (uint16_t)(f->context.port + number),
+		.type = f->context.family->time_exceeded,
+		.bytes = span_of(f->packet + front, quoted > front ? quoted - front : 0)};
+	reply.quote = (struct part){0, reply.bytes.size};
+	tracer_observe(&f->tracer, 0, &reply, TRACER_NO_HANDLE, 2 * SECOND);
+	if (f->method != &method_raw)
+		demand_recognised(f, quoted);
+	demand(f->answers <= 1);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static void (*const turns[])(struct fuzz *) = {
+		right_quote, quote_with_extension, foreign_quote, bent_quote, queued_quote};
+	static _Alignas(16) uint8_t memory[MEMORY];
+	static struct fuzz f;
+	f = (struct fuzz){.input = reader_of(span_of(data, size))};
+	current = &f;
+	uint8_t turn = reader_u8(&f.input);
+	choose_method(&f);
+	choose_questions(&f);
+	demand(tracer_size(&f.settings) <= sizeof memory);
+	tracer_init(&f.tracer, memory, &f.settings, SECOND);
+	ask_all(&f);
+	build_packet(&f);
+	turns[turn % (sizeof turns / sizeof turns[0])](&f);
+	return 0;
+}
