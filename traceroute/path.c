@@ -121,12 +121,11 @@ static const struct answer *end_answer(const struct path *path, uint8_t hop)
 /* Whether an answer to a farther probe tells the same end. */
 static bool is_same_end(const struct answer *end, const struct answer *answer)
 {
-	if (answer->kind != end->kind)
+	if (answer->kind != end->kind || !address_equal(&answer->from, &end->from))
 		return false;
 	if (end->kind == ANSWER_REACHED)
 		return true;
-	return answer->type == end->type && answer->code == end->code &&
-	       address_equal(&answer->from, &end->from);
+	return answer->type == end->type && answer->code == end->code;
 }
 
 /* Whether this place may stand in the line of the end. */
