@@ -41,7 +41,7 @@ uint64_t icmp_field_get(const struct icmp_field *field, const uint8_t *fixed)
 {
 	uint64_t value = 0;
 	for (unsigned i = field->at; i < (unsigned)field->at + field->width; i++)
-		value = value << 1 | (fixed[i / 8] >> (7 - i % 8) & 1u);
+		value = value << 1 | ((unsigned)fixed[i / 8] >> (7 - i % 8) & 1u);
 	return value;
 }
 
