@@ -6,6 +6,7 @@
 
 #include "common/cli/message.h"
 #include "common/net/privilege.h"
+#include "common/net/process.h"
 #include "config.h"
 #include "icmpgen/list.h"
 #include "icmpgen/listen.h"
@@ -125,6 +126,7 @@ static enum status command(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+	process_prepare();
 	int error = privilege_begin();
 	if (error < 0) {
 		message_say(program, NULL, "giving up privileges: %s", strerror(-error));

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "common/base/text.h"
 #include "common/net/resolve.h"
 #include "common/wire/ip.h"
 #include "ping/complain.h"
@@ -20,7 +21,7 @@ static bool find_host(const struct ping_options *o, const char *word, struct add
 /* The next host of a list; NULL when it is none, or the list ends behind a comma. */
 static const char *take_host(const char *list, char word[static RESOLVE_NAME_SIZE])
 {
-	size_t size = strcspn(list, ",");
+	size_t size = text_until(list, ',');
 	if (size == 0 || size >= RESOLVE_NAME_SIZE || strcmp(list + size, ",") == 0)
 		return NULL;
 	memcpy(word, list, size);

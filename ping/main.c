@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Wiring only: options, privileges, socket, engine, view; then the run. */
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <sys/random.h>
@@ -17,6 +14,7 @@
 #include "common/net/clock.h"
 #include "common/net/names.h"
 #include "common/net/privilege.h"
+#include "common/net/process.h"
 #include "common/net/resolve.h"
 #include "ping/complain.h"
 #include "ping/door.h"
@@ -26,54 +24,44 @@
 #include "ping/view_text.h"
 
 enum { EXIT_TROUBLE = 2, WINDOW = 65536 };
+/* Messages read at once by a ping that sends one at a time. */
+enum { CALM_BATCH = 8 };
 
 /* An ordinary user's least interval, as iputils has it. */
 static const nanoseconds user_interval = 2 * MILLISECOND;
-
-/* Descriptors 0 to 2 must be open, or a socket would become one of them. */
-static void open_standard(void)
-{
-	struct pollfd set[] = {{.fd = 0}, {.fd = 1}, {.fd = 2}};
-	int closed = ppoll(set, 3, &(struct timespec){0}, NULL);
-	for (; closed > 0; closed--)
-		if (open("/dev/null", O_RDWR) < 0)
-			return;
-}
-
-static void set_handler(int number, void (*handler)(int))
-{
-	struct sigaction action = {.sa_handler = handler};
-	sigaction(number, &action, NULL);
-}
-
-static void prepare_process(void)
-{
-	open_standard();
-	/* a parent that ignores SIGPIPE does not keep us from ending quietly */
-	set_handler(SIGPIPE, SIG_DFL);
-}
 
 static nanoseconds wall_time(nanoseconds at)
 {
 	return clock_wall() - (clock_now() - at);
 }
 
+/* "ping: host: ...", made beforehand: the handler of a signal may only write. */
+static char alarm_words[512];
+
 /* A resolver that is slow must not outlast the deadline. */
 static void on_alarm(int number)
 {
-	static const char words[] = "ping: name resolution timed out\n";
 	(void)number;
-	if (write(STDERR_FILENO, words, sizeof words - 1) < 0)
+	if (write(STDERR_FILENO, alarm_words, strlen(alarm_words)) < 0)
 		_exit(EXIT_TROUBLE);
 	_exit(EXIT_TROUBLE);
 }
 
+static void begin_alarm(const struct ping_options *o)
+{
+	struct text t = text_of(alarm_words, sizeof alarm_words);
+	text_add(&t, o->program);
+	text_add(&t, ": ");
+	text_add_foreign(&t, o->target, strlen(o->target));
+	text_add(&t, ": no answer from the resolver within the deadline\n");
+	process_handle(SIGALRM, on_alarm);
+	alarm((unsigned)((o->deadline + SECOND - 1) / SECOND));
+}
+
 static void find_target(const struct ping_options *o, struct resolved *resolved)
 {
-	if (o->deadline > 0) {
-		set_handler(SIGALRM, on_alarm);
-		alarm((unsigned)((o->deadline + SECOND - 1) / SECOND));
-	}
+	if (o->deadline > 0)
+		begin_alarm(o);
 	const char *problem = resolve(o->target, o->version, resolved);
 	if (o->deadline > 0)
 		alarm(0);
@@ -122,7 +110,7 @@ static void make_engine(struct run *run, const struct ping_options *o, const str
 	struct ping_target target = {.address = run->target, .any_source = door->any_source};
 	run->engine = calloc(1, ping_size(&settings));
 	run->packets = calloc(run->batch, run->packet_size);
-	run->receiver = receiver_open(RECEIVE_BATCH);
+	run->receiver = receiver_open(run->batch < CALM_BATCH ? CALM_BATCH : RECEIVE_BATCH);
 	if (!run->engine || !run->packets || !run->receiver) {
 		complain_errno(o, NULL, ENOMEM);
 		exit(EXIT_TROUBLE);
@@ -367,7 +355,7 @@ int main(int argc, char **argv)
 	struct ping_options options;
 	struct resolved resolved;
 	struct door door;
-	prepare_process();
+	process_prepare();
 	int error = privilege_begin();
 	options_parse(&options, argc, argv);
 	require_privilege(&options, error);

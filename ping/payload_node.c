@@ -49,7 +49,7 @@ static bool encode_name(struct node_query *query, const char *name, bool is_qual
 {
 	struct writer w = writer_of(query->data, sizeof query->data);
 	while (*name) {
-		size_t size = strcspn(name, ".");
+		size_t size = text_until(name, '.');
 		if (size == 0 || size > LABEL_MAX)
 			return false;
 		writer_u8(&w, (uint8_t)size);

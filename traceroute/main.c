@@ -14,6 +14,7 @@
 #include "common/net/clock.h"
 #include "common/net/loop.h"
 #include "common/net/privilege.h"
+#include "common/net/process.h"
 #include "common/net/resolve.h"
 #include "common/wire/transport.h"
 #include "traceroute/doors.h"
@@ -446,6 +447,7 @@ static int finish(struct run *run)
 int main(int argc, char **argv)
 {
 	static struct run run;
+	process_prepare();
 	int error = privilege_begin();
 	if (error)
 		fail_system("capset", -error);

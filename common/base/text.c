@@ -73,6 +73,14 @@ void text_add_foreign(struct text *t, const char *bytes, size_t size)
 	}
 }
 
+size_t text_until(const char *text, char end)
+{
+	size_t size = 0;
+	while (text[size] && text[size] != end)
+		size++;
+	return size;
+}
+
 static int least(int a, int b)
 {
 	return a < b ? a : b;

@@ -34,6 +34,9 @@ void text_format_list(struct text *t, const char *format, va_list values)
  */
 void text_add_foreign(struct text *t, const char *bytes, size_t size);
 
+/* How many characters stand before the first `end`, or before the end of the text. */
+size_t text_until(const char *text, char end);
+
 /* How many single-character edits (insert, delete, replace, swap neighbours) lead from `a` to
  * `b`; at most 99. */
 int text_distance(const char *a, const char *b);

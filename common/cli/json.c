@@ -32,7 +32,9 @@ static void open_with(struct json *j, const char *key, char opening, char closin
 {
 	key_write(j, key);
 	fputc(opening, j->to);
-	j->closing[j->depth++] = closing;
+	/* how deep records go is the code's choice alone: a deeper one is invalid, not dangerous */
+	if (j->depth < JSON_DEPTH)
+		j->closing[j->depth++] = closing;
 	j->has_value = false;
 }
 
@@ -102,7 +104,8 @@ void json_object(struct json *j, const char *key)
 
 void json_close(struct json *j)
 {
-	fputc(j->closing[--j->depth], j->to);
+	if (j->depth > 0)
+		fputc(j->closing[--j->depth], j->to);
 	j->has_value = true;
 }
 

@@ -50,7 +50,7 @@ static enum options_verdict next_long(
 	struct options_cursor *cursor, struct options_item *item, const char *word)
 {
 	const char *name = word + 2;
-	size_t size = strcspn(name, "=");
+	size_t size = text_until(name, '=');
 	struct text typed = text_of(item->typed, sizeof item->typed);
 	text_format(&typed, "%.*s", (int)(size > 60 ? 62 : size + 2), word);
 	item->row = row_by_name(cursor->table, name, size);
@@ -225,7 +225,7 @@ enum { HELP_COLUMN = 30, HELP_WIDTH = 80 };
 static void help_wrapped(FILE *to, const char *help, int column)
 {
 	while (*help) {
-		int size = (int)strcspn(help, " ");
+		int size = (int)text_until(help, ' ');
 		if (column + 1 + size > HELP_WIDTH && column > HELP_COLUMN) {
 			fprintf(to, "\n%*s", HELP_COLUMN, "");
 			column = HELP_COLUMN;

@@ -249,12 +249,12 @@ static void add_value(
 static void add_pattern(struct text *t, const char *pattern, const struct values *values)
 {
 	while (*pattern) {
-		size_t plain = strcspn(pattern, "{");
+		size_t plain = text_until(pattern, '{');
 		text_format(t, "%.*s", (int)plain, pattern);
 		pattern += plain;
 		if (*pattern != '{')
 			break;
-		size_t name = strcspn(pattern + 1, "}");
+		size_t name = text_until(pattern + 1, '}');
 		add_value(t, pattern + 1, name, values);
 		pattern += name + 2;
 	}

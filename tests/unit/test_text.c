@@ -19,6 +19,14 @@ static void builds_text(void)
 	ok(!t.cut, "nothing was cut");
 }
 
+static void measures_up_to_a_character(void)
+{
+	is_number(text_until("ab=c=d", '='), 2, "before the first");
+	is_number(text_until("=c", '='), 0, "at the begin");
+	is_number(text_until("abc", '='), 3, "to the end where there is none");
+	is_number(text_until("", '='), 0, "of nothing");
+}
+
 static void cuts_what_does_not_fit(void)
 {
 	char buffer[6];
@@ -115,6 +123,7 @@ static void measures_distances(void)
 int main(void)
 {
 	builds_text();
+	measures_up_to_a_character();
 	cuts_what_does_not_fit();
 	makes_foreign_bytes_harmless();
 	measures_distances();

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What every command of ours puts right about its own process before it does anything else. */
+#ifndef COMMON_NET_PROCESS_H
+#define COMMON_NET_PROCESS_H
+
+/*
+ * Open /dev/null on those of the descriptors 0 to 2 that the parent closed, or a socket or a
+ * file of ours would become stdout; and let SIGPIPE end the process even where the parent
+ * ignores it.
+ */
+void process_prepare(void);
+
+/* Take a signal by this handler from now on (SIG_DFL, SIG_IGN). */
+void process_handle(int number, void (*handler)(int));
+
+#endif
