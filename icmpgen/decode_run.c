@@ -11,6 +11,8 @@ struct decoding {
 	struct view *view;
 	const char *name;
 	uint32_t decoded, skipped, refused;
+	uint32_t without_ip; /* of link types that we do not know, or cut before their IP header
+			      */
 };
 
 static void packet_decode(struct decoding *d, uint32_t number, struct span packet)
@@ -43,7 +45,9 @@ static void packet_from_capture(struct decoding *d, const struct pcap_packet *pa
 {
 	struct ip_header ip;
 	/* a whole header of another protocol is none of ours; a broken one is a problem */
-	if (packet->ip.size == 0 || (ip_parse(packet->ip, &ip) && !is_icmp(packet->ip)))
+	if (packet->ip.size == 0)
+		d->without_ip++;
+	else if (ip_parse(packet->ip, &ip) && !is_icmp(packet->ip))
 		d->skipped++;
 	else
 		packet_decode(d, packet->number, packet->ip);
@@ -60,10 +64,18 @@ static void capture_decode(struct decoding *d, struct pcap *pcap)
 		d->refused++;
 		text_format(&t, "byte %u: %s", pcap->problem_at, pcap->problem);
 		view_problem(d->view, d->name, buffer);
-	} else if (d->skipped > 0) {
-		text_format(&t, "%u packets that are not ICMP were skipped", d->skipped);
-		view_note(d->view, buffer);
+		return;
 	}
+	if (d->skipped > 0)
+		text_format(&t, "%u packets that are not ICMP were skipped", d->skipped);
+	if (d->without_ip > 0)
+		text_format(&t,
+			"%s%u packets in which no IP header was found (an unknown link type, "
+			"or "
+			"cut short) were skipped",
+			t.size > 0 ? "; " : "", d->without_ip);
+	if (t.size > 0)
+		view_note(d->view, buffer);
 }
 
 /* ---- hexadecimal text: one packet, digits with any white space ---- */

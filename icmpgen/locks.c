@@ -138,6 +138,17 @@ bool locks_check(
 	return check_source(settings, problem) && check_rate(settings, problem);
 }
 
+bool locks_frames(const struct settings *settings, uint32_t frames, struct text *problem)
+{
+	bool has_rate = settings->rate != SPEC_UNSET && settings->rate > 0;
+	if (settings->flood || !has_rate || settings->rate * frames <= RATE_WITHOUT_FLOOD)
+		return true;
+	text_format(problem,
+		"rate %llu/s in %u fragments each is above %d/s; add --flood to allow",
+		(unsigned long long)settings->rate, frames, RATE_WITHOUT_FLOOD);
+	return false;
+}
+
 bool locks_size(const struct settings *settings, const struct route *route, uint32_t size,
 	struct text *problem)
 {

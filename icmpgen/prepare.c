@@ -32,10 +32,12 @@ static bool descriptor_read(int fd, uint8_t **memory, struct span *bytes)
 		ssize_t got = read(fd, data + size, capacity - size);
 		if (got < 0 && errno == EINTR)
 			continue;
-		if (got <= 0) {
+		if (got < 0)
+			break;
+		if (got == 0) {
 			*memory = data;
 			*bytes = span_of(data, size);
-			return got == 0;
+			return true;
 		}
 		size += (size_t)got;
 		if (size < capacity)
@@ -47,8 +49,10 @@ static bool descriptor_read(int fd, uint8_t **memory, struct span *bytes)
 		data = more;
 		capacity *= 2;
 	}
+	int error = errno;
 	free(data);
 	*memory = NULL;
+	errno = error;
 	return false;
 }
 

@@ -109,7 +109,8 @@ void run_wait_reply(struct run *run)
 	while (!run->is_stopped && clock_now() < deadline)
 		if (run_wait(run, deadline) && run_read_replies(run))
 			return;
-	view_timeout(run->view, &run->settings->spec.destination, run->settings->reply_wait);
+	/* a signal may have cut it short */
+	view_timeout(run->view, &run->settings->spec.destination, clock_now() - run->sent_at);
 }
 
 struct effect *run_effect(const struct run *run)

@@ -8,6 +8,8 @@
 
 #include "common/base/pacer.h"
 #include "common/net/clock.h"
+#include "common/net/sock.h"
+#include "common/wire/icmp_fields.h"
 #include "icmpgen/locks.h"
 #include "icmpgen/run.h"
 
@@ -71,8 +73,11 @@ static enum status route_find(struct run *run)
 		return run_say(run, STATUS_USAGE, buffer);
 	int error = netlink_route(to, settings->device, mark, route);
 	if (error < 0) {
-		text_format(&problem, "%s: %s", address_text(name, to),
-			error == -ENODEV ? "no such interface" : strerror(-error));
+		if (error == -ENODEV && settings->device)
+			text_format(&problem, "-I %s: no such interface", settings->device);
+		else
+			text_format(
+				&problem, "%s: %s", address_text(name, to), strerror(-error));
 		return run_say(run, STATUS_LOCAL, buffer);
 	}
 	source_choose(settings, route);
@@ -80,11 +85,26 @@ static enum status route_find(struct run *run)
 						      : run_say(run, STATUS_USAGE, buffer);
 }
 
+/* An answer to somebody else's query must not pass for ours: an identifier of our own, unless
+ * one was asked for. */
+static void choose_id(struct spec *spec)
+{
+	int index = spec->layout ? icmp_field_find(spec->layout, "id") : -1;
+	uint16_t id = 0;
+	if (index < 0 || spec->given & UINT32_C(1) << index)
+		return;
+	if (spec->layout->fields[index].width == 16 && sock_random_id(&id) == 0)
+		icmp_field_put(&spec->layout->fields[index], spec->fixed, id);
+}
+
 static enum status packet_build(struct run *run)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
-	if (!outgoing_build(&run->outgoing, &run->settings->spec, &problem))
+	if (run->settings->has_reply)
+		choose_id(&run->settings->spec);
+	if (!outgoing_build(&run->outgoing, &run->settings->spec, &problem) ||
+		!locks_frames(run->settings, run->outgoing.count, &problem))
 		return run_say(run, STATUS_USAGE, buffer);
 	for (uint32_t i = 0; i < run->outgoing.count; i++)
 		if (!locks_size(run->settings, &run->sender.route,

@@ -98,6 +98,10 @@ static bool details_parse(struct quote_spec *q, const char *words, struct text *
 			    problem))
 			return false;
 	}
+	if (q->kind->form == FORM_ECHO && q->numbers[QUOTE_SEQ] > UINT16_MAX) {
+		text_format(problem, "--quote: seq=: must be 0..%d in an echo", UINT16_MAX);
+		return false;
+	}
 	return words == NULL;
 }
 

@@ -63,34 +63,41 @@ void packet_line(struct view *view, const char *what, struct span packet)
 	fflush(stdout);
 }
 
+/* What the IP and ICMP headers say. */
+static void headers_json(
+	struct view *view, struct json *j, struct span packet, const struct ip_header *ip)
+{
+	char name[ADDRESS_TEXT_SIZE];
+	char sum[8];
+	struct text t = text_of(sum, sizeof sum);
+	json_number(j, "af", ip->version);
+	json_text(j, "src", address_text(name, &ip->source));
+	json_text(j, "dst", address_text(name, &ip->destination));
+	json_number(j, "ttl", ip->hop_limit);
+	struct span message = ip->payload;
+	if (ip->fragment_offset > 0 || message.size < 4)
+		return;
+	json_number(j, "icmp_type", message.data[0]);
+	json_number(j, "icmp_code", message.data[1]);
+	text_format(&t, "0x%02x%02x", message.data[2], message.data[3]);
+	json_text(j, "checksum", sum);
+	if (!ip->is_fragment)
+		json_bool(j, "checksum_right",
+			icmp_checksum(ip->version, &ip->source, &ip->destination, message) ==
+				0);
+	packet_words(view, packet);
+	json_text(j, "words", view->words + 1);
+}
+
 void packet_json(
 	struct view *view, const char *what, struct span packet, const nanoseconds *rtt)
 {
 	struct ip_header ip;
-	char name[ADDRESS_TEXT_SIZE];
-	char sum[8];
-	struct text t = text_of(sum, sizeof sum);
-	if (!packet_decode(view, packet, &ip))
-		return;
+	bool is_whole = packet_decode(view, packet, &ip); /* not one that is wrong on purpose */
 	struct json j = json_begin(stdout, what, clock_wall());
-	json_number(&j, "af", ip.version);
-	json_text(&j, "src", address_text(name, &ip.source));
-	json_text(&j, "dst", address_text(name, &ip.destination));
-	json_number(&j, "ttl", ip.hop_limit);
 	json_number(&j, "length", packet.size);
-	struct span message = ip.payload;
-	if (ip.fragment_offset == 0 && message.size >= 4) {
-		json_number(&j, "icmp_type", message.data[0]);
-		json_number(&j, "icmp_code", message.data[1]);
-		text_format(&t, "0x%02x%02x", message.data[2], message.data[3]);
-		json_text(&j, "checksum", sum);
-		if (!ip.is_fragment)
-			json_bool(&j, "checksum_right",
-				icmp_checksum(
-					ip.version, &ip.source, &ip.destination, message) == 0);
-		packet_words(view, packet);
-		json_text(&j, "words", view->words + 1);
-	}
+	if (is_whole)
+		headers_json(view, &j, packet, &ip);
 	if (rtt)
 		json_milliseconds(&j, "rtt_ms", *rtt);
 	json_hex(&j, "bytes", packet);

@@ -21,18 +21,19 @@ static _Noreturn void usage_error(
 	exit(EXIT_USAGE);
 }
 
+#ifdef USE_IDN
+static const char idn[] = "yes";
+#else
+static const char idn[] = "no";
+#endif
+
 static void end_with_version(void)
 {
 	fprintf(stdout, "ping from icmp-tools %s (iputils compatible)\n", PROJECT_VERSION);
 	fprintf(stdout,
 		"libcap: yes, IDN: %s, NLS: no, error.h: no, getrandom(): yes, __fpending(): "
 		"no\n",
-#ifdef USE_IDN
-		"yes"
-#else
-		"no"
-#endif
-	);
+		idn);
 	exit(message_close_stdout() ? EXIT_FAILURE : EXIT_SUCCESS);
 }
 

@@ -161,11 +161,26 @@ quote='udp:127.0.0.1:4000>127.0.0.9:53'
 	icmp-send -q --src 192.0.2.7 echo 127.0.0.1
 }
 
+@test "the sequence of a quoted echo has 16 bits" {
+	refuses dest-unreach/port --quote 'icmp-echo:127.0.0.1>127.0.0.1,seq=65536' 127.0.0.1 -- \
+		'--quote: seq=: must be 0..65535 in an echo'
+	icmp-send --dry-run dest-unreach/port --src 127.0.0.1 \
+		--quote 'icmp-echo:127.0.0.1>127.0.0.1,seq=65535' 127.0.0.1
+}
+
+@test "a packet that is no IP packet is a record all the same" {
+	run icmp-send --dry-run --json --link --ip-len 19 --src 192.0.2.1 echo 192.0.2.2
+	[ "$status" = 0 ]
+	[[ $(jq -r 'select(.type == "dry-run").bytes' <<<"$output") == 4500001300* ]]
+}
+
 @test "floods want --flood" {
 	refuses --rate 50000 echo 127.0.0.1 -- 'rate 50000/s is above 1000/s; add --flood to allow'
 	refuses --rate max echo 127.0.0.1 -- 'rate max may be above 1000/s; add --flood to allow'
 	refuses -c 0 echo 127.0.0.1 -- '-c 0 never ends; add --flood to allow'
 	refuses -c 2 -i 0 echo 127.0.0.1 -- '-i below 0.001 is above 1000/s; add --flood to allow'
+	refuses --rate 1000 --frag 8 -c 9 data=random:80 echo 127.0.0.1 -- \
+		'rate 1000/s in 11 fragments each is above 1000/s; add --flood to allow'
 	icmp-send -q --rate 1000 -c 3 echo 127.0.0.1
 	icmp-send -q --flood --rate max -c 500 echo 127.0.0.1
 }

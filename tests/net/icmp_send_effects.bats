@@ -325,6 +325,19 @@ route_says() {
 	[[ $(tail -n 1 "$BATS_TEST_TMPDIR/waiting") == "reply from 10.77.1.2: echo-reply id=7 seq=9 data=hex:7269676874 ("* ]]
 }
 
+@test "--reply asks with an identifier of its own, so that nobody else's answer is taken" {
+	two_hosts
+	echo_ignore b
+	in_background a "$BATS_TEST_TMPDIR/waiting" "$ICMP_SEND" --json --reply=1 echo 10.77.1.2
+	waiting=$topology_pid
+	wait_until is_number 2 in_host a sh -c 'wc -l </proc/self/net/packet'
+	in_host b "$ICMP_SEND" -q echo-reply id=1 seq=0 10.77.1.1
+	if wait "$waiting"; then
+		return 1
+	fi
+	[ "$(jq -r .type "$BATS_TEST_TMPDIR/waiting" | tail -n 2 | head -n 1)" = timeout ]
+}
+
 @test "broadcasts are answered unless icmp_echo_ignore_broadcasts says otherwise" {
 	broadcast_segment 3
 	run in_host h1 "$ICMP_SEND" -q --broadcast --reply echo id=7 10.77.1.255

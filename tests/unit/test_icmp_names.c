@@ -31,7 +31,7 @@ static void rows_are_complete(void)
 	const struct icmp_type *types = icmp_types(&count);
 	for (size_t i = 0; i < count; i++) {
 		const struct icmp_type *row = &types[i];
-		ok(row->name && row->rfc && row->title && row->body,
+		ok(*row->name && *row->rfc && *row->title && *row->body,
 			"IPv%d type %d has all its words", row->version, row->type);
 		ok(icmp_type_find(row->version, row->type) == row, "%s is found", row->name);
 		ok((row->code_count > 0) != (*row->code_value != 0),
