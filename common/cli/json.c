@@ -32,7 +32,8 @@ static void open_with(struct json *j, const char *key, char opening, char closin
 {
 	key_write(j, key);
 	fputc(opening, j->to);
-	/* how deep records go is the code's choice alone: a deeper one is invalid, not dangerous */
+	/* how deep records go is the code's choice alone: a deeper one is invalid, not
+	 * dangerous */
 	if (j->depth < JSON_DEPTH)
 		j->closing[j->depth++] = closing;
 	j->has_value = false;
