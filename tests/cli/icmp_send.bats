@@ -198,6 +198,7 @@ quote='udp:127.0.0.1:4000>127.0.0.9:53'
 }
 
 @test "without privilege an error names the capability and the dry run, status 3; echo takes a ping socket" {
+	needs_root
 	nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all --bounding-set=-all env)
 	run "${nobody[@]}" "$ICMP_SEND" dest-unreach/port --quote "$quote" 127.0.0.1
 	[ "$status" = 3 ]
@@ -214,6 +215,7 @@ quote='udp:127.0.0.1:4000>127.0.0.9:53'
 }
 
 @test "--list, --dry-run and --decode open no socket and need no privilege" {
+	needs_root
 	nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all --bounding-set=-all env)
 	"${nobody[@]}" "$ICMP_SEND" --list >"$out"
 	"${nobody[@]}" "$ICMP_SEND" --dry-run --src 10.0.0.1 echo 10.0.0.2 >"$out"

@@ -32,6 +32,7 @@ setup_file() {
 
 setup() {
 	load ../lib/helpers
+	needs_root
 	load ../lib/topology
 	load compare
 	compare_file "$BATS_TEST_DIRNAME/ping-differences"

@@ -9,6 +9,10 @@ setup_file() {
 	open_loopback
 }
 
+setup() {
+	needs_root
+}
+
 teardown() {
 	lab_stop
 }

@@ -69,6 +69,12 @@ open_loopback() {
 		echo '0 0' >/proc/sys/net/ipv4/ping_group_range
 }
 
+# needs_root: skip where root is only the root of a user namespace: other users, file capabilities, every packet of a raw
+# socket and the reference tools' own privileges are not to be had there.
+needs_root() {
+	[ "$(awk '{ print $3; exit }' /proc/self/uid_map)" -gt 65534 ] || skip 'needs the real root'
+}
+
 # unprivileged COMMAND...: here, as nobody, without any capability (env in between: exec drops the old permitted
 # set). In a user namespace there is no other user: there only the capabilities go.
 unprivileged() {

@@ -12,6 +12,7 @@ setup() {
 	two_hosts
 	ping_sockets_open a
 	seen=$BATS_TEST_TMPDIR/seen
+	needs_root
 }
 
 teardown() {

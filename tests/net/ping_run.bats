@@ -283,6 +283,7 @@ json() {
 }
 
 @test "every line of --json fits the schema: replies, errors, timeouts, options, signals, refusals" {
+	needs_root
 	json -c 2 -i 0.01 10.77.1.2
 	json -c 1 fd77:1::2
 	json -c 1 fe80::2%to-b
@@ -345,6 +346,7 @@ json() {
 # ---- privilege, identity -------------------------------------------------------
 
 @test "an ordinary user without capability has all of this" {
+	needs_root
 	for arguments in '-c 1 10.77.1.2' '-c 1 fd77:1::2' '-c 1 -R 10.77.1.2' '-c 1 -T tsandaddr 10.77.1.2' \
 		'-c 1 -F 77 fd77:1::2' '-c 1 -Q ef 10.77.1.2' '-c 1 -t 5 fd77:1::2' '-c 1 -M do 10.77.1.2' \
 		'-c 1 -I to-b 10.77.1.2' '-c 1 -I 10.77.1.1 10.77.1.2' '-c 1 -B fd77:1::2' '-c 1 -e 77 10.77.1.2' \
@@ -360,6 +362,7 @@ json() {
 }
 
 @test "with cap_net_raw=p it starts where the bounding set is empty, on a raw socket" {
+	needs_root
 	cp "$PING" "$BATS_TEST_TMPDIR/ping"
 	chmod 755 "$BATS_TEST_TMPDIR" "$BATS_TEST_TMPDIR/ping"
 	setcap cap_net_raw=p "$BATS_TEST_TMPDIR/ping"
@@ -421,6 +424,7 @@ crowd() {
 }
 
 @test "a hundred pings of one host on raw sockets do not mix" {
+	needs_root
 	ping_sockets_close a
 	crowd
 }

@@ -11,6 +11,7 @@ setup_file() {
 }
 
 setup() {
+	needs_root
 	lab_need
 }
 

@@ -6,6 +6,7 @@ load ../lib/helpers
 load ../lab/lab.bash
 
 setup() {
+	needs_root
 	open_loopback
 }
 
