@@ -32,7 +32,6 @@ setup_file() {
 
 setup() {
 	load ../lib/helpers
-	needs_root
 	load ../lib/topology
 	load compare
 	compare_file "$BATS_TEST_DIRNAME/ping-differences"
@@ -41,6 +40,7 @@ setup() {
 	ours=$PING
 	on=a
 	around=(timeout 20)
+	needs_root
 }
 
 teardown() {
