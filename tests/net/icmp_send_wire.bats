@@ -9,6 +9,7 @@ setup() {
 	topology_start
 	two_hosts
 	capture=$BATS_TEST_TMPDIR/capture.pcap
+	needs_root
 }
 
 teardown() {
