@@ -32,7 +32,7 @@ static void on_signal(int number)
 }
 
 /* timeout(1) and shells send a signal to the process and to its group: that is one wish. */
-static const nanoseconds same_wish = 200 * MILLISECOND;
+static const nanoseconds same_wish = 1000 * MILLISECOND;
 /* When the first signal that ends us came; 0: none yet. */
 static volatile nanoseconds ending_since;
 

@@ -210,7 +210,7 @@ print(p.wait(timeout=10), out)' "$@"
 }
 
 @test "a second signal later ends at once, also where the output is blocked" {
-	run signals 0.5 "$PING" -D -i 0 -l 50 10.77.1.2
+	run signals 1.5 "$PING" -D -i 0 -l 50 10.77.1.2
 	[ "${lines[0]}" = "-2 " ]
 }
 
