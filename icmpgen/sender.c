@@ -327,7 +327,7 @@ uint32_t sender_send(struct sender *s, const struct span *packets, uint32_t coun
 	*error = 0;
 	batch_fill(&batch, s, packets, count);
 	while (done < count) {
-		int sent = sendmmsg(s->fd, batch.headers + done, count - done, 0);
+		int sent = sendmmsg(s->fd, batch.headers + done, count - done, MSG_DONTWAIT);
 		if (sent > 0) {
 			done += (uint32_t)sent;
 			continue;

@@ -7,11 +7,11 @@
 #include "common/net/clock.h"
 #include "common/wire/icmp.h"
 
-enum { TAG_SOCKET = 1, TAG_NAMES = 2, SPINS_PER_LOOK = 64 };
+enum { TAG_SOCKET = 1, TAG_NAMES = 2 };
 
-/* A flood's answer is nearly there: asking again is cheaper than to sleep and be woken. */
-static const nanoseconds spin_limit = 50 * MICROSECOND;
-static const nanoseconds spin_worth = 10 * MICROSECOND;
+/* A flood sleeps in the call that receives, for so long; the kernel rounds up to its ticks, so
+ * there must be room before anything else is due. */
+static const nanoseconds flood_sleep = 4 * MILLISECOND;
 
 /* ---- events ---------------------------------------------------------------- */
 
@@ -138,25 +138,19 @@ static void take_signals(struct run *run)
 	}
 }
 
-/* Look for an answer a little while without sleeping; true when one came. Where that has lately
- * taken longer than to sleep and be woken it is only tried now and then. */
-static bool spin(struct run *run, nanoseconds now, nanoseconds wake)
+/* A flood's answer is nearly there, or there already: one call receives it, where the loop
+ * would need one to wait, one to receive and one to see that there is no more. */
+static bool sleeps_for_answer(const struct run *run, nanoseconds now, nanoseconds wake)
 {
-	bool tries = run->spin_time <= spin_worth || run->spins % SPINS_PER_LOOK == 0;
-	run->spins++;
-	if (!tries)
-		return false;
-	int (*look)(struct receiver *, const struct sock *, receive_handler *, void *) =
-		takes_stamps(run) ? receive_all : receive_messages;
-	nanoseconds begin = now;
-	nanoseconds until = now + spin_limit < wake ? now + spin_limit : wake;
-	bool found;
-	do {
-		found = look(run->receiver, &run->sock, on_reply, run) > 0;
-		now = clock_now();
-	} while (!found && now < until);
-	run->spin_time += (now - begin - run->spin_time) / 8;
-	return found;
+	return run->is_flood && !takes_stamps(run) && ping_in_flight(run->engine) > 0 &&
+	       wake - now > 2 * flood_sleep;
+}
+
+static int receive_flood(struct run *run)
+{
+	int got = receive_waiting(run->receiver, &run->sock,
+		(uint32_t)ping_in_flight(run->engine), on_reply, run);
+	return got < 0 ? got : 0;
 }
 
 /* The helper that finds names comes and goes. */
@@ -204,8 +198,8 @@ static int wait_until(struct run *run, nanoseconds now, nanoseconds wake)
 		take_signals(run);
 		return 0;
 	}
-	if (run->is_flood && ping_in_flight(run->engine) > 0 && spin(run, now, wake))
-		return 0;
+	if (sleeps_for_answer(run, now, wake))
+		return receive_flood(run);
 	int error = loop_wait(&run->loop, now, wake);
 	return error ? error : take_ready(run);
 }
@@ -235,6 +229,8 @@ static void wait_for_views(struct run *run)
 int run_engine(struct run *run)
 {
 	int error = loop_watch(&run->loop, run->sock.fd, TAG_SOCKET, false);
+	if (run->is_flood)
+		sock_receive_timeout(&run->sock, flood_sleep);
 	while (error == 0) {
 		struct probe probe;
 		struct ping_event event;

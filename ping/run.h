@@ -27,8 +27,6 @@ struct run {
 	struct receiver *receiver;
 	struct loop loop;
 	bool is_flood;
-	uint32_t spins;		 /* looks for an answer without sleeping, so far */
-	nanoseconds spin_time;	 /* that a look took lately, smoothed */
 	enum sock_stamps stamps; /* what the kernel stamps */
 	bool is_connected;
 	uint32_t flow_label;

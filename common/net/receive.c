@@ -365,9 +365,9 @@ static int read_batch(int fd, struct mmsghdr *headers, uint32_t count, int flags
 {
 	int got;
 	do
-		got = recvmmsg(fd, headers, count, flags | MSG_DONTWAIT, NULL);
-	while (got < 0 && errno == EINTR);
-	if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+		got = recvmmsg(fd, headers, count, flags, NULL);
+	while (got < 0 && errno == EINTR && flags & MSG_DONTWAIT);
+	if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
 		return 0;
 	return got < 0 ? -errno : got;
 }
@@ -377,7 +377,7 @@ static int read_errors(struct receiver *r, const struct sock *s)
 	for (uint32_t i = 0; i < r->errors_used; i++)
 		slot_prepare(
 			&r->error_slots[i], &r->error_headers[i], r->errors[i], ERROR_SIZE);
-	int got = read_batch(s->fd, r->error_headers, ERROR_BATCH, MSG_ERRQUEUE);
+	int got = read_batch(s->fd, r->error_headers, ERROR_BATCH, MSG_ERRQUEUE | MSG_DONTWAIT);
 	r->errors_used = got > 0 ? (uint32_t)got : 0;
 	return got;
 }
@@ -390,11 +390,12 @@ static bool is_broken(int error)
 
 /* *failed: the socket gave the errno of an ICMP error, once; the queue tells the story, and as
  * many more may come as somebody cares to send. */
-static int read_messages(struct receiver *r, const struct sock *s, bool *failed)
+static int read_messages(
+	struct receiver *r, const struct sock *s, uint32_t most, int flags, bool *failed)
 {
 	for (uint32_t i = 0; i < r->used; i++)
 		slot_prepare(&r->slots[i], &r->headers[i], r->messages[i], MESSAGE_SIZE);
-	int got = read_batch(s->fd, r->headers, r->batch, 0);
+	int got = read_batch(s->fd, r->headers, most < r->batch ? most : r->batch, flags);
 	r->used = got > 0 ? (uint32_t)got : 0;
 	*failed = got < 0;
 	return got < 0 && !is_broken(got) ? 0 : got;
@@ -442,13 +443,19 @@ int receive_errors(
 	return total;
 }
 
-static int receive(struct receiver *r, const struct sock *s, bool all, receive_handler *handle,
-	void *context)
+struct reading {
+	uint32_t most; /* messages */
+	int flags;
+	bool all; /* the error queue too, whatever the socket says */
+};
+
+static int receive(struct receiver *r, const struct sock *s, struct reading how,
+	receive_handler *handle, void *context)
 {
 	bool failed;
-	int got = read_messages(r, s, &failed);
+	int got = read_messages(r, s, how.most, how.flags, &failed);
 	nanoseconds now = clock_now();
-	int errors = all || failed ? receive_errors(r, s, handle, context) : 0;
+	int errors = how.all || failed ? receive_errors(r, s, handle, context) : 0;
 	if (got <= 0)
 		return got < 0 ? got : errors;
 	const struct clock_map *map = believed_map(r, now);
@@ -460,11 +467,13 @@ static int receive(struct receiver *r, const struct sock *s, bool all, receive_h
 int receive_all(
 	struct receiver *r, const struct sock *s, receive_handler *handle, void *context)
 {
-	return receive(r, s, true, handle, context);
+	struct reading how = {.most = r->batch, .flags = MSG_DONTWAIT, .all = true};
+	return receive(r, s, how, handle, context);
 }
 
-int receive_messages(
-	struct receiver *r, const struct sock *s, receive_handler *handle, void *context)
+int receive_waiting(struct receiver *r, const struct sock *s, uint32_t most,
+	receive_handler *handle, void *context)
 {
-	return receive(r, s, false, handle, context);
+	struct reading how = {.most = most, .flags = MSG_WAITFORONE};
+	return receive(r, s, how, handle, context);
 }

@@ -39,10 +39,14 @@ void receiver_set_tap(struct receiver *r, const struct tap *tap);
  */
 int receive_all(
 	struct receiver *r, const struct sock *s, receive_handler *handle, void *context);
-/* The same for a socket without transmit stamps: the error queue only when the socket says that
- * it holds something, which saves a flood a system call for each look. */
-int receive_messages(
-	struct receiver *r, const struct sock *s, receive_handler *handle, void *context);
+/*
+ * Sleep until a message or an error is there, a signal came or the socket's receive timeout
+ * (sock_receive_timeout) is over, and read at most `most` messages; the error queue only when
+ * the socket says that it holds something. One system call where a flood would need three, but
+ * only for a socket without transmit stamps. Returns as receive_all().
+ */
+int receive_waiting(struct receiver *r, const struct sock *s, uint32_t most,
+	receive_handler *handle, void *context);
 /* The error queue only. */
 int receive_errors(
 	struct receiver *r, const struct sock *s, receive_handler *handle, void *context);

@@ -29,6 +29,12 @@ static int kind_type(enum sock_kind kind)
 	return SOCK_DGRAM;
 }
 
+/* Only connecting waits unless the socket says so; whoever sends or receives asks by flag. */
+static int kind_blocking(enum sock_kind kind)
+{
+	return kind == SOCK_KIND_TCP ? SOCK_NONBLOCK : 0;
+}
+
 static uint8_t kind_protocol(enum sock_kind kind, const struct family *family)
 {
 	switch (kind) {
@@ -50,8 +56,8 @@ int sock_open(
 	s->protocol = protocol ? protocol : kind_protocol(kind, family);
 	/* when it fails, socket() says so */
 	int raised = kind == SOCK_KIND_RAW ? privilege_raise(CAP_NET_RAW) : 0;
-	s->fd = socket(
-		family->domain, kind_type(kind) | SOCK_CLOEXEC | SOCK_NONBLOCK, s->protocol);
+	s->fd = socket(family->domain, kind_type(kind) | SOCK_CLOEXEC | kind_blocking(kind),
+		s->protocol);
 	int error = s->fd < 0 ? -errno : 0;
 	if (raised > 0)
 		privilege_lower(CAP_NET_RAW);
@@ -75,6 +81,13 @@ int sock_set(const struct sock *s, int level, int name, int value)
 int sock_set_family(const struct sock *s, int name, int value)
 {
 	return sock_set(s, s->family->option.level, name, value);
+}
+
+int sock_receive_timeout(const struct sock *s, nanoseconds limit)
+{
+	struct timeval time = {
+		.tv_sec = limit / SECOND, .tv_usec = limit % SECOND / MICROSECOND};
+	return setsockopt(s->fd, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time) != 0 ? -errno : 0;
 }
 
 int sock_bind(const struct sock *s, const struct address *address, uint16_t port)
@@ -181,9 +194,9 @@ int sock_stamps(const struct sock *s, enum sock_stamps stamps)
 /* Read and forget what arrived between socket() and the filter. */
 static void discard(const struct sock *s)
 {
-	uint8_t byte;
+	struct mmsghdr nothing = {0};
 	for (int i = 0; i < 10000; i++)
-		if (read(s->fd, &byte, sizeof byte) < 0)
+		if (recvmmsg(s->fd, &nothing, 1, MSG_DONTWAIT, NULL) < 0)
 			return;
 }
 

@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 
 #include "common/base/address.h"
+#include "common/base/duration.h"
 #include "common/wire/family.h"
 
 enum sock_kind {
@@ -45,6 +46,9 @@ void sock_close(struct sock *s);
 int sock_set(const struct sock *s, int level, int name, int value);
 /* An option of the socket's family: sock_set_family(s, s->family->option.hop_limit, 64). */
 int sock_set_family(const struct sock *s, int name, int value);
+
+/* How long a call that waits for a message sleeps at most (SO_RCVTIMEO). */
+int sock_receive_timeout(const struct sock *s, nanoseconds limit);
 
 /* Bind to an address (NULL: any) and port; on a ping socket the port is the echo identifier. */
 int sock_bind(const struct sock *s, const struct address *address, uint16_t port);

@@ -106,7 +106,7 @@ static void transmit_with(const struct sock *s, struct transmit_item *items, uin
 	int tries = 0; /* how often the message in front has failed */
 	for (uint32_t done = 0; done < count;) {
 		nanoseconds at = clock_now();
-		int sent = sendmmsg(s->fd, headers + done, count - done, 0);
+		int sent = sendmmsg(s->fd, headers + done, count - done, MSG_DONTWAIT);
 		int error = errno;
 		if (sent > 0) {
 			mark(items + done, (uint32_t)sent, SENT_OK, 0, at);

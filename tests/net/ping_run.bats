@@ -186,6 +186,30 @@ valid() {
 	[[ $output == *" packet loss, time "* ]]
 }
 
+@test "a flood sleeps in the call that receives" {
+	for words in "10.77.1.2" "fd77:1::2" "-4 -l 3 10.77.1.2"; do
+		# shellcheck disable=SC2086
+		run in_host a env ASAN_OPTIONS=detect_leaks=0 strace -f -e trace=sendmmsg,recvmmsg,ppoll \
+			"$PING" -q -f -c 300 $words
+		[[ $output == *"300 packets transmitted, 300 received"* ]]
+		# one to receive; on a busy machine some replies must be slept for again
+		[ "$(grep -cE '^(\[pid +[0-9]+\] )?(recvmmsg|ppoll)' <<<"$output")" -le 600 ]
+	done
+}
+
+@test "an unanswered flood goes on, on raw sockets too, and a signal ends it" {
+	for reserved in "" "-e 0"; do
+		# shellcheck disable=SC2086
+		run in_host a timeout 20 "$PING" -q -f -c 5 -W 0.1 $reserved 10.77.1.99
+		[ "$status" = 1 ]
+		[[ $output == *"5 packets transmitted, 0 received"* ]]
+		# shellcheck disable=SC2086
+		run in_host a timeout --preserve-status --kill-after=5 --signal=INT 0.5 "$PING" -q -f $reserved 10.77.1.99
+		[ "$status" = 1 ]
+		[[ $output == *" 100% packet loss, time "* ]]
+	done
+}
+
 # signals PAUSE ARGUMENT...: starts ping with an output that nobody reads, two INTs with the pause between; its status
 signals() {
 	in_host a python3 -c '
