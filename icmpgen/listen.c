@@ -95,18 +95,21 @@ static enum status hear(struct settings *settings, struct view *view,
 {
 	struct loop loop;
 	uint64_t left = settings->count == 0 ? UINT64_MAX : settings->count;
-	if (loop_open(&loop) < 0 || loop_watch(&loop, fd, TAG_PACKET, false) < 0) {
-		view_problem(view, NULL, "no event loop: out of descriptors");
-		return STATUS_LOCAL;
-	}
-	view_note(view, "listening");
-	while (left > 0) {
-		if (loop_wait(&loop, clock_now(), NEVER) < 0 || loop_signal(&loop) != 0)
+	int error = loop_open(&loop);
+	if (error == 0)
+		error = loop_watch(&loop, fd, TAG_PACKET, false);
+	if (error == 0)
+		view_note(view, "listening");
+	while (left > 0 && error == 0) {
+		error = loop_wait(&loop, clock_now(), NEVER);
+		if (error || loop_signal(&loop) != 0)
 			break;
 		packets_read(view, wishes, fd, buffer, &left);
 	}
+	if (error)
+		view_problem(view, "event loop", strerrordesc_np(-error));
 	loop_close(&loop);
-	return STATUS_OK;
+	return error ? STATUS_LOCAL : STATUS_OK;
 }
 
 enum status listen_run(struct settings *settings, struct view *view)

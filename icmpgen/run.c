@@ -42,8 +42,11 @@ enum status run_tap(struct run *run)
 
 bool run_wait(struct run *run, nanoseconds wake)
 {
-	if (loop_wait(&run->loop, clock_now(), wake) < 0)
+	int error = loop_wait(&run->loop, clock_now(), wake);
+	if (error) {
+		view_problem(run->view, "ppoll", strerrordesc_np(-error));
 		run->is_stopped = true;
+	}
 	bool readable = false;
 	for (uint32_t i = 0; i < run->loop.ready_count; i++)
 		readable |= run->loop.ready[i] == TAG_REPLY;

@@ -304,8 +304,11 @@ static enum status send_and_sum_up(struct run *run)
 enum status send_run(struct settings *settings, struct view *view)
 {
 	struct run run = {.settings = settings, .view = view, .tap = -1, .sender = {.fd = -1}};
-	if (loop_open(&run.loop) < 0)
-		return run_say(&run, STATUS_LOCAL, "no event loop: out of descriptors");
+	int error = loop_open(&run.loop);
+	if (error) {
+		view_problem(view, "event loop", strerrordesc_np(-error));
+		return STATUS_LOCAL;
+	}
 	enum status status = run_open(&run);
 	if (status == STATUS_OK)
 		status = send_and_sum_up(&run);

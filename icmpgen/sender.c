@@ -11,6 +11,7 @@
 #include <netinet/in.h>
 #include <sys/ioctl.h>
 
+#include "common/net/loop.h"
 #include "common/net/privilege.h"
 #include "common/net/sock.h"
 #include "common/wire/ip.h"
@@ -320,24 +321,40 @@ static void batch_fill(
 	}
 }
 
+enum { FULL_PAUSE_MS = 1, FULL_TRIES = 10000 };
+
+/* A queue that is full has room soon; one that stays full is an error, and a signal is no
+ * reason to go on. */
+static bool wait_for_room(const struct sender *s, int error, uint32_t tries)
+{
+	/* a full device does not tell when it has room: the socket is always ready to write */
+	struct pollfd room = {.fd = error == EAGAIN ? s->fd : -1, .events = POLLOUT};
+	if (error == EINTR)
+		return true;
+	if ((error != EAGAIN && error != ENOBUFS) || tries >= FULL_TRIES || loop_has_signal())
+		return false;
+	poll(&room, 1, FULL_PAUSE_MS);
+	return true;
+}
+
 uint32_t sender_send(struct sender *s, const struct span *packets, uint32_t count, int *error)
 {
 	struct batch batch;
 	uint32_t done = 0;
+	uint32_t tries = 0;
 	*error = 0;
 	batch_fill(&batch, s, packets, count);
 	while (done < count) {
 		int sent = sendmmsg(s->fd, batch.headers + done, count - done, MSG_DONTWAIT);
 		if (sent > 0) {
 			done += (uint32_t)sent;
+			tries = 0;
 			continue;
 		}
-		if (errno != EAGAIN && errno != ENOBUFS && errno != EINTR) {
-			*error = errno;
-			break;
-		}
-		struct pollfd room = {.fd = s->fd, .events = POLLOUT};
-		poll(&room, 1, 10);
+		*error = errno;
+		if (!wait_for_room(s, *error, tries++))
+			return done;
+		*error = 0;
 	}
 	return done;
 }
