@@ -71,12 +71,9 @@ reject() {
 	same -c 1 "$@"
 }
 
-# the_signal NAME ARGUMENT...: sent after a third of a second
-the_signal() {
-	local signal=$1
-	shift
-	around=(timeout --preserve-status --signal="$signal" --kill-after=5 0.33)
-	same "$@"
+# signal_at CONDITION SIGNAL...: what is sent to ping, and when (tests/lib/signal-at)
+signal_at() {
+	around=("$BATS_TEST_DIRNAME/../lib/signal-at" "$@" --)
 }
 
 # ---- replies -------------------------------------------------------------------
@@ -191,8 +188,8 @@ the_signal() {
 @test "no answer, IPv6" { firewall_drop b input; same -c 2 -i 0.05 -W 0.1 fd77:2::2; }
 @test "no answer yet" { firewall_drop b input; same -O -c 3 -i 0.05 -W 0.1 10.77.2.2; }
 @test "no answer, flood" { firewall_drop b input; same -f -c 3 -W 0.1 10.77.2.2; }
-@test "deadline without answers" { firewall_drop b input; same -w 1 -i 0.3 10.77.2.2; }
-@test "deadline with answers" { same -q -w 1 -i 0.3 10.77.2.2; }
+@test "deadline without answers" { firewall_drop b input; same -w 1 -i 0.7 10.77.2.2; }
+@test "deadline with answers" { same -q -w 1 -i 0.7 10.77.2.2; }
 @test "deadline and count" { same -w 5 -c 2 -i 0.05 10.77.2.2; }
 @test "deadline ends with the first error" { same -w 5 -t 1 -i 0.1 10.77.2.2; }
 @test "output firewall" { firewall_drop a output; same -c 1 -W 0.1 10.77.2.2; }
@@ -222,12 +219,10 @@ the_signal() {
 @test "no ping socket and no capability" { raw; as=in_host_as_user; same -c 1 10.77.2.2; }
 
 # ---- signals and outputs -------------------------------------------------------
-@test "interrupt" { the_signal INT -i 5 10.77.2.2; }
-@test "interrupt without answers" { firewall_drop b input; the_signal INT -i 5 10.77.2.2; }
-@test "quit shows how it stands" { around=(sh -c '"$@" & sleep 0.3; kill -QUIT $!; sleep 0.1; kill -INT $!; wait $!' sh); same -i 5 10.77.2.2; }
-@test "quit before an answer" { firewall_drop b input
-	around=(sh -c '"$@" & sleep 0.3; kill -QUIT $!; sleep 0.1; kill -INT $!; wait $!' sh)
-	same -i 5 10.77.2.2; }
+@test "interrupt" { signal_at icmp_seq=1 INT; same -i 60 10.77.2.2; }
+@test "interrupt without answers" { firewall_drop b input; signal_at sent INT; same -i 60 10.77.2.2; }
+@test "quit shows how it stands" { signal_at icmp_seq=1 QUIT packets, INT; same -i 60 10.77.2.2; }
+@test "quit before an answer" { firewall_drop b input; signal_at sent QUIT packets, INT; same -i 60 10.77.2.2; }
 @test "full device" { around=(sh -c '"$@" >/dev/full' sh); same -c 1 10.77.2.2; }
 
 @test "every meant difference is one" {

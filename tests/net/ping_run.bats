@@ -11,6 +11,7 @@ setup() {
 	topology_start
 	two_hosts
 	ping_sockets_open a
+	signal_at=$BATS_TEST_DIRNAME/../lib/signal-at
 }
 
 teardown() {
@@ -96,7 +97,7 @@ valid() {
 @test "a slow name is waited for, at the end too" {
 	resolver_start a <<-'END'
 		bee.example A 10.77.1.2
-		10.77.1.2 DELAY 300
+		10.77.1.2 DELAY 100
 		10.77.1.2 PTR bee.example
 	END
 	run in_host a "$PING" -c 1 bee.example
@@ -141,7 +142,7 @@ valid() {
 # ---- ends ----------------------------------------------------------------------
 
 @test "-o ends after the first reply, with status 0" {
-	run in_host a "$PING" -o -i 0.01 -w 10 10.77.1.2
+	run in_host a "$PING" -o -i 5 -w 60 10.77.1.2
 	[ "$status" = 0 ]
 	[[ $output == *"1 packets transmitted, 1 received, 0% packet loss"* ]]
 }
@@ -165,23 +166,27 @@ valid() {
 	run in_host a "$PING" -q -w 5 -i 0.1 10.77.1.2
 	[ "$status" = 1 ]
 	[[ $output == *"1 packets transmitted, 0 received, +1 errors, 100% packet loss"* ]]
-	run in_host a "$PING" -q --deadline=0.35 -i 0.1 --ignore-errors 10.77.1.2
+	run in_host a "$PING" -q --deadline=1.05 -i 0.1 --ignore-errors 10.77.1.2
 	[ "$status" = 1 ]
-	[[ $output == *"4 packets transmitted, 0 received, +4 errors, 100% packet loss"* ]]
+	# the clock may skip some on a busy machine, and not all of ten
+	[[ $output =~ ([0-9]+)" packets transmitted, 0 received, +"([0-9]+)" errors, 100% packet loss" ]]
+	[ "${BASH_REMATCH[1]}" -gt 1 ]
+	[ "${BASH_REMATCH[2]}" -gt 1 ]
 }
 
 @test "INT, TERM and HUP print the statistics and end with the status of any end" {
 	for signal in INT TERM HUP; do
-		run in_host a timeout --preserve-status --signal=$signal 0.3 "$PING" -i 5 10.77.1.2
+		run in_host a "$signal_at" icmp_seq=1 $signal -- "$PING" -i 60 10.77.1.2
 		[ "$status" = 0 ]
 		[[ $output == *"1 packets transmitted, 1 received, 0% packet loss"* ]]
-		run in_host a timeout --preserve-status --signal=$signal 0.3 "$PING" -i 5 10.77.1.99
+		run in_host a "$signal_at" sent $signal -- "$PING" -i 60 10.77.1.99
 		[ "$status" = 1 ]
+		[[ $output == *"1 packets transmitted, 0 received, 100% packet loss"* ]]
 	done
 }
 
 @test "a signal ends a flood whose answers never end" {
-	run in_host a timeout --preserve-status --kill-after=5 --signal=INT 0.5 "$PING" -q -f 10.77.1.2
+	run in_host a "$signal_at" sent INT -- "$PING" -q -f 10.77.1.2
 	[ "$status" = 0 ]
 	[[ $output == *" packet loss, time "* ]]
 }
@@ -210,32 +215,36 @@ valid() {
 	done
 }
 
-# signals PAUSE ARGUMENT...: starts ping with an output that nobody reads, two INTs with the pause between; its status
-signals() {
-	in_host a python3 -c '
-import signal, subprocess, sys, time
-pause, program, *arguments = sys.argv[1:]
-p = subprocess.Popen([program, *arguments], stdout=subprocess.PIPE)
-if "-f" not in arguments:
-    p.stdout.readline(); p.stdout.readline()
-time.sleep(0.3)
-p.send_signal(signal.SIGINT)
-time.sleep(float(pause))
-p.send_signal(signal.SIGINT)
-out = p.stdout.read().decode() if float(pause) == 0 else ""
-print(p.wait(timeout=10), out)' "$@"
-}
-
 @test "two signals at once, as timeout sends them, are one wish: the statistics come" {
 	for _ in {1..10}; do
-		run signals 0 "$PING" -i 5 10.77.1.2
-		[[ $output == "0 "*"1 packets transmitted, 1 received"* ]]
+		run in_host a "$signal_at" icmp_seq=1 INT icmp_seq=1 INT -- "$PING" -i 60 10.77.1.2
+		[ "$status" = 0 ]
+		[[ $output == *"1 packets transmitted, 1 received"* ]]
 	done
 }
 
+# blocked_output ARGUMENT...: starts ping with an output that nobody reads, until it is full for good; then one INT, and
+# after one and a half second another one; prints the status
+blocked_output() {
+	in_host a python3 -c '
+import array, fcntl, signal, subprocess, sys, termios, time
+p = subprocess.Popen(sys.argv[1:], stdout=subprocess.PIPE)
+last, same = 0, 0
+while same < 20:
+    time.sleep(0.02)
+    now = array.array("i", [0])
+    fcntl.ioctl(p.stdout, termios.FIONREAD, now)
+    same = same + 1 if now[0] == last > 60000 else 0
+    last = now[0]
+p.send_signal(signal.SIGINT)
+time.sleep(1.5)
+p.send_signal(signal.SIGINT)
+print(p.wait(timeout=60))' "$@"
+}
+
 @test "a second signal later ends at once, also where the output is blocked" {
-	run signals 1.5 "$PING" -D -i 0 -l 50 10.77.1.2
-	[ "${lines[0]}" = "-2 " ]
+	run blocked_output "$PING" -D -i 0 -l 50 10.77.1.2
+	[ "$output" = "-2" ]
 }
 
 @test "ignored and blocked signals of the parent do not matter" {
@@ -246,7 +255,7 @@ signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
 p = subprocess.Popen(sys.argv[1:], stdout=subprocess.PIPE, text=True)
 p.stdout.readline(); p.stdout.readline()
 p.send_signal(signal.SIGINT)
-sys.exit(p.wait(timeout=5))' "$PING" -i 5 10.77.1.2
+sys.exit(p.wait(timeout=60))' "$PING" -i 5 10.77.1.2
 	[ "$status" = 0 ]
 }
 
@@ -274,9 +283,9 @@ sys.exit(p.wait(timeout=5))' "$PING" -i 5 10.77.1.2
 
 @test "each line is out when it ends, into a pipe too" {
 	run in_host a bash -c '
-		exec 3< <(exec "$0" -i 60 10.77.1.2)
+		exec 3< <(exec "$0" -i 600 10.77.1.2)
 		pid=$!
-		read -r -t 5 first <&3 && read -r -t 5 second <&3
+		read -r -t 60 first <&3 && read -r -t 60 second <&3
 		kill $pid
 		echo "$second"' "$PING"
 	[[ $output == "64 bytes from 10.77.1.2: icmp_seq=1 ttl=64 time="* ]]
@@ -323,10 +332,9 @@ json() {
 	json -c 3 -i 0 10.77.1.2
 	json -f -c 3 10.77.1.2
 	json --deadline=0.2 -i 0.05 10.77.1.2
-	in_host a timeout --signal=INT 0.2 "$PING" --json -i 5 10.77.1.2 >>"$BATS_TEST_TMPDIR/json" || :
-	in_host a timeout --signal=TERM 0.2 "$PING" --json -i 5 fd77:1::2 >>"$BATS_TEST_TMPDIR/json" || :
-	in_host a sh -c '"$1" --json -i 5 10.77.1.2 & sleep 0.2; kill -QUIT $!; sleep 0.1; kill -INT $!; wait $!' sh "$PING" \
-		>>"$BATS_TEST_TMPDIR/json"
+	in_host a "$signal_at" '"reply"' INT -- "$PING" --json -i 60 10.77.1.2 >>"$BATS_TEST_TMPDIR/json"
+	in_host a "$signal_at" '"reply"' TERM -- "$PING" --json -i 60 fd77:1::2 >>"$BATS_TEST_TMPDIR/json"
+	in_host a "$signal_at" '"reply"' QUIT '"status"' INT -- "$PING" --json -i 60 10.77.1.2 >>"$BATS_TEST_TMPDIR/json"
 	firewall_reject b host-prohibited input
 	json -c 2 -i 0.01 10.77.1.2
 	in_host b nft flush ruleset
