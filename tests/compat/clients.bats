@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
 # Programs that run ping and read what it prints: they find in ours what they find in iputils'.
-# shellcheck disable=SC2154
+# shellcheck disable=SC2154,SC2034
 
 # a - r1 - b (10.77.2.2); r1 refuses what goes to 10.99.1.0/24.
 setup_file() {
