@@ -89,6 +89,15 @@ static void set_zone(struct door *door, const struct ping_options *o)
 		door->target.zone = if_nametoindex(o->device);
 }
 
+/* A link-local source is one of the interface's. */
+static struct address wanted_source(const struct door *door, const struct ping_options *o)
+{
+	struct address source = o->source;
+	if (address_is_link_local(&source))
+		source.zone = o->device ? if_nametoindex(o->device) : door->target.zone;
+	return source;
+}
+
 static bool bind_device(const struct sock *s, const struct ping_options *o)
 {
 	int error = o->device ? sock_bind_device(s, o->device) : 0;
@@ -108,6 +117,11 @@ static bool refuse_route(const struct door *door, const struct ping_options *o, 
 	if (address_is_link_local(&door->target) && door->target.zone == 0)
 		message_hint("a link-local address needs its interface: %s%%eth0, or -I eth0",
 			o->target);
+	else if (error == -EINVAL && o->source.version)
+		message_hint("nothing goes from that source to this destination");
+	else if (error == -EADDRNOTAVAIL && door->target.version == 6)
+		message_hint("there is no IPv6 address to send from; where IPv6 is switched "
+			     "off, try: sysctl -w net.ipv6.conf.all.disable_ipv6=0");
 	else if (error == -EACCES)
 		message_hint("a prohibit route refuses this destination");
 	else if (error == -EINVAL)
@@ -138,7 +152,8 @@ static bool search_route(struct door *door, const struct sock *s, const struct p
 		door_mark(s, o);
 	if (o->ignores_routing)
 		sock_set(s, SOL_SOCKET, SO_DONTROUTE, 1);
-	int error = o->source.version ? sock_bind(s, &o->source, 0) : 0;
+	struct address source = wanted_source(door, o);
+	int error = o->source.version ? sock_bind(s, &source, 0) : 0;
 	if (error)
 		return fail(o, "bind", error);
 	error = connect_route(door, s);
@@ -196,7 +211,8 @@ static bool judge_target(struct door *door, const struct ping_options *o)
 
 static bool bind_source(struct door *door, const struct ping_options *o)
 {
-	const struct address *source = o->source.version ? &o->source : NULL;
+	struct address wanted = wanted_source(door, o);
+	const struct address *source = o->source.version ? &wanted : NULL;
 	if (o->sticks_to_source)
 		source = &door->source;
 	door->id = o->ident != OPTION_ABSENT ? (uint16_t)o->ident : 0;

@@ -393,6 +393,16 @@ static nanoseconds wake_at(struct ping *p, nanoseconds now)
 	return wake;
 }
 
+/* A process that came back late from sending has not read yet what arrived in time. */
+static enum step end_in_time(struct ping *p, nanoseconds now, nanoseconds *wake)
+{
+	if (p->has_waited)
+		return STEP_DONE;
+	p->has_waited = true;
+	*wake = now + 1;
+	return STEP_WAIT;
+}
+
 enum step ping_step(struct ping *p, nanoseconds now, struct probe *probe,
 	struct ping_event *event, nanoseconds *wake)
 {
@@ -402,8 +412,10 @@ enum step ping_step(struct ping *p, nanoseconds now, struct probe *probe,
 		expire(p, i, now);
 	if (ping_take_event(p, event))
 		return STEP_EVENT;
-	if (p->is_stopped || is_answered_enough(p) || now >= end_at(p, now))
+	if (p->is_stopped || is_answered_enough(p))
 		return STEP_DONE;
+	if (now >= end_at(p, now))
+		return end_in_time(p, now, wake);
 	uint32_t index;
 	if (find_due(p, now, &index)) {
 		if (tell_outstanding(p, index, now)) {
@@ -411,8 +423,10 @@ enum step ping_step(struct ping *p, nanoseconds now, struct probe *probe,
 			return STEP_EVENT;
 		}
 		hand_out(p, index, now, probe);
+		p->has_waited = false;
 		return STEP_SEND;
 	}
+	p->has_waited = true;
 	*wake = wake_at(p, now);
 	return STEP_WAIT;
 }

@@ -55,6 +55,9 @@ static void begin_alarm(const struct ping_options *o)
 	text_add_foreign(&t, o->target, strlen(o->target));
 	text_add(&t, ": no answer from the resolver within the deadline\n");
 	process_handle(SIGALRM, on_alarm);
+	/* the parent may have blocked it */
+	static const sigset_t none;
+	sigprocmask(SIG_SETMASK, &none, NULL);
 	alarm((unsigned)((o->deadline + SECOND - 1) / SECOND));
 }
 

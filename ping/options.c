@@ -27,26 +27,34 @@ static const char idn[] = "yes";
 static const char idn[] = "no";
 #endif
 
-static void end_with_version(void)
+static _Noreturn void end_with_output(const struct ping_options *o)
+{
+	if (message_close_stdout() == 0)
+		exit(EXIT_SUCCESS);
+	message_say(o->program, NULL, "write error");
+	exit(EXIT_FAILURE);
+}
+
+static _Noreturn void end_with_version(const struct ping_options *o)
 {
 	fprintf(stdout, "ping from icmp-tools %s (iputils compatible)\n", PROJECT_VERSION);
 	fprintf(stdout,
 		"libcap: yes, IDN: %s, NLS: no, error.h: no, getrandom(): yes, __fpending(): "
 		"no\n",
 		idn);
-	exit(message_close_stdout() ? EXIT_FAILURE : EXIT_SUCCESS);
+	end_with_output(o);
 }
 
-static void end_with_help(void)
+static _Noreturn void end_with_help(const struct ping_options *o)
 {
 	options_help(&ping_option_table, stdout);
-	exit(message_close_stdout() ? EXIT_FAILURE : EXIT_SUCCESS);
+	end_with_output(o);
 }
 
-static void end_with_node_help(void)
+static _Noreturn void end_with_node_help(const struct ping_options *o)
 {
 	fputs(node_query_help(), stdout);
-	exit(message_close_stdout() ? EXIT_FAILURE : EXIT_SUCCESS);
+	end_with_output(o);
 }
 
 /* ---- words ----------------------------------------------------------------- */
@@ -189,7 +197,8 @@ static void complete(struct ping_options *o)
 void options_parse(struct ping_options *o, int argc, char **argv)
 {
 	*o = (struct ping_options){
-		.program = argc > 0 && argv[0] ? argv[0] : "ping",
+		/* the kernel makes an empty name of none */
+		.program = argc > 0 && *argv[0] ? argv[0] : "ping",
 		.is_unprivileged = getauxval(AT_UID) != 0,
 		.interval = -1,
 		.linger = 10 * SECOND,
@@ -203,11 +212,11 @@ void options_parse(struct ping_options *o, int argc, char **argv)
 	};
 	read_words(o, argc, argv);
 	if (o->wants_help)
-		end_with_help();
+		end_with_help(o);
 	if (o->wants_version)
-		end_with_version();
+		end_with_version(o);
 	if (o->wants_node_help)
-		end_with_node_help();
+		end_with_node_help(o);
 	check_version(o);
 	check_targets(o);
 	check_together(o);

@@ -26,6 +26,23 @@ static bool choose(const struct choice *choices, const char *word, int *value, c
 	return false;
 }
 
+/* "fe80::1%eth0" is both. */
+static bool source_with_zone(struct ping_options *o, const char *argument)
+{
+	const char *zone = strchr(argument, '%');
+	char word[ADDRESS_TEXT_SIZE];
+	struct address address;
+	if (!zone || zone - argument >= (ptrdiff_t)sizeof word)
+		return false;
+	struct text t = text_of(word, sizeof word);
+	text_add_foreign(&t, argument, (size_t)(zone - argument));
+	if (!address_parse(word, &address) || !address_is_link_local(&address))
+		return false;
+	o->source = address;
+	o->device = zone + 1;
+	return true;
+}
+
 /* An address to send from, or else an interface to send through. */
 bool option_interface(void *settings, const char *argument, struct text *problem)
 {
@@ -37,7 +54,7 @@ bool option_interface(void *settings, const char *argument, struct text *problem
 	}
 	if (address_parse(argument, &address))
 		o->source = address;
-	else
+	else if (!source_with_zone(o, argument))
 		o->device = argument;
 	return true;
 }

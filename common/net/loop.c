@@ -64,7 +64,8 @@ void loop_take_signal(int number)
 
 static int take_signals(struct loop *loop)
 {
-	static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
+	/* an alarm is what a caller sets that cannot count on timeout(1): it survives exec */
+	static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGALRM};
 	int ends[2];
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0)
 		return -errno;

@@ -50,6 +50,13 @@ ping_says() {
 	ping_says 2 '' 'ping: usage error: Destination address required\n'
 }
 
+@test "without any name ping calls itself ping" {
+	# shellcheck disable=SC2016
+	run --separate-stderr bash -c 'exec -a "" "$0"' "$PING"
+	[ "$status" = 2 ]
+	[ "$stderr" = 'ping: usage error: Destination address required' ]
+}
+
 @test "ping -4 -6 is refused, whichever comes first" {
 	ping_says 2 '' 'ping: only one -4 or -6 option may be specified\n' -4 -6 127.0.0.1
 	ping_says 2 '' 'ping: only one -4 or -6 option may be specified\n' -6 -4 127.0.0.1

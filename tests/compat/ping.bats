@@ -152,6 +152,7 @@ signal_at() {
 @test "sticky source, IPv6" { same -B -c 1 fd77:2::2; }
 @test "link-local with zone" { same -c 1 fe80::2%to-r1; }
 @test "link-local with device" { same -I to-r1 -c 1 fe80::2; }
+@test "link-local source with zone" { same -I fe80::1%to-r1 -c 1 fe80::2%to-r1; }
 @test "unknown device" { same -I nosuch -c 1 10.77.2.2; }
 @test "foreign source address" { same -I 192.0.2.1 -c 1 10.77.2.2; }
 @test "unknown name" { same -c 1 nosuch.invalid; }
@@ -220,6 +221,7 @@ signal_at() {
 
 # ---- signals and outputs -------------------------------------------------------
 @test "interrupt" { signal_at icmp_seq=1 INT; same -i 60 10.77.2.2; }
+@test "alarm" { signal_at icmp_seq=1 ALRM; same -i 60 10.77.2.2; }
 @test "interrupt without answers" { firewall_drop b input; signal_at sent INT; same -i 60 10.77.2.2; }
 @test "quit shows how it stands" { signal_at icmp_seq=1 QUIT packets, INT; same -i 60 10.77.2.2; }
 @test "quit before an answer" { firewall_drop b input; signal_at sent QUIT packets, INT; same -i 60 10.77.2.2; }

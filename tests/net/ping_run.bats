@@ -174,8 +174,8 @@ valid() {
 	[ "${BASH_REMATCH[2]}" -gt 1 ]
 }
 
-@test "INT, TERM and HUP print the statistics and end with the status of any end" {
-	for signal in INT TERM HUP; do
+@test "INT, TERM, HUP and ALRM print the statistics and end with the status of any end" {
+	for signal in INT TERM HUP ALRM; do
 		run in_host a "$signal_at" icmp_seq=1 $signal -- "$PING" -i 60 10.77.1.2
 		[ "$status" = 0 ]
 		[[ $output == *"1 packets transmitted, 1 received, 0% packet loss"* ]]
@@ -223,6 +223,13 @@ valid() {
 	done
 }
 
+@test "an answer that came in time counts, however late ping comes back from sending" {
+	run in_host a env ASAN_OPTIONS=detect_leaks=0 strace -f -o /dev/null -e inject=sendmmsg:delay_exit=1500000 \
+		"$PING" -w 1 10.77.1.2
+	[ "$status" = 0 ]
+	[[ $output == *"1 packets transmitted, 1 received, 0% packet loss"* ]]
+}
+
 # blocked_output ARGUMENT...: starts ping with an output that nobody reads, until it is full for good; then one INT, and
 # after one and a half second another one; prints the status
 blocked_output() {
@@ -268,6 +275,12 @@ sys.exit(p.wait(timeout=60))' "$PING" -i 5 10.77.1.2
 	run in_host a sh -c '"$1" -J -c 1 10.77.1.2 >/dev/full' sh "$PING"
 	[ "$status" = 1 ]
 	[ "$output" = "$PING: write error" ]
+	for option in --help --version '-N help'; do
+		# shellcheck disable=SC2086
+		run in_host a sh -c '"$0" "$@" >/dev/full' "$PING" $option
+		[ "$status" = 1 ]
+		[ "$output" = "$PING: write error" ]
+	done
 }
 
 @test "a closed pipe ends ping quietly, by SIGPIPE" {
@@ -332,9 +345,11 @@ json() {
 	json -c 3 -i 0 10.77.1.2
 	json -f -c 3 10.77.1.2
 	json --deadline=0.2 -i 0.05 10.77.1.2
-	in_host a "$signal_at" '"reply"' INT -- "$PING" --json -i 60 10.77.1.2 >>"$BATS_TEST_TMPDIR/json"
-	in_host a "$signal_at" '"reply"' TERM -- "$PING" --json -i 60 fd77:1::2 >>"$BATS_TEST_TMPDIR/json"
-	in_host a "$signal_at" '"reply"' QUIT '"status"' INT -- "$PING" --json -i 60 10.77.1.2 >>"$BATS_TEST_TMPDIR/json"
+	{
+		in_host a "$signal_at" '"reply"' INT -- "$PING" --json -i 60 10.77.1.2
+		in_host a "$signal_at" '"reply"' TERM -- "$PING" --json -i 60 fd77:1::2
+		in_host a "$signal_at" '"reply"' QUIT '"status"' INT -- "$PING" --json -i 60 10.77.1.2
+	} >>"$BATS_TEST_TMPDIR/json"
 	firewall_reject b host-prohibited input
 	json -c 2 -i 0.01 10.77.1.2
 	in_host b nft flush ruleset

@@ -109,6 +109,13 @@ lost() {
 	pings a -w 1 lost.example
 	[ "$status" -eq 2 ]
 	[ "$output" = '' ]
+	# also where the parent has blocked the signal that keeps it
+	run in_host a python3 -c '
+import os, signal, sys
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
+os.execv(sys.argv[1], sys.argv[1:])' "$PING" -w 1 lost.example
+	[ "$status" -eq 2 ]
+	[ "$output" = "$PING: lost.example: no answer from the resolver within the deadline" ]
 }
 
 @test "-4 and -6 choose among the addresses of a name" {
@@ -263,6 +270,31 @@ verdict() {
 	pings a -n -c 1 -I to-b fe80::2
 	[ "$status" -eq 0 ]
 	[[ $output == *'64 bytes from fe80::2%to-b: icmp_seq=1 ttl=64 time=T ms'* ]]
+}
+
+@test "a link-local source has its zone from -I, from its own text or from the target" {
+	link_local
+	for words in '-I fe80::1%to-b fe80::2%to-b' '-I fe80::1%to-b fe80::2' '-I to-b -I fe80::1 fe80::2' \
+		'-I fe80::1 fe80::2%to-b'; do
+		# shellcheck disable=SC2086
+		pings a -n -c 1 $words
+		[ "$status" -eq 0 ]
+		[[ $output == 'PING fe80::2'*' from fe80::1%to-b '*': 56 data bytes'* ]]
+		[[ $output == *'64 bytes from fe80::2%to-b: icmp_seq=1 ttl=64 time=T ms'* ]]
+	done
+}
+
+@test "a source that reaches nobody and IPv6 switched off are told as what they are" {
+	two_hosts
+	pings a -I 127.0.0.1 -c 1 10.77.1.2
+	[ "$status" -eq 2 ]
+	[ "$stderr" = 'ping: connect: Invalid argument
+  nothing goes from that source to this destination' ]
+	in_host a sh -c 'echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6'
+	pings a -c 1 ::1
+	[ "$status" -eq 2 ]
+	[ "$stderr" = 'ping: connect: Cannot assign requested address
+  there is no IPv6 address to send from; where IPv6 is switched off, try: sysctl -w net.ipv6.conf.all.disable_ipv6=0' ]
 }
 
 @test "every host of a segment answers the all-nodes group, each is a reply and no other is foreign" {
