@@ -298,7 +298,7 @@ route_says() {
 	two_hosts
 	run from_a --reply=0.3 ext-echo id=7 --ext ifid:name=to-a 10.77.1.2
 	[ "$status" = 1 ]
-	[ "$output" = "no reply from 10.77.1.2 within 300 ms" ]
+	[[ $output =~ ^"no reply from 10.77.1.2 within "[0-9]+" ms"$ ]]
 	echo_ignore b
 	for target in 10.77.1.2 fd77:1::2; do
 		run from_a --reply=0.3 echo id=7 "$target"
@@ -354,7 +354,7 @@ route_says() {
 	two_hosts
 	in_host b sysctl -qw net.ipv4.icmp_ratelimit=60000 net.ipv4.icmp_ratemask=1
 	run from_a --reply=0.3 -c 8 -i 0.01 echo id=7 10.77.1.2
-	[[ $output == *"no reply from 10.77.1.2 within 300 ms"* ]]
+	[[ $output == *"no reply from 10.77.1.2 within "* ]]
 	in_host b sysctl -qw net.ipv4.icmp_ratemask=0
 	run from_a --reply -c 8 -i 0.01 echo id=7 10.77.1.2
 	[ "$status" = 0 ]
