@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Wiring only: options, privileges, socket, engine, view; then the run. */
 #include <errno.h>
+#include <netdb.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,11 +62,21 @@ static void begin_alarm(const struct ping_options *o)
 	alarm((unsigned)((o->deadline + SECOND - 1) / SECOND));
 }
 
+/* A name that has an address of the other family only is no unknown name. */
+static const char *look_up(const struct ping_options *o, struct resolved *resolved)
+{
+	struct resolved other;
+	const char *problem = resolve(o->target, o->version, resolved);
+	if (!problem || o->version == 0 || problem == gai_strerror(EAI_AGAIN))
+		return problem;
+	return resolve(o->target, 0, &other) ? problem : gai_strerror(EAI_ADDRFAMILY);
+}
+
 static void find_target(const struct ping_options *o, struct resolved *resolved)
 {
 	if (o->deadline > 0)
 		begin_alarm(o);
-	const char *problem = resolve(o->target, o->version, resolved);
+	const char *problem = look_up(o, resolved);
 	if (o->deadline > 0)
 		alarm(0);
 	if (problem) {

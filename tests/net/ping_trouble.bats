@@ -130,6 +130,25 @@ os.execv(sys.argv[1], sys.argv[1:])' "$PING" -w 1 lost.example
 	[ "$output" = "$(answered bee.example fd77:1::2)" ]
 }
 
+@test "a name that has addresses of the other family only is told as that" {
+	two_hosts
+	resolver_start a <<-'END'
+		bee.example   A     10.77.1.2
+		bee6.example  AAAA  fd77:1::2
+	END
+	for words in '-6 bee.example' '-4 bee6.example'; do
+		# shellcheck disable=SC2086
+		pings a -c 1 $words
+		[ "$status" -eq 2 ]
+		[ "$stderr" = "ping: ${words#* }: Address family for hostname not supported" ]
+		# shellcheck disable=SC2086
+		run in_host a "$(reference ping)" -c 1 $words
+		[[ $output == *": ${words#* }: Address family for hostname not supported" ]]
+	done
+	pings a -6 -c 1 nosuch.example
+	[ "$stderr" = 'ping: nosuch.example: Name or service not known' ]
+}
+
 # ---- routes --------------------------------------------------------------------
 
 @test "no route at all: the network is unreachable, status 2" {
