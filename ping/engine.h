@@ -71,7 +71,7 @@ enum ping_event_kind {
 	PING_EVENT_FOREIGN,	/* something arrived that is not ours */
 };
 
-enum { PING_QUOTE_SIZE = 128, PING_EXTENSION_SIZE = 128 };
+enum { PING_QUOTE_SIZE = 128 };
 
 struct ping_event {
 	enum ping_event_kind kind;
@@ -94,8 +94,9 @@ struct ping_event {
 	bool has_bad_checksum, has_different_address;
 	uint32_t wrong_at; /* of is_altered: first byte of the data that is not as sent */
 	uint8_t wrong_wanted, wrong_got;
-	struct span data; /* of is_altered: the reply's data; of is_node: the whole message;
-			     until the next call of the engine */
+	struct span data; /* of is_altered: the reply's data; of is_node: the whole message; of
+			     ERROR and NOTICE: RFC 4884 objects; until the next call of the
+			     engine */
 	bool is_node;	  /* a node information reply */
 	uint8_t options[IP_OPTIONS_MAX];
 	uint32_t options_size;
@@ -106,8 +107,6 @@ struct ping_event {
 	bool quote_has_ip;
 	uint8_t quote[PING_QUOTE_SIZE]; /* the beginning of it */
 	uint32_t quote_size;
-	uint8_t extension[PING_EXTENSION_SIZE];
-	uint32_t extension_size;
 
 	/* LOCAL_ERROR */
 	int error;

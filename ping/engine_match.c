@@ -276,8 +276,8 @@ static void accept_error(
 	event->quote_has_ip = !reply->by_error_queue;
 	event->quote_size =
 		copy_part(event->quote, PING_QUOTE_SIZE, reply_part(reply, reply->quote));
-	event->extension_size = copy_part(
-		event->extension, PING_EXTENSION_SIZE, reply_part(reply, reply->extension));
+	event->data = (struct span){
+		p->data, copy_part(p->data, DATA_MAX, reply_part(reply, reply->extension))};
 	if (event->kind == PING_EVENT_NOTICE)
 		return;
 	struct entry *entry = ping_entry(p, t, sequence);

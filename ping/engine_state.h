@@ -52,7 +52,7 @@ struct ping {
 	uint32_t local_mtu;	   /* told by the kernel for a probe that was too large */
 	uint32_t event_first, event_count;
 	struct target_state *targets;
-	uint8_t *data; /* of the reply of the last altered event */
+	uint8_t *data; /* of the last event that has some */
 	struct ping_event events[EVENT_QUEUE];
 };
 

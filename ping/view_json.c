@@ -188,7 +188,7 @@ static void put_interface(
 static void put_objects(const struct view_json *v, struct json *j,
 	const struct ping_event *event, uint8_t class, const char *key)
 {
-	struct reader r = reader_of(span_of(event->extension, event->extension_size));
+	struct reader r = reader_of(event->data);
 	struct extension_object object;
 	bool is_open = false;
 	while (extension_next(&r, &object)) {

@@ -207,7 +207,7 @@ static void print_interface(const struct view_text *v, const struct extension_ob
 static void print_extension(const struct view_text *v, const struct ping_event *event)
 {
 	FILE *out = v->settings.out;
-	struct reader r = reader_of(span_of(event->extension, event->extension_size));
+	struct reader r = reader_of(event->data);
 	struct extension_object object;
 	while (extension_next(&r, &object)) {
 		if (object.class == EXTENSION_CLASS_MPLS)

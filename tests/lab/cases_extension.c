@@ -24,6 +24,7 @@ enum fault {
 	NAME_LIES,    /* an interface name longer than its object */
 	NAME_HOSTILE, /* an interface name with an escape sequence and a newline */
 	INTERFACE,    /* a whole interface information object */
+	INTERFACES,   /* two of the largest */
 	CLASS_UNKNOWN,
 	ALONE, /* a header without objects */
 };
@@ -66,6 +67,19 @@ static size_t interface(uint8_t *at, enum fault how)
 	return object(at, 2, 0x0f, info, sizeof info);
 }
 
+/* Of the outgoing or incoming interface, with everything that there is. */
+static size_t interface_full(uint8_t *at, bool outgoing)
+{
+	uint8_t info[4 + 20 + 64 + 4] = {0, 0, 0, 7, 0, 2, 0, 0, 0xfd, 0x66};
+	info[3] += outgoing;
+	memset(info + 10, 0xff, 12);
+	info[23] = (uint8_t)(9 + outgoing);
+	info[24] = 64;
+	memset(info + 25, outgoing ? 'b' : 'a', 63);
+	store16(info + 90, outgoing ? 9000 : 1500);
+	return object(at, 2, outgoing ? 0x8f : 0x0f, info, sizeof info);
+}
+
 /* The objects of a fault; returns their size. */
 static size_t objects(uint8_t *at, size_t room, enum fault how)
 {
@@ -75,6 +89,10 @@ static size_t objects(uint8_t *at, size_t room, enum fault how)
 		return objects_many(at, room);
 	if (how == INTERFACE || how == NAME_LIES || how == NAME_HOSTILE)
 		return interface(at, how);
+	if (how == INTERFACES) {
+		size_t first = interface_full(at, false);
+		return first + interface_full(at + first, true);
+	}
 	if (how == CLASS_UNKNOWN)
 		return object(at, 250, 9, "whatever", 8) + labels(at + 12, true);
 	size_t size = labels(at, how != LABELS_ENDLESS);
@@ -150,6 +168,7 @@ const struct lab_case cases_extension[] = {
 	{"extension-name-lies",	46, extended, NAME_LIES,	 0},
 	{"extension-name-hostile",   46, extended, NAME_HOSTILE,     0},
 	{"extension-interface",	46, extended, INTERFACE,	 0},
+	{"extension-interfaces",	 46, extended, INTERFACES,	   0},
 	{"extension-class-unknown",  46, extended, CLASS_UNKNOWN,	 0},
 	{"extension-alone",	    46, extended, ALONE,		 0},
 	{NULL,		       0,  NULL,	0,		   0},
