@@ -192,7 +192,7 @@ static void tell_socket(
 {
 	const struct family *family = door->sock.family;
 	const char *type = door->sock.kind == SOCK_KIND_RAW ? "SOCK_RAW" : "SOCK_DGRAM";
-	const char *asked = o->version ? family->domain_name : "AF_UNSPEC";
+	const char *asked = o->demanded ? family->domain_name : "AF_UNSPEC";
 	fprintf(stderr,
 		"%s: sock%u.fd: %d (socktype: %s), timestamps: %s, hints.ai_family: %s\n",
 		o->program, (unsigned)family->version, door->sock.fd, type,

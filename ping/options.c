@@ -128,12 +128,13 @@ static uint8_t version_by_name(const char *program)
 
 static void check_version(struct ping_options *o)
 {
-	if (o->only_ipv4 && o->only_ipv6)
+	uint8_t by_name = version_by_name(o->program);
+	/* the name counts as its option does */
+	if ((o->only_ipv4 || by_name == 4) && (o->only_ipv6 || by_name == 6))
 		usage_error(o, NULL, "only one -4 or -6 option may be specified");
-	o->version = version_by_name(o->program);
-	if (o->only_ipv4)
-		o->version = 4;
-	if (o->only_ipv6 || (o->asks_node && !o->only_ipv4))
+	o->demanded = o->only_ipv4 ? 4 : o->only_ipv6 ? 6 : by_name;
+	o->version = o->demanded;
+	if (o->asks_node && !o->only_ipv4)
 		o->version = 6;
 	bool wants_ipv4 = o->records_route || o->ip_stamps || o->loose_route || o->strict_route;
 	if (wants_ipv4 && o->version == 6)

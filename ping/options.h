@@ -39,7 +39,8 @@ struct ping_options {
 	const char *words[OPTION_WORDS_MAX];
 	uint32_t word_count;
 	bool only_ipv4, only_ipv6;
-	uint8_t version;      /* demanded by -4, -6 or the program's name; 0: either */
+	uint8_t version;      /* as all options together have it; 0: either */
+	uint8_t demanded;     /* by -4, -6 or the program's name; 0: nothing */
 	bool is_unprivileged; /* an ordinary user: least intervals hold */
 
 	uint64_t count;	      /* 0: endless */

@@ -62,6 +62,15 @@ ping_says() {
 	ping_says 2 '' 'ping: only one -4 or -6 option may be specified\n' -6 -4 127.0.0.1
 }
 
+@test "ping4 -6 and ping6 -4 are refused as -4 -6 is" {
+	for words in 'ping4 -6' 'ping6 -4'; do
+		# shellcheck disable=SC2086
+		run $words ::1
+		[ "$status" = 2 ]
+		[ "$output" = "${words% *}: only one -4 or -6 option may be specified" ]
+	done
+}
+
 @test "a misspelt long option is answered with the nearest one" {
 	run ping --cuont=3 127.0.0.1
 	[ "$status" = 2 ]
