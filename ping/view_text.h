@@ -73,8 +73,9 @@ void view_text_who(const struct view_text *v, const struct address *address);
 void view_text_options(struct view_text *v, const struct ping_event *event);
 /* Altered data in rows. */
 void view_text_altered(const struct view_text *v, const struct ping_event *event);
-/* -v: our packet as an error quotes it, and the RFC 4884 objects behind it. */
-void view_text_quote(const struct view_text *v, const struct ping_event *event);
+/* -v: our packet as an error quotes it (IPv4 headers in iputils' columns), and the RFC 4884
+ * objects behind it. */
+void view_text_quote(struct view_text *v, const struct ping_event *event);
 /* The addresses whose names the options' rows show, at most 18 */
 uint32_t view_text_option_addresses(
 	const struct ping_event *event, struct address addresses[static 18]);

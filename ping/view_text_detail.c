@@ -65,23 +65,6 @@ static void print_slots(const struct view_text *v, const char *title,
 	}
 }
 
-/* The same route as in the last reply is not told again. */
-static void print_recorded(struct view_text *v, const struct ip_option *option,
-	const struct address *slots, uint32_t count)
-{
-	uint32_t size = 4 * count;
-	struct span told = span_slice(option->data, 1, size);
-	if (size == 0)
-		return;
-	if (span_equal(told, span_of(v->route, v->route_size))) {
-		fputs("\t(same route)", v->settings.out);
-		return;
-	}
-	memcpy(v->route, told.data, told.size);
-	v->route_size = told.size;
-	print_slots(v, "RR", slots, count);
-}
-
 static void print_stamp(FILE *out, uint32_t value, int64_t last[static 2])
 {
 	int is_odd = (value & STAMP_NOT_STANDARD) != 0;
@@ -113,61 +96,123 @@ static void print_stamps(const struct view_text *v, const struct ip_timestamps *
 		fprintf(out, "Unrecorded hops: %u\n", (unsigned)stamps->overflow);
 }
 
-/* False when the option cannot be what it says. */
-static bool print_option(struct view_text *v, const struct ip_option *option)
+/* What an option left behind: iputils' blocks end in a newline, single words do not. */
+enum printed { PRINTED_NOTHING, PRINTED_WORD, PRINTED_BLOCK, PRINTED_NONSENSE };
+
+/* The same route as in the last reply is not told again. */
+static enum printed print_recorded(struct view_text *v, const struct ip_option *option,
+	const struct address *slots, uint32_t count)
+{
+	uint32_t size = 4 * count;
+	struct span told = span_slice(option->data, 1, size);
+	if (size == 0)
+		return PRINTED_NOTHING;
+	if (span_equal(told, span_of(v->route, v->route_size))) {
+		fputs("\t(same route)", v->settings.out);
+		return PRINTED_WORD;
+	}
+	memcpy(v->route, told.data, told.size);
+	v->route_size = told.size;
+	print_slots(v, "RR", slots, count);
+	return PRINTED_BLOCK;
+}
+
+static enum printed print_route(struct view_text *v, const struct ip_option *option)
 {
 	struct address slots[9];
-	struct ip_timestamps stamps;
 	uint32_t count = 0;
+	if (!ip_option_route(option, slots, &count))
+		return PRINTED_NONSENSE;
+	if (option->type == IP_OPTION_RECORD_ROUTE)
+		return print_recorded(v, option, slots, count);
+	print_slots(v, option->type == IP_OPTION_LOOSE_ROUTE ? "LSRR" : "SSRR", slots, count);
+	return count > 0 ? PRINTED_BLOCK : PRINTED_WORD;
+}
+
+static enum printed print_option(struct view_text *v, const struct ip_option *option)
+{
+	struct ip_timestamps stamps;
 	switch (option->type) {
 	case IP_OPTION_END:
+		return PRINTED_NOTHING;
 	case IP_OPTION_NOP:
-		return true;
+		/* as iputils, which never sees one on a ping socket */
+		if (!v->start.is_raw)
+			return PRINTED_NOTHING;
+		fputs("\nNOP", v->settings.out);
+		return PRINTED_WORD;
 	case IP_OPTION_RECORD_ROUTE:
-		if (!ip_option_route(option, slots, &count))
-			return false;
-		print_recorded(v, option, slots, count);
-		return true;
 	case IP_OPTION_LOOSE_ROUTE:
 	case IP_OPTION_STRICT_ROUTE:
-		if (!ip_option_route(option, slots, &count))
-			return false;
-		print_slots(v, option->type == IP_OPTION_LOOSE_ROUTE ? "LSRR" : "SSRR", slots,
-			count);
-		return true;
+		return print_route(v, option);
 	case IP_OPTION_TIMESTAMP:
 		if (!ip_option_timestamps(option, &stamps))
-			return false;
+			return PRINTED_NONSENSE;
 		print_stamps(v, &stamps);
-		return true;
+		return stamps.count > 0 ? PRINTED_BLOCK : PRINTED_NOTHING;
 	default:
 		fprintf(v->settings.out, "\nunknown option %x", option->type);
-		return true;
+		return PRINTED_WORD;
 	}
+}
+
+/* True when the last line still wants its newline. */
+static bool print_options(struct view_text *v, struct span options)
+{
+	struct reader r = reader_of(options);
+	struct ip_option option;
+	enum printed last = PRINTED_NOTHING;
+	while (last != PRINTED_NONSENSE && ip_option_next(&r, &option)) {
+		enum printed printed = print_option(v, &option);
+		last = printed == PRINTED_NOTHING ? last : printed;
+	}
+	if (last != PRINTED_NONSENSE && !r.failed)
+		return last == PRINTED_WORD;
+	fputs(" (malformed option)", v->settings.out);
+	return true;
 }
 
 void view_text_options(struct view_text *v, const struct ping_event *event)
 {
-	struct reader r = reader_of(span_of(event->options, event->options_size));
-	struct ip_option option;
-	bool is_good = true;
-	while (is_good && ip_option_next(&r, &option))
-		is_good = print_option(v, &option);
-	if (!is_good || r.failed)
-		fputs(" (malformed option)", v->settings.out);
+	print_options(v, span_of(event->options, event->options_size));
 }
 
 /* ---- quotes ---------------------------------------------------------------- */
 
-static void print_quoted_ip(const struct view_text *v, const struct ip_header *ip)
+/* An IPv4 header in iputils' columns, all of it hexadecimal as it was on the wire. */
+static void print_quoted_ipv4(
+	struct view_text *v, const struct ip_header *ip, struct span quote)
+{
+	char number[VIEW_TEXT_WHO];
+	FILE *out = v->settings.out;
+	struct reader r = reader_of(quote);
+	unsigned first = reader_u8(&r);
+	unsigned class = reader_u8(&r);
+	unsigned length = reader_u16(&r);
+	unsigned id = reader_u16(&r);
+	unsigned fragment = reader_u16(&r);
+	fputs("Vr HL TOS  Len   ID Flg  off TTL Pro  cks      Src      Dst Data\n", out);
+	fprintf(out, " %x  %x  %02x %04x %04x   %x %04x", first >> 4, first & 15u, class,
+		length, id, fragment >> 13, fragment & 0x1fffu);
+	fprintf(out, "  %02x  %02x %04x", (unsigned)ip->hop_limit, (unsigned)ip->first_header,
+		(unsigned)ip->checksum);
+	fprintf(out, " %s ", view_text_number(v, number, &ip->source));
+	fprintf(out, " %s \n", view_text_number(v, number, &ip->destination));
+	if (print_options(v, ip->options))
+		fputc('\n', out);
+}
+
+/* iputils has nothing for this family. */
+static void print_quoted_ipv6(const struct view_text *v, const struct ip_header *ip)
 {
 	char source[VIEW_TEXT_WHO];
 	char destination[VIEW_TEXT_WHO];
-	fprintf(v->settings.out, "  quoted: %s > %s tos=0x%02x len=%u id=%u ttl=%u proto=%u\n",
+	fprintf(v->settings.out,
+		"  quoted: %s > %s class=0x%02x label=0x%05x len=%u hlim=%u next=%u\n",
 		view_text_number(v, source, &ip->source),
 		view_text_number(v, destination, &ip->destination), (unsigned)ip->traffic_class,
-		(unsigned)ip->total_length, (unsigned)ip->identification,
-		(unsigned)ip->hop_limit, (unsigned)ip->protocol);
+		(unsigned)ip->flow_label, (unsigned)ip->total_length, (unsigned)ip->hop_limit,
+		(unsigned)ip->first_header);
 }
 
 static void print_mpls(FILE *out, struct span data)
@@ -223,18 +268,28 @@ static void print_extension(const struct view_text *v, const struct ping_event *
 		fputs("  extension: (malformed object)\n", out);
 }
 
-void view_text_quote(const struct view_text *v, const struct ping_event *event)
+/* Without its IP header, as the error queue gives it, the message is all there is to show. */
+static void print_quoted_icmp(const struct view_text *v, const struct quote *quote)
+{
+	if (quote->has_icmp)
+		fprintf(v->settings.out, "  quoted: icmp type=%u code=%u id=%u seq=%u\n",
+			(unsigned)quote->icmp_type, (unsigned)quote->icmp_code,
+			(unsigned)quote->icmp_id, (unsigned)quote->icmp_sequence);
+}
+
+void view_text_quote(struct view_text *v, const struct ping_event *event)
 {
 	struct quote quote;
 	struct span bytes = span_of(event->quote, event->quote_size);
 	uint8_t protocol = family_of(event->version)->icmp_protocol;
 	bool parsed = event->quote_has_ip ? quote_parse(bytes, &quote)
 					  : quote_parse_transport(bytes, protocol, &quote);
-	if (parsed && quote.has_ip)
-		print_quoted_ip(v, &quote.ip);
-	if (parsed && quote.has_icmp)
-		fprintf(v->settings.out, "  quoted: icmp type=%u code=%u id=%u seq=%u\n",
-			(unsigned)quote.icmp_type, (unsigned)quote.icmp_code,
-			(unsigned)quote.icmp_id, (unsigned)quote.icmp_sequence);
+	if (parsed && quote.has_ip && event->version == 4) {
+		print_quoted_ipv4(v, &quote.ip, bytes);
+	} else if (parsed) {
+		if (quote.has_ip)
+			print_quoted_ipv6(v, &quote.ip);
+		print_quoted_icmp(v, &quote);
+	}
 	print_extension(v, event);
 }

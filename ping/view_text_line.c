@@ -133,7 +133,7 @@ static void show_reply(struct view_text *v, const struct ping_event *event)
 
 /* ---- errors ---------------------------------------------------------------- */
 
-static void show_error(const struct view_text *v, const struct ping_event *event)
+static void show_error(struct view_text *v, const struct ping_event *event)
 {
 	FILE *out = v->settings.out;
 	if (v->settings.is_flood) {

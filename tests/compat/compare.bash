@@ -25,7 +25,8 @@ normalise() {
 		-e 's#ipg/ewma [0-9./]+ ms#ipg/ewma T ms#' \
 		-e 's#min/avg/ewma/max = [0-9./]+ ms#min/avg/ewma/max = T ms#' \
 		-e 's/^\[[0-9]+\.[0-9]{6}\] /[TIME] /' \
-		-e 's/\t-?[0-9]+( absolute)?$/\tSTAMP/' -e 's/\r/^M/g' -e 's/\x08/^H/g' -e 's/\a/^G/g'
+		-e 's/^( 4  .  .. .... )[0-9a-f]{4}(   . ....  ..  .. )[0-9a-f]{4} /\1ID\2SUM /' \
+		-e 's/^(  quoted: icmp .* id=)[0-9]+ /\1N /' -e 's/\t-?[0-9]+( absolute)?$/\tSTAMP/' -e 's/\r/^M/g' -e 's/\x08/^H/g' -e 's/\a/^G/g'
 }
 
 # say PROGRAM ARGUMENT...: stdout, stderr and status of one run, normalised

@@ -76,6 +76,14 @@ signal_at() {
 	around=("$BATS_TEST_DIRNAME/../lib/signal-at" "$@" --)
 }
 
+# hostile CASE ARGUMENT...: the host that tests/lab/hostile plays; a raw socket, with door=--open a ping socket
+hostile() {
+	local case=$1
+	shift
+	around=(timeout 20 "${top_builddir:?}/tests/lab/hostile" --family 4 ${door:+"$door"} "$case")
+	same -n -W 0.2 "$@" 10.66.0.2
+}
+
 # ---- replies -------------------------------------------------------------------
 @test "one probe" { same -c 1 10.77.2.2; }
 @test "one probe, IPv6" { same -c 1 fd77:2::2; }
@@ -132,6 +140,26 @@ signal_at() {
 @test "timestamps and addresses" { same -T tsandaddr -c 1 10.77.2.2; }
 @test "timestamps and addresses on a raw socket" { raw; same -T tsandaddr -c 1 10.77.2.2; }
 @test "timestamps of one host" { same -T tsprespec -c 1 10.77.1.2 10.77.2.2; }
+@test "record route, time of day" { same -R -D -c 2 -i 0.01 10.77.2.2; }
+@test "record route, flood" { same -R -f -c 3 10.77.2.2; }
+@test "record route without an answer" { firewall_drop b input; same -R -c 1 -W 0.1 10.77.2.2; }
+@test "record route, hop limit exceeded" { same -R -t 1 -c 1 10.77.2.2; }
+@test "timestamps on a raw socket" { raw; same -T tsonly -c 2 -i 0.01 10.77.2.2; }
+@test "timestamps of one host on a raw socket" { raw; same -T tsprespec -c 1 10.77.1.2 10.77.2.2; }
+@test "recorded routes with names" { same -R -c 1 bee; }
+@test "no-operations on a raw socket" { hostile option-nops -R -c 1; }
+@test "no-operations on a ping socket" { door=--open hostile option-nops -R -c 1; }
+@test "route between no-operations on a raw socket" { hostile option-nop-route -R -c 2 -i 0.01; }
+@test "route between no-operations on a ping socket" { door=--open hostile option-nop-route -R -c 2 -i 0.01; }
+@test "full record on a raw socket" { hostile route-9 -R -c 2 -i 0.01; }
+@test "full record on a ping socket" { door=--open hostile route-9 -R -c 2 -i 0.01; }
+@test "empty record on a raw socket" { hostile route-0 -R -c 1; }
+@test "unknown option on a raw socket" { hostile option-unknown -R -c 1; }
+@test "end of the options" { hostile option-end -R -c 1; }
+@test "stamps that overflow on a raw socket" { hostile stamps-only -T tsonly -c 1; }
+@test "stamps that overflow on a ping socket" { door=--open hostile stamps-only -T tsonly -c 1; }
+@test "stamps that are not standard on a raw socket" { hostile stamps-odd -T tsonly -c 1; }
+@test "stamps with addresses on a raw socket" { hostile stamps-pairs -T tsandaddr -c 1; }
 @test "timestamps of two hosts" { same -T tsprespec -c 1 10.77.1.2 10.77.2.2 10.77.2.2; }
 
 # ---- names and sources ---------------------------------------------------------
@@ -183,6 +211,23 @@ signal_at() {
 @test "too large for the link" { same -M "do" -s 2000 -c 1 10.77.2.2; }
 @test "too large for the link, IPv6" { same -M "do" -s 2000 -c 1 fd77:2::2; }
 @test "too large for the link, flood" { same -f -M "do" -s 2000 -c 2 10.77.2.2; }
+
+@test "hop limit exceeded, verbose" { same -v -t 1 -c 1 10.77.2.2; }
+@test "hop limit exceeded, verbose, IPv6" { same -v -t 1 -c 1 fd77:2::2; }
+@test "hop limit exceeded on a raw socket, verbose" { raw; same -v -t 1 -c 1 10.77.2.2; }
+@test "hop limit exceeded on a raw socket, verbose, IPv6" { raw; same -v -t 1 -c 1 fd77:2::2; }
+@test "hop limit exceeded, verbose and quiet" { raw; same -v -q -t 1 -c 1 10.77.2.2; }
+@test "redirect on a raw socket" { hostile redirect-host -c 1; }
+@test "redirect on a raw socket, verbose" { hostile redirect-host -v -c 1; }
+@test "redirect on a raw socket, verbose, time of day" { hostile redirect-host -v -D -c 1; }
+@test "redirect on a raw socket, verbose, with a route" { hostile redirect-host -v -R -c 1; }
+@test "redirect on a raw socket, verbose, with stamps" { hostile redirect-host -v -T tsandaddr -c 1; }
+@test "redirect on a raw socket, quiet" { hostile redirect-host -q -c 1; }
+@test "redirect on a raw socket, flood" { hostile redirect-host -f -c 2; }
+@test "redirect on a ping socket" { door=--open hostile redirect-host -c 1; }
+@test "redirect on a ping socket, verbose" { door=--open hostile redirect-host -v -c 1; }
+@test "source quench on a raw socket" { hostile source-quench -c 1; }
+@test "source quench on a raw socket, verbose" { hostile source-quench -v -c 1; }
 
 # ---- silence -------------------------------------------------------------------
 @test "no answer" { firewall_drop b input; same -c 2 -i 0.05 -W 0.1 10.77.2.2; }

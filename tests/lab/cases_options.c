@@ -105,7 +105,7 @@ static void stamps_odd(
 
 /* a: 0 only no-operations, 1 end of list then garbage, 2 unknown, 3 security, 4 two record
  * routes, 5 a recorded loose route, 6 an option of length 0, 7 of length 1, 8 one byte beyond
- * the area */
+ * the area, 9 a route between no-operations */
 static void odd(struct host *host, const struct probe *probe, const struct lab_case *which)
 {
 	static const struct {
@@ -113,15 +113,16 @@ static void odd(struct host *host, const struct probe *probe, const struct lab_c
 		uint8_t bytes[40];
 	} rows[] = {
 		{8,  {NOP, NOP, NOP, NOP, NOP, NOP, NOP, NOP}		    },
-		{8,  {END, 7, 39, 4, 255, 255, 255, 255}		       },
-		{8,  {94, 8, 1, 2, 3, 4, 5, 6}			     },
-		{12, {SECURITY, 11, 0, 0, 0, 0, 0, 0, 0, 0, 0, END}	   },
+		{8,  {END, 7, 39, 4, 255, 255, 255, 255}			       },
+		{8,  {94, 8, 1, 2, 3, 4, 5, 6}				     },
+		{12, {SECURITY, 11, 0, 0, 0, 0, 0, 0, 0, 0, 0, END}		   },
 		{16, {RECORD_ROUTE, 7, 8, 10, 66, 1, 1, NOP, RECORD_ROUTE, 7, 8, 10, 66, 1, 2,
-			     NOP}			 },
-		{12, {LOOSE_ROUTE, 11, 12, 10, 66, 1, 1, 10, 66, 1, 2, NOP}},
-		{4,  {94, 0, 0, 0}					 },
-		{4,  {94, 1, 0, 0}					 },
-		{8,  {94, 9, 0, 0, 0, 0, 0, 0}			     },
+			     NOP}				 },
+		{12, {LOOSE_ROUTE, 11, 12, 10, 66, 1, 1, 10, 66, 1, 2, NOP}	   },
+		{4,  {94, 0, 0, 0}					      },
+		{4,  {94, 1, 0, 0}					      },
+		{8,  {94, 9, 0, 0, 0, 0, 0, 0}				     },
+		{12, {NOP, RECORD_ROUTE, 7, 8, 10, 66, 1, 1, NOP, NOP, NOP, END}},
 	};
 	struct shape *shape = reply(probe);
 	options_set(shape, rows[which->a].bytes, rows[which->a].size);
@@ -165,5 +166,6 @@ const struct lab_case cases_options[] = {
 	{"option-length-0",   4, odd,	    6,    0 },
 	{"option-length-1",   4, odd,	    7,    0 },
 	{"option-beyond",	  4, odd,		  8,    0 },
+	{"option-nop-route",  4, odd,	     9,	0 },
 	{NULL,		0, NULL,		0,	   0 },
 };

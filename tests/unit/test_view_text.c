@@ -129,6 +129,18 @@ static void the_header_tells_target_and_sizes(void)
 
 static const uint8_t altered[40] = {[20] = 0x54, [39] = 0xff};
 
+/* RFC 791: a probe of 84 bytes, do not fragment; a no-operation stands in the longer one */
+#define QUOTED_HEADER(first, ...)                                                              \
+	{                                                                                      \
+		first, 0xb8, 0, 84, 0x12, 0x34, 0x40, 0, 7, 1, 0xab, 0xcd, 192, 0, 2, 9, 192,  \
+			0, 2, 1, __VA_ARGS__ 8, 0, 0, 0, 0, 77, 0, 1                           \
+	}
+#define QUOTED_COLUMNS "Vr HL TOS  Len   ID Flg  off TTL Pro  cks      Src      Dst Data\n"
+/* RFC 4884 section 7: an object of two labels (RFC 4950) and one of a class that nobody knows
+ */
+static const uint8_t objects[] = {
+	0, 12, 1, 1, 0, 1, 0, 1, 0, 1, 0x11, 64, 0, 8, 250, 9, 1, 2, 3, 4};
+
 /* clang-format off */
 static const struct {
 	const char *name;
@@ -187,6 +199,34 @@ static const struct {
 	{"a redirect", {0}, {0},
 		FAULT(PING_EVENT_NOTICE, .type = 5, .code = 1, .details = {.gateway = V4}),
 		"From 192.0.2.254: icmp_seq=1 Redirect Host(New nexthop: 192.0.2.1)\n"},
+	{"an error with -v on a raw socket", {.is_verbose = true}, {.is_raw = true},
+		FAULT(PING_EVENT_ERROR, .type = 11, .quote_has_ip = true, .quote = QUOTED_HEADER(0x45, ), .quote_size = 28),
+		"From 192.0.2.254 icmp_seq=1 Time to live exceeded\n" QUOTED_COLUMNS
+		" 4  5  b8 0054 1234   2 0000  07  01 abcd 192.0.2.9  192.0.2.1 \n"},
+	{"options of the quoted header", {.is_verbose = true}, {.is_raw = true},
+		FAULT(PING_EVENT_NOTICE, .type = 4, .quote_has_ip = true,
+			.quote = QUOTED_HEADER(0x46, 1, 94, 2, 0,), .quote_size = 32),
+		"From 192.0.2.254: icmp_seq=1 Source Quench\n" QUOTED_COLUMNS
+		" 4  6  b8 0054 1234   2 0000  07  01 abcd 192.0.2.9  192.0.2.1 \n\nNOP\nunknown option 5e\n"},
+	{"a quote that is cut", {.is_verbose = true}, {.is_raw = true},
+		FAULT(PING_EVENT_ERROR, .type = 11, .quote_has_ip = true, .quote = QUOTED_HEADER(0x45, ), .quote_size = 19),
+		"From 192.0.2.254 icmp_seq=1 Time to live exceeded\n"},
+	{"an error with -v on a ping socket", {.is_verbose = true}, {0},
+		FAULT(PING_EVENT_ERROR, .type = 11, .quote = {8, 0, 0, 0, 0, 77, 0, 1}, .quote_size = 8),
+		"From 192.0.2.254 icmp_seq=1 Time to live exceeded\n  quoted: icmp type=8 code=0 id=77 seq=1\n"},
+	{"RFC 4884 objects with -v", {.is_verbose = true}, {0},
+		FAULT(PING_EVENT_ERROR, .type = 11, .data = {objects, sizeof objects}),
+		"From 192.0.2.254 icmp_seq=1 Time to live exceeded\n"
+		"  mpls: label=16 tc=0 s=0 ttl=1 label=17 tc=0 s=1 ttl=64\n  extension: class=250 type=9, 4 bytes\n"},
+	{"no quote and no objects without -v", {0}, {.is_raw = true},
+		FAULT(PING_EVENT_ERROR, .type = 11, .quote_has_ip = true, .quote = QUOTED_HEADER(0x45, ), .quote_size = 28,
+			.data = {objects, sizeof objects}),
+		"From 192.0.2.254 icmp_seq=1 Time to live exceeded\n"},
+	{"no-operations on a raw socket", {0}, {.is_raw = true},
+		REPLY(.options = {1, 7, 7, 8, 192, 0, 2, 3, 1}, .options_size = 9),
+		LINE "\nNOP\nRR: \t192.0.2.3\n\nNOP\n"},
+	{"no-operations on a ping socket", {0}, {0},
+		REPLY(.options = {1, 7, 7, 8, 192, 0, 2, 3, 1}, .options_size = 9), LINE "\nRR: \t192.0.2.3\n\n"},
 	{"a redirect with -f", {.is_flood = true}, {0}, FAULT(PING_EVENT_NOTICE, .type = 5), ""},
 
 	{"a refusal", {0}, {0}, {.kind = PING_EVENT_LOCAL_ERROR, .error = EPERM},
