@@ -206,8 +206,8 @@ bool icmp_name_parse(
 {
 	*code = -1;
 	*suggestion = NULL;
-	const char *slash = strchr(word, '/');
-	if (slash)
+	const char *slash = word + text_until(word, '/');
+	if (*slash)
 		return parse_both(version, word, slash, type, code, suggestion);
 	struct search s = search_for(word);
 	if (parse_type(&s, version, type) || parse_lone_code(&s, version, type, code))
