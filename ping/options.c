@@ -143,8 +143,23 @@ static void check_version(struct ping_options *o)
 		o->version = 4;
 }
 
+/* A node that is asked for by its name alone is looked for in the group of that name. */
+static void choose_group(struct ping_options *o)
+{
+	const struct node_query *query = &o->node_query;
+	bool is_named =
+		o->asks_node && query->has_subject && query->subject == NODE_SUBJECT_NAME;
+	if (o->word_count > 0 || !is_named)
+		return;
+	const char *problem = node_group(query, o->node_group);
+	if (problem)
+		usage_error(o, "-N", problem);
+	o->words[o->word_count++] = o->node_group;
+}
+
 static void check_targets(struct ping_options *o)
 {
+	choose_group(o);
 	if (o->word_count == 0)
 		usage_error(o, "usage error", "Destination address required");
 	o->target = o->words[o->word_count - 1];

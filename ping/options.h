@@ -13,6 +13,7 @@
 #include "common/base/address.h"
 #include "common/base/duration.h"
 #include "common/cli/options.h"
+#include "ping/node_group.h"
 #include "ping/payload_node.h"
 
 #define OPTION_ABSENT UINT64_MAX
@@ -64,6 +65,7 @@ struct ping_options {
 	const char *loose_route, *strict_route; /* h1,h2,... */
 	bool asks_node;				/* -N */
 	struct node_query node_query;
+	char node_group[NODE_GROUP_SIZE]; /* the target where only a name is given */
 	bool wants_node_help;
 
 	const char *device;    /* -I with an interface; NULL: none */

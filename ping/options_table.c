@@ -122,7 +122,8 @@ static const struct option_row rows[] = {
 };
 
 const struct option_table ping_option_table = {
-	.usage = (const char *const[]){"ping [OPTIONS] TARGET", "ping [OPTIONS] -T tsprespec HOST... TARGET", NULL},
+	.usage = (const char *const[]){"ping [OPTIONS] TARGET", "ping [OPTIONS] -T tsprespec HOST... TARGET",
+		"ping [OPTIONS] -N QUERY -N subject-name=NAME[%INTERFACE]", NULL},
 	.purpose = "Ask a host for an echo and show how long its answers take.",
 	.groups = group_names,
 	.group_count = GROUP_COUNT,

@@ -40,16 +40,32 @@ const char *node_query_help(void)
 	       "  ipv4, ipv4-all            its IPv4 addresses\n"
 	       "About whom (the target unless given):\n"
 	       "  subject-ipv6=ADDRESS      subject-ipv4=ADDRESS\n"
-	       "  subject-name=NAME         subject-fqdn=NAME\n";
+	       "  subject-name=NAME         subject-fqdn=NAME\n"
+	       "Without a target the group of the name is asked (NAME%INTERFACE, or -I).\n";
 }
 
-/* A name as DNS labels; one that is not fully qualified ends in two empty labels (RFC 4620
- * section 6.3.1). */
+/* What stands behind a name: nothing, or % and an interface. */
+static bool take_zone(struct node_query *query, const char *word)
+{
+	size_t size = *word == '%' ? strlen(word + 1) : 0;
+	if (*word == '%' && (size == 0 || size >= sizeof query->zone))
+		return false;
+	struct text t = text_of(query->zone, sizeof query->zone);
+	text_add(&t, size > 0 ? word + 1 : "");
+	return true;
+}
+
+/* A name as DNS labels; one that is not fully qualified, without any dot, ends in two empty
+ * labels (RFC 4620 section 6.3.1). */
 static bool encode_name(struct node_query *query, const char *name, bool is_qualified)
 {
 	struct writer w = writer_of(query->data, sizeof query->data);
-	while (*name) {
+	const char *end = name + text_until(name, '%');
+	while (name < end) {
+		size_t left = (size_t)(end - name);
 		size_t size = text_until(name, '.');
+		is_qualified = is_qualified || size < left;
+		size = size < left ? size : left;
 		if (size == 0 || size > LABEL_MAX)
 			return false;
 		writer_u8(&w, (uint8_t)size);
@@ -60,7 +76,7 @@ static bool encode_name(struct node_query *query, const char *name, bool is_qual
 	writer_zeros(&w, is_qualified ? 1 : 2);
 	query->data_size = w.size;
 	query->subject = NODE_SUBJECT_NAME;
-	return !w.failed && w.size > 2;
+	return take_zone(query, end) && !w.failed && w.size > 2;
 }
 
 static bool encode_address(struct node_query *query, const char *word, uint8_t version)
@@ -86,15 +102,15 @@ static bool starts_with(const char *word, const char *beginning)
 
 static bool parse_subject(struct node_query *query, const char *word, struct text *problem)
 {
-	const char *value = strchr(word, '=');
+	const char *value = word + text_until(word, '=');
 	bool good = false;
-	value = value ? value + 1 : "";
+	value += *value == '=';
 	if (starts_with(word, "subject-ipv6="))
 		good = encode_address(query, value, 6);
 	else if (starts_with(word, "subject-ipv4="))
 		good = encode_address(query, value, 4);
 	else if (starts_with(word, "subject-name="))
-		good = encode_name(query, value, strchr(value, '.') != NULL);
+		good = encode_name(query, value, false);
 	else if (starts_with(word, "subject-fqdn="))
 		good = encode_name(query, value, true);
 	query->has_subject = good;

@@ -20,6 +20,7 @@ enum {
 	NODE_INFO_HEADER = 16, /* type to nonce */
 	NODE_NONCE_SIZE = 8,
 	NODE_SUBJECT_MAX = 257,
+	NODE_ZONE_SIZE = 16, /* of an interface's name, with its end */
 	NODE_QUERY_MAX = NODE_INFO_HEADER + NODE_SUBJECT_MAX,
 };
 
@@ -35,11 +36,13 @@ struct node_query {
 	enum node_subject subject;
 	uint8_t data[NODE_SUBJECT_MAX]; /* of the subject */
 	uint32_t data_size;
+	char zone[NODE_ZONE_SIZE]; /* of subject-name=host%eth0: where its group is */
 };
 
 /*
  * Take one word of -N: a query ("name", "ipv6-global", "ipv4-all") or a subject
- * ("subject-name=host"). False, with the rest of the sentence in `problem`, when it is neither.
+ * ("subject-name=host", "subject-name=host%eth0"). False, with the rest of the sentence in
+ * `problem`, when it is neither.
  */
 bool node_query_parse(struct node_query *query, const char *word, struct text *problem);
 /* The words that -N takes, a line each. */

@@ -292,11 +292,14 @@ path_mtu() {
 	shows '0030:  [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4} 0001 fd77 0001 0000 0000$'
 }
 
-# A node that answers queries, by scapy-free means: it echoes the nonce with a name and two addresses.
+# node [GROUP...]: answers queries, also those to its groups: it echoes the nonce with a name and two addresses.
 node() {
 	cat >"$BATS_TEST_TMPDIR/node.py" <<-'END'
 		import socket, sys
 		s = socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6)
+		for group in sys.argv[1:]:
+		    s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_JOIN_GROUP, socket.inet_pton(socket.AF_INET6, group)
+		        + socket.if_nametoindex('to-a').to_bytes(4, sys.byteorder))
 		print('ready', flush=True)
 		while True:
 		    query, who = s.recvfrom(2000)
@@ -312,7 +315,7 @@ node() {
 		        head = bytes([140, 1, 0, 0]) + query[4:16]
 		    s.sendto(head, who)
 	END
-	in_background b "$BATS_TEST_TMPDIR/node" python3 "$BATS_TEST_TMPDIR/node.py"
+	in_background b "$BATS_TEST_TMPDIR/node" python3 "$BATS_TEST_TMPDIR/node.py" "$@"
 	topology_wait grep -q ready "$BATS_TEST_TMPDIR/node"
 }
 
@@ -325,6 +328,55 @@ node() {
 	[[ ${lines[1]} == "56 bytes from fd77:1::2: fd77:1::2, fe80::2; seq=1; ttl=64 time="* ]]
 	run in_host a "$PING" -c 1 -N ipv4 fd77:1::2
 	[[ ${lines[1]} == "16 bytes from fd77:1::2: refused; seq=1; ttl=64 time="* ]]
+}
+
+# RFC 4620 section 5: the first 24 bits of the MD5 of the first label, with its length byte and in lower case
+group_of() {
+	local hash
+	hash=$({ printf '%b' "\\0$(printf %03o "${#1}")"; printf %s "${1,,}"; } | md5sum)
+	echo "ff02::2:ff${hash:0:2}:${hash:2:4}"
+}
+
+@test "-N with a name and no target asks the group of the name" {
+	group=$(group_of Bee)
+	[ "$group" = ff02::2:ff04:b07c ]
+	node "$group"
+	for words in '-N subject-name=Bee%to-b' '-I to-b -N subject-name=bee' '-N subject-fqdn=bee.example%to-b'; do
+		# shellcheck disable=SC2086
+		run in_host a "$PING" -c 1 -N name $words
+		[ "$status" = 0 ]
+		[[ ${lines[0]} == "PING $group"*" ($group%to-b) "*"56 data bytes" ]]
+		[[ ${lines[1]} == "38 bytes from fe80::2%to-b: bee.example, b\\033; seq=1; ttl=64 time="* ]]
+	done
+	run in_host a "$PING" -c 1 -W 0.1 -N name -N subject-name=ant%to-b
+	[ "$status" = 1 ]
+	[[ $output == *"1 packets transmitted, 0 received, 100% packet loss"* ]]
+}
+
+@test "-N with a name and a target asks the target about the name" {
+	in_background b "$seen" tcpdump -i to-a -n -x -l --immediate-mode -Q in 'icmp6 and ip6[40] == 139'
+	topology_wait grep -q 'listening on' "$seen"
+	in_host a "$PING" -q -c 1 -W 0.1 -N ipv4 -N subject-name=foo%to-b fd77:1::2 || :
+	shows 'fd77:1::1 > fd77:1::2: .* subject=DNS name, "foo"'
+	shows '8b01 [0-9a-f]{4} 0004 0000$'
+	shows '[0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4} 0001 0366 6f6f 0000$'
+}
+
+@test "a name whose group has no interface says what is missing" {
+	run in_host a "$PING" -c 1 -N name -N subject-name=bee
+	[ "$status" = 2 ]
+	[ "${lines[0]}" = "$PING: connect: Invalid argument" ]
+	[ "${lines[1]}" = "  a link-local address needs its interface: ff02::2:ff04:b07c%eth0, or -I eth0" ]
+}
+
+@test "without libmd a name needs a target, and the message says so" {
+	library=$(ldconfig -p | awk '$1 == "libmd.so.0" { print $NF; exit }')
+	# an empty file in its place
+	[ -z "$library" ] || mount --bind /dev/null "$library"
+	run in_host a "$PING" -c 1 -N name -N subject-name=bee%to-b
+	[ -z "$library" ] || umount "$library"
+	[ "$status" = 2 ]
+	[ "$output" = "$PING: -N: its group needs MD5, and libmd.so.0 (Debian: libmd0) is not there" ]
 }
 
 @test "-N without capability names the capability" {

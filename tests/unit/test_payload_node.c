@@ -70,6 +70,21 @@ static void queries(void)
 	query_is("ipv6", "subject-fqdn=bee.x",
 		"8b 01 00 00 00 03 00 00 " NONCE "03 62 65 65 01 78 00",
 		"a whole name ends in one");
+	query_is("ipv6", "subject-name=bee%eth0.5",
+		"8b 01 00 00 00 03 00 00 " NONCE "03 62 65 65 00 00",
+		"the interface of the name's group is no part of it");
+	query_is("ipv6", "subject-name=bee.x.%eth0",
+		"8b 01 00 00 00 03 00 00 " NONCE "03 62 65 65 01 78 00",
+		"a name with a dot is whole");
+}
+
+static void zone_is(const char *word, const char *want)
+{
+	struct node_query query = {.zone = "before"};
+	char words[256];
+	struct text problem = text_of(words, sizeof words);
+	ok(node_query_parse(&query, word, &problem), "%s is taken", word);
+	is_text(query.zone, want, "%s: its interface", word);
 }
 
 static void replies(void)
@@ -106,8 +121,12 @@ int main(void)
 {
 	static const char *const wrong[] = {"", "nam", "subject-ipv6=10.1.1.1",
 		"subject-ipv4=fd00::1", "subject-name=", "subject-name=a..b", "subject-fqdn=.",
-		"subject-mac=1", "ipv6-some"};
+		"subject-mac=1", "ipv6-some", "subject-name=bee%", "subject-name=%eth0",
+		"subject-name=bee%0123456789abcdef"};
 	queries();
+	zone_is("subject-name=bee", "");
+	zone_is("subject-name=bee.x%eth0.5", "eth0.5");
+	zone_is("subject-fqdn=bee.x%0123456789abcde", "0123456789abcde");
 	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
 		refuses(wrong[i]);
 	char label[80] = "subject-name=";
