@@ -12,6 +12,15 @@
 
 enum { WORDS_SIZE = 512 };
 
+static void print_record(const char *type, const char *words, int error)
+{
+	struct json j = json_begin(stdout, type, clock_wall());
+	if (error)
+		json_text(&j, "errno", strerrorname_np(error));
+	json_text(&j, "text", words);
+	json_end(&j);
+}
+
 static void complain_words(
 	const struct ping_options *o, const char *object, const char *words, int error)
 {
@@ -21,11 +30,7 @@ static void complain_words(
 		if (object)
 			text_format(&t, "%s: ", object);
 		text_add(&t, words);
-		struct json j = json_begin(stdout, "error", clock_wall());
-		if (error)
-			json_text(&j, "errno", strerrorname_np(error));
-		json_text(&j, "text", text);
-		json_end(&j);
+		print_record("error", text, error);
 	}
 	message_say(o->program, object, "%s", words);
 }
@@ -44,4 +49,10 @@ void complain_errno(const struct ping_options *o, const char *object, int error)
 {
 	const char *sentence = strerrordesc_np(abs(error));
 	complain_words(o, object, sentence ? sentence : "unknown error", abs(error));
+}
+
+void complain_warning(const struct ping_options *o, const char *words, int error)
+{
+	if (o->json)
+		print_record("warning", words, abs(error));
 }

@@ -189,8 +189,10 @@ static bool judge_target(struct door *door, const struct ping_options *o)
 			"firewall rules");
 		return false;
 	}
-	if (is_broadcast)
+	if (is_broadcast) {
+		complain_warning(o, "pinging broadcast address", 0);
 		fputs("WARNING: pinging broadcast address\n", stderr);
+	}
 	if (!door->is_group)
 		return true;
 	if (o->is_unprivileged && o->interval < SECOND) {

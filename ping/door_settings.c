@@ -113,6 +113,7 @@ static void set_mark(struct door *door, const struct ping_options *o)
 	int error = o->mark != OPTION_ABSENT ? door_mark(&door->sock, o) : 0;
 	if (error == 0)
 		return;
+	complain_warning(o, "the probes have no mark", error);
 	message_say(o->program, NULL, "WARNING: failed to set mark: %llu: %s",
 		(unsigned long long)o->mark, strerrordesc_np(-error));
 	message_hint("it needs CAP_NET_ADMIN, or CAP_NET_RAW since Linux 5.17");

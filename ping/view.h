@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "common/base/address.h"
 #include "ping/engine.h"
@@ -46,5 +47,9 @@ struct ping_view {
 	void (*status)(void *self, const struct ping_statistics *statistics);
 	void (*end)(void *self, const struct ping_statistics *statistics);
 };
+
+/* What a refusal of our own kernel is called on stderr, whatever the form of the output. */
+void view_say_local_error(
+	FILE *err, const struct ping_start *start, const struct ping_event *event);
 
 #endif

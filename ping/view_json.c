@@ -247,8 +247,7 @@ static void put_local_error(struct view_json *v, const struct ping_event *event)
 	if (event->mtu)
 		json_number(&j, "mtu", event->mtu);
 	json_end(&j);
-	fprintf(v->settings.err, "%s: sendmsg: %s\n", v->start.program,
-		strerrordesc_np(event->error));
+	view_say_local_error(v->settings.err, &v->start, event);
 }
 
 /* ---- the view -------------------------------------------------------------- */

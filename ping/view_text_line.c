@@ -154,6 +154,19 @@ static void show_error(struct view_text *v, const struct ping_event *event)
 		view_text_quote(v, event);
 }
 
+void view_say_local_error(
+	FILE *err, const struct ping_start *start, const struct ping_event *event)
+{
+	const char *program = start->program;
+	if (event->error != EMSGSIZE)
+		fprintf(err, "%s: sendmsg: %s\n", program, strerrordesc_np(event->error));
+	else if (event->mtu == 0)
+		fprintf(err, "%s: local error: message too long\n", program);
+	else
+		fprintf(err, "%s: local error: message too long, mtu%s%u\n", program,
+			start->target.version == 4 ? "=" : ": ", (unsigned)event->mtu);
+}
+
 static void show_local_error(const struct view_text *v, const struct ping_event *event)
 {
 	if (v->settings.is_flood) {
@@ -161,15 +174,7 @@ static void show_local_error(const struct view_text *v, const struct ping_event 
 		return;
 	}
 	fflush(v->settings.out);
-	FILE *err = v->settings.err;
-	const char *program = v->start.program;
-	if (event->error != EMSGSIZE)
-		fprintf(err, "%s: sendmsg: %s\n", program, strerrordesc_np(event->error));
-	else if (event->mtu == 0)
-		fprintf(err, "%s: local error: message too long\n", program);
-	else
-		fprintf(err, "%s: local error: message too long, mtu%s%u\n", program,
-			v->start.target.version == 4 ? "=" : ": ", (unsigned)event->mtu);
+	view_say_local_error(v->settings.err, &v->start, event);
 }
 
 static void show_foreign(const struct view_text *v, const struct ping_event *event)

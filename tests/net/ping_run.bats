@@ -378,6 +378,55 @@ json() {
 	[ "$error" = '["10.77.1.2",1,3,10,"Destination Host Prohibited"]' ]
 }
 
+@test "what --json's records tell stands on stderr in the words of any run" {
+	needs_root
+	run --separate-stderr in_host a "$PING" --json -c 1 -s 2000 -M 'do' 10.77.1.2
+	[ "$(jq -c 'select(.type == "error") | [.errno, .seq, .mtu]' <<<"$output")" = '["EMSGSIZE",1,1500]' ]
+	[ "$stderr" = "$PING: local error: message too long, mtu=1500" ]
+	# on an IPv6 ping socket the kernel keeps this to itself
+	firewall_drop a output
+	run --separate-stderr in_host a "$PING" --json -c 1 -W 0.1 10.77.1.2
+	[ "$(jq -c 'select(.type == "error") | [.errno, .text, .seq]' <<<"$output")" = '["EPERM","Operation not permitted",1]' ]
+	[ "$stderr" = "$PING: sendmsg: Operation not permitted" ]
+}
+
+@test "warnings are records of --json, too" {
+	needs_root
+	in_host b sh -c 'echo 0 >/proc/sys/net/ipv4/icmp_echo_ignore_broadcasts'
+	run --separate-stderr in_host a "$PING" --json -b -c 1 10.77.1.255
+	[ "$status" = 0 ]
+	[ "$stderr" = "WARNING: pinging broadcast address" ]
+	echo "$output" >"$BATS_TEST_TMPDIR/json"
+	[ "$(jq -c 'select(.type == "warning") | [.errno, .text]' <<<"$output")" = '[null,"pinging broadcast address"]' ]
+	run --separate-stderr in_host_as_user a "$PING" --json -m 5 -c 1 10.77.1.2
+	[ "$status" = 0 ]
+	echo "$output" >>"$BATS_TEST_TMPDIR/json"
+	[ "$(jq -c 'select(.type == "warning") | [.errno, .text]' <<<"$output")" = '["EPERM","the probes have no mark"]' ]
+	valid "$BATS_TEST_TMPDIR/json"
+}
+
+@test "each record of --json has the keys it is promised with" {
+	run in_host a "$PING" --json -c 2 -i 0.01 10.77.1.2
+	diff <(jq -r '"\(.type): \(keys_unsorted | join(" "))"' <<<"$output") - <<-'END'
+		start: type v time tool host addr src af size ident socket timestamps interval_ms count
+		reply: type v time host addr from seq size ttl rtt_ms stamp dup late corrupt
+		reply: type v time host addr from seq size ttl rtt_ms stamp dup late corrupt
+		summary: type v time host addr sent received duplicates errors corrupted late foreign malformed local_errors dropped loss_percent elapsed_ms rtt_min_ms rtt_avg_ms rtt_max_ms rtt_mdev_ms jitter_ms exit
+	END
+	firewall_drop b input
+	run in_host a "$PING" --json -c 1 --probe-timeout=0.05 fd77:1::2
+	diff <(jq -r '"\(.type): \(keys_unsorted | join(" "))"' <<<"$output" | sed 1d) - <<-'END'
+		timeout: type v time host addr seq waited_ms
+		summary: type v time host addr sent received duplicates errors corrupted late foreign malformed local_errors dropped loss_percent elapsed_ms exit
+	END
+	in_host b nft flush ruleset
+	firewall_reject b admin-prohibited input
+	run in_host a "$PING" --json -c 1 fd77:1::2
+	diff <(jq -r '"\(.type): \(keys_unsorted | join(" "))"' <<<"$output" | sed '1d;$d') - <<-'END'
+		error: type v time host addr from seq icmp_type icmp_code text
+	END
+}
+
 @test "--json says whose clock the times are from, and user stamps are the user's" {
 	for wanted in user kernel; do
 		run in_host a "$PING" --json -c 1 --timestamps=$wanted 10.77.1.2
