@@ -343,6 +343,67 @@ static void times_have_the_decimals_of_their_size(void)
 	}
 }
 
+/* ---- lines that wait for names ---------------------------------------------- */
+
+/* Of two addresses the first has no name for ever, the second has one at once; each answer is
+ * waited for until a second after its first question, as names.h promises. */
+static nanoseconds first_asked[2];
+
+static enum names_verdict ask(struct names *names, const struct address *address,
+	nanoseconds now, const char **name, nanoseconds *until)
+{
+	(void)names;
+	unsigned which = address->bytes[3] == 1 ? 0 : 1;
+	if (first_asked[which] == 0)
+		first_asked[which] = now;
+	*until = first_asked[which] + SECOND;
+	if (which == 1)
+		*name = "bee.example";
+	if (which == 1)
+		return NAMES_KNOWN;
+	return now < *until ? NAMES_WAITING : NAMES_NONE;
+}
+
+static void reply_at(struct stage *s, nanoseconds at, const struct address *from)
+{
+	struct ping_event event =
+		dressed((struct ping_event){.kind = PING_EVENT_REPLY, .from = *from});
+	event.at = at;
+	s->view.view.event(s->view.view.self, &event);
+}
+
+static nanoseconds tick_at(struct stage *s, nanoseconds at)
+{
+	nanoseconds wake = NEVER;
+	s->view.view.tick(s->view.view.self, at, &wake);
+	return wake;
+}
+
+static void a_line_waits_a_second_for_its_name(void)
+{
+	static const struct address slow = V4;
+	static const struct address quick = ROUTER;
+	struct stage s;
+	first_asked[0] = first_asked[1] = 0;
+	stage_open(&s, &(struct view_text_settings){.ask = ask});
+	reply_at(&s, 10 * SECOND, &slow);
+	reply_at(&s, 10 * SECOND + 500 * MILLISECOND, &quick);
+	is_text(stage_text(&s), "", "a line waits for its name, and the next one behind it");
+	is_number((uint64_t)tick_at(&s, 11 * SECOND - 1), 11 * (uint64_t)SECOND,
+		"the view wants to be called a second after the question");
+	is_text(stage_text(&s), "", "a nanosecond earlier nothing is printed");
+	tick_at(&s, 11 * SECOND);
+	const char *both = LINE "\n64 bytes from bee.example (192.0.2.254): icmp_seq=1 ttl=63 "
+				"time=0.354 ms\n";
+	is_text(stage_text(&s), both,
+		"then the number is printed, and the line behind it at once, with its name");
+	size_t before = strlen(both);
+	reply_at(&s, 12 * SECOND, &slow);
+	is_text(stage_text(&s) + before, LINE "\n",
+		"an address whose name took too long is not waited for again");
+	stage_close(&s);
+}
+
 /* ---- how it stands, and the end -------------------------------------------- */
 
 static struct summary times_of(nanoseconds first, nanoseconds second)
@@ -438,6 +499,7 @@ int main(void)
 	every_event_has_its_line();
 	what_is_not_known_is_left_out();
 	times_have_the_decimals_of_their_size();
+	a_line_waits_a_second_for_its_name();
 	the_status_is_one_line();
 	the_end_counts_everything();
 	return tap_end();
