@@ -237,13 +237,15 @@ static bool check_family(const struct ping_options *o, const struct family *fami
 			(unsigned)o->source.version, family->name);
 		return false;
 	}
-	if (o->size > family->echo_size_max) {
-		complain(o, NULL, "-s %llu: must be a whole number from 0 to %u for %s",
-			(unsigned long long)o->size, (unsigned)family->echo_size_max,
-			family->name);
-		return false;
-	}
-	return true;
+	bool has_options =
+		o->records_route || o->ip_stamps || o->loose_route || o->strict_route;
+	unsigned most = family->echo_size_max - (has_options ? IP_OPTIONS_MAX : 0u);
+	if (o->size <= most)
+		return true;
+	complain(o, NULL, "-s %llu: must be a whole number from 0 to %u for %s%s",
+		(unsigned long long)o->size, most, family->name,
+		has_options ? " with options" : "");
+	return false;
 }
 
 bool door_open(struct door *door, const struct ping_options *o, const struct resolved *resolved)

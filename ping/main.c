@@ -158,6 +158,9 @@ static void make_run(struct run *run, const struct ping_options *o, const struct
 	run->is_flood = o->interval == 0;
 	run->stamps = door->stamps;
 	run->is_connected = o->connects;
+	run->is_group = door->is_group;
+	run->device = o->device;
+	run->ip_options_size = door->ip_options_size;
 	run->flow_label = door->flow_label;
 	run->names_fd = -1;
 	run->batch = o->preload < TRANSMIT_BATCH ? (uint32_t)o->preload : TRANSMIT_BATCH;

@@ -97,9 +97,26 @@ static void restart_stamps(struct run *run)
 	run->stamp_next = 0;
 }
 
+/* A ping socket's error queue tells how much would have fit; for a raw one the route does. */
+static void learn_mtu(struct run *run)
+{
+	struct reply reply = {.kind = REPLY_LOCAL_ERROR};
+	uint32_t mtu = 0;
+	if (run->sock.kind != SOCK_KIND_RAW || run->is_flood)
+		return;
+	int error = sock_route(
+		run->sock.family, &run->target, run->device, run->is_group, NULL, &mtu);
+	if (error || mtu <= run->ip_options_size)
+		return;
+	reply.info = (mtu < UINT16_MAX ? mtu : UINT16_MAX) - run->ip_options_size;
+	ping_observe(run->engine, &reply, clock_now());
+}
+
 static void report_sent(struct run *run, uint32_t i)
 {
 	const struct transmit_item *item = &run->items[i];
+	if (item->sent == SENT_FAILED && item->error == EMSGSIZE)
+		learn_mtu(run);
 	if (item->sent == SENT_OK)
 		run->stamp_next++;
 	else

@@ -29,6 +29,9 @@ struct run {
 	bool is_flood;
 	enum sock_stamps stamps; /* what the kernel stamps */
 	bool is_connected;
+	bool is_group;	    /* the target is broadcast or multicast */
+	const char *device; /* that the socket is bound to; NULL: none */
+	uint32_t ip_options_size;
 	uint32_t flow_label;
 	const struct tap *tap;		     /* hears every packet; NULL: nobody */
 	const struct node_query *node_query; /* probes are such; NULL: echoes */

@@ -54,6 +54,15 @@ never=(abc -1 +1 1x 1.5 '0,2' ' 5' '5 ' 1e3 99999999999999999999999999999 '')
 	[ "$output" = "ping: -s 65508: must be a whole number from 0 to 65507 for IPv4" ]
 }
 
+@test "-s refuses what IPv4 cannot carry beside its options" {
+	for option in -R -Ttsonly --lsrr=127.0.0.1; do
+		run ping -c 1 $option -s 65468 127.0.0.1
+		[ "$status" = 2 ]
+		[ "$output" = "ping: -s 65468: must be a whole number from 0 to 65467 for IPv4 with options" ]
+	done
+	ping -q -R -c 1 -s 65467 127.0.0.1
+}
+
 @test "-t refuses what is no hop limit" {
 	refuses 'must be a whole number from 1 to 255' -t 0 256 0x10 "${never[@]}"
 	refuses 'must be a whole number from 1 to 255' --ttl 256 "${never[@]}"

@@ -210,6 +210,13 @@ hostile() {
 @test "packet too big, IPv6" { same -M "do" -s 1430 -c 1 fd77:3::2; }
 @test "too large for the link" { same -M "do" -s 2000 -c 1 10.77.2.2; }
 @test "too large for the link, IPv6" { same -M "do" -s 2000 -c 1 fd77:2::2; }
+@test "too large for the link on a raw socket" { raw; same -M "do" -s 2000 -c 2 -i 0.01 10.77.2.2; }
+@test "too large for the link on a raw socket, IPv6" { raw; same -M "do" -s 2000 -c 2 -i 0.01 fd77:2::2; }
+@test "too large for the link with a route" { same -M "do" -R -s 1460 -c 1 10.77.2.2; }
+@test "too large for the link with a route on a raw socket" { raw; same -M "do" -R -s 1460 -c 1 10.77.2.2; }
+@test "too large for the path on a raw socket" { raw; same -M "do" -s 1450 -c 2 -i 0.05 10.77.3.2; }
+@test "too large for the path on a raw socket, IPv6" { raw; same -M "do" -s 1430 -c 2 -i 0.05 fd77:3::2; }
+@test "too large for the path, device given, on a raw socket" { raw; same -I to-r1 -M "do" -s 2000 -c 1 fd77:3::2; }
 @test "too large for the link, flood" { same -f -M "do" -s 2000 -c 2 10.77.2.2; }
 
 @test "hop limit exceeded, verbose" { same -v -t 1 -c 1 10.77.2.2; }
