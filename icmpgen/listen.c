@@ -95,21 +95,30 @@ static enum status hear(struct settings *settings, struct view *view,
 {
 	struct loop loop;
 	uint64_t left = settings->count == 0 ? UINT64_MAX : settings->count;
+	enum status status = STATUS_OK;
+	nanoseconds begin = clock_now();
 	int error = loop_open(&loop);
 	if (error == 0)
 		error = loop_watch(&loop, fd, TAG_PACKET, false);
 	if (error == 0)
-		view_note(view, "listening");
-	while (left > 0 && error == 0) {
-		error = loop_wait(&loop, clock_now(), NEVER);
+		view_listening(view);
+	/* a full disk behind stdout ends it too */
+	while (left > 0 && error == 0 && !ferror(stdout)) {
+		nanoseconds now = clock_now();
+		if (now >= settings->until) {
+			status = settings->count > 0 ? STATUS_NO_REPLY : STATUS_OK;
+			break;
+		}
+		error = loop_wait(&loop, now, settings->until);
 		if (error || loop_signal(&loop) != 0)
 			break;
 		packets_read(view, wishes, fd, buffer, &left);
 	}
 	if (error)
 		view_problem(view, "event loop", strerrordesc_np(-error));
+	view->totals.elapsed = clock_now() - begin;
 	loop_close(&loop);
-	return error ? STATUS_LOCAL : STATUS_OK;
+	return error ? STATUS_LOCAL : status;
 }
 
 enum status listen_run(struct settings *settings, struct view *view)
@@ -122,6 +131,8 @@ enum status listen_run(struct settings *settings, struct view *view)
 		view_problem(view, NULL, buffer);
 		return STATUS_USAGE;
 	}
+	view->has_summary = settings->json;
+	view->totals.is_listener = true;
 	int fd = tap_open(version, settings->device, TAP_ICMP);
 	if (fd < 0) {
 		text_format(&problem, "opening a packet socket: %s (needs CAP_NET_RAW)",

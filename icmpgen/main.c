@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/cli/message.h"
+#include "common/net/clock.h"
 #include "common/net/privilege.h"
 #include "common/net/process.h"
 #include "config.h"
@@ -45,10 +46,12 @@ static enum status dispatch(struct settings *s, struct view *view)
 		return list_run(s, view);
 	if (s->decode)
 		return decode_run(s, view);
+	s->until = s->deadline > 0 ? duration_add(clock_now(), s->deadline) : NEVER;
 	if (s->listen)
 		return listen_run(s, view);
 	enum status status = prepare(s, &problem);
 	if (status != STATUS_OK) {
+		view->has_summary = status != STATUS_USAGE && !s->dry_run;
 		view_problem(view, NULL, buffer);
 		return status;
 	}
@@ -65,11 +68,15 @@ static enum status run(struct settings *s)
 		status = dispatch(s, &view);
 	else
 		view_problem(&view, NULL, buffer);
-	int error = view_close(&view);
+	/* the summary tells the exit status: a capture that cannot be written is part of it */
+	int error = view_close_capture(&view);
 	if (error < 0) {
-		message_say(program, s->pcapng, "%s", strerror(-error));
+		view_problem(&view, s->pcapng, strerror(-error));
 		status = STATUS_LOCAL;
 	}
+	if (view.has_summary)
+		view_summary(&view, (int)status);
+	view_release(&view);
 	return status;
 }
 

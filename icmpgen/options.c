@@ -272,6 +272,7 @@ static const struct option_row rows[] = {
 	COUNTED('c', "count", GROUP_SEND, count, 0, UINT64_MAX - 1, "N", "packets to send (1); 0: endless"),
 	CALLED('i', "interval", GROUP_SEND, apply_interval, "SECONDS", "time between packets (1)"),
 	CALLED(0, "rate", GROUP_SEND, apply_rate, "N|max", "packets a second"),
+	{.letter = 'w', .name = "deadline", .group = GROUP_SEND, .kind = OPTION_SECONDS, .takes = ARGUMENT_REQUIRED, .argument = "SECONDS", .help = "end after so long, --listen too; --quote-live waits 10 s by itself", .offset = AT(deadline), .low = MILLISECOND, .high = 86400 * SECOND},
 	WORDS('I', "interface", GROUP_SEND, device, "IFACE", "send through this interface"),
 	COUNTED('m', "mark", GROUP_SEND, mark, 0, UINT32_MAX, "N", "mark of the packets for routing and firewalls"),
 	SWITCH(0, "link", GROUP_SEND, link, "send on the link layer (AF_PACKET)"),
@@ -320,6 +321,7 @@ void settings_init(struct settings *settings)
 	settings->count = SPEC_UNSET;
 	settings->interval = SECOND;
 	settings->reply_wait = SECOND;
+	settings->until = NEVER;
 	settings->rate = SPEC_UNSET;
 	settings->mark = SPEC_UNSET;
 }

@@ -20,6 +20,8 @@ struct settings {
 	bool broadcast, spoof, flood, link;
 	bool has_reply;
 	nanoseconds reply_wait;
+	nanoseconds deadline; /* 0: none */
+	nanoseconds until;    /* when a deadline ends the run; NEVER: none */
 	uint64_t count;	      /* 0: endless */
 	nanoseconds interval; /* 0: none between packets */
 	bool has_interval;

@@ -2,19 +2,21 @@
 #include "icmpgen/quote_source.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "common/base/number.h"
+#include "common/net/clock.h"
+#include "common/net/loop.h"
 #include "common/wire/pcap.h"
 #include "common/wire/quote.h"
 #include "icmpgen/netlink.h"
 #include "icmpgen/spec_quote.h"
 #include "icmpgen/tap.h"
 
-enum { FILE_NAME_MAX = 4096 };
+enum { FILE_NAME_MAX = 4096, TAG_PACKET = 1 };
+#define LIVE_WAIT (10 * SECOND)
 
 /* ---- --quote-pcap FILE[:N] -----------------------------------------------------------------
  */
@@ -111,23 +113,64 @@ static bool is_wanted(const struct wanted *wanted, struct span bytes)
 					   quote.destination_port == wanted->port));
 }
 
-static enum status live_wait(
-	int fd, const struct wanted *wanted, struct spec *spec, struct text *problem)
+static void live_problem(const struct settings *s, const char *why, struct text *problem)
+{
+	text_format(problem, "--quote-live %s: %s", s->quote_live, why);
+}
+
+static void live_is_late(const struct settings *s, struct text *problem)
+{
+	char wait[DURATION_TEXT_SIZE];
+	char why[64];
+	struct text t = text_of(why, sizeof why);
+	text_format(&t, "no such packet within %s ms (-w sets the limit)",
+		duration_text_ms(wait, s->deadline > 0 ? s->deadline : LIVE_WAIT, 0));
+	live_problem(s, why, problem);
+}
+
+/* A steady stream of other packets must not keep us from the clock and from signals. */
+static enum status live_wait(struct loop *loop, int fd, const struct wanted *wanted,
+	struct settings *s, uint8_t *buffer, struct text *problem)
 {
 	struct tap_packet packet;
-	struct pollfd ready = {.fd = fd, .events = POLLIN};
+	nanoseconds until = duration_add(clock_now(), LIVE_WAIT);
+	if (s->deadline > 0)
+		until = s->until;
+	for (;;) {
+		nanoseconds now = clock_now();
+		if (tap_read(fd, buffer, &packet)) {
+			if (is_wanted(wanted, packet.bytes))
+				return spec_quote_bytes(&s->spec, packet.bytes, problem)
+					       ? STATUS_OK
+					       : STATUS_USAGE;
+		} else if (loop_wait(loop, now, until) < 0) {
+			live_problem(s, strerror(errno), problem);
+			return STATUS_LOCAL;
+		}
+		if (loop_has_signal()) {
+			live_problem(s, "interrupted before such a packet came", problem);
+			return STATUS_LOCAL;
+		}
+		if (now >= until) {
+			live_is_late(s, problem);
+			return STATUS_LOCAL;
+		}
+	}
+}
+
+static enum status live_hear(
+	struct settings *s, int fd, const struct wanted *wanted, struct text *problem)
+{
+	struct loop loop;
 	uint8_t *buffer = malloc(TAP_PACKET_MAX);
 	enum status status = STATUS_LOCAL;
-	while (buffer && status == STATUS_LOCAL) {
-		if (!tap_read(fd, buffer, &packet)) {
-			if (poll(&ready, 1, -1) < 0 && errno != EINTR)
-				break;
-			continue;
-		}
-		if (is_wanted(wanted, packet.bytes))
-			status = spec_quote_bytes(spec, packet.bytes, problem) ? STATUS_OK
-									       : STATUS_USAGE;
+	if (buffer && loop_open(&loop) == 0) {
+		if (loop_watch(&loop, fd, TAG_PACKET, false) == 0)
+			status = live_wait(&loop, fd, wanted, s, buffer, problem);
+		loop_close(&loop);
 	}
+	if (status != STATUS_OK && problem->size == 0)
+		live_problem(s, "out of memory or descriptors", problem);
 	free(buffer);
 	return status;
 }
@@ -147,7 +190,7 @@ static enum status from_wire(struct settings *s, struct text *problem)
 			strerror(-fd));
 		return STATUS_LOCAL;
 	}
-	enum status status = live_wait(fd, &wanted, &s->spec, problem);
+	enum status status = live_hear(s, fd, &wanted, problem);
 	close(fd);
 	return status;
 }

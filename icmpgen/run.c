@@ -40,6 +40,11 @@ enum status run_tap(struct run *run)
 	return run_say(run, STATUS_LOCAL, buffer);
 }
 
+nanoseconds run_until(const struct run *run, nanoseconds wake)
+{
+	return wake < run->settings->until ? wake : run->settings->until;
+}
+
 bool run_wait(struct run *run, nanoseconds wake)
 {
 	int error = loop_wait(&run->loop, clock_now(), wake);
@@ -99,7 +104,7 @@ bool run_read_replies(struct run *run)
 			!reply_matches(&run->settings->spec, packet.bytes, ping_id(run),
 				run->sender.route.is_broadcast))
 			continue;
-		run->totals.replies++;
+		run->totals->replies++;
 		view_reply(run->view, packet.bytes, clock_now() - run->sent_at);
 		found = true;
 	}
@@ -108,12 +113,15 @@ bool run_read_replies(struct run *run)
 
 void run_wait_reply(struct run *run)
 {
-	nanoseconds deadline = duration_add(run->sent_at, run->settings->reply_wait);
+	nanoseconds deadline =
+		run_until(run, duration_add(run->sent_at, run->settings->reply_wait));
 	while (!run->is_stopped && clock_now() < deadline)
 		if (run_wait(run, deadline) && run_read_replies(run))
 			return;
-	/* a signal may have cut it short */
-	view_timeout(run->view, &run->settings->spec.destination, clock_now() - run->sent_at);
+	/* a signal may have cut it short; that this process was woken late is no news */
+	nanoseconds end = clock_now();
+	view_timeout(run->view, &run->settings->spec.destination,
+		(end < deadline ? end : deadline) - run->sent_at);
 }
 
 struct effect *run_effect(const struct run *run)

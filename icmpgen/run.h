@@ -19,8 +19,8 @@ struct run {
 	struct sender sender;
 	struct outgoing outgoing;
 	struct loop loop;
-	struct view_totals totals;
-	int tap; /* -1: none */
+	struct view_totals *totals; /* the view's */
+	int tap;		    /* -1: none */
 	uint8_t *buffer;
 	nanoseconds sent_at;
 	bool is_batched; /* --rate: no line for each packet */
@@ -32,6 +32,8 @@ struct run {
 enum status run_say(struct run *run, enum status status, const char *words);
 /* Be ready to hear answers, where --reply asks for them. */
 enum status run_tap(struct run *run);
+/* `wake`, or the run's deadline where that comes first. */
+nanoseconds run_until(const struct run *run, nanoseconds wake);
 /* Wait until `wake`, or until an answer is readable (true) or a signal ends the run. */
 bool run_wait(struct run *run, nanoseconds wake);
 /* Read what has come: whether the answer to the last packet was among it. */

@@ -137,7 +137,7 @@ static bool failed(struct run *run, int error)
 	char buffer[SPEC_PROBLEM_SIZE];
 	char name[ADDRESS_TEXT_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
-	run->totals.failed++;
+	run->totals->failed++;
 	text_format(&problem, "sending to %s: %s",
 		address_text(name, spec_next_address(&run->settings->spec)), strerror(error));
 	view_problem(run->view, NULL, buffer);
@@ -175,7 +175,7 @@ static bool message_send(struct run *run)
 		if (error)
 			return failed(run, error);
 	}
-	run->totals.sent++;
+	run->totals->sent++;
 	for (uint32_t i = 0; i < run->outgoing.count; i++)
 		if (!run->is_batched)
 			view_sent(run->view, run->outgoing.packets[i], false);
@@ -199,13 +199,13 @@ static bool batch_send(struct run *run, uint32_t count)
 	}
 	for (uint32_t i = 0; i < count; i++)
 		packets[i] = run->outgoing.packets[0];
-	run->totals.sent += sender_send(&run->sender, packets, count, &error);
+	run->totals->sent += sender_send(&run->sender, packets, count, &error);
 	return error == 0 || failed(run, error);
 }
 
 static uint32_t still_wanted(const struct run *run, uint32_t most)
 {
-	uint64_t done = run->totals.sent + run->totals.failed;
+	uint64_t done = run->totals->sent + run->totals->failed;
 	uint64_t count = run->settings->count;
 	if (count == 0 || count - done > most)
 		return most;
@@ -214,7 +214,9 @@ static uint32_t still_wanted(const struct run *run, uint32_t most)
 
 static bool is_done(const struct run *run)
 {
-	return run->is_stopped || still_wanted(run, 1) == 0;
+	nanoseconds until = run->settings->until;
+	return run->is_stopped || still_wanted(run, 1) == 0 ||
+	       (until != NEVER && clock_now() >= until) || ferror(stdout);
 }
 
 static void send_unpaced(struct run *run)
@@ -243,7 +245,7 @@ static void send_paced(struct run *run, nanoseconds interval)
 		if (due > 0)
 			batch_send(run, due);
 		else
-			run_wait(run, pacer.next);
+			run_wait(run, run_until(run, pacer.next));
 	}
 }
 
@@ -259,7 +261,7 @@ static void send_one_by_one(struct run *run, nanoseconds interval)
 			continue;
 		pacer_take(&pacer);
 		while (!is_done(run) && !pacer_due(&pacer, clock_now()))
-			if (run_wait(run, pacer.next) && run->tap >= 0)
+			if (run_wait(run, run_until(run, pacer.next)) && run->tap >= 0)
 				run_read_replies(run);
 	}
 }
@@ -281,9 +283,9 @@ static void send_all(struct run *run)
 
 static enum status verdict(const struct run *run)
 {
-	if (run->totals.failed > 0)
+	if (run->totals->failed > 0)
 		return STATUS_LOCAL;
-	if (run->settings->has_reply && run->totals.replies == 0)
+	if (run->settings->has_reply && run->totals->replies == 0)
 		return STATUS_NO_REPLY;
 	return STATUS_OK;
 }
@@ -292,9 +294,9 @@ static enum status send_and_sum_up(struct run *run)
 {
 	struct effect *before = run->settings->effect ? run_effect(run) : NULL;
 	nanoseconds begin = clock_now();
-	run->totals.waited_for_replies = run->settings->has_reply;
+	run->totals->waited_for_replies = run->settings->has_reply;
 	send_all(run);
-	run->totals.elapsed = clock_now() - begin;
+	run->totals->elapsed = clock_now() - begin;
 	if (before)
 		run_show_effect(run, before);
 	effect_free(before);
@@ -303,17 +305,21 @@ static enum status send_and_sum_up(struct run *run)
 
 enum status send_run(struct settings *settings, struct view *view)
 {
-	struct run run = {.settings = settings, .view = view, .tap = -1, .sender = {.fd = -1}};
+	struct run run = {.settings = settings,
+		.view = view,
+		.totals = &view->totals,
+		.tap = -1,
+		.sender = {.fd = -1}};
 	int error = loop_open(&run.loop);
 	if (error) {
 		view_problem(view, "event loop", strerrordesc_np(-error));
 		return STATUS_LOCAL;
 	}
+	run.is_stopped = loop_has_signal(); /* since --quote-live found its packet */
 	enum status status = run_open(&run);
 	if (status == STATUS_OK)
 		status = send_and_sum_up(&run);
-	if (status != STATUS_USAGE || settings->json)
-		view_summary(view, &run.totals, (int)status);
+	view->has_summary = status != STATUS_USAGE || settings->json;
 	if (run.tap >= 0 && run.tap != run.sender.fd)
 		close(run.tap);
 	sender_close(&run.sender);

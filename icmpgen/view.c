@@ -40,7 +40,7 @@ bool view_open(struct view *view, const char *capture, struct text *problem)
 	return true;
 }
 
-int view_close(struct view *view)
+int view_close_capture(struct view *view)
 {
 	int error = 0;
 	errno = 0;
@@ -50,10 +50,14 @@ int view_close(struct view *view)
 			error = errno ? -errno : -EIO;
 	}
 	view->capture = NULL;
+	return error;
+}
+
+void view_release(struct view *view)
+{
 	free(view->words);
 	free(view->spec);
 	free(view->scratch);
-	return error;
 }
 
 void view_capture(struct view *view, struct span packet, bool inbound)
@@ -123,6 +127,7 @@ void view_timeout(struct view *view, const struct address *to, nanoseconds waite
 void view_heard(struct view *view, struct span packet, uint32_t interface)
 {
 	view_capture(view, packet, true);
+	view->totals.heard++;
 	if (view->json) {
 		packet_json(view, "heard", packet, NULL);
 		return;
@@ -208,21 +213,41 @@ void view_problem(struct view *view, const char *object, const char *words)
 
 void view_note(struct view *view, const char *words)
 {
-	if (!view->quiet)
-		message_say("icmp-send", NULL, "%s", words);
+	if (view->quiet)
+		return;
+	message_say("icmp-send", NULL, "%s", words);
+	if (!view->json)
+		return;
+	struct json j = json_begin(stdout, "note", clock_wall());
+	json_text(&j, "text", words);
+	json_end(&j);
 }
 
-void view_summary(struct view *view, const struct view_totals *totals, int exit_status)
+void view_listening(struct view *view)
 {
+	if (!view->quiet)
+		message_say("icmp-send", NULL, "listening");
+}
+
+static void summary_json(const struct view_totals *totals, int exit_status)
+{
+	struct json j = json_begin(stdout, "summary", clock_wall());
+	json_number(&j, "sent", totals->sent);
+	json_number(&j, "failed", totals->failed);
+	if (totals->waited_for_replies)
+		json_number(&j, "replies", totals->replies);
+	if (totals->is_listener)
+		json_number(&j, "heard", totals->heard);
+	json_milliseconds(&j, "elapsed_ms", totals->elapsed);
+	json_number(&j, "exit", (uint64_t)exit_status);
+	json_end(&j);
+}
+
+void view_summary(struct view *view, int exit_status)
+{
+	const struct view_totals *totals = &view->totals;
 	if (view->json) {
-		struct json j = json_begin(stdout, "summary", clock_wall());
-		json_number(&j, "sent", totals->sent);
-		json_number(&j, "failed", totals->failed);
-		if (totals->waited_for_replies)
-			json_number(&j, "replies", totals->replies);
-		json_milliseconds(&j, "elapsed_ms", totals->elapsed);
-		json_number(&j, "exit", (uint64_t)exit_status);
-		json_end(&j);
+		summary_json(totals, exit_status);
 		return;
 	}
 	if (view->quiet || totals->sent + totals->failed <= 1)

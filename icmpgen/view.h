@@ -15,8 +15,16 @@
 #include "icmpgen/decode.h"
 #include "icmpgen/spec.h"
 
+struct view_totals {
+	uint64_t sent, failed, replies, heard;
+	nanoseconds elapsed;
+	bool waited_for_replies, is_listener;
+};
+
 struct view {
 	bool json, quiet, verbose;
+	bool has_summary; /* the run has begun: it ends with `totals` */
+	struct view_totals totals;
 	FILE *capture; /* --pcapng; NULL: none */
 	char *words;   /* room for the words of the longest packet */
 	size_t words_size;
@@ -24,16 +32,11 @@ struct view {
 	uint8_t *scratch;  /* SPEC_PACKET_MAX bytes */
 };
 
-struct view_totals {
-	uint64_t sent, failed, replies;
-	nanoseconds elapsed;
-	bool waited_for_replies;
-};
-
 /* Open the capture file and get the buffers. False with the sentence in `problem`. */
 bool view_open(struct view *view, const char *capture, struct text *problem);
 /* Close the capture file: 0 or -errno when it could not be written whole. */
-int view_close(struct view *view);
+int view_close_capture(struct view *view);
+void view_release(struct view *view);
 
 /* A packet that was sent, or would be (`dry`). */
 void view_sent(struct view *view, struct span packet, bool dry);
@@ -52,7 +55,11 @@ void view_counter(struct view *view, const char *name, uint64_t before, uint64_t
 void view_change(struct view *view, const char *what, bool came, const char *words);
 void view_no_effect(struct view *view);
 void view_problem(struct view *view, const char *object, const char *words);
+/* What the user should know of this run, though it is no problem. */
 void view_note(struct view *view, const char *words);
-void view_summary(struct view *view, const struct view_totals *totals, int exit_status);
+/* --listen hears from now on. */
+void view_listening(struct view *view);
+/* The end: nothing that comes later may change the exit status that it tells. */
+void view_summary(struct view *view, int exit_status);
 
 #endif

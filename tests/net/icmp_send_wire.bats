@@ -154,13 +154,9 @@ all_received() {
 	wait_until grep -q listening "$BATS_TEST_TMPDIR/note"
 	from_a echo id=7 10.77.1.2
 	from_a time-exceeded/ttl --quote 'udp:10.77.1.2:4>10.77.1.1:5' --ext mpls:100 10.77.1.2
-	wait_until two_lines
-	[ "$(jq -r .words "$BATS_TEST_TMPDIR/heard")" = "$(printf "echo id=7\ntime-exceeded/ttl --quote 'udp:10.77.1.2:4>10.77.1.1:5' --ext mpls:100")" ]
+	wait_until grep -q summary "$BATS_TEST_TMPDIR/heard"
+	[ "$(jq -r '.words // .type' "$BATS_TEST_TMPDIR/heard")" = "$(printf "echo id=7\ntime-exceeded/ttl --quote 'udp:10.77.1.2:4>10.77.1.1:5' --ext mpls:100\nsummary")" ]
 	"$BATS_TEST_DIRNAME/../lab/json-lines" "$BATS_TEST_DIRNAME/../../docs/schema/icmp-send.schema.json" <"$BATS_TEST_TMPDIR/heard"
-}
-
-two_lines() {
-	[ "$(grep -c . "$BATS_TEST_TMPDIR/heard")" = 2 ]
 }
 
 @test "a listener survives hostile packets" {
