@@ -35,11 +35,26 @@ static enum status list_run(const struct settings *s, struct view *view)
 	return STATUS_OK;
 }
 
+static enum status send_prepared(struct settings *s, struct view *view)
+{
+	char buffer[SPEC_PROBLEM_SIZE];
+	char words[SPEC_PROBLEM_SIZE];
+	struct text problem = text_of(buffer, sizeof buffer);
+	struct text note = text_of(words, sizeof words);
+	enum status status = prepare(s, &note, &problem);
+	if (status != STATUS_OK) {
+		view->has_summary = status != STATUS_USAGE && !s->dry_run;
+		view_problem(view, NULL, buffer);
+		return status;
+	}
+	if (note.size > 0)
+		view_note(view, words);
+	return s->dry_run ? send_dry(s, view) : send_run(s, view);
+}
+
 /* Modes that only read need no destination. */
 static enum status dispatch(struct settings *s, struct view *view)
 {
-	char buffer[SPEC_PROBLEM_SIZE];
-	struct text problem = text_of(buffer, sizeof buffer);
 	if (s->count == SPEC_UNSET)
 		s->count = s->listen ? 0 : 1;
 	if (s->list || s->list_man)
@@ -49,13 +64,7 @@ static enum status dispatch(struct settings *s, struct view *view)
 	s->until = s->deadline > 0 ? duration_add(clock_now(), s->deadline) : NEVER;
 	if (s->listen)
 		return listen_run(s, view);
-	enum status status = prepare(s, &problem);
-	if (status != STATUS_OK) {
-		view->has_summary = status != STATUS_USAGE && !s->dry_run;
-		view_problem(view, NULL, buffer);
-		return status;
-	}
-	return s->dry_run ? send_dry(s, view) : send_run(s, view);
+	return send_prepared(s, view);
 }
 
 static enum status run(struct settings *s)

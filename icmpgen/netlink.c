@@ -17,7 +17,12 @@
 #include <linux/rtnetlink.h>
 #include <linux/sock_diag.h>
 
-enum { STATES_ALL = 0xfff };
+/* States of a socket that ICMP errors reach: all but those without a peer and TIME_WAIT. */
+enum { STATE_TIME_WAIT = 6, STATE_CLOSE = 7, STATE_LISTEN = 10 };
+enum {
+	STATES_WITH_PEER =
+		0xfff & ~(1 << STATE_TIME_WAIT | 1 << STATE_CLOSE | 1 << STATE_LISTEN)
+};
 
 /* ---- one route -----------------------------------------------------------------------------
  */
@@ -286,7 +291,8 @@ struct socket_request {
 };
 
 struct socket_search {
-	uint8_t version;
+	uint8_t version; /* of the address wanted */
+	bool is_mapped;	 /* it stands in a socket of IPv6 (RFC 4291 section 2.5.5.2) */
 	uint16_t port;
 	struct local_socket *found;
 	bool is_found;
@@ -300,34 +306,57 @@ static uint16_t port_of(uint16_t wire)
 	return (uint16_t)(bytes[0] * 256 + bytes[1]);
 }
 
+static bool address_take(
+	const struct socket_search *search, const uint32_t *words, struct address *address)
+{
+	static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff};
+	uint8_t bytes[16];
+	memcpy(bytes, words, sizeof bytes);
+	if (!search->is_mapped) {
+		*address = address_from(span_of(bytes, address_size(search->version)));
+		return true;
+	}
+	*address = address_from(span_of(bytes + sizeof mapped, 4));
+	return memcmp(bytes, mapped, sizeof mapped) == 0;
+}
+
 static bool on_socket(void *context, uint16_t type, struct span answer)
 {
 	struct socket_search *search = context;
 	struct inet_diag_msg m;
-	uint32_t size = address_size(search->version);
+	struct local_socket *found = search->found;
 	if (type != SOCK_DIAG_BY_FAMILY || !netlink_take(&answer, &m, sizeof m) ||
-		port_of(m.id.idiag_dport) == 0 || port_of(m.id.idiag_sport) != search->port)
+		port_of(m.id.idiag_dport) == 0 || port_of(m.id.idiag_sport) != search->port ||
+		!address_take(search, m.id.idiag_src, &found->source) ||
+		!address_take(search, m.id.idiag_dst, &found->destination))
 		return true;
-	search->found->source = address_from(span_of(m.id.idiag_src, size));
-	search->found->destination = address_from(span_of(m.id.idiag_dst, size));
-	search->found->source_port = port_of(m.id.idiag_sport);
-	search->found->destination_port = port_of(m.id.idiag_dport);
+	found->source_port = port_of(m.id.idiag_sport);
+	found->destination_port = port_of(m.id.idiag_dport);
 	search->is_found = true;
-	return true;
+	return false;
 }
 
-int netlink_socket(uint8_t version, uint8_t protocol, uint16_t port, struct local_socket *found)
+static int sockets_ask(uint8_t version, uint8_t protocol, struct socket_search *search)
 {
-	struct socket_search search = {.version = version, .port = port, .found = found};
 	struct socket_request request = {
 		.header = {.nlmsg_len = NLMSG_LENGTH(sizeof request.message),
 			   .nlmsg_type = SOCK_DIAG_BY_FAMILY,
 			   .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP},
 		.message = {.sdiag_family = (uint8_t)family_of(version)->domain,
 			   .sdiag_protocol = protocol,
-			   .idiag_states = STATES_ALL		  },
+			   .idiag_states = STATES_WITH_PEER		},
 	};
-	int error = netlink_ask(NETLINK_SOCK_DIAG, &request.header, on_socket, &search);
+	return netlink_ask(NETLINK_SOCK_DIAG, &request.header, on_socket, search);
+}
+
+int netlink_socket(uint8_t version, uint8_t protocol, uint16_t port, struct local_socket *found)
+{
+	struct socket_search search = {.version = version, .port = port, .found = found};
+	int error = sockets_ask(version, protocol, &search);
+	if (error == 0 && !search.is_found && version == 4) {
+		search.is_mapped = true;
+		error = sockets_ask(6, protocol, &search);
+	}
 	if (error < 0)
 		return error;
 	return search.is_found ? 0 : -ENOENT;

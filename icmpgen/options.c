@@ -241,7 +241,7 @@ static const struct option_row rows[] = {
 	CALLED(0, "quote-hex", GROUP_QUOTE, apply_quote_hex, "HEX", "the datagram's bytes from its IP header on"),
 	WORDS(0, "quote-pcap", GROUP_QUOTE, quote_pcap, "FILE[:N]", "packet N (1) of a pcap or pcapng file"),
 	WORDS(0, "quote-live", GROUP_QUOTE, quote_live, "PROTO[,PORT]", "the first udp, tcp or icmp packet seen"),
-	WORDS(0, "quote-socket", GROUP_QUOTE, quote_socket, "udp|tcp:PORT", "what a connected local socket of this port would send"),
+	WORDS(0, "quote-socket", GROUP_QUOTE, quote_socket, "udp|tcp:PORT", "what the connected local socket of this port would send; details as in --quote"),
 	CALLED(0, "quote-len", GROUP_QUOTE, apply_quote_size, "N|auto", "bytes of it that are quoted (as much as 576 bytes allow, 1280 for IPv6)"),
 	CALLED(0, "quote-break", GROUP_QUOTE, apply_quote_break, "PART", "spoil ihl, checksum, version or length of the quoted header"),
 	SWITCH(0, "no-quote", GROUP_QUOTE, spec.no_quote, "send an error message without an original datagram"),

@@ -181,7 +181,7 @@ static bool message_read(struct settings *s, const struct parts *parts, struct t
 	return true;
 }
 
-enum status prepare(struct settings *s, struct text *problem)
+enum status prepare(struct settings *s, struct text *note, struct text *problem)
 {
 	struct parts parts;
 	if (!words_sort(s, &parts, problem))
@@ -191,7 +191,7 @@ enum status prepare(struct settings *s, struct text *problem)
 		return status;
 	if (!message_read(s, &parts, problem))
 		return STATUS_USAGE;
-	status = quote_source(s, problem);
+	status = quote_source(s, note, problem);
 	if (status != STATUS_OK)
 		return status;
 	if (!spec_check(&s->spec, problem) || !vary_check(&s->vary, &s->spec, problem))

@@ -15,9 +15,10 @@ enum status { STATUS_OK = 0, STATUS_NO_REPLY = 1, STATUS_USAGE = 2, STATUS_LOCAL
 
 /*
  * Complete settings->spec. Anything but STATUS_OK comes with the sentence in `problem`: usage
- * for words that are wrong, local for files and sockets that cannot be had.
+ * for words that are wrong, local for files and sockets that cannot be had. `note` gets what
+ * the user should know all the same.
  */
-enum status prepare(struct settings *settings, struct text *problem);
+enum status prepare(struct settings *settings, struct text *note, struct text *problem);
 
 /* Read a file, or standard input for "-", into memory that the caller frees; `bytes` is what
  * was read. False with the sentence in `problem`. */

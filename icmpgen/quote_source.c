@@ -15,7 +15,7 @@
 #include "icmpgen/spec_quote.h"
 #include "icmpgen/tap.h"
 
-enum { FILE_NAME_MAX = 4096, TAG_PACKET = 1 };
+enum { FILE_NAME_MAX = 4096, DETAILS_MAX = 256, TAG_PACKET = 1 };
 #define LIVE_WAIT (10 * SECOND)
 
 /* ---- --quote-pcap FILE[:N] -----------------------------------------------------------------
@@ -195,52 +195,91 @@ static enum status from_wire(struct settings *s, struct text *problem)
 	return status;
 }
 
-/* ---- --quote-socket udp|tcp:PORT -----------------------------------------------------------
+/* ---- --quote-socket udp|tcp:PORT[,DETAILS] -------------------------------------------------
  */
-static bool socket_words(const char *word, uint8_t *protocol, uint64_t *port)
+struct socket_wish {
+	uint8_t protocol;
+	uint16_t port;
+	const char *details; /* as of --quote, with the comma in front; "": none */
+};
+
+static bool socket_words(const char *word, struct socket_wish *wish)
 {
+	char digits[8] = {0};
+	uint64_t port;
+	size_t size = strcspn(word, ",");
+	*wish = (struct socket_wish){.details = word + size};
 	if (strncmp(word, "udp:", 4) == 0)
-		*protocol = IP_PROTOCOL_UDP;
+		wish->protocol = IP_PROTOCOL_UDP;
 	else if (strncmp(word, "tcp:", 4) == 0)
-		*protocol = IP_PROTOCOL_TCP;
-	else
+		wish->protocol = IP_PROTOCOL_TCP;
+	if (wish->protocol == 0 || size - 4 >= sizeof digits)
 		return false;
-	return number_parse(word + 4, 1, 65535, false, port) == NUMBER_OK;
+	memcpy(digits, word + 4, size - 4);
+	if (number_parse(digits, 1, 65535, false, &port) != NUMBER_OK)
+		return false;
+	wish->port = (uint16_t)port;
+	return true;
 }
 
-static enum status from_socket(struct settings *s, struct text *problem)
+/* The words of --quote that stand for the socket's next datagram. */
+static bool socket_quote(struct spec *spec, const struct socket_wish *wish,
+	const struct local_socket *found, struct text *problem)
 {
-	uint8_t protocol;
-	uint64_t port;
-	struct local_socket found;
-	char words[2 * ADDRESS_TEXT_SIZE + 32];
+	char words[2 * ADDRESS_TEXT_SIZE + DETAILS_MAX + 32];
 	char name[ADDRESS_TEXT_SIZE];
 	struct text t = text_of(words, sizeof words);
-	if (!socket_words(s->quote_socket, &protocol, &port)) {
+	if (strlen(wish->details) >= DETAILS_MAX) {
+		text_format(problem, "--quote-socket: more than %d characters behind the port",
+			DETAILS_MAX - 1);
+		return false;
+	}
+	text_format(&t, "%s:[%s]:%u>", wish->protocol == IP_PROTOCOL_TCP ? "tcp" : "udp",
+		address_text(name, &found->source), found->source_port);
+	text_format(&t, "[%s]:%u%s", address_text(name, &found->destination),
+		found->destination_port, wish->details);
+	return spec_quote(spec, words, problem);
+}
+
+/* Neither sock_diag nor /proc tells a connection's sequence, and TCP takes an error that quotes
+ * another one for a stray (RFC 5927 section 4.1). Only the wire knows it. */
+static void sequence_note(const struct socket_wish *wish, struct text *note)
+{
+	if (wish->protocol != IP_PROTOCOL_TCP || strstr(wish->details, ",seq="))
+		return;
+	text_format(note,
+		"--quote-socket tcp:%u: no sequence is known, the quote has 0: add ,seq=N or "
+		"take --quote-live tcp,%u",
+		wish->port, wish->port);
+}
+
+static enum status from_socket(struct settings *s, struct text *note, struct text *problem)
+{
+	struct socket_wish wish;
+	struct local_socket found;
+	if (!socket_words(s->quote_socket, &wish)) {
 		text_add(problem, "--quote-socket '");
 		text_add_foreign(problem, s->quote_socket, strlen(s->quote_socket));
-		text_add(problem, "': expected udp:PORT or tcp:PORT");
+		text_add(problem, "': expected udp:PORT or tcp:PORT, and maybe ,seq=N and the "
+				  "like");
 		return STATUS_USAGE;
 	}
-	int error = netlink_socket(s->spec.version, protocol, (uint16_t)port, &found);
+	int error = netlink_socket(s->spec.version, wish.protocol, wish.port, &found);
 	if (error < 0) {
 		text_format(problem, "--quote-socket %s: %s", s->quote_socket,
 			error == -ENOENT ? "no connected socket has this local port"
 					 : strerror(-error));
 		return STATUS_LOCAL;
 	}
-	text_format(&t, "%.3s:[%s]:%u>", s->quote_socket, address_text(name, &found.source),
-		found.source_port);
-	text_format(
-		&t, "[%s]:%u", address_text(name, &found.destination), found.destination_port);
-	return spec_quote(&s->spec, words, problem) ? STATUS_OK : STATUS_USAGE;
+	sequence_note(&wish, note);
+	return socket_quote(&s->spec, &wish, &found, problem) ? STATUS_OK : STATUS_USAGE;
 }
 
-enum status quote_source(struct settings *s, struct text *problem)
+enum status quote_source(struct settings *s, struct text *note, struct text *problem)
 {
 	if (s->quote_pcap)
 		return from_file(s, problem);
 	if (s->quote_live)
 		return from_wire(s, problem);
-	return s->quote_socket ? from_socket(s, problem) : STATUS_OK;
+	return s->quote_socket ? from_socket(s, note, problem) : STATUS_OK;
 }

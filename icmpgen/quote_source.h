@@ -5,7 +5,10 @@
 
 #include "icmpgen/prepare.h"
 
-/* Do what --quote-pcap, --quote-live or --quote-socket asks; nothing when none was given. */
-enum status quote_source(struct settings *settings, struct text *problem);
+/*
+ * Do what --quote-pcap, --quote-live or --quote-socket asks; nothing when none was given.
+ * `note` gets a sentence when the datagram is not all that it could be.
+ */
+enum status quote_source(struct settings *settings, struct text *note, struct text *problem);
 
 #endif

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * victim udp|udp-connected|ping|tcp|listen LOCAL PORT [PEER PORT]: a socket that says what
- * errors reach it, one a line, until it is killed. `ready` comes first.
+ * victim udp|udp-connected|ping|tcp|tcp-errors|listen LOCAL PORT [PEER PORT]: a socket that
+ * says what errors reach it, one a line, until it is killed. `ready` comes first.
  *
  *   udp            IP_RECVERR and IP_RECVERR_RFC4884: the error queue
  *   udp-connected  no error queue: the pending error
  *   ping           a ping socket with the identifier PORT: the error queue
  *   tcp, listen    one end each of a connection
+ *   tcp-errors     the same with IP_RECVERR: errors of the network are not kept to itself
  *
  * ECONNREFUSED type 3 code 3 info 0 from 10.77.1.1 rfc4884 0 0
  */
@@ -124,6 +125,8 @@ static void errors_wanted(int fd, int domain)
 	demand(setsockopt(fd, is_v4 ? SOL_IP : SOL_IPV6, is_v4 ? IP_RECVERR : IPV6_RECVERR,
 		       &one, sizeof one) == 0,
 		"RECVERR");
+	/* an IPv6 socket may speak IPv4 */
+	setsockopt(fd, SOL_IP, IP_RECVERR, &one, sizeof one);
 	setsockopt(fd, is_v4 ? SOL_IP : SOL_IPV6,
 		is_v4 ? RECVERR_RFC4884_V4 : RECVERR_RFC4884_V6, &one, sizeof one);
 }
@@ -145,7 +148,7 @@ int main(int argc, char **argv)
 	socklen_t size;
 	const char *mode = argv[1];
 	bool is_ping = strcmp(mode, "ping") == 0;
-	bool is_tcp = strcmp(mode, "tcp") == 0 || strcmp(mode, "listen") == 0;
+	bool is_tcp = strncmp(mode, "tcp", 3) == 0 || strcmp(mode, "listen") == 0;
 	bool has_queue = is_ping || strcmp(mode, "udp") == 0;
 	struct sockaddr_storage own = address_of(argv[2], argv[3], &size);
 	int protocol = !is_ping ? 0 : own.ss_family == AF_INET ? IPPROTO_ICMP : IPPROTO_ICMPV6;
@@ -154,7 +157,7 @@ int main(int argc, char **argv)
 	demand(fd >= 0, "socket");
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
 	demand(bind(fd, (const void *)&own, size) == 0, "bind");
-	if (has_queue)
+	if (has_queue || strcmp(mode, "tcp-errors") == 0)
 		errors_wanted(fd, own.ss_family);
 	if (strcmp(mode, "listen") == 0)
 		tcp_accept(fd);
