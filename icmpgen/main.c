@@ -11,6 +11,7 @@
 #include "config.h"
 #include "icmpgen/list.h"
 #include "icmpgen/listen.h"
+#include "icmpgen/options_check.h"
 #include "icmpgen/send.h"
 
 static const char program[] = "icmp-send";
@@ -134,7 +135,7 @@ static enum status command(int argc, char **argv)
 		json_foresee(s, argc, argv);
 		status = usage_error(s, buffer);
 	} else if (!informed(s)) {
-		status = run(s);
+		status = settings_check(s, &problem) ? run(s) : usage_error(s, buffer);
 	}
 	free(s);
 	return status;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "icmpgen/options.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -300,6 +301,8 @@ static const struct option_row rows[] = {
 };
 /* clang-format on */
 
+static_assert(sizeof rows / sizeof rows[0] <= 64, "given_options has a bit for each row");
+
 static const struct option_table table = {
 	.usage = usage,
 	.purpose = "Send any ICMP message, right by default and wrong only on purpose.",
@@ -332,6 +335,7 @@ static bool item_store(
 {
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text reason = text_of(buffer, sizeof buffer);
+	settings->given_options |= UINT64_C(1) << (item->row - rows);
 	if (options_store(item, settings, &reason))
 		return true;
 	if (item->row->kind != OPTION_CALL) {

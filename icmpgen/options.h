@@ -14,6 +14,7 @@
 enum { SETTINGS_WORDS_MAX = 1024 };
 
 struct settings {
+	uint64_t given_options; /* a bit for each row of the table */
 	bool help, show_version, list, list_man, list_options;
 	bool wants_v4, wants_v6;
 	bool dry_run, json, effect, listen, quiet, verbose, numeric;

@@ -10,6 +10,7 @@
 
 #include "common/base/number.h"
 #include "common/net/resolve.h"
+#include "icmpgen/options_check.h"
 #include "icmpgen/quote_source.h"
 
 enum { FILE_MAX = 256 * 1024 * 1024 };
@@ -149,10 +150,6 @@ static enum status destination_find(
 	uint8_t version = version_wanted(s, parts->message);
 	if (is_number && !s->wants_v4 && !s->wants_v6)
 		version = 0;
-	if (s->wants_v4 && s->wants_v6) {
-		text_add(problem, "-4 and -6 exclude each other");
-		return STATUS_USAGE;
-	}
 	const char *why = s->numeric && !is_number ? "no numeric address (-n)"
 						   : resolve(word, version, &resolved);
 	if (why) {
@@ -189,7 +186,7 @@ enum status prepare(struct settings *s, struct text *note, struct text *problem)
 	enum status status = destination_find(s, &parts, problem);
 	if (status != STATUS_OK)
 		return status;
-	if (!message_read(s, &parts, problem))
+	if (!message_read(s, &parts, problem) || !settings_check_message(s, problem))
 		return STATUS_USAGE;
 	status = quote_source(s, note, problem);
 	if (status != STATUS_OK)

@@ -20,19 +20,31 @@ enum { FILE_NAME_MAX = 4096, DETAILS_MAX = 256, TAG_PACKET = 1 };
 
 /* ---- --quote-pcap FILE[:N] -----------------------------------------------------------------
  */
-/* The name without ":N"; a colon that no number follows belongs to the name. */
-static bool name_split(const char *word, char *name, uint64_t *number)
+/* The name without ":N"; a colon that no number follows may belong to the name. */
+static bool name_split(const char *word, char *name, uint64_t *number, struct text *problem)
 {
 	size_t size = strlen(word);
 	const char *colon = strrchr(word, ':');
-	*number = 1;
-	if (colon && number_parse(colon + 1, 1, UINT32_MAX, false, number) == NUMBER_OK)
-		size = (size_t)(colon - word);
-	if (size >= FILE_NAME_MAX)
+	if (size >= FILE_NAME_MAX) {
+		text_add(problem, "--quote-pcap: the file's name is too long");
 		return false;
-	memcpy(name, word, size);
-	name[size] = '\0';
-	return true;
+	}
+	memcpy(name, word, size + 1);
+	*number = 1;
+	if (!colon)
+		return true;
+	bool is_number = number_parse(colon + 1, 1, UINT32_MAX, false, number) == NUMBER_OK;
+	name[colon - word] = '\0';
+	if (is_number)
+		return true;
+	if (access(word, F_OK) == 0 || access(name, F_OK) != 0) {
+		name[colon - word] = ':';
+		return true;
+	}
+	text_add(problem, "--quote-pcap ");
+	text_add_foreign(problem, word, size);
+	text_add(problem, ": expected FILE[:N], N a packet's number from 1");
+	return false;
 }
 
 static enum status packet_take(struct settings *s, const char *name, uint64_t number,
@@ -67,10 +79,8 @@ static enum status from_file(struct settings *s, struct text *problem)
 	uint64_t number;
 	uint8_t *memory;
 	struct span file;
-	if (!name_split(s->quote_pcap, name, &number)) {
-		text_add(problem, "--quote-pcap: the file's name is too long");
+	if (!name_split(s->quote_pcap, name, &number, problem))
 		return STATUS_USAGE;
-	}
 	if (!file_read(name, &memory, &file, problem))
 		return STATUS_LOCAL;
 	enum status status = packet_take(s, name, number, file, problem);

@@ -22,7 +22,8 @@ enum status send_dry(struct settings *settings, struct view *view)
 	struct text problem = text_of(buffer, sizeof buffer);
 	struct outgoing outgoing = {0};
 	struct spec *spec = &settings->spec;
-	uint64_t count = vary_is_on(&settings->vary) ? settings->count : 1;
+	/* what never ends is shown by its first packet */
+	uint64_t count = vary_is_on(&settings->vary) && settings->count ? settings->count : 1;
 	enum status status = STATUS_OK;
 	if (spec->source.version == 0) {
 		spec->source = (struct address){.version = spec->version};

@@ -71,6 +71,12 @@ bool spec_message(struct spec *spec, const char *word, struct text *problem)
 	}
 	const struct icmp_type *row = icmp_type_find(spec->version, type);
 	bool is_forced = spec->code != SPEC_UNSET;
+	if (code >= 0 && is_forced) {
+		text_add_char(problem, '\'');
+		text_add_foreign(problem, word, strlen(word));
+		text_add(problem, "' names a code: leave out --code");
+		return false;
+	}
 	if (code >= 0 && row && !is_forced && !icmp_code_is_assigned(row, (uint8_t)code)) {
 		code_problem(row, code, problem);
 		return false;

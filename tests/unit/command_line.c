@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "icmpgen/options_check.h"
+
 enum { ARGUMENTS_MAX = 1100 };
 
 /* The next word at *at, unquoted in place; NULL at the end. */
@@ -67,7 +69,7 @@ static bool words_read(struct settings *s, struct text *problem)
 		if (strchr(s->words[i], '=') &&
 			!spec_field(&s->spec, s->words[i], &source, problem))
 			return false;
-	return spec_check(&s->spec, problem);
+	return settings_check_message(s, problem) && spec_check(&s->spec, problem);
 }
 
 bool command_line_build(
@@ -85,8 +87,8 @@ bool command_line_build(
 	memset(settings, 0, offsetof(struct settings, spec));
 	settings->word_count = 0;
 	settings_init(settings);
-	bool right =
-		settings_parse(settings, argc, argv, problem) && words_read(settings, problem);
+	bool right = settings_parse(settings, argc, argv, problem) &&
+		     settings_check(settings, problem) && words_read(settings, problem);
 	if (right && settings->spec.source.version == 0)
 		settings->spec.source = (struct address){.version = settings->spec.version};
 	if (right && !spec_build(&settings->spec, w)) {

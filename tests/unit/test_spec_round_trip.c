@@ -228,7 +228,7 @@ static void lines_come_back(struct bench *b)
 		{"--ext-checksum 0x", "x time-exceeded/ttl" Q4 " --ext mpls:1 --ext-checksum bad 10.0.0.2"},
 		{"--ext-version 3", "x time-exceeded/ttl" Q4 " --ext mpls:1 --ext-version 3 10.0.0.2"},
 		{"length=0", "x time-exceeded/ttl" Q4 " --ext mpls:1 --ext-length 0 10.0.0.2"},
-		{"--quote-hex 35", "x dest-unreach/port" Q4 " --quote-break version --quote-hex 3500 10.0.0.2"},
+		{"--quote-hex 35", "x dest-unreach/port --quote-break version --quote-hex 3500 10.0.0.2"},
 		{"--no-quote", "x dest-unreach/port --no-quote 10.0.0.2"},
 		{"--ip-options ra", "x --ip-options ra echo 10.0.0.2"},
 		{"--ip-options rr:3", "x --ip-options rr:3 echo 10.0.0.2"},

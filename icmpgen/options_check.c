@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "icmpgen/options_check.h"
+
+#include <string.h>
+
+#include "common/wire/icmp_names.h"
+
+static uint32_t row_find(const char *name)
+{
+	const struct option_table *table = settings_table();
+	for (uint32_t i = 0; i < table->row_count; i++)
+		if (table->rows[i].name && strcmp(table->rows[i].name, name) == 0)
+			return i;
+	return UINT32_MAX;
+}
+
+static bool is_given(const struct settings *s, const char *name)
+{
+	uint32_t row = row_find(name);
+	return row < 64 && s->given_options >> row & 1;
+}
+
+/* Whether `names` (NULL-terminated) has the name. */
+static bool has_name(const char *const *names, const char *name)
+{
+	for (; *names; names++)
+		if (name && strcmp(*names, name) == 0)
+			return true;
+	return false;
+}
+
+static void row_name(struct text *t, const struct option_row *row)
+{
+	if (row->name)
+		text_format(t, "--%s", row->name);
+	else
+		text_format(t, "-%c", row->letter);
+}
+
+/* ---- modes that send nothing ---------------------------------------------------------------
+ */
+/* What means something beside them. */
+static const char *const with_list[] = {"list", "list-man", "json", "numeric", "quiet", NULL};
+static const char *const with_decode[] = {"decode", "json", "pcapng", "numeric", "quiet", NULL};
+static const char *const with_listen[] = {"listen", "interface", "count", "deadline", "json",
+	"pcapng", "numeric", "quiet", "verbose", NULL};
+
+static bool mode_check(const struct settings *s, const char *mode, const char *const *allowed,
+	bool has_family, struct text *problem)
+{
+	const struct option_table *table = settings_table();
+	for (uint32_t i = 0; i < table->row_count; i++) {
+		const struct option_row *row = &table->rows[i];
+		bool is_family = row->letter == '4' || row->letter == '6';
+		if (!(s->given_options >> i & 1) || (is_family && has_family) ||
+			has_name(allowed, row->name))
+			continue;
+		row_name(problem, row);
+		text_format(problem, " has no meaning with %s", mode);
+		return false;
+	}
+	return true;
+}
+
+static bool decode_check(const struct settings *s, struct text *problem)
+{
+	if (!mode_check(s, "--decode", with_decode, false, problem))
+		return false;
+	if (s->word_count == 0)
+		return true;
+	text_add(problem, "--decode takes one FILE: '");
+	text_add_foreign(problem, s->words[0], strlen(s->words[0]));
+	text_add(problem, "' is one word too many");
+	return false;
+}
+
+/* ---- options that exclude each other -------------------------------------------------------
+ */
+static const char *const quotes[] = {
+	"quote", "quote-hex", "quote-pcap", "quote-live", "quote-socket", "no-quote", NULL};
+/* --body stands for all of these. */
+static const char *const inside_body[] = {"quote", "quote-hex", "quote-pcap", "quote-live",
+	"quote-socket", "quote-len", "quote-break", "ext", "ext-checksum", "ext-version", NULL};
+static const char *const pairs[][2] = {
+	{"rate",	 "interval"	   },
+	{"frag",	 "more-fragments"},
+	{"frag",	 "frag-offset"   },
+	{"no-quote", "quote-len"	},
+	{"no-quote", "quote-break"	  },
+};
+
+static bool exclude(const char *a, const char *b, struct text *problem)
+{
+	text_format(problem, "--%s and --%s exclude each other", a, b);
+	return false;
+}
+
+static bool pairs_check(const struct settings *s, struct text *problem)
+{
+	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+		if (is_given(s, pairs[i][0]) && is_given(s, pairs[i][1]))
+			return exclude(pairs[i][0], pairs[i][1], problem);
+	for (int i = 0; is_given(s, "body") && inside_body[i]; i++)
+		if (is_given(s, inside_body[i]))
+			return exclude("body", inside_body[i], problem);
+	const char *first = NULL;
+	for (int i = 0; quotes[i]; i++) {
+		if (!is_given(s, quotes[i]))
+			continue;
+		if (first)
+			return exclude(first, quotes[i], problem);
+		first = quotes[i];
+	}
+	if (is_given(s, "src") && s->vary.source.version) {
+		text_add(problem, "--src and --vary src= exclude each other");
+		return false;
+	}
+	return true;
+}
+
+bool settings_check(const struct settings *s, struct text *problem)
+{
+	if (s->wants_v4 && s->wants_v6) {
+		text_add(problem, "-4 and -6 exclude each other");
+		return false;
+	}
+	if (s->quiet && s->verbose)
+		return exclude("quiet", "verbose", problem);
+	if (s->list || s->list_man)
+		return mode_check(s, "--list", with_list, true, problem);
+	if (s->decode)
+		return decode_check(s, problem);
+	if (s->listen)
+		return mode_check(s, "--listen", with_listen, true, problem);
+	return pairs_check(s, problem);
+}
+
+/* ---- with the message ----------------------------------------------------------------------
+ */
+static bool refuse(
+	const struct settings *s, const char *option, const char *why, struct text *problem)
+{
+	const struct icmp_type *row = icmp_type_find(s->spec.version, (uint8_t)s->spec.type);
+	text_format(problem, "--%s: %s %s", option, row ? row->name : "this type", why);
+	return false;
+}
+
+static bool has_length(const struct icmp_layout *layout)
+{
+	for (size_t i = 0; i < layout->field_count; i++)
+		if (layout->fields[i].source == ICMP_FROM_QUOTE_SIZE)
+			return true;
+	return false;
+}
+
+bool settings_check_message(const struct settings *s, struct text *problem)
+{
+	const struct spec *spec = &s->spec;
+	static const char *const of_quote[] = {"quote", "quote-hex", "quote-pcap", "quote-live",
+		"quote-socket", "quote-len", "quote-break", NULL};
+	for (int i = 0; spec->layout->tail != ICMP_TAIL_QUOTE && of_quote[i]; i++)
+		if (is_given(s, of_quote[i]))
+			return refuse(s, of_quote[i], "quotes no datagram", problem);
+	if (is_given(s, "ext-length") && !has_length(spec->layout))
+		return refuse(s, "ext-length", "has no length byte", problem);
+	if (spec->has_body && spec->tail.size > 0) {
+		text_add(
+			problem, "--body replaces what data= and the like say: leave them out");
+		return false;
+	}
+	if (!spec->has_objects && (is_given(s, "ext-checksum") || is_given(s, "ext-version"))) {
+		text_format(problem, "--%s: there is no structure without --ext",
+			is_given(s, "ext-checksum") ? "ext-checksum" : "ext-version");
+		return false;
+	}
+	return true;
+}
