@@ -8,6 +8,7 @@
 
 #include "common/net/sock.h"
 
+enum { SCOPE_LINK = 2 };
 enum own_search { OWN_SAME, OWN_LINK_LOCAL };
 
 /* The first address of this host that is the same, or link-local on this interface. */
@@ -50,17 +51,20 @@ static bool is_multicast_message(const struct spec *spec)
 	return spec_is_neighbor_discovery(spec) || spec_is_listener_discovery(spec);
 }
 
+bool locks_is_everybody(const struct address *to)
+{
+	static const uint8_t all[4] = {255, 255, 255, 255};
+	return to->version == 4 && memcmp(to->bytes, all, sizeof all) == 0;
+}
+
 static bool check_destination(const struct spec *spec, const struct address *to,
 	const struct route *route, struct text *problem)
 {
 	char name[ADDRESS_TEXT_SIZE];
-	static const struct address everybody = {
-		.version = 4, .bytes = {255, 255, 255, 255}
-	   };
 	const char *what = NULL;
 	if (address_is_multicast(to) && !is_multicast_message(spec))
 		what = "multicast";
-	else if (address_equal(to, &everybody) || (route && route->is_broadcast))
+	else if (locks_is_everybody(to) || (route && route->is_broadcast))
 		what = "broadcast";
 	if (!what)
 		return true;
@@ -75,7 +79,8 @@ static bool source_is_none_yet(const struct spec *spec)
 	return address_is_unspecified(&spec->source) && is_multicast_message(spec);
 }
 
-static bool check_source(const struct settings *settings, struct text *problem)
+static bool check_source(
+	const struct settings *settings, const struct route *route, struct text *problem)
 {
 	char name[ADDRESS_TEXT_SIZE];
 	struct address source = settings->spec.source;
@@ -83,7 +88,10 @@ static bool check_source(const struct settings *settings, struct text *problem)
 		return true;
 	if (settings->vary.source.version == 0 && own_find(OWN_SAME, 0, &source))
 		return true;
-	if (settings->vary.source.version)
+	if (address_is_unspecified(&source) && !settings->source_is_given)
+		text_format(problem, "%s has no IPv%u address to send from: give --src ADDRESS",
+			route->device, source.version);
+	else if (settings->vary.source.version)
 		text_add(problem, "--vary src sends from addresses that are not this host's; "
 				  "add --spoof if you mean it");
 	else
@@ -120,6 +128,25 @@ bool locks_destination(const struct settings *settings, struct text *problem)
 		       check_destination(spec, spec_next_address(spec), NULL, problem));
 }
 
+/* RFC 4007 section 6: these mean nothing without their link, and the kernel would take any. */
+static bool is_of_every_link(const struct address *to)
+{
+	bool is_group = address_is_multicast(to) && (to->bytes[1] & 15) <= SCOPE_LINK;
+	return to->version == 6 && to->zone == 0 && (is_group || address_is_link_local(to));
+}
+
+bool locks_link(const struct settings *settings, struct text *problem)
+{
+	const struct address *to = spec_next_address(&settings->spec);
+	char name[ADDRESS_TEXT_SIZE];
+	if (settings->device || !is_of_every_link(to))
+		return true;
+	address_text(name, to);
+	text_format(problem, "%s is an address of every link: add -I IFACE, or say %s%%IFACE",
+		name, name);
+	return false;
+}
+
 bool locks_check(
 	const struct settings *settings, const struct route *route, struct text *problem)
 {
@@ -135,7 +162,7 @@ bool locks_check(
 			" needs --link: the kernel fills that field in on a raw socket");
 		return false;
 	}
-	return check_source(settings, problem) && check_rate(settings, problem);
+	return check_source(settings, route, problem) && check_rate(settings, problem);
 }
 
 bool locks_frames(const struct settings *settings, uint32_t frames, struct text *problem)

@@ -17,9 +17,13 @@ bool locks_check(
 	const struct settings *settings, const struct route *route, struct text *problem);
 /* The same for what needs no route to be known: a destination that is a group. */
 bool locks_destination(const struct settings *settings, struct text *problem);
-/* Whether packets of `size` fit through; else the sentence with the cure. */
+/* And for an address that only an interface makes one. */
+bool locks_link(const struct settings *settings, struct text *problem);
+/* 255.255.255.255 */
+bool locks_is_everybody(const struct address *to);
 /* The rate counts what leaves: each of a message's `frames` fragments. */
 bool locks_frames(const struct settings *settings, uint32_t frames, struct text *problem);
+/* Whether packets of `size` fit through; else the sentence with the cure. */
 bool locks_size(const struct settings *settings, const struct route *route, uint32_t size,
 	struct text *problem);
 /* This host's address that is right for a message from `device`: link-local for neighbour and

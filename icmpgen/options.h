@@ -19,6 +19,7 @@ struct settings {
 	bool wants_v4, wants_v6;
 	bool dry_run, json, effect, listen, quiet, verbose, numeric;
 	bool broadcast, spoof, flood, link;
+	bool source_is_given; /* by --src or --vary, not chosen */
 	bool has_reply;
 	nanoseconds reply_wait;
 	nanoseconds deadline; /* 0: none */

@@ -29,7 +29,7 @@ static bool type_answers(const struct spec *spec, uint8_t type)
 
 /* A field that both messages have says the same in both, bit for bit from the right. */
 static bool field_agrees(const struct spec *spec, const struct icmp_layout *answer,
-	const uint8_t *fixed, const char *name, int instead)
+	const uint8_t *fixed, const char *name)
 {
 	int asked = icmp_field_find(spec->layout, name);
 	int given = icmp_field_find(answer, name);
@@ -41,8 +41,7 @@ static bool field_agrees(const struct spec *spec, const struct icmp_layout *answ
 		return true;
 	if (a->width > 64)
 		return memcmp(spec->fixed + a->at / 8u, fixed + b->at / 8u, a->width / 8u) == 0;
-	uint64_t wanted = instead >= 0 ? (uint64_t)instead : icmp_field_get(a, spec->fixed);
-	return icmp_field_get(b, fixed) == wanted;
+	return icmp_field_get(b, fixed) == icmp_field_get(a, spec->fixed);
 }
 
 static bool source_answers(const struct spec *spec, const struct ip_header *ip)
@@ -53,7 +52,7 @@ static bool source_answers(const struct spec *spec, const struct ip_header *ip)
 	return address_is_multicast(&asked) || address_equal(&asked, &from);
 }
 
-bool reply_matches(const struct spec *spec, struct span packet, int id, bool from_anybody)
+bool reply_matches(const struct spec *spec, struct span packet, bool from_anybody)
 {
 	struct ip_header ip;
 	uint8_t fixed[ICMP_FIXED_MAX] = {0};
@@ -71,8 +70,8 @@ bool reply_matches(const struct spec *spec, struct span packet, int id, bool fro
 	if (answer->size > 0)
 		memcpy(fixed, body.data, answer->size);
 	return (from_anybody || source_answers(spec, &ip)) &&
-	       field_agrees(spec, answer, fixed, "id", id) &&
-	       field_agrees(spec, answer, fixed, "seq", -1) &&
-	       field_agrees(spec, answer, fixed, "target", -1) &&
-	       field_agrees(spec, answer, fixed, "nonce", -1);
+	       field_agrees(spec, answer, fixed, "id") &&
+	       field_agrees(spec, answer, fixed, "seq") &&
+	       field_agrees(spec, answer, fixed, "target") &&
+	       field_agrees(spec, answer, fixed, "nonce");
 }

@@ -13,10 +13,9 @@ bool reply_is_expected(const struct spec *spec);
 /*
  * Whether `packet` (from its IP header on) answers: the type that belongs to the query, from
  * the host that was asked (anybody when it was a group), with the same id, sequence, target and
- * nonce where both messages have them. `sequence` and `id` that vary are those in `spec`;
- * `id` < 0 unless a ping socket's kernel chose another;
+ * nonce where both messages have them; what varies is in `spec` as it was sent last.
  * `from_anybody`: the destination was a broadcast.
  */
-bool reply_matches(const struct spec *spec, struct span packet, int id, bool from_anybody);
+bool reply_matches(const struct spec *spec, struct span packet, bool from_anybody);
 
 #endif

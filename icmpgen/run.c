@@ -83,17 +83,6 @@ static bool ping_read(struct run *run, struct tap_packet *packet)
 	return !w.failed;
 }
 
-static int ping_id(const struct run *run)
-{
-	struct sockaddr_storage own;
-	socklen_t size = sizeof own;
-	uint16_t id = 0;
-	if (run->sender.kind != SENDER_PING || getsockname(run->tap, (void *)&own, &size) < 0)
-		return -1;
-	sock_address_from(&own, &id);
-	return id;
-}
-
 bool run_read_replies(struct run *run)
 {
 	struct tap_packet packet;
@@ -101,7 +90,7 @@ bool run_read_replies(struct run *run)
 	bool is_ping = run->sender.kind == SENDER_PING;
 	while (is_ping ? ping_read(run, &packet) : tap_read(run->tap, run->buffer, &packet)) {
 		if (found || packet.is_outgoing ||
-			!reply_matches(&run->settings->spec, packet.bytes, ping_id(run),
+			!reply_matches(&run->settings->spec, packet.bytes,
 				run->sender.route.is_broadcast))
 			continue;
 		run->totals->replies++;

@@ -61,26 +61,37 @@ static void source_choose(struct settings *settings, const struct route *route)
 		spec->source = (struct address){.version = spec->version};
 }
 
+/* A route that is not there, with what would help. */
+static void route_problem(const struct settings *settings, int error, struct text *problem)
+{
+	const struct address *to = spec_next_address(&settings->spec);
+	char name[ADDRESS_TEXT_SIZE];
+	if (error == -ENODEV && settings->device) {
+		text_format(problem, "-I %s: no such interface", settings->device);
+		return;
+	}
+	text_format(problem, "%s: %s", address_text(name, to), strerror(-error));
+	bool is_group = address_is_multicast(to) || locks_is_everybody(to);
+	if (error == -ENETUNREACH && is_group && !settings->device && to->zone == 0)
+		text_add(problem, "; add -I IFACE to choose the link");
+}
+
 static enum status route_find(struct run *run)
 {
 	struct settings *settings = run->settings;
 	const struct address *to = spec_next_address(&settings->spec);
 	struct route *route = &run->sender.route;
-	char name[ADDRESS_TEXT_SIZE];
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
 	uint32_t mark = settings->mark == SPEC_UNSET ? 0 : (uint32_t)settings->mark;
-	if (!locks_destination(settings, &problem))
+	if (!locks_destination(settings, &problem) || !locks_link(settings, &problem))
 		return run_say(run, STATUS_USAGE, buffer);
 	int error = netlink_route(to, settings->device, mark, route);
 	if (error < 0) {
-		if (error == -ENODEV && settings->device)
-			text_format(&problem, "-I %s: no such interface", settings->device);
-		else
-			text_format(
-				&problem, "%s: %s", address_text(name, to), strerror(-error));
+		route_problem(settings, error, &problem);
 		return run_say(run, STATUS_LOCAL, buffer);
 	}
+	settings->source_is_given = settings->spec.source.version != 0;
 	source_choose(settings, route);
 	return locks_check(settings, route, &problem) ? STATUS_OK
 						      : run_say(run, STATUS_USAGE, buffer);
@@ -114,6 +125,18 @@ static enum status packet_build(struct run *run)
 	return STATUS_OK;
 }
 
+/* What is shown and matched is what a ping socket sends: with the socket's identifier. */
+static enum status ping_adapt(struct run *run)
+{
+	struct spec *spec = &run->settings->spec;
+	int index = icmp_field_find(spec->layout, "id");
+	if (index >= 0) {
+		icmp_field_put(&spec->layout->fields[index], spec->fixed, run->sender.ping_id);
+		spec->given |= UINT32_C(1) << index;
+	}
+	return packet_build(run);
+}
+
 static enum status run_open(struct run *run)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
@@ -129,7 +152,9 @@ static enum status run_open(struct run *run)
 		return run_say(run, STATUS_LOCAL, buffer);
 	if (note.size > 0)
 		view_note(run->view, words);
-	return run_tap(run);
+	if (run->sender.kind == SENDER_PING)
+		status = ping_adapt(run);
+	return status == STATUS_OK ? run_tap(run) : status;
 }
 
 /* ---- sending ---- */
@@ -141,6 +166,10 @@ static bool failed(struct run *run, int error)
 	run->totals->failed++;
 	text_format(&problem, "sending to %s: %s",
 		address_text(name, spec_next_address(&run->settings->spec)), strerror(error));
+	/* without any address the kernel routes no packet of IPv6, whatever its source */
+	if (error == EADDRNOTAVAIL && run->sender.kind == SENDER_RAW)
+		text_format(&problem, "; %s has no address of its own: add --link",
+			run->sender.route.device);
 	view_problem(run->view, NULL, buffer);
 	return false;
 }

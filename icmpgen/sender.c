@@ -58,6 +58,15 @@ static int common_options(int fd, const struct settings *settings)
 	return error;
 }
 
+/* What means something on one link only goes to that of the route. */
+static struct address with_zone(struct address address, uint32_t interface)
+{
+	if (address.version == 6 && address.zone == 0 &&
+		(address_is_link_local(&address) || address_is_multicast(&address)))
+		address.zone = interface;
+	return address;
+}
+
 /* ---- raw ---- */
 static int raw_open(struct sender *s, const struct settings *settings)
 {
@@ -67,8 +76,7 @@ static int raw_open(struct sender *s, const struct settings *settings)
 	s->fd = privileged_socket(family->domain, SOCK_RAW, IPPROTO_RAW);
 	if (s->fd < 0)
 		return s->fd;
-	if (to.zone == 0 && (address_is_link_local(&to) || address_is_multicast(&to)))
-		to.zone = s->route.interface;
+	to = with_zone(to, s->route.interface);
 	s->to_size = sock_address_to(&s->to, &to, 0);
 	if (to.version == 4)
 		return 0;
@@ -104,14 +112,19 @@ static int ping_open(struct sender *s, const struct settings *settings)
 	int error = sock_open(&sock, family, SOCK_KIND_PING, 0);
 	if (error < 0)
 		return error;
+	struct address to = with_zone(spec->destination, s->route.interface);
+	struct address from = with_zone(spec->source, s->route.interface);
 	s->kind = SENDER_PING;
 	s->fd = sock.fd;
-	s->to_size = sock_address_to(&s->to, &spec->destination, 0);
+	s->to_size = sock_address_to(&s->to, &to, 0);
+	error = common_options(s->fd, settings);
+	if (error < 0)
+		return error;
 	if (spec->hop_limit != SPEC_UNSET)
 		sock_set_family(&sock, family->option.hop_limit, (int)spec->hop_limit);
 	if (spec->traffic_class > 0)
 		sock_set_family(&sock, family->option.traffic_class, (int)spec->traffic_class);
-	return sock_bind(&sock, &spec->source, 0);
+	return sock_bind_id(&sock, &from, &s->ping_id);
 }
 
 /* ---- link ---- */

@@ -151,6 +151,37 @@ quote='udp:127.0.0.1:4000>127.0.0.9:53'
 	icmp-send -q --broadcast echo 10.77.0.255
 }
 
+@test "an address of every link wants its link" {
+	network
+	refuses router-solicit ff02::2 -- 'ff02::2 is an address of every link: add -I IFACE, or say ff02::2%IFACE'
+	refuses mld-query ff02::1 -- 'ff02::1 is an address of every link: add -I IFACE, or say ff02::1%IFACE'
+	refuses echo fe80::9 -- 'fe80::9 is an address of every link: add -I IFACE, or say fe80::9%IFACE'
+	echo 0 >/proc/sys/net/ipv6/conf/veth0/disable_ipv6
+	ip address add fe80::7/64 dev veth0 nodad
+	wait_until icmp-send -q mld-query ff02::1%veth0
+	icmp-send -q -I veth0 mld-query ff02::1
+	for group in 224.0.0.1 255.255.255.255; do
+		run icmp-send --broadcast echo "$group"
+		[ "$status" = 3 ]
+		[ "$output" = "icmp-send: $group: Network is unreachable; add -I IFACE to choose the link" ]
+	done
+	icmp-send -q -I veth0 --broadcast echo 224.0.0.1
+	run icmp-send -I veth7 echo 10.77.0.9
+	[ "$status" = 3 ]
+	[ "$output" = 'icmp-send: -I veth7: no such interface' ]
+}
+
+@test "an interface without address names what to send with" {
+	network
+	echo 0 >/proc/sys/net/ipv6/conf/veth1/disable_ipv6
+	ip -6 address flush dev veth1
+	refuses -I veth1 --broadcast echo ff02::1 -- 'veth1 has no IPv6 address to send from: give --src ADDRESS'
+	run icmp-send -I veth1 router-solicit ff02::2
+	[ "$status" = 3 ]
+	[ "$output" = 'icmp-send: sending to ff02::2: Cannot assign requested address; veth1 has no address of its own: add --link' ]
+	icmp-send -q -I veth1 --link router-solicit ff02::2
+}
+
 @test "a foreign source wants --spoof" {
 	refuses echo --src 192.0.2.1 127.0.0.1 -- '192.0.2.1 is not an address of this host; add --spoof if you mean it'
 	refuses echo --vary src=192.0.2.0/24 127.0.0.1 -- \
@@ -212,6 +243,17 @@ quote='udp:127.0.0.1:4000>127.0.0.9:53'
 	[ "${lines[0]}" = 'icmp-send: no privilege for a raw socket: a ping socket sends the echo, and the kernel chooses its id' ]
 	run "${nobody[@]}" "$ICMP_SEND" --reply echo id=5 ::1
 	[ "$status" = 3 ]
+	# what is told as sent is what the socket sends: the reply has its identifier
+	"${nobody[@]}" "$ICMP_SEND" --json -q --reply --vary seq -c 2 -i 0.01 echo seq=4 127.0.0.1 >"$out"
+	id=$(jq -r 'select(.type == "reply").words' "$out" | sed -n 's/^echo-reply \(id=[0-9]*\) seq=4$/\1/p')
+	[ "$(jq -r '.words // .type' "$out")" = "$(printf '%s\n' "echo $id seq=4" "echo-reply $id seq=4" "echo $id seq=5" \
+		"echo-reply $id seq=5" summary)" ]
+	for words in --listen '--link echo 127.0.0.1' '--quote-live udp dest-unreach 127.0.0.1'; do
+		# shellcheck disable=SC2086 # words
+		run "${nobody[@]}" "$ICMP_SEND" $words
+		[ "$status" = 3 ]
+		[[ $output == 'icmp-send: opening a packet socket: Operation not permitted (needs CAP_NET_RAW'*')' ]]
+	done
 }
 
 @test "--list, --dry-run and --decode open no socket and need no privilege" {

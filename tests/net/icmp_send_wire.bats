@@ -62,6 +62,20 @@ wire_bytes() {
 	done
 }
 
+@test "a ping socket takes the interface that -I names" {
+	ping_sockets_open a
+	host_add c
+	link_add a c
+	in_host a ip route add 10.77.1.2/32 dev to-c metric 500
+	in_host a ip neighbour replace 10.77.1.2 lladdr 02:00:00:00:02:02 dev to-c nud permanent
+	in_background c "$BATS_TEST_TMPDIR/heard" "$ICMP_SEND" --listen -c 1 -w 20 -4 echo
+	wait_until grep -q listening "$BATS_TEST_TMPDIR/heard"
+	run in_host_as_user a "$ICMP_SEND" -I to-c echo seq=9 10.77.1.2
+	[ "$status" = 0 ]
+	[[ ${lines[0]} == *"a ping socket sends the echo"* ]]
+	wait_until grep -qE '^10.77.2.1 > 10.77.1.2: echo id=[0-9]+ seq=9$' "$BATS_TEST_TMPDIR/heard"
+}
+
 @test "a wrong ICMP checksum goes out in both families, and the IP header is right" {
 	[ "$(captured 1 'icmp[0] = 8' icmp.checksum.status ip.checksum.status -- echo --checksum bad 10.77.1.2)" = '0 1' ]
 	[ "$(captured 1 'src host fd77:1::1 and icmp6[0] = 128' icmpv6.checksum.status -- echo --checksum bad fd77:1::2)" = 0 ]
