@@ -13,7 +13,13 @@
 #include "icmpgen/locks.h"
 #include "icmpgen/run.h"
 
-#define GRID_ALLOWANCE (100 * MILLISECOND)
+/* What may be overdue after a stall and is still sent, at once; with --flood a burst is no
+ * harm. */
+#define CATCH_UP (100 * MILLISECOND)
+#define CATCH_UP_FLOOD (500 * MILLISECOND)
+/* Ticks closer together than this are gathered: a wake-up for each costs more than sending it.
+ */
+#define GATHER (50 * MICROSECOND)
 
 /* ---- dry ---- */
 enum status send_dry(struct settings *settings, struct view *view)
@@ -258,12 +264,14 @@ static void send_unpaced(struct run *run)
 	}
 }
 
-/* All that are due go together, so that a late wake-up costs no rate. */
+/* All that are due go together, so that a late wake-up costs no rate: each tick has its own
+ * absolute time. */
 static void send_paced(struct run *run, nanoseconds interval)
 {
 	struct pacer pacer;
-	nanoseconds allowance = interval > GRID_ALLOWANCE ? interval : GRID_ALLOWANCE;
-	pacer_init(&pacer, clock_now(), interval, allowance);
+	nanoseconds catch_up = run->settings->flood ? CATCH_UP_FLOOD : CATCH_UP;
+	nanoseconds gather = interval < GATHER ? GATHER : 0;
+	pacer_init(&pacer, clock_now(), interval, interval > catch_up ? interval : catch_up);
 	while (!is_done(run)) {
 		nanoseconds now = clock_now();
 		uint32_t wanted = still_wanted(run, SENDER_BATCH);
@@ -275,7 +283,7 @@ static void send_paced(struct run *run, nanoseconds interval)
 		if (due > 0)
 			batch_send(run, due);
 		else
-			run_wait(run, run_until(run, pacer.next));
+			run_wait(run, run_until(run, pacer.next + gather));
 	}
 }
 
