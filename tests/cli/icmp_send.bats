@@ -466,7 +466,7 @@ needs() {
 	count=0
 	while read -r line; do
 		case $line in
-		*--quote-live* | *--quote-socket* | *--decode*) continue ;;
+		*--quote-live* | *--quote-socket* | *--quote-pcap* | *--decode* | *--listen*) continue ;;
 		esac
 		eval "$line --dry-run -q" >"$out"
 		grep -qE '^ICMP(v6)? [a-z-]+' "$out"
