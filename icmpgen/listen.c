@@ -23,17 +23,17 @@ struct wishes {
 };
 
 /* A word may name a message in both families. */
-static bool wish_add(struct wishes *wishes, const char *word, const struct settings *settings)
+static bool wish_add(struct wishes *wishes, const char *word, const struct settings *settings,
+	const char **near)
 {
 	bool found = false;
 	for (uint8_t version = 4; version <= 6; version += 2) {
 		struct wanted *w = &wishes->list[wishes->count];
-		const char *near;
 		if ((version == 4 && settings->wants_v6) ||
 			(version == 6 && settings->wants_v4))
 			continue;
 		if (wishes->count == WANTED_MAX ||
-			!icmp_name_parse(version, word, &w->type, &w->code, &near))
+			!icmp_name_parse(version, word, &w->type, &w->code, near))
 			continue;
 		w->version = version;
 		wishes->count++;
@@ -59,15 +59,28 @@ static bool is_wanted(const struct wishes *wishes, const struct ip_header *ip)
 	return false;
 }
 
+static void wish_problem(const char *word, const char *near, struct text *problem)
+{
+	text_add(problem, "unknown message '");
+	text_add_foreign(problem, word, strlen(word));
+	if (near)
+		text_format(problem, "'; did you mean '%s'?", near);
+	else
+		text_add(problem, "'; icmp-send --list shows them all");
+}
+
 static bool wishes_read(
 	struct wishes *wishes, const struct settings *settings, struct text *problem)
 {
 	for (uint32_t i = 0; i < settings->word_count; i++) {
-		if (wish_add(wishes, settings->words[i], settings))
+		const char *near = NULL;
+		if (wishes->count >= WANTED_MAX - 1) {
+			text_format(problem, "more than %u messages", i);
+			return false;
+		}
+		if (wish_add(wishes, settings->words[i], settings, &near))
 			continue;
-		text_add(problem, "unknown message '");
-		text_add_foreign(problem, settings->words[i], strlen(settings->words[i]));
-		text_add(problem, "'; icmp-send --list shows them all");
+		wish_problem(settings->words[i], near, problem);
 		return false;
 	}
 	return true;

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "icmpgen/run.h"
 
+#include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <sys/socket.h>
+
 #include "common/net/clock.h"
 #include "common/net/sock.h"
+#include "common/wire/family.h"
 #include "icmpgen/reply.h"
 #include "icmpgen/tap.h"
 
-enum { TAG_REPLY = 1, EFFECT_TRIES = 20 };
+enum { TAG_REPLY = 1, EFFECT_TRIES = 20, CONTROL_SIZE = 256 };
 #define EFFECT_PAUSE (15 * MILLISECOND)
 
 enum status run_say(struct run *run, enum status status, const char *words)
@@ -61,22 +65,46 @@ bool run_wait(struct run *run, nanoseconds wake)
 }
 
 /* ---- replies ---- */
+static void controls_read(
+	struct msghdr *message, const struct family *family, struct ip_header *header)
+{
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(message); c; c = CMSG_NXTHDR(message, c)) {
+		int value = 0;
+		if (c->cmsg_level != family->option.level)
+			continue;
+		/* a traffic class is one byte in IPv4 */
+		memcpy(&value, CMSG_DATA(c),
+			c->cmsg_len >= CMSG_LEN(sizeof value) ? sizeof value : 1);
+		if (c->cmsg_type == family->control.hop_limit)
+			header->hop_limit = (uint8_t)value;
+		else if (c->cmsg_type == family->control.traffic_class)
+			header->traffic_class = (uint8_t)value;
+	}
+}
+
 /* A ping socket gives the ICMP message alone: the IP header is put in front again. */
 static bool ping_read(struct run *run, struct tap_packet *packet)
 {
 	struct sockaddr_storage from;
-	socklen_t size = sizeof from;
+	alignas(struct cmsghdr) uint8_t control[CONTROL_SIZE];
 	const struct spec *spec = &run->settings->spec;
-	uint32_t room = spec->version == 4 ? 20 : 40;
-	ssize_t got = recvfrom(run->tap, run->buffer + room, TAP_PACKET_MAX - room,
-		MSG_DONTWAIT, (void *)&from, &size);
+	const struct family *family = family_of(spec->version);
+	uint32_t room = family->ip_header_size;
+	struct iovec part = {.iov_base = run->buffer + room, .iov_len = TAP_PACKET_MAX - room};
+	struct msghdr message = {.msg_name = &from,
+		.msg_namelen = sizeof from,
+		.msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = control,
+		.msg_controllen = sizeof control};
+	ssize_t got = recvmsg(run->tap, &message, MSG_DONTWAIT);
 	if (got < 0)
 		return false;
 	struct ip_header header = {.version = spec->version,
-		.hop_limit = 64,
-		.protocol = family_of(spec->version)->icmp_protocol,
+		.protocol = family->icmp_protocol,
 		.source = sock_address_from(&from, NULL),
 		.destination = spec->source};
+	controls_read(&message, family, &header);
 	struct writer w = writer_of(run->buffer, room);
 	ip_write(&w, &header, (uint32_t)got);
 	*packet = (struct tap_packet){.bytes = span_of(run->buffer, room + (size_t)got)};

@@ -136,6 +136,7 @@ static enum status ping_adapt(struct run *run)
 {
 	struct spec *spec = &run->settings->spec;
 	int index = icmp_field_find(spec->layout, "id");
+	run->view->is_synthetic = true;
 	if (index >= 0) {
 		icmp_field_put(&spec->layout->fields[index], spec->fixed, run->sender.ping_id);
 		spec->given |= UINT32_C(1) << index;

@@ -104,6 +104,19 @@ static bool echo_is_plain(const struct settings *settings)
 	       !settings->vary.id && settings->vary.source.version == 0;
 }
 
+/* The kernel writes the IP header: with what the spec says, and it tells that of replies. */
+static void ping_header(const struct sock *sock, const struct spec *spec)
+{
+	const struct family_options *option = &family_of(spec->version)->option;
+	int hop_limit = spec->hop_limit == SPEC_UNSET ? spec_usual_hop_limit(spec)
+						      : (int)spec->hop_limit;
+	sock_set_family(sock, option->hop_limit, hop_limit);
+	sock_set_family(sock, option->multicast_hop_limit, hop_limit);
+	sock_set_family(sock, option->traffic_class, (int)spec->traffic_class);
+	sock_set_family(sock, option->receive_hop_limit, 1);
+	sock_set_family(sock, option->receive_traffic_class, 1);
+}
+
 static int ping_open(struct sender *s, const struct settings *settings)
 {
 	const struct spec *spec = &settings->spec;
@@ -120,10 +133,7 @@ static int ping_open(struct sender *s, const struct settings *settings)
 	error = common_options(s->fd, settings);
 	if (error < 0)
 		return error;
-	if (spec->hop_limit != SPEC_UNSET)
-		sock_set_family(&sock, family->option.hop_limit, (int)spec->hop_limit);
-	if (spec->traffic_class > 0)
-		sock_set_family(&sock, family->option.traffic_class, (int)spec->traffic_class);
+	ping_header(&sock, spec);
 	return sock_bind_id(&sock, &from, &s->ping_id);
 }
 

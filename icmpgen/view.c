@@ -65,6 +65,8 @@ void view_capture(struct view *view, struct span packet, bool inbound)
 	uint8_t bytes[PCAP_PACKET_SIZE];
 	struct pcap_record record = {
 		.wall = clock_wall(), .direction = inbound ? PCAP_INBOUND : PCAP_OUTBOUND};
+	if (view->is_synthetic)
+		record.comment = "the IP header is synthetic: the socket has none";
 	if (!view->capture)
 		return;
 	/* the block around the packet is written by the module, so it needs room for both */
@@ -74,6 +76,9 @@ void view_capture(struct view *view, struct span packet, bool inbound)
 	struct writer w = writer_of(block, sizeof bytes + packet.size);
 	pcap_write_packet(&w, &record, packet);
 	fwrite(block, 1, w.size, view->capture);
+	/* who waits for packets may be killed, by a closed pipe too: what came is kept */
+	if (inbound)
+		fflush(view->capture);
 	free(block);
 }
 

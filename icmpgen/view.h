@@ -25,8 +25,9 @@ struct view {
 	bool json, quiet, verbose;
 	bool has_summary; /* the run has begun: it ends with `totals` */
 	struct view_totals totals;
-	FILE *capture; /* --pcapng; NULL: none */
-	char *words;   /* room for the words of the longest packet */
+	FILE *capture;	   /* --pcapng; NULL: none */
+	bool is_synthetic; /* the IP headers are ours: a ping socket has none */
+	char *words;	   /* room for the words of the longest packet */
 	size_t words_size;
 	struct spec *spec; /* for decoding what comes in */
 	uint8_t *scratch;  /* SPEC_PACKET_MAX bytes */

@@ -49,6 +49,8 @@ quote='udp:127.0.0.1:4000>127.0.0.9:53'
 	refuses dest-unreech 127.0.0.1 -- "unknown message 'dest-unreech'; did you mean 'dest-unreach'?"
 	refuses dest-unreach/prt 127.0.0.1 -- "unknown message 'dest-unreach/prt'; did you mean 'dest-unreach/port'?"
 	refuses packet-too-big 127.0.0.1 -- "unknown message 'packet-too-big' for IPv4; it is an IPv6 message"
+	refuses --listen dest-unreech -- "unknown message 'dest-unreech'; did you mean 'dest-unreach'?"
+	refuses --listen xyzzyxyzzy -- "unknown message 'xyzzyxyzzy'; icmp-send --list shows them all"
 	refuses xyzzyxyzzy 127.0.0.1 -- "unknown message 'xyzzyxyzzy'; icmp-send --list shows them all"
 }
 

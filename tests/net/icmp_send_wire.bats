@@ -76,6 +76,33 @@ wire_bytes() {
 	wait_until grep -qE '^10.77.2.1 > 10.77.1.2: echo id=[0-9]+ seq=9$' "$BATS_TEST_TMPDIR/heard"
 }
 
+@test "a ping socket's packets have the TTL and class that are shown, and its replies those that came" {
+	ping_sockets_open a
+	in_host b sysctl -qw net.ipv4.ip_default_ttl=77 net.ipv6.conf.all.hop_limit=78 net.ipv6.conf.to-a.hop_limit=78
+	as_user() {
+		in_host_as_user a "$ICMP_SEND" -q --json "$@"
+	}
+	[ "$(as_user --reply --tos 8 echo 10.77.1.2 | jq -c '[.type, .ttl]' | paste -sd ' ')" = '["sent",64] ["reply",77] ["summary",null]' ]
+	[ "$(as_user --reply echo fd77:1::2 | jq -c '[.type, .ttl]' | paste -sd ' ')" = '["sent",64] ["reply",78] ["summary",null]' ]
+	in_background b "$BATS_TEST_TMPDIR/heard" sh -c '"$0" --listen -c 4 -w 20 --json echo 2>"$1"' "$ICMP_SEND" "$BATS_TEST_TMPDIR/note"
+	wait_until grep -q listening "$BATS_TEST_TMPDIR/note"
+	as_user echo seq=1 10.77.1.2
+	as_user --ttl 9 --tos 8 echo seq=2 10.77.1.2
+	as_user --broadcast -I to-b echo seq=3 224.0.0.1
+	as_user --broadcast -I to-b echo seq=4 ff02::1
+	wait_until grep -q summary "$BATS_TEST_TMPDIR/heard"
+	[ "$(jq -r 'select(.type == "heard") | "\(.ttl) \(if .af == 4 then .bytes[2:4] else .bytes[1:3] end)"' "$BATS_TEST_TMPDIR/heard" | paste -sd ,)" = '64 00,9 08,64 00,64 00' ]
+}
+
+@test "a capture says that a ping socket's IP headers are synthetic" {
+	ping_sockets_open a
+	chmod 711 "$BATS_TEST_TMPDIR"
+	install -m 666 /dev/null "$capture"
+	in_host_as_user a "$ICMP_SEND" -q --reply --pcapng "$capture" echo 10.77.1.2
+	[ "$(tshark -r "$capture" -T fields -e frame.comment 2>/dev/null | sort | uniq -c | sed 's/^ *//')" = \
+		'2 the IP header is synthetic: the socket has none' ]
+}
+
 @test "a wrong ICMP checksum goes out in both families, and the IP header is right" {
 	[ "$(captured 1 'icmp[0] = 8' icmp.checksum.status ip.checksum.status -- echo --checksum bad 10.77.1.2)" = '0 1' ]
 	[ "$(captured 1 'src host fd77:1::1 and icmp6[0] = 128' icmpv6.checksum.status -- echo --checksum bad fd77:1::2)" = 0 ]
