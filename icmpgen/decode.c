@@ -5,6 +5,7 @@
 
 #include "common/wire/extension.h"
 #include "common/wire/family.h"
+#include "icmpgen/spec_quote.h"
 #include "icmpgen/spec_tail.h"
 
 enum { BEFORE_FIXED = 4, HEADER_SIZE = 8, STRUCTURE_HEADER = 4 };
@@ -101,19 +102,6 @@ static bool header6_read(const struct ip_header *ip, struct spec *spec, struct t
 
 /* ---- the message ---------------------------------------------------------------------------
  */
-/* A quote that was padded ends where its own IP header says. */
-static uint32_t unpadded(struct span quote)
-{
-	struct ip_header ip;
-	if (!ip_parse(quote, &ip) || ip.is_cut)
-		return quote.size;
-	uint32_t size = ip.total_length + (ip.version == 6 ? 40u : 0);
-	for (uint32_t i = size; i < quote.size; i++)
-		if (quote.data[i] != 0)
-			return quote.size;
-	return size < quote.size ? size : quote.size;
-}
-
 static void quote_store(struct span quote, struct spec *spec)
 {
 	memcpy(spec->quote.data, quote.data, quote.size);
@@ -151,7 +139,7 @@ static void quote_read(struct span rest, const struct icmp_field *length, struct
 		structure_read(structure, spec);
 	struct span quote = span_slice(rest, 0, found.quote_size);
 	if (structure.size >= STRUCTURE_HEADER)
-		quote.size = unpadded(quote);
+		quote = quote_unpadded(quote);
 	quote_store(quote, spec);
 }
 

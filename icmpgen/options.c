@@ -247,7 +247,7 @@ static const struct option_row rows[] = {
 	CALLED(0, "quote-break", GROUP_QUOTE, apply_quote_break, "PART", "spoil ihl, checksum, version or length of the quoted header"),
 	SWITCH(0, "no-quote", GROUP_QUOTE, spec.no_quote, "send an error message without an original datagram"),
 
-	CALLED(0, "ext", GROUP_EXTENSION, apply_extension, "OBJECT", "mpls:LABEL[,tc=][,s][,ttl=], ifinfo:role=,ifindex=,addr=,name=,mtu=, ifid:name=|index=|addr=, or CLASS/CTYPE:HEX; repeatable"),
+	CALLED(0, "ext", GROUP_EXTENSION, apply_extension, "OBJECT", "mpls:LABEL[,tc=][,s][,ttl=], ifinfo:role=,ifindex=,addr=,name=,mtu=, ifid:name=|index=|addr=, extinfo:pointer=, or CLASS/CTYPE:HEX; repeatable"),
 	CALLED(0, "ext-length", GROUP_EXTENSION, apply_extension_length, "auto|N", "the length byte"),
 	CALLED(0, "ext-checksum", GROUP_EXTENSION, apply_extension_checksum, "auto|bad|zero", "checksum of the structure"),
 	COUNTED(0, "ext-version", GROUP_EXTENSION, spec.extension_version, 0, 15, "N", "version of the structure (2)"),

@@ -8,7 +8,7 @@
 #include "icmpgen/spec.h"
 #include "icmpgen/words.h"
 
-enum { LABEL_MAX = 0xfffff, OBJECT_HEADER = 4, LABEL_SIZE = 4, INTERFACE_NAME_MAX = 63 };
+enum { LABEL_MAX = 0xfffff, LABEL_SIZE = 4, INTERFACE_NAME_MAX = 63 };
 
 /* ---- mpls:LABEL[,tc=][,s][,ttl=] -----------------------------------------------------------
  */
@@ -72,37 +72,20 @@ static bool mpls_store(
 	return true;
 }
 
-static void mpls_words(struct text *t, struct span data)
-{
-	struct reader r = reader_of(data);
-	struct mpls_label label;
-	while (extension_mpls_next(&r, &label)) {
-		uint8_t usual = reader_left(&r) == 0;
-		text_format(t, " --ext mpls:%u", label.label);
-		if (label.traffic_class)
-			text_format(t, ",tc=%u", label.traffic_class);
-		if (label.bottom != usual)
-			text_add(t, label.bottom ? ",s" : ",s=0");
-		if (label.ttl != 1)
-			text_format(t, ",ttl=%u", label.ttl);
-	}
-}
-
 /* ---- ifinfo:role=,ifindex=,addr=,name=,mtu= ------------------------------------------------
  */
-static const char *const role_names[] = {"in", "sub", "out", "next"};
-enum { ROLES = 4 };
+const char *const extension_roles[EXTENSION_ROLES] = {"in", "sub", "out", "next"};
 
 static bool role_parse(const char *word, uint8_t *role)
 {
 	uint64_t number;
-	for (uint8_t i = 0; i < ROLES; i++) {
-		if (strcmp(role_names[i], word) == 0) {
+	for (uint8_t i = 0; i < EXTENSION_ROLES; i++) {
+		if (strcmp(extension_roles[i], word) == 0) {
 			*role = i;
 			return true;
 		}
 	}
-	bool right = number_parse(word, 0, ROLES - 1, false, &number) == NUMBER_OK;
+	bool right = number_parse(word, 0, EXTENSION_ROLES - 1, false, &number) == NUMBER_OK;
 	*role = right ? (uint8_t)number : 0;
 	return right;
 }
@@ -142,13 +125,11 @@ static bool interface_piece(
 	return true;
 }
 
-static bool interface_store(
-	struct spec *spec, struct writer *w, const char *words, struct text *problem)
+static bool interface_store(struct writer *w, const char *words, struct text *problem)
 {
 	char name[INTERFACE_NAME_MAX];
 	struct interface_information info = {0};
 	struct piece piece;
-	(void)spec;
 	while (piece_next(&words, &piece)) {
 		if (interface_piece(&info, &piece, name))
 			continue;
@@ -159,32 +140,6 @@ static bool interface_store(
 		return false;
 	}
 	extension_write_interface(w, &info);
-	return true;
-}
-
-static bool name_is_plain(struct span name)
-{
-	for (uint32_t i = 0; i < name.size; i++)
-		if (name.data[i] <= ' ' || name.data[i] > '~' || name.data[i] == ',')
-			return false;
-	return name.size > 0;
-}
-
-static bool interface_words(struct text *t, const struct extension_object *object)
-{
-	char text[ADDRESS_TEXT_SIZE];
-	struct interface_information info;
-	if (!extension_interface(object, &info) || (info.has_name && !name_is_plain(info.name)))
-		return false;
-	text_format(t, "ifinfo:role=%s", role_names[info.role % ROLES]);
-	if (info.has_index)
-		text_format(t, ",ifindex=%u", info.index);
-	if (info.has_address)
-		text_format(t, ",addr=%s", address_text(text, &info.address));
-	if (info.has_name)
-		text_format(t, ",name=%.*s", (int)info.name.size, (const char *)info.name.data);
-	if (info.has_mtu)
-		text_format(t, ",mtu=%u", info.mtu);
 	return true;
 }
 
@@ -209,12 +164,10 @@ static bool identification_parse(
 	return strcmp(piece->key, "addr") == 0 && address_parse(piece->value, &id->address);
 }
 
-static bool identification_store(
-	struct spec *spec, struct writer *w, const char *words, struct text *problem)
+static bool identification_store(struct writer *w, const char *words, struct text *problem)
 {
 	struct interface_identification id = {0};
 	struct piece piece;
-	(void)spec;
 	if (!identification_parse(&id, words, &piece)) {
 		text_add(problem, "--ext ifid: expected name=NAME, index=N or addr=ADDRESS");
 		return false;
@@ -223,18 +176,21 @@ static bool identification_store(
 	return true;
 }
 
-static bool identification_words(struct text *t, const struct extension_object *object)
+/* ---- extinfo:pointer=N (RFC 8883 section 3.1) ----------------------------------------------
+ */
+static bool information_store(struct writer *w, const char *words, struct text *problem)
 {
-	char text[ADDRESS_TEXT_SIZE];
-	struct interface_identification id;
-	if (!extension_identification(object, &id) || (id.by == 1 && !name_is_plain(id.name)))
+	struct piece piece;
+	uint32_t pointer;
+	bool has;
+	if (!piece_next(&words, &piece) || !piece.value || words ||
+		strcmp(piece.key, "pointer") != 0 ||
+		!number_piece(piece.value, &pointer, &has)) {
+		text_add(problem, "--ext extinfo: expected pointer=0..4294967295, the byte of "
+				  "the original datagram at which a limit was exceeded");
 		return false;
-	if (id.by == 1)
-		text_format(t, "ifid:name=%.*s", (int)id.name.size, (const char *)id.name.data);
-	else if (id.by == 2)
-		text_format(t, "ifid:index=%u", id.index);
-	else
-		text_format(t, "ifid:addr=%s", address_text(text, &id.address));
+	}
+	extension_write_pointer(w, pointer);
 	return true;
 }
 
@@ -263,12 +219,15 @@ static bool object_store(struct writer *w, const char *words, struct text *probl
 	if (!numbers_parse(words, numbers)) {
 		text_add(problem, "--ext '");
 		text_add_foreign(problem, words, strlen(words));
-		text_add(problem, "': expected mpls:, ifinfo:, ifid: or CLASS/CTYPE:HEX");
+		text_add(problem, "': expected mpls:, ifinfo:, ifid:, extinfo: "
+				  "or CLASS/CTYPE:HEX");
 		return false;
 	}
-	const char *digits = strchr(words, ':') + 1;
-	size_t size = strlen(digits);
-	if (size % 2 != 0 || digits[strspn(digits, "0123456789abcdefABCDEF")] != '\0') {
+	uint32_t begin = w->size;
+	writer_u16(w, 0);
+	writer_u8(w, (uint8_t)numbers[0]);
+	writer_u8(w, (uint8_t)numbers[1]);
+	if (!words_hex_write(w, strchr(words, ':') + 1)) {
 		text_format(problem,
 			"--ext %llu/%llu: must be an even number of hexadecimal "
 			"digits",
@@ -276,48 +235,40 @@ static bool object_store(struct writer *w, const char *words, struct text *probl
 		return false;
 	}
 	/* RFC 4884 section 7.1: objects are whole 32-bit words */
-	uint32_t padding = (uint32_t)((4 - size / 2 % 4) % 4);
-	writer_u16(w, (uint16_t)(OBJECT_HEADER + size / 2 + padding));
-	writer_u8(w, (uint8_t)numbers[0]);
-	writer_u8(w, (uint8_t)numbers[1]);
-	for (; digits[0]; digits += 2)
-		writer_u8(w, (uint8_t)(number_hex_digit(digits[0]) * 16 +
-				       number_hex_digit(digits[1])));
-	writer_zeros(w, padding);
+	writer_zeros(w, (4 - (w->size - begin) % 4) % 4);
+	writer_patch_u16(w, begin, (uint16_t)(w->size - begin));
 	return true;
-}
-
-static void object_words(struct text *t, const struct extension_object *object)
-{
-	text_format(t, "%u/%u:", object->class, object->type);
-	words_add_hex(t, object->data);
 }
 
 /* ---- all kinds -----------------------------------------------------------------------------
  */
-struct extension_kind {
+struct object_kind {
 	const char *prefix;
-	bool (*store)(struct spec *spec, struct writer *w, const char *words, struct text *t);
+	bool (*store)(struct writer *w, const char *words, struct text *problem);
 };
-static const struct extension_kind kinds[] = {
-	{"mpls:",	  mpls_store	    },
-	{"ifinfo:", interface_store	   },
+static const struct object_kind kinds[] = {
+	{"ifinfo:",  interface_store	   },
 	{"ifid:",	  identification_store},
+	{"extinfo:", information_store   },
 };
+
+bool extension_object_store(struct writer *w, const char *words, struct text *problem)
+{
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+		size_t size = strlen(kinds[i].prefix);
+		if (strncmp(words, kinds[i].prefix, size) == 0)
+			return kinds[i].store(w, words + size, problem);
+	}
+	return object_store(w, words, problem);
+}
 
 static bool words_store(
 	struct spec *spec, struct writer *w, const char *words, struct text *problem)
 {
-	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-		size_t size = strlen(kinds[i].prefix);
-		if (strncmp(words, kinds[i].prefix, size) != 0)
-			continue;
-		if (kinds[i].store != mpls_store)
-			spec->label_at = UINT32_MAX;
-		return kinds[i].store(spec, w, words + size, problem);
-	}
+	if (strncmp(words, "mpls:", 5) == 0)
+		return mpls_store(spec, w, words + 5, problem);
 	spec->label_at = UINT32_MAX;
-	return object_store(w, words, problem);
+	return extension_object_store(w, words, problem);
 }
 
 bool spec_extension(struct spec *spec, const char *words, struct text *problem)
@@ -333,58 +284,4 @@ bool spec_extension(struct spec *spec, const char *words, struct text *problem)
 	spec->objects.size = w.size;
 	spec->has_objects = true;
 	return true;
-}
-
-/* The object as its words would write it is the same. */
-static bool is_same(const struct extension_object *object, const char *words)
-{
-	uint8_t bytes[256];
-	char buffer[SPEC_PROBLEM_SIZE];
-	struct text problem = text_of(buffer, sizeof buffer);
-	struct writer w = writer_of(bytes, sizeof bytes);
-	bool stored = strncmp(words, "ifinfo:", 7) == 0
-			      ? interface_store(NULL, &w, words + 7, &problem)
-			      : identification_store(NULL, &w, words + 5, &problem);
-	struct span again = writer_span_of(&w);
-	return stored && again.size >= OBJECT_HEADER && again.data[2] == object->class &&
-	       again.data[3] == object->type &&
-	       span_equal(span_from(again, OBJECT_HEADER), object->data);
-}
-
-static bool plain_words(struct text *t, const struct extension_object *object)
-{
-	char buffer[PIECE_SIZE];
-	struct text words = text_of(buffer, sizeof buffer);
-	bool known = false;
-	if (object->class == EXTENSION_CLASS_INTERFACE)
-		known = interface_words(&words, object);
-	else if (object->class == EXTENSION_CLASS_IDENTIFICATION)
-		known = identification_words(&words, object);
-	if (!known || words.cut || !is_same(object, buffer))
-		return false;
-	words_add(t, buffer);
-	return true;
-}
-
-bool extension_words(struct span objects, struct text *t)
-{
-	struct reader r = reader_of(objects);
-	struct extension_object object;
-	bool after_stack = false;
-	while (extension_next(&r, &object)) {
-		bool is_stack = object.class == EXTENSION_CLASS_MPLS && object.type == 1 &&
-				object.data.size >= LABEL_SIZE &&
-				object.data.size % LABEL_SIZE == 0 && !after_stack;
-		after_stack = is_stack;
-		if (is_stack) {
-			mpls_words(t, object.data);
-			continue;
-		}
-		text_add(t, " --ext");
-		if (plain_words(t, &object))
-			continue;
-		text_add_char(t, ' ');
-		object_words(t, &object);
-	}
-	return !r.failed;
 }

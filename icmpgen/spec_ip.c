@@ -75,22 +75,10 @@ static bool strict_write(struct spec *spec, struct writer *w, const char *value)
 	return route_write(spec, w, IP_OPTION_STRICT_ROUTE, value);
 }
 
-static bool digits_write(struct writer *w, const char *digits)
-{
-	for (; digits[0] && digits[1]; digits += 2) {
-		int high = number_hex_digit(digits[0]);
-		int low = number_hex_digit(digits[1]);
-		if (high < 0 || low < 0)
-			return false;
-		writer_u8(w, (uint8_t)(high * 16 + low));
-	}
-	return digits[0] == '\0';
-}
-
 static bool hex_write(struct spec *spec, struct writer *w, const char *value)
 {
 	(void)spec;
-	return digits_write(w, value);
+	return words_hex_write(w, value);
 }
 
 struct option_kind {
@@ -178,7 +166,7 @@ static bool header_store(struct spec_header *header, const char *option, const c
 	struct text *problem)
 {
 	struct writer w = writer_of(header->data, sizeof header->data - 2);
-	bool right = digits_write(&w, digits);
+	bool right = words_hex_write(&w, digits);
 	if (right && w.size == 0)
 		writer_zeros(&w, 0);
 	header_pad(&w);

@@ -136,27 +136,19 @@ static bool data_append(struct spec *spec, const void *data, size_t size, struct
 
 static bool data_hex(struct spec *spec, const char *digits, struct text *problem)
 {
-	/* the body's buffer is free or would be overwritten anyhow only by --body */
-	size_t room = SPEC_BYTES_MAX - spec->tail.size;
-	if (strlen(digits) / 2 > room)
-		return data_append(spec, digits, room + 1, problem);
 	struct spec_bytes *tail = &spec->tail;
-	uint32_t before = tail->size;
-	for (size_t i = 0; digits[i] && digits[i + 1]; i += 2) {
-		int high = number_hex_digit(digits[i]);
-		int low = number_hex_digit(digits[i + 1]);
-		if (high < 0 || low < 0)
-			break;
-		tail->data[tail->size++] = (uint8_t)(high * 16 + low);
-	}
-	if ((tail->size - before) * 2 == strlen(digits))
-		return true;
-	tail->size = before;
+	struct writer w = writer_of(tail->data + tail->size, SPEC_BYTES_MAX - tail->size);
 	size_t place = strspn(digits, "0123456789abcdefABCDEF");
+	if (words_hex_write(&w, digits) && !w.failed) {
+		tail->size += w.size;
+		return true;
+	}
 	if (digits[place])
 		text_format(problem, "data=hex: digit %zu is no hexadecimal digit", place + 1);
-	else
+	else if (place % 2 != 0)
 		text_format(problem, "data=hex: odd number of digits (%zu)", place);
+	else
+		text_format(problem, "data=: more than %d bytes", SPEC_BYTES_MAX);
 	return false;
 }
 

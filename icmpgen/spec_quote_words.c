@@ -113,3 +113,15 @@ bool quote_words(struct span bytes, struct writer scratch, struct text *t, uint3
 	*size = whole.size;
 	return true;
 }
+
+struct span quote_unpadded(struct span quote)
+{
+	struct ip_header ip;
+	if (!ip_parse(quote, &ip) || ip.is_cut)
+		return quote;
+	uint32_t size = ip.total_length + (ip.version == 6 ? 40u : 0);
+	for (uint32_t i = size; i < quote.size; i++)
+		if (quote.data[i] != 0)
+			return quote;
+	return span_slice(quote, 0, size);
+}

@@ -15,7 +15,7 @@
 #include "common/wire/icmp_fields.h"
 #include "icmpgen/spec.h"
 
-enum { TAIL_ANY_TYPE = -1, TAIL_ITEM_MAX = 2048, TAIL_TEXT_MAX = 8192 };
+enum { TAIL_ANY_TYPE = -1, TAIL_ITEM_MAX = 9216, TAIL_TEXT_MAX = 8192 };
 
 struct tail_row {
 	enum icmp_tail tail;

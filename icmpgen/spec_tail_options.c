@@ -4,8 +4,16 @@
 #include <string.h>
 
 #include "common/base/number.h"
+#include "icmpgen/spec_quote.h"
 #include "icmpgen/spec_tail.h"
 #include "icmpgen/words.h"
+
+enum {
+	REDIRECTED_HEADER = 8, /* type, length, reserved */
+	/* What of the datagram keeps a redirect with one link-layer address within 1280 bytes
+	 */
+	REDIRECTED_MAX = 1280 - 40 - 40 - 8 - REDIRECTED_HEADER,
+};
 
 void option_begin(struct writer *w, uint8_t type)
 {
@@ -21,18 +29,6 @@ bool option_end(struct writer *w, uint32_t begin)
 		return false;
 	writer_patch_u8(w, begin + 1, (uint8_t)(size / 8));
 	return true;
-}
-
-static bool hex_write(struct writer *w, const char *digits)
-{
-	for (; digits[0] && digits[1]; digits += 2) {
-		int high = number_hex_digit(digits[0]);
-		int low = number_hex_digit(digits[1]);
-		if (high < 0 || low < 0)
-			return false;
-		writer_u8(w, (uint8_t)(high * 16 + low));
-	}
-	return digits[0] == '\0';
 }
 
 /* ---- link-layer addresses (RFC 4861 section 4.6.1) ---- */
@@ -69,18 +65,39 @@ static bool mac_print(struct text *t, struct span item)
 	return true;
 }
 
-/* ---- redirected header, nonce: bytes ---- */
+/* ---- redirected header (RFC 4861 section 4.6.3): a datagram by words, or bytes ---- */
 static bool redirected_store(struct writer *w, const char *value)
 {
 	uint32_t begin = w->size;
+	uint32_t at = begin + REDIRECTED_HEADER;
+	char buffer[SPEC_PROBLEM_SIZE];
+	struct text problem = text_of(buffer, sizeof buffer);
 	option_begin(w, OPTION_REDIRECTED);
-	writer_zeros(w, 6);
-	return hex_write(w, value) && option_end(w, begin);
+	writer_zeros(w, REDIRECTED_HEADER - 2);
+	if (!strchr(value, ':'))
+		return words_hex_write(w, value) && option_end(w, begin);
+	if (!quote_write(w, value, &problem) || w->data[at] / 16 != 6)
+		return false;
+	if (w->size > at + REDIRECTED_MAX)
+		w->size = at + REDIRECTED_MAX;
+	return option_end(w, begin);
 }
 
 static bool redirected_print(struct text *t, struct span item)
 {
-	words_add_hex(t, span_from(item, 8));
+	uint8_t bytes[TAIL_ITEM_MAX];
+	char buffer[SPEC_PROBLEM_SIZE];
+	struct text words = text_of(buffer, sizeof buffer);
+	struct span datagram = span_from(item, REDIRECTED_HEADER);
+	struct span shown = quote_unpadded(datagram);
+	uint32_t whole = 0;
+	bool has_words = shown.size > 0 && shown.data[0] / 16 == 6 &&
+			 quote_words(shown, writer_of(bytes, sizeof bytes), &words, &whole);
+	uint32_t kept = has_words && whole > REDIRECTED_MAX ? REDIRECTED_MAX : whole;
+	if (has_words && !words.cut && kept == shown.size)
+		text_add(t, buffer);
+	else
+		words_add_hex(t, datagram);
 	return true;
 }
 
@@ -89,7 +106,7 @@ static bool nonce_store(struct writer *w, const char *value)
 {
 	uint32_t begin = w->size;
 	option_begin(w, OPTION_NONCE);
-	return hex_write(w, value) && option_end(w, begin);
+	return words_hex_write(w, value) && option_end(w, begin);
 }
 
 static bool nonce_print(struct text *t, struct span item)
@@ -151,7 +168,7 @@ static bool other_store(struct writer *w, const char *value)
 	if (number_parse(number, 0, 255, false, &type) != NUMBER_OK)
 		return false;
 	option_begin(w, (uint8_t)type);
-	return hex_write(w, value + size + 1) && option_end(w, begin);
+	return words_hex_write(w, value + size + 1) && option_end(w, begin);
 }
 
 static bool other_print(struct text *t, struct span item)
@@ -174,7 +191,7 @@ static const struct tail_row rows[] = {
 	ROW("slla", OPTION_SLLA, "a MAC address", slla),
 	ROW("tlla", OPTION_TLLA, "a MAC address", tlla),
 	ROW("prefix", OPTION_PREFIX, "PREFIX/LENGTH[,flags=LAR][,valid=N][,preferred=N]", prefix),
-	ROW("redirected", OPTION_REDIRECTED, "hexadecimal digits", redirected),
+	ROW("redirected", OPTION_REDIRECTED, "an IPv6 datagram in the words of --quote, or hexadecimal digits", redirected),
 	ROW("mtu", OPTION_MTU, "0..4294967295", mtu),
 	ROW("timestamp", OPTION_TIMESTAMP, "a 64-bit number", timestamp),
 	ROW("nonce", OPTION_NONCE, "hexadecimal digits", nonce),

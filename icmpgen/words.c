@@ -84,6 +84,18 @@ bool prefix_parse(const char *word, uint8_t version, struct address *address, ui
 	return address_parse(text, address) && address->version == version;
 }
 
+bool words_hex_write(struct writer *w, const char *digits)
+{
+	for (; digits[0] && digits[1]; digits += 2) {
+		int high = number_hex_digit(digits[0]);
+		int low = number_hex_digit(digits[1]);
+		if (high < 0 || low < 0)
+			return false;
+		writer_u8(w, (uint8_t)(high * 16 + low));
+	}
+	return digits[0] == '\0';
+}
+
 void words_add_hex(struct text *t, struct span bytes)
 {
 	static const char digits[] = "0123456789abcdef";

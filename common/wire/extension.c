@@ -22,6 +22,8 @@ enum {
 	IDENTIFIED_BY_NAME = 1,
 	IDENTIFIED_BY_INDEX = 2,
 	IDENTIFIED_BY_ADDRESS = 3,
+
+	INFORMATION_POINTER = 1, /* RFC 8883 section 3.1 */
 };
 
 bool extension_allowed(const struct family *family, uint8_t type)
@@ -219,6 +221,13 @@ bool extension_identification(
 	}
 }
 
+bool extension_pointer(const struct extension_object *object, uint32_t *pointer)
+{
+	struct reader r = reader_of(object->data);
+	*pointer = reader_u32(&r);
+	return object->type == INFORMATION_POINTER && !r.failed && reader_left(&r) == 0;
+}
+
 /* ---- building -------------------------------------------------------------- */
 uint32_t extension_begin(struct writer *w, uint8_t version)
 {
@@ -320,6 +329,15 @@ void extension_write_identification(
 	w->failed |= data.failed;
 	extension_write(
 		w, EXTENSION_CLASS_IDENTIFICATION, identification->by, writer_span_of(&data));
+}
+
+void extension_write_pointer(struct writer *w, uint32_t pointer)
+{
+	uint8_t bytes[4];
+	struct writer data = writer_of(bytes, sizeof bytes);
+	writer_u32(&data, pointer);
+	extension_write(
+		w, EXTENSION_CLASS_INFORMATION, INFORMATION_POINTER, writer_span_of(&data));
 }
 
 void extension_end(struct writer *w, uint32_t begin)

@@ -98,6 +98,11 @@ struct interface_identification {
 bool extension_identification(
 	const struct extension_object *object, struct interface_identification *identification);
 
+/* The pointer of an extended information object (class 4, RFC 8883 section 3.1): the byte of
+ * the original datagram at which a limit was exceeded; false when it is of another type or
+ * size. */
+bool extension_pointer(const struct extension_object *object, uint32_t *pointer);
+
 /* ---- building -------------------------------------------------------------- */
 /* Begin a structure: version and an empty checksum. Returns the offset to give to
  * extension_end. */
@@ -108,6 +113,7 @@ void extension_write_mpls(struct writer *w, const struct mpls_label *labels, uin
 void extension_write_interface(struct writer *w, const struct interface_information *info);
 void extension_write_identification(
 	struct writer *w, const struct interface_identification *identification);
+void extension_write_pointer(struct writer *w, uint32_t pointer);
 /* Compute the checksum over everything since `begin`. */
 void extension_end(struct writer *w, uint32_t begin);
 

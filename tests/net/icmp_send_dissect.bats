@@ -91,6 +91,8 @@ registry_line() {
 		--src fe80::1 neighbor-solicit target=fe80::9 nonce=010203040506 fe80::2 ;; icmpv6.nd.ns.target_address=fe80::9 icmpv6.opt.nonce=01:02:03:04:05:06
 		--src fe80::1 neighbor-advert flags=R,O target=fe80::9 tlla=02:00:00:00:00:01 fe80::2 ;; icmpv6.nd.na.target_address=fe80::9 icmpv6.opt.target_linkaddr=02:00:00:00:00:01
 		--src fe80::1 redirect target=fe80::9 dest=fd09::1 fe80::2 ;; icmpv6.nd.rd.target_address=fe80::9 icmpv6.rd.na.destination_address=fd09::1
+		--src fe80::1 redirect target=fe80::9 dest=fd00::2 tlla=02:00:00:00:00:01 'redirected=udp:[fd00::1]:4000>[fd00::2]:53,len=8' fe80::2 ;; icmpv6.opt.type=4 icmpv6.opt.length=8 ipv6.src=fd00::1 ipv6.plen=16 udp.srcport=4000 udp.dstport=53 udp.payload=00:00:00:00:00:00:00:00
+		--src fe80::1 redirect 'redirected=tcp:[fd00::1]:4000>[fd00::2]:80,seq=7,len=2000' fe80::2 ;; icmpv6.opt.length=149 ipv6.plen=1232 ipv6.plen=2020 tcp.dstport=80
 		--src fd00::1 ni-query nonce=0x0102030405060708 qtype=2 data=hex:fd000000000000000000000000000002 fd00::2 ;; icmpv6.ni.nonce=0x0102030405060708
 		--src fd00::1 ilnp-locator locator=0x1122/3/4 fd00::2 ;; icmpv6.ilnp.nb_locs=1 icmpv6.ilnp.nb_preference=3 icmpv6.ilnp.nb_lifetime=4
 		--src fe80::1 dup-addr-request status=1 lifetime=9 rovr=0102030405060708 addr=fd00::9 fe80::2 ;; icmpv6.6lowpannd.da.status=1 icmpv6.6lowpannd.da.lifetime=9 icmpv6.6lowpannd.da.reg_addr=fd00::9
@@ -111,6 +113,7 @@ registry_line() {
 		--src 10.0.0.1 ext-echo --ext ifid:addr=10.9.9.9 10.0.0.2 ;; icmp.int_ident.ipv4=10.9.9.9
 		--src fd00::1 time-exceeded/hop-limit $quote6 --ext mpls:100 fd00::2 ;; icmpv6.length=16 icmp.ext.version=2 icmp.ext.checksum.status=1 icmp.mpls.label=100
 		--src fd00::1 dest-unreach/addr --quote udp:[fd00::2]:4000>[fd00::3]:9,len=200 --quote-len 137 --ext ifinfo:role=next,name=eth0,mtu=1400 fd00::2 ;; icmpv6.length=18 icmp.int_info.name=eth0
+		--src fd00::1 dest-unreach/headers-too-long $quote6 --ext extinfo:pointer=258 fd00::2 ;; icmpv6.type=1 icmpv6.code=8 icmpv6.length=16 icmp.ext.checksum.status=1 icmp.ext.class=4 icmp.ext.ctype=1 icmp.ext.length=8 icmp.ext.data=00:00:01:02
 		--src fd00::1 ext-echo --ext ifid:addr=fd00::9 fd00::2 ;; icmp.int_ident.ipv6=fd00::9
 	END
 	echo "$output"

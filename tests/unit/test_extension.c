@@ -279,6 +279,43 @@ static void reads_interface_identifications(void)
 	}
 }
 
+static const char *pointer_described(uint8_t type, struct span data)
+{
+	static char text[32];
+	uint32_t pointer;
+	struct extension_object object = {EXTENSION_CLASS_INFORMATION, type, data};
+	if (!extension_pointer(&object, &pointer))
+		return "malformed";
+	snprintf(text, sizeof text, "pointer=%u", pointer);
+	return text;
+}
+
+static void reads_and_builds_pointers(void)
+{
+	static const struct {
+		const char *what;
+		uint8_t type;
+		const char *bytes, *description;
+	} rows[] = {
+		{"a pointer (RFC 8883 section 3.1)", 1, "00 00 00 28",	       "pointer=40"	   },
+		{"the largest pointer",		1, "ff ff ff ff",		  "pointer=4294967295"},
+		{"a pointer that is cut",		  1, "00 00 28",		 "malformed"	    },
+		{"no pointer",		       1, "",			      "malformed"	 },
+		{"a pointer with more behind it",	  1, "00 00 00 28 00 00 00 00", "malformed"	   },
+		{"type 0",			   0, "00 00 00 28",	     "malformed"		},
+		{"type 2",			   2, "00 00 00 28",	     "malformed"		},
+	};
+	uint8_t to[HEX_SIZE];
+	struct hex hex;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		is_text(pointer_described(rows[i].type, hex_span(&hex, rows[i].bytes)),
+			rows[i].description, "%s", rows[i].what);
+	struct writer w = writer_of(to, sizeof to);
+	extension_write_pointer(&w, 0x01020304);
+	struct span want = hex_span(&hex, "00 08 04 01 01 02 03 04");
+	is_bytes(to, w.size, want.data, want.size, "a pointer is written with its header");
+}
+
 static void builds_structures(void)
 {
 	struct hex hex;
@@ -407,6 +444,7 @@ int main(void)
 	reads_label_stacks();
 	reads_interface_information();
 	reads_interface_identifications();
+	reads_and_builds_pointers();
 	builds_structures();
 	builds_interface_information();
 	builds_identifications();
