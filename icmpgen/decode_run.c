@@ -2,15 +2,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/base/number.h"
 #include "common/wire/family.h"
 #include "common/wire/pcap.h"
+#include "icmpgen/decode_text.h"
 #include "icmpgen/listen.h"
 
 struct decoding {
 	struct view *view;
 	const char *name;
 	uint32_t decoded, skipped, refused;
+	uint32_t line;	     /* of the packet's first digit; 0: it is in a capture */
 	uint32_t without_ip; /* of link types that we do not know, or cut before their IP header
 			      */
 };
@@ -29,7 +30,9 @@ static void packet_decode(struct decoding *d, uint32_t number, struct span packe
 	}
 	d->refused++;
 	text_add_foreign(&where, d->name, strlen(d->name));
-	if (number > 0)
+	if (d->line > 0)
+		text_format(&where, ": line %u", d->line);
+	else
 		text_format(&where, ": packet %u", number);
 	view_problem(d->view, object, buffer);
 }
@@ -78,49 +81,22 @@ static void capture_decode(struct decoding *d, struct pcap *pcap)
 		view_note(d->view, buffer);
 }
 
-/* ---- hexadecimal text: one packet, digits with any white space ---- */
-static bool is_space(uint8_t byte)
-{
-	return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r';
-}
-
-/* Digits in place; the number of bytes, or -1 with the place of what is none. */
-static int64_t digits_read(uint8_t *text, uint32_t size, uint32_t *place)
-{
-	int high = -1;
-	uint32_t count = 0;
-	for (uint32_t i = 0; i < size; i++) {
-		if (is_space(text[i]))
-			continue;
-		*place = i;
-		int digit = number_hex_digit((char)text[i]);
-		if (digit < 0)
-			return -1;
-		if (high < 0) {
-			high = digit;
-			continue;
-		}
-		text[count++] = (uint8_t)(high * 16 + digit);
-		high = -1;
-	}
-	return high < 0 ? (int64_t)count : -1;
-}
-
+/* ---- hexadecimal text ---- */
 static void hex_decode(struct decoding *d, uint8_t *memory, struct span file)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
-	uint32_t place = 0;
-	int64_t size = digits_read(memory, file.size, &place);
-	if (size >= 0) {
-		packet_decode(d, 0, span_of(memory, (size_t)size));
-		return;
+	struct decode_text text = decode_text_of(memory, file.size);
+	struct span packet;
+	while (decode_text_next(&text, &packet, &problem)) {
+		d->line = text.line;
+		packet_decode(d, text.packets, packet);
 	}
+	if (problem.size == 0 && text.packets == 0)
+		text_add(&problem, "no packet in it");
+	if (problem.size == 0)
+		return;
 	d->refused++;
-	text_format(&problem,
-		"byte %u: neither a capture (pcap, pcapng) nor an even number of "
-		"hexadecimal digits",
-		place);
 	view_problem(d->view, d->name, buffer);
 }
 

@@ -49,7 +49,7 @@ void view_reply(struct view *view, struct span packet, nanoseconds rtt);
 void view_timeout(struct view *view, const struct address *to, nanoseconds waited);
 /* A message that --listen heard. */
 void view_heard(struct view *view, struct span packet, uint32_t interface);
-/* One command line of --decode; number 0: the only packet. */
+/* One command line of --decode, of packet `number`. */
 void view_decoded(struct view *view, uint32_t number, struct span packet);
 /* --effect: a counter that grew, a route or neighbour that came or went. */
 void view_counter(struct view *view, const char *name, uint64_t before, uint64_t after);

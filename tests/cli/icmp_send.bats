@@ -393,20 +393,84 @@ needs() {
 	eval "$(icmp-send --decode "$BATS_TEST_TMPDIR/hex") --dry-run --json" | jq -r .bytes | diff - "$BATS_TEST_TMPDIR/hex"
 }
 
+# Two packets of ours and the lines that they must come back as.
+two_packets() {
+	lines=("icmp-send -4 --src 10.0.0.1 echo id=7 data=hex:$(printf '0102%.0s' {1..30}) 10.0.0.2"
+		'icmp-send -6 --src fe80::1 neighbor-advert flags=R,O tlla=02:00:00:00:00:01 ff02::1')
+	for number in 0 1; do
+		${lines[number]} --dry-run --pcapng "$number.pcapng" >"$number.dry"
+		${lines[number]} --dry-run --json | jq -r .bytes >"$number.hex"
+		xxd -r -p <"$number.hex" >"$number.bytes"
+	done
+}
+
+@test "--decode reads several packets as hexadecimal text of every kind, and capture streams, from standard input" {
+	cd "$BATS_TEST_TMPDIR"
+	two_packets
+	cat 0.pcapng 1.pcapng >both.pcapng
+	cat 0.dry 1.dry >dry.text
+	cat 0.hex 1.hex >lines.text
+	printf '\n%s\n\n\n%s' "$(cat 0.hex)" "$(cat 1.hex)" >blank.text
+	fold -w 40 0.hex 1.hex >wrapped.text
+	for number in 0 1; do
+		tcpdump -nxr - <"$number.pcapng" >>tcpdump.text 2>"$err"
+		tcpdump -nXvr - <"$number.pcapng" >>tcpdump-text.text 2>"$err"
+	done
+	tshark -nxr both.pcapng >tshark.text 2>"$err"
+	for tool in xxd 'hexdump -vC' 'od -vAx -tx1z' 'xxd -p'; do
+		{
+			$tool 0.bytes
+			$tool 1.bytes
+		} >"${tool%% *}${tool##* }.text"
+	done
+	for text in dry lines blank wrapped tcpdump tcpdump-text tshark xxdxxd hexdump-vC od-tx1z xxd-p; do
+		echo "$text"
+		diff <(printf '%s\n' "${lines[@]}") <(icmp-send --decode - <"$text.text")
+	done
+	diff <(printf '%s\n' "${lines[@]}") <(icmp-send --decode - <both.pcapng)
+	tshark -r 0.pcapng -F pcap -w - 2>"$err" | icmp-send --decode - | diff <(echo "${lines[0]}") -
+	icmp-send --json --decode lines.text | jq -c '[.packet, .af]' | diff <(printf '[1,4]\n[2,6]\n') -
+}
+
+@test "--decode goes on behind a packet that has no words, and names its line" {
+	cd "$BATS_TEST_TMPDIR"
+	two_packets
+	{
+		cat 0.hex
+		echo 4500
+		echo
+		cat 1.hex
+		echo '45 0x'
+	} >some.text
+	status=0
+	icmp-send --decode some.text >"$out" 2>"$err" || status=$?
+	[ "$status" = 2 ]
+	diff "$out" <(printf '%s\n' "${lines[@]}")
+	diff "$err" - <<-END
+		icmp-send: some.text: line 2: byte 0: no whole IPv4 or IPv6 header in these 2 bytes
+		icmp-send: some.text: line 5, column 5: neither a capture (pcap, pcapng) nor hexadecimal digits
+	END
+	run icmp-send --decode - <<<'IPv4 header'
+	[ "$output" = 'icmp-send: -: line 1, column 1: neither a capture (pcap, pcapng) nor hexadecimal digits' ]
+	run icmp-send --decode - <<<''
+	[ "$status" = 2 ]
+	[ "$output" = 'icmp-send: -: no packet in it' ]
+}
+
 @test "--decode names the place in what is no packet" {
 	run icmp-send --decode - <<<'45 00 zz'
 	[ "$status" = 2 ]
-	[ "$output" = 'icmp-send: -: byte 6: neither a capture (pcap, pcapng) nor an even number of hexadecimal digits' ]
+	[ "$output" = 'icmp-send: -: line 1, column 7: neither a capture (pcap, pcapng) nor hexadecimal digits' ]
 	run icmp-send --decode - <<<'4500001c'
 	[ "$status" = 2 ]
-	[ "$output" = 'icmp-send: -: byte 0: no whole IPv4 or IPv6 header in these 4 bytes' ]
+	[ "$output" = 'icmp-send: -: line 1: byte 0: no whole IPv4 or IPv6 header in these 4 bytes' ]
 	run icmp-send --decode /nonexistent
 	[ "$status" = 3 ]
 	[ "$output" = 'icmp-send: /nonexistent: No such file or directory' ]
 	# an IPv6 routing header
 	run icmp-send --decode - <<<"6000000000102b40$(printf '00%.0s' {1..32})3a000000000000008000000000000000"
 	[ "$status" = 2 ]
-	[ "$output" = 'icmp-send: -: byte 40: no words for IPv6 header 43 here' ]
+	[ "$output" = 'icmp-send: -: line 1: byte 40: no words for IPv6 header 43 here' ]
 }
 
 @test "--decode and --quote-pcap survive captures that are cut anywhere" {
