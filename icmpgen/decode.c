@@ -36,7 +36,7 @@ static void route_read(const struct ip_header *ip, struct spec *spec)
 					options.data[0] != IP_OPTION_STRICT_ROUTE))
 		return;
 	uint32_t size = options.data[1];
-	if (size < 7 || size % 4 != 3 || size > options.size || options.size - size > 1 ||
+	if (size < 7 || size % 4 != 3 || size + 1 != options.size || options.data[size] != 0 ||
 		options.data[2] != 4)
 		return;
 	spec->options_size = size;
@@ -296,7 +296,8 @@ static void header_settle(struct spec *spec)
 	}
 	if (spec->hop_limit == spec_usual_hop_limit(spec))
 		spec->hop_limit = SPEC_UNSET;
-	if (spec->identification == 1)
+	bool is_fragment = spec->more_fragments || spec->fragment_offset > 0;
+	if (spec->identification == 1 && (spec->version == 4 || is_fragment))
 		spec->identification = SPEC_UNSET;
 }
 
@@ -316,7 +317,8 @@ bool decode_packet(
 		text_format(problem, "byte %d: longer than a packet can be", SPEC_PACKET_MAX);
 		return false;
 	}
-	if (!ip_parse(packet, &ip)) {
+	/* a length below the header's own is --ip-len as well */
+	if (!ip_parse(packet, &ip) && !ip_parse_quoted(packet, &ip)) {
 		text_format(problem, "byte 0: no whole IPv4 or IPv6 header in these %u bytes",
 			packet.size);
 		return false;

@@ -64,9 +64,13 @@ static void router_alert_write(struct writer *w, uint8_t next)
 	writer_bytes(w, alert, sizeof alert);
 }
 
+/* An identification alone makes an atomic fragment (RFC 6946); --frag puts its own in. */
 static bool has_fragment_header(const struct spec *spec)
 {
-	return spec->version == 6 && (spec->more_fragments || spec->fragment_offset > 0);
+	bool is_atomic =
+		spec->identification != SPEC_UNSET && spec->fragment_size == SPEC_UNSET;
+	return spec->version == 6 &&
+	       (spec->more_fragments || spec->fragment_offset > 0 || is_atomic);
 }
 
 static void fragment_header_write(struct writer *w, const struct spec *spec, uint8_t next)
