@@ -322,71 +322,11 @@ static void bounds_the_number_of_interfaces(void)
 	is_text(described(writer_span_of(&w)), "at 668: more than 32 interfaces", "33");
 }
 
-static void finds_ip_in_frames(void)
-{
-	/* clang-format off */
-	static const struct {
-		const char *what;
-		uint32_t link;
-		const char *bytes, *description;
-	} rows[] = {
-		{"raw", 101, "45 00", "2 bytes from 0"},
-		{"raw of other systems", 12, "45 00", "2 bytes from 0"},
-		{"and of OpenBSD", 14, "45 00", "2 bytes from 0"},
-		{"IPv4", 228, "45 00", "2 bytes from 0"},
-		{"IPv6", 229, "60 00", "2 bytes from 0"},
-		{"an empty raw packet", 101, "", "cut"},
-		{"Ethernet", 1, "ffffffffffff 001122334455 0800 45 00", "2 bytes from 14"},
-		{"Ethernet with IPv6", 1, "ffffffffffff 001122334455 86dd 60", "1 bytes from 14"},
-		{"a VLAN tag (IEEE 802.1Q)", 1, "ffffffffffff 001122334455 8100 0064 0800 45",
-			"1 bytes from 18"},
-		{"two tags (IEEE 802.1ad)", 1,
-			"ffffffffffff 001122334455 88a8 0001 8100 0002 86dd 60", "1 bytes from 22"},
-		{"an old outer tag", 1, "ffffffffffff 001122334455 9100 0001 8100 0002 0800 45",
-			"1 bytes from 22"},
-		{"ARP", 1, "ffffffffffff 001122334455 0806 0001", "not IP"},
-		{"an LLC frame", 1, "ffffffffffff 001122334455 0026 4242 03", "not IP"},
-		{"Ethernet that ends in its header", 1, "ffffffffffff 001122334455 08", "cut"},
-		{"Ethernet that ends with its header", 1, "ffffffffffff 001122334455 0800", "cut"},
-		{"a tag that ends the frame", 1, "ffffffffffff 001122334455 8100 00", "cut"},
-		{"cooked", 113, "0000 0001 0006 0011223344550000 0800 45 00", "2 bytes from 16"},
-		{"cooked ARP", 113, "0000 0001 0006 0011223344550000 0806 00", "not IP"},
-		{"cooked that ends", 113, "0000 0001 0006 0011223344550000", "cut"},
-		{"cooked version 2", 276,
-			"86dd 0000 00000002 0001 00 06 0011223344550000 60 00", "2 bytes from 20"},
-		{"cooked version 2 that ends", 276, "86dd 0000 00000002 0001 00 06 00112233", "cut"},
-		{"null, big-endian IPv4", 0, "00000002 45", "1 bytes from 4"},
-		{"null, little-endian IPv4", 0, "02000000 45", "1 bytes from 4"},
-		{"null, IPv6 of Linux", 0, "0a000000 60", "1 bytes from 4"},
-		{"null, IPv6 of NetBSD", 0, "00000018 60", "1 bytes from 4"},
-		{"null, IPv6 of FreeBSD", 0, "1c000000 60", "1 bytes from 4"},
-		{"null, IPv6 of Darwin", 0, "1e000000 60", "1 bytes from 4"},
-		{"loop", 108, "00000002 45", "1 bytes from 4"},
-		{"null of another family", 0, "00000011 45", "not IP"},
-		{"null that ends", 0, "000000", "cut"},
-		{"null without a packet", 0, "00000002", "cut"},
-		{"IEEE 802.11", 105, "45 00", "unknown link type"},
-	};
-	/* clang-format on */
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct hex hex;
-		char text[64];
-		const char *why;
-		struct span frame = hex_span(&hex, rows[i].bytes);
-		struct span ip = pcap_frame_ip(rows[i].link, frame, &why);
-		if (!why)
-			snprintf(text, sizeof text, "%u bytes from %td", ip.size,
-				ip.data - frame.data);
-		is_text(why ? why : text, rows[i].description, "%s", rows[i].what);
-	}
-}
-
 int main(void)
 {
 	reads_pcap();
 	reads_pcapng();
 	names_what_is_wrong_with_pcapng();
 	bounds_the_number_of_interfaces();
-	finds_ip_in_frames();
 	return tap_end();
 }
