@@ -140,7 +140,9 @@ static void quote_read(struct span rest, const struct icmp_field *length, struct
 	struct span quote = span_slice(rest, 0, found.quote_size);
 	if (structure.size >= STRUCTURE_HEADER)
 		quote = quote_unpadded(quote);
-	quote_store(quote, spec);
+	spec->no_quote = quote.size == 0;
+	if (!spec->no_quote)
+		quote_store(quote, spec);
 }
 
 static void tail_read(struct span rest, struct spec *spec)
@@ -308,6 +310,24 @@ static void length_settle(const struct ip_header *ip, struct span packet, struct
 		spec->total_length = ip->total_length;
 }
 
+/*
+ * A length that is not that of the bytes must not hide what stands behind it: the chain of IPv6
+ * headers is read from a copy without that fault, a length below the IPv4 header's own is let
+ * pass. What the header points to is there only until the scratch is used again.
+ */
+static bool header_parse(struct span packet, struct writer scratch, struct ip_header *ip)
+{
+	if (ip_parse(packet, ip) && ip->version == 6 && packet.size - 40 <= UINT16_MAX) {
+		uint16_t claimed = ip->total_length;
+		writer_span(&scratch, packet);
+		writer_patch_u16(&scratch, 4, (uint16_t)(packet.size - 40));
+		bool is_right = ip_parse(writer_span_of(&scratch), ip);
+		ip->total_length = claimed;
+		return is_right;
+	}
+	return ip->version == 6 ? ip_parse(packet, ip) : ip_parse_quoted(packet, ip);
+}
+
 bool decode_packet(
 	struct span packet, struct spec *spec, struct writer scratch, struct text *problem)
 {
@@ -317,8 +337,7 @@ bool decode_packet(
 		text_format(problem, "byte %d: longer than a packet can be", SPEC_PACKET_MAX);
 		return false;
 	}
-	/* a length below the header's own is --ip-len as well */
-	if (!ip_parse(packet, &ip) && !ip_parse_quoted(packet, &ip)) {
+	if (!header_parse(packet, scratch, &ip)) {
 		text_format(problem, "byte 0: no whole IPv4 or IPv6 header in these %u bytes",
 			packet.size);
 		return false;

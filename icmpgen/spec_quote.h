@@ -21,7 +21,8 @@ bool quote_write(struct writer *w, const char *words, struct text *problem);
  */
 bool quote_words(struct span bytes, struct writer scratch, struct text *t, uint32_t *size);
 
-/* A quote that was padded with zeros ends where its own IP header says. */
+/* A quote that was padded with zeros ends where its own IP header says; zeros alone are none.
+ */
 struct span quote_unpadded(struct span quote);
 
 #endif

@@ -41,12 +41,13 @@ static void transport_read(struct quote_spec *q, struct span bytes)
 }
 
 /* What these bytes would be by words; whether they are is found by building them again. */
-static bool quote_read(struct quote_spec *q, struct span bytes)
+static bool quote_read(struct quote_spec *q, bool as_raw, struct span bytes)
 {
 	struct ip_header ip;
 	if (!ip_parse(bytes, &ip) || ip.options.size > 0)
 		return false;
-	*q = (struct quote_spec){.kind = kind_of(&ip),
+	*q = (struct quote_spec){
+		.kind = as_raw ? &quote_kinds[quote_kind_count - 1] : kind_of(&ip),
 		.protocol = ip.protocol,
 		.source = ip.source,
 		.destination = ip.destination};
@@ -100,26 +101,37 @@ static void quote_print(struct text *t, const struct quote_spec *q)
 			text_add_char(t, quote_tcp_letters[i]);
 }
 
+/* Whether such words make a datagram that begins with these bytes. */
+static bool is_made(struct quote_spec *q, bool as_raw, struct span bytes, struct writer scratch,
+	uint32_t *size)
+{
+	if (!quote_read(q, as_raw, bytes))
+		return false;
+	quote_build(&scratch, q);
+	struct span whole = writer_span_of(&scratch);
+	*size = whole.size;
+	return whole.size >= bytes.size && span_equal(span_slice(whole, 0, bytes.size), bytes);
+}
+
 bool quote_words(struct span bytes, struct writer scratch, struct text *t, uint32_t *size)
 {
 	struct quote_spec q;
-	if (!quote_read(&q, bytes))
-		return false;
-	quote_build(&scratch, &q);
-	struct span whole = writer_span_of(&scratch);
-	if (whole.size < bytes.size || !span_equal(span_slice(whole, 0, bytes.size), bytes))
+	/* zeros behind any protocol are raw, if not the protocol's own header */
+	if (!is_made(&q, false, bytes, scratch, size) &&
+		!is_made(&q, true, bytes, scratch, size))
 		return false;
 	quote_print(t, &q);
-	*size = whole.size;
 	return true;
 }
 
 struct span quote_unpadded(struct span quote)
 {
 	struct ip_header ip;
-	if (!ip_parse(quote, &ip) || ip.is_cut)
+	uint32_t size = 0;
+	if (ip_parse(quote, &ip))
+		size = ip.total_length + (ip.version == 6 ? 40u : 0);
+	else if (quote.size > 0 && quote.data[0] != 0)
 		return quote;
-	uint32_t size = ip.total_length + (ip.version == 6 ? 40u : 0);
 	for (uint32_t i = size; i < quote.size; i++)
 		if (quote.data[i] != 0)
 			return quote;

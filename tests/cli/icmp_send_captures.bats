@@ -6,7 +6,7 @@
 
 setup() {
 	load ../lib/helpers
-	cd "$BATS_TEST_TMPDIR"
+	cd "$BATS_TEST_TMPDIR" || return
 	words4='icmp-send -4 --src 192.0.2.1 --ttl 7 echo id=7 seq=3 192.0.2.2'
 	words6='icmp-send -6 --src 2001:db8::1 --ttl 7 echo id=7 seq=4 data=hex:00 2001:db8::2'
 	packet4=$($words4 --dry-run --json | jq -r .bytes)

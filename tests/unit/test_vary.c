@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "icmpgen/vary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "icmpgen/words.h"
+#include "tests/unit/command_line.h"
+#include "tests/unit/spec_table.h"
+#include "tests/unit/tap.h"
+
+/* clang-format off */
+static const struct {
+	const char *what, *line;
+	uint32_t from, size; /* what is looked at */
+	const char *seen;    /* in four packets, or the sentence */
+} cases[] = {
+	{"an identifier and a sequence count up, and round", "--vary id,seq echo id=65534 seq=1 10.0.0.2", 24, 4,
+		"fffe0001 ffff0002 00000003 00010004"},
+	{"sources go through their network", "--vary src=10.1.0.0/30 echo 10.0.0.2", 12, 4,
+		"0a010000 0a010001 0a010002 0a010003"},
+	{"and through it again", "--vary src=10.1.0.2/31 echo 10.0.0.2", 12, 4, "0a010002 0a010003 0a010002 0a010003"},
+	{"a network of one address", "--vary src=fd00::5/128 echo fd00::2", 20, 4, "00000005 00000005 00000005 00000005"},
+	{"a quoted port, and with it the quoted checksum, which stays right (RFC 1624)",
+		"--vary dport=53-55 dest-unreach --quote 'udp:10.0.0.2:4000>10.0.0.3:9' 10.0.0.2", 50, 6,
+		"00350008dc04 00360008dc03 00370008dc02 00350008dc04"},
+	{"of TCP", "--vary dport=80-81 dest-unreach --quote 'tcp:10.0.0.2:4000>10.0.0.3:9' 10.0.0.2", 64, 2,
+		"8bee 8bed 8bee 8bed"},
+	{"a message without a sequence", "--vary seq dest-unreach --no-quote 10.0.0.2", 0, 0,
+		"--vary seq: the message has no field of that name"},
+	{"nor an identifier", "--vary id dest-unreach --no-quote 10.0.0.2", 0, 0,
+		"--vary id: the message has no field of that name"},
+	{"sources of the other family", "--vary src=fd00::/64 echo 10.0.0.2", 0, 0, "--vary src: must be IPv4 like DEST"},
+	{"a port of no datagram", "--vary dport=1-2 echo 10.0.0.2", 0, 0,
+		"--vary dport: needs a quoted UDP or TCP datagram; give --quote udp:... or --quote tcp:..."},
+	{"ports in the wrong order", "--vary dport=2-1 echo 10.0.0.2", 0, 0,
+		"--vary: 'dport': expected seq, id, src=NETWORK/LENGTH or dport=LOW-HIGH"},
+	{"a sequence with a value", "--vary seq=1 echo 10.0.0.2", 0, 0,
+		"--vary: 'seq': expected seq, id, src=NETWORK/LENGTH or dport=LOW-HIGH"},
+	{"another word", "--vary ttl echo 10.0.0.2", 0, 0,
+		"--vary: 'ttl': expected seq, id, src=NETWORK/LENGTH or dport=LOW-HIGH"},
+};
+/* clang-format on */
+
+int main(void)
+{
+	static uint8_t packet[SPEC_PACKET_MAX];
+	struct settings *s = calloc(1, sizeof *s);
+	for (size_t i = 0; s && i < ROWS(cases); i++) {
+		char line[256];
+		char got[SPEC_PROBLEM_SIZE];
+		struct text words = text_of(line, sizeof line);
+		struct text t = text_of(got, sizeof got);
+		struct writer w = writer_of(packet, sizeof packet);
+		text_format(&words, "icmp-send --src 10.0.0.1 %s", cases[i].line);
+		if (strstr(line, "fd00::2"))
+			text_format(&(struct text){.at = line, .capacity = sizeof line},
+				"icmp-send %s", cases[i].line);
+		bool right = command_line_build(s, line, &w, &t) &&
+			     vary_check(&s->vary, &s->spec, &t);
+		for (uint64_t number = 0; right && number < 4; number++) {
+			if (number == 0)
+				vary_start(&s->vary, &s->spec);
+			else
+				vary_step(&s->vary, number, &s->spec);
+			w = writer_of(packet, sizeof packet);
+			spec_build(&s->spec, &w);
+			text_add(&t, number > 0 ? " " : "");
+			words_add_hex(&t,
+				span_slice(writer_span_of(&w), cases[i].from, cases[i].size));
+		}
+		is_text(got, cases[i].seen, "%s", cases[i].what);
+	}
+	free(s);
+	return tap_end();
+}
