@@ -81,10 +81,12 @@ static bool data_read(
 	bool fits = bytes.size <= SPEC_BYTES_MAX - to->size;
 	if (fits && bytes.size > 0)
 		memcpy(to->data + to->size, bytes.data, bytes.size);
-	if (fits)
+	if (fits) {
 		to->size += bytes.size;
-	else
-		text_format(problem, "%s: more than %d bytes", name, SPEC_BYTES_MAX);
+	} else {
+		text_add_foreign(problem, name, strlen(name));
+		text_format(problem, ": more than %d bytes", SPEC_BYTES_MAX);
+	}
 	free(memory);
 	return fits;
 }
@@ -111,8 +113,10 @@ static bool words_sort(const struct settings *s, struct parts *parts, struct tex
 		else {
 			text_add_char(problem, '\'');
 			text_add_foreign(problem, word, strlen(word));
-			text_format(
-				problem, "': one DEST only; it was '%s'", parts->destination);
+			text_add(problem, "': one DEST only; it was '");
+			text_add_foreign(
+				problem, parts->destination, strlen(parts->destination));
+			text_add_char(problem, '\'');
 			return false;
 		}
 	}

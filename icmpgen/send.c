@@ -73,7 +73,9 @@ static void route_problem(const struct settings *settings, int error, struct tex
 	const struct address *to = spec_next_address(&settings->spec);
 	char name[ADDRESS_TEXT_SIZE];
 	if (error == -ENODEV && settings->device) {
-		text_format(problem, "-I %s: no such interface", settings->device);
+		text_add(problem, "-I ");
+		text_add_foreign(problem, settings->device, strlen(settings->device));
+		text_add(problem, ": no such interface");
 		return;
 	}
 	text_format(problem, "%s: %s", address_text(name, to), strerror(-error));

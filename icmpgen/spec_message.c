@@ -111,7 +111,9 @@ static bool data_random(struct spec *spec, const char *word, const struct spec_s
 	uint64_t state = source->seed | 1;
 	if (number_parse(word, 0, RANDOM_MAX, false, &size) != NUMBER_OK ||
 		size > SPEC_BYTES_MAX - spec->tail.size) {
-		text_format(problem, "data=random:%s: must be 0..%d bytes", word, RANDOM_MAX);
+		text_add(problem, "data=random:");
+		text_add_foreign(problem, word, strlen(word));
+		text_format(problem, ": must be 0..%d bytes", RANDOM_MAX);
 		return false;
 	}
 	for (uint64_t i = 0; i < size; i++) {

@@ -89,6 +89,23 @@ quote='udp:127.0.0.1:4000>127.0.0.9:53'
 	refuses echo data=@/nonexistent 127.0.0.1 -- '/nonexistent: No such file or directory'
 }
 
+@test "what a terminal would obey is shown as digits, wherever it stands" {
+	mark=$(printf '\033[31m')
+	refuses "$mark" 127.0.0.1 -- "unknown message '\\033[31m'; icmp-send --list shows them all"
+	refuses echo "$mark" 127.0.0.1 -- "'127.0.0.1': one DEST only; it was '\\033[31m'"
+	refuses echo "data=random:$mark" 127.0.0.1 -- 'data=random:\033[31m: must be 0..65507 bytes'
+	refuses echo "data=@$mark" 127.0.0.1 -- '\033[31m: No such file or directory'
+	refuses echo "id=$mark" 127.0.0.1 -- 'id=\033[31m: must be 0..65535 for IPv4'
+	refuses echo "$mark=1" 127.0.0.1 -- "'\\033[31m' is not a field of echo; it has id= seq= data="
+	refuses dest-unreach --quote "$mark:" 127.0.0.1 -- \
+		"quote '\\033[31m:': must begin with udp:, tcp:, icmp-echo:, icmp-echo-reply:, icmp6-echo:, icmp6-echo-reply: or raw:"
+	refuses dest-unreach --quote-hex "$mark" 127.0.0.1 -- "--quote-hex: '\\033' at 1 is no hexadecimal digit"
+	refuses --ext "$mark" echo 127.0.0.1 -- "--ext '\\033[31m': expected mpls:, ifinfo:, ifid:, extinfo: or CLASS/CTYPE:HEX"
+	run icmp-send -I "$mark" echo 127.0.0.1
+	[ "$output" = 'icmp-send: -I \033[31m: no such interface' ]
+	refuses --ttl "$mark" echo 127.0.0.1 -- '--ttl \033[31m: must be a whole number from 0 to 255'
+}
+
 @test "an error message without an original datagram names the ways to give one" {
 	refuses dest-unreach/port 127.0.0.1 -- \
 		'dest-unreach needs an original datagram: give --quote, --quote-hex or --quote-pcap (or --no-quote)'
