@@ -81,6 +81,7 @@ static bool header6_read(const struct ip_header *ip, struct spec *spec, struct t
 	while (reader_left(&r) > 0) {
 		bool known = false;
 		uint32_t place = 40 + r.offset;
+		const uint8_t here = next;
 		if (next == IP_PROTOCOL_HOP_BY_HOP) {
 			known = options_header_read(&r, &spec->hop_by_hop, &next);
 		} else if (next == IP_PROTOCOL_DESTINATION) {
@@ -93,7 +94,7 @@ static bool header6_read(const struct ip_header *ip, struct spec *spec, struct t
 		}
 		if (!known) {
 			text_format(problem, "byte %u: no words for IPv6 header %u here", place,
-				next);
+				here);
 			return false;
 		}
 	}
