@@ -145,6 +145,16 @@ registry_line() {
 		--src 10.0.0.1 time-exceeded/ttl $quote4 --ext mpls:1 --ext-version 3 10.0.0.2 ;; icmp.checksum.status=1 ip.checksum.status=1 icmp.ext.version=3
 		--src 10.0.0.1 dest-unreach/port $quote4 --quote-break checksum 10.0.0.2 ;; icmp.checksum.status=1 ip.checksum.status=0 ip.checksum.status=1 udp.dstport=9
 		--src 10.0.0.1 dest-unreach/port $quote4 --quote-len 24 10.0.0.2 ;; icmp.checksum.status=1 ip.len=48 malformed
+		--src 10.0.0.1 dest-unreach/port $quote4 --quote-break version 10.0.0.2 ;; icmp.checksum.status=1 ip.checksum.status=1 ip.version=15 warning=Bogus%20IP%20version
+		--src 10.0.0.1 dest-unreach/port $quote4 --quote-break ihl 10.0.0.2 ;; icmp.checksum.status=1 ip.checksum.status=1 ip.hdr_len=12 warning=Bogus%20IP%20header%20length%20(12,%20must%20be%20at%20least%2020)
+		--src 10.0.0.1 dest-unreach/port $quote4 --quote-break length 10.0.0.2 ;; icmp.checksum.status=1 ip.checksum.status=1 ip.len=4 warning=Bogus%20IP%20length
+		--src fd00::1 dest-unreach/port $quote6 --quote-break length fd00::2 ;; icmpv6.checksum.status=1 ipv6.plen=4
+		--src 10.0.0.1 time-exceeded/ttl $quote4 --ext mpls:1 --ext-length 200 10.0.0.2 ;; icmp.checksum.status=1 ip.checksum.status=1 icmp.length=200 malformed
+		--src 10.0.0.1 time-exceeded/ttl $quote4 --ext mpls:1 --ext-checksum zero 10.0.0.2 ;; icmp.checksum.status=1 icmp.ext.checksum=0x0000
+		--src 10.0.0.1 echo --ip-len 24 data=random:40 10.0.0.2 ;; ip.len=24 ip.checksum.status=1 malformed
+		--src fd00::1 dest-unreach/headers-too-long $quote6 --ext extinfo:pointer=9 --ext-version 1 fd00::2 ;; icmpv6.checksum.status=1 icmp.ext.version=1
+		--src fe80::1 redirect redirected=6000 --checksum bad fe80::2 ;; icmpv6.checksum.status=0 malformed warning=IPv6%20header%20must%20be%20exactly%2040%20bytes
+		--src fd00::1 --ip-id 9 echo fd00::2 ;; icmpv6.checksum.status=1 ipv6.fraghdr.ident=0x00000009 ipv6.fraghdr.offset=0
 		--src 10.0.0.1 echo --truncate 6 10.0.0.2 ;; ip.len=26 malformed
 	END
 	echo "$output"
