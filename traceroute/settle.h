@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One run of the command, and what its options mean for the parts that do the work: packet,
+ * pace, strategy, facts for the views.
+ */
+#ifndef TRACEROUTE_SETTLE_H
+#define TRACEROUTE_SETTLE_H
+
+#include "common/net/capture.h"
+#include "common/net/loop.h"
+#include "traceroute/doors.h"
+#include "traceroute/gateways.h"
+#include "traceroute/options.h"
+#include "traceroute/show.h"
+#include "traceroute/tracer.h"
+
+struct run {
+	struct options options;
+	const struct method *method;
+	const struct family *family;
+	struct method_context context;
+	struct gateways gateways;
+	struct tracer_settings settings;
+	struct tracer tracer;
+	void *memory;
+	struct doors doors;
+	struct loop loop;
+	struct view_json_facts facts;
+	struct show show;
+	struct capture capture;
+	int signal;
+};
+
+/* Fill method, context, settings and facts; options, gateways and addresses must be known. */
+void settle(struct run *run);
+
+#endif
