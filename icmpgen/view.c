@@ -110,7 +110,7 @@ void view_reply(struct view *view, struct span packet, nanoseconds rtt)
 		duration_text_ms(text, rtt, 3));
 	if (view->verbose)
 		dump_packet(stdout, packet);
-	fflush(stdout);
+	message_flush();
 }
 
 void view_timeout(struct view *view, const struct address *to, nanoseconds waited)
@@ -126,7 +126,7 @@ void view_timeout(struct view *view, const struct address *to, nanoseconds waite
 	}
 	printf("no reply from %s within %s ms\n", address_text(name, to),
 		duration_text_ms(text, waited, 0));
-	fflush(stdout);
+	message_flush();
 }
 
 void view_heard(struct view *view, struct span packet, uint32_t interface)
@@ -145,7 +145,7 @@ void view_heard(struct view *view, struct span packet, uint32_t interface)
 		view->words);
 	if (view->verbose)
 		dump_packet(stdout, packet);
-	fflush(stdout);
+	message_flush();
 }
 
 void view_decoded(struct view *view, uint32_t number, struct span packet)

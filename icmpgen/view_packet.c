@@ -2,6 +2,7 @@
 #include "icmpgen/view_packet.h"
 
 #include "common/cli/json.h"
+#include "common/cli/message.h"
 #include "common/net/clock.h"
 #include "common/wire/icmp.h"
 #include "common/wire/ip.h"
@@ -60,7 +61,7 @@ void packet_line(struct view *view, const char *what, struct span packet)
 		decode_name(view->spec, &t);
 	printf("%s %u bytes %s > %s %s\n", what, packet.size, address_text(from, &ip.source),
 		address_text(to, &ip.destination), view->words);
-	fflush(stdout);
+	message_flush();
 }
 
 /* What the IP and ICMP headers say. */

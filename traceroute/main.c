@@ -15,7 +15,7 @@
 
 #include <linux/capability.h>
 
-enum { EXIT_NOT_REACHED = 1, EXIT_SYSTEM = 1, EXIT_UNREACHABLE = 3 };
+enum { EXIT_NOT_REACHED = 1, EXIT_UNREACHABLE = 3 };
 
 /* ---- words -----------------------------------------------------------------------------
  */
@@ -71,7 +71,7 @@ static void read_gateways(struct run *run)
 /* A call that the system refused ends the run: on a line of its own, in Butskoy's words. */
 static void fail_system(const char *call, int error)
 {
-	fflush(stdout);
+	message_flush();
 	fprintf(stderr, "%s: %s\n", call, strerror(error));
 	exit(EXIT_SYSTEM);
 }
@@ -199,19 +199,14 @@ static int status_of(const struct run *run)
 
 static int finish(struct run *run)
 {
-	fflush(stdout);
+	message_flush();
 	if (run->show.end.error)
 		fprintf(stderr, "send: %s\n", strerror(run->show.end.error));
 	int status = status_of(run);
-	int error = message_close_stdout();
-	if (run->show.error)
-		error = run->show.error;
-	if (error && error != EPIPE) {
-		fprintf(stderr, "traceroute: write error: %s\n", strerror(error));
+	if (!options_close_stdout())
 		status = EXIT_SYSTEM;
-	}
 	show_close(&run->show);
-	error = run->options.pcapng ? capture_close(&run->capture) : 0;
+	int error = run->options.pcapng ? capture_close(&run->capture) : 0;
 	if (error) {
 		message_say("traceroute", run->options.pcapng, "%s", strerror(-error));
 		status = EXIT_SYSTEM;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "traceroute/options.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 
 #include "common/base/number.h"
 #include "common/cli/json.h"
+#include "common/cli/message.h"
 #include "common/net/clock.h"
 #include "config.h"
 #include "traceroute/options_table.h"
@@ -32,8 +34,22 @@ void options_complain(const struct options *o, const char *format, ...)
 		json_text(&j, "text", buffer);
 		json_end(&j);
 	}
-	fflush(stdout);
+	message_flush();
 	fprintf(stderr, "%s\n", buffer);
+}
+
+bool options_close_stdout(void)
+{
+	int error = message_close_stdout();
+	if (error && error != EPIPE)
+		message_say("traceroute", NULL, "write error: %s", strerror(error));
+	return error == 0 || error == EPIPE;
+}
+
+/* What was asked for has been shown. */
+__attribute__((noreturn)) static void end_shown(void)
+{
+	exit(options_close_stdout() ? 0 : EXIT_SYSTEM);
 }
 
 #define refuse(o, ...)                                                                         \
@@ -187,7 +203,7 @@ static void look_for_json(struct options *o, int argc, char **argv)
 static void show_version(void)
 {
 	puts("traceroute from icmp-tools " PROJECT_VERSION);
-	exit(0);
+	end_shown();
 }
 
 static void read_items(struct reading *r, int argc, char **argv, struct words *words)
@@ -216,7 +232,7 @@ static void show_and_exit(const struct reading *r)
 			options_list(&traceroute_options, stdout);
 		else
 			options_help(&traceroute_options, stdout);
-		exit(0);
+		end_shown();
 	}
 	if (r->show_version)
 		show_version();
@@ -243,8 +259,10 @@ void options_read(struct options *options, int argc, char **argv)
 	show_and_exit(&r);
 	enum method_words words_taken =
 		options_method(&r.options, r.method_words, r.method_word_count);
-	if (words_taken != METHOD_WORDS_TAKEN)
-		exit(words_taken == METHOD_WORDS_SHOWN ? 0 : EXIT_USAGE);
+	if (words_taken == METHOD_WORDS_SHOWN)
+		end_shown();
+	if (words_taken == METHOD_WORDS_WRONG)
+		exit(EXIT_USAGE);
 	take_words(&r.options, &words);
 	check_ranges(&r.options);
 	settle(&r.options);

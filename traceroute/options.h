@@ -17,6 +17,7 @@
 enum {
 	OPTIONS_GATEWAYS_MAX = 127,
 	OPTIONS_GATEWAYS_MAX_V4 = 8,
+	EXIT_SYSTEM = 1,
 	EXIT_USAGE = 2,
 };
 
@@ -57,6 +58,8 @@ void options_read(struct options *options, int argc, char **argv);
 /* Say what is wrong, on stderr and under --json as a record on stdout too. */
 void options_complain(const struct options *options, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/* Close stdout at the end; false, and said on stderr, when something printed was lost. */
+bool options_close_stdout(void);
 /* The table, for its readers. */
 const struct option_table *options_table(void);
 

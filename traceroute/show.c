@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/cli/message.h"
 #include "common/net/clock.h"
 #include "common/net/resolve.h"
 
@@ -148,7 +149,7 @@ void show_header(const struct options *options, const struct view_json_facts *fa
 	view_text_header(&labels, &t, facts->host, &facts->context->destination,
 		facts->trace->max_hops, facts->trace->size);
 	fputs(buffer, stdout);
-	fflush(stdout);
+	message_flush();
 }
 
 /* ---- events ---------------------------------------------------------------------------------
@@ -157,7 +158,7 @@ void show_header(const struct options *options, const struct view_json_facts *fa
 static void say_notice(const struct answer *answer)
 {
 	char number[ADDRESS_TEXT_SIZE];
-	fflush(stdout);
+	message_flush();
 	fprintf(stderr, "\nfrom %s: ICMP type %u code %u about hop %u: no answer\n",
 		address_text(number, &answer->from), answer->type, answer->code,
 		answer->question.hop_limit);
@@ -196,13 +197,6 @@ void show_event(struct show *show, const struct trace_event *event, nanoseconds 
 	}
 }
 
-/* What is decided is seen at once, in a pipe too. */
-static void flush_output(struct show *show)
-{
-	if (fflush(stdout) != 0 && !show->error)
-		show->error = errno;
-}
-
 static void print_hop(struct show *show, const struct hop *hop)
 {
 	static char buffer[VIEW_HOP_SIZE];
@@ -213,7 +207,8 @@ static void print_hop(struct show *show, const struct hop *hop)
 	}
 	view_text_hop(&show->text, hop, &t);
 	fputs(buffer, stdout);
-	flush_output(show);
+	/* what is decided is seen at once, in a pipe too */
+	message_flush();
 }
 
 static void print_end(struct show *show, const struct trace_end *end)
@@ -225,7 +220,7 @@ static void print_end(struct show *show, const struct trace_end *end)
 			clock_wall());
 	else
 		putchar('\n');
-	flush_output(show);
+	message_flush();
 }
 
 static bool is_ready(struct show *show, const struct trace_event *event, nanoseconds *wake)

@@ -33,7 +33,6 @@ struct show {
 	struct hop *hops; /* of the JSON object: they come out at the end */
 	uint32_t hop_count;
 	struct trace_end end;
-	int error; /* of the first write that failed */
 };
 
 /* 0 or -errno. Call behind privilege_end(): a helper process may be forked later. */

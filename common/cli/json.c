@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "common/cli/json.h"
 
+#include "common/cli/message.h"
+
 /* Bytes outside ASCII become their Latin-1 code points: always valid, never ambiguous. */
 static void string_write(FILE *to, const char *text)
 {
@@ -115,5 +117,8 @@ void json_end(struct json *j)
 	while (j->depth > 0)
 		json_close(j);
 	fputc('\n', j->to);
-	fflush(j->to);
+	if (j->to == stdout)
+		message_flush();
+	else
+		fflush(j->to);
 }

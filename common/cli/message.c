@@ -10,6 +10,15 @@
 
 enum { MESSAGE_SIZE = 4096 };
 
+/* Of stdout, of which there is one: the errno of the first flush that failed. */
+static int first_failure;
+
+void message_flush(void)
+{
+	if (fflush(stdout) != 0 && first_failure == 0)
+		first_failure = errno;
+}
+
 void message_say(const char *program, const char *object, const char *format, ...)
 {
 	char buffer[MESSAGE_SIZE];
@@ -24,7 +33,7 @@ void message_say(const char *program, const char *object, const char *format, ..
 	va_start(words, format);
 	text_format_list(&t, format, words);
 	va_end(words);
-	fflush(stdout);
+	message_flush();
 	fprintf(stderr, "%s\n", buffer);
 }
 
@@ -41,9 +50,11 @@ void message_hint(const char *format, ...)
 
 int message_close_stdout(void)
 {
-	errno = 0;
-	if (fflush(stdout) != 0 || ferror(stdout))
-		return errno ? errno : EIO;
+	message_flush();
+	if (first_failure != 0)
+		return first_failure;
+	if (ferror(stdout))
+		return EIO;
 	/* network file systems tell of a full disk only here */
 	return close(STDOUT_FILENO) != 0 ? errno : 0;
 }

@@ -13,9 +13,12 @@ void message_say(const char *program, const char *object, const char *format, ..
 /* "  try: sysctl ..." */
 void message_hint(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Flush stdout. The first failure is kept: stdio itself forgets why a write failed. */
+void message_flush(void);
 /*
  * Flush and close stdout at the end of a run. Returns 0 when everything that was printed got
- * out, else the errno: EPIPE when the reader went away, ENOSPC, EIO.
+ * out, else the errno of the first flush that failed: EPIPE when the reader went away, ENOSPC;
+ * EIO when a write failed that nobody flushed.
  */
 int message_close_stdout(void);
 

@@ -532,6 +532,9 @@ two_packets() {
 }
 
 @test "an unwritable stdout is a write error" {
+	# of a record too the reason is told
+	run sh -c '"$0" -J echo-request 127.0.0.1 >/dev/full' "$ICMP_SEND"
+	[ "$output" = 'icmp-send: write error: No space left on device' ]
 	run sh -c '"$0" --list >/dev/full' "$ICMP_SEND"
 	[ "$status" = 3 ]
 	[ "$output" = 'icmp-send: write error: No space left on device' ]

@@ -74,9 +74,12 @@ valid() {
 }
 
 @test "a full disk is an error, a closed pipe is not" {
-	run bash -c '"$TRACEROUTE" -n 127.0.0.1 >/dev/full'
-	[ "$status" = 1 ]
-	[ "$output" = "traceroute: write error: No space left on device" ]
+	for words in "-n 127.0.0.1" "-n -J 127.0.0.1" "-n --stream 127.0.0.1" --help -V "-O help" ""; do
+		# shellcheck disable=SC2016
+		run bash -c '"$TRACEROUTE" $0 >/dev/full' "$words"
+		[ "$status" = 1 ]
+		[ "$output" = "traceroute: write error: No space left on device" ]
+	done
 	run bash -c '"$TRACEROUTE" -n 127.0.0.1 | :'
 	[ "$output" = "" ]
 }

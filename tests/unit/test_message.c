@@ -11,6 +11,7 @@
 
 #include <sys/wait.h>
 
+#include "common/cli/json.h"
 #include "tests/unit/tap.h"
 
 enum { OUTPUT_SIZE = 512 };
@@ -78,6 +79,29 @@ static int close_after_failure(void)
 	return message_close_stdout();
 }
 
+/* The same, but whoever wrote was told why. */
+static int close_after_flush(void)
+{
+	int kept = dup(STDOUT_FILENO);
+	int full = open("/dev/full", O_WRONLY);
+	dup2(full, STDOUT_FILENO);
+	printf("words\n");
+	message_flush();
+	dup2(kept, STDOUT_FILENO);
+	message_flush();
+	return message_close_stdout();
+}
+
+static int close_after_record(void)
+{
+	int full = open("/dev/full", O_WRONLY);
+	dup2(full, STDOUT_FILENO);
+	struct json j = json_begin(stdout, "words", JSON_NO_TIME);
+	json_end(&j);
+	message_flush();
+	return message_close_stdout();
+}
+
 static int close_broken(void)
 {
 	int ends[2];
@@ -113,6 +137,8 @@ int main(void)
 	is_number(captured(output, close_full), ENOSPC, "closing a full one says ENOSPC");
 	is_number(captured(output, close_after_failure), EIO,
 		"an earlier failure is not forgotten");
+	is_number(captured(output, close_after_flush), ENOSPC, "a flush keeps the reason");
+	is_number(captured(output, close_after_record), ENOSPC, "a JSON record keeps it too");
 	is_number(captured(output, close_broken), EPIPE, "a broken pipe says EPIPE");
 	is_number(captured(output, close_closed), EBADF, "a closed one says EBADF");
 	return tap_end();
