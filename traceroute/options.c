@@ -184,11 +184,6 @@ static void settle(struct options *o)
 		o->traffic_class = o->dscp * 4 + o->ecn;
 	if (o->stream && o->format == FORMAT_TEXT)
 		o->format = FORMAT_JSON;
-	if (!o->wait_given && (o->source_port_given || o->method->is_serial)) {
-		o->wait = 5;
-		o->here = o->near = 0;
-		o->wait_given = true;
-	}
 }
 
 /* What is wrong with an earlier word is a record too. */

@@ -63,6 +63,10 @@ bool options_close_stdout(void);
 /* The table, for its readers. */
 const struct option_table *options_table(void);
 
+/* Whether a packet can be of this protocol: 0 is hop-by-hop options, 255 the kernel's word for
+ * whole packets. */
+bool options_protocol_exists(uint64_t protocol);
+
 enum method_words { METHOD_WORDS_TAKEN, METHOD_WORDS_SHOWN, METHOD_WORDS_WRONG };
 
 /* Apply the words of -O ("syn", "mss=500") to the method that was chosen; "help" shows them,

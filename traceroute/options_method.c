@@ -103,10 +103,15 @@ static bool set_service(struct options *o, uint64_t value)
 	return true;
 }
 
+bool options_protocol_exists(uint64_t protocol)
+{
+	return protocol > 0 && protocol < 255;
+}
+
 static bool set_protocol(struct options *o, uint64_t value)
 {
 	o->protocol = value;
-	return true;
+	return options_protocol_exists(value);
 }
 
 static const struct keyword keywords[] = {
@@ -186,12 +191,11 @@ static bool apply_value(
 			k->name, position, k->name, k->argument);
 		return false;
 	}
-	if (number_parse(value, 0, k->value, true, &number) != NUMBER_OK) {
-		fprintf(stderr, "Cannot handle `%s' keyword with arg `%s' (argc %d)\n", k->name,
-			value, position);
-		return false;
-	}
-	return k->apply(o, number);
+	if (number_parse(value, 0, k->value, true, &number) == NUMBER_OK && k->apply(o, number))
+		return true;
+	fprintf(stderr, "Cannot handle `%s' keyword with arg `%s' (argc %d)\n", k->name, value,
+		position);
+	return false;
 }
 
 static bool apply_word(struct options *o, const char *word, int position)

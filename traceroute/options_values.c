@@ -86,8 +86,11 @@ bool apply_protocol(void *settings, const char *argument, struct text *problem)
 {
 	struct options *o = settings;
 	o->method = &method_raw;
-	if (read_number(argument, 255, &o->protocol, problem))
-		return true;
+	if (read_number(argument, UINT64_MAX, &o->protocol, problem)) {
+		if (!options_protocol_exists(o->protocol))
+			text_add(problem, "must be a whole number from 1 to 254");
+		return problem->size == 0;
+	}
 	struct protoent *protocol = problem->size ? NULL : getprotobyname(argument);
 	if (protocol)
 		o->protocol = (uint64_t)protocol->p_proto;

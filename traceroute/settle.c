@@ -116,6 +116,8 @@ static void settle_trace(struct run *run)
 		     (run->method == &method_tcp && !privilege_has(CAP_NET_RAW));
 	bool serial = run->method->is_serial || o->source_port_given ||
 		      (holds && o->flow_given) || (o->window_given && o->window <= 1);
+	/* as Butskoy: no shorter waits where an answer names no probe */
+	bool whole = !o->wait_given && (run->method->is_serial || o->source_port_given);
 	run->settings.trace = (struct trace_settings){
 		.first_hop = (uint8_t)o->first,
 		.max_hops = (uint8_t)o->max,
@@ -127,9 +129,9 @@ static void settle_trace(struct run *run)
 		.numbers = run->method->numbers,
 		.is_serial = serial,
 		.wait = from_seconds(o->wait),
-		.here = o->here,
-		.near = o->near,
-		.wait_given = o->wait_given,
+		.here = whole ? 0 : o->here,
+		.near = whole ? 0 : o->near,
+		.wait_given = o->wait_given || whole,
 		.spacing = o->spacing,
 		.adaptive = o->adaptive,
 		.patient = o->patient,
@@ -188,10 +190,18 @@ static void settle_facts(struct run *run)
 	run->facts.wall_offset = run->facts.began_wall - clock_now();
 }
 
+/* Bare packets of ICMP itself are nothing that a router or host answers: echo requests are. */
+static const struct method *settle_method(const struct run *run)
+{
+	const struct options *o = &run->options;
+	bool is_icmp = o->method == &method_raw && o->protocol == run->family->icmp_protocol;
+	return is_icmp ? &method_icmp : o->method;
+}
+
 void settle(struct run *run)
 {
 	const struct options *o = &run->options;
-	run->method = o->method;
+	run->method = settle_method(run);
 	settle_context(run);
 	settle_trace(run);
 	settle_prober(run);

@@ -55,6 +55,28 @@ valid() {
 	[ "$output" = "Cannot handle \`-m' option with arg \`nan' (argc 2)" ]
 }
 
+@test "-P takes words and numbers, and its ICMP is -I" {
+	for protocol in 1 icmp 6 tcp 17 udp 41 58 253 254; do
+		run timeout 60 traceroute -n -P "$protocol" 127.0.0.1
+		[ "$status" = 0 ]
+		[[ ${lines[1]} == " 1  127.0.0.1  "*" ms" ]]
+	done
+	for protocol in 58 ipv6-icmp 6 17 253; do
+		run timeout 60 traceroute -n -P "$protocol" ::1
+		[[ ${lines[1]} == " 1  ::1  "*" ms" ]]
+	done
+	[ "$(traceroute -n -J -P icmp 127.0.0.1 | jq -c '[.method, .stop]')" = '["icmp","reached"]' ]
+	[ "$(traceroute -n -J -M raw -O protocol=58 ::1 | jq -r .method)" = icmp ]
+	for protocol in 0 255 256; do
+		run traceroute -P "$protocol" 127.0.0.1
+		[ "$status" = 2 ]
+		[ "$output" = "-P $protocol: must be a whole number from 1 to 254" ]
+	done
+	run traceroute -M raw -O protocol=0 127.0.0.1
+	[ "$status" = 2 ]
+	[ "$output" = "Cannot handle \`protocol' keyword with arg \`0' (argc 1)" ]
+}
+
 @test "every form of JSON is valid" {
 	local out=$BATS_TEST_TMPDIR/out
 	for method in "" -I -T -U -UL "-P 253" "-M tcpconn" "-T -O info -p 81"; do
