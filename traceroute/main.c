@@ -15,7 +15,7 @@
 
 #include <linux/capability.h>
 
-enum { EXIT_NOT_REACHED = 1, EXIT_UNREACHABLE = 3 };
+enum { EXIT_NOT_REACHED = 1, EXIT_UNREACHABLE = 3, EXIT_SIGNAL = 128 };
 
 /* ---- words -----------------------------------------------------------------------------
  */
@@ -69,20 +69,32 @@ static void read_gateways(struct run *run)
  */
 
 /* A call that the system refused ends the run: on a line of its own, in Butskoy's words. */
-static void fail_system(const char *call, int error)
+static void say_failed(const struct run *run, const char *call, int error)
 {
-	message_flush();
-	fprintf(stderr, "%s: %s\n", call, strerror(error));
+	if (run->has_header && run->options.format == FORMAT_TEXT)
+		putchar('\n');
+	options_complain(&run->options, "%s: %s", call, strerror(error));
+}
+
+__attribute__((noreturn)) static void give_up(const struct run *run)
+{
+	if (run->options.stream)
+		view_json_summary(
+			stdout, &run->facts, &run->show.end, clock_wall(), EXIT_SYSTEM);
 	exit(EXIT_SYSTEM);
+}
+
+static void fail_system(const struct run *run, const char *call, int error)
+{
+	say_failed(run, call, error);
+	give_up(run);
 }
 
 static void fail_door(const struct run *run, int error)
 {
 	const struct doors *d = &run->doors;
 	const char *call = d->failed ? d->failed : "socket";
-	if (run->options.format == FORMAT_TEXT)
-		putchar('\n');
-	options_complain(&run->options, "%s: %s", call, strerror(-error));
+	say_failed(run, call, -error);
 	if (error == -EPERM && strcmp(call, "socket") == 0)
 		message_hint("%s needs CAP_NET_RAW; try: setcap cap_net_raw=p $(command -v "
 			     "traceroute)",
@@ -91,7 +103,7 @@ static void fail_door(const struct run *run, int error)
 	if (error == -EACCES && run->method == &method_icmp)
 		message_hint("no group of yours may open ping sockets; try: sysctl -w "
 			     "net.ipv4.ping_group_range='0 2147483647'");
-	exit(EXIT_SYSTEM);
+	give_up(run);
 }
 
 /* ---- the run
@@ -103,10 +115,11 @@ static void begin(struct run *run)
 	/* before privilege goes: root without it cannot write everywhere */
 	int error = file ? capture_open(&run->capture, file, "traceroute (icmp-tools)") : 0;
 	if (error) {
-		message_say("traceroute", file, "%s", strerror(-error));
+		options_complain(&run->options, "traceroute: %s: %s", file, strerror(-error));
 		exit(EXIT_USAGE);
 	}
 	show_header(&run->options, &run->facts);
+	run->has_header = true;
 	error = doors_open(
 		&run->doors, &run->options, run->method, &run->gateways, &run->context);
 	if (error)
@@ -115,23 +128,23 @@ static void begin(struct run *run)
 		doors_capture(&run->doors, &run->capture);
 	error = privilege_end();
 	if (error)
-		fail_system("capset", -error);
+		fail_system(run, "capset", -error);
 	run->memory = malloc(tracer_size(&run->settings));
 	if (!run->memory)
-		fail_system("malloc", ENOMEM);
+		fail_system(run, "malloc", ENOMEM);
 	tracer_init(&run->tracer, run->memory, &run->settings, clock_now());
 	error = loop_open(&run->loop);
 	if (error == 0)
 		error = doors_watch(&run->doors, &run->loop, &run->tracer);
 	if (error)
-		fail_system("epoll", -error);
+		fail_system(run, "epoll", -error);
 	if (run->method == &method_tcp)
 		run->facts.flow_constant = run->doors.kind == DOOR_RAW ||
 					   run->options.flow_given ||
 					   run->options.source_port_given;
 	error = show_open(&run->show, &run->options, &run->facts, &run->loop);
 	if (error)
-		fail_system("malloc", -error);
+		fail_system(run, "malloc", -error);
 }
 
 static void take_signals(struct run *run)
@@ -190,11 +203,30 @@ static int status_of(const struct run *run)
 {
 	if (run->show.end.error)
 		return EXIT_SYSTEM;
+	if (run->signal)
+		return EXIT_SIGNAL + run->signal;
 	if (!run->options.status)
 		return 0;
 	if (run->show.end.reason == STOP_REACHED)
 		return 0;
 	return run->show.end.reason == STOP_UNREACHABLE ? EXIT_UNREACHABLE : EXIT_NOT_REACHED;
+}
+
+static bool close_capture(struct run *run)
+{
+	int error = run->options.pcapng ? capture_close(&run->capture) : 0;
+	if (error)
+		options_complain(&run->options, "traceroute: %s: %s", run->options.pcapng,
+			strerror(-error));
+	return error == 0;
+}
+
+static void release(struct run *run)
+{
+	show_close(&run->show);
+	doors_close(&run->doors);
+	loop_close(&run->loop);
+	free(run->memory);
 }
 
 static int finish(struct run *run)
@@ -203,17 +235,12 @@ static int finish(struct run *run)
 	if (run->show.end.error)
 		fprintf(stderr, "send: %s\n", strerror(run->show.end.error));
 	int status = status_of(run);
+	if (!close_capture(run))
+		status = EXIT_SYSTEM;
+	show_summary(&run->show, status);
 	if (!options_close_stdout())
 		status = EXIT_SYSTEM;
-	show_close(&run->show);
-	int error = run->options.pcapng ? capture_close(&run->capture) : 0;
-	if (error) {
-		message_say("traceroute", run->options.pcapng, "%s", strerror(-error));
-		status = EXIT_SYSTEM;
-	}
-	doors_close(&run->doors);
-	loop_close(&run->loop);
-	free(run->memory);
+	release(run);
 	if (run->signal) {
 		signal(run->signal, SIG_DFL);
 		raise(run->signal);
@@ -227,7 +254,7 @@ int main(int argc, char **argv)
 	process_prepare();
 	int error = privilege_begin();
 	if (error)
-		fail_system("capset", -error);
+		fail_system(&run, "capset", -error);
 	options_read(&run.options, argc, argv);
 	resolve_host(&run);
 	resolve_source(&run);

@@ -243,7 +243,7 @@ static const struct option_row rows[] = {
 	{																																																								     .name = "stream",
 		.group = GROUP_OUTPUT,
 		FLAG(stream),
-		.help = "a JSON line for each answer as it comes"																																																	    },
+		.help = "a JSON line for each answer as it comes, a summary last"																																																	    },
 	{																																																								 .name = "pcapng",
 		.group = GROUP_OUTPUT,
 		TEXT(pcapng),

@@ -28,6 +28,7 @@ struct run {
 	struct view_json_facts facts;
 	struct show show;
 	struct capture capture;
+	bool has_header;
 	int signal;
 };
 

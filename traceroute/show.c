@@ -152,9 +152,6 @@ void show_header(const struct options *options, const struct view_json_facts *fa
 	message_flush();
 }
 
-/* ---- events ---------------------------------------------------------------------------------
- */
-
 static void say_notice(const struct answer *answer)
 {
 	char number[ADDRESS_TEXT_SIZE];
@@ -171,12 +168,40 @@ static struct view_json_labels json_labels(struct show *show)
 		.self = show};
 }
 
+/* ---- a line per answer ----------------------------------------------------------------- */
+
+/* A router that gave up a packet stands at the hop where the packet was to end. */
 static void stream_answer(struct show *show, const struct answer *answer)
 {
-	/* a line per answer cannot wait for names */
-	const struct view_json_labels none = {0};
-	view_json_answer(stdout, show->facts, &none, answer);
+	const struct question *question = &answer->question;
+	if (answer->kind != ANSWER_EXPIRED || show->options->find_mtu)
+		return;
+	view_json_answer(stdout, show->facts, answer, question->hop_limit, question->attempt);
+	show->streamed[question->hop_limit] |= (uint16_t)(1u << question->attempt);
 }
+
+/* Everything else is known to belong to a hop when its line is. */
+static void stream_hop(struct show *show, const struct hop *hop)
+{
+	bool own = false;
+	for (uint8_t i = 0; i < hop->count; i++)
+		own |= hop->probe[i].kind == ANSWER_EXPIRED;
+	for (uint8_t i = 0; i < hop->count; i++) {
+		const struct answer *answer = &hop->probe[i];
+		uint8_t attempt = own ? answer->question.attempt : i;
+		if (!(show->streamed[hop->hop_limit] & 1u << attempt))
+			view_json_answer(stdout, show->facts, answer, hop->hop_limit, attempt);
+	}
+}
+
+void show_summary(const struct show *show, int status)
+{
+	if (show->options->stream)
+		view_json_summary(stdout, show->facts, &show->end, clock_wall(), status);
+}
+
+/* ---- events -----------------------------------------------------------------------------
+ */
 
 void show_event(struct show *show, const struct trace_event *event, nanoseconds now)
 {
@@ -193,6 +218,8 @@ void show_event(struct show *show, const struct trace_event *event, nanoseconds 
 	} else if (show->count < SHOW_QUEUE) {
 		if (event->kind == TRACE_END)
 			show->end_at = now;
+		else if (show->options->stream)
+			stream_hop(show, &event->hop);
 		show->queue[(show->first + show->count++) % SHOW_QUEUE] = *event;
 	}
 }

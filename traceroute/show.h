@@ -32,6 +32,7 @@ struct show {
 	nanoseconds now;
 	struct hop *hops; /* of the JSON object: they come out at the end */
 	uint32_t hop_count;
+	uint16_t streamed[256]; /* by hop: a bit per attempt whose line is out already */
 	struct trace_end end;
 };
 
@@ -46,6 +47,8 @@ void show_event(struct show *show, const struct trace_event *event, nanoseconds 
 void show_flush(struct show *show, nanoseconds now, nanoseconds *wake);
 /* A helper process has something to say. */
 void show_read(struct show *show, uint32_t tag);
+/* The last record of --stream: how it all ended. */
+void show_summary(const struct show *show, int status);
 bool show_is_empty(const struct show *show);
 
 #endif

@@ -323,6 +323,23 @@ static void add_head(
 	json_number(j, "endtime", (uint64_t)(ended_wall / SECOND));
 }
 
+static void add_end(struct json *j, const struct trace_end *end)
+{
+	json_text(j, "stop", view_json_stop(end->reason));
+	if (end->distance)
+		json_number(j, "dst_hop", end->distance);
+	if (end->mtu)
+		json_number(j, "pmtu", end->mtu);
+	json_number(j, "sent", end->sent);
+	json_number(j, "late", end->late);
+	json_number(j, "duplicates", end->duplicates);
+	json_number(j, "foreign", end->foreign);
+	json_number(j, "malformed", end->malformed);
+	json_number(j, "notices", end->notices);
+	if (end->error)
+		json_text(j, "error", strerror(end->error));
+}
+
 void view_json_trace(FILE *to, const struct view_json_facts *facts,
 	const struct view_json_labels *labels, const struct hop *hops, uint32_t hop_count,
 	const struct trace_end *end, nanoseconds ended_wall)
@@ -331,19 +348,7 @@ void view_json_trace(FILE *to, const struct view_json_facts *facts,
 	if (facts->atlas)
 		add_atlas(&j, facts);
 	add_head(&j, facts, ended_wall);
-	json_text(&j, "stop", view_json_stop(end->reason));
-	if (end->distance)
-		json_number(&j, "dst_hop", end->distance);
-	if (end->mtu)
-		json_number(&j, "pmtu", end->mtu);
-	json_number(&j, "sent", end->sent);
-	json_number(&j, "late", end->late);
-	json_number(&j, "duplicates", end->duplicates);
-	json_number(&j, "foreign", end->foreign);
-	json_number(&j, "malformed", end->malformed);
-	json_number(&j, "notices", end->notices);
-	if (end->error)
-		json_text(&j, "error", strerror(end->error));
+	add_end(&j, end);
 	json_array(&j, "result");
 	for (uint32_t i = 0; i < hop_count; i++)
 		add_hop(&j, facts, labels, &hops[i]);
@@ -351,12 +356,25 @@ void view_json_trace(FILE *to, const struct view_json_facts *facts,
 }
 
 void view_json_answer(FILE *to, const struct view_json_facts *facts,
-	const struct view_json_labels *labels, const struct answer *answer)
+	const struct answer *answer, uint8_t hop, uint8_t attempt)
 {
+	static const struct view_json_labels none;
 	struct json j = json_begin(to, "probe", answer->sent_at + facts->wall_offset);
 	add_address(&j, "dst_addr", &facts->context->destination);
-	json_number(&j, "hop", answer->question.hop_limit);
-	json_number(&j, "try", answer->question.attempt);
-	add_probe(&j, facts, labels, answer, answer->question.hop_limit);
+	json_number(&j, "hop", hop);
+	json_number(&j, "try", attempt);
+	add_probe(&j, facts, &none, answer, hop);
+	json_end(&j);
+}
+
+void view_json_summary(FILE *to, const struct view_json_facts *facts,
+	const struct trace_end *end, nanoseconds wall, int status)
+{
+	struct json j = json_begin(to, "summary", wall);
+	json_text(&j, "dst_name", facts->host);
+	add_address(&j, "dst_addr", &facts->context->destination);
+	if (end->reason != STOP_NOT)
+		add_end(&j, end);
+	json_number(&j, "exit", (uint64_t)status);
 	json_end(&j);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A trace as one JSON object: a superset of the RIPE Atlas traceroute layout (its names for
- * hops and probes), or with `atlas` that layout itself. With --stream also a line per answer.
+ * hops and probes), or with `atlas` that layout itself. With --stream also a line per answer
+ * and a summary.
  */
 #ifndef TRACEROUTE_VIEW_JSON_H
 #define TRACEROUTE_VIEW_JSON_H
@@ -36,9 +37,13 @@ struct view_json_labels {
 void view_json_trace(FILE *to, const struct view_json_facts *facts,
 	const struct view_json_labels *labels, const struct hop *hops, uint32_t hop_count,
 	const struct trace_end *end, nanoseconds ended_wall);
-/* One line for --stream. */
+/* One line for --stream: an answer, or a probe without one, that belongs to this hop. It cannot
+ * wait for names. */
 void view_json_answer(FILE *to, const struct view_json_facts *facts,
-	const struct view_json_labels *labels, const struct answer *answer);
+	const struct answer *answer, uint8_t hop, uint8_t attempt);
+/* The last line of --stream; `end` without a reason: the trace never began. */
+void view_json_summary(FILE *to, const struct view_json_facts *facts,
+	const struct trace_end *end, nanoseconds wall, int status);
 /* The word of the schema for how a trace ended. */
 const char *view_json_stop(enum stop_reason reason);
 

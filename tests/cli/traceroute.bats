@@ -87,7 +87,7 @@ valid() {
 	traceroute --json ::1 >"$out"
 	valid "$out"
 	traceroute --stream -n ::1 >"$out"
-	[ "$(jq -r .type "$out" | uniq -c | tr -s ' \n' ' ')" = " 3 probe 1 traceroute " ]
+	[ "$(jq -r .type "$out" | uniq -c | tr -s ' \n' ' ')" = " 3 probe 1 traceroute 1 summary " ]
 	valid "$out"
 	traceroute --format=atlas -n 127.0.0.1 >"$out"
 	valid "$out"
@@ -134,6 +134,7 @@ valid() {
 
 # registry ANSWER: a whois service on port 43 that says this about every address
 registry() {
+	rm -f "$BATS_TEST_TMPDIR/ready"
 	python3 -c '
 import socket, sys
 server = socket.create_server(("127.0.0.1", 43))
