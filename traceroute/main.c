@@ -106,25 +106,45 @@ static void fail_door(const struct run *run, int error)
 	give_up(run);
 }
 
+__attribute__((noreturn)) static void fail_file(
+	const struct options *o, const char *file, const char *problem)
+{
+	options_complain(o, "traceroute: %s: %s", file, problem);
+	exit(EXIT_USAGE);
+}
+
 /* ---- the run
  * ---------------------------------------------------------------------------------- */
 
+/* Before privilege goes: root without it cannot read and write everywhere. */
+static void open_files(struct run *run)
+{
+	const struct options *o = &run->options;
+	int error = o->pcapng
+			    ? capture_open(&run->capture, o->pcapng, "traceroute (icmp-tools)")
+			    : 0;
+	if (error)
+		fail_file(o, o->pcapng, strerror(-error));
+	const char *problem = NULL;
+	run->source = (struct asn_source){.server = getenv("RA_SERVER"),
+		.service = getenv("RA_SERVICE"),
+		.zone = o->as_zone};
+	if (o->as_database)
+		run->source.database = asn_database_open(o->as_database, &problem);
+	if (problem)
+		fail_file(o, o->as_database, problem);
+}
+
 static void begin(struct run *run)
 {
-	const char *file = run->options.pcapng;
-	/* before privilege goes: root without it cannot write everywhere */
-	int error = file ? capture_open(&run->capture, file, "traceroute (icmp-tools)") : 0;
-	if (error) {
-		options_complain(&run->options, "traceroute: %s: %s", file, strerror(-error));
-		exit(EXIT_USAGE);
-	}
+	open_files(run);
 	show_header(&run->options, &run->facts);
 	run->has_header = true;
-	error = doors_open(
+	int error = doors_open(
 		&run->doors, &run->options, run->method, &run->gateways, &run->context);
 	if (error)
 		fail_door(run, error);
-	if (file)
+	if (run->options.pcapng)
 		doors_capture(&run->doors, &run->capture);
 	error = privilege_end();
 	if (error)
@@ -142,7 +162,7 @@ static void begin(struct run *run)
 		run->facts.flow_constant = run->doors.kind == DOOR_RAW ||
 					   run->options.flow_given ||
 					   run->options.source_port_given;
-	error = show_open(&run->show, &run->options, &run->facts, &run->loop);
+	error = show_open(&run->show, &run->options, &run->facts, &run->source, &run->loop);
 	if (error)
 		fail_system(run, "malloc", -error);
 }
@@ -154,6 +174,7 @@ static void take_signals(struct run *run)
 			continue;
 		run->signal = number;
 		tracer_stop(&run->tracer, STOP_INTERRUPTED);
+		show_hurry(&run->show, clock_now());
 	}
 }
 
@@ -227,6 +248,8 @@ static void release(struct run *run)
 	doors_close(&run->doors);
 	loop_close(&run->loop);
 	free(run->memory);
+	if (run->source.database)
+		asn_database_close(run->source.database);
 }
 
 static int finish(struct run *run)

@@ -176,6 +176,8 @@ static void check_ranges(const struct options *o)
 		refuse(o, "at least 1 probe per hop");
 	if (o->tos_given && (o->dscp_given || o->ecn_given))
 		refuse(o, "--tos: not together with --dscp or --ecn");
+	if (o->as_zone && o->as_database)
+		refuse(o, "--as-zone: not together with --as-database");
 }
 
 static void settle(struct options *o)

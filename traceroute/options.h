@@ -29,7 +29,8 @@ struct options {
 	bool debug, dont_fragment, icmp, tcp, udp, udplite, dccp, bypass_routes;
 	bool numeric, extensions, as_numbers, find_mtu, back, verbose;
 	bool loose, adaptive, patient, status, quoted, stream;
-	const char *device, *source_word, *gateways, *as_database;
+	const char *device, *source_word, *gateways;
+	const char *as_database, *as_zone;
 	uint64_t first, max, window, queries, packet_size;
 	bool window_given, packet_size_given, port_given, source_port_given, tos_given;
 	uint64_t port, source_port, traffic_class, flow_label, mark, flow, gap;

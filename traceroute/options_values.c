@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 
 #include "common/base/number.h"
+#include "common/net/asn.h"
 #include "traceroute/options_table.h"
 
 bool apply_ipv4(void *settings, const char *argument, struct text *problem)
@@ -213,6 +214,25 @@ bool apply_method_words(void *settings, const char *argument, struct text *probl
 		if (r->method_word_count < METHOD_WORDS_MAX)
 			r->method_words[r->method_word_count++] = word;
 	}
+	return true;
+}
+
+bool apply_as_zone(void *settings, const char *argument, struct text *problem)
+{
+	struct options *o = settings;
+	o->as_numbers = true;
+	o->as_zone = argument;
+	if (!asn_zone_is_name(argument))
+		text_add(problem, "must be a zone's name");
+	return problem->size == 0;
+}
+
+bool apply_as_database(void *settings, const char *argument, struct text *problem)
+{
+	struct options *o = settings;
+	(void)problem;
+	o->as_numbers = true;
+	o->as_database = argument;
 	return true;
 }
 

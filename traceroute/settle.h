@@ -26,6 +26,7 @@ struct run {
 	struct doors doors;
 	struct loop loop;
 	struct view_json_facts facts;
+	struct asn_source source;
 	struct show show;
 	struct capture capture;
 	bool has_header;

@@ -14,43 +14,58 @@
 /* ---- who an address is --------------------------------------------------------------------
  */
 
+/* A descriptor that was closed must not stay in the loop: it would be ready for ever. */
+static void watch(struct show *show, int fd, int *watched, uint32_t tag)
+{
+	if (*watched == fd)
+		return;
+	if (*watched >= 0)
+		loop_forget(show->loop, *watched);
+	if (fd >= 0)
+		loop_watch(show->loop, fd, tag, false);
+	*watched = fd;
+}
+
 static void watch_helpers(struct show *show)
 {
-	if (!show->names_watched && show->names.fd >= 0) {
-		loop_watch(show->loop, show->names.fd, SHOW_TAG_NAMES, false);
-		show->names_watched = true;
-	}
-	if (!show->as_watched && show->asn.fd >= 0) {
-		loop_watch(show->loop, show->asn.fd, SHOW_TAG_AS, false);
-		show->as_watched = true;
-	}
+	watch(show, show->names.fd, &show->names_watched, SHOW_TAG_NAMES);
+	watch(show, show->asn.fd, &show->as_watched, SHOW_TAG_AS);
 }
 
-static bool is_late(const struct show *show)
+/* Whether something that comes at `until` at the latest is still worth waiting for, when a
+ * second after `since` (0: not yet) it no longer is. */
+static bool is_awaited(
+	const struct show *show, nanoseconds since, nanoseconds until, nanoseconds *wake)
 {
-	return show->end_at && show->now >= show->end_at + END_WAIT;
+	if (since && show->now >= since + END_WAIT)
+		return false;
+	if (since && since + END_WAIT < until)
+		until = since + END_WAIT;
+	if (until < *wake)
+		*wake = until;
+	return true;
 }
 
-/* Whether all that is wanted of this address is known, or was waited for long enough. */
+/* Whether all that is wanted of this address is known, or was waited for long enough. Who asks
+ * for AS numbers waits for the registry, unless the user is in a hurry. */
 static bool is_labelled(struct show *show, const struct address *address, nanoseconds *wake)
 {
-	bool known = true;
+	bool awaited = false;
 	nanoseconds until = NEVER;
 	const char *name;
-	if (show->wants_names)
-		known &= names_ask(&show->names, address, show->now, &name, &until) !=
-			 NAMES_WAITING;
-	if (until < *wake)
-		*wake = until;
-	until = NEVER;
-	if (show->options->as_numbers)
-		known &= asn_ask(&show->asn, address, show->now, &until) != NULL;
-	if (until < *wake)
-		*wake = until;
+	if (show->wants_names &&
+		names_ask(&show->names, address, show->now, &name, &until) == NAMES_WAITING)
+		awaited |= is_awaited(show, show->end_at, until, wake);
+	if (show->options->as_numbers && !asn_ask(&show->asn, address, show->now, &until))
+		awaited |= is_awaited(show, show->hurry_at, until, wake);
 	watch_helpers(show);
-	if (show->end_at && show->end_at + END_WAIT < *wake)
-		*wake = show->end_at + END_WAIT;
-	return known || is_late(show);
+	return !awaited;
+}
+
+void show_hurry(struct show *show, nanoseconds now)
+{
+	if (!show->hurry_at)
+		show->hurry_at = now;
 }
 
 static const char *name_of(void *self, const struct address *address)
@@ -117,14 +132,16 @@ static void open_text(struct show *show)
 }
 
 int show_open(struct show *show, const struct options *options,
-	const struct view_json_facts *facts, struct loop *loop)
+	const struct view_json_facts *facts, const struct asn_source *source, struct loop *loop)
 {
 	*show = (struct show){.options = options,
 		.facts = facts,
 		.loop = loop,
-		.wants_names = !options->numeric};
+		.wants_names = !options->numeric,
+		.names_watched = -1,
+		.as_watched = -1};
 	names_open(&show->names);
-	asn_open(&show->asn, getenv("RA_SERVER"));
+	asn_open(&show->asn, source);
 	open_text(show);
 	show->queue = malloc(sizeof *show->queue * SHOW_QUEUE);
 	show->hops = is_json(show) ? malloc(sizeof *show->hops * SHOW_QUEUE) : NULL;
@@ -278,13 +295,11 @@ void show_flush(struct show *show, nanoseconds now, nanoseconds *wake)
 
 void show_read(struct show *show, uint32_t tag)
 {
-	if (tag == SHOW_TAG_NAMES) {
+	if (tag == SHOW_TAG_NAMES)
 		names_receive(&show->names);
-		show->names_watched = show->names.fd >= 0;
-	} else if (tag == SHOW_TAG_AS) {
+	else if (tag == SHOW_TAG_AS)
 		asn_receive(&show->asn);
-		show->as_watched = show->asn.fd >= 0;
-	}
+	watch_helpers(show);
 }
 
 bool show_is_empty(const struct show *show)

@@ -23,12 +23,14 @@ struct show {
 	struct loop *loop;
 	struct names names;
 	struct asn asn;
-	bool wants_names, names_watched, as_watched;
+	bool wants_names;
+	int names_watched, as_watched; /* descriptors that the loop knows, -1: none */
 	struct view_text text;
 	struct trace_event *queue; /* SHOW_QUEUE */
 	uint32_t first, count;
 	nanoseconds
 		end_at; /* when the trace ended; names are waited for 1 s more; 0: not yet */
+	nanoseconds hurry_at; /* when the user wanted the end; 0: not yet */
 	nanoseconds now;
 	struct hop *hops; /* of the JSON object: they come out at the end */
 	uint32_t hop_count;
@@ -38,13 +40,16 @@ struct show {
 
 /* 0 or -errno. Call behind privilege_end(): a helper process may be forked later. */
 int show_open(struct show *show, const struct options *options,
-	const struct view_json_facts *facts, struct loop *loop);
+	const struct view_json_facts *facts, const struct asn_source *source,
+	struct loop *loop);
 void show_close(struct show *show);
 /* The header line, in text. */
 void show_header(const struct options *options, const struct view_json_facts *facts);
 void show_event(struct show *show, const struct trace_event *event, nanoseconds now);
 /* Print what can be printed; `wake` is lowered to when to come again. */
 void show_flush(struct show *show, nanoseconds now, nanoseconds *wake);
+/* The user does not want to wait any more: AS numbers are waited for 1 s, too. */
+void show_hurry(struct show *show, nanoseconds now);
 /* A helper process has something to say. */
 void show_read(struct show *show, uint32_t tag);
 /* The last record of --stream: how it all ended. */

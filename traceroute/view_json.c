@@ -177,7 +177,8 @@ static void add_labels(
 		labels->as_numbers ? labels->as_numbers(labels->self, address) : NULL;
 	if (name)
 		json_text(j, "name", name);
-	if (numbers)
+	/* what the source would not tell is not known */
+	if (numbers && strcmp(numbers, "!!") != 0)
 		add_as_numbers(j, numbers);
 }
 

@@ -2,7 +2,6 @@
 #include "common/net/asn.h"
 
 #include <errno.h>
-#include <netdb.h>
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
@@ -10,15 +9,11 @@
 
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <sys/wait.h>
 
-#include "common/base/text.h"
+#include "common/net/asn_source.h"
 
-enum { ANSWER_MAX = 65536, REGISTRY_TIMEOUT = 5 };
-
-#define REGISTRY "whois.radb.net"
-#define REGISTRY_PORT "43"
+enum { LOOKUPS_MAX = 16 }; /* that wait for their answers side by side */
 
 struct question {
 	uint32_t index;
@@ -27,88 +22,83 @@ struct question {
 
 struct answer_text {
 	uint32_t index;
+	struct address address;
 	char text[ASN_TEXT];
 };
 
 /* ---- the helper's side ------------------------------------------------------------------- */
 
-static int registry_connect(const char *server, const char *port)
+static bool source_ask(
+	const struct asn_source *source, const struct address *address, char *text)
 {
-	struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *found;
-	if (getaddrinfo(server, port, &hints, &found) != 0)
-		return -1;
-	int fd = -1;
-	for (struct addrinfo *at = found; at && fd < 0; at = at->ai_next) {
-		fd = socket(at->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-		if (fd < 0)
-			continue;
-		struct timeval limit = {.tv_sec = REGISTRY_TIMEOUT};
-		setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-		setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-		if (connect(fd, at->ai_addr, at->ai_addrlen) != 0) {
-			close(fd);
-			fd = -1;
-		}
-	}
-	freeaddrinfo(found);
-	return fd;
+	if (source->database)
+		return asn_database_ask(source->database, address, text);
+	if (source->zone)
+		return asn_zone_ask(source, address, text);
+	return asn_whois_ask(source, address, text);
 }
 
-/* The whole answer to one query; false when the registry would not talk. */
-static bool registry_ask(const struct asn *asn, const struct address *address, char *answer)
+static bool answer_question(
+	const struct asn_source *source, int fd, const struct question *question)
 {
-	char number[ADDRESS_TEXT_SIZE], query[ADDRESS_TEXT_SIZE + 8];
-	int fd = registry_connect(asn->server, asn->port);
-	if (fd < 0)
-		return false;
-	struct text t = text_of(query, sizeof query);
-	text_format(&t, "%s\r\n", address_text(number, address));
-	size_t size = 0;
-	bool sent = send(fd, query, t.size, MSG_NOSIGNAL) == (ssize_t)t.size;
-	ssize_t got = 0;
-	while (sent && size < ANSWER_MAX - 1 &&
-		(got = read(fd, answer + size, ANSWER_MAX - 1 - size)) > 0)
-		size += (size_t)got;
-	answer[size] = '\0';
-	close(fd);
-	return sent && got == 0;
+	struct answer_text reply = {.index = question->index, .address = question->address};
+	if (!source_ask(source, &question->address, reply.text))
+		memcpy(reply.text, "!!", 3);
+	return send(fd, &reply, sizeof reply, MSG_NOSIGNAL) >= 0;
 }
 
-static void serve(const struct asn *asn, int fd)
+/* Whoever is gone makes room; with all places taken, the next one to end is waited for. */
+static void reap(uint32_t *lookups)
 {
-	static char answer[ANSWER_MAX];
+	while (*lookups > 0 && waitpid(-1, NULL, *lookups < LOOKUPS_MAX ? WNOHANG : 0) > 0)
+		--*lookups;
+}
+
+/* The network's answers are waited for side by side, a process each. */
+static void serve(const struct asn_source *source, int fd)
+{
 	struct question question;
+	uint32_t lookups = 0;
+	pid_t self = getpid();
 	while (recv(fd, &question, sizeof question, 0) == (ssize_t)sizeof question) {
-		struct answer_text reply = {.index = question.index, .text = "!!"};
-		if (registry_ask(asn, &question.address, answer))
-			asn_parse(answer, reply.text);
-		if (send(fd, &reply, sizeof reply, MSG_NOSIGNAL) < 0)
+		reap(&lookups);
+		pid_t pid = source->database ? -1 : fork();
+		if (pid == 0) {
+			prctl(PR_SET_PDEATHSIG, SIGKILL);
+			if (getppid() == self)
+				answer_question(source, fd, &question);
+			_exit(0);
+		}
+		if (pid > 0)
+			lookups++;
+		else if (!answer_question(source, fd, &question))
 			return;
 	}
 }
 
-__attribute__((noreturn)) static void become_helper(const struct asn *asn, int fd, pid_t parent)
+__attribute__((noreturn)) static void become_helper(
+	const struct asn_source *source, int fd, pid_t parent)
 {
 	static const int signals[] = {SIGINT, SIGQUIT, SIGHUP, SIGTSTP, SIGUSR1, SIGWINCH};
 	for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
 		signal(signals[i], SIG_IGN);
 	signal(SIGTERM, SIG_DFL);
+	signal(SIGCHLD, SIG_DFL);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(0);
 	if (dup2(fd, STDIN_FILENO) < 0 || close_range(STDIN_FILENO + 1, ~0u, 0) != 0)
 		_exit(1);
-	serve(asn, STDIN_FILENO);
+	serve(source, STDIN_FILENO);
 	_exit(0);
 }
 
 /* ---- the program's side ---------------------------------------------------------------------
  */
 
-void asn_open(struct asn *asn, const char *server)
+void asn_open(struct asn *asn, const struct asn_source *source)
 {
-	*asn = (struct asn){
-		.fd = -1, .server = server ? server : REGISTRY, .port = REGISTRY_PORT};
+	*asn = (struct asn){.fd = -1, .source = *source};
 }
 
 void asn_close(struct asn *asn)
@@ -133,7 +123,7 @@ static bool start(struct asn *asn)
 	pid_t parent = getpid();
 	pid_t pid = fork();
 	if (pid == 0)
-		become_helper(asn, ends[1], parent);
+		become_helper(&asn->source, ends[1], parent);
 	close(ends[1]);
 	if (pid < 0) {
 		close(ends[0]);
@@ -164,10 +154,21 @@ const char *asn_ask(
 			entry = &asn->entries[i];
 	if (!entry)
 		entry = add(asn, address, now);
-	if (entry->is_known || now >= entry->until)
+	if (entry->is_known || now >= entry->until || asn->pid < 0)
 		return entry->text;
 	*until = entry->until;
 	return NULL;
+}
+
+static void answer_take(struct asn *asn, struct answer_text *answer)
+{
+	struct asn_entry *entry = &asn->entries[answer->index];
+	/* the place may have gone to another address meanwhile */
+	if (!address_equal(&entry->address, &answer->address))
+		return;
+	answer->text[ASN_TEXT - 1] = '\0';
+	memcpy(entry->text, answer->text, ASN_TEXT);
+	entry->is_known = true;
 }
 
 void asn_receive(struct asn *asn)
@@ -177,13 +178,9 @@ void asn_receive(struct asn *asn)
 		ssize_t got = recv(asn->fd, &answer, sizeof answer, MSG_DONTWAIT);
 		if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
 			return;
-		if (got != (ssize_t)sizeof answer || answer.index >= ASN_CACHE) {
+		if (got != (ssize_t)sizeof answer || answer.index >= ASN_CACHE)
 			asn_close(asn);
-			return;
-		}
-		struct asn_entry *entry = &asn->entries[answer.index];
-		answer.text[ASN_TEXT - 1] = '\0';
-		memcpy(entry->text, answer.text, ASN_TEXT);
-		entry->is_known = true;
+		else
+			answer_take(asn, &answer);
 	}
 }

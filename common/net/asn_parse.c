@@ -3,15 +3,16 @@
 #include <string.h>
 
 #include "common/base/text.h"
-#include "common/net/asn.h"
+#include "common/net/asn_source.h"
 
 enum { ORIGINS_MAX = 16 };
 
+/* Digits of AS numbers, as they stand in the answer. */
 struct origins {
 	const char *at[ORIGINS_MAX];
 	size_t size[ORIGINS_MAX];
-	size_t prefix[ORIGINS_MAX]; /* length of the route's mask */
 	size_t count;
+	size_t mask; /* the longest so far */
 };
 
 static bool is_known(const struct origins *origins, const char *at, size_t size)
@@ -22,16 +23,42 @@ static bool is_known(const struct origins *origins, const char *at, size_t size)
 	return false;
 }
 
+static void take_number(struct origins *origins, const char *digits)
+{
+	size_t size = strspn(digits, "0123456789");
+	if (size == 0 || size > 10 || origins->count == ORIGINS_MAX ||
+		is_known(origins, digits, size))
+		return;
+	origins->at[origins->count] = digits;
+	origins->size[origins->count++] = size;
+}
+
 static void take_origin(struct origins *origins, const char *value)
 {
-	if (strncmp(value, "AS", 2) != 0)
-		return;
-	size_t size = 2 + strspn(value + 2, "0123456789");
-	if (size == 2 || size > 12 || origins->count == ORIGINS_MAX ||
-		is_known(origins, value, size))
-		return;
-	origins->at[origins->count] = value;
-	origins->size[origins->count++] = size;
+	if (strncmp(value, "AS", 2) == 0)
+		take_number(origins, value + 2);
+}
+
+static void show_origins(const struct origins *origins, char *text)
+{
+	struct text t = text_of(text, ASN_TEXT);
+	for (size_t i = 0; i < origins->count; i++)
+		text_format(
+			&t, "%sAS%.*s", i ? "/" : "", (int)origins->size[i], origins->at[i]);
+	if (origins->count == 0)
+		text_add_char(&t, '*');
+}
+
+/* Of several routes the most specific counts: a longer mask forgets what came before. Whether
+ * the origins of this one are to be taken. */
+static bool take_mask(struct origins *origins, size_t mask)
+{
+	if (mask > origins->mask)
+		origins->count = 0;
+	if (mask < origins->mask)
+		return false;
+	origins->mask = mask;
+	return true;
 }
 
 /* How long the mask of "192.0.2.0/24" is. */
@@ -55,29 +82,116 @@ static const char *value_of(const char *line, const char *key)
 	return line + size + strspn(line + size, " \t");
 }
 
-/* The most specific route wins; all its origins count. */
 void asn_parse(const char *answer, char *text)
 {
 	struct origins origins = {.count = 0};
-	size_t best = 0, mask = 0;
+	bool counts = true;
 	for (const char *line = answer; *line;
 		line += strcspn(line, "\n"), line += *line == '\n') {
 		const char *route = value_of(line, "route:");
 		if (!route)
 			route = value_of(line, "route6:");
 		const char *origin = value_of(line, "origin:");
-		if (route) {
-			mask = mask_of(route);
-			if (mask > best)
-				origins.count = 0;
-			best = mask > best ? mask : best;
-		}
-		if (origin && mask >= best)
+		if (route)
+			counts = take_mask(&origins, mask_of(route));
+		if (origin && counts)
 			take_origin(&origins, origin);
 	}
-	struct text t = text_of(text, ASN_TEXT);
-	for (size_t i = 0; i < origins.count; i++)
-		text_format(&t, "%s%.*s", i ? "/" : "", (int)origins.size[i], origins.at[i]);
-	if (origins.count == 0)
-		text_add_char(&t, '*');
+	show_origins(&origins, text);
+}
+
+/* ---- the DNS ---------------------------------------------------------------------------- */
+
+enum { RECORDS_MAX = 16, RECORD_TEXT = 256, TYPE_TXT = 16 };
+
+/* RFC 1035 section 4.1.4: labels up to the empty one, or up to a pointer. */
+static void skip_name(struct reader *r)
+{
+	for (;;) {
+		uint8_t size = reader_u8(r);
+		if (size >= 0xc0) {
+			reader_u8(r);
+			return;
+		}
+		if (size == 0 || r->failed)
+			return;
+		reader_take(r, size);
+	}
+}
+
+/* The first string of a TXT record (RFC 1035 section 3.3.14). */
+static void read_txt(struct span data, char *words)
+{
+	struct reader r = reader_of(data);
+	uint8_t size = reader_u8(&r);
+	struct span string = reader_take(&r, size);
+	struct text t = text_of(words, RECORD_TEXT);
+	text_add_foreign(&t, (const char *)string.data, string.size);
+}
+
+/* "64500 64501 | 192.0.2.0/24 | ..." */
+static void take_record(struct origins *origins, const char *words)
+{
+	const char *bar = strchr(words, '|');
+	if (!take_mask(origins, bar ? mask_of(bar) : 0))
+		return;
+	for (const char *at = words; *at && *at != '|';) {
+		at += strspn(at, " ,");
+		if (strncmp(at, "AS", 2) == 0)
+			at += 2;
+		take_number(origins, at);
+		at += strcspn(at, " ,|");
+	}
+}
+
+bool asn_parse_txt(struct span message, char *text)
+{
+	char words[RECORDS_MAX][RECORD_TEXT];
+	struct origins origins = {.count = 0};
+	struct reader r = reader_of(message);
+	reader_u32(&r); /* identifier and flags: the resolver has looked at them */
+	uint16_t questions = reader_u16(&r), records = reader_u16(&r), taken = 0;
+	reader_u32(&r);
+	for (; questions > 0 && !r.failed; questions--) {
+		skip_name(&r);
+		reader_u32(&r);
+	}
+	for (; records > 0 && taken < RECORDS_MAX && !r.failed; records--) {
+		skip_name(&r);
+		uint16_t type = reader_u16(&r);
+		reader_u16(&r);
+		reader_u32(&r);
+		uint16_t size = reader_u16(&r);
+		struct span data = reader_take(&r, size);
+		if (type != TYPE_TXT || r.failed)
+			continue;
+		read_txt(data, words[taken]);
+		take_record(&origins, words[taken++]);
+	}
+	show_origins(&origins, text);
+	return !r.failed;
+}
+
+bool asn_zone_is_name(const char *zone)
+{
+	/* 64 characters of nibbles and "origin6." stand before it; 253 is a name's length */
+	size_t size = strlen(zone);
+	if (size == 0 || size > 253 - 64 - 8 || *zone == '.' || strstr(zone, ".."))
+		return false;
+	return strspn(zone, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			    "0123456789-_.") == size;
+}
+
+void asn_zone_name(char *name, const char *zone, const struct address *address)
+{
+	struct text t = text_of(name, ASN_NAME);
+	for (uint32_t i = address_size(address->version); i > 0; i--) {
+		unsigned byte = address->bytes[i - 1];
+		if (address->version == 4)
+			text_format(&t, "%u.", byte);
+		else
+			text_format(&t, "%x.%x.", byte & 15u, byte >> 4);
+	}
+	text_add(&t, address->version == 4 ? "origin." : "origin6.");
+	text_add(&t, zone);
 }

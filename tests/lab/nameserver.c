@@ -11,16 +11,27 @@
  * every answer back; --rcode answers everything with that code; --drop answers nothing. FILE
  * has one record per line, `#` starts a comment:
  *
- *   bee.example      A      10.77.1.2       several lines: several addresses, in this order
- *   bee.example      AAAA   fd77:1::2
- *   www.example      CNAME  bee.example     the addresses of the target follow in the answer
- *   10.77.1.2        PTR    bee.example     an address stands for its in-addr.arpa or ip6.arpa
- * name fd77:1::2        PTR    e\x1b[31m.x     \xHH is any byte, also \x2e for a dot inside a
- * label slow.example     DELAY  1500            its answers come after that many milliseconds
- *   bad.example      RCODE  2               1 format error, 2 server failure, 3 no such name, 5
- * refused lost.example     DROP   -               no answer loop.example     LOOP   - an answer
- * whose name points at itself cut.example      CUT    -               an answer that ends
- * inside its record
+ *   bee.example   A      10.77.1.2     several lines: several addresses, in this order
+ *
+ *   bee.example   AAAA   fd77:1::2
+ *
+ *   www.example   CNAME  bee.example   the addresses of the target follow in the answer
+ *
+ *   10.77.1.2     PTR    bee.example   an address: its name in in-addr.arpa or ip6.arpa
+ *
+ *   fd77:1::2     PTR    e\x1b[31m.x   \xHH is any byte, \x2e a dot inside a label
+ *
+ *   txt.example   TXT    a\x20b        one text of at most 249 bytes
+ *
+ *   slow.example  DELAY  1500          its answers come after that many milliseconds
+ *
+ *   bad.example   RCODE  2             1 format error, 2 failure, 3 no such name, 5 refused
+ *
+ *   lost.example  DROP   -             no answer
+ *
+ *   loop.example  LOOP   -             an answer whose name points at itself
+ *
+ *   cut.example   CUT    -             an answer that ends inside its record
  *
  * Names nobody listed do not exist (code 3); listed names without a record of the type have
  * none.
@@ -43,6 +54,7 @@ enum {
 	TYPE_A = 1,
 	TYPE_CNAME = 5,
 	TYPE_PTR = 12,
+	TYPE_TXT = 16,
 	TYPE_AAAA = 28,
 	/* what is no record but a way to answer */
 	WAY_DELAY = 1000,
@@ -98,6 +110,7 @@ static const struct {
 	{"A",     TYPE_A    },
 	{"CNAME", TYPE_CNAME},
 	{"PTR",	TYPE_PTR	},
+	{"TXT",	TYPE_TXT	},
 	{"AAAA",	 TYPE_AAAA },
 	{"DELAY", WAY_DELAY },
 	{"RCODE", WAY_RCODE },
@@ -197,6 +210,10 @@ static void record_value(struct record *record, const char *value)
 		struct name name = name_parse(value);
 		memcpy(record->data, name.bytes, name.size);
 		record->size = name.size;
+	} else if (record->type == TYPE_TXT) {
+		for (record->size = 1; *value != '\0' && record->size < 250; record->size++)
+			value += name_byte(value, &record->data[record->size]);
+		record->data[0] = (uint8_t)(record->size - 1);
 	} else {
 		record->number = strtol(value, NULL, 10);
 	}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* AS numbers from the DNS: TXT records under a zone that the user names. */
+#include <netdb.h>
+#include <resolv.h>
+#include <string.h>
+
+#include "common/net/asn_source.h"
+
+enum { CLASS_IN = 1, TYPE_TXT = 16, MESSAGE_MAX = 8192 };
+
+bool asn_zone_ask(const struct asn_source *source, const struct address *address, char *text)
+{
+	char name[ASN_NAME];
+	uint8_t message[MESSAGE_MAX];
+	asn_zone_name(name, source->zone, address);
+	int size = res_query(name, CLASS_IN, TYPE_TXT, message, sizeof message);
+	if (size > 0)
+		return asn_parse_txt(
+			span_of(message,
+				(size_t)size < sizeof message ? (size_t)size : sizeof message),
+			text);
+	memcpy(text, "*", 2);
+	return h_errno == HOST_NOT_FOUND || h_errno == NO_DATA;
+}
