@@ -32,13 +32,11 @@ static const char *take(struct gateways *g, const char *word, uint8_t version)
 			"Too many gateways specified. No more than %u", most);
 		return problem;
 	}
-	const char *failed = resolve(word, 0, &found);
+	const char *failed = resolve(word, version, &found);
 	if (failed) {
 		snprintf(problem, sizeof problem, "%s: %s", word, failed);
 		return problem;
 	}
-	if (found.address.version != version)
-		return "IP version mismatch in addresses specified";
 	g->list[g->count++] = found.address;
 	return NULL;
 }
@@ -51,8 +49,7 @@ const char *gateways_read(struct gateways *gateways, const char *words, uint8_t 
 	for (const char *at = words; at && *at && !problem;) {
 		size_t size = strcspn(at, ",/");
 		snprintf(word, sizeof word, "%.*s", (int)size, at);
-		if (size > 0)
-			problem = take(gateways, word, version);
+		problem = size > 0 ? take(gateways, word, version) : "Empty gateway specified";
 		at += size + (at[size] != '\0');
 	}
 	return problem;

@@ -15,6 +15,8 @@
 
 #include <linux/capability.h>
 
+#define REFUSED "You do not have enough privileges to use this traceroute method.\nsocket"
+
 enum { EXIT_NOT_REACHED = 1, EXIT_UNREACHABLE = 3, EXIT_SIGNAL = 128 };
 
 /* ---- words -----------------------------------------------------------------------------
@@ -45,7 +47,10 @@ static void resolve_source(struct run *run)
 		return;
 	const char *problem = resolve(word, 0, &found);
 	if (problem) {
-		options_complain(&run->options, "%s: %s", word, problem);
+		options_complain(&run->options,
+			"%s: %s\nCannot handle `%s' option with arg `%s' (argc %d)", word,
+			problem, run->options.source_option, word,
+			run->options.source_position);
 		exit(EXIT_USAGE);
 	}
 	if (found.address.version != run->family->version) {
@@ -90,16 +95,23 @@ static void fail_system(const struct run *run, const char *call, int error)
 	give_up(run);
 }
 
+/* Whether the raw socket was for what quotes tell, not for the method. */
+static bool wants_quotes(const struct run *run)
+{
+	const struct options *o = &run->options;
+	return (o->quoted || o->dscp_given || o->ecn_given) && !run->method->needs_raw;
+}
+
 static void fail_door(const struct run *run, int error)
 {
 	const struct doors *d = &run->doors;
 	const char *call = d->failed ? d->failed : "socket";
-	say_failed(run, call, -error);
+	bool is_refused = (error == -EPERM || error == -EACCES) && strcmp(call, "socket") == 0;
+	say_failed(run, is_refused && !wants_quotes(run) ? REFUSED : call, -error);
 	if (error == -EPERM && strcmp(call, "socket") == 0)
 		message_hint("%s needs CAP_NET_RAW; try: setcap cap_net_raw=p $(command -v "
 			     "traceroute)",
-			run->options.quoted && !run->method->needs_raw ? "--quoted"
-								       : "this method");
+			wants_quotes(run) ? "--quoted, --dscp or --ecn" : "this method");
 	if (error == -EACCES && run->method == &method_icmp)
 		message_hint("no group of yours may open ping sockets; try: sysctl -w "
 			     "net.ipv4.ping_group_range='0 2147483647'");
@@ -252,11 +264,21 @@ static void release(struct run *run)
 		asn_database_close(run->source.database);
 }
 
+/* Which call failed when a probe could not leave, in Butskoy's words: he connects, and with -r
+ * that is what fails. */
+static const char *call_of(const struct run *run)
+{
+	if (run->doors.failed)
+		return run->doors.failed;
+	return run->options.bypass_routes && run->show.end.error == ENETUNREACH ? "connect"
+										: "send";
+}
+
 static int finish(struct run *run)
 {
 	message_flush();
 	if (run->show.end.error)
-		fprintf(stderr, "send: %s\n", strerror(run->show.end.error));
+		fprintf(stderr, "%s: %s\n", call_of(run), strerror(run->show.end.error));
 	int status = status_of(run);
 	if (!close_capture(run))
 		status = EXIT_SYSTEM;

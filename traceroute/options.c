@@ -60,6 +60,21 @@ __attribute__((noreturn)) static void end_shown(void)
 
 /* ---- what is wrong with an option ------------------------------------------------------- */
 
+/* Where the option's argument stands: in its own word, or in the next. */
+static int argument_position(const struct options_item *item)
+{
+	bool apart =
+		item->argument < item->word || item->argument > item->word + strlen(item->word);
+	return item->position + apart;
+}
+
+/* What is wrong with it shows when it is looked up. */
+static void keep_source(struct options *o, const struct options_item *item)
+{
+	o->source_option = item->letter ? "-s" : "--source";
+	o->source_position = argument_position(item);
+}
+
 static void refuse_value(
 	const struct options *o, const struct options_item *item, const struct text *problem)
 {
@@ -75,12 +90,8 @@ static void refuse_value(
 	if (row->letter == 'P')
 		refuse(o, "Cannot handle `protocol' keyword with arg `%s' (argc 1)",
 			item->argument);
-	bool apart = strcmp(item->word + strlen(item->word) - strlen(item->argument),
-			     item->argument) != 0 ||
-		     item->argument < item->word ||
-		     item->argument > item->word + strlen(item->word);
 	refuse(o, "Cannot handle `%s' option with arg `%s' (argc %d)", item->typed,
-		item->argument, item->position + apart);
+		item->argument, argument_position(item));
 }
 
 static void refuse_verdict(
@@ -199,8 +210,32 @@ static void look_for_json(struct options *o, int argc, char **argv)
 
 static void show_version(void)
 {
-	puts("traceroute from icmp-tools " PROJECT_VERSION);
+	/* scripts look for his name to know whose options these are */
+	puts("traceroute from icmp-tools " PROJECT_VERSION
+	     " (compatible with Modern traceroute for Linux)");
+}
+
+/* UDP-Lite is -UL, the two side by side: alone the second letter is nothing. */
+static bool is_lonely(const struct options_item *item)
+{
+	return item->letter == 'L' && !strstr(item->word, "UL");
+}
+
+static void show_and_exit(const struct reading *r)
+{
+	if (r->list)
+		options_list(&traceroute_options, stdout);
+	else if (r->help)
+		options_help(&traceroute_options, stdout);
+	else
+		show_version();
 	end_shown();
+}
+
+/* What the words behind it say no longer matters. */
+static bool wants_showing(const struct reading *r)
+{
+	return r->help || r->list || r->show_version;
 }
 
 static void read_items(struct reading *r, int argc, char **argv, struct words *words)
@@ -211,28 +246,19 @@ static void read_items(struct reading *r, int argc, char **argv, struct words *w
 		char buffer[256];
 		struct text problem = text_of(buffer, sizeof buffer);
 		enum options_verdict verdict = options_next(&cursor, &item);
-		if (verdict == OPTIONS_END)
+		if (verdict == OPTIONS_END || wants_showing(r))
 			return;
+		if (verdict == OPTIONS_OPTION && is_lonely(&item))
+			verdict = OPTIONS_UNKNOWN;
 		if (verdict == OPTIONS_WORD)
 			take_word(&r->options, words, &item);
 		else if (verdict != OPTIONS_OPTION)
 			refuse_verdict(&r->options, verdict, &item);
 		else if (!options_store(&item, r, &problem))
 			refuse_value(&r->options, &item, &problem);
+		else if (item.row->letter == 's')
+			keep_source(&r->options, &item);
 	}
-}
-
-static void show_and_exit(const struct reading *r)
-{
-	if (r->help || r->list) {
-		if (r->list)
-			options_list(&traceroute_options, stdout);
-		else
-			options_help(&traceroute_options, stdout);
-		end_shown();
-	}
-	if (r->show_version)
-		show_version();
 }
 
 void options_read(struct options *options, int argc, char **argv)
@@ -253,7 +279,8 @@ void options_read(struct options *options, int argc, char **argv)
 	read_items(&r, argc, argv, &words);
 	if (argc <= 1)
 		r.help = true;
-	show_and_exit(&r);
+	if (wants_showing(&r))
+		show_and_exit(&r);
 	enum method_words words_taken =
 		options_method(&r.options, r.method_words, r.method_word_count);
 	if (words_taken == METHOD_WORDS_SHOWN)

@@ -30,6 +30,8 @@ struct options {
 	bool numeric, extensions, as_numbers, find_mtu, back, verbose;
 	bool loose, adaptive, patient, status, quoted, stream;
 	const char *device, *source_word, *gateways;
+	const char *source_option; /* "-s" or "--source", as it was written */
+	int source_position;
 	const char *as_database, *as_zone;
 	uint64_t first, max, window, queries, packet_size;
 	bool window_given, packet_size_given, port_given, source_port_given, tos_given;

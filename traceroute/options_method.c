@@ -81,14 +81,16 @@ static bool set_info(struct options *o, uint64_t value)
 
 static bool set_raw(struct options *o, uint64_t value)
 {
+	bool is_first = !o->icmp_raw && !o->icmp_dgram;
 	o->icmp_raw = value != 0;
-	return !o->icmp_dgram;
+	return is_first;
 }
 
 static bool set_dgram(struct options *o, uint64_t value)
 {
+	bool is_first = !o->icmp_raw && !o->icmp_dgram;
 	o->icmp_dgram = value != 0;
-	return !o->icmp_raw;
+	return is_first;
 }
 
 static bool set_coverage(struct options *o, uint64_t value)
@@ -202,7 +204,7 @@ static bool apply_word(struct options *o, const char *word, int position)
 {
 	size_t size = strcspn(word, "=");
 	const struct keyword *k = keyword_find(o->method, word, size);
-	if (!k) {
+	if (!k || (!k->argument && word[size])) {
 		fprintf(stderr, "`%s' (argc %d): arguments are not allowed\n", word, position);
 		return false;
 	}

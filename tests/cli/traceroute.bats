@@ -113,6 +113,43 @@ valid() {
 	[ "${lines[1]}" = "connect: Network is unreachable" ]
 }
 
+@test "without privilege the method, or the option, says what it needs" {
+	for method in "-P 99" "-M sctp" "-I -O raw"; do
+		# shellcheck disable=SC2086
+		run unprivileged "$TRACEROUTE" -n $method 127.0.0.1
+		[ "$status" = 1 ]
+		[ "${lines[1]}" = "You do not have enough privileges to use this traceroute method." ]
+		[ "${lines[2]}" = "socket: Operation not permitted" ]
+		[[ ${lines[3]} == "  this method needs CAP_NET_RAW; try: "* ]]
+	done
+	run unprivileged "$TRACEROUTE" -n --quoted 127.0.0.1
+	[ "${lines[1]}" = "socket: Operation not permitted" ]
+	[[ ${lines[2]} == "  --quoted, --dscp or --ecn needs CAP_NET_RAW; try: "* ]]
+}
+
+@test "a source that is unknown, -UL, -V and -r say what Butskoy's says" {
+	run traceroute --source=x.invalid 127.0.0.1
+	[ "$status" = 2 ]
+	[ "${lines[1]}" = "Cannot handle \`--source' option with arg \`x.invalid' (argc 1)" ]
+	[[ $(traceroute -V -K) == *"Modern traceroute"* ]]
+	[ "$(traceroute -n -J -nUL 127.0.0.1 | jq -r .method)" = udplite ]
+	run traceroute -U -L 127.0.0.1
+	[ "$output" = "Bad option \`-L' (argc 2)" ]
+	# a gateway behind which -r cannot see
+	ip link add near0 type veth peer name far0
+	ip address add 10.9.0.1/24 dev near0
+	ip link set near0 up
+	ip link set far0 up
+	ip route add 10.8.0.0/24 via 10.9.0.2
+	run traceroute -n -r 10.8.0.1
+	[ "$status" = 1 ]
+	[ "${lines[1]}" = "connect: Network is unreachable" ]
+	run traceroute -g ::1 127.0.0.1
+	[ "$output" = "::1: Address family for hostname not supported" ]
+	run traceroute -g 127.0.0.1,,127.0.0.1 127.0.0.1
+	[ "$output" = "Empty gateway specified" ]
+}
+
 @test "names come beside the probing: a dead resolver costs a second, not the trace" {
 	echo 'nameserver 127.0.0.1' >"$BATS_TEST_TMPDIR/resolv.conf"
 	mount --bind "$BATS_TEST_TMPDIR/resolv.conf" /etc/resolv.conf
