@@ -67,7 +67,7 @@ static uint16_t udp_size(const struct sock *s)
 	return s->kind == SOCK_KIND_UDP ? UDP_HEADER_SIZE : 0;
 }
 
-/* UDP sockets take and give data only. Its checksum is not made up: 0 stands for none. */
+/* UDP sockets take and give data only. Without the whole of it the checksum stays 0: none. */
 static void write_udp(struct writer *w, const struct sock *s, uint16_t source_port,
 	uint16_t destination_port, uint32_t size)
 {
@@ -77,6 +77,20 @@ static void write_udp(struct writer *w, const struct sock *s, uint16_t source_po
 	writer_u16(w, destination_port);
 	writer_u16(w, (uint16_t)(UDP_HEADER_SIZE + size));
 	writer_u16(w, 0);
+}
+
+/* The checksum that the kernel writes and has tested: IPv6 has no UDP without one (RFC 8200
+ * section 8.1). */
+static void sum_udp(struct writer *w, uint32_t begin, const struct sock *s,
+	const struct address *from, const struct address *to)
+{
+	enum { CHECKSUM_AT = 6 };
+	struct span segment = span_from(writer_span_of(w), begin);
+	if (s->kind != SOCK_KIND_UDP)
+		return;
+	uint64_t sum = checksum_add_pseudo(0, from, to, s->protocol, segment.size);
+	uint16_t checksum = checksum_fold(checksum_add(sum, segment));
+	writer_patch_u16(w, begin + CHECKSUM_AT, checksum ? checksum : 0xffff);
 }
 
 /* The message itself. The checksum of ICMPv6 is the kernel's: in what we send there is none. */
@@ -129,9 +143,11 @@ static void write_whole(const struct capture *c, struct writer *w, enum tap_dire
 	const struct address *from = out ? &c->source : peer;
 	const struct address *to = out ? peer : &c->source;
 	write_ip(w, s->protocol, from, to, hop_limit, udp_size(s) + bytes.size);
+	uint32_t begin = w->size;
 	write_udp(w, s, out ? c->source_port : reply->from_port,
 		out ? c->destination_port : c->source_port, bytes.size);
 	write_message(w, s, from, to, bytes);
+	sum_udp(w, begin, s, from, to);
 }
 
 static void on_bytes(void *self, enum tap_direction direction, const struct sock *s,
