@@ -51,7 +51,7 @@ as_lines() {
 @test "--stream gives every probe once with its true hop, then the object, then a summary" {
 	path_of_six
 	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
-		for method in "" -I -T -U "-N 1" --mtu --patient; do
+		for method in "" -I -T "-U -N 1" --mtu; do
 			# shellcheck disable=SC2086
 			"$TRACEROUTE" -n --stream -w 0.5 $method "$target" >"$out"
 			valid "$out"
@@ -107,6 +107,151 @@ as_lines() {
 	nft add table inet filter
 	nft 'add chain inet filter output { type filter hook output priority 0; }'
 	nft add rule inet filter output udp dport 33434-33600 drop
-	[ "$(summary -N 1 10.78.0.9)" = "summary unreach 1" ]
+	local ending
+	ending=$(summary -N 1 10.78.0.9)
+	nft delete table inet filter
+	ip route del blackhole 10.80.0.9
+	[ "$ending" = "summary unreach 1" ]
 	[ "$(tail -n 1 "$out" | jq -r .error)" = "Operation not permitted" ]
+}
+
+# shaped TARGET ARGUMENT...: a trace's lines with times as T and its routers by their hop
+shaped() {
+	local target=$1
+	shift
+	"$TRACEROUTE" -n "$@" "$target" | sed -E '1d; s/[0-9]+\.[0-9]{3} ms/T ms/g; s/10\.50\.([0-9]+)\.1/router\1/;
+		s/fd00:50:0:([0-9]+)::1/router\1/; s/10\.77\.0\.9|fd00:77::9/end/; s/192\.0\.2\.1|2001:db8::1/nat/'
+}
+
+bent_path() {
+	lab_start - <<-'PATH'
+		hop
+		hop nat=192.0.2.1,2001:db8::1 dscp=8 delay=1
+		hop ecn=0 delay=1 back=4
+		hop quote-ttl=3 delay=1
+	PATH
+}
+
+@test "--quoted, --dscp, --ecn and --back tell the same in both families" {
+	bent_path
+	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
+		for method in "" -U -UL; do
+			# shellcheck disable=SC2086
+			diff - <(shaped "$target" -q 1 --dscp=10 --ecn=1 --quoted $method) <<-'END'
+				 1  router1  T ms
+				 2  router2  T ms
+				 3  router3  T ms dscp=8 src=nat
+				 4  router4  T ms dscp=8 ecn=0 ttl=3 src=nat
+				 5  end  T ms dscp=8 ecn=0 src=nat
+			END
+		done
+		# an answer that is no error quotes nothing
+		for method in -I -T; do
+			diff - <(shaped "$target" -q 1 --dscp=10 --ecn=1 "$method") <<-'END'
+				 1  router1  T ms
+				 2  router2  T ms
+				 3  router3  T ms dscp=8
+				 4  router4  T ms dscp=8 ecn=0
+				 5  end  T ms
+			END
+		done
+		diff - <(shaped "$target" -q 2 --back) <<-'END'
+			 1  router1  T ms  T ms
+			 2  router2  T ms  T ms
+			 3  router3 '-5'  T ms  T ms
+			 4  router4  T ms  T ms
+			 5  end  T ms  T ms
+		END
+	done
+}
+
+@test "-J holds what the quotes tell, in both families, as the schema says" {
+	bent_path
+	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
+		"$TRACEROUTE" -n -J -q 1 --dscp=10 --ecn=1 "$target" >"$out"
+		valid "$out"
+		jq -r '.result[].result[] | "\(.ittl) \(.q.tos) \(.q.src) \(.back)"' "$out" |
+			sed -E 's/192\.0\.2\.1|2001:db8::1/nat/' >"$out.facts"
+		diff - "$out.facts" <<-'END'
+			1 null null null
+			1 null null null
+			1 33 nat 5
+			3 32 nat null
+			26 32 nat null
+		END
+	done
+}
+
+@test "--format=atlas has what readers of RIPE Atlas results ask for, in both families" {
+	bent_path
+	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
+		for method in "" -I -T; do
+			# shellcheck disable=SC2086
+			"$TRACEROUTE" -n --format=atlas $method "$target" >"$out"
+			valid "$out"
+			jq -e '[.af, .dst_addr, .dst_name, .endtime, .from, .fw, .lts, .msm_id, .msm_name, .paris_id,
+				.prb_id, .proto, .size, .src_addr, .timestamp, .type] | all(. != null)' "$out"
+			[ "$(jq -r '[.type, (.result | length), (.result[].result | length)] | @csv' "$out")" = \
+				'"traceroute",5,3,3,3,3,3' ]
+		done
+	done
+	# a silent probe has no reason there
+	lab_stop
+	lab_start - <<-'PATH'
+		hop silent
+	PATH
+	"$TRACEROUTE" -n --format=atlas -q 1 "$LAB_TARGET4" >"$out"
+	valid "$out"
+	[ "$(jq -c '.result[0].result[0]' "$out")" = '{"x":"*"}' ]
+}
+
+@test "--status, -H, -Q, --adaptive and --patient end the same way in both families" {
+	lab_start - <<-'PATH'
+		hop
+		dest 10.79.0.9 fd00:79::9 udp=silent
+		path refusing
+		hop refuse=admin
+		dest 10.78.0.9 fd00:78::9
+		path open
+		hops 2
+		dest 10.77.0.9 fd00:77::9
+	PATH
+	# ending ARGUMENT...: how it stopped, at which hop the destination was, how many lines, the status
+	ending() {
+		status=0
+		"$TRACEROUTE" -n -J --status "$@" >"$out" || status=$?
+		valid "$out"
+		jq -r '"\(.stop) \(.dst_hop) \(.result | length)"' "$out"
+		echo "$status"
+	}
+	while read -r silent refusing open; do
+		[ "$(ending "$open" | paste -sd' ')" = "reached 3 3 0" ]
+		[ "$(ending --adaptive "$open" | paste -sd' ')" = "reached 3 3 0" ]
+		[ "$(ending --patient "$open" | paste -sd' ')" = "reached 3 3 0" ]
+		[ "$(ending "$refusing" | paste -sd' ')" = "unreach null 1 3" ]
+		[ "$(ending -H 2 -w 0.3 "$silent" | paste -sd' ')" = "gap null 3 1" ]
+		[ "$(ending -m 4 -w 0.3 "$silent" | paste -sd' ')" = "maxhops null 4 1" ]
+		[[ $(ending -Q 0.3 "$silent" | paste -sd' ') == "timeout null "*" 1" ]]
+	done <<-'END'
+		10.79.0.9 10.78.0.9 10.77.0.9
+		fd00:79::9 fd00:78::9 fd00:77::9
+	END
+}
+
+@test "--pcapng writes whole packets with right checksums, in both families" {
+	lab_start - <<<'hops 3 delay=1'
+	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
+		for method in "" "-U -p 9" "-UL -p 9" -I -T "-P 99"; do
+			# shellcheck disable=SC2086
+			"$TRACEROUTE" -n -q 1 -N 1 -w 1 $method --pcapng="$out" "$target"
+			# an error shows the addresses of the packet in it as well: the first ones count
+			tshark -r "$out" -T fields -E occurrence=f -e ip.src -e ip.ttl -e ipv6.src -e ipv6.hlim 2>/dev/null |
+				awk -v v4="$LAB_CLIENT4" -v v6="$LAB_CLIENT6" '$1 == v4 || $1 == v6 { print $2 }' >"$out.limits"
+			[ "$(paste -sd' ' "$out.limits")" = "1 2 3 4" ]
+			bad='_ws.malformed || ip.checksum.status == 0 || udp.checksum.status == 0'
+			bad+=' || tcp.checksum.status == 0 || icmp.checksum.status == 0 || icmpv6.checksum.status == 0'
+			[ -z "$(tshark -o udp.check_checksum:TRUE -o tcp.check_checksum:TRUE -o ip.check_checksum:TRUE \
+				-r "$out" -Y "$bad" 2>/dev/null)" ]
+		done
+	done
 }
