@@ -107,9 +107,16 @@ static void refuse_verdict(
 		strlen(item->letter ? item->typed : item->word));
 	const char *with = item->letter ? NULL : strchr(item->word, '=');
 	if (with)
-		refuse(o, "Bad option `%s' (with arg `%s') (argc %d)", shown, with + 1,
-			item->position);
-	refuse(o, "Bad option `%s' (argc %d)", shown, item->position);
+		options_complain(o, "Bad option `%s' (with arg `%s') (argc %d)", shown,
+			with + 1, item->position);
+	else
+		options_complain(o, "Bad option `%s' (argc %d)", shown, item->position);
+	const char *nearest = item->letter || item->row
+				      ? NULL
+				      : options_nearest(&traceroute_options, item->typed + 2);
+	if (nearest)
+		message_hint("did you mean '--%s'?", nearest);
+	exit(EXIT_USAGE);
 }
 
 /* ---- words --------------------------------------------------------------------------------

@@ -133,6 +133,10 @@ valid() {
 	[ "${lines[1]}" = "Cannot handle \`--source' option with arg \`x.invalid' (argc 1)" ]
 	[[ $(traceroute -V -K) == *"Modern traceroute"* ]]
 	[ "$(traceroute -n -J -nUL 127.0.0.1 | jq -r .method)" = udplite ]
+	run traceroute --max-hop=5 127.0.0.1
+	[ "$status" = 2 ]
+	[ "${lines[0]}" = "Bad option \`--max-hop=5' (with arg \`5') (argc 1)" ]
+	[ "${lines[1]}" = "  did you mean '--max-hops'?" ]
 	run traceroute -U -L 127.0.0.1
 	[ "$output" = "Bad option \`-L' (argc 2)" ]
 	# a gateway behind which -r cannot see
