@@ -31,12 +31,16 @@ struct classic {
 nanoseconds classic_patience(
 	const void *self, const struct question *question, nanoseconds sent_at);
 
-/* The hop where the end must be asked again before its distance can be told; 0: none. */
-uint8_t classic_doubtful_hop(const struct classic *c);
-/* Whether a hop whose probes are all done is to be asked again, which place, and when.
- * `doubtful`: as above. */
-bool classic_repeat(const struct classic *c, uint8_t hop, uint8_t doubtful, uint8_t *attempt,
-	nanoseconds *due);
+/* Where the end may still be, nearer than it answered. */
+struct classic_doubt {
+	uint8_t hop;  /* that must be asked again before its distance can be told; 0: none */
+	uint8_t from; /* the first of the silent hops that are in doubt */
+};
+
+struct classic_doubt classic_doubt(const struct classic *c);
+/* Whether a hop whose probes are all done is to be asked again, which place, and when. */
+bool classic_repeat(const struct classic *c, uint8_t hop, const struct classic_doubt *doubt,
+	uint8_t *attempt, nanoseconds *due);
 /* Whether a decided line must wait: for a repeat, or for the end's distance to be sure. */
 bool classic_is_held(const struct classic *c, uint8_t hop);
 

@@ -60,22 +60,22 @@ static uint8_t doubt_from(const struct classic *c)
 	return from;
 }
 
-/*
- * The hop where the end must be asked again before its distance can be told; 0: none. Two
- * answers to probes sent after a silent one prove that the budget was not spent then.
- */
-uint8_t classic_doubtful_hop(const struct classic *c)
+/* Two answers to probes sent after a silent one prove that the budget was not spent then. */
+struct classic_doubt classic_doubt(const struct classic *c)
 {
 	const struct path *path = &c->path;
+	struct classic_doubt doubt = {0};
 	if (path->end == 0 || path->end == path->first || c->guess == path->end)
-		return 0;
+		return doubt;
 	uint8_t before = (uint8_t)(path->end - 1), from = doubt_from(c);
 	if (from == path->end || final_answers_after(path, first_order(path, before)) >= 2)
-		return 0;
+		return doubt;
+	doubt.from = from;
 	if (c->guess >= from && c->guess <= before)
-		return c->guess;
-	/* no clue where: halve what is left */
-	return (uint8_t)(from + (before - from + 1) / 2);
+		doubt.hop = c->guess;
+	else /* no clue where: halve what is left */
+		doubt.hop = (uint8_t)(from + (before - from + 1) / 2);
+	return doubt;
 }
 
 /* ---- repeats --------------------------------------------------------------------------- */
@@ -115,9 +115,8 @@ static bool wants_reason(const struct classic *c, uint8_t hop)
 	       path_is_silent(&c->path, hop);
 }
 
-/* Whether a hop whose probes are all done is to be asked again, which place, and when. */
-bool classic_repeat(const struct classic *c, uint8_t hop, uint8_t doubtful, uint8_t *attempt,
-	nanoseconds *due)
+bool classic_repeat(const struct classic *c, uint8_t hop, const struct classic_doubt *doubt,
+	uint8_t *attempt, nanoseconds *due)
 {
 	if (c->stop || !is_done_row(&c->path, hop))
 		return false;
@@ -126,12 +125,12 @@ bool classic_repeat(const struct classic *c, uint8_t hop, uint8_t doubtful, uint
 	*attempt = gap_of(&c->path, hop);
 	if (*attempt == c->path.queries)
 		return false;
-	if (hop == doubtful) {
+	if (hop == doubt->hop) {
 		*due = c->final_error_at + CLASSIC_REFILL;
 		return true;
 	}
 	/* others would only spend what the end needs to answer there */
-	if (doubtful && hop >= doubt_from(c))
+	if (doubt->hop && hop >= doubt->from)
 		return false;
 	*due = c->asked_at[hop] + CLASSIC_REFILL;
 	return wants_patience(c, hop) || wants_reason(c, hop);
@@ -142,8 +141,8 @@ bool classic_is_held(const struct classic *c, uint8_t hop)
 {
 	uint8_t attempt;
 	nanoseconds due;
-	uint8_t doubtful = classic_doubtful_hop(c);
-	if (classic_repeat(c, hop, doubtful, &attempt, &due))
+	struct classic_doubt doubt = classic_doubt(c);
+	if (classic_repeat(c, hop, &doubt, &attempt, &due))
 		return true;
-	return doubtful && hop < c->path.end && hop >= silent_from(&c->path);
+	return doubt.hop && hop < c->path.end && hop >= silent_from(&c->path);
 }

@@ -5,18 +5,6 @@
 #define WAIT_LEAST (200 * MILLISECOND) /* shorter waits measure hosts at work, not the path */
 #define ADAPTIVE_LEAST SECOND
 
-/* Round trip of the first answer to this hop, or to any later one; 0: none. */
-static nanoseconds rtt_at(const struct path *path, uint32_t from, uint32_t to)
-{
-	for (uint32_t hop = from; hop <= to && hop <= path->farthest; hop++)
-		for (uint8_t i = 0; i < path->queries; i++) {
-			const struct place *place = path_place(path, (uint8_t)hop, i);
-			if (place->state == PLACE_DONE && place->answer.kind != ANSWER_NONE)
-				return place->answer.rtt > 0 ? place->answer.rtt : 1;
-		}
-	return 0;
-}
-
 static nanoseconds scaled(nanoseconds rtt, double factor, nanoseconds most)
 {
 	double wait = (double)rtt * factor;
@@ -27,10 +15,10 @@ static nanoseconds scaled(nanoseconds rtt, double factor, nanoseconds most)
 static nanoseconds wait_by_rule(const struct classic *c, uint8_t hop)
 {
 	const struct trace_settings *s = c->settings;
-	nanoseconds here = s->here > 0 ? rtt_at(&c->path, hop, hop) : 0;
+	nanoseconds here = s->here > 0 ? c->path.here[hop] : 0;
 	if (here)
 		return scaled(here, s->here, s->wait);
-	nanoseconds near = s->near > 0 ? rtt_at(&c->path, hop + 1u, c->path.last) : 0;
+	nanoseconds near = s->near > 0 ? c->path.near[hop] : 0;
 	return near ? scaled(near, s->near, s->wait) : s->wait;
 }
 

@@ -47,10 +47,30 @@ bool answer_is_final(const struct answer *answer)
 	return answer->kind == ANSWER_REACHED || answer->kind == ANSWER_REFUSED;
 }
 
+static bool is_answered(const struct place *place)
+{
+	return place->state == PLACE_DONE && place->answer.kind != ANSWER_NONE;
+}
+
+static void learn_rtt(struct path *path, uint8_t hop)
+{
+	uint8_t attempt = 0;
+	while (!is_answered(path_place(path, hop, attempt)))
+		attempt++;
+	nanoseconds rtt = path_place(path, hop, attempt)->answer.rtt;
+	path->here[hop] = rtt > 0 ? rtt : 1;
+	for (uint8_t before = hop; before > path->first;) {
+		path->near[--before] = path->here[hop];
+		if (path->here[before])
+			break;
+	}
+}
+
 static void learn(struct path *path, const struct answer *answer, nanoseconds now)
 {
 	uint8_t hop = answer->question.hop_limit;
 	path->last_answer_at = now;
+	learn_rtt(path, hop);
 	if (answer->rtt > path->largest)
 		path->largest = answer->rtt;
 	if (hop > path->farthest)
@@ -65,9 +85,11 @@ void path_answered(struct path *path, const struct answer *answer, nanoseconds n
 		return;
 	struct place *place =
 		path_place(path, answer->question.hop_limit, answer->question.attempt);
-	bool superseded = place->answer.question.number != answer->question.number ||
-			  (place->state == PLACE_DONE && place->answer.kind != ANSWER_NONE);
-	if (answer->kind == ANSWER_NONE && superseded)
+	/* a place may have been asked twice: the first answer stays, but for the end */
+	if (is_answered(place) && (!answer_is_final(answer) || answer_is_final(&place->answer)))
+		return;
+	if (answer->kind == ANSWER_NONE &&
+		place->answer.question.number != answer->question.number)
 		return;
 	place->state = PLACE_DONE;
 	place->answer = *answer;
@@ -77,16 +99,15 @@ void path_answered(struct path *path, const struct answer *answer, nanoseconds n
 
 void path_forget(struct path *path, const struct question *question)
 {
-	if (question_fits(path, question))
-		path_place(path, question->hop_limit, question->attempt)->state = PLACE_EMPTY;
+	if (!question_fits(path, question))
+		return;
+	struct place *place = path_place(path, question->hop_limit, question->attempt);
+	/* what another probe answered stays */
+	if (place->state == PLACE_ASKED && place->answer.question.number == question->number)
+		place->state = PLACE_EMPTY;
 }
 
 /* ---- the last line --------------------------------------------------------------------- */
-
-static bool is_answered(const struct place *place)
-{
-	return place->state == PLACE_DONE && place->answer.kind != ANSWER_NONE;
-}
 
 uint8_t path_answers(const struct path *path, uint8_t hop)
 {

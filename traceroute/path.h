@@ -31,6 +31,9 @@ struct path {
 	uint8_t farthest;    /* largest hop that answered at all */
 	nanoseconds last_answer_at;
 	struct place *places; /* (last - first + 1) x queries */
+	/* round trip of the first answered place, 0: none; of the hop itself, and of the
+	 * nearest one behind it: what every waiting probe is measured by at every step */
+	nanoseconds here[256], near[256];
 };
 
 size_t path_size(uint8_t first, uint8_t last, uint8_t queries);
@@ -41,7 +44,7 @@ bool path_has(const struct path *path, uint8_t hop);
 void path_asked(struct path *path, const struct question *question, nanoseconds now);
 /* Take an answer into its place. */
 void path_answered(struct path *path, const struct answer *answer, nanoseconds now);
-/* Forget that this place was asked: it will be asked again. */
+/* Forget that this place was asked, unless it was answered: it will be asked again. */
 void path_forget(struct path *path, const struct question *question);
 
 /* Whether an answer ends the trace at its hop. */

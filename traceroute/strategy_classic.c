@@ -129,11 +129,11 @@ static bool next_repeat(
 	struct classic *c, nanoseconds now, struct question *question, nanoseconds *wake)
 {
 	uint32_t last = c->path.end ? c->path.end : c->path.last;
-	uint8_t doubtful = classic_doubtful_hop(c);
+	struct classic_doubt doubt = classic_doubt(c);
 	for (uint32_t hop = c->row; hop <= last; hop++) {
 		uint8_t attempt;
 		nanoseconds due;
-		if (!classic_repeat(c, (uint8_t)hop, doubtful, &attempt, &due))
+		if (!classic_repeat(c, (uint8_t)hop, &doubt, &attempt, &due))
 			continue;
 		if (due <= now) {
 			fill_question(c, question, hop, attempt, true);

@@ -1,177 +1,281 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Feeds the tracing engine a stream of operations: settings, then for each step what the
- * network does. Whatever comes, lines come in order and once, and the trace ends.
+ * The prober beside a model of it that remembers everything: questions, what the kernel made of
+ * them, answers, stamps and jumps of time in any order. The window is kept, a probe in flight
+ * is never forgotten, the one asked last is found by its number, time-outs come when they are
+ * due and name the next one, and no hop is asked more than its budget allows.
  */
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "tests/fuzz/fuzz.h"
-#include "traceroute/tracer.h"
+#include "traceroute/prober.h"
 
-enum { STEPS_MAX = 200000, MEMORY = 16 << 20 };
-
-struct course {
-	struct tracer tracer;
-	struct tracer_settings settings;
-	struct method_context context;
-	nanoseconds now;
-	uint32_t last_row;
-	bool ended;
+enum {
+	TARGETS = 2,
+	HOPS = 5,
+	NUMBERS = 24,
+	ASKED_MAX = 512,
+	TRIES_MAX = 8, /* prober.c: offered this often, a probe has failed */
+	MEMORY = 1 << 16,
 };
 
-static void read_settings(struct course *c, struct reader *r)
+/* A probe as the model knows it. */
+struct asked {
+	struct question question;
+	nanoseconds sent_at;
+	bool is_flying, is_ready;
+	uint8_t tries;
+};
+
+struct fuzz {
+	struct reader input;
+	struct prober prober;
+	struct prober_settings settings;
+	struct asked asked[ASKED_MAX];
+	uint64_t handles[ASKED_MAX];
+	uint32_t asked_count, in_flight;
+	uint64_t sent;
+	nanoseconds now, patience;
+	nanoseconds tokens[TARGETS][HOPS], tokens_at[TARGETS][HOPS];
+};
+
+/* ---- the model ------------------------------------------------------------------------- */
+
+static struct asked *asked_of(struct fuzz *f, uint64_t handle)
 {
-	uint8_t flags = reader_u8(r);
-	struct trace_settings *s = &c->settings.trace;
-	*s = (struct trace_settings){.max_hops = reader_u8(r),
-		.queries = (uint8_t)(1 + reader_u8(r) % TRACE_QUERIES_MAX),
-		.size = reader_u16(r),
-		.window = reader_u8(r) % 40,
-		.numbers = 32102,
-		.wait = 5 * SECOND,
-		.here = 3,
-		.near = 10,
-		.wait_given = flags & 1,
-		.is_serial = flags & 2,
-		.adaptive = flags & 4,
-		.patient = flags & 8,
-		.explain = flags & 16,
-		.loose = flags & 64,
-		.gap_limit = reader_u8(r) % 8};
-	if (s->max_hops == 0)
-		s->max_hops = 1;
-	s->first_hop = (uint8_t)(1 + reader_u8(r) % s->max_hops);
-	c->settings.strategy = flags & 32 ? &strategy_mtu : &strategy_classic;
-	c->settings.method = flags & 128 ? &method_udp : &method_default;
-	c->settings.wants_notices = true;
+	for (uint32_t i = f->asked_count; i-- > 0;)
+		if (f->handles[i] == handle)
+			return &f->asked[i];
+	fuzz_fail("a handle that was given out", __FILE__, __LINE__);
 }
 
-static void begin(struct course *c, struct reader *r, void *memory)
+static void land(struct fuzz *f, struct asked *asked)
 {
-	*c = (struct course){.now = SECOND};
-	read_settings(c, r);
-	c->context = (struct method_context){
-		.family = &family_ipv4, .port = c->settings.method->port, .protocol = 17};
-	c->settings.targets = 1;
-	c->settings.contexts = &c->context;
-	uint32_t window = c->settings.trace.window;
-	c->settings.prober = (struct prober_settings){.capacity = 512,
-		.window = window ? window : 200,
-		.gap = window ? 0 : MILLISECOND,
-		.budget = window ? 0 : TRACE_BUDGET,
-		.refill = SECOND};
-	demand(tracer_size(&c->settings) <= MEMORY);
-	tracer_init(&c->tracer, memory, &c->settings, c->now);
+	asked->is_flying = asked->is_ready = false;
+	f->in_flight--;
 }
 
-static void observe(struct course *c, struct reader *r)
+static nanoseconds patience_of(
+	const void *context, const struct question *question, nanoseconds sent_at)
 {
-	static const uint8_t types[] = {11, 11, 11, 3, 3, 4, 5, 12};
-	uint8_t choice = reader_u8(r);
-	uint16_t number = reader_u16(r);
-	uint8_t payload[4] = {(uint8_t)(number >> 8), (uint8_t)number, (uint8_t) ~(number >> 8),
-		(uint8_t)~number};
-	struct reply reply = {.kind = choice & 64 ? REPLY_UDP_DATA : REPLY_ICMP_ERROR,
-		.by_error_queue = true,
-		.version = 4,
-		.known = REPLY_KNOWS_HOP_LIMIT | REPLY_KNOWS_QUOTED_TO | REPLY_KNOWS_INFO,
-		.at = c->now - reader_u8(r) * MILLISECOND,
-		.hop_limit = reader_u8(r),
-		.type = types[choice % 8u],
-		.code = choice / 8u % 8u,
-		.info = reader_u16(r),
-		.from_port = (uint16_t)(c->context.port + number),
-		.quoted_port = (uint16_t)(c->context.port +
-					  (c->settings.method == &method_udp ? 0 : number)),
-		.bytes = span_of(payload, choice & 128 ? 0 : 4)};
-	reply.quote = reply.body = (struct part){0, reply.bytes.size};
-	reply.from = address_from(span_of(payload, 4));
-	tracer_observe(&c->tracer, 0, &reply, TRACER_NO_HANDLE, c->now);
+	const struct fuzz *f = context;
+	(void)sent_at;
+	return f->patience * (1 + question->hop_limit);
 }
 
-static void check_event(struct course *c, const struct trace_event *event)
+static void refill(struct fuzz *f, const struct question *question)
 {
-	if (event->kind == TRACE_END) {
-		demand(!c->ended);
-		c->ended = true;
+	nanoseconds *tokens = &f->tokens[question->target][question->hop_limit];
+	nanoseconds *at = &f->tokens_at[question->target][question->hop_limit];
+	nanoseconds full = f->settings.refill * f->settings.budget;
+	*tokens += f->now - *at;
+	*at = f->now;
+	if (*tokens > full)
+		*tokens = full;
+}
+
+/* ---- the prober beside it -------------------------------------------------------------- */
+
+static void check_flying(struct fuzz *f)
+{
+	uint32_t flying = 0;
+	for (uint32_t i = 0; i < f->asked_count; i++) {
+		if (!f->asked[i].is_flying)
+			continue;
+		flying++;
+		const struct slot *slot = prober_slot(&f->prober, f->handles[i]);
+		demand(slot && slot->question.number == f->asked[i].question.number);
+		demand(slot->state == (f->asked[i].is_ready ? SLOT_READY : SLOT_FLYING));
 	}
-	if (event->kind != TRACE_HOP)
+	demand(flying == f->in_flight && flying == f->prober.in_flight);
+	demand(f->in_flight <= f->settings.window);
+	demand(f->prober.counts.sent == f->sent);
+	const struct slot *only = prober_only(&f->prober, false);
+	demand((only != NULL) == (f->in_flight == 1));
+	demand((prober_only(&f->prober, true) != NULL) == (f->in_flight > 0));
+}
+
+static void verdict(struct fuzz *f, uint64_t handle)
+{
+	uint8_t choice = reader_u8(&f->input);
+	enum sent sent = choice < 160 ? SENT_OK : choice < 240 ? SENT_AGAIN : SENT_FAILED;
+	struct asked *asked = asked_of(f, handle);
+	struct question question = {0};
+	bool goes_on = prober_sent(&f->prober, handle, sent, f->now, &question);
+	if (sent == SENT_OK) {
+		demand(goes_on);
+		asked->sent_at = f->now;
+		f->sent++;
 		return;
-	demand(!c->ended);
-	demand(event->hop.hop_limit > c->last_row);
-	demand(event->hop.hop_limit <= c->settings.trace.max_hops);
-	demand(event->hop.count <= c->settings.trace.queries);
-	for (uint8_t i = 0; i < event->hop.count; i++)
-		demand(event->hop.probe[i].rtt >= 0);
-	c->last_row = event->hop.hop_limit;
-}
-
-static void sent(struct course *c, const struct probe *probe, struct reader *r)
-{
-	uint8_t choice = reader_u8(r);
-	enum sent verdict = choice > 250 ? SENT_FAILED : choice > 240 ? SENT_AGAIN : SENT_OK;
-	demand(probe->question.hop_limit >= c->settings.trace.first_hop);
-	demand(probe->question.hop_limit <= c->settings.trace.max_hops);
-	if (choice == 255)
-		tracer_local_mtu(&c->tracer, reader_u16(r));
-	tracer_sent(
-		&c->tracer, probe->handle, verdict, choice == 255 ? EMSGSIZE : EPERM, c->now);
-}
-
-/* Time passes: a bit of it, with an answer, or up to the wake. */
-static bool pass(struct course *c, struct reader *r, nanoseconds wake)
-{
-	uint8_t choice = reader_u8(r);
-	if (choice == 0 || reader_left(r) == 0) {
-		demand(wake != NEVER);
-		c->now = wake > c->now ? wake : c->now + 1;
-		return true;
 	}
-	c->now += choice * 100 * MICROSECOND;
-	if (choice == 255)
-		tracer_stop(&c->tracer, STOP_INTERRUPTED);
-	else
-		observe(c, r);
-	return true;
+	bool again = sent == SENT_AGAIN && ++asked->tries < TRIES_MAX;
+	demand(again == goes_on);
+	asked->is_ready = again;
+	if (again)
+		return;
+	demand(question.number == asked->question.number);
+	land(f, asked);
 }
 
-static void run(struct course *c, struct reader *r)
+/* Whether this question may be asked now, by the prober and by the model. */
+static bool is_askable(struct fuzz *f, const struct question *question)
 {
-	static struct trace_event event;
-	for (uint32_t i = 0; i < STEPS_MAX; i++) {
-		struct probe probe;
-		nanoseconds wake;
-		switch (tracer_step(&c->tracer, c->now, &probe, &event, &wake)) {
-		case STEP_EVENT:
-			check_event(c, &event);
-			break;
-		case STEP_SEND:
-			sent(c, &probe, r);
-			break;
-		case STEP_WAIT:
-			pass(c, r, wake);
-			break;
-		case STEP_DONE:
-			demand(c->ended);
-			return;
-		}
+	nanoseconds wake = NEVER;
+	bool is_open = prober_is_open(&f->prober, f->now, &wake);
+	demand(!is_open || f->in_flight < f->settings.window);
+	demand(is_open || f->in_flight > 0 || (wake > f->now && wake != NEVER));
+	refill(f, question);
+	nanoseconds tokens = f->tokens[question->target][question->hop_limit];
+	nanoseconds at =
+		prober_budget_at(&f->prober, question->target, question->hop_limit, f->now);
+	bool has_budget = f->settings.budget == 0 || tokens >= f->settings.refill;
+	demand(at == (has_budget ? f->now : f->now + f->settings.refill - tokens));
+	return is_open && has_budget && f->asked_count < ASKED_MAX;
+}
+
+static void ask(struct fuzz *f)
+{
+	uint8_t choice = reader_u8(&f->input);
+	struct question question = {.target = choice % TARGETS,
+		.number = choice / TARGETS % NUMBERS,
+		.hop_limit = choice / 16u % HOPS,
+		.is_sure = choice & 128};
+	if (!is_askable(f, &question))
+		return;
+	f->tokens[question.target][question.hop_limit] -= f->settings.refill;
+	struct probe probe = prober_ask(&f->prober, &question, f->now);
+	f->handles[f->asked_count] = probe.handle;
+	f->asked[f->asked_count++] =
+		(struct asked){.question = question, .sent_at = f->now, .is_flying = true};
+	f->in_flight++;
+	verdict(f, probe.handle);
+}
+
+/* As the tracer sends: what waits to be offered again goes first. */
+static void send_next(struct fuzz *f)
+{
+	struct probe probe;
+	if (!prober_again(&f->prober, f->now, &probe)) {
+		ask(f);
+		return;
 	}
-	bool ends = false; /* not within the steps above */
-	demand(ends);
+	struct asked *asked = asked_of(f, probe.handle);
+	demand(asked->is_ready);
+	asked->is_ready = false;
+	asked->sent_at = f->now;
+	verdict(f, probe.handle);
+}
+
+/* The newest of this number is found while it is remembered, and nothing else ever is. */
+static struct slot *find(struct fuzz *f, uint32_t target, uint32_t number)
+{
+	struct slot *slot = prober_find(&f->prober, target, number);
+	for (uint32_t i = f->asked_count; i-- > 0;) {
+		const struct question *question = &f->asked[i].question;
+		if (question->target != target || question->number != number)
+			continue;
+		demand(!f->asked[i].is_flying || slot);
+		demand(!slot || !prober_slot(&f->prober, f->handles[i]) ||
+			slot->handle == f->handles[i]);
+		return slot;
+	}
+	demand(!slot);
+	return NULL;
+}
+
+static void answer(struct fuzz *f)
+{
+	uint8_t choice = reader_u8(&f->input);
+	struct slot *slot = find(f, choice % TARGETS, choice / TARGETS % NUMBERS);
+	if (!slot)
+		return;
+	demand(slot_rtt(slot, f->now - choice, choice & 1) >= 0);
+	if (slot->state != SLOT_FLYING && slot->state != SLOT_READY)
+		return;
+	land(f, asked_of(f, slot->handle));
+	prober_answered(&f->prober, slot);
+	demand(slot->state == SLOT_ANSWERED);
+}
+
+static void expire(struct fuzz *f)
+{
+	struct slot *slot;
+	nanoseconds wake = NEVER, next = NEVER;
+	while (prober_expire(&f->prober, f->now, patience_of, f, &slot, &wake)) {
+		struct asked *asked = asked_of(f, slot->handle);
+		demand(asked->is_flying);
+		demand(asked->sent_at + patience_of(f, &asked->question, 0) <= f->now);
+		land(f, asked);
+	}
+	for (uint32_t i = 0; i < f->asked_count; i++) {
+		const struct asked *asked = &f->asked[i];
+		nanoseconds end = asked->sent_at + patience_of(f, &asked->question, 0);
+		if (asked->is_flying && end < next)
+			next = end;
+	}
+	demand(next > f->now && wake == next);
+}
+
+static void operate(struct fuzz *f)
+{
+	uint8_t operation = reader_u8(&f->input);
+	switch (operation % 8u) {
+	case 0:
+	case 1:
+	case 2:
+		send_next(f);
+		break;
+	case 3:
+		answer(f);
+		break;
+	case 4:
+		expire(f);
+		break;
+	case 5:
+		f->now += (nanoseconds)(operation / 8u + 1) << reader_u8(&f->input) % 32u;
+		break;
+	case 6:
+		if (f->asked_count > 0)
+			prober_stamped(&f->prober, f->handles[operation / 8u % f->asked_count],
+				f->now + operation);
+		break;
+	default:
+		f->prober.is_serial |= operation == 255;
+		break;
+	}
+}
+
+static void choose_settings(struct fuzz *f)
+{
+	uint8_t capacity = (uint8_t)(2 + reader_u8(&f->input) % 14u);
+	uint8_t window = reader_u8(&f->input), budget = reader_u8(&f->input);
+	uint8_t gap = reader_u8(&f->input);
+	f->patience = (1 + gap) * 50 * MILLISECOND;
+	f->settings = (struct prober_settings){.capacity = capacity,
+		.window = 1 + window % (capacity - 1u),
+		.gap = gap % 4u * MILLISECOND,
+		.sure_gap = gap / 4u % 4u * MICROSECOND,
+		.budget = budget % 8u,
+		.refill = SECOND};
+	for (uint32_t i = 0; i < TARGETS * HOPS; i++)
+		f->tokens[i / HOPS][i % HOPS] = f->settings.budget * f->settings.refill;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct course course;
-	static void *memory;
-	struct reader r = reader_of(span_of(data, size));
-	if (!memory)
-		memory = malloc(MEMORY);
-	if (!memory)
+	static _Alignas(16) uint8_t memory[MEMORY];
+	static struct fuzz f;
+	if (size < 4)
 		return 0;
-	begin(&course, &r, memory);
-	run(&course, &r);
+	memset(&f, 0, sizeof f);
+	f.input = reader_of(span_of(data, size));
+	f.now = 1000 * SECOND;
+	choose_settings(&f);
+	demand(prober_size(&f.settings) <= sizeof memory);
+	prober_init(&f.prober, memory, &f.settings);
+	while (reader_left(&f.input) > 0) {
+		operate(&f);
+		check_flying(&f);
+	}
 	return 0;
 }

@@ -61,10 +61,10 @@ static void recognise(const struct method *method, const struct method_context *
 static void build(
 	const struct method *method, const struct method_context *c, struct span bytes)
 {
-	static uint8_t packet[65536];
+	static uint8_t packet[4096];
 	struct reader r = reader_of(bytes);
 	struct question q = {
-		.number = reader_u16(&r) % method->numbers, .size = reader_u16(&r)};
+		.number = reader_u16(&r) % method->numbers, .size = reader_u16(&r) % 2048u};
 	struct writer w = writer_of(packet, sizeof packet);
 	struct quote quote;
 	uint32_t number = 0;
