@@ -7,6 +7,7 @@
 #include "common/wire/icmp_names.h"
 #include "common/wire/ip.h"
 #include "common/wire/transport.h"
+#include "traceroute/keep_extension.h"
 
 /* After an answer that named no probe, as long again as the slowest took, others may come. */
 #define DOUBT_LEAST (500 * MILLISECOND)
@@ -114,18 +115,6 @@ static void fill_quoted(struct quoted *quoted, const struct quote *quote)
 		.checksum_wrong = !ip->checksum_right};
 }
 
-static void fill_extension(struct answer *answer, const struct reply *reply)
-{
-	struct span objects = reply_part(reply, reply->extension);
-	answer->extension_verdict = reply->extension_verdict;
-	answer->extension_cut = objects.size > TRACE_EXTENSION_MAX;
-	if (answer->extension_cut)
-		objects.size = TRACE_EXTENSION_MAX;
-	answer->extension_size = (uint16_t)objects.size;
-	if (objects.size)
-		memcpy(answer->extension, objects.data, objects.size);
-}
-
 static bool is_too_big(const struct reply *reply)
 {
 	return reply->version == 6 ? reply->type == 2 : reply->type == 3 && reply->code == 4;
@@ -171,7 +160,8 @@ static void fill_answer(struct answer *answer, const struct family *family,
 		fill_quoted(&answer->quoted, quote);
 	if (!answer->is_error && is_tcp)
 		fill_tcp(answer, reply);
-	fill_extension(answer, reply);
+	answer->extension_verdict = reply->extension_verdict;
+	keep_extension(answer, reply_part(reply, reply->extension));
 }
 
 /* Redirects and source quench quote a packet that went on: they answer nothing. */

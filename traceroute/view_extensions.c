@@ -80,6 +80,8 @@ void view_text_extensions(const struct answer *answer, struct text *t)
 		add_object(&object, t);
 		count++;
 	}
+	if (answer->extension_cut && count > 0 && count < OBJECTS_MAX)
+		text_add(t, ";...");
 	if (count > 0)
 		text_add_char(t, '>');
 }

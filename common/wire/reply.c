@@ -86,6 +86,14 @@ static void quote_split(
 	uint8_t length = header->rest[family->extension_length_at % 4u];
 	struct extension_found found =
 		extension_find(family, reply_part(reply, reply->body), length);
+	/* where a length lies, the old place is left (RFC 4884 section 5.5): an error queue,
+	 * which does not tell the length, is searched there as well */
+	if (found.verdict == EXTENSION_BAD_LENGTH) {
+		struct extension_found legacy =
+			extension_find(family, reply_part(reply, reply->body), 0);
+		if (legacy.verdict == EXTENSION_LEGACY)
+			found = legacy;
+	}
 	reply->extension_verdict = (uint8_t)found.verdict;
 	reply->quote.size = found.quote_size;
 	if (found.objects_size > 0)

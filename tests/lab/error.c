@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tests/lab/edit.h"
 #include "tests/lab/objects.h"
 #include "tests/lab/wire.h"
 
@@ -21,7 +22,8 @@ static size_t quote_size(const struct packet *packet, int32_t quote, size_t exte
 	else if (quote != QUOTE_FULL)
 		most = (size_t)quote;
 	else if (extension)
-		most = (most - extension) & ~(size_t)7;
+		most = most < extension + EXTENDED_QUOTE ? EXTENDED_QUOTE
+							 : (most - extension) & ~(size_t)7;
 	return size < most ? size : most;
 }
 
@@ -94,7 +96,10 @@ static size_t write_quote(
 	memcpy(to, walk->packet->bytes, whole);
 	rewrite_addresses(walk, to, size);
 	rewrite_header(walk, b, to);
-	return size;
+	size_t header = walk->packet->header_size;
+	if (size > header)
+		edit_transport(&b->quote_edits, to + header, size - header);
+	return edit_packet(&b->quote_edits, to, header, size);
 }
 
 /* RFC 4884 section 4: the types that may carry extensions. */

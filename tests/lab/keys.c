@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tests/lab/edit.h"
 #include "tests/lab/luck.h"
 #include "tests/lab/objects.h"
 
@@ -99,6 +100,28 @@ static bool read_object(struct behaviour *b, char *value)
 	return objects_read_raw(&b->extension, value);
 }
 
+static bool read_quote_insert(struct behaviour *b, char *value)
+{
+	return edit_read_insert(&b->quote_edits, value);
+}
+
+static bool read_quote_patch(struct behaviour *b, char *value)
+{
+	return edit_read_patch(&b->quote_edits, value);
+}
+
+static bool read_answer_insert(struct behaviour *b, char *value)
+{
+	return edit_read_insert(&b->answer_edits, value);
+}
+
+static bool read_answer_patch(struct behaviour *b, char *value)
+{
+	return edit_read_patch(&b->answer_edits, value);
+}
+
+#define INSERT_FORM "HEX, whole words, at most 160 bytes"
+#define PATCH_FORM "[t]PLACE:HEX,... with at most 24 bytes each"
 #define AT(member) .offset = offsetof(struct behaviour, member)
 
 /* clang-format off */
@@ -144,6 +167,11 @@ static const struct key keys[] = {
 	{"extension-checksum", KEY_CHOICE, AT(extension.checksum), .choices = checksums},
 	{"extension-version", KEY_NUMBER, AT(extension.version), .high = 15},
 	{"extension-length", KEY_NUMBER, AT(extension.length), .high = 255},
+	{"quote-insert", KEY_SPECIAL, .read = read_quote_insert, .form = INSERT_FORM},
+	{"quote-patch", KEY_SPECIAL, .read = read_quote_patch, .form = PATCH_FORM},
+	{"answer-insert", KEY_SPECIAL, .read = read_answer_insert, .form = INSERT_FORM},
+	{"answer-patch", KEY_SPECIAL, .read = read_answer_patch, .form = PATCH_FORM},
+	{"object-repeat", KEY_NUMBER, AT(extension.object_repeat), .low = 1, .high = 2000},
 	{"object-length", KEY_NUMBER, AT(extension.object_length), .high = 65535},
 	{"echo", KEY_CHOICE, AT(echo), .choices = answers},
 	{"timestamp", KEY_CHOICE, AT(timestamp), .choices = answers},
@@ -175,7 +203,10 @@ struct behaviour keys_default(void)
 		.back = UNSET,
 		.answer_tos = UNSET,
 		.truncate = UNSET,
-		.extension = {.version = UNSET, .length = UNSET, .object_length = UNSET},
+		.extension = {.version = UNSET,
+			      .length = UNSET,
+			      .object_length = UNSET,
+			      .object_repeat = 1},
 		.echo = 1,
 		.timestamp = 1,
 	};

@@ -12,6 +12,9 @@ enum {
 	UNSET = -1,
 	LABELS_MOST = 8,
 	OBJECTS_MOST = 4,
+	PATCHES_MOST = 4,
+	PATCH_ROOM = 24,
+	INSERTED_ROOM = 160,
 	PORTS_MOST = 8,
 	HOPS_MOST = 64, /* of one path */
 	NAME_ROOM = 64,
@@ -49,7 +52,7 @@ struct interface_object {
 struct raw_object {
 	uint8_t class, type;
 	uint16_t size;
-	uint8_t bytes[64];
+	uint8_t bytes[512];
 };
 
 /* The RFC 4884 structure behind a quote; there is one when it has any object. */
@@ -62,6 +65,22 @@ struct extension {
 	unsigned interface_count;
 	struct raw_object objects[OBJECTS_MOST];
 	unsigned object_count;
+	int32_t object_repeat; /* how often all of them stand there */
+};
+
+/* Bytes written over others, `at` bytes into a packet or its transport message. */
+struct patch {
+	bool is_transport;
+	uint16_t at, size;
+	uint8_t bytes[PATCH_ROOM];
+};
+
+/* What is changed in a packet at last, see edit.h. */
+struct edits {
+	struct patch patches[PATCHES_MOST];
+	unsigned count;
+	uint16_t inserted_size;
+	uint8_t inserted[INSERTED_ROOM];
 };
 
 enum corruption { CORRUPT_NOTHING, CORRUPT_PAYLOAD, CORRUPT_CHECKSUM };
@@ -82,6 +101,7 @@ struct behaviour {
 	int32_t ttl, back, answer_tos;
 	int32_t forwards_zero; /* passes packets on whose time to live is over */
 	int32_t duplicates, corrupt, truncate;
+	struct edits quote_edits, answer_edits;
 	struct extension extension;
 	int32_t echo, timestamp, udp, tcp, sctp, dccp, other; /* services of a destination */
 	int32_t tcp_reset;

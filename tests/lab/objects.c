@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "tests/lab/objects.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -97,22 +96,6 @@ bool objects_read_interface(struct extension *to, char *value)
 	return to->interface_count > 0;
 }
 
-static bool read_hex(struct raw_object *to, const char *text)
-{
-	static const char digits[] = "0123456789abcdef";
-	size_t count = strlen(text);
-	if (count % 2 || count / 2 > sizeof to->bytes)
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		const char *digit = strchr(digits, tolower((unsigned char)text[i]));
-		if (!digit)
-			return false;
-		to->bytes[i / 2] = (uint8_t)(to->bytes[i / 2] << 4 | (digit - digits));
-	}
-	to->size = (uint16_t)(count / 2);
-	return true;
-}
-
 static bool read_one_raw(struct raw_object *to, char *text)
 {
 	int64_t class, type;
@@ -125,7 +108,11 @@ static bool read_one_raw(struct raw_object *to, char *text)
 		return false;
 	to->class = (uint8_t) class;
 	to->type = (uint8_t)type;
-	return read_hex(to, colon + 1);
+	size_t size;
+	if (!words_hex(colon + 1, to->bytes, sizeof to->bytes, &size))
+		return false;
+	to->size = (uint16_t)size;
+	return true;
 }
 
 bool objects_read_raw(struct extension *to, char *value)
@@ -216,8 +203,13 @@ size_t extension_write(
 		size += write_mpls(extension, to + size);
 	for (unsigned i = 0; i < extension->interface_count; i++)
 		size += write_interface(extension, &extension->interfaces[i], own, to + size);
-	for (unsigned i = 0; i < extension->object_count; i++)
-		size += write_raw(extension, &extension->objects[i], to + size);
+	unsigned objects = extension->object_count * (unsigned)extension->object_repeat;
+	for (unsigned i = 0; i < objects; i++) {
+		const struct raw_object *object =
+			&extension->objects[i % extension->object_count];
+		if (size + 4 + object->size <= EXTENSION_ROOM)
+			size += write_raw(extension, object, to + size);
+	}
 	if (extension->checksum != CHECKSUM_ZERO)
 		wire_put16(to + 2, wire_fold(wire_sum(0, to, size)));
 	if (extension->checksum == CHECKSUM_BAD)

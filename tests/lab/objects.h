@@ -24,7 +24,7 @@ bool extension_is_present(const struct extension *extension);
  * to:  room for EXTENSION_ROOM bytes
  * Returns its size in bytes.
  */
-enum { EXTENSION_ROOM = 1024 };
+enum { EXTENSION_ROOM = 60000 };
 size_t extension_write(
 	const struct extension *extension, const struct address *own, uint8_t *to);
 

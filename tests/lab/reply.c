@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "tests/lab/edit.h"
 #include "tests/lab/wire.h"
 
 uint8_t *reply_body(struct reply *reply)
@@ -61,7 +62,7 @@ static void sum_transport(struct reply *reply)
 	wire_put16(body + at, checksum);
 }
 
-static const uint8_t *put_v4(const struct reply *reply, uint8_t *header, uint16_t id)
+static void put_v4(const struct reply *reply, uint8_t *header, uint16_t id)
 {
 	memset(header, 0, 20);
 	header[0] = 0x45;
@@ -73,10 +74,9 @@ static const uint8_t *put_v4(const struct reply *reply, uint8_t *header, uint16_
 	memcpy(header + 12, reply->from.bytes, 4);
 	memcpy(header + 16, reply->to.bytes, 4);
 	wire_put16(header + 10, wire_fold(wire_sum(0, header, 20)));
-	return header;
 }
 
-static const uint8_t *put_v6(const struct reply *reply, uint8_t *header)
+static void put_v6(const struct reply *reply, uint8_t *header)
 {
 	wire_put32(header, 6u << 28 | (uint32_t)reply->tos << 20);
 	wire_put16(header + 4, (unsigned)reply->size);
@@ -84,7 +84,6 @@ static const uint8_t *put_v6(const struct reply *reply, uint8_t *header)
 	header[7] = reply->ttl;
 	memcpy(header + 8, reply->from.bytes, 16);
 	memcpy(header + 24, reply->to.bytes, 16);
-	return header;
 }
 
 const uint8_t *reply_seal(
@@ -95,14 +94,18 @@ const uint8_t *reply_seal(
 		reply->size = (size_t)behaviour->truncate;
 	if (behaviour->corrupt == CORRUPT_PAYLOAD && reply->size > 8)
 		body[reply->size - 1] ^= 0xff;
+	edit_transport(&behaviour->answer_edits, body, reply->size);
 	if (reply->size >= 8)
 		sum_transport(reply);
 	if (behaviour->corrupt == CORRUPT_CHECKSUM && reply->size >= 8)
 		body[checksum_offset(reply->protocol)] ^= 0x55;
-	if (reply->from.family == 4) {
-		*size = reply->size + 20;
-		return put_v4(reply, body - 20, id);
-	}
-	*size = reply->size + 40;
-	return put_v6(reply, body - 40);
+	bool is_v4 = reply->from.family == 4;
+	size_t header = is_v4 ? 20 : 40;
+	uint8_t *packet = body - header;
+	if (is_v4)
+		put_v4(reply, packet, id);
+	else
+		put_v6(reply, packet);
+	*size = edit_packet(&behaviour->answer_edits, packet, header, header + reply->size);
+	return packet;
 }

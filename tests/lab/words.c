@@ -177,3 +177,19 @@ bool words_range(const char *text, uint32_t *first, uint32_t *last)
 	*last = (uint32_t)high;
 	return true;
 }
+
+bool words_hex(const char *text, uint8_t *bytes, size_t room, size_t *size)
+{
+	static const char digits[] = "0123456789abcdef";
+	size_t count = strlen(text);
+	if (count % 2 || count / 2 > room)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const char *digit = strchr(digits, tolower((unsigned char)text[i]));
+		if (!digit)
+			return false;
+		bytes[i / 2] = (uint8_t)(bytes[i / 2] << 4 | (digit - digits));
+	}
+	*size = count / 2;
+	return true;
+}

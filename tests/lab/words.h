@@ -31,6 +31,8 @@ bool words_limit(const char *text, struct limit *limit);
 bool words_reason(const char *text, struct reason *reason);
 /* One address, or one of each family with a comma between. */
 bool words_addresses(char *text, struct address_pair *pair);
+/* Bytes in hexadecimal, at most `room` of them. */
+bool words_hex(const char *text, uint8_t *bytes, size_t room, size_t *size);
 /* N or N-M. */
 bool words_range(const char *text, uint32_t *first, uint32_t *last);
 

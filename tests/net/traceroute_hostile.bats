@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Paths whose routers cut, lie, repeat, forge and break checksums: what a trace prints and counts then, in both
 # families, with and without privilege, is exactly the same. hN is router N, END the destination.
-# shellcheck disable=SC2154  # of the loaded files
+# shellcheck disable=SC2034,SC2154  # of the loaded files
 
 load ../lib/helpers
 load ../lab/lab.bash
+load ../lab/traces.bash
 
 setup_file() {
 	open_loopback
@@ -17,91 +18,6 @@ setup() {
 
 teardown() {
 	lab_stop
-}
-
-# normalised: times, addresses and packet sizes have one spelling in both families
-normalised() {
-	sed -E -e 's/[0-9]+\.[0-9]{3} ms/T ms/g' \
-		-e "s/$LAB_TARGET4|$LAB_TARGET6/END/g" \
-		-e 's/10\.50\.([0-9]+)\.1|fd00:50:0:([0-9]+)::1/h\1\2/g' \
-		-e 's/, [0-9]+ byte packets/, N byte packets/'
-}
-
-# each FILTER ARGUMENT...: one trace for each family and right, all at once on the path in $path; what FILTER makes of
-# each stands in a file of its own in $outputs
-each() {
-	local filter=$1 target right pids=()
-	shift
-	outputs=$(mktemp -d "$BATS_TEST_TMPDIR/outputs.XXXXXX")
-	lab_start - <<<"$path"
-	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
-		for right in env unprivileged; do
-			"$right" "$TRACEROUTE" -n "$@" "$target" 2>&1 3>&- | "$filter" >"$outputs/$right $target" 3>&- &
-			pids+=($!)
-		done
-	done
-	wait "${pids[@]}"
-	lab_stop
-}
-
-# all_are EXPECTED: every trace gave this
-all_are() {
-	local file seen=0
-	for file in "$outputs"/*; do
-		if [ "$(<"$file")" != "$1" ]; then
-			printf '%s\n' "-- ${file##*/}" "$(<"$file")" "-- expected" "$1"
-			return 1
-		fi
-		seen=$((seen + 1))
-	done
-	[ "$seen" = 4 ]
-}
-
-# traces EXPECTED ARGUMENT...: the text is EXPECTED
-traces() {
-	each normalised "${@:2}"
-	all_are "$1"
-}
-
-# what_counts: foreign, malformed, late and repeated answers, out of JSON
-what_counts() {
-	jq -r -c '[.. | objects | select(has("foreign")) | .foreign, .malformed, .late, .duplicates] | join(" ")'
-}
-
-# counts EXPECTED ARGUMENT...: the counters are EXPECTED, of one trace at a time: raw sockets hear the others' errors too
-counts() {
-	local target right out
-	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
-		for right in env unprivileged; do
-			lab_start - <<<"$path"
-			out=$("$right" "$TRACEROUTE" -n --json "${@:2}" "$target" | what_counts)
-			lab_stop
-			[ "$out" = "$1" ] || {
-				echo "-- $right $target: $out, expected $1"
-				return 1
-			}
-		done
-	done
-}
-
-header="traceroute to END (END), 30 hops max, N byte packets"
-whole="$header
- 1  h1  T ms
- 2  h2  T ms
- 3  h3  T ms
- 4  END  T ms"
-starred="$header
- 1  h1  T ms
- 2  *
- 3  h3  T ms
- 4  END  T ms"
-
-# second KEYS: a path whose second router has these keys
-second() {
-	path="hop delay=1
-hop delay=1 $1
-hop delay=1
-dest $LAB_TARGET4 $LAB_TARGET6 tcp-open=80 delay=1"
 }
 
 @test "a quote of 28 bytes (48 in IPv6) is enough for every method" {

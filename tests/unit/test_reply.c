@@ -275,6 +275,11 @@ static void leaves_unverified_extensions_out(void)
 	bytes[0] = 11;
 	bytes[5] = 64;
 	reply_from_message(&r, 4, span_of(bytes, size), (struct part){0, size});
+	is_number(r.extension_verdict, EXTENSION_LEGACY,
+		"a lying length byte hides no structure that proves itself in the old place");
+	is_number(r.quote.size, 128, "the quote ends there");
+	bytes[size - 1]++;
+	reply_from_message(&r, 4, span_of(bytes, size), (struct part){0, size});
 	is_number(r.extension_verdict, EXTENSION_BAD_LENGTH, "a lying length byte is told");
 	is_number(r.quote.size, 140, "the quote is all of the body");
 }

@@ -3,6 +3,7 @@
 
 #include "common/wire/extension.h"
 #include "tests/unit/tap.h"
+#include "traceroute/keep_extension.h"
 #include "traceroute/view_text.h"
 
 static struct hop hop;
@@ -96,6 +97,33 @@ static void extensions_in_a_line(void)
 	extension_is(write_cut, " <9/1:>", "a lying length ends it");
 }
 
+static void what_an_answer_keeps(void)
+{
+	static uint8_t bytes[600];
+	static struct answer answer;
+	struct writer w = writer_of(bytes, sizeof bytes);
+	extension_write(&w, 9, 1, span_of("\1\2\3\4", 4));
+	keep_extension(&answer, writer_span_of(&w));
+	is_number(answer.extension_size, 8, "what fits is kept");
+	ok(!answer.extension_cut, "whole");
+	extension_write(&w, 9, 2, span_of(bytes, 400));
+	keep_extension(&answer, writer_span_of(&w));
+	is_number(answer.extension_size, TRACE_EXTENSION_MAX, "as much as there is room for");
+	ok(answer.extension_cut, "and it says that something is missing");
+	is_number(answer.extension[9], 248, "the last object's length is what is left of it");
+	answer.extension_cut = false;
+	w = writer_of(bytes, sizeof bytes);
+	extension_write(&w, 9, 1, span_of(bytes, 400));
+	bytes[1] = 3;
+	keep_extension(&answer, writer_span_of(&w));
+	is_number(answer.extension[1], 3, "a malformed length stays");
+	w = writer_of(bytes, sizeof bytes);
+	extension_write(&w, 9, 1, span_of(bytes, TRACE_EXTENSION_MAX - 4));
+	extension_write(&w, 9, 1, span_of(bytes, 4));
+	keep_extension(&answer, writer_span_of(&w));
+	is_number(answer.extension_size, TRACE_EXTENSION_MAX, "cut between two objects");
+}
+
 static void the_address_again_only_when_it_changed(void)
 {
 	const struct view_text view = {0};
@@ -184,6 +212,7 @@ static void the_header_has_no_newline(void)
 int main(void)
 {
 	extensions_in_a_line();
+	what_an_answer_keeps();
 	the_address_again_only_when_it_changed();
 	marks_and_sizes();
 	names_are_harmless();
