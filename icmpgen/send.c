@@ -67,6 +67,21 @@ static void source_choose(struct settings *settings, const struct route *route)
 		spec->source = (struct address){.version = spec->version};
 }
 
+/* What the kernel's errno for a route means; its usual words would mislead. */
+static const char *route_words(int error)
+{
+	switch (error) {
+	case -EINVAL:
+		return "its route is a blackhole";
+	case -EACCES:
+		return "its route prohibits sending";
+	case -EHOSTUNREACH:
+		return "its route says unreachable";
+	default:
+		return strerror(-error);
+	}
+}
+
 /* A route that is not there, with what would help. */
 static void route_problem(const struct settings *settings, int error, struct text *problem)
 {
@@ -78,9 +93,11 @@ static void route_problem(const struct settings *settings, int error, struct tex
 		text_add(problem, ": no such interface");
 		return;
 	}
-	text_format(problem, "%s: %s", address_text(name, to), strerror(-error));
+	text_format(problem, "%s: %s", address_text(name, to), route_words(error));
 	bool is_group = address_is_multicast(to) || locks_is_everybody(to);
-	if (error == -ENETUNREACH && is_group && !settings->device && to->zone == 0)
+	if (error == -ENETUNREACH && settings->device)
+		text_format(problem, "; is %s up?", settings->device);
+	else if (error == -ENETUNREACH && is_group && to->zone == 0)
 		text_add(problem, "; add -I IFACE to choose the link");
 }
 

@@ -115,7 +115,7 @@ summary_tells() {
 @test "the deadline ends an endless run, in each way of sending" {
 	for words in '-i 0.01' '--rate 500' '--rate max' '-i 0.01 --reply'; do
 		# shellcheck disable=SC2086 # words
-		run icmp-send -q --json --flood -c 0 -w 0.1 $words echo 127.0.0.1
+		run icmp-send -q --json --flood -c 0 -w 1 $words echo 127.0.0.1
 		[ "$status" = 0 ]
 		[ "$(tail -n 1 <<<"$output" | jq '.type == "summary" and .sent > 0 and .exit == 0')" = true ]
 	done
