@@ -294,8 +294,7 @@ struct socket_search {
 	uint8_t version; /* of the address wanted */
 	bool is_mapped;	 /* it stands in a socket of IPv6 (RFC 4291 section 2.5.5.2) */
 	uint16_t port;
-	struct local_socket *found;
-	bool is_found;
+	struct local_socket *found; /* the first one */
 };
 
 /* sock_diag.h keeps ports and addresses in network order. */
@@ -324,16 +323,18 @@ static bool on_socket(void *context, uint16_t type, struct span answer)
 {
 	struct socket_search *search = context;
 	struct inet_diag_msg m;
-	struct local_socket *found = search->found;
+	struct local_socket found = {.count = search->found->count + 1};
 	if (type != SOCK_DIAG_BY_FAMILY || !netlink_take(&answer, &m, sizeof m) ||
 		port_of(m.id.idiag_dport) == 0 || port_of(m.id.idiag_sport) != search->port ||
-		!address_take(search, m.id.idiag_src, &found->source) ||
-		!address_take(search, m.id.idiag_dst, &found->destination))
+		!address_take(search, m.id.idiag_src, &found.source) ||
+		!address_take(search, m.id.idiag_dst, &found.destination))
 		return true;
-	found->source_port = port_of(m.id.idiag_sport);
-	found->destination_port = port_of(m.id.idiag_dport);
-	search->is_found = true;
-	return false;
+	found.source_port = port_of(m.id.idiag_sport);
+	found.destination_port = port_of(m.id.idiag_dport);
+	if (found.count == 1)
+		*search->found = found;
+	search->found->count = found.count;
+	return true;
 }
 
 static int sockets_ask(uint8_t version, uint8_t protocol, struct socket_search *search)
@@ -352,12 +353,13 @@ static int sockets_ask(uint8_t version, uint8_t protocol, struct socket_search *
 int netlink_socket(uint8_t version, uint8_t protocol, uint16_t port, struct local_socket *found)
 {
 	struct socket_search search = {.version = version, .port = port, .found = found};
+	*found = (struct local_socket){0};
 	int error = sockets_ask(version, protocol, &search);
-	if (error == 0 && !search.is_found && version == 4) {
+	if (error == 0 && version == 4) {
 		search.is_mapped = true;
 		error = sockets_ask(6, protocol, &search);
 	}
 	if (error < 0)
 		return error;
-	return search.is_found ? 0 : -ENOENT;
+	return found->count > 0 ? 0 : -ENOENT;
 }

@@ -37,8 +37,10 @@ int netlink_dump_neighbors(uint8_t version, netlink_line *line, void *context);
 struct local_socket {
 	struct address source, destination;
 	uint16_t source_port, destination_port;
+	uint32_t count; /* how many there are */
 };
-/* The first connected socket of this protocol with this local port: 0, -ENOENT or -errno. */
+/* The first connected socket of this protocol with this local port: 0, -ENOENT or -errno. IPv4
+ * connections of IPv6 sockets are found too. */
 int netlink_socket(
 	uint8_t version, uint8_t protocol, uint16_t port, struct local_socket *found);
 

@@ -258,9 +258,22 @@ static void sequence_note(const struct socket_wish *wish, struct text *note)
 	if (wish->protocol != IP_PROTOCOL_TCP || strstr(wish->details, ",seq="))
 		return;
 	text_format(note,
-		"--quote-socket tcp:%u: no sequence is known, the quote has 0: add ,seq=N or "
-		"take --quote-live tcp,%u",
-		wish->port, wish->port);
+		"%s no sequence is known, the quote has 0: add ,seq=N or take --quote-live "
+		"tcp,%u",
+		note->size > 0 ? ";" : "--quote-socket:", wish->port);
+}
+
+static void choice_note(
+	const struct socket_wish *wish, const struct local_socket *found, struct text *note)
+{
+	char name[ADDRESS_TEXT_SIZE];
+	if (found->count < 2)
+		return;
+	text_format(note,
+		"--quote-socket: %u connected sockets have port %u, quoted is the one to "
+		"[%s]:%u (--quote names another)",
+		found->count, wish->port, address_text(name, &found->destination),
+		found->destination_port);
 }
 
 static enum status from_socket(struct settings *s, struct text *note, struct text *problem)
@@ -281,6 +294,7 @@ static enum status from_socket(struct settings *s, struct text *note, struct tex
 					 : strerror(-error));
 		return STATUS_LOCAL;
 	}
+	choice_note(&wish, &found, note);
 	sequence_note(&wish, note);
 	return socket_quote(&s->spec, &wish, &found, problem) ? STATUS_OK : STATUS_USAGE;
 }

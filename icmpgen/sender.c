@@ -186,7 +186,7 @@ static void neighbor_provoke(const struct address *hop, uint32_t interface)
 static int neighbor_find(uint32_t interface, const struct address *hop, uint8_t mac[static 6])
 {
 	int error = netlink_neighbor(interface, hop, mac);
-	for (int i = 0; error == -ENOENT && i < NEIGHBOR_TRIES; i++) {
+	for (int i = 0; error == -ENOENT && i < NEIGHBOR_TRIES && !loop_has_signal(); i++) {
 		if (i % 10 == 0)
 			neighbor_provoke(hop, interface);
 		poll(NULL, 0, NEIGHBOR_WAIT_MS);

@@ -167,13 +167,24 @@ said() {
 	connection 10.77.1.2 10.77.1.1 20
 	run in_host b "$ICMP_SEND" dest-unreach/port --quote-socket tcp:4000 10.77.1.2
 	[ "$status" = 0 ]
-	[ "${lines[0]}" = 'icmp-send: --quote-socket tcp:4000: no sequence is known, the quote has 0: add ,seq=N or take --quote-live tcp,4000' ]
+	[ "${lines[0]}" = 'icmp-send: --quote-socket: no sequence is known, the quote has 0: add ,seq=N or take --quote-live tcp,4000' ]
 	run in_host b "$ICMP_SEND" dest-unreach/port --quote-socket tcp:4001 10.77.1.2
 	[ "$status" = 3 ]
 	[ "$output" = 'icmp-send: --quote-socket tcp:4001: no connected socket has this local port' ]
 	run in_host b "$ICMP_SEND" dest-unreach/port --quote-socket tcp:4000,seq=x 10.77.1.2
 	[ "$status" = 2 ]
 	[ "$output" = 'icmp-send: --quote: seq=x: must be 0..4294967295' ]
+}
+
+@test "--quote-socket says which of several sockets it quotes" {
+	two_hosts
+	for peer in 5000 5001; do
+		in_background b "$BATS_TEST_TMPDIR/$peer" "$victim" udp-connected 10.77.1.2 4000 10.77.1.1 "$peer"
+		wait_until grep -q '^ready$' "$BATS_TEST_TMPDIR/$peer"
+	done
+	run in_host b "$ICMP_SEND" dest-unreach/port --quote-socket udp:4000 10.77.1.2
+	[ "$status" = 0 ]
+	[[ ${lines[0]} =~ ^'icmp-send: --quote-socket: 2 connected sockets have port 4000, quoted is the one to [10.77.1.1]:500'[01]' (--quote names another)'$ ]]
 }
 
 @test "--quote-socket finds a connection over IPv4 whose socket is of IPv6" {
