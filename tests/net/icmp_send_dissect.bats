@@ -30,7 +30,7 @@ registry_line() {
 	[ "$1" = 4 ] || {
 		protocol=icmpv6 to=fd00::2 from=fd00::1 quote=$quote6
 	}
-	if icmp-send "-$1" --list "$3" | grep -q -- --quote; then
+	if icmp-send "-$1" --list "$3" | grep -q -- --quote-pcap; then
 		extra=$quote
 	elif [ "$3" = ext-echo ]; then
 		extra='--ext ifid:name=eth0'

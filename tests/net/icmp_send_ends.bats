@@ -142,7 +142,7 @@ summary_tells() {
 		# shellcheck disable=SC2086 # words
 		run sh -c '"$@" >/dev/full' sh "$ICMP_SEND" $words
 		[ "$status" = 3 ]
-		[[ ${lines[-1]} == 'icmp-send: write error: '* ]]
+		[ "${lines[-1]}" = 'icmp-send: write error: No space left on device' ]
 	done
 	"$ICMP_SEND" --listen -4 echo >/dev/full 2>"$err" </dev/null 3>&- &
 	running=$!

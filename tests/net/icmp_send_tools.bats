@@ -19,6 +19,7 @@ victim=${top_builddir:-.}/tests/lab/victim
 
 # live_start HOST WORDS...: icmp-send is waiting for its quote when this returns
 live_start() {
+	rm -f "$live"
 	in_background "$1" "$live" "$ICMP_SEND" "${@:2}"
 	wait_until hears "$1"
 }
