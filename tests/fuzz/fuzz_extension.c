@@ -75,6 +75,20 @@ static void try_identification(const struct extension_object *object)
 	demand(span_equal(again.name, id.name));
 }
 
+static void try_pointer(const struct extension_object *object)
+{
+	uint8_t built[16];
+	uint32_t pointer;
+	if (object->class != EXTENSION_CLASS_INFORMATION ||
+		!extension_pointer(object, &pointer))
+		return;
+	struct writer w = writer_of(built, sizeof built);
+	extension_write_pointer(&w, pointer);
+	struct extension_object twin = rebuilt(&w);
+	demand(twin.class == object->class && twin.type == object->type);
+	demand(span_equal(twin.data, object->data));
+}
+
 static void try_objects(struct span area)
 {
 	struct reader r = reader_of(area);
@@ -86,6 +100,7 @@ static void try_objects(struct span area)
 		try_labels(object.data);
 		try_interface(&object);
 		try_identification(&object);
+		try_pointer(&object);
 	}
 	demand(r.failed || r.offset == r.size);
 }
