@@ -39,7 +39,7 @@ static const struct line_case cases[] = {
 		"! --ext: echo carries no extension objects (RFC 4884)"},
 	{"a break of nothing",
 		"dest-unreach --no-quote --quote-break ihl 10.0.0.2",
-		"! --quote-break needs an original datagram: give --quote, --quote-hex or --quote-pcap"},
+		"! --no-quote and --quote-break exclude each other"},
 	{"a break that IPv6 has not",
 		"dest-unreach --quote 'raw:1:::1>::2' --quote-break checksum fd00::2",
 		"! --quote-break: an IPv6 header has neither ihl nor checksum; take version or length"},

@@ -29,7 +29,7 @@ static const struct line_case cases[] = {
 		"--src 10.0.0.1 echo --rest 01020304 data=hex:05 10.0.0.9",
 		"0800eef9 01020304 05"},
 	{"all behind eight bytes by hand",
-		"--src 10.0.0.1 echo --body 0506 data=hex:99 10.0.0.9",
+		"--src 10.0.0.1 echo --body 0506 10.0.0.9",
 		"0800f2f8 00010000 0506"},
 	{"a message cut short has the checksum of what is left",
 		"--src 10.0.0.1 echo --truncate 5 10.0.0.9",
