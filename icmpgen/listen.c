@@ -148,8 +148,7 @@ enum status listen_run(struct settings *settings, struct view *view)
 	view->totals.is_listener = true;
 	int fd = tap_open(version, settings->device, TAP_ICMP);
 	if (fd < 0) {
-		text_format(&problem, "opening a packet socket: %s (needs CAP_NET_RAW)",
-			strerror(-fd));
+		tap_problem(fd, settings->device, &problem);
 		view_problem(view, NULL, buffer);
 		return STATUS_LOCAL;
 	}

@@ -196,8 +196,7 @@ static enum status from_wire(struct settings *s, struct text *problem)
 	}
 	int fd = tap_open(s->spec.version, s->device, TAP_ALL);
 	if (fd < 0) {
-		text_format(problem, "opening a packet socket: %s (needs CAP_NET_RAW)",
-			strerror(-fd));
+		tap_problem(fd, s->device, problem);
 		return STATUS_LOCAL;
 	}
 	enum status status = live_hear(s, fd, &wanted, problem);

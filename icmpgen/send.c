@@ -12,6 +12,7 @@
 #include "common/wire/icmp_fields.h"
 #include "icmpgen/locks.h"
 #include "icmpgen/run.h"
+#include "icmpgen/tap.h"
 
 /* What may be overdue after a stall and is still sent, at once; with --flood a burst is no
  * harm. */
@@ -88,9 +89,7 @@ static void route_problem(const struct settings *settings, int error, struct tex
 	const struct address *to = spec_next_address(&settings->spec);
 	char name[ADDRESS_TEXT_SIZE];
 	if (error == -ENODEV && settings->device) {
-		text_add(problem, "-I ");
-		text_add_foreign(problem, settings->device, strlen(settings->device));
-		text_add(problem, ": no such interface");
+		device_problem(settings->device, problem);
 		return;
 	}
 	text_format(problem, "%s: %s", address_text(name, to), route_words(error));

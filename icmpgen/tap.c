@@ -78,6 +78,24 @@ int tap_open(uint8_t version, const char *device, enum tap_what what)
 	return fd;
 }
 
+void device_problem(const char *device, struct text *problem)
+{
+	text_add(problem, "-I ");
+	text_add_foreign(problem, device, strlen(device));
+	text_add(problem, ": no such interface");
+}
+
+void tap_problem(int error, const char *device, struct text *problem)
+{
+	if (error == -ENODEV && device) {
+		device_problem(device, problem);
+		return;
+	}
+	text_format(problem, "opening a packet socket: %s", strerror(-error));
+	if (error == -EPERM || error == -EACCES)
+		text_add(problem, " (needs CAP_NET_RAW)");
+}
+
 bool tap_read(int fd, uint8_t *buffer, struct tap_packet *packet)
 {
 	struct sockaddr_ll from;

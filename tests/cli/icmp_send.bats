@@ -185,9 +185,12 @@ quote='udp:127.0.0.1:4000>127.0.0.9:53'
 		[ "$output" = "icmp-send: $group: Network is unreachable; add -I IFACE to choose the link" ]
 	done
 	icmp-send -q -I veth0 --broadcast echo 224.0.0.1
-	run icmp-send -I veth7 echo 10.77.0.9
-	[ "$status" = 3 ]
-	[ "$output" = 'icmp-send: -I veth7: no such interface' ]
+	for words in 'echo 10.77.0.9' --listen '--quote-live udp dest-unreach 10.77.0.9'; do
+		# shellcheck disable=SC2086 # words
+		run icmp-send -I veth7 $words
+		[ "$status" = 3 ]
+		[ "$output" = 'icmp-send: -I veth7: no such interface' ]
+	done
 }
 
 @test "a route that refuses is named, not the errno that the kernel has for it" {
