@@ -128,14 +128,21 @@ print(ipaddress.ip_address(sys.argv[1]).reverse_pointer.removesuffix(".ip6.arpa"
 	"$TRACEROUTE" -n -J --as-zone=as.test "$LAB_TARGET4" >"$out"
 	[ "$(jq -c '[.stop, .dst_hop, ([.result[].result[] | has("rtt")] | all), .result[0].result[0].asn]' "$out")" = \
 		'["reached",4,true,null]' ]
-	# an interrupt does not wait for the answers
-	"$TRACEROUTE" -n --as-zone=as.test "$LAB_TARGET4" >"$out" 3>&- &
+	lab_stop
+	lab_start - <<-'PATH'
+		hop
+		dest 10.77.0.9 udp=silent
+	PATH
+	# an interrupt ends a trace that would wait for ever, answers or not
+	"$TRACEROUTE" -n -w 300 --as-zone=as.test "$LAB_TARGET4" >"$out" 3>&- &
 	pid=$!
-	wait_until grep -q '^traceroute to' "$out"
+	# its helper is asked when the first answer is in
+	wait_until pgrep -P "$pid"
 	kill -INT "$pid"
 	status=0
 	wait "$pid" || status=$?
 	[ "$status" = 130 ]
+	grep -q '^ 1  10.50.1.1 \[!!\]  ' "$out"
 }
 
 # database ARGUMENT...: a file $file with what the routers are (tests/lib/make-mmdb)
