@@ -191,14 +191,14 @@ static bool apply_value(
 {
 	uint64_t number = 0;
 	if (!value) {
-		fprintf(stderr, "Keyword `%s' (argc %d) requires an argument: `%s=%s'\n",
+		options_complain(o, "Keyword `%s' (argc %d) requires an argument: `%s=%s'",
 			k->name, position, k->name, k->argument);
 		return false;
 	}
 	if (number_parse(value, 0, k->value, true, &number) == NUMBER_OK && k->apply(o, number))
 		return true;
-	fprintf(stderr, "Cannot handle `%s' keyword with arg `%s' (argc %d)\n", k->name, value,
-		position);
+	options_complain(o, "Cannot handle `%s' keyword with arg `%s' (argc %d)", k->name,
+		value, position);
 	return false;
 }
 
@@ -207,15 +207,16 @@ static bool apply_word(struct options *o, const char *word, int position)
 	size_t size = strcspn(word, "=");
 	const struct keyword *k = keyword_find(o->method, word, size);
 	if (!k || (!k->argument && word[size])) {
-		fprintf(stderr, "`%s' (argc %d): arguments are not allowed\n", word, position);
+		options_complain(
+			o, "`%s' (argc %d): arguments are not allowed", word, position);
 		return false;
 	}
 	if (k->argument)
 		return apply_value(o, k, word[size] ? word + size + 1 : NULL, position);
 	if (k->apply(o, k->value))
 		return true;
-	fprintf(stderr,
-		"Keyword `%s' (argc %d): Only one of:\n    raw | dgram\nmay be specified.\n",
+	options_complain(o,
+		"Keyword `%s' (argc %d): Only one of:\n    raw | dgram\nmay be specified.",
 		k->name, position);
 	return false;
 }

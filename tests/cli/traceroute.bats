@@ -165,7 +165,9 @@ valid() {
 
 @test "a usage error under --json is a record as well" {
 	local out=$BATS_TEST_TMPDIR/out
-	for words in "-m five -J 127.0.0.1" "-J -K 127.0.0.1" "--json -q 11 127.0.0.1" "-J -4 ::1"; do
+	for words in "-m five -J 127.0.0.1" "-J -K 127.0.0.1" "--json -q 11 127.0.0.1" "-J -4 ::1" \
+		"-J -T -O mss=x 127.0.0.1" "-J -T -O mss 127.0.0.1" "-J -I -O raw,dgram 127.0.0.1" "-J -T -O x 127.0.0.1" \
+		"--stream -s x.invalid ::1" "-J -g ::1 127.0.0.1" "-J --pcapng=/nonexistent/x 127.0.0.1"; do
 		# shellcheck disable=SC2086
 		traceroute $words >"$out" 2>"$BATS_TEST_TMPDIR/errors" || [ $? = 2 ]
 		valid "$out"
