@@ -209,7 +209,7 @@ valid() {
 		[ "$status" = 1 ]
 		[[ $output == *"5 packets transmitted, 0 received"* ]]
 		# shellcheck disable=SC2086
-		run in_host a timeout --preserve-status --kill-after=5 --signal=INT 0.5 "$PING" -q -f $reserved 10.77.1.99
+		run in_host a "$signal_at" sent INT -- "$PING" -q -f $reserved 10.77.1.99
 		[ "$status" = 1 ]
 		[[ $output == *" 100% packet loss, time "* ]]
 	done
