@@ -175,6 +175,24 @@ static bool find_route(struct door *door, const struct ping_options *o)
 	return found;
 }
 
+/* What an ordinary user may not send to everybody. */
+static bool may_address_group(const struct door *door, const struct ping_options *o)
+{
+	const char *kind = door->sock.family->has_broadcast ? "broadcast" : "multicast";
+	if (o->interval < SECOND) {
+		complain(o, NULL,
+			"%s ping with too short interval: %lld; minimal interval for "
+			"broadcast ping for user must be >= 1000 ms, use -i 1 (or higher)",
+			kind, (long long)(o->interval / MILLISECOND));
+		return false;
+	}
+	if (o->pmtu && strcmp(o->pmtu, "do") != 0) {
+		complain(o, NULL, "%s ping does not fragment", kind);
+		return false;
+	}
+	return true;
+}
+
 static bool judge_target(struct door *door, const struct ping_options *o)
 {
 	bool is_broadcast = door->is_group;
@@ -195,17 +213,8 @@ static bool judge_target(struct door *door, const struct ping_options *o)
 	}
 	if (!door->is_group)
 		return true;
-	if (o->is_unprivileged && o->interval < SECOND) {
-		complain(o, NULL,
-			"broadcast ping with too short interval: %lld; minimal interval for "
-			"broadcast ping for user must be >= 1000 ms, use -i 1 (or higher)",
-			(long long)(o->interval / MILLISECOND));
+	if (o->is_unprivileged && !may_address_group(door, o))
 		return false;
-	}
-	if (o->pmtu && strcmp(o->pmtu, "do") != 0) {
-		complain(o, NULL, "broadcast ping does not fragment");
-		return false;
-	}
 	if (is_broadcast)
 		sock_set(&door->sock, SOL_SOCKET, SO_BROADCAST, 1);
 	return true;

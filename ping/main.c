@@ -312,7 +312,7 @@ static bool close_capture(struct capture *capture, const struct ping_options *o)
 /* What an ordinary user may not, which is told behind the header as ever. */
 static bool may_pace(const struct ping_options *o)
 {
-	if (!o->is_unprivileged || o->is_adaptive || o->interval >= user_interval)
+	if (!o->is_unprivileged || o->interval >= user_interval)
 		return true;
 	complain(o, NULL,
 		"cannot flood, minimal interval for user must be >= 2 ms, use -i 0.002 (or "

@@ -267,6 +267,19 @@ hostile() {
 @test "preload of an ordinary user" { as_nobody; same -l 4 -c 4 10.77.2.2; }
 @test "flood of an ordinary user" { as_nobody; same -f -c 1 10.77.2.2; }
 @test "short interval of an ordinary user" { as_nobody; same -i 0.001 -c 1 10.77.2.2; }
+@test "short interval of an adaptive ordinary user" { as_nobody; same -A -i 0.001 -c 1 10.77.2.2; }
+@test "identifier of an ordinary user" { as_nobody; same -e 77 -v -c 1 10.77.2.2; }
+@test "flood of an ordinary user with an interval" { as_nobody; same -f -i 0.002 -c 3 10.77.2.2; }
+@test "fast multicast of an ordinary user" { as_nobody; same -i 0.5 -c 1 -I to-r1 224.0.0.1; }
+@test "fast multicast of an ordinary user, IPv6" { as_nobody; same -i 0.5 -c 1 ff02::1%to-r1; }
+@test "multicast in fragments" { same -M want -c 1 -W 0.1 -I to-r1 224.0.0.1; }
+@test "multicast in fragments, IPv6" { same -M want -c 1 ff02::2%to-r1; }
+@test "broadcast in fragments" { same -M dont -b -c 1 -W 0.1 10.77.1.255; }
+@test "multicast in fragments, ordinary user" { as_nobody; same -M want -c 1 -I to-r1 224.0.0.1; }
+@test "multicast in fragments, ordinary user, IPv6" { as_nobody; same -M want -c 1 ff02::1%to-r1; }
+@test "broadcast in fragments, ordinary user" { as_nobody; same -M dont -b -c 1 10.77.1.255; }
+@test "broadcast" { same -b -c 1 -W 0.1 10.77.1.255; }
+@test "all routers of a link" { same -c 1 ff02::2%to-r1; }
 @test "mark of an ordinary user" { as_nobody; same -m 5 -c 1 10.77.2.2; }
 @test "fast broadcast of an ordinary user" { as_nobody; same -b -i 0.5 -c 1 10.77.1.255; }
 @test "no ping socket and no capability" { raw; as=in_host_as_user; same -c 1 10.77.2.2; }
