@@ -526,23 +526,51 @@ s.bind(("0.0.0.0", 4711))'
 	[[ $output == *"Address already in use"* ]]
 }
 
+@test "a second process cannot take our identifier, IPv6" {
+	in_background a "$BATS_TEST_TMPDIR/out" "$PING" -i 0.1 -e 4711 fd77:1::2
+	topology_wait grep -q icmp_seq=1 "$BATS_TEST_TMPDIR/out"
+	run in_host a "$PING" -c 1 -e 4711 fd77:1::2
+	[ "$status" = 2 ]
+	[ "$output" = "$PING: bind: Address already in use" ]
+	run in_host a python3 -c '
+import socket
+s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM, socket.IPPROTO_ICMPV6)
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+s.bind(("::", 4711))'
+	[ "$status" = 1 ]
+	[[ $output == *"Address already in use"* ]]
+}
+
+# crowd TARGET: a hundred at once, each with all its answers and nobody else's
 crowd() {
 	in_host a bash -c '
 		for i in {1..100}; do
-			"$0" -q -c 5 -i 0.2 10.77.1.2 >"$1/$i" &
+			"$0" --json -c 5 -i 0.2 "$2" >"$1/$i" &
 		done
-		wait' "$PING" "$BATS_TEST_TMPDIR"
+		wait' "$PING" "$BATS_TEST_TMPDIR" "$1"
 	for i in {1..100}; do
-		grep -q '^5 packets transmitted, 5 received, 0% packet loss' "$BATS_TEST_TMPDIR/$i"
+		[ "$(jq -c 'select(.type == "summary") | [.sent, .received, .duplicates, .foreign, .errors]' \
+			"$BATS_TEST_TMPDIR/$i")" = '[5,5,0,0,0]' ]
+		[ "$(jq -c 'select(.type == "reply").seq' "$BATS_TEST_TMPDIR/$i" | tr '\n' ' ')" = '1 2 3 4 5 ' ]
 	done
 }
 
 @test "a hundred pings of one host on ping sockets do not mix" {
-	crowd
+	crowd 10.77.1.2
+}
+
+@test "a hundred pings of one host on ping sockets do not mix, IPv6" {
+	crowd fd77:1::2
 }
 
 @test "a hundred pings of one host on raw sockets do not mix" {
 	needs_root
 	ping_sockets_close a
-	crowd
+	crowd 10.77.1.2
+}
+
+@test "a hundred pings of one host on raw sockets do not mix, IPv6" {
+	needs_root
+	ping_sockets_close a
+	crowd fd77:1::2
 }

@@ -332,7 +332,12 @@ verdict() {
 	run --separate-stderr without_capabilities a "$PING" -n -c 1 10.77.1.2
 	[ "$status" -eq 2 ]
 	[ "$output" = '' ]
-	[[ $stderr == *'ping_group_range'* ]]
+	[ "$stderr" = "$PING: 10.77.1.2: cannot open a ping socket: Permission denied, nor a raw socket: Operation not permitted
+  your group $(id -g) is outside net.ipv4.ping_group_range (1 0); try: sysctl -w net.ipv4.ping_group_range='0 2147483647'
+  or give the program the capability: setcap cap_net_raw=p $PING" ]
+	run --separate-stderr without_capabilities a "$PING" -n -c 1 fd77:1::2
+	[ "$status" -eq 2 ]
+	[[ $stderr == "$PING: fd77:1::2: cannot open a ping socket: Permission denied, nor a raw socket: "* ]]
 	ping_sockets_open a
 	run --separate-stderr without_capabilities a "$PING" -n -q -c 1 10.77.1.2
 	[ "$status" -eq 0 ]
