@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
 # What ping's options do to the packets on the wire, as tcpdump and the peer's counters see them.
-# shellcheck disable=SC2154,SC2016
+# shellcheck disable=SC2154,SC2016,SC2030,SC2031
 
 bats_require_minimum_version 1.5.0
 
@@ -11,7 +11,7 @@ setup() {
 	topology_start
 	two_hosts
 	ping_sockets_open a
-	seen=$BATS_TEST_TMPDIR/seen
+	watches=0
 	needs_root
 }
 
@@ -19,9 +19,17 @@ teardown() {
 	topology_end
 }
 
-# watch FILTER...: what arrives at b
+# watch FILTER...: what arrives at b from now on
 watch() {
+	seen=$BATS_TEST_TMPDIR/seen.$((watches += 1))
 	in_background b "$seen" tcpdump -i to-a -n -v -l --immediate-mode -Q in "$@"
+	topology_wait grep -q 'listening on' "$seen"
+}
+
+# watch_bytes FILTER...: the same in hexadecimal
+watch_bytes() {
+	seen=$BATS_TEST_TMPDIR/seen.$((watches += 1))
+	in_background b "$seen" tcpdump -i to-a -n -x -l --immediate-mode -Q in "$@"
 	topology_wait grep -q 'listening on' "$seen"
 }
 
@@ -75,12 +83,16 @@ hop_limit() {
 	both_doors hop_limit
 }
 
-@test "-t is the hop limit of multicast probes, too" {
+multicast_hop_limit() {
 	watch icmp or icmp6
 	in_host a "$PING" -q -c 1 -W 0.1 -t 5 -I to-b 224.0.0.1 || :
 	in_host a "$PING" -q -c 1 -W 0.1 -t 6 ff02::1%to-b || :
 	shows 'ttl 5,'
 	shows 'hlim 6,'
+}
+
+@test "-t is the hop limit of multicast probes, too" {
+	both_doors multicast_hop_limit
 }
 
 traffic_class() {
@@ -111,13 +123,17 @@ flow_label() {
 	both_doors flow_label
 }
 
-@test "-F 0 takes a random label and tells it" {
+random_label() {
 	watch icmp6
 	run in_host a "$PING" -c 1 -F 0 fd77:1::2
 	[ "$status" = 0 ]
 	label=$(sed -nE 's/.*flow (0x[0-9a-f]{5}),.*/\1/p' <<<"$output")
 	[ "$label" != 0x00000 ]
 	shows "flowlabel $label"
+}
+
+@test "-F 0 takes a random label and tells it" {
+	both_doors random_label
 }
 
 identifier() {
@@ -133,9 +149,11 @@ identifier() {
 }
 
 @test "-e 0 goes through a raw socket" {
-	watch icmp
+	watch icmp or icmp6
 	in_host a "$PING" -q -c 1 -e 0 10.77.1.2
-	shows 'echo request, id 0, seq 1,'
+	shows 'ICMP echo request, id 0, seq 1,'
+	in_host a "$PING" -q -c 1 -e 0 fd77:1::2
+	shows 'ICMP6, echo request, id 0, seq 1'
 }
 
 sizes() {
@@ -152,25 +170,37 @@ sizes() {
 	both_doors sizes
 }
 
-@test "-s to its largest goes and comes back in fragments" {
+largest() {
 	in_host a "$PING" -q -c 1 -s 65507 10.77.1.2
 	in_host a "$PING" -q -c 1 -s 65527 fd77:1::2
 }
 
-@test "-p fills the data behind the first 16 bytes" {
-	in_background b "$seen" tcpdump -i to-a -n -x -l --immediate-mode -Q in icmp
-	topology_wait grep -q 'listening on' "$seen"
+@test "-s to its largest goes and comes back in fragments" {
+	both_doors largest
+}
+
+pattern() {
+	watch_bytes 'icmp or icmp6'
 	in_host a "$PING" -q -c 1 -s 24 -p dead 10.77.1.2
 	shows '0001 dead dead$'
 	shows '0030:  dead dead$'
+	in_host a "$PING" -q -c 1 -s 24 -p c0de fd77:1::2
+	shows '0040:  c0de c0de c0de c0de$'
 }
 
-@test "the pattern begins with the first byte where nothing else fits" {
-	in_background b "$seen" tcpdump -i to-a -n -x -l --immediate-mode -Q in icmp
-	topology_wait grep -q 'listening on' "$seen"
+@test "-p fills the data behind the first 16 bytes" {
+	both_doors pattern
+}
+
+short_pattern() {
+	watch_bytes icmp
 	in_host a "$PING" -q -c 1 -s 8 -p beef 10.77.1.2
 	shows '0001 beef beef$'
 	shows '0020:  beef beef$'
+}
+
+@test "the pattern begins with the first byte where nothing else fits" {
+	both_doors short_pattern
 }
 
 path_mtu() {
@@ -185,14 +215,18 @@ path_mtu() {
 	both_doors path_mtu
 }
 
-@test "-M "do" refuses IPv6 probes above the link's size, and -M want sends fragments" {
+path_mtu6() {
 	run in_host a "$PING" -c 1 -s 2000 -M 'do' fd77:1::2
 	[ "$status" = 1 ]
 	[[ $output == *"local error: message too long, mtu: 1500"* ]]
 	in_host a "$PING" -q -c 1 -s 2000 -M want fd77:1::2
 }
 
-@test "-R and -T put their options into the header" {
+@test "-M "do" refuses IPv6 probes above the link's size, and -M want sends fragments" {
+	both_doors path_mtu6
+}
+
+header_options() {
 	watch icmp
 	in_host a "$PING" -q -c 1 -R 10.77.1.2
 	shows 'options \(NOP,RR'
@@ -202,7 +236,11 @@ path_mtu() {
 	shows 'TS\{PRESPEC'
 }
 
-@test "--lsrr and --ssrr put a source route into the header" {
+@test "-R and -T put their options into the header" {
+	both_doors header_options
+}
+
+source_route() {
 	in_host b sh -c 'for f in /proc/sys/net/ipv4/conf/*/accept_source_route; do echo 1 >$f; done'
 	watch icmp
 	in_host a "$PING" -q -c 1 -W 0.1 --lsrr=10.77.1.2 10.77.1.2 || :
@@ -211,17 +249,28 @@ path_mtu() {
 	shows 'SSRR'
 }
 
+@test "--lsrr and --ssrr put a source route into the header" {
+	both_doors source_route
+}
+
 @test "a source route needs CAP_NET_RAW, and the message says so" {
 	run in_host_as_user a "$PING" -c 1 --lsrr=10.77.1.2 10.77.1.2
 	[ "$status" = 2 ]
 	[ "${lines[0]}" = "$PING: source routes need CAP_NET_RAW" ]
 }
 
-@test "-m marks probes for the firewall" {
+mark() {
 	in_host a nft 'table inet t { counter hit { }; chain o { type filter hook output priority 0;
 		meta mark 77 counter name hit; }; }'
 	in_host a "$PING" -q -c 3 -i 0.01 -m 77 10.77.1.2
 	[[ $(in_host a nft list counter inet t hit) == *"packets 3 "* ]]
+	in_host a "$PING" -q -c 2 -i 0.01 --mark=77 fd77:1::2
+	[[ $(in_host a nft list counter inet t hit) == *"packets 5 "* ]]
+	in_host a nft delete table inet t
+}
+
+@test "-m marks probes for the firewall" {
+	both_doors mark
 }
 
 @test "-m without capability warns, names both capabilities and goes on" {
@@ -231,24 +280,39 @@ path_mtu() {
 	[ "${stderr_lines[1]}" = "  it needs CAP_NET_ADMIN, or CAP_NET_RAW since Linux 5.17" ]
 }
 
-@test "-I with an address is the source on the wire" {
-	in_host a ip addr add 10.77.1.9/32 dev to-b
+source_address() {
+	in_host a ip addr replace 10.77.1.9/32 dev to-b
 	in_host b ip neigh replace 10.77.1.9 lladdr 02:00:00:00:01:01 dev to-a nud permanent
-	in_host b ip route add 10.77.1.9 dev to-a
-	watch icmp
+	in_host b ip route replace 10.77.1.9 dev to-a
+	in_host a ip addr replace fd77:1::9/64 dev to-b nodad
+	in_host b ip neigh replace fd77:1::9 lladdr 02:00:00:00:01:01 dev to-a nud permanent
+	watch icmp or icmp6
 	in_host a "$PING" -q -c 1 -I 10.77.1.9 10.77.1.2
 	shows '10.77.1.9 > 10.77.1.2: ICMP echo request'
+	in_host a "$PING" -q -c 1 --interface=fd77:1::9 fd77:1::2
+	shows 'fd77:1::9 > fd77:1::2: .*ICMP6, echo request'
 }
 
-@test "-L keeps multicast probes from coming back" {
+@test "-I with an address is the source on the wire" {
+	both_doors source_address
+}
+
+loopback() {
 	in_host a sh -c 'echo 0 >/proc/sys/net/ipv4/icmp_echo_ignore_broadcasts'
 	in_host b sh -c 'echo 0 >/proc/sys/net/ipv4/icmp_echo_ignore_broadcasts'
 	run in_host a "$PING" -c 1 -W 0.5 -L -I to-b 224.0.0.1
 	[[ $output == *"64 bytes from 10.77.1.2:"* ]]
 	[[ $output != *"64 bytes from 10.77.1.1:"* ]]
+	run in_host a "$PING" -c 1 -W 0.5 -L ff02::1%to-b
+	[[ $output == *"64 bytes from fe80::2%to-b:"* ]]
+	[[ $output != *"64 bytes from fe80::1%to-b:"* ]]
 }
 
-@test "-b pings a broadcast address, warns, and takes every answer without DUP" {
+@test "-L keeps multicast probes from coming back" {
+	both_doors loopback
+}
+
+broadcast() {
 	in_host b sh -c 'echo 0 >/proc/sys/net/ipv4/icmp_echo_ignore_broadcasts'
 	run --separate-stderr in_host a "$PING" -b -c 2 -i 0.1 -W 0.5 10.77.1.255
 	[ "$status" = 0 ]
@@ -256,36 +320,61 @@ path_mtu() {
 	[[ ${lines[1]} == "64 bytes from 10.77.1.2: icmp_seq=1 ttl=64 time="* ]]
 }
 
-@test "-r reaches neighbours and nobody behind a router" {
-	in_host a ip route add 10.99.0.0/24 via 10.77.1.2
+@test "-b pings a broadcast address, warns, and takes every answer without DUP" {
+	both_doors broadcast
+}
+
+neighbours() {
+	in_host a ip route replace 10.99.0.0/24 via 10.77.1.2
+	in_host a ip route replace fd99::/64 via fd77:1::2
 	in_host a "$PING" -q -c 1 -r 10.77.1.2
+	in_host a "$PING" -q -c 1 -r fd77:1::2
 	run in_host a "$PING" -q -c 1 -r 10.99.0.1
 	[ "$status" = 2 ]
 	[ "$output" = "$PING: connect: Network is unreachable" ]
 }
 
+@test "-r reaches neighbours and nobody behind a router" {
+	both_doors neighbours
+}
+
+send_buffer() {
+	for target in 10.77.1.2 fd77:1::2; do
+		run in_host a env ASAN_OPTIONS=detect_leaks=0 strace -f -e trace=setsockopt "$PING" -q -c 1 -S 54321 $target
+		[[ $output == *"SO_SNDBUF, [54321]"* ]]
+	done
+}
+
 @test "-S sets the send buffer" {
-	run in_host a env ASAN_OPTIONS=detect_leaks=0 strace -f -e trace=setsockopt "$PING" -q -c 1 -S 54321 10.77.1.2
-	[[ $output == *"SO_SNDBUF, [54321]"* ]]
+	both_doors send_buffer
+}
+
+connected() {
+	for target in 10.77.1.2 fd77:1::2; do
+		run in_host a env ASAN_OPTIONS=detect_leaks=0 strace -f -e trace=connect,sendmsg,sendmmsg "$PING" -q -c 1 -C $target
+		[ "$status" = 0 ]
+		[[ $output == *"msg_name=NULL"* ]]
+	done
 }
 
 @test "-C connects the socket, and answers still come" {
-	run in_host a env ASAN_OPTIONS=detect_leaks=0 strace -f -e trace=connect,sendmsg,sendmmsg "$PING" -q -c 1 -C 10.77.1.2
-	[ "$status" = 0 ]
-	[[ $output == *"msg_name=NULL"* ]]
-	in_host a "$PING" -q -c 1 -C fd77:1::2
+	both_doors connected
+}
+
+preload() {
+	watch icmp or icmp6
+	in_host a "$PING" -q -c 5 -l 5 -i 5 10.77.1.2
+	topology_wait eval '[ "$(grep -c "ICMP echo request" "$seen")" = 5 ]'
+	in_host a "$PING" -q -c 5 --preload=5 -i 5 fd77:1::2
+	topology_wait eval '[ "$(grep -c "ICMP6, echo request" "$seen")" = 5 ]'
 }
 
 @test "-l sends its probes at once" {
-	watch icmp
-	in_host a "$PING" -q -c 5 -l 5 -i 5 10.77.1.2
-	topology_wait test "$(grep -c 'echo request' "$seen")" = 5 || :
-	[ "$(grep -c 'echo request' "$seen")" = 5 ]
+	both_doors preload
 }
 
 @test "-N asks by a raw socket with the query, subject and nonce of RFC 4620" {
-	in_background b "$seen" tcpdump -i to-a -n -x -l --immediate-mode -Q in 'icmp6 and ip6[40] == 139'
-	topology_wait grep -q 'listening on' "$seen"
+	watch_bytes 'icmp6 and ip6[40] == 139'
 	in_host a "$PING" -q -c 1 -W 0.1 -N name fd77:1::2 || :
 	shows 'node information query .DNS name, subject=fd77:1::2., length 32'
 	shows '0002 8b00 [0-9a-f]{4} 0002 0000$'
@@ -354,8 +443,7 @@ group_of() {
 }
 
 @test "-N with a name and a target asks the target about the name" {
-	in_background b "$seen" tcpdump -i to-a -n -x -l --immediate-mode -Q in 'icmp6 and ip6[40] == 139'
-	topology_wait grep -q 'listening on' "$seen"
+	watch_bytes 'icmp6 and ip6[40] == 139'
 	in_host a "$PING" -q -c 1 -W 0.1 -N ipv4 -N subject-name=foo%to-b fd77:1::2 || :
 	shows 'fd77:1::1 > fd77:1::2: .* subject=DNS name, "foo"'
 	shows '8b01 [0-9a-f]{4} 0004 0000$'
