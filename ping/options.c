@@ -185,7 +185,10 @@ static void check_together(struct ping_options *o)
 		(has_route && (o->records_route || o->ip_stamps)))
 		usage_error(o, NULL, "only one of -R, -T, --lsrr and --ssrr may be used");
 	struct address address;
-	bool is_ipv4 = address_parse(o->target, &address) && address.version == 4;
+	bool is_address = address_parse(o->target, &address);
+	bool is_ipv4 = is_address && address.version == 4;
+	if (is_address && !is_ipv4 && (has_route || o->records_route || o->ip_stamps))
+		usage_error(o, NULL, "-R, -T, --lsrr and --ssrr are for IPv4");
 	if (o->flow_label != OPTION_ABSENT && (o->version == 4 || is_ipv4))
 		usage_error(o, NULL, "-F is for IPv6");
 	if (o->flow_label != OPTION_ABSENT)

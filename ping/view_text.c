@@ -110,7 +110,9 @@ static bool is_shown(const struct view_text *v, const struct ping_event *event)
 static void view_text_event(void *self, const struct ping_event *event)
 {
 	struct view_text *v = self;
-	if (v->settings.is_quiet || !is_shown(v, event))
+	/* -O is told with -q as well: only what is missing */
+	bool is_muted = v->settings.is_quiet && event->kind != PING_EVENT_OUTSTANDING;
+	if (is_muted || !is_shown(v, event))
 		return;
 	v->now = event->at > v->now ? event->at : v->now;
 	if (v->settings.ask && !v->settings.is_flood && has_to_wait(v, event))

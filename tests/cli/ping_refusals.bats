@@ -163,6 +163,8 @@ together() {
 	together 2 'only one of -R, -T, --lsrr and --ssrr may be used' -R --lsrr=10.1.1.1 127.0.0.1
 	together 2 'only one of -R, -T, --lsrr and --ssrr may be used' --ssrr=10.1.1.1 --lsrr=10.1.1.1 127.0.0.1
 	together 2 '-R, -T, --lsrr and --ssrr are for IPv4' -6 -R ::1
+	together 2 '-R, -T, --lsrr and --ssrr are for IPv4' -R ::1
+	together 2 '-R, -T, --lsrr and --ssrr are for IPv4' -T tsonly fe80::1
 	together 2 '-F is for IPv6' -F 5 127.0.0.1
 	together 2 '-F is for IPv6' -4 -F 5 localhost
 	together 2 '-N is for IPv6' -4 -N name localhost

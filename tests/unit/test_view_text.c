@@ -244,6 +244,8 @@ static const struct {
 
 	{"no answer yet", {0}, {0}, {.kind = PING_EVENT_OUTSTANDING, .sequence = 65536 + 4},
 		"no answer yet for icmp_seq=4\n"},
+	{"no answer yet with -q", {.is_quiet = true}, {0},
+		{.kind = PING_EVENT_OUTSTANDING, .sequence = 4}, "no answer yet for icmp_seq=4\n"},
 	{"no answer yet with -D", {.prints_time = true}, {0},
 		{.kind = PING_EVENT_OUTSTANDING, .sequence = 4},
 		"[1700000000.000000] no answer yet for icmp_seq=4\n"},
