@@ -99,27 +99,27 @@ static void extensions_in_a_line(void)
 
 static void what_an_answer_keeps(void)
 {
-	static uint8_t bytes[600];
+	static uint8_t bytes[600], data[400];
 	static struct answer answer;
 	struct writer w = writer_of(bytes, sizeof bytes);
 	extension_write(&w, 9, 1, span_of("\1\2\3\4", 4));
 	keep_extension(&answer, writer_span_of(&w));
 	is_number(answer.extension_size, 8, "what fits is kept");
 	ok(!answer.extension_cut, "whole");
-	extension_write(&w, 9, 2, span_of(bytes, 400));
+	extension_write(&w, 9, 2, span_of(data, 400));
 	keep_extension(&answer, writer_span_of(&w));
 	is_number(answer.extension_size, TRACE_EXTENSION_MAX, "as much as there is room for");
 	ok(answer.extension_cut, "and it says that something is missing");
 	is_number(answer.extension[9], 248, "the last object's length is what is left of it");
 	answer.extension_cut = false;
 	w = writer_of(bytes, sizeof bytes);
-	extension_write(&w, 9, 1, span_of(bytes, 400));
+	extension_write(&w, 9, 1, span_of(data, 400));
 	bytes[1] = 3;
 	keep_extension(&answer, writer_span_of(&w));
 	is_number(answer.extension[1], 3, "a malformed length stays");
 	w = writer_of(bytes, sizeof bytes);
-	extension_write(&w, 9, 1, span_of(bytes, TRACE_EXTENSION_MAX - 4));
-	extension_write(&w, 9, 1, span_of(bytes, 4));
+	extension_write(&w, 9, 1, span_of(data, TRACE_EXTENSION_MAX - 4));
+	extension_write(&w, 9, 1, span_of(data, 4));
 	keep_extension(&answer, writer_span_of(&w));
 	is_number(answer.extension_size, TRACE_EXTENSION_MAX, "cut between two objects");
 }

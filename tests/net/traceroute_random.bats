@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Paths made by luck, the same every time: what traces tell of them, the simulation's own record judges. Diamonds, silence,
+# loss, rate limits, short and false quotes, translators, late and repeated answers, refusals, ends that do not answer.
+# shellcheck disable=SC2154  # of the loaded files
+
+load ../lib/helpers
+load ../lab/lab.bash
+
+setup() {
+	needs_root
+	lab_need
+	open_loopback
+	referee=$BATS_TEST_DIRNAME/../lab/referee
+}
+
+teardown() {
+	lab_stop
+}
+
+# judged SEED METHOD: a trace of each family through that path, both at once
+judged() {
+	local method=$2 family target pids=() wait=2
+	[ -z "${ICMP_TOOLS_WRAPPER:-}" ] || wait=5
+	"$referee" path "$1" "$method" >"$BATS_TEST_TMPDIR/path"
+	lab_start "$BATS_TEST_TMPDIR/path"
+	for family in 4 6; do
+		target=LAB_TARGET$family
+		# shellcheck disable=SC2086
+		"$TRACEROUTE" -n -q 3 -m 20 -w "$wait,0,0" $method "${!target}" >"$BATS_TEST_TMPDIR/$family" 3>&- &
+		pids+=($!)
+	done
+	wait "${pids[@]}"
+	lab_stop
+	for family in 4 6; do
+		target=LAB_TARGET$family
+		"$referee" judge "$LAB_TRUTH" "${!target}" 3 "$BATS_TEST_TMPDIR/$family" ||
+			{ echo "-- seed $1, $method"; cat "$BATS_TEST_TMPDIR/path" "$BATS_TEST_TMPDIR/$family"; return 1; }
+	done
+}
+
+# all_judged METHOD: some of these paths have many silent hops: as many as there is time for
+all_judged() {
+	local seed
+	for seed in 1 2 3 4 5 6 7 8 9 10 11 12; do
+		judged "$seed" "$1"
+	done
+}
+
+@test "the default method tells the truth of paths made by luck" {
+	all_judged ""
+}
+
+@test "-U tells the truth of paths made by luck" {
+	all_judged -U
+}
+
+@test "-I tells the truth of paths made by luck" {
+	all_judged -I
+}
+
+@test "-T tells the truth of paths made by luck" {
+	all_judged -T
+}
+
+@test "the referee sees a false address, a wrong end, a missing row and an invented answer" {
+	local lie
+	lab_start - <<<'hops 3 delay=1'
+	"$TRACEROUTE" -n -q 3 "$LAB_TARGET4" >"$BATS_TEST_TMPDIR/true"
+	lab_stop
+	"$referee" judge "$LAB_TRUTH" "$LAB_TARGET4" 3 "$BATS_TEST_TMPDIR/true"
+	for lie in 's/10.50.2.1/10.50.2.2/' 's/^ 4  10.77.0.9/ 5  10.77.0.9/' '/^ 2 /d' 's/^\( 3  [^ ]*\).*/\1 * * */'; do
+		sed "$lie" "$BATS_TEST_TMPDIR/true" >"$BATS_TEST_TMPDIR/false"
+		run "$referee" judge "$LAB_TRUTH" "$LAB_TARGET4" 3 "$BATS_TEST_TMPDIR/false"
+		[ "$status" = 1 ]
+	done
+}
