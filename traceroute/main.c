@@ -209,9 +209,13 @@ static void go(struct run *run)
 {
 	static struct trace_event event;
 	bool done = false;
+	nanoseconds due = NEVER;
 	while (!done || !show_is_empty(&run->show)) {
 		struct probe probe;
 		nanoseconds now = clock_now(), wake = NEVER, show_wake = NEVER;
+		/* whatever held us up: what came in time is heard before it is given up */
+		if (now >= due)
+			wait_until(run, now, now);
 		switch (tracer_step(&run->tracer, now, &probe, &event, &wake)) {
 		case STEP_EVENT:
 			show_event(&run->show, &event, now);
@@ -219,6 +223,7 @@ static void go(struct run *run)
 		case STEP_SEND:
 			doors_send(&run->doors, &probe);
 			doors_read_all(&run->doors);
+			due = wake;
 			continue;
 		case STEP_DONE:
 			done = true;
@@ -226,6 +231,7 @@ static void go(struct run *run)
 		case STEP_WAIT:
 			break;
 		}
+		due = wake;
 		show_flush(&run->show, now, &show_wake);
 		if (!done || !show_is_empty(&run->show))
 			wait_until(run, now, show_wake < wake ? show_wake : wake);

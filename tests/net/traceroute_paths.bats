@@ -198,6 +198,20 @@ udp_sent() {
 	wait "$pid" || :
 }
 
+@test "a command that was held up longer than its waits hears what came in time" {
+	lab_start - <<<'hops 3 delay=20'
+	for method in "" -U -I -T; do
+		for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
+			# every wait for answers is followed by a standstill
+			# shellcheck disable=SC2086
+			ASAN_OPTIONS=detect_leaks=0 strace -f -qq -o /dev/null -e trace=ppoll -e inject=ppoll:delay_exit=400000 \
+				"$TRACEROUTE" -n -q 1 -m 6 -w 0.2,0,0 $method "$target" >"$BATS_TEST_TMPDIR/out"
+			[ "$(grep -cE '^ [1-4]  [0-9a-f.:]+  [0-9.]+ ms$' "$BATS_TEST_TMPDIR/out")" = 4 ] ||
+				{ echo "$method $target"; cat "$BATS_TEST_TMPDIR/out"; return 1; }
+		done
+	done
+}
+
 @test "an interrupt prints the open row" {
 	lab_start - <<-'PATH'
 		hop
