@@ -74,9 +74,22 @@ static void observe_connected(struct doors *d, struct connection *connection, in
 	tracer_observe(d->tracer, 0, &reply, (int64_t)connection->handle, reply.at);
 }
 
+/* Whether the kernel sent the SYN once more: then nobody knows which one an answer is for. */
+static bool is_repeated(const struct connection *connection)
+{
+	struct tcp_info info = {0};
+	socklen_t size = sizeof info;
+	getsockopt(connection->sock.fd, IPPROTO_TCP, TCP_INFO, &info, &size);
+	return info.tcpi_total_retrans > 0;
+}
+
 static void connection_read(struct doors *d, struct connection *connection)
 {
 	struct connection_reading reading = {.doors = d, .connection = connection};
+	if (is_repeated(connection)) {
+		connection_close(d, connection);
+		return;
+	}
 	receive_errors(d->receiver, &connection->sock, on_connection, &reading);
 	int error = 0;
 	socklen_t size = sizeof error;
@@ -175,6 +188,7 @@ static int connection_open(struct doors *d, struct connection *connection, uint8
 	d->open_connections++;
 	error = doors_set_common(d, s);
 	sock_receive_facts(s);
+	sock_stamps(s, SOCK_STAMPS_RECEIVE);
 	sock_set_family(s, d->family->option.hop_limit, hop_limit);
 	sock_set(s, IPPROTO_TCP, TCP_SYNCNT, 1);
 	uint16_t port = doors_wanted_port(d->options);

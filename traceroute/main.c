@@ -202,7 +202,6 @@ static void wait_until(struct run *run, nanoseconds now, nanoseconds wake)
 		else
 			doors_read(&run->doors, tag);
 	}
-	doors_sweep(&run->doors);
 }
 
 static void go(struct run *run)
@@ -224,6 +223,9 @@ static void go(struct run *run)
 			doors_send(&run->doors, &probe);
 			doors_read_all(&run->doors);
 			due = wake;
+			/* what the kernel does not stamp must be read as soon as it comes */
+			if (run->doors.kind == DOOR_CONNECT)
+				wait_until(run, now, now);
 			continue;
 		case STEP_DONE:
 			done = true;
@@ -232,6 +234,7 @@ static void go(struct run *run)
 			break;
 		}
 		due = wake;
+		doors_sweep(&run->doors);
 		show_flush(&run->show, now, &show_wake);
 		if (!done || !show_is_empty(&run->show))
 			wait_until(run, now, show_wake < wake ? show_wake : wake);

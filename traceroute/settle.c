@@ -15,6 +15,7 @@
 
 #define SPECULATION_GAP (330 * MICROSECOND)
 #define SURE_GAP (30 * MICROSECOND)
+#define CONNECTION_WAIT (900 * MILLISECOND)
 
 static uint32_t random_token(void)
 {
@@ -108,14 +109,27 @@ static nanoseconds from_seconds(double seconds)
 	return seconds > 1e9 ? NEVER / 4 : (nanoseconds)(seconds * 1e9);
 }
 
+/* Whether each probe is a connection, which holds its ports until it is over. */
+static bool is_connecting(const struct run *run)
+{
+	return run->method == &method_tcpconn ||
+	       (run->method == &method_tcp && !privilege_has(CAP_NET_RAW));
+}
+
+/* The kernel repeats a SYN after a second, and an answer does not tell which one it is for:
+ * connections end before that. */
+static nanoseconds longest_wait(const struct run *run)
+{
+	nanoseconds wait = from_seconds(run->options.wait);
+	return is_connecting(run) && wait > CONNECTION_WAIT ? CONNECTION_WAIT : wait;
+}
+
 static void settle_trace(struct run *run)
 {
 	const struct options *o = &run->options;
-	/* without privilege a TCP connection holds its ports until it is over */
-	bool holds = run->method == &method_tcpconn ||
-		     (run->method == &method_tcp && !privilege_has(CAP_NET_RAW));
 	bool serial = run->method->is_serial || o->source_port_given ||
-		      (holds && o->flow_given) || (o->window_given && o->window <= 1);
+		      (is_connecting(run) && o->flow_given) ||
+		      (o->window_given && o->window <= 1);
 	/* as Butskoy: no shorter waits where an answer names no probe */
 	bool whole = !o->wait_given && (run->method->is_serial || o->source_port_given);
 	run->settings.trace = (struct trace_settings){
@@ -128,7 +142,7 @@ static void settle_trace(struct run *run)
 					    : 0,
 		.numbers = run->method->numbers,
 		.is_serial = serial,
-		.wait = from_seconds(o->wait),
+		.wait = longest_wait(run),
 		.here = whole ? 0 : o->here,
 		.near = whole ? 0 : o->near,
 		.wait_given = o->wait_given || whole,

@@ -41,6 +41,29 @@ full_rows() {
 	full_rows "" -U -UL -I -T "-T -p 81" "-M tcpconn"
 }
 
+@test "without privilege an answer to a SYN that the kernel repeated gives no time" {
+	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
+		for method in -T "-T -w 5" "-M tcpconn -N 1" "-T --sport=4000"; do
+			lab_start - <<-'PATH'
+				hop delay=1
+				hop delay=1
+				when probe=1 mute
+				dest 10.77.0.9 fd00:77::9 tcp-open=80
+				when probe=1 mute
+			PATH
+			# shellcheck disable=SC2086
+			unprivileged "$TRACEROUTE" -n -q 1 -m 3 $method "$target" |
+				sed -E '1d; s/[0-9a-f.:]{5,}  [0-9.]+ ms/answered/' >"$BATS_TEST_TMPDIR/out"
+			lab_stop
+			diff - "$BATS_TEST_TMPDIR/out" <<-'END'
+				 1  answered
+				 2  *
+				 3  *
+			END
+		done
+	done
+}
+
 @test "without privilege ICMP extensions are decoded" {
 	lab_start - <<-'PATH'
 		hop mpls=24017
