@@ -180,6 +180,9 @@ static int open_raw(struct doors *d)
 	if (error)
 		return fail(d, "socket", error);
 	error = prepare(d, &d->main);
+	/* how much our own link takes is told nowhere else */
+	if (d->options->find_mtu)
+		sock_set_family(&d->main, d->family->option.receive_errors, 1);
 	if (error == 0 && doors_bind_address(d))
 		error = sock_bind(&d->main, doors_bind_address(d), 0);
 	if (error)

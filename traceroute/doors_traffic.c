@@ -27,7 +27,7 @@ static void on_main(void *self, const struct reply *reply)
 		return;
 	}
 	/* the raw door hears the same errors, and more of them */
-	if (reply->by_error_queue && d->icmp.fd >= 0)
+	if (reply->by_error_queue && (d->icmp.fd >= 0 || d->kind == DOOR_RAW))
 		return;
 	tracer_observe(d->tracer, 0, reply, TRACER_NO_HANDLE, clock_now());
 }

@@ -302,6 +302,24 @@ static int finish(struct run *run)
 	return status;
 }
 
+/* A SYN that connect() sends holds no data, and nothing makes it larger. */
+static void check_mtu(const struct run *run)
+{
+	if (!run->options.find_mtu || settle_can_grow(run))
+		return;
+	if (run->method == &method_tcp) {
+		options_complain(&run->options, "--mtu with TCP needs CAP_NET_RAW");
+		message_hint(
+			"try: --mtu with UDP or ICMP, or setcap cap_net_raw=p $(command -v "
+			"traceroute)");
+	} else {
+		options_complain(&run->options,
+			"--mtu: packets of method %s have one size; try UDP, ICMP or TCP",
+			run->method->name);
+	}
+	exit(EXIT_USAGE);
+}
+
 int main(int argc, char **argv)
 {
 	static struct run run;
@@ -314,6 +332,7 @@ int main(int argc, char **argv)
 	resolve_source(&run);
 	read_gateways(&run);
 	settle(&run);
+	check_mtu(&run);
 	begin(&run);
 	go(&run);
 	return finish(&run);

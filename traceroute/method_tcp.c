@@ -5,12 +5,14 @@
  * connect() sends the SYN: a socket and a source port for each probe, and the socket says which
  * it is.
  */
+#include "common/base/checksum.h"
 #include "common/wire/ip.h"
 #include "common/wire/transport.h"
 #include "traceroute/method.h"
 
 enum {
 	OPTIONS_MAX = 40,
+	CHECKSUM_AT = 16,
 	OPTION_NOP = 1, /* RFC 9293 section 3.2 */
 	OPTION_MSS = 2,
 	OPTION_WINDOW_SCALE = 3,   /* RFC 7323 */
@@ -19,6 +21,12 @@ enum {
 	WINDOW = 5840,
 	WINDOW_SHIFT = 2,
 	NUMBERS = 65536,
+	NUMBERS_PLAIN = NUMBERS - TRACE_BIG_NUMBERS,
+	/* Probes with data are so far apart that an answer may acknowledge all, some or none of
+	 * it. Others follow one another: a SYN within the window of the one before is answered.
+	 */
+	BIG_BEGIN = 1 << 28,
+	BIG_SHIFT = 20,
 };
 
 static void write_timestamps(const struct method_context *context, struct writer *w)
@@ -54,13 +62,36 @@ static void write_options(const struct method_context *context, struct writer *w
 	}
 }
 
+static uint32_t sequence_of(uint32_t number)
+{
+	if (number < NUMBERS_PLAIN)
+		return number;
+	return BIG_BEGIN + ((number - NUMBERS_PLAIN) << BIG_SHIFT);
+}
+
+/* Fill a segment, which begins at `start`, with data to the size that --mtu asks for. */
+static void add_data(const struct method_context *context, const struct question *question,
+	uint32_t start, struct writer *w)
+{
+	uint32_t room = method_payload(&method_tcp, context, question->size);
+	uint32_t options = w->size - start - TCP_HEADER_SIZE;
+	if (question->number < NUMBERS_PLAIN || room <= options)
+		return;
+	method_fill(w, room - options);
+	writer_patch_u16(w, start + CHECKSUM_AT, 0);
+	struct span bytes = span_from(writer_span_of(w), start);
+	uint64_t sum = checksum_add_pseudo(
+		0, &context->source, &context->destination, IP_PROTOCOL_TCP, bytes.size);
+	writer_patch_u16(w, start + CHECKSUM_AT, checksum_fold(checksum_add(sum, bytes)));
+}
+
 static void tcp_build(
 	const struct method_context *context, const struct question *question, struct writer *w)
 {
 	uint8_t bytes[OPTIONS_MAX];
 	struct writer options = writer_of(bytes, sizeof bytes);
 	write_options(context, &options);
-	uint32_t sequence = context->token + question->number;
+	uint32_t sequence = context->token + sequence_of(question->number), start = w->size;
 	struct tcp_header header = {.source_port = context->source_port,
 		.destination_port = context->port,
 		.sequence = sequence,
@@ -70,13 +101,18 @@ static void tcp_build(
 		.urgent = context->tcp_flags & TCP_URG ? 1 : 0,
 		.options = writer_span_of(&options)};
 	tcp_write(w, &header, &context->source, &context->destination, (struct span){0});
+	if (!w->failed)
+		add_data(context, question, start, w);
 }
 
 static enum recognition recognise_number(
 	const struct method_context *context, uint32_t sequence, uint32_t *number)
 {
-	*number = sequence - context->token;
-	return *number < NUMBERS ? RECOGNISED_PROBE : RECOGNISED_NOT;
+	uint32_t distance = sequence - context->token;
+	uint32_t big = (distance - BIG_BEGIN) >> BIG_SHIFT;
+	bool is_big = distance >= BIG_BEGIN && big < TRACE_BIG_NUMBERS;
+	*number = is_big ? NUMBERS_PLAIN + big : distance;
+	return is_big || distance < NUMBERS_PLAIN ? RECOGNISED_PROBE : RECOGNISED_NOT;
 }
 
 static enum recognition recognise_segment(

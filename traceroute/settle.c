@@ -90,10 +90,22 @@ static uint16_t fixed_size(const struct run *run)
 	return (uint16_t)(header + w.size + run->context.options_size);
 }
 
+/* Whether each probe is a connection, which holds its ports until it is over. */
+static bool is_connecting(const struct run *run)
+{
+	return run->method == &method_tcpconn ||
+	       (run->method == &method_tcp && !privilege_has(CAP_NET_RAW));
+}
+
+bool settle_can_grow(const struct run *run)
+{
+	return !run->method->fixed_size || (run->method == &method_tcp && !is_connecting(run));
+}
+
 static uint16_t packet_size(const struct run *run)
 {
 	const struct options *o = &run->options;
-	if (run->method->fixed_size)
+	if (run->method->fixed_size && !(o->find_mtu && settle_can_grow(run)))
 		return fixed_size(run);
 	uint32_t extra = run->context.options_size;
 	uint32_t least = method_size_minimum(run->method, run->family) + extra;
@@ -107,13 +119,6 @@ static uint16_t packet_size(const struct run *run)
 static nanoseconds from_seconds(double seconds)
 {
 	return seconds > 1e9 ? NEVER / 4 : (nanoseconds)(seconds * 1e9);
-}
-
-/* Whether each probe is a connection, which holds its ports until it is over. */
-static bool is_connecting(const struct run *run)
-{
-	return run->method == &method_tcpconn ||
-	       (run->method == &method_tcp && !privilege_has(CAP_NET_RAW));
 }
 
 /* The kernel repeats a SYN after a second, and an answer does not tell which one it is for:
@@ -219,8 +224,7 @@ void settle(struct run *run)
 	settle_context(run);
 	settle_trace(run);
 	settle_prober(run);
-	run->settings.strategy =
-		o->find_mtu && !run->method->fixed_size ? &strategy_mtu : &strategy_classic;
+	run->settings.strategy = o->find_mtu ? &strategy_mtu : &strategy_classic;
 	run->settings.method = run->method;
 	run->settings.targets = 1;
 	run->settings.contexts = &run->context;

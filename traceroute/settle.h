@@ -35,5 +35,7 @@ struct run {
 
 /* Fill method, context, settings and facts; options, gateways and addresses must be known. */
 void settle(struct run *run);
+/* Whether the method's packets can have any size, as --mtu needs. */
+bool settle_can_grow(const struct run *run);
 
 #endif

@@ -13,7 +13,6 @@
 enum {
 	SHRINKS_MAX = 16,
 	TRIES_MAX = 2,
-	NUMBERS_BELOW = 64, /* the last numbers of the method are for the big packets */
 };
 
 #define BIG_WAIT SECOND
@@ -217,7 +216,7 @@ static bool ask_big(struct mtu *m, struct question *question, uint32_t hop, uint
 		return false;
 	m->is_asked = true;
 	*question = (struct question){.target = m->target,
-		.number = m->settings.numbers - 1 - m->asked++ % NUMBERS_BELOW,
+		.number = m->settings.numbers - 1 - m->asked++ % TRACE_BIG_NUMBERS,
 		.hop_limit = (uint8_t)hop,
 		.flow = m->settings.flow,
 		.size = (uint16_t)size,
@@ -246,7 +245,7 @@ static bool mtu_next(void *self, const struct prober *prober, nanoseconds now,
 
 static bool is_big(const struct mtu *m, const struct question *question)
 {
-	return question->number >= m->settings.numbers - NUMBERS_BELOW;
+	return question->number >= m->settings.numbers - TRACE_BIG_NUMBERS;
 }
 
 static void mtu_answer(void *self, const struct answer *answer, nanoseconds now)

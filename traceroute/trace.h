@@ -17,6 +17,7 @@ enum {
 	TRACE_QUERIES_MAX = 10,
 	TRACE_EXTENSION_MAX = 256, /* bytes of extension objects that an answer keeps */
 	TRACE_BUDGET = 6,	   /* errors that a Linux router sends one peer in a burst */
+	TRACE_BIG_NUMBERS = 64,	   /* --mtu: the last numbers of a method are for big packets */
 };
 
 /* How to trace; what the packet looks like is the method's business. */

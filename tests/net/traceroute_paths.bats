@@ -324,43 +324,6 @@ udp_sent() {
 	done
 }
 
-@test "--mtu names the hops where packets must shrink, by UDP and ICMP, in both families" {
-	lab_start - <<-'PATH'
-		hop delay=1
-		hop delay=1 mtu=1400
-		hop delay=1 mtu=1300
-		hop delay=1
-	PATH
-	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
-		for method in "" -I -U; do
-			# shellcheck disable=SC2086
-			unprivileged "$TRACEROUTE" -n -q 1 --mtu $method "$target" |
-				sed -E 's/^( *[0-9]+)  [^ ]+  [0-9.]+ ms/\1/' | tail -n +2 >"$BATS_TEST_TMPDIR/out"
-			diff - "$BATS_TEST_TMPDIR/out" <<-'END'
-				 1 F=1500
-				 2
-				 3 F=1400
-				 4 F=1300
-				 5
-			END
-		done
-	done
-	lab_stop
-	# two errors and one arrival, then a probe per hop
-	[ "$(lab_packets '.size > 1300 and .protocol == 17')" -le 8 ]
-}
-
-@test "--mtu finds the hop of a router that complains from another address" {
-	lab_start - <<-'PATH'
-		hop delay=1
-		hop delay=1 mtu=1400
-		when larger=1400 from=192.0.2.7,2001:db8::7
-		hop delay=1
-	PATH
-	"$TRACEROUTE" -n -q 1 --mtu "$LAB_TARGET4" >"$BATS_TEST_TMPDIR/out"
-	grep -qE '^ 3  10.50.3.1  [0-9.]+ ms F=1400$' "$BATS_TEST_TMPDIR/out"
-}
-
 @test "JSON holds every extension object and the reasons of refusals, as the schema says" {
 	lab_start - <<-'PATH'
 		default delay=1

@@ -3,6 +3,7 @@
 
 #include "common/base/checksum.h"
 #include "common/wire/ip.h"
+#include "common/wire/transport.h"
 #include "tests/unit/tap.h"
 #include "traceroute/method.h"
 
@@ -102,6 +103,46 @@ static void icmp_checksums_are_equal(void)
 	is_bytes(a + 2, 2, b + 2, 2, "icmp: the checksum is the same in every probe");
 }
 
+/* RFC 9293 section 3.10.7: an answer acknowledges the SYN and as much of its data as was taken.
+ */
+static void a_big_segment_is_known_by_any_acknowledgment(uint8_t version)
+{
+	struct method_context c = context_of(&method_tcp, version);
+	static uint8_t bytes[2048];
+	struct writer w = writer_of(bytes, sizeof bytes);
+	const struct question q = {.number = method_tcp.numbers - 5, .size = 1400};
+	method_tcp.build(&c, &q, &w);
+	struct span segment = writer_span_of(&w);
+	is_number(segment.size, 1400 - c.family->ip_header_size, "IPv%u: the size asked for",
+		version);
+	uint64_t sum = checksum_add_pseudo(
+		0, &c.source, &c.destination, IP_PROTOCOL_TCP, segment.size);
+	is_number(checksum_fold(checksum_add(sum, segment)), 0, "IPv%u: its checksum is right",
+		version);
+	ok(recognises(&method_tcp, &c, span_slice(segment, 0, 8), q.number),
+		"IPv%u: 8 quoted bytes name it", version);
+	struct tcp_header sent;
+	tcp_parse(segment, &sent);
+	for (uint32_t taken = 1; taken <= 1401; taken += 700) {
+		uint8_t answer[64];
+		uint32_t number = 0;
+		const struct tcp_header header = {.source_port = c.port,
+			.destination_port = c.source_port,
+			.acknowledgment = sent.sequence + taken,
+			.flags = TCP_RST | TCP_ACK};
+		struct writer a = writer_of(answer, sizeof answer);
+		tcp_write(&a, &header, &c.destination, &c.source, (struct span){0});
+		struct reply reply = {.kind = REPLY_UDP_DATA,
+			.version = version,
+			.from = c.destination,
+			.bytes = writer_span_of(&a)};
+		reply.body = (struct part){0, reply.bytes.size};
+		method_tcp.recognise(&c, &reply, NULL, &number);
+		is_number(number, q.number, "IPv%u: so does an answer that takes %u", version,
+			taken);
+	}
+}
+
 static void methods_have_names(void)
 {
 	for (uint32_t i = 0; method_at(i); i++)
@@ -125,6 +166,8 @@ int main(void)
 	the_checksum_stays(&method_udp);
 	the_checksum_stays(&method_udplite);
 	icmp_checksums_are_equal();
+	a_big_segment_is_known_by_any_acknowledgment(4);
+	a_big_segment_is_known_by_any_acknowledgment(6);
 	methods_have_names();
 	return tap_end();
 }
