@@ -76,6 +76,12 @@ const struct address *doors_bind_address(const struct doors *d)
 	return d->options->source_word || d->context->source.zone ? &d->context->source : NULL;
 }
 
+const struct address *doors_packet_source(const struct doors *d)
+{
+	bool is_free = d->kind == DOOR_DATAGRAM && !d->context->source.zone;
+	return is_free && d->options->source_word ? &d->context->source : NULL;
+}
+
 uint16_t doors_wanted_port(const struct options *o)
 {
 	if (o->source_port_given)
@@ -101,6 +107,24 @@ static int prepare(struct doors *d, struct sock *s)
 	return 0;
 }
 
+/* A socket bound to an address does not hear of quotes whose source a NAT has rewritten: the
+ * source goes out with each packet, and is only tried here. */
+static int bind_datagram(struct doors *d)
+{
+	const struct address *source = doors_packet_source(d);
+	uint16_t port = doors_wanted_port(d->options);
+	if (!source)
+		return sock_bind(&d->main, doors_bind_address(d), port);
+	struct sock trial;
+	int error = sock_open(&trial, d->family, SOCK_KIND_UDP, d->method->protocol);
+	if (error)
+		return error;
+	doors_set_common(d, &trial);
+	error = sock_bind(&trial, source, 0);
+	sock_close(&trial);
+	return error ? error : sock_bind(&d->main, NULL, port);
+}
+
 static int open_datagram(struct doors *d)
 {
 	struct sock *s = &d->main;
@@ -110,7 +134,7 @@ static int open_datagram(struct doors *d)
 	error = prepare(d, s);
 	if (error)
 		return error;
-	error = sock_bind(s, doors_bind_address(d), doors_wanted_port(d->options));
+	error = bind_datagram(d);
 	if (error)
 		return fail(d, "bind", error);
 	sock_local(s, NULL, &d->context->source_port);

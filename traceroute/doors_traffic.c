@@ -154,7 +154,8 @@ static void send_packet(struct doors *d, const struct probe *probe)
 		.to = d->context->destination,
 		.hop_limit = probe->question.hop_limit,
 		.flow_label = (uint32_t)d->options->flow_label,
-		.traffic_class = TRANSMIT_SOCKET_DEFAULT};
+		.traffic_class = TRANSMIT_SOCKET_DEFAULT,
+		.source = doors_packet_source(d)};
 	if (d->kind == DOOR_DATAGRAM)
 		item.port = d->method == &method_default
 				    ? (uint16_t)(d->context->port + probe->question.number)

@@ -137,13 +137,16 @@ static enum recognition tcp_recognise(const struct method_context *context,
 {
 	if (reply->kind == REPLY_UDP_DATA)
 		return recognise_segment(context, reply, number);
-	if (!quote || quote->protocol != IP_PROTOCOL_TCP || !quote->has_ports ||
-		quote->source_port != context->source_port ||
-		quote->destination_port != context->port)
+	if (!quote || quote->protocol != IP_PROTOCOL_TCP || !quote->has_ports)
 		return RECOGNISED_NOT;
+	/* a NAT may have rewritten one of the ports; the sequence number it leaves alone */
+	bool from = quote->source_port == context->source_port;
+	bool to = quote->destination_port == context->port;
 	struct reader r = reader_of(span_from(quote->transport, 4));
 	uint32_t sequence = reader_u32(&r);
-	return r.failed ? RECOGNISED_FLOW : recognise_number(context, sequence, number);
+	if (r.failed)
+		return from && to ? RECOGNISED_FLOW : RECOGNISED_NOT;
+	return from || to ? recognise_number(context, sequence, number) : RECOGNISED_NOT;
 }
 
 static void connect_build(

@@ -49,6 +49,15 @@ static bool has_token(const struct method_context *context, struct span bytes)
 	return true;
 }
 
+/* Whether the quote holds tag and token in full: then it is ours whatever ports it shows. */
+static bool is_proven(const struct method_context *context, struct span payload)
+{
+	struct reader r = reader_of(payload);
+	uint16_t first = reader_u16(&r), second = reader_u16(&r);
+	uint32_t token = reader_u32(&r);
+	return !r.failed && first + second == 0xffff && token == context->token;
+}
+
 /* The tag at the front of our payload. False when it is not there, or not ours. */
 static bool read_tag(
 	const struct method_context *context, struct span payload, uint32_t *number)
@@ -74,12 +83,14 @@ static struct span quoted_payload(const struct reply *reply, const struct quote 
 				     : span_from(quote->transport, UDP_HEADER_SIZE);
 }
 
-/* A raw quote must have our source port; the kernel has looked at the others'. */
+/* A raw quote must have our source port, or prove itself; the kernel has looked at the others'.
+ */
 static bool is_ours(const struct method *method, const struct method_context *context,
-	const struct quote *quote)
+	const struct reply *reply, const struct quote *quote)
 {
 	return quote->protocol == method->protocol && quote->has_ports &&
-	       (!quote->has_ip || quote->source_port == context->source_port);
+	       (!quote->has_ip || quote->source_port == context->source_port ||
+		       is_proven(context, quoted_payload(reply, quote)));
 }
 
 static void default_build(
@@ -93,10 +104,15 @@ static enum recognition default_recognise(const struct method_context *context,
 {
 	uint16_t port = quote ? quote->destination_port : reply->from_port;
 	if (reply->kind != REPLY_UDP_DATA &&
-		(!quote || !is_ours(&method_default, context, quote)))
+		(!quote || !is_ours(&method_default, context, reply, quote)))
 		return RECOGNISED_NOT;
+	/* a NAT may have rewritten the port; the payload it leaves alone */
+	struct span payload =
+		quote ? quoted_payload(reply, quote) : reply_part(reply, reply->body);
+	if (is_proven(context, payload) && read_tag(context, payload, number))
+		return RECOGNISED_PROBE;
 	*number = (uint16_t)(port - context->port);
-	return RECOGNISED_PROBE;
+	return *number < method_default.numbers || !quote ? RECOGNISED_PROBE : RECOGNISED_FLOW;
 }
 
 static enum recognition constant_recognise(const struct method *method,
@@ -111,8 +127,7 @@ static enum recognition constant_recognise(const struct method *method,
 			       ? RECOGNISED_PROBE
 			       : RECOGNISED_FLOW;
 	}
-	if (!quote || !is_ours(method, context, quote) ||
-		quote->destination_port != context->port)
+	if (!quote || !is_ours(method, context, reply, quote))
 		return RECOGNISED_NOT;
 	struct span payload = quoted_payload(reply, quote);
 	if (read_tag(context, payload, number))

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include <netinet/in.h>
 #include <sys/uio.h>
 
 #include "common/net/clock.h"
@@ -26,6 +27,25 @@ static void control_add_int(struct msghdr *message, int level, int type, int val
 	message->msg_controllen += CMSG_SPACE(sizeof value);
 }
 
+/* Without being bound: a bound socket does not hear of quotes that a NAT has rewritten. */
+static void control_add_source(
+	struct msghdr *message, const struct sock *s, const struct address *source)
+{
+	struct in_pktinfo v4 = {0};
+	struct in6_pktinfo v6 = {0};
+	bool is_v6 = source->version == 6;
+	size_t size = is_v6 ? sizeof v6 : sizeof v4;
+	memcpy(&v4.ipi_spec_dst, source->bytes, sizeof v4.ipi_spec_dst);
+	memcpy(&v6.ipi6_addr, source->bytes, sizeof v6.ipi6_addr);
+	struct cmsghdr header = {.cmsg_len = CMSG_LEN(size),
+		.cmsg_level = s->family->option.level,
+		.cmsg_type = s->family->control.packet_info};
+	char *at = (char *)message->msg_control + message->msg_controllen;
+	memcpy(at, &header, sizeof header);
+	memcpy(at + CMSG_LEN(0), is_v6 ? (const void *)&v6 : &v4, size);
+	message->msg_controllen += CMSG_SPACE(size);
+}
+
 static void control_build(
 	struct msghdr *message, const struct sock *s, const struct transmit_item *item)
 {
@@ -35,6 +55,8 @@ static void control_build(
 		control_add_int(message, level, control->hop_limit, item->hop_limit);
 	if (item->traffic_class != TRANSMIT_SOCKET_DEFAULT)
 		control_add_int(message, level, control->traffic_class, item->traffic_class);
+	if (item->source)
+		control_add_source(message, s, item->source);
 }
 
 static void outgoing_build(struct outgoing *o, struct mmsghdr *header, const struct sock *s,

@@ -24,6 +24,7 @@ struct transmit_item {
 	uint16_t port;
 	int hop_limit, traffic_class; /* TRANSMIT_SOCKET_DEFAULT: as the socket is set */
 	uint32_t flow_label;	      /* IPv6; 0: none */
+	const struct address *source; /* NULL: the socket's, or what the route gives */
 	/* filled: */
 	enum sent sent;
 	int error;	/* errno of SENT_FAILED and SENT_AGAIN */

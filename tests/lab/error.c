@@ -47,6 +47,18 @@ static void amend_transport(const struct walk *walk, uint8_t *quote, size_t size
 		wire_amend(quote + at, wire_get16(before + i), wire_get16(after + i));
 }
 
+static void rewrite_port(
+	const struct walk *walk, uint8_t *quote, size_t size, size_t at, int32_t now)
+{
+	uint8_t port[2];
+	at += walk->packet->header_size;
+	if (now == UNSET || !walk->packet->has_ports || size < at + 2)
+		return;
+	wire_put16(port, (unsigned)now);
+	amend_transport(walk, quote, size, quote + at, port, 2);
+	memcpy(quote + at, port, 2);
+}
+
 static void rewrite_addresses(const struct walk *walk, uint8_t *quote, size_t size)
 {
 	const struct packet *packet = walk->packet;
@@ -60,12 +72,8 @@ static void rewrite_addresses(const struct walk *walk, uint8_t *quote, size_t si
 		memcpy(quote + at + i * width, now[i]->bytes, width);
 		amend_transport(walk, quote, size, was[i]->bytes, now[i]->bytes, width);
 	}
-	if (walk->port != UNSET && packet->has_ports && size >= packet->header_size + 2) {
-		uint8_t port[2];
-		wire_put16(port, (unsigned)walk->port);
-		amend_transport(walk, quote, size, quote + packet->header_size, port, 2);
-		memcpy(quote + packet->header_size, port, 2);
-	}
+	rewrite_port(walk, quote, size, 0, walk->port);
+	rewrite_port(walk, quote, size, 2, walk->to_port);
 }
 
 /* The quote's IP header as it is at this point of the path. */

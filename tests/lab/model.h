@@ -97,7 +97,7 @@ struct behaviour {
 	int32_t quote, quote_ttl, quote_tos, quote_id;
 	int32_t tos, dscp, ecn; /* written into packets that are forwarded */
 	struct address_pair nat, nat_to, from;
-	int32_t nat_port;
+	int32_t nat_port, nat_to_port;
 	int32_t ttl, back, answer_tos;
 	int32_t forwards_zero; /* passes packets on whose time to live is over */
 	int32_t duplicates, corrupt, truncate;

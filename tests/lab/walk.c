@@ -164,6 +164,8 @@ static void rewrite_packet(struct walk *walk)
 		walk->to = address_of_pair(&b->nat_to, family);
 	if (b->nat_port != UNSET)
 		walk->port = b->nat_port;
+	if (b->nat_to_port != UNSET)
+		walk->to_port = b->nat_to_port;
 }
 
 /* What the router at the place does with the packet: in Linux' order, routing, then time to
@@ -245,6 +247,7 @@ struct walk walk_packet(struct walker *walker, const struct packet *packet, uint
 		.from = &packet->from,
 		.to = &packet->to,
 		.port = UNSET,
+		.to_port = UNSET,
 	};
 	walk.luck = luck_bytes(model->seed, packet->to.bytes, 16);
 	walk.luck = luck_mix(walk.luck,

@@ -41,7 +41,7 @@ struct walk {
 	/* the packet's header as it is where it ended */
 	uint8_t ttl, tos;
 	const struct address *from, *to; /* after address translation */
-	int32_t port;			 /* translated source port, or UNSET */
+	int32_t port, to_port;		 /* translated ports, or UNSET */
 	struct place notes[NOTES_MOST];	 /* who sends a note about it while it passes */
 	unsigned note_count;
 	uint64_t luck; /* of this packet: seed, destination, ttl and ordinal */

@@ -85,28 +85,6 @@ full_rows() {
 	done
 }
 
-@test "a NAT that rewrites the source of what is quoted hides no hop from UDP and ICMP" {
-	lab_start - <<-'PATH'
-		hop
-		hop nat=192.0.2.1,2001:db8::1
-		hops 3
-	PATH
-	hops=6
-	full_rows "" -U -UL -I
-}
-
-@test "a NAT that rewrites the source of what is quoted hides no hop from TCP with privilege" {
-	lab_start - <<-'PATH'
-		hop
-		hop nat=192.0.2.1,2001:db8::1
-		hops 3
-	PATH
-	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
-		"$TRACEROUTE" -n -T "$target" >"$BATS_TEST_TMPDIR/out"
-		[ "$(rows "$BATS_TEST_TMPDIR/out")" = 6 ]
-	done
-}
-
 @test "a port unreachable from another address is the destination" {
 	lab_start - <<-'PATH'
 		hops 2

@@ -75,6 +75,7 @@ static void another_flow_is_not_ours(const struct method *method)
 	const struct reply reply = {.kind = REPLY_ICMP_ERROR, .version = 4};
 	other.source_port = 1;
 	other.port = 2;
+	other.token = 0x87654321;
 	struct span whole = packet(method, &other, 0, bytes, sizeof bytes);
 	quote_parse_transport(whole, c.protocol, &quote);
 	quote.has_ip = true;
@@ -101,6 +102,40 @@ static void icmp_checksums_are_equal(void)
 	packet(&method_icmp, &c, 0, a, sizeof a);
 	packet(&method_icmp, &c, 77, b, sizeof b);
 	is_bytes(a + 2, 2, b + 2, 2, "icmp: the checksum is the same in every probe");
+}
+
+/* What recognise says of a whole quoted probe after a NAT wrote other ports into it. */
+static bool rewritten_is_known(const struct method *method, uint16_t source_port, uint16_t port)
+{
+	struct method_context c = context_of(method, 4), other = c;
+	uint8_t bytes[256];
+	uint32_t number = 0;
+	struct quote quote;
+	const struct reply reply = {.kind = REPLY_ICMP_ERROR, .version = 4};
+	struct span whole = packet(method, &c, 7, bytes, sizeof bytes);
+	quote_parse_transport(whole, c.protocol, &quote);
+	quote.has_ip = true;
+	quote.source_port = source_port ? source_port : quote.source_port;
+	quote.destination_port = port ? port : quote.destination_port;
+	bool known = method->recognise(&c, &reply, &quote, &number) == RECOGNISED_PROBE &&
+		     number == 7;
+	other.token += 1u << 24;
+	bool stolen = method->recognise(&other, &reply, &quote, &number) == RECOGNISED_PROBE &&
+		      number < NUMBERS && source_port;
+	return known && !stolen;
+}
+
+static void a_nat_hides_nothing(void)
+{
+	static const struct method *const methods[] = {
+		&method_default, &method_udp, &method_udplite, &method_tcp};
+	for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
+		ok(rewritten_is_known(methods[i], 7777, 0), "%s: another source port",
+			methods[i]->name);
+		ok(rewritten_is_known(methods[i], 0, 33440), "%s: another destination port",
+			methods[i]->name);
+	}
+	ok(!rewritten_is_known(&method_tcp, 7777, 33440), "tcp: both ports are too many");
 }
 
 /* RFC 9293 section 3.10.7: an answer acknowledges the SYN and as much of its data as was taken.
@@ -166,6 +201,7 @@ int main(void)
 	the_checksum_stays(&method_udp);
 	the_checksum_stays(&method_udplite);
 	icmp_checksums_are_equal();
+	a_nat_hides_nothing();
 	a_big_segment_is_known_by_any_acknowledgment(4);
 	a_big_segment_is_known_by_any_acknowledgment(6);
 	methods_have_names();

@@ -147,6 +147,25 @@ static void a_batch_arrives_in_order(const struct family *family)
 	stage_close(&s);
 }
 
+static void a_packet_may_choose_its_source(const struct family *family)
+{
+	struct stage s;
+	stage_open(&s, family);
+	struct address source;
+	address_parse(family->version == 4 ? "127.0.0.77" : "::1", &source);
+	struct transmit_item item = item_to(&s, s.open_port, "from another");
+	item.source = &source;
+	sock_close(&s.from);
+	if (sock_open(&s.from, family, SOCK_KIND_UDP, 0) != 0)
+		abort();
+	transmit(&s.from, &item, 1, NULL, drain, &s);
+	is_number(item.sent, SENT_OK, "%s: sent", family->name);
+	receive(&s, 1);
+	ok(s.reply_count == 1 && address_equal(&s.replies[0].from, &source),
+		"%s: it comes from the address chosen for it", family->name);
+	stage_close(&s);
+}
+
 static void a_pending_error_loses_no_probe(const struct family *family)
 {
 	struct stage s;
@@ -251,6 +270,7 @@ int main(void)
 	const struct family *families[] = {&family_ipv4, &family_ipv6};
 	for (int i = 0; i < 2 && has_family(families[i]); i++) {
 		a_batch_arrives_in_order(families[i]);
+		a_packet_may_choose_its_source(families[i]);
 		a_pending_error_loses_no_probe(families[i]);
 		only_the_refused_one_fails(families[i]);
 	}
