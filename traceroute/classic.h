@@ -25,6 +25,14 @@ struct classic {
 	nanoseconds asked_at[256]; /* by hop: its last probe */
 	uint8_t misses[256];	   /* by hop: repeats in a row without answer */
 	bool checked[256];	   /* by hop: the end had budget and did not answer */
+	struct {
+		uint8_t hop;	    /* where the end is looked for; 0: nowhere */
+		uint8_t tries;	    /* that proved nothing */
+		bool control_asked; /* the end was asked, right behind, where it did answer */
+		bool own_done, control_done;
+		nanoseconds refill; /* the end's budget has grown by one, it is hoped */
+		bool is_proven;	    /* it has */
+	} check;
 };
 
 /* How long a question may wait, as things stand. */
@@ -41,6 +49,11 @@ struct classic_doubt classic_doubt(const struct classic *c);
 /* Whether a hop whose probes are all done is to be asked again, which place, and when. */
 bool classic_repeat(const struct classic *c, uint8_t hop, const struct classic_doubt *doubt,
 	uint8_t *attempt, nanoseconds *due);
+/* Whether the end is to be asked, where it did answer, right behind a check that may stay
+ * without answer: only then does silence tell something. */
+bool classic_wants_control(const struct classic *c);
+/* What a check has come to: an answer, or none, to it or to its control. */
+void classic_checked(struct classic *c, const struct answer *answer);
 /* Whether a decided line must wait: for a repeat, or for the end's distance to be sure. */
 bool classic_is_held(const struct classic *c, uint8_t hop);
 

@@ -10,6 +10,7 @@
 enum {
 	MISSES_MAX = 5, /* --patient: unanswered repeats of a hop that did answer before */
 	MISSES_SILENT_MAX = 2, /* and of one that never did */
+	CHECKS_MAX = 3,	       /* for the end, that neither it nor its control answered */
 };
 
 static uint32_t first_order(const struct path *path, uint8_t hop)
@@ -21,8 +22,8 @@ static uint32_t first_order(const struct path *path, uint8_t hop)
 	return least;
 }
 
-/* How many errors from the end answered probes sent after this one; an end that sends no ICMP
- * errors has no budget and counts as many. */
+/* How many errors from the end answered probes sent after this one, before any budget can have
+ * grown again; an end that sends no ICMP errors has no budget and counts as many. */
 static uint32_t final_answers_after(const struct path *path, uint32_t order)
 {
 	uint32_t count = 0;
@@ -33,7 +34,7 @@ static uint32_t final_answers_after(const struct path *path, uint32_t order)
 				continue;
 			if (!place->answer.is_error)
 				return UINT32_MAX;
-			count += place->order > order;
+			count += place->order > order && !place->answer.question.is_repeat;
 		}
 	return count;
 }
@@ -60,22 +61,71 @@ static uint8_t doubt_from(const struct classic *c)
 	return from;
 }
 
-/* Two answers to probes sent after a silent one prove that the budget was not spent then. */
+/*
+ * Two answers to probes sent after a silent one prove that the budget was not spent then: one
+ * may be what it has grown by in between.
+ */
 struct classic_doubt classic_doubt(const struct classic *c)
 {
 	const struct path *path = &c->path;
 	struct classic_doubt doubt = {0};
-	if (path->end == 0 || path->end == path->first || c->guess == path->end)
+	if (path->end == 0 || path->end == path->first)
+		return doubt;
+	/* it was found nearer than where it answered, or never will be */
+	if (path->end < path_final_hop(path) || c->check.tries == CHECKS_MAX)
 		return doubt;
 	uint8_t before = (uint8_t)(path->end - 1), from = doubt_from(c);
-	if (from == path->end || final_answers_after(path, first_order(path, before)) >= 2)
+	/* the answer's hop limit tells how long the way back is, which proves nothing alone */
+	uint32_t enough = c->guess == path->end ? 1 : 2;
+	if (from == path->end || final_answers_after(path, first_order(path, before)) >= enough)
 		return doubt;
 	doubt.from = from;
-	if (c->guess >= from && c->guess <= before)
+	if (c->guess == path->end)
+		doubt.hop = before;
+	else if (c->guess >= from && c->guess <= before)
 		doubt.hop = c->guess;
 	else /* no clue where: halve what is left */
 		doubt.hop = (uint8_t)(from + (before - from + 1) / 2);
 	return doubt;
+}
+
+bool classic_wants_control(const struct classic *c)
+{
+	return c->check.hop && !c->check.is_proven && !c->check.control_asked;
+}
+
+/* Neither the check nor its control was answered: the end has spent its budget, and gets more
+ * later than we hoped. */
+static void check_failed(struct classic *c)
+{
+	c->check.refill *= 2;
+	c->check.tries++;
+	if (c->check.tries == CHECKS_MAX && c->guess)
+		path_bound(&c->path, c->guess);
+}
+
+void classic_checked(struct classic *c, const struct answer *answer)
+{
+	const struct question *question = &answer->question;
+	bool is_control = question->attempt == c->path.queries;
+	bool is_silent = answer->kind == ANSWER_NONE;
+	if (!c->check.hop || !question->is_repeat ||
+		(!is_control && question->hop_limit != c->check.hop))
+		return;
+	c->check.own_done |= !is_control;
+	c->check.control_done |= is_control;
+	c->check.is_proven |= is_control && !is_silent;
+	bool needs_both = c->check.control_asked && (is_silent || is_control);
+	if (needs_both && !(c->check.own_done && c->check.control_done))
+		return;
+	if (path_answers(&c->path, c->check.hop) == 0) {
+		if (c->check.is_proven)
+			c->checked[c->check.hop] = true;
+		else
+			check_failed(c);
+	}
+	c->check.hop = 0;
+	c->check.control_asked = c->check.own_done = c->check.control_done = false;
 }
 
 /* ---- repeats --------------------------------------------------------------------------- */
@@ -126,7 +176,7 @@ bool classic_repeat(const struct classic *c, uint8_t hop, const struct classic_d
 	if (*attempt == c->path.queries)
 		return false;
 	if (hop == doubt->hop) {
-		*due = c->final_error_at + CLASSIC_REFILL;
+		*due = c->check.hop ? NEVER : c->final_error_at + c->check.refill;
 		return true;
 	}
 	/* others would only spend what the end needs to answer there */

@@ -47,9 +47,83 @@ bool answer_is_final(const struct answer *answer)
 	return answer->kind == ANSWER_REACHED || answer->kind == ANSWER_REFUSED;
 }
 
+/* ---- the last line --------------------------------------------------------------------- */
+
 static bool is_answered(const struct place *place)
 {
 	return place->state == PLACE_DONE && place->answer.kind != ANSWER_NONE;
+}
+
+uint8_t path_answers(const struct path *path, uint8_t hop)
+{
+	uint8_t count = 0;
+	for (uint8_t i = 0; i < path->queries; i++)
+		count = (uint8_t)(count + is_answered(path_place(path, hop, i)));
+	return count;
+}
+
+/* Whether some probe of this hop was expired by a router: then others stand only in gaps. */
+static bool is_mixed(const struct path *path, uint8_t hop)
+{
+	for (uint8_t i = 0; i < path->queries; i++) {
+		const struct place *place = path_place(path, hop, i);
+		if (is_answered(place) && !answer_is_final(&place->answer))
+			return true;
+	}
+	return false;
+}
+
+/* The first answer at this hop that ends the trace. */
+static const struct answer *final_answer(const struct path *path, uint8_t hop)
+{
+	for (uint8_t i = 0; i < path->queries; i++) {
+		const struct place *place = path_place(path, hop, i);
+		if (is_answered(place) && answer_is_final(&place->answer))
+			return &place->answer;
+	}
+	return NULL;
+}
+
+/* The first from hop `from` on; NULL: none. */
+static const struct answer *end_answer(const struct path *path, uint32_t from)
+{
+	const struct answer *answer = NULL;
+	for (uint32_t hop = from; hop <= path->last && !answer; hop++)
+		answer = final_answer(path, (uint8_t)hop);
+	return answer;
+}
+
+static bool has_expired(const struct path *path, uint8_t hop, const struct address *from)
+{
+	for (uint8_t i = 0; i < path->queries; i++) {
+		const struct place *place = path_place(path, hop, i);
+		if (is_answered(place) && place->answer.kind == ANSWER_EXPIRED &&
+			address_equal(&place->answer.from, from))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The hop that ends the trace. Rate limits may keep the end silent at its own place; behind
+ * silence it stands nearer: right behind the hop where the router that refuses has expired
+ * another probe, or where it is bounded.
+ */
+static uint8_t find_end(const struct path *path)
+{
+	const struct answer *end = end_answer(path, path->first);
+	if (!end)
+		return 0;
+	uint8_t hop = end->question.hop_limit, before = (uint8_t)(hop - 1);
+	while (before >= path->first && path_answers(path, before) == 0)
+		before--;
+	uint8_t nearer = hop;
+	if (before >= path->first && end->kind == ANSWER_REFUSED &&
+		has_expired(path, before, &end->from))
+		nearer = (uint8_t)(before + 1);
+	else if (path->bound > before && path->bound < hop)
+		nearer = path->bound;
+	return nearer >= path->shown || hop < path->shown ? nearer : path->shown;
 }
 
 static void learn_rtt(struct path *path, uint8_t hop)
@@ -75,8 +149,7 @@ static void learn(struct path *path, const struct answer *answer, nanoseconds no
 		path->largest = answer->rtt;
 	if (hop > path->farthest)
 		path->farthest = hop;
-	if (answer_is_final(answer) && (path->end == 0 || hop < path->end))
-		path->end = hop;
+	path->end = find_end(path);
 }
 
 void path_answered(struct path *path, const struct answer *answer, nanoseconds now)
@@ -107,36 +180,16 @@ void path_forget(struct path *path, const struct question *question)
 		place->state = PLACE_EMPTY;
 }
 
-/* ---- the last line --------------------------------------------------------------------- */
-
-uint8_t path_answers(const struct path *path, uint8_t hop)
+void path_bound(struct path *path, uint8_t hop)
 {
-	uint8_t count = 0;
-	for (uint8_t i = 0; i < path->queries; i++)
-		count = (uint8_t)(count + is_answered(path_place(path, hop, i)));
-	return count;
+	path->bound = hop;
+	path->end = find_end(path);
 }
 
-/* Whether some probe of this hop was expired by a router: then others stand only in gaps. */
-static bool is_mixed(const struct path *path, uint8_t hop)
+uint8_t path_final_hop(const struct path *path)
 {
-	for (uint8_t i = 0; i < path->queries; i++) {
-		const struct place *place = path_place(path, hop, i);
-		if (is_answered(place) && !answer_is_final(&place->answer))
-			return true;
-	}
-	return false;
-}
-
-/* The first answer at this hop that ends the trace. */
-static const struct answer *end_answer(const struct path *path, uint8_t hop)
-{
-	for (uint8_t i = 0; i < path->queries; i++) {
-		const struct place *place = path_place(path, hop, i);
-		if (is_answered(place) && answer_is_final(&place->answer))
-			return &place->answer;
-	}
-	return NULL;
+	const struct answer *end = end_answer(path, path->first);
+	return end ? end->question.hop_limit : 0;
 }
 
 /* Whether an answer to a farther probe tells the same end. */

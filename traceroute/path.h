@@ -26,7 +26,9 @@ struct place {
 struct path {
 	uint8_t first, last, queries;
 	uint32_t orders;
-	uint8_t end;	     /* least hop with an answer that ends the trace; 0: none yet */
+	uint8_t end;   /* hop that ends the trace, as far as answers tell; 0: none yet */
+	uint8_t bound; /* nothing lies behind this hop, if only silence does; 0: not known */
+	uint8_t shown; /* the end is no nearer than this: lines before are out */
 	nanoseconds largest; /* round trip; 0: none yet */
 	uint8_t farthest;    /* largest hop that answered at all */
 	nanoseconds last_answer_at;
@@ -47,6 +49,9 @@ void path_answered(struct path *path, const struct answer *answer, nanoseconds n
 /* Forget that this place was asked, unless it was answered: it will be asked again. */
 void path_forget(struct path *path, const struct question *question);
 
+/* Nothing lies behind `hop`: if all from there to the end is silent, it is the end. */
+void path_bound(struct path *path, uint8_t hop);
+
 /* Whether an answer ends the trace at its hop. */
 bool answer_is_final(const struct answer *answer);
 
@@ -55,6 +60,8 @@ bool answer_is_final(const struct answer *answer);
 bool path_end_is_supplied(const struct path *path);
 /* Whether the line of this hop is complete: nothing still in flight can change it. */
 bool path_is_decided(const struct path *path, uint8_t hop);
+/* The least hop whose own probe was answered in a way that ends the trace; 0: none. */
+uint8_t path_final_hop(const struct path *path);
 /* Whether no probe of this hop was answered (all of those asked are done). */
 bool path_is_silent(const struct path *path, uint8_t hop);
 /* Answers to this hop's own probes. */

@@ -32,7 +32,8 @@ static void classic_begin(
 		.target = target,
 		.began = now,
 		.row = s->first_hop,
-		.next_number = number_of(s, s->max_hops + 1u, 0)};
+		.next_number = number_of(s, s->max_hops + 1u, 0),
+		.check.refill = CLASSIC_REFILL};
 	/* serial and spaced traces are for those who want each packet counted */
 	c->distance_asked = s->is_serial || s->spacing || s->first_hop == s->max_hops;
 	path_init(
@@ -125,6 +126,16 @@ static bool next_fresh(struct classic *c, const struct prober *prober, nanosecon
 	return false;
 }
 
+static bool next_control(struct classic *c, struct question *question)
+{
+	if (!classic_wants_control(c))
+		return false;
+	c->check.control_asked = true;
+	/* at a place that no line has: whatever comes of it, the answer before stays */
+	fill_question(c, question, path_final_hop(&c->path), c->path.queries, true);
+	return true;
+}
+
 static bool next_repeat(
 	struct classic *c, nanoseconds now, struct question *question, nanoseconds *wake)
 {
@@ -137,6 +148,8 @@ static bool next_repeat(
 			continue;
 		if (due <= now) {
 			fill_question(c, question, hop, attempt, true);
+			if (hop == doubt.hop)
+				c->check.hop = doubt.hop;
 			return ask(c, now, question);
 		}
 		lower(wake, due);
@@ -177,7 +190,7 @@ static bool classic_next(void *self, const struct prober *prober, nanoseconds no
 		fill_question(c, question, c->path.last, 0, false);
 		return ask(c, now, question);
 	}
-	return next_fresh(c, prober, now, question, wake) ||
+	return next_control(c, question) || next_fresh(c, prober, now, question, wake) ||
 	       next_repeat(c, now, question, wake) || next_end(c, now, question, wake);
 }
 
@@ -220,10 +233,9 @@ static void classic_answer(void *self, const struct answer *answer, nanoseconds 
 	struct classic *c = self;
 	uint8_t hop = answer->question.hop_limit;
 	path_answered(&c->path, answer, now);
+	classic_checked(c, answer);
 	if (answer->kind == ANSWER_NONE) {
 		c->misses[hop] = (uint8_t)(c->misses[hop] + answer->question.is_repeat);
-		c->checked[hop] |= answer->question.is_repeat && c->path.end &&
-				   answer->sent_at >= c->final_error_at + CLASSIC_REFILL;
 		learn_local(c, answer);
 		return;
 	}
@@ -281,7 +293,7 @@ static bool give_row(struct classic *c, struct trace_event *event)
 		c->stop = STOP_MAX_HOPS;
 	else
 		count_dead(c, &event->hop);
-	c->row++;
+	c->path.shown = (uint8_t)++c->row;
 	return true;
 }
 

@@ -128,6 +128,20 @@ full_rows() {
 	jq -e -s '[.[].result[].result[] | select(.why == "ratelimit")] | length > 0' "$BATS_TEST_TMPDIR/out"
 }
 
+@test "what refuses or is reached stands at its own hop, however its budget stands, and nothing behind it" {
+	for end in "hop block=admin limit=linux" "hop block=host limit=1:1" "hop refuse=net limit=1:2 back=5" \
+		"hop silent\ndest 10.77.0.9 fd00:77::9 limit=linux back=3"; do
+		lab_start - < <(printf 'hops 2 delay=2\n%b\n' "$end")
+		case $end in *refuse*) last=3 ;; *) last=4 ;; esac
+		for target in "$LAB_TARGET4" "$LAB_TARGET6" "$LAB_TARGET4" "$LAB_TARGET6"; do
+			"$TRACEROUTE" -n "$target" >"$BATS_TEST_TMPDIR/out"
+			[ "$(tail -n 1 "$BATS_TEST_TMPDIR/out" | awk '{ print $1 }')" = "$last" ]
+			tail -n 1 "$BATS_TEST_TMPDIR/out" | grep -q ' ms'
+		done
+		lab_stop
+	done
+}
+
 @test "--patient fills every row, whatever budget the routers have left" {
 	lab_start - <<-'PATH'
 		default limit=linux delay=5

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdlib.h>
+#include <string.h>
+
 #include "tests/sim/tracesim.h"
 #include "tests/unit/tap.h"
 
@@ -66,6 +69,57 @@ static void budgets_never_move_the_destination(void)
 	}
 }
 
+/* The last line's number, and how many answers it has. */
+static uint32_t last_line(const char *text, uint32_t *answers)
+{
+	const char *line = strrchr(text, '\n');
+	*answers = 0;
+	for (const char *at = line; (at = strstr(at, " ms")); at++)
+		(*answers)++;
+	return (uint32_t)strtoul(line + 1, NULL, 10);
+}
+
+/* Wherever the end's budget stands, however slowly it grows, whatever hosts begin to count down
+ * from or how long the way back is: its line has its own number, and an answer. */
+static void check_end(uint8_t distance, bool refuses, bool blocks, uint32_t burst,
+	nanoseconds refill, uint8_t back)
+{
+	sim_init(&sim, distance, 10 * MILLISECOND);
+	sim.now = 1000 * SECOND;
+	sim.hop[distance].limited = true;
+	sim.hop[distance].refill = refill;
+	sim.hop[distance].tokens = burst * refill;
+	sim.hop[distance].at = sim.now;
+	sim.hop[distance].type = refuses ? 3 : 0;
+	sim.hop[distance].code = refuses ? 13 : 0;
+	sim.blocks = blocks;
+	sim.hop_limit = (uint8_t)(64 - back);
+	if (distance > 3)
+		sim.hop[distance - 1].silent = back % 2;
+	sim_run(&sim);
+	uint32_t answers, want = distance + (blocks ? 1u : 0u);
+	uint32_t line = last_line(sim.text, &answers);
+	ok(burst == 0 || (line == want && answers > 0),
+		"%s %u, %u answers left, one more in %lld s, %u back: line %u",
+		blocks	  ? "blocked by"
+		: refuses ? "refused by"
+			  : "reached",
+		distance, burst, (long long)(refill / SECOND), back, line);
+}
+
+static void the_end_is_never_printed_too_far(void)
+{
+	static const uint8_t backs[] = {0, 1, 6, 13, 24};
+	for (uint8_t distance = 1; distance <= 25; distance = (uint8_t)(distance + 3))
+		for (uint32_t burst = 0; burst <= 6; burst++)
+			for (uint32_t i = 0; i < 3u * sizeof backs; i++) {
+				nanoseconds refill = (i % 3 + 1) * SECOND;
+				check_end(distance, false, false, burst, refill, backs[i / 3]);
+				check_end(distance, true, false, burst, refill, backs[i / 3]);
+				check_end(distance, true, true, burst, refill, backs[i / 3]);
+			}
+}
+
 static void patience_fills_every_row(void)
 {
 	for (uint32_t burst = 0; burst <= 6; burst++) {
@@ -97,6 +151,7 @@ int main(void)
 	silent_hops_cost_a_multiple_of_the_round_trip();
 	a_silent_tail_is_waited_for_once();
 	budgets_never_move_the_destination();
+	the_end_is_never_printed_too_far();
 	patience_fills_every_row();
 	return tap_end();
 }

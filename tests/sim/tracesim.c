@@ -50,17 +50,18 @@ uint32_t sim_sent_with(const struct sim *sim, uint8_t hop_limit)
 
 static bool takes_token(struct sim_hop *hop, nanoseconds now)
 {
+	nanoseconds refill = hop->refill ? hop->refill : SECOND;
 	if (!hop->limited)
 		return true;
 	if (hop->at == 0)
-		hop->tokens = BURST * SECOND;
+		hop->tokens = BURST * refill;
 	hop->tokens += now - hop->at;
 	hop->at = now;
-	if (hop->tokens > BURST * SECOND)
-		hop->tokens = BURST * SECOND;
-	if (hop->tokens < SECOND)
+	if (hop->tokens > BURST * refill)
+		hop->tokens = BURST * refill;
+	if (hop->tokens < refill)
 		return false;
-	hop->tokens -= SECOND;
+	hop->tokens -= refill;
 	return true;
 }
 
@@ -95,7 +96,10 @@ static void send_probe(struct course *c, const struct probe *probe)
 		return;
 	}
 	const struct sim_hop *hop = &sim->hop[at];
-	if (hop->type)
+	bool is_expired = at < sim->distance || (sim->blocks && q->hop_limit == at);
+	if (is_expired && at == sim->distance)
+		answer_later(c, q, at, 11, 0, 0);
+	else if (hop->type)
 		answer_later(c, q, at, hop->type, hop->code, 0);
 	else if (at == sim->distance)
 		answer_later(c, q, at, 3, 3, 0);

@@ -15,8 +15,9 @@ enum { SIM_HOPS = 256, SIM_SENT = 4096, SIM_TEXT = 65536 };
 struct sim_hop {
 	nanoseconds rtt; /* of an answer from here */
 	bool silent;
-	uint32_t lost; /* bit n: probe n that ends here is not answered */
-	bool limited;  /* six in a burst, then one a second */
+	uint32_t lost;	    /* bit n: probe n that ends here is not answered */
+	bool limited;	    /* six in a burst, then one a second */
+	nanoseconds refill; /* in the place of a second; 0: a second */
 	nanoseconds tokens, at;
 	uint8_t type,
 		code; /* of its answers; 0/0: time exceeded, or port unreachable at the end */
@@ -35,6 +36,7 @@ struct sim {
 	uint16_t path_mtu;
 	nanoseconds interrupt; /* 0: none */
 	bool without_name;     /* quotes do not say which probe they are of */
+	bool blocks; /* the last hop expires what is for it, and refuses to pass more on */
 	/* found */
 	nanoseconds now, ended;
 	uint32_t sent;
