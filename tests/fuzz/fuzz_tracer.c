@@ -51,12 +51,20 @@ static const nanoseconds begin = 1000 * SECOND;
 
 /* ---- what is given out ----------------------------------------------------------------- */
 
+/* One beyond the queries is the control of a check, which stands in no line. */
+static void check_attempt(const struct fuzz *f, const struct question *question)
+{
+	uint8_t queries = f->settings.trace.queries;
+	demand(question->attempt < queries ||
+		(question->attempt == queries && question->is_repeat));
+}
+
 static void check_answer(const struct fuzz *f, const struct answer *answer)
 {
 	demand(answer->rtt >= 0 && answer->rtt <= f->now - begin);
 	demand(answer->question.hop_limit >= f->settings.trace.first_hop);
 	demand(answer->question.hop_limit <= f->settings.trace.max_hops);
-	demand(answer->question.attempt < f->settings.trace.queries);
+	check_attempt(f, &answer->question);
 	demand(answer->extension_size <= TRACE_EXTENSION_MAX);
 }
 
@@ -137,7 +145,8 @@ static uint64_t asked_at_most(const struct fuzz *f)
 {
 	const struct trace_settings *trace = &f->settings.trace;
 	uint64_t hops = trace->max_hops - trace->first_hop + 1u;
-	uint64_t most = hops * trace->queries + hops + 2;
+	/* every hop may be checked once, with a control; three checks may prove nothing */
+	uint64_t most = hops * trace->queries + 2 * hops + 6 + 2;
 	if (trace->patient)
 		most += hops * MISSES_MAX * (trace->queries + 1u);
 	if (trace->explain)
@@ -174,7 +183,7 @@ static void send_probe(struct fuzz *f, const struct probe *probe)
 	demand(probe->question.target < f->settings.targets);
 	demand(probe->question.hop_limit >= trace->first_hop);
 	demand(probe->question.hop_limit <= trace->max_hops);
-	demand(probe->question.attempt < trace->queries);
+	check_attempt(f, &probe->question);
 	demand(probe->question.number < trace->numbers);
 	demand(probe->question.size <= trace->size);
 	if (f->tracer.prober.next_handle == probe->handle + 1 && f->reoffered == 0)
