@@ -327,20 +327,41 @@ static void pick_own(const struct path *path, uint8_t hop, struct pick *pick)
 			pick->place[pick->count++] = path_place(path, hop, i);
 }
 
-/* Silence behind an answer of the same line, or one that a later repeat ended: the budget was
- * spent. */
+/* Whether this probe was not answered when the hop was asked first. */
+static bool was_silent(const struct answer *answer)
+{
+	return answer->kind == ANSWER_NONE ? answer->why == WHY_TIMEOUT
+					   : answer->question.is_repeat;
+}
+
+/*
+ * Silence that a spent budget explains better than loss: the first probes of a burst were
+ * answered and none of the others, two at least; or none was, and a later one is. One that is
+ * lacking at the end may as well be lost, one in the middle certainly is.
+ */
+static bool is_limited(const struct hop *line)
+{
+	uint8_t head = 0, silent = 0;
+	bool repeated = false;
+	while (head < line->count && !was_silent(&line->probe[head]))
+		head++;
+	for (uint8_t i = head; i < line->count && was_silent(&line->probe[i]); i++) {
+		const struct answer *first = &line->probe[0], *answer = &line->probe[i];
+		repeated |= answer->kind != ANSWER_NONE;
+		/* a second later the budget has grown again */
+		bool in_burst = answer->kind != ANSWER_NONE ||
+				answer->sent_at - first->sent_at < SECOND;
+		silent = (uint8_t)(silent + in_burst);
+	}
+	return silent >= 2 && head + silent == line->count && (head > 0 || repeated);
+}
+
 static void explain(struct hop *line)
 {
-	uint8_t tail = line->count;
-	bool repeated = false;
-	while (tail > 0 && line->probe[tail - 1].kind == ANSWER_NONE)
-		tail--;
+	if (!is_limited(line))
+		return;
 	for (uint8_t i = 0; i < line->count; i++)
-		repeated |=
-			line->probe[i].kind != ANSWER_NONE && line->probe[i].question.is_repeat;
-	for (uint8_t i = 0; i < line->count; i++)
-		if (line->probe[i].kind == ANSWER_NONE && line->probe[i].why == WHY_TIMEOUT &&
-			(repeated || (tail > 0 && i >= tail)))
+		if (line->probe[i].kind == ANSWER_NONE)
 			line->probe[i].why = WHY_RATELIMIT;
 }
 

@@ -290,7 +290,7 @@ static bool give_row(struct classic *c, struct trace_event *event)
 	if (event->hop.is_last)
 		c->stop = end_reason(&event->hop);
 	else if (c->row == c->path.last)
-		c->stop = STOP_MAX_HOPS;
+		c->stop = path_loops(&c->path, c->path.last) ? STOP_LOOP : STOP_MAX_HOPS;
 	else
 		count_dead(c, &event->hop);
 	c->path.shown = (uint8_t)++c->row;
@@ -304,7 +304,7 @@ static bool give_open_row(struct classic *c, struct trace_event *event)
 	struct hop whole;
 	path_hop(&c->path, (uint8_t)c->row, &whole);
 	c->row = 256;
-	event->hop = (struct hop){.hop_limit = whole.hop_limit};
+	event->hop = (struct hop){.hop_limit = whole.hop_limit, .is_last = whole.is_last};
 	for (uint8_t i = 0; i < whole.count; i++)
 		if (whole.probe[i].kind != ANSWER_NONE)
 			event->hop.probe[event->hop.count++] = whole.probe[i];

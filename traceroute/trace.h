@@ -108,6 +108,7 @@ enum stop_reason {
 	STOP_UNREACHABLE,
 	STOP_GAP,
 	STOP_MAX_HOPS,
+	STOP_LOOP, /* the last hop was asked, and the path has come to run in a circle */
 	STOP_TIMEOUT,
 	STOP_INTERRUPTED,
 };

@@ -23,6 +23,8 @@ const char *view_json_stop(enum stop_reason reason)
 		return "timeout";
 	case STOP_INTERRUPTED:
 		return "interrupted";
+	case STOP_LOOP:
+		return "loop";
 	case STOP_MAX_HOPS:
 	case STOP_NOT:
 		break;

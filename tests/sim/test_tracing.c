@@ -144,8 +144,76 @@ static void patience_fills_every_row(void)
 	}
 }
 
+/* The third of five hops answers these probes of a burst: a bit each, and no more. */
+static void check_why(uint32_t lost, uint32_t budget, uint32_t limited, uint32_t timed_out)
+{
+	sim_init(&sim, 5, 10 * MILLISECOND);
+	sim.now = 1000 * SECOND;
+	sim.trace.explain = true;
+	sim.hop[3].lost = lost;
+	sim.hop[3].limited = budget < 3;
+	sim.hop[3].tokens = budget * SECOND;
+	sim.hop[3].at = sim.now;
+	sim_run(&sim);
+	is_number(sim.whys[WHY_RATELIMIT], limited, "lost %u, budget %u: rate limited", lost,
+		budget);
+	is_number(sim.whys[WHY_TIMEOUT], timed_out, "lost %u, budget %u: nothing came", lost,
+		budget);
+}
+
+static void silence_is_a_spent_budget_only_behind_an_answer(void)
+{
+	check_why(0, 1, 2, 0);
+	check_why(0, 0, 2, 0); /* a repeat is answered */
+	check_why(1u << 0, 3, 0, 1);
+	check_why(1u << 1, 3, 0, 1);
+	check_why(1u << 2, 3, 0, 1);
+	check_why(1u << 0 | 1u << 1, 3, 0, 2);
+	check_why(1u << 0 | 1u << 2, 3, 0, 2);
+	check_why(0xffffffff, 3, 0, 3); /* silent for ever */
+}
+
+static void loop_of(uint8_t from, uint8_t period, uint32_t silent)
+{
+	sim_init(&sim, 40, 10 * MILLISECOND);
+	sim.trace.max_hops = 20;
+	for (uint8_t hop = from; hop <= 20; hop++) {
+		sim.hop[hop].alias = (uint8_t)(from + (hop - from) % period);
+		sim.hop[hop].silent = silent & 1u << (hop - from) % period;
+	}
+	sim_run(&sim);
+}
+
+static void a_forwarding_loop_is_told(void)
+{
+	loop_of(4, 2, 0);
+	is_number(sim.end.reason, STOP_LOOP, "a b a b");
+	is_number(sim.end.distance, 0, "has no end");
+	loop_of(17, 2, 0);
+	is_number(sim.end.reason, STOP_LOOP, "twice is enough");
+	loop_of(4, 5, 0);
+	is_number(sim.end.reason, STOP_LOOP, "of five routers");
+	loop_of(4, 2, 1);
+	is_number(sim.end.reason, STOP_LOOP, "one of two is silent");
+	loop_of(18, 2, 0);
+	is_number(sim.end.reason, STOP_MAX_HOPS, "a b a may be a change of the path");
+	loop_of(4, 1, 0);
+	is_number(
+		sim.end.reason, STOP_MAX_HOPS, "a router that answers for all others is none");
+	loop_of(4, 2, 3);
+	is_number(sim.end.reason, STOP_MAX_HOPS, "nor is silence");
+	loop_of(21, 2, 0);
+	is_number(sim.end.reason, STOP_MAX_HOPS, "nor a path that is too long");
+	loop_of(4, 2, 0);
+	sim.hop[20].alias = 0;
+	sim_run(&sim);
+	is_number(sim.end.reason, STOP_MAX_HOPS, "nor one that the path has left");
+}
+
 int main(void)
 {
+	silence_is_a_spent_budget_only_behind_an_answer();
+	a_forwarding_loop_is_told();
 	a_near_destination_costs_few_packets();
 	a_long_path_takes_one_round_trip();
 	silent_hops_cost_a_multiple_of_the_round_trip();

@@ -125,7 +125,8 @@ static void deliver(struct course *c, struct pending *p)
 		.version = 4,
 		.known = REPLY_KNOWS_HOP_LIMIT | REPLY_KNOWS_QUOTED_TO | REPLY_KNOWS_INFO,
 		.at = p->at,
-		.from = hop_address(sim, p->hop),
+		.from = hop_address(
+			sim, sim->hop[p->hop].alias ? sim->hop[p->hop].alias : p->hop),
 		.hop_limit = (uint8_t)(64 - p->hop + 1),
 		.type = p->type,
 		.code = p->code,

@@ -14,6 +14,7 @@ enum { SIM_HOPS = 256, SIM_SENT = 4096, SIM_TEXT = 65536 };
 
 struct sim_hop {
 	nanoseconds rtt; /* of an answer from here */
+	uint8_t alias;	 /* the hop whose address it has; 0: its own */
 	bool silent;
 	uint32_t lost;	    /* bit n: probe n that ends here is not answered */
 	bool limited;	    /* six in a burst, then one a second */
