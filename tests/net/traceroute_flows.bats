@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # What needs no capability at all, and which way probes take where routers spread by flow.
-# shellcheck disable=SC2154  # of the loaded files
+# shellcheck disable=SC2154,SC2016  # of the loaded files; awk's words
 
 load ../lib/helpers
 load ../lab/lab.bash
