@@ -29,17 +29,17 @@ static bool choose(const struct choice *choices, const char *word, int *value, c
 /* "fe80::1%eth0" is both. */
 static bool source_with_zone(struct ping_options *o, const char *argument)
 {
-	const char *zone = strchr(argument, '%');
+	size_t size = text_until(argument, '%');
 	char word[ADDRESS_TEXT_SIZE];
 	struct address address;
-	if (!zone || zone - argument >= (ptrdiff_t)sizeof word)
+	if (argument[size] == '\0' || size >= sizeof word)
 		return false;
 	struct text t = text_of(word, sizeof word);
-	text_add_foreign(&t, argument, (size_t)(zone - argument));
+	text_add_foreign(&t, argument, size);
 	if (!address_parse(word, &address) || !address_is_link_local(&address))
 		return false;
 	o->source = address;
-	o->device = zone + 1;
+	o->device = argument + size + 1;
 	return true;
 }
 
