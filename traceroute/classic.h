@@ -54,6 +54,8 @@ bool classic_repeat(const struct classic *c, uint8_t hop, const struct classic_d
 bool classic_wants_control(const struct classic *c);
 /* What a check has come to: an answer, or none, to it or to its control. */
 void classic_checked(struct classic *c, const struct answer *answer);
+/* A question that nobody will tell the answer of: were it the check's, that begins anew. */
+void classic_check_forgotten(struct classic *c, const struct question *question);
 /* Whether a decided line must wait: for a repeat, or for the end's distance to be sure. */
 bool classic_is_held(const struct classic *c, uint8_t hop);
 

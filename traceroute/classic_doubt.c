@@ -104,18 +104,34 @@ static void check_failed(struct classic *c)
 		path_bound(&c->path, c->guess);
 }
 
+static bool is_control(const struct classic *c, const struct question *question)
+{
+	return question->attempt == c->path.queries;
+}
+
+/* The check that goes on, or its control. */
+static bool is_of_check(const struct classic *c, const struct question *question)
+{
+	return c->check.hop && question->is_repeat &&
+	       (is_control(c, question) || question->hop_limit == c->check.hop);
+}
+
+static void close_check(struct classic *c)
+{
+	c->check.hop = 0;
+	c->check.control_asked = c->check.own_done = c->check.control_done = false;
+}
+
 void classic_checked(struct classic *c, const struct answer *answer)
 {
-	const struct question *question = &answer->question;
-	bool is_control = question->attempt == c->path.queries;
+	bool of_control = is_control(c, &answer->question);
 	bool is_silent = answer->kind == ANSWER_NONE;
-	if (!c->check.hop || !question->is_repeat ||
-		(!is_control && question->hop_limit != c->check.hop))
+	if (!is_of_check(c, &answer->question))
 		return;
-	c->check.own_done |= !is_control;
-	c->check.control_done |= is_control;
-	c->check.is_proven |= is_control && !is_silent;
-	bool needs_both = c->check.control_asked && (is_silent || is_control);
+	c->check.own_done |= !of_control;
+	c->check.control_done |= of_control;
+	c->check.is_proven |= of_control && !is_silent;
+	bool needs_both = c->check.control_asked && (is_silent || of_control);
 	if (needs_both && !(c->check.own_done && c->check.control_done))
 		return;
 	if (path_answers(&c->path, c->check.hop) == 0) {
@@ -124,8 +140,13 @@ void classic_checked(struct classic *c, const struct answer *answer)
 		else
 			check_failed(c);
 	}
-	c->check.hop = 0;
-	c->check.control_asked = c->check.own_done = c->check.control_done = false;
+	close_check(c);
+}
+
+void classic_check_forgotten(struct classic *c, const struct question *question)
+{
+	if (is_of_check(c, question))
+		close_check(c);
 }
 
 /* ---- repeats --------------------------------------------------------------------------- */

@@ -252,6 +252,7 @@ static void classic_again(void *self, const struct question *question, nanosecon
 	struct classic *c = self;
 	(void)now;
 	path_forget(&c->path, question);
+	classic_check_forgotten(c, question);
 }
 
 /* ---- events ---------------------------------------------------------------------------- */

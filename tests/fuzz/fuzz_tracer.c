@@ -41,7 +41,6 @@ struct fuzz {
 	struct seen seen[TARGETS_MAX];
 	struct probe sent[REMEMBERED];
 	uint32_t sent_count;
-	uint64_t nameless; /* answers without a name that were given */
 	uint64_t reoffered;
 	nanoseconds now, wake;
 	bool is_waiting;
@@ -153,8 +152,9 @@ static uint64_t asked_at_most(const struct fuzz *f)
 		most += hops;
 	if (f->settings.strategy == &strategy_mtu)
 		most += SHRINKS_ASKED;
-	/* whoever does not say which probe it answers makes all be asked again */
-	return most + f->nameless * (WINDOW_MAX + 1);
+	/* an answer that does not say to which probe makes all be asked again, one by one: once
+	 */
+	return most + (f->tracer.prober.is_serial ? WINDOW_MAX + 1 : 0);
 }
 
 static void check_state(const struct fuzz *f)
@@ -305,7 +305,6 @@ static void answer(struct fuzz *f)
 	}
 	if (bent & BENT_CHECKSUM)
 		reply.checksum = CHECKSUM_WRONG;
-	f->nameless += constant && bent & BENT_NAMELESS;
 	tracer_observe(&f->tracer, probe->question.target, &reply, TRACER_NO_HANDLE, f->now);
 }
 
@@ -320,7 +319,6 @@ static void anything(struct fuzz *f)
 		.from = address_of(9),
 		.from_port = PORT,
 		.type = 11};
-	f->nameless++;
 	bool own = f->sent_count > 0 && kind != REPLY_ICMP_MESSAGE;
 	tracer_observe(&f->tracer, probe->question.target, &reply,
 		own ? (int64_t)probe->handle : TRACER_NO_HANDLE, f->now);
