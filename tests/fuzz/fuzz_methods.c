@@ -20,6 +20,7 @@ enum {
 	PACKET_MAX = 2048,
 	QUOTED_LEAST = 128, /* RFC 4884 section 3: in front of extensions */
 	TAG_SIZE = 4,
+	TOKEN_SIZE = 4,
 	ID = 40000,
 	PORT = 33434,
 	TOKEN = 0x5eed1234,
@@ -327,31 +328,63 @@ static void quote_with_extension(struct fuzz *f)
 	demand(f->answer.extension_size <= TRACE_EXTENSION_MAX);
 }
 
+/* Methods whose quote says which probe it is whatever ports a NAT has left in it. */
+static bool proves_itself(const struct fuzz *f, uint32_t quoted)
+{
+	bool has_tag = f->method == &method_default || f->method == &method_udp ||
+		       f->method == &method_udplite;
+	return f->method == &method_tcp ||
+	       (has_tag && quoted >= f->header_size + 8 + TAG_SIZE + TOKEN_SIZE);
+}
+
+enum turned { TURNED_NAME, TURNED_SOURCE_PORT, TURNED_DESTINATION_PORT };
+
+/* Turns bits of what the method knows its probes by. */
+static enum turned turn_identity(struct fuzz *f, bool second, uint8_t bits)
+{
+	uint8_t *transport = f->packet + f->header_size;
+	bool is_v4 = f->context.family->version == 4;
+	if (f->method == &method_raw)
+		f->packet[is_v4 ? 19 : 39] ^= bits;
+	else if (f->method == &method_icmp)
+		transport[second ? 0 : 5] ^= bits; /* type, id */
+	else if (f->method == &method_dccp || f->method == &method_sctp)
+		transport[3] ^= bits;
+	else if (f->method == &method_default || !second) {
+		transport[0] ^= bits;
+		return TURNED_SOURCE_PORT;
+	} else {
+		transport[2] ^= bits;
+		return TURNED_DESTINATION_PORT;
+	}
+	return TURNED_NAME;
+}
+
 /* Somebody else's packet, in what tells it from ours. */
 static void foreign_quote(struct fuzz *f)
 {
-	uint8_t *transport = f->packet + f->header_size;
-	uint8_t what = reader_u8(&f->input), turned = reader_u8(&f->input) | 1u;
-	uint32_t protocol_at = f->context.family->version == 4 ? 9 : 6;
-	uint32_t quoted = choose_quoted(f);
+	uint8_t what = reader_u8(&f->input), bits = reader_u8(&f->input) | 1u;
 	bool is_v4 = f->context.family->version == 4;
+	enum turned turned = TURNED_NAME;
+	uint32_t quoted = choose_quoted(f);
 	if (what % 4u == 0)
-		f->packet[protocol_at] = 254; /* nobody's */
+		f->packet[is_v4 ? 9 : 6] = 254; /* nobody's protocol */
 	else if (what % 4u == 1)
 		quoted = what / 4u % (f->header_size + 4u);
 	else if (what % 4u == 2 && is_v4)
-		f->packet[7] = turned; /* not the first fragment */
-	else if (f->method == &method_raw)
-		f->packet[is_v4 ? 19 : 39] ^= turned;
-	else if (f->method == &method_icmp)
-		transport[what & 4 ? 0 : 5] ^= turned; /* type, id */
-	else if (f->method == &method_dccp || f->method == &method_sctp)
-		transport[3] ^= turned;
+		f->packet[7] = bits; /* not the first fragment */
 	else
-		transport[f->method != &method_default && what & 4 ? 2 : 0] ^= turned;
+		turned = turn_identity(f, what & 4, bits);
 	observe(f, build_error(f, quoted, (struct span){0}));
-	demand(f->answers == 0);
-	demand(f->tracer.doubt_until == 0);
+	if (turned != TURNED_NAME && proves_itself(f, quoted)) {
+		demand(is_chosen(f));
+	} else if (turned == TURNED_DESTINATION_PORT) {
+		/* the tag may be there, or too little of it to tell */
+		demand(f->answers == 0 || is_chosen(f));
+	} else {
+		demand(f->answers == 0);
+		demand(f->tracer.doubt_until == 0);
+	}
 }
 
 /* Any bytes: never one that was not sent, never two at once. */
