@@ -33,7 +33,8 @@ struct sock {
 };
 
 /*
- * Open a non-blocking, close-on-exec socket. `protocol` 0 means the kind's own (ICMP of the
+ * Open a close-on-exec socket; for TCP one that does not block, since only connecting waits
+ * unless the socket says so. `protocol` 0 means the kind's own (ICMP of the
  * family for PING and RAW). For RAW, CAP_NET_RAW is raised around the call. EACCES on a ping
  * socket: no group of the process is in ping_group_range.
  */

@@ -59,7 +59,9 @@ static void sockets_are_bound_and_known(const struct family *family)
 	uint16_t port = 0;
 	is_number(sock_open(&s, family, SOCK_KIND_UDP, 0), 0, "%s: a UDP socket opens",
 		family->name);
-	ok(fcntl(s.fd, F_GETFL) & O_NONBLOCK, "it does not block");
+	uint8_t byte;
+	ok(!(fcntl(s.fd, F_GETFL) & O_NONBLOCK), "a receive may wait in it");
+	ok(recv(s.fd, &byte, 1, MSG_DONTWAIT) < 0 && errno == EAGAIN, "and need not");
 	ok(fcntl(s.fd, F_GETFD) & FD_CLOEXEC, "and no child inherits it");
 	is_number(sock_bind(&s, &loopback, 0), 0, "it is bound to loopback");
 	is_number(sock_local(&s, &local, &port), 0, "and says where");
@@ -69,6 +71,9 @@ static void sockets_are_bound_and_known(const struct family *family)
 	is_number(sock_bind(&second, &loopback, port), -EADDRINUSE,
 		"a second one cannot have the same");
 	is_number(sock_connect(&second, &loopback, port), 0, "but can connect to it");
+	sock_close(&second);
+	is_number(sock_open(&second, family, SOCK_KIND_TCP, 0), 0, "a TCP socket opens");
+	ok(fcntl(second.fd, F_GETFL) & O_NONBLOCK, "and no connecting waits");
 	sock_close(&second);
 	sock_close(&s);
 	is_number(s.fd, -1, "a closed socket is known as such");
