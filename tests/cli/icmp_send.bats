@@ -452,9 +452,10 @@ two_packets() {
 	cat 0.hex 1.hex >lines.text
 	printf '\n%s\n\n\n%s' "$(cat 0.hex)" "$(cat 1.hex)" >blank.text
 	fold -w 40 0.hex 1.hex >wrapped.text
+	# root's tcpdump wants to become another user, whom a user namespace may lack
 	for number in 0 1; do
-		tcpdump -nxr - <"$number.pcapng" >>tcpdump.text 2>"$err"
-		tcpdump -nXvr - <"$number.pcapng" >>tcpdump-text.text 2>"$err"
+		unshare --user tcpdump -nxr - <"$number.pcapng" >>tcpdump.text 2>"$err"
+		unshare --user tcpdump -nXvr - <"$number.pcapng" >>tcpdump-text.text 2>"$err"
 	done
 	tshark -nxr both.pcapng >tshark.text 2>"$err"
 	for tool in xxd 'hexdump -vC' 'od -vAx -tx1z' 'xxd -p'; do
