@@ -150,8 +150,18 @@ ping/a.c:3: only common/net/clock.c may ask for the time'
 	plant common/wire/table.c <<<'const int table[] = {1, 2};'
 	plant tests/unit/test_b.c <<<'int b;'
 	plant tests/unit/test_c.c <<<'int c;'
-	plant Makefile.am <<<'TESTS = tests/unit/test_b_too tests/unit/test_c'
+	for file in first second third; do
+		plant "tests/net/$file.bats" <<<''
+	done
+	plant Makefile.am <<'END'
+TESTS = tests/unit/test_b_too \
+	tests/unit/test_c
+bats = tests/net/first.bats \
+	tests/net/second.bats
+	tests/net/third.bats
+END
 	catches tested 'common/base/a.c:1: has no tests/unit/test_a.c
+tests/net/third.bats:1: is not run by Makefile.am
 tests/unit/test_b.c:1: is not run by Makefile.am'
 }
 
