@@ -2,75 +2,29 @@
 /* Packets to words to packets: over the whole registry and with random values in every field.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "icmpgen/decode.h"
 #include "tests/unit/command_line.h"
+#include "tests/unit/random_line.h"
+#include "tests/unit/round_trip.h"
 #include "tests/unit/tap.h"
 
 enum { ROUNDS = 24 };
 
 struct bench {
-	struct settings *settings;
-	struct spec *spec;
-	uint8_t *first, *again, *scratch;
-	char *line;
+	struct round_trip_bench trip;
 	uint64_t random;
 };
-
-static uint64_t random_next(struct bench *b)
-{
-	b->random ^= b->random << 13;
-	b->random ^= b->random >> 7;
-	b->random ^= b->random << 17;
-	return b->random;
-}
-
-static void bench_init(struct bench *b)
-{
-	*b = (struct bench){.settings = calloc(1, sizeof *b->settings),
-		.spec = calloc(1, sizeof *b->spec),
-		.first = malloc(SPEC_PACKET_MAX),
-		.again = malloc(SPEC_PACKET_MAX),
-		.scratch = malloc(SPEC_PACKET_MAX),
-		.line = malloc(COMMAND_LINE_MAX),
-		.random = 0x9e3779b97f4a7c15};
-	if (!b->settings || !b->spec || !b->first || !b->again || !b->scratch || !b->line)
-		abort();
-}
-
-static void bench_release(struct bench *b)
-{
-	free(b->settings);
-	free(b->spec);
-	free(b->first);
-	free(b->again);
-	free(b->scratch);
-	free(b->line);
-}
 
 /* `packet` decodes to words, and these build it again. */
 static bool holds(struct bench *b, struct span packet)
 {
-	char buffer[SPEC_PROBLEM_SIZE];
+	char buffer[SPEC_PROBLEM_SIZE] = "";
 	struct text problem = text_of(buffer, sizeof buffer);
-	struct text line = text_of(b->line, COMMAND_LINE_MAX);
-	struct writer scratch = writer_of(b->scratch, SPEC_PACKET_MAX);
-	struct writer w = writer_of(b->again, SPEC_PACKET_MAX);
-	if (!decode_packet(packet, b->spec, scratch, &problem)) {
-		printf("# not decoded: %s\n", buffer);
-		return false;
-	}
-	decode_words(b->spec, scratch, &line);
-	if (!command_line_build(b->settings, b->line, &w, &problem)) {
-		printf("# refused: %s\n# %.2000s\n", buffer, b->line);
-		return false;
-	}
-	if (span_equal(writer_span_of(&w), packet))
-		return true;
-	printf("# other bytes: %.2000s\n", b->line);
-	return false;
+	enum round_trip result = round_trip(&b->trip, packet, &problem);
+	if (result != ROUND_TRIP_SAME)
+		printf("# %s: %s\n# %.2000s\n", round_trip_name(result), buffer, b->trip.words);
+	return result == ROUND_TRIP_SAME;
 }
 
 /* The packet of a line, and back. `wanted`: what the words must hold too. */
@@ -78,15 +32,16 @@ static void line_holds(struct bench *b, const char *wanted, const char *words)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
-	struct writer w = writer_of(b->first, SPEC_PACKET_MAX);
-	if (!ok(command_line_build(b->settings, words, &w, &problem), "%s: is built", words)) {
+	struct writer w = writer_of(b->trip.first, SPEC_PACKET_MAX);
+	if (!ok(command_line_build(b->trip.settings, words, &w, &problem), "%s: is built",
+		    words)) {
 		printf("# %s\n", buffer);
 		return;
 	}
-	ok(holds(b, writer_span_of(&w)) && strstr(b->line, wanted),
+	ok(holds(b, writer_span_of(&w)) && strstr(b->trip.words, wanted),
 		"%s: comes back by the words %s", words, wanted);
-	if (!strstr(b->line, wanted))
-		printf("# %.2000s\n", b->line);
+	if (!strstr(b->trip.words, wanted))
+		printf("# %.2000s\n", b->trip.words);
 }
 
 /* ---- every row, with every field at random ---- */
@@ -99,12 +54,12 @@ static void fields_randomise(struct bench *b, struct spec *spec)
 {
 	uint8_t random[ICMP_FIXED_MAX];
 	for (int i = 0; i < ICMP_FIXED_MAX; i += 8) {
-		uint64_t number = random_next(b);
+		uint64_t number = random_next(&b->random);
 		memcpy(random + i, &number, 8);
 	}
 	for (size_t i = 0; i < spec->layout->field_count; i++) {
 		const struct icmp_field *field = &spec->layout->fields[i];
-		if (!field_is_exact(field) || random_next(b) % 4 == 0)
+		if (!field_is_exact(field) || random_next(&b->random) % 4 == 0)
 			continue;
 		for (unsigned bit = field->at; bit < (unsigned)field->at + field->width;
 			bit++) {
@@ -129,23 +84,23 @@ static bool row_round(struct bench *b, uint8_t version, uint8_t type, uint8_t co
 	char words[512];
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
-	struct writer w = writer_of(b->first, SPEC_PACKET_MAX);
+	struct writer w = writer_of(b->trip.first, SPEC_PACKET_MAX);
 	const struct icmp_layout *layout = icmp_layout_find(version, type, code);
 	snprintf(words, sizeof words, "icmp-send --src %s --type %u --code %u %s %s",
 		version == 4 ? "10.0.0.1" : "fd00::1", type, code,
 		line_for(version, layout->tail), version == 4 ? "10.0.0.2" : "fd00::2");
-	if (!command_line_build(b->settings, words, &w, &problem)) {
+	if (!command_line_build(b->trip.settings, words, &w, &problem)) {
 		printf("# %s: %s\n", words, buffer);
 		return false;
 	}
-	fields_randomise(b, &b->settings->spec);
-	w = writer_of(b->first, SPEC_PACKET_MAX);
-	spec_build(&b->settings->spec, &w);
+	fields_randomise(b, &b->trip.settings->spec);
+	w = writer_of(b->trip.first, SPEC_PACKET_MAX);
+	spec_build(&b->trip.settings->spec, &w);
 	bool right = holds(b, writer_span_of(&w));
 	/* words of the message itself, not its bytes */
-	bool plain = !strstr(b->line, " --body ");
+	bool plain = !strstr(b->trip.words, " --body ");
 	if (!plain)
-		printf("# not by words: %.500s\n", b->line);
+		printf("# not by words: %.500s\n", b->trip.words);
 	return right && plain;
 }
 
@@ -168,20 +123,21 @@ static void the_registry_comes_back(struct bench *b)
 /* ---- whatever bytes ---- */
 static struct span packet_of(struct bench *b, uint8_t version, uint32_t size)
 {
-	struct writer w = writer_of(b->first, SPEC_PACKET_MAX);
+	struct writer w = writer_of(b->trip.first, SPEC_PACKET_MAX);
 	struct ip_header header = {
 		.version = version,
-		.hop_limit = (uint8_t)random_next(b),
+		.hop_limit = (uint8_t)random_next(&b->random),
 		.protocol = version == 4 ? IP_PROTOCOL_ICMP : IP_PROTOCOL_ICMPV6,
-		.traffic_class = (uint8_t)(random_next(b) % 2 ? random_next(b) : 0),
-		.identification = (uint16_t)random_next(b),
-		.dont_fragment = random_next(b) % 2,
+		.traffic_class =
+			(uint8_t)(random_next(&b->random) % 2 ? random_next(&b->random) : 0),
+		.identification = (uint16_t)random_next(&b->random),
+		.dont_fragment = random_next(&b->random) % 2,
 		.source = {.version = version, .bytes = {10, 1}},
 		.destination = {.version = version, .bytes = {10, 2}}
 	     };
 	ip_write(&w, &header, size);
 	for (uint32_t i = 0; i < size; i++)
-		writer_u8(&w, (uint8_t)random_next(b));
+		writer_u8(&w, (uint8_t)random_next(&b->random));
 	return writer_span_of(&w);
 }
 
@@ -194,9 +150,9 @@ static void any_bytes_come_back(struct bench *b)
 				struct span packet = packet_of(b, version, size);
 				uint32_t at = version == 4 ? 20 : 40;
 				if (size > 0)
-					b->first[at] = (uint8_t)type;
+					b->trip.first[at] = (uint8_t)type;
 				if (size > 1)
-					b->first[at + 1] %= 5;
+					b->trip.first[at + 1] %= 5;
 				right &= holds(b, packet);
 			}
 		}
@@ -294,11 +250,11 @@ static void lines_come_back(struct bench *b)
 
 int main(void)
 {
-	struct bench b;
-	bench_init(&b);
+	struct bench b = {.random = 0x9e3779b97f4a7c15};
+	round_trip_init(&b.trip);
 	the_registry_comes_back(&b);
 	any_bytes_come_back(&b);
 	lines_come_back(&b);
-	bench_release(&b);
+	round_trip_release(&b.trip);
 	return tap_end();
 }
