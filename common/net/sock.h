@@ -33,10 +33,10 @@ struct sock {
 };
 
 /*
- * Open a close-on-exec socket; for TCP one that does not block, since only connecting waits
- * unless the socket says so. `protocol` 0 means the kind's own (ICMP of the
- * family for PING and RAW). For RAW, CAP_NET_RAW is raised around the call. EACCES on a ping
- * socket: no group of the process is in ping_group_range.
+ * Open a close-on-exec socket, for TCP a non-blocking one (connect() knows no MSG_DONTWAIT).
+ * `protocol` 0 means the kind's own (ICMP of the family for PING and RAW). For RAW, CAP_NET_RAW
+ * is raised around the call. EACCES on a ping socket: no group of the process is in
+ * ping_group_range.
  */
 int sock_open(
 	struct sock *s, const struct family *family, enum sock_kind kind, uint8_t protocol);

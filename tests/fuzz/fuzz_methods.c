@@ -258,13 +258,18 @@ static bool is_chosen(const struct fuzz *f)
 	       f->answer.question.hop_limit == f->questions[f->chosen].hop_limit;
 }
 
+/* Methods that know their probes by the payload's tag. */
+static bool is_tagged(const struct fuzz *f)
+{
+	return f->method == &method_udp || f->method == &method_udplite;
+}
+
 /* Methods whose every quote of eight transport bytes says which probe it is. */
 static bool names_itself(const struct fuzz *f, uint32_t quoted)
 {
 	if (f->method->is_serial || f->method == &method_tcpconn)
 		return false;
-	bool is_tagged = f->method == &method_udp || f->method == &method_udplite;
-	return !is_tagged || quoted >= f->header_size + 8 + TAG_SIZE;
+	return !is_tagged(f) || quoted >= f->header_size + 8 + TAG_SIZE;
 }
 
 static uint32_t choose_quoted(struct fuzz *f)
@@ -331,10 +336,9 @@ static void quote_with_extension(struct fuzz *f)
 /* Methods whose quote says which probe it is whatever ports a NAT has left in it. */
 static bool proves_itself(const struct fuzz *f, uint32_t quoted)
 {
-	bool has_tag = f->method == &method_default || f->method == &method_udp ||
-		       f->method == &method_udplite;
+	bool has_token = f->method == &method_default || is_tagged(f);
 	return f->method == &method_tcp ||
-	       (has_tag && quoted >= f->header_size + 8 + TAG_SIZE + TOKEN_SIZE);
+	       (has_token && quoted >= f->header_size + 8 + TAG_SIZE + TOKEN_SIZE);
 }
 
 enum turned { TURNED_NAME, TURNED_SOURCE_PORT, TURNED_DESTINATION_PORT };

@@ -152,8 +152,7 @@ static uint64_t asked_at_most(const struct fuzz *f)
 		most += hops;
 	if (f->settings.strategy == &strategy_mtu)
 		most += SHRINKS_ASKED;
-	/* an answer that does not say to which probe makes all be asked again, one by one: once
-	 */
+	/* an answer without a name makes all be asked again, one by one: once */
 	return most + (f->tracer.prober.is_serial ? WINDOW_MAX + 1 : 0);
 }
 

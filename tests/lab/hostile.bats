@@ -4,9 +4,8 @@
 # the faults it is known for.
 
 setup() {
-	if [ ! -w /dev/net/tun ] || [ "$(id -u)" != 0 ]; then
-		skip 'needs root and /dev/net/tun'
-	fi
+	load ../lib/helpers
+	needs_tun
 	hostile=${top_builddir:?}/tests/lab/hostile
 	cases=$BATS_TEST_DIRNAME/cases
 }

@@ -75,6 +75,13 @@ needs_root() {
 	[ "$(awk '{ print $3; exit }' /proc/self/uid_map)" -gt 65534 ] || skip 'needs the real root'
 }
 
+# needs_tun: skip where a hostile host cannot be had.
+needs_tun() {
+	if [ ! -w /dev/net/tun ] || [ "$(id -u)" != 0 ]; then
+		skip 'needs root and /dev/net/tun'
+	fi
+}
+
 # unprivileged COMMAND...: here, as nobody, without any capability (env in between: exec drops the old permitted
 # set). In a user namespace there is no other user: there only the capabilities go.
 unprivileged() {

@@ -5,10 +5,8 @@
 # shellcheck disable=SC2154
 
 setup() {
-	if [ ! -w /dev/net/tun ] || [ "$(id -u)" != 0 ]; then
-		skip 'needs root and /dev/net/tun'
-	fi
 	load ../lib/helpers
+	needs_tun
 }
 
 valid() {

@@ -19,7 +19,7 @@ struct bench {
 /* `packet` decodes to words, and these build it again. */
 static bool holds(struct bench *b, struct span packet)
 {
-	char buffer[SPEC_PROBLEM_SIZE] = "";
+	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
 	enum round_trip result = round_trip(&b->trip, packet, &problem);
 	if (result != ROUND_TRIP_SAME)
