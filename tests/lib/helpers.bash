@@ -61,6 +61,17 @@ wait_until() {
 	done
 }
 
+# is_number N COMMAND...: whether the command prints it
+is_number() {
+	[ "$("${@:2}")" = "$1" ]
+}
+
+# hears [COMMAND...]: whether a packet socket takes packets here, or where `COMMAND... cat FILE` reads. A socket that is
+# only made stands in the table, too; R says that it is bound.
+hears() {
+	"$@" cat /proc/self/net/packet | awk '$6 == "1" { found = 1 } END { exit !found }'
+}
+
 # Loopback up and ping sockets open to every group of this network namespace.
 open_loopback() {
 	ip link set lo up

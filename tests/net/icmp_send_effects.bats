@@ -57,10 +57,6 @@ grows() {
 	wait_until is_number "$wanted" "$@"
 }
 
-is_number() {
-	[ "$("${@:2}")" = "$1" ]
-}
-
 route_says() {
 	in_host b ip route get "$1" | grep -qE "$2"
 }
@@ -143,7 +139,7 @@ route_says() {
 	in_background a "$BATS_TEST_TMPDIR/peer" "$victim" udp-connected 10.77.1.1 5000
 	wait_until grep -q '^ready$' "$BATS_TEST_TMPDIR/peer"
 	in_background a "$BATS_TEST_TMPDIR/live" "$ICMP_SEND" dest-unreach/port --quote-live udp,5000 10.77.1.2
-	wait_until is_number 2 in_host a sh -c 'wc -l </proc/self/net/packet'
+	wait_until hears in_host a
 	in_host b bash -c 'exec 3<>/dev/udp/10.77.1.1/5001; echo no >&3'
 	# from the victim's own port: the socket is shared by SO_REUSEADDR
 	in_host b python3 -c 'if 1:
@@ -311,7 +307,7 @@ route_says() {
 	echo_ignore b
 	in_background a "$BATS_TEST_TMPDIR/waiting" "$ICMP_SEND" --reply=20 echo id=7 seq=9 10.77.1.2
 	waiting=$topology_pid
-	wait_until is_number 2 in_host a sh -c 'wc -l </proc/self/net/packet'
+	wait_until hears in_host a
 	reply() {
 		in_host b "$ICMP_SEND" -q "$@" 10.77.1.1
 	}
@@ -330,7 +326,7 @@ route_says() {
 	echo_ignore b
 	in_background a "$BATS_TEST_TMPDIR/waiting" "$ICMP_SEND" --json --reply=1 echo 10.77.1.2
 	waiting=$topology_pid
-	wait_until is_number 2 in_host a sh -c 'wc -l </proc/self/net/packet'
+	wait_until hears in_host a
 	in_host b "$ICMP_SEND" -q echo-reply id=1 seq=0 10.77.1.1
 	if wait "$waiting"; then
 		return 1
@@ -435,7 +431,7 @@ heard() {
 	two_hosts
 	echo_ignore b
 	in_background b "$BATS_TEST_TMPDIR/live" "$ICMP_SEND" dest-unreach/admin-prohibited --quote-live icmp 10.77.1.1
-	wait_until is_number 2 in_host b sh -c 'wc -l </proc/self/net/packet'
+	wait_until hears in_host b
 	run in_host a "$PING" -c 1 -W 20 10.77.1.2
 	[[ $output == *"From 10.77.1.2 icmp_seq=1 Packet filtered"* ]]
 }

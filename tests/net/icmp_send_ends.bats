@@ -24,10 +24,6 @@ run_in_background() {
 	wait_until hears
 }
 
-hears() {
-	[ "$(wc -l </proc/net/packet)" = 2 ]
-}
-
 # ends_with STATUS
 ends_with() {
 	local status=0

@@ -32,8 +32,8 @@ is_printable() {
 	! LC_ALL=C grep -qv '^[ -~]*$' "$@"
 }
 
-# hears OPTION...: 3,000 bent packets and one that is not, then an interrupt
-hears() {
+# hears_bent OPTION...: 3,000 bent packets and one that is not, then an interrupt
+hears_bent() {
 	local status=0
 	icmp-send --listen "$@" -I bent0 >heard 2>notes &
 	listener=$!
@@ -53,11 +53,11 @@ hears() {
 	ip link add bent0 type veth peer name bent1
 	ip link set bent0 up
 	ip link set bent1 up
-	hears
+	hears_bent
 	[ "$(wc -l <heard)" -gt 300 ]
-	hears -v
+	hears_bent -v
 	[ "$(wc -l <heard)" -gt 3000 ]
-	hears --json
+	hears_bent --json
 	run "$BATS_TEST_DIRNAME/../lab/json-lines" "$BATS_TEST_DIRNAME/../../docs/schema/icmp-send.schema.json" <heard
 	echo "$output"
 	[ "$status" = 0 ]

@@ -39,10 +39,6 @@ network() {
 	icmp-send --dry-run -q --src 192.0.2.1 --pcapng capture.pcapng echo 192.0.2.9 >/dev/null
 }
 
-heard() {
-	[ "$(in_host host sh -c 'wc -l </proc/self/net/packet')" = 2 ]
-}
-
 # run_example LINE: with what it waits for
 run_example() {
 	case $1 in
@@ -50,7 +46,7 @@ run_example() {
 		local port=${1#*--quote-live }
 		port=${port%% *}
 		in_background host "$BATS_TEST_TMPDIR/example" bash -c "$1"
-		wait_until heard
+		wait_until hears in_host host
 		in_host host bash -c "echo x >/dev/${port%,*}/192.0.2.1/${port#*,}" 2>/dev/null || :
 		wait "$topology_pid"
 		;;

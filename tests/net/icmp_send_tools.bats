@@ -21,11 +21,7 @@ victim=${top_builddir:-.}/tests/lab/victim
 live_start() {
 	rm -f "$live"
 	in_background "$1" "$live" "$ICMP_SEND" "${@:2}"
-	wait_until hears "$1"
-}
-
-hears() {
-	[ "$(in_host "$1" sh -c 'wc -l </proc/self/net/packet')" = 2 ]
+	wait_until hears in_host "$1"
 }
 
 # counter HOST NAME: of /proc/net/netstat
@@ -34,15 +30,22 @@ counter() {
 		if (n++) { for (i = 2; i <= NF; i++) if (names[i] == name) print $i } else split($0, names) }' /proc/self/net/netstat
 }
 
-is_number() {
-	[ "$("${@:2}")" = "$1" ]
-}
-
 # ---- traceroute ----
 
-# r1 forwards and answers nothing itself; what its packet sockets see stays.
+# r1 forwards and answers nothing itself; what its packet sockets see stays. Nobody speaks of multicast groups, which
+# would be the first ICMPv6 packet seen.
 silent_router() {
 	router_chain 1
+	for host in a r1; do
+		in_host "$host" nft -f - <<-'END'
+			table ip6 no_groups {
+				chain out {
+					type filter hook output priority 0;
+					icmpv6 type { mld-listener-report, mld-listener-reduction, mld2-listener-report } drop
+				}
+			}
+		END
+	done
 	in_host r1 nft -f - <<-'END'
 		table inet silent {
 			chain before {
