@@ -111,6 +111,10 @@ compare_section() {
 	compare_section plain
 }
 
+@test "traceroute prints what Butskoy's prints: waits" {
+	compare_section waits
+}
+
 @test "traceroute prints what Butskoy's prints: silent" {
 	compare_section silent
 }

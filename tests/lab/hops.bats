@@ -134,9 +134,9 @@ teardown() {
 	PATH
 	run ping -n -c 1 -W 1 -M 'do' -s 1420 "$LAB_TARGET4"
 	[[ $output = *"From 10.50.1.1 icmp_seq=1 Frag needed and DF set (mtu = 1400)"* ]]
-	run traceroute -n -q 2 -w 0.5 --mtu "$LAB_TARGET4"
+	run traceroute -n -q 2 -w 0.5,0,0 --mtu "$LAB_TARGET4"
 	compare "F=1500 F=1400 F=1300" "$(grep -o 'F=[0-9]*' <<<"$output" | paste -sd ' ')"
-	run traceroute -n -q 2 -w 0.5 --mtu -m 4 "$LAB_TARGET6"
+	run traceroute -n -q 2 -w 0.5,0,0 --mtu -m 4 "$LAB_TARGET6"
 	compare "F=1500 F=1400 F=1300" "$(grep -o 'F=[0-9]*' <<<"$output" | paste -sd ' ')"
 	lab_stop
 	[ "$(lab_packets '.size > 1290 and (.node == "destination")')" = 0 ]

@@ -202,7 +202,7 @@ udp_sent() {
 		dest 10.77.0.9 udp=silent
 	PATH
 	mkfifo "$BATS_TEST_TMPDIR/pipe"
-	"$TRACEROUTE" -n -w 300 "$LAB_TARGET4" >"$BATS_TEST_TMPDIR/pipe" 3>&- &
+	"$TRACEROUTE" -n -w 300,0,0 "$LAB_TARGET4" >"$BATS_TEST_TMPDIR/pipe" 3>&- &
 	pid=$!
 	exec 9<"$BATS_TEST_TMPDIR/pipe"
 	read -r header <&9
@@ -236,7 +236,7 @@ udp_sent() {
 		dest 10.77.0.9 udp=silent
 	PATH
 	before=$(awk '/^Udp:/ { n = $5 } END { print n }' /proc/net/snmp)
-	"$TRACEROUTE" -n -N 1 -w 300 "$LAB_TARGET4" >"$BATS_TEST_TMPDIR/out" 3>&- &
+	"$TRACEROUTE" -n -N 1 -w 300,0,0 "$LAB_TARGET4" >"$BATS_TEST_TMPDIR/out" 3>&- &
 	pid=$!
 	# the fifth packet is the second probe of the second hop, which waits for ever
 	wait_until udp_sent $((before + 5))
@@ -250,9 +250,9 @@ udp_sent() {
 		hop
 		dest 10.77.0.9 udp=silent echo=no
 	PATH
-	run "$TRACEROUTE" -n -H 3 -w 0.3 -q 1 "$LAB_TARGET4"
+	run "$TRACEROUTE" -n -H 3 -w 0.3,0,0 -q 1 "$LAB_TARGET4"
 	[ "${#lines[@]}" = 5 ]
-	[ "$("$TRACEROUTE" -n -J -H 3 -w 0.3 "$LAB_TARGET4" | jq -r .stop)" = gap ]
+	[ "$("$TRACEROUTE" -n -J -H 3 -w 0.3,0,0 "$LAB_TARGET4" | jq -r .stop)" = gap ]
 	[ "$("$TRACEROUTE" -n -J -Q 0.2 "$LAB_TARGET4" | jq -r .stop)" = timeout ]
 }
 
@@ -264,7 +264,7 @@ udp_sent() {
 		hop refuse=admin
 		dest 10.78.0.9
 	PATH
-	run "$TRACEROUTE" -n --status -w 0.2 10.79.0.9
+	run "$TRACEROUTE" -n --status -w 0.2,0,0 10.79.0.9
 	[ "$status" = 1 ]
 	run "$TRACEROUTE" -n --status 10.78.0.9
 	[ "$status" = 3 ]

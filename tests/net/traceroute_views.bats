@@ -53,7 +53,7 @@ as_lines() {
 	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
 		for method in "" -I -T "-U -N 1" --mtu; do
 			# shellcheck disable=SC2086
-			"$TRACEROUTE" -n --stream -w 0.5 $method "$target" >"$out"
+			"$TRACEROUTE" -n --stream -w 0.5,0,0 $method "$target" >"$out"
 			valid "$out"
 			diff <(as_lines "$out") <(streamed "$out")
 			[ "$(streamed "$out" | wc -l)" = 18 ]
@@ -70,7 +70,7 @@ as_lines() {
 		hop
 		dest 10.77.0.9 udp=silent
 	PATH
-	"$TRACEROUTE" -n --stream -w 300 "$LAB_TARGET4" >"$out" 3>&- &
+	"$TRACEROUTE" -n --stream -w 300,0,0 "$LAB_TARGET4" >"$out" 3>&- &
 	pid=$!
 	wait_until grep -q '"hop":2' "$out"
 	kill -INT "$pid"
@@ -243,7 +243,7 @@ bent_path() {
 	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
 		for method in "" "-U -p 9" "-UL -p 9" -I -T "-P 99"; do
 			# shellcheck disable=SC2086
-			"$TRACEROUTE" -n -q 1 -N 1 -w 1 $method --pcapng="$out" "$target"
+			"$TRACEROUTE" -n -q 1 -N 1 -w 1,0,0 $method --pcapng="$out" "$target"
 			# an error shows the addresses of the packet in it as well: the first ones count
 			tshark -r "$out" -T fields -E occurrence=f -e ip.src -e ip.ttl -e ipv6.src -e ipv6.hlim 2>/dev/null |
 				awk -v v4="$LAB_CLIENT4" -v v6="$LAB_CLIENT6" '$1 == v4 || $1 == v6 { print $2 }' >"$out.limits"
