@@ -19,7 +19,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <linux/if_addr.h>
 #include <linux/if_tun.h>
 #include <linux/ipv6.h>
 
@@ -93,24 +92,24 @@ static void configure_v6(const char *name)
 	close(fd);
 }
 
-/* Whether an address still waits for its duplicate detection to be skipped: a work queue does
- * it. */
-static bool is_tentative(void)
+/* The addresses of IPv6 that take packets: a work queue gives them their local routes. */
+static int addresses_ready(void)
 {
-	unsigned flags;
-	bool found = false;
-	FILE *file = fopen("/proc/thread-self/net/if_inet6", "re");
+	int count = 0;
+	unsigned length;
+	char name[IFNAMSIZ];
+	FILE *file = fopen("/proc/thread-self/net/ipv6_route", "re");
 	if (file == NULL)
-		trouble("/proc/thread-self/net/if_inet6");
-	while (fscanf(file, "%*s %*x %*x %*x %x %*s", &flags) == 1)
-		found |= (flags & IFA_F_TENTATIVE) != 0;
+		trouble("/proc/thread-self/net/ipv6_route");
+	while (fscanf(file, "%*s %x %*s %*x %*s %*x %*x %*x %*x %15s", &length, name) == 2)
+		count += length == 128 && strcmp(name, "tun0") == 0;
 	fclose(file);
-	return found;
+	return count;
 }
 
 static void addresses_wait(void)
 {
-	for (int i = 0; i < 5000 && is_tentative(); i++)
+	for (int i = 0; i < 5000 && addresses_ready() < 2; i++)
 		nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
 }
 

@@ -25,6 +25,8 @@
 #                      topology_wait COMMAND... (until it succeeds)
 # It can be loaded together with tests/lib/helpers.bash.
 
+. "${BASH_SOURCE[0]%/*}/addresses.bash"
+
 topology_start() {
 	topology_dir=$(mktemp -d "${BATS_TEST_TMPDIR:-${TMPDIR:-/tmp}}/topology.XXXXXX") || return
 	topology_links=0
@@ -138,9 +140,10 @@ link_add() {
 	link_end "$1" "to-$2" "$n" 1 2 "$mac:02" && link_end "$2" "to-$1" "$n" 2 1 "$mac:01"
 }
 
-# link_end HOST DEVICE NETWORK OWN PEER PEERMAC: wait for the carrier; addresses; the fixed neighbour.
+# link_end HOST DEVICE NETWORK OWN PEER PEERMAC: wait for the carrier; addresses, usable; the fixed neighbour.
 link_end() {
-	topology_wait link_is_up "$1" "$2" && in_host "$1" ip -batch - <<-END
+	topology_wait link_is_up "$1" "$2" || return
+	in_host "$1" ip -batch - <<-END || return
 		address add 10.77.$3.$4/24 broadcast 10.77.$3.255 dev $2
 		address add fd77:$3::$4/64 dev $2 nodad
 		address add fe80::$4/64 dev $2 nodad
@@ -148,6 +151,7 @@ link_end() {
 		neighbour replace fd77:$3::$5 lladdr $6 dev $2 nud permanent
 		neighbour replace fe80::$5 lladdr $6 dev $2 nud permanent
 	END
+	ipv6_wait "$2" in_host "$1"
 }
 
 link_is_up() {
@@ -254,7 +258,8 @@ segment_addresses() {
 			echo "neighbour replace fd77:1::$i lladdr $(segment_mac "$i") dev eth0 nud permanent"
 			echo "neighbour replace fe80::$i lladdr $(segment_mac "$i") dev eth0 nud permanent"
 		done
-	} | in_host "$host" ip -batch -
+	} | in_host "$host" ip -batch - || return
+	ipv6_wait eth0 in_host "$host"
 }
 
 # ---- changes to a network ----------------------------------------------------

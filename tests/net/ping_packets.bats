@@ -285,6 +285,7 @@ source_address() {
 	in_host b ip neigh replace 10.77.1.9 lladdr 02:00:00:00:01:01 dev to-a nud permanent
 	in_host b ip route replace 10.77.1.9 dev to-a
 	in_host a ip addr replace fd77:1::9/64 dev to-b nodad
+	ipv6_wait to-b in_host a
 	in_host b ip neigh replace fd77:1::9 lladdr 02:00:00:00:01:01 dev to-a nud permanent
 	watch icmp or icmp6
 	in_host a "$PING" -q -c 1 -I 10.77.1.9 10.77.1.2
