@@ -81,7 +81,7 @@ hostile() {
 	local case=$1
 	shift
 	around=(timeout 20 "${top_builddir:?}/tests/lab/hostile" --family 4 ${door:+"$door"} "$case")
-	same -n -W 0.2 "$@" 10.66.0.2
+	same -n -W 1 "$@" 10.66.0.2
 }
 
 # ---- replies -------------------------------------------------------------------

@@ -246,6 +246,8 @@ static int serve(struct host *host, const struct host_settings *settings)
 	int process = (int)syscall(SYS_pidfd_open, child, 0);
 	if (child < 0 || process < 0)
 		trouble(settings->command[0]);
+	/* a host elsewhere does not wait for the processors of this one */
+	sched_setscheduler(0, SCHED_RR, &(struct sched_param){.sched_priority = 1});
 	time_t end = time(NULL) + settings->limit_s;
 	struct pollfd wait[] = {
 		{.fd = host->tun, .events = POLLIN},
