@@ -101,6 +101,8 @@ in_host_as_user() {
 in_background() {
 	local host=$1 output=$2
 	shift 2
+	# what an earlier program said is not for whoever waits for this one's words
+	: >"$output"
 	in_host "$host" timeout 120 "$@" >"$output" 2>&1 3>&- </dev/null &
 	topology_pid=$!
 	topology_pids+=("$topology_pid")

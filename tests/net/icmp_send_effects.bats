@@ -376,8 +376,6 @@ route_says() {
 }
 
 listen_start() {
-	# the word of an earlier listener is not that of this one
-	rm -f "$BATS_TEST_TMPDIR/heard"
 	in_background "$1" "$BATS_TEST_TMPDIR/heard" "$ICMP_SEND" --listen -c 1 "${@:2}"
 	wait_until grep -q listening "$BATS_TEST_TMPDIR/heard"
 }

@@ -35,6 +35,7 @@ is_printable() {
 # hears_bent OPTION...: 3,000 bent packets and one that is not, then an interrupt
 hears_bent() {
 	local status=0
+	rm -f heard notes
 	icmp-send --listen "$@" -I bent0 >heard 2>notes &
 	listener=$!
 	wait_until grep -q listening notes

@@ -17,9 +17,14 @@ teardown() {
 
 victim=${top_builddir:-.}/tests/lab/victim
 
-# live_start HOST WORDS...: icmp-send is waiting for its quote when this returns
+hears_nothing() {
+	! hears "$@"
+}
+
+# live_start HOST WORDS...: icmp-send is waiting for its quote when this returns. The one before it may still be about
+# to end.
 live_start() {
-	rm -f "$live"
+	wait_until hears_nothing in_host "$1"
 	in_background "$1" "$live" "$ICMP_SEND" "${@:2}"
 	wait_until hears in_host "$1"
 }

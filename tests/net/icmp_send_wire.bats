@@ -29,7 +29,6 @@ captured() {
 		shift
 	done
 	shift
-	rm -f "$BATS_TEST_TMPDIR/tcpdump"
 	in_background b "$BATS_TEST_TMPDIR/tcpdump" tcpdump -U -c "$count" -w "$capture" -i to-a "$filter"
 	wait_until grep -q 'listening on' "$BATS_TEST_TMPDIR/tcpdump"
 	from_a "$@"

@@ -33,6 +33,7 @@ labelled() {
 # says that there is none. It answers only when as many questions as it has lines wait.
 registry() {
 	cat >"$BATS_TEST_TMPDIR/registry"
+	rm -f "$BATS_TEST_TMPDIR/ready"
 	python3 - "$BATS_TEST_TMPDIR/registry" >"$BATS_TEST_TMPDIR/ready" 3>&- <<-'END' &
 		import socket, sys
 		known = dict(line.rstrip("\n").split(" ", 1) for line in open(sys.argv[1]))
@@ -55,6 +56,7 @@ registry() {
 # resolver [OPTION...] <RECORDS: the name server that this namespace asks (tests/lab/nameserver.c)
 resolver() {
 	cat >"$BATS_TEST_TMPDIR/zone"
+	rm -f "$BATS_TEST_TMPDIR/ready"
 	printf 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n' >"$BATS_TEST_TMPDIR/resolv.conf"
 	mount --bind "$BATS_TEST_TMPDIR/resolv.conf" /etc/resolv.conf
 	"${top_builddir:?}/tests/lab/nameserver" "$@" "$BATS_TEST_TMPDIR/zone" >"$BATS_TEST_TMPDIR/ready" 3>&- &
