@@ -29,19 +29,10 @@ live_start() {
 	wait_until hears in_host "$1"
 }
 
-# counter HOST NAME: of /proc/net/netstat
-counter() {
-	in_host "$1" awk -v name="$2" '$1 == "TcpExt:" {
-		if (n++) { for (i = 2; i <= NF; i++) if (names[i] == name) print $i } else split($0, names) }' /proc/self/net/netstat
-}
-
-# ---- traceroute ----
-
-# r1 forwards and answers nothing itself; what its packet sockets see stays. Nobody speaks of multicast groups, which
-# would be the first ICMPv6 packet seen.
-silent_router() {
-	router_chain 1
-	for host in a r1; do
+# no_group_reports HOST...: their reports of multicast groups would be the first ICMPv6 packet seen
+no_group_reports() {
+	local host
+	for host; do
 		in_host "$host" nft -f - <<-'END'
 			table ip6 no_groups {
 				chain out {
@@ -51,6 +42,20 @@ silent_router() {
 			}
 		END
 	done
+}
+
+# counter HOST NAME: of /proc/net/netstat
+counter() {
+	in_host "$1" awk -v name="$2" '$1 == "TcpExt:" {
+		if (n++) { for (i = 2; i <= NF; i++) if (names[i] == name) print $i } else split($0, names) }' /proc/self/net/netstat
+}
+
+# ---- traceroute ----
+
+# r1 forwards and answers nothing itself; what its packet sockets see stays.
+silent_router() {
+	router_chain 1
+	no_group_reports a r1 b
 	in_host r1 nft -f - <<-'END'
 		table inet silent {
 			chain before {
@@ -66,6 +71,7 @@ traced() {
 	live_start r1 --quote-live "$2" "${@:4}" "$3"
 	in_host a "$TRACEROUTE" -n -e -q 1 -m 1 -w 20 "${traced_by[@]}" "$1" | tail -n 1 |
 		sed -E 's/ +[0-9.]+ ms/ MS/' | tee /dev/stderr
+	cat "$live" >&2
 }
 
 @test "our traceroute shows the MPLS labels that icmp-send made, from a quote seen on the wire" {
@@ -110,6 +116,7 @@ pinged() {
 
 @test "our ping shows the messages that icmp-send made, with their words, MTU, gateway and pointer" {
 	two_hosts
+	no_group_reports a b
 	echo_ignore b
 	from='From 10.77.1.2 icmp_seq=1'
 	[ "$(pinged 10.77.1.2 10.77.1.1 dest-unreach/port)" = "$from Destination Port Unreachable" ]
