@@ -19,6 +19,10 @@ flags_seen() {
 		paste -sd ' '
 }
 
+no_connections() {
+	[ -z "$(ss -Htn state connected exclude time-wait)" ]
+}
+
 @test "ping is answered with its own bytes in both families" {
 	lab_start - <<<'hops 2'
 	for host in "$LAB_TARGET4" "$LAB_TARGET6"; do
@@ -119,7 +123,7 @@ flags_seen() {
 	exec 4>&-
 	run -1 bash -c "exec 4<>/dev/tcp/$LAB_TARGET4/81"
 	[[ $output = *"Connection refused"* ]]
-	until [ -z "$(ss -Htn state connected exclude time-wait)" ]; do sleep 0.02; done
+	wait_until no_connections
 	lab_captured
 	compare "0x0012 0x0010 0x0011 0x0012 0x0011 0x0014" "$(flags_seen)"
 	compare "" "$(lab_malformed "$LAB_PCAP")"
@@ -129,7 +133,7 @@ flags_seen() {
 	lab_start - <<<'dest 10.77.0.9 tcp-open=80 tcp-reset'
 	lab_capture
 	bash -c "exec 4<>/dev/tcp/$LAB_TARGET4/80; read -r -t 2 <&4" || true
-	until [ -z "$(ss -Htn state connected exclude time-wait)" ]; do sleep 0.02; done
+	wait_until no_connections
 	lab_captured
 	compare "0x0012 0x0014" "$(flags_seen)"
 }

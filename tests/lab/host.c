@@ -92,7 +92,7 @@ static void configure_v6(const char *name)
 	close(fd);
 }
 
-/* The addresses of IPv6 that take packets: a work queue gives them their local routes. */
+/* How many of IPv6's two addresses take packets: a work queue makes their local routes. */
 static int addresses_ready(void)
 {
 	int count = 0;

@@ -5,7 +5,7 @@
 #
 # The client has 10.50.0.2 and fd00:50::2 on the device lab0; everything else is behind it.
 
-. "${BASH_SOURCE[0]%/*}/../lib/addresses.bash"
+. "${BASH_SOURCE[0]%/*}/../lib/wait.bash"
 
 LAB_DEVICE=lab0
 LAB_CLIENT4=10.50.0.2
@@ -51,7 +51,7 @@ lab_configure() {
 	ip -6 address add "$LAB_CLIENT6/64" dev "$LAB_DEVICE" nodad
 	ip route add default dev "$LAB_DEVICE"
 	ip -6 route add default dev "$LAB_DEVICE"
-	ipv6_wait "$LAB_DEVICE"
+	wait_until ipv6_ready "$LAB_DEVICE"
 	# strict reverse path filters would drop answers where another device is up
 	echo 0 >"$here/ipv4/conf/all/rp_filter"
 	echo 0 >"$here/ipv4/conf/$LAB_DEVICE/rp_filter"

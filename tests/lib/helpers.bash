@@ -10,6 +10,8 @@
 # several hosts are tests/lib/topology.bash's.
 # shellcheck shell=bash
 
+. "${BASH_SOURCE[0]%/*}/wait.bash"
+
 commands=$BATS_FILE_TMPDIR/commands
 PING=$commands/ping
 TRACEROUTE=$commands/traceroute
@@ -50,15 +52,6 @@ fi
 # The path of the system's own tool, past ours.
 reference() {
 	PATH=$system_path:/usr/sbin:/sbin command -v "$1"
-}
-
-# wait_until COMMAND...: run it until it succeeds, for at most about 10 seconds
-wait_until() {
-	local tries=500
-	while ! "$@" >/dev/null 2>&1; do
-		[ $((tries -= 1)) -gt 0 ] || return 1
-		sleep 0.02
-	done
 }
 
 # is_number N COMMAND...: whether the command prints it

@@ -21,11 +21,10 @@
 #                      route_verdict HOST blackhole|prohibit|unreachable PREFIX; echo_ignore HOST
 # Names:               resolver_start HOST [OPTION...] <RECORDS; resolver_none HOST; hosts_file HOST <LINES
 # Programs:            in_host HOST COMMAND...; without_capabilities HOST COMMAND...;
-#                      in_host_as_user HOST COMMAND... (root only); in_background HOST OUTPUT COMMAND...;
-#                      topology_wait COMMAND... (until it succeeds)
+#                      in_host_as_user HOST COMMAND... (root only); in_background HOST OUTPUT COMMAND...
 # It can be loaded together with tests/lib/helpers.bash.
 
-. "${BASH_SOURCE[0]%/*}/addresses.bash"
+. "${BASH_SOURCE[0]%/*}/wait.bash"
 
 topology_start() {
 	topology_dir=$(mktemp -d "${BATS_TEST_TMPDIR:-${TMPDIR:-/tmp}}/topology.XXXXXX") || return
@@ -51,17 +50,6 @@ topology_end() {
 	done
 	rm -rf "$topology_dir"
 	topology_dir=
-}
-
-# topology_wait COMMAND...: run it until it succeeds, for at most 10 seconds.
-topology_wait() {
-	local try
-	for try in {1..500}; do
-		"$@" && return 0
-		sleep 0.02
-	done
-	echo "topology: after $try tries still not true: $*" >&2
-	return 1
 }
 
 # ---- programs in hosts -------------------------------------------------------
@@ -144,7 +132,7 @@ link_add() {
 
 # link_end HOST DEVICE NETWORK OWN PEER PEERMAC: wait for the carrier; addresses, usable; the fixed neighbour.
 link_end() {
-	topology_wait link_is_up "$1" "$2" || return
+	wait_until link_is_up "$1" "$2" || return
 	in_host "$1" ip -batch - <<-END || return
 		address add 10.77.$3.$4/24 broadcast 10.77.$3.255 dev $2
 		address add fd77:$3::$4/64 dev $2 nodad
@@ -153,7 +141,7 @@ link_end() {
 		neighbour replace fd77:$3::$5 lladdr $6 dev $2 nud permanent
 		neighbour replace fe80::$5 lladdr $6 dev $2 nud permanent
 	END
-	ipv6_wait "$2" in_host "$1"
+	wait_until ipv6_ready "$2" in_host "$1"
 }
 
 link_is_up() {
@@ -237,7 +225,7 @@ segment_join() {
 			peer name "port$2" netns "$topology_dir/switch.net" &&
 		in_host switch ip link set "port$2" master bridge0 up &&
 		in_host "$1" ip link set eth0 up &&
-		topology_wait link_is_up "$1" eth0 && topology_wait port_forwards "$2"
+		wait_until link_is_up "$1" eth0 && wait_until port_forwards "$2"
 }
 
 port_forwards() {
@@ -261,7 +249,7 @@ segment_addresses() {
 			echo "neighbour replace fe80::$i lladdr $(segment_mac "$i") dev eth0 nud permanent"
 		done
 	} | in_host "$host" ip -batch - || return
-	ipv6_wait eth0 in_host "$host"
+	wait_until ipv6_ready eth0 in_host "$host"
 }
 
 # ---- changes to a network ----------------------------------------------------
@@ -375,7 +363,7 @@ resolver_start() {
 	# before the background looks whether HOST has files of its own
 	cat >"$zone" && resolver_conf "$host" || return
 	in_background "$host" "$log" "${top_builddir:?}/tests/lab/nameserver" "$@" "$zone"
-	topology_wait grep -q '^ready$' "$log" || {
+	wait_until grep -q '^ready$' "$log" || {
 		cat "$log" >&2
 		return 1
 	}

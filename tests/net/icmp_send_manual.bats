@@ -36,7 +36,7 @@ network() {
 	# an example's router that does not exist
 	in_host host sysctl -qw net.ipv4.conf.all.rp_filter=0
 	wait_until in_host host ip route get 198.51.100.9
-	ipv6_wait eth0 in_host host
+	wait_until ipv6_ready eth0 in_host host
 	icmp-send --dry-run -q --src 192.0.2.1 --pcapng capture.pcapng echo 192.0.2.9 >/dev/null
 }
 

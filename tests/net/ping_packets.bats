@@ -23,19 +23,19 @@ teardown() {
 watch() {
 	seen=$BATS_TEST_TMPDIR/seen.$((watches += 1))
 	in_background b "$seen" tcpdump -i to-a -n -v -l --immediate-mode -Q in "$@"
-	topology_wait grep -q 'listening on' "$seen"
+	wait_until grep -q 'listening on' "$seen"
 }
 
 # watch_bytes FILTER...: the same in hexadecimal
 watch_bytes() {
 	seen=$BATS_TEST_TMPDIR/seen.$((watches += 1))
 	in_background b "$seen" tcpdump -i to-a -n -x -l --immediate-mode -Q in "$@"
-	topology_wait grep -q 'listening on' "$seen"
+	wait_until grep -q 'listening on' "$seen"
 }
 
 # shows PATTERN: what was seen matches, at once or soon
 shows() {
-	topology_wait grep -qE -e "$1" "$seen" || {
+	wait_until grep -qE -e "$1" "$seen" || {
 		cat "$seen"
 		return 1
 	}
@@ -163,7 +163,7 @@ sizes() {
 		shows "echo request, id [0-9]+, seq 1, length $((size + 8))\$"
 		in_host a "$PING" -q -c 1 -s $size fd77:1::2
 	done
-	topology_wait test "$(grep -c 'length 8)\|length: 8' "$seen")" -ge 0
+	wait_until test "$(grep -c 'length 8)\|length: 8' "$seen")" -ge 0
 }
 
 @test "-s is the size on the wire" {
@@ -285,7 +285,7 @@ source_address() {
 	in_host b ip neigh replace 10.77.1.9 lladdr 02:00:00:00:01:01 dev to-a nud permanent
 	in_host b ip route replace 10.77.1.9 dev to-a
 	in_host a ip addr replace fd77:1::9/64 dev to-b nodad
-	ipv6_wait to-b in_host a
+	wait_until ipv6_ready to-b in_host a
 	in_host b ip neigh replace fd77:1::9 lladdr 02:00:00:00:01:01 dev to-a nud permanent
 	watch icmp or icmp6
 	in_host a "$PING" -q -c 1 -I 10.77.1.9 10.77.1.2
@@ -365,9 +365,9 @@ connected() {
 preload() {
 	watch icmp or icmp6
 	in_host a "$PING" -q -c 5 -l 5 -i 5 10.77.1.2
-	topology_wait eval '[ "$(grep -c "ICMP echo request" "$seen")" = 5 ]'
+	wait_until eval '[ "$(grep -c "ICMP echo request" "$seen")" = 5 ]'
 	in_host a "$PING" -q -c 5 --preload=5 -i 5 fd77:1::2
-	topology_wait eval '[ "$(grep -c "ICMP6, echo request" "$seen")" = 5 ]'
+	wait_until eval '[ "$(grep -c "ICMP6, echo request" "$seen")" = 5 ]'
 }
 
 @test "-l sends its probes at once" {
@@ -406,7 +406,7 @@ node() {
 		    s.sendto(head, who)
 	END
 	in_background b "$BATS_TEST_TMPDIR/node" python3 "$BATS_TEST_TMPDIR/node.py" "$@"
-	topology_wait grep -q ready "$BATS_TEST_TMPDIR/node"
+	wait_until grep -q ready "$BATS_TEST_TMPDIR/node"
 }
 
 @test "-N shows names, addresses and refusals of node information replies" {

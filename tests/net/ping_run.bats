@@ -499,7 +499,7 @@ hardware() {
 
 @test "no capability is left while replies are read" {
 	in_background a "$BATS_TEST_TMPDIR/out" "$PING" -i 0.1 10.77.1.2
-	topology_wait grep -q icmp_seq=2 "$BATS_TEST_TMPDIR/out"
+	wait_until grep -q icmp_seq=2 "$BATS_TEST_TMPDIR/out"
 	pid=$(pgrep -n -f -- '-i 0.1 10.77.1.2')
 	[ -n "$pid" ]
 	run sed -nE 's/^(CapInh|CapPrm|CapEff|CapAmb|NoNewPrivs):\s*//p' "/proc/$pid/status"
@@ -514,7 +514,7 @@ hardware() {
 
 @test "a second process cannot take our identifier" {
 	in_background a "$BATS_TEST_TMPDIR/out" "$PING" -i 0.1 -e 4711 10.77.1.2
-	topology_wait grep -q icmp_seq=1 "$BATS_TEST_TMPDIR/out"
+	wait_until grep -q icmp_seq=1 "$BATS_TEST_TMPDIR/out"
 	run in_host a "$PING" -c 1 -e 4711 10.77.1.2
 	[ "$status" = 2 ]
 	[ "$output" = "$PING: bind: Address already in use" ]
@@ -529,7 +529,7 @@ s.bind(("0.0.0.0", 4711))'
 
 @test "a second process cannot take our identifier, IPv6" {
 	in_background a "$BATS_TEST_TMPDIR/out" "$PING" -i 0.1 -e 4711 fd77:1::2
-	topology_wait grep -q icmp_seq=1 "$BATS_TEST_TMPDIR/out"
+	wait_until grep -q icmp_seq=1 "$BATS_TEST_TMPDIR/out"
 	run in_host a "$PING" -c 1 -e 4711 fd77:1::2
 	[ "$status" = 2 ]
 	[ "$output" = "$PING: bind: Address already in use" ]
