@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "common/wire/family.h"
-#include "common/wire/pcap.h"
-#include "icmpgen/decode_text.h"
+#include "common/wire/pcap/pcap.h"
+#include "icmpgen/decode/decode_text.h"
 #include "icmpgen/listen.h"
 
 struct decoding {
@@ -29,7 +29,7 @@ static void packet_decode(struct decoding *d, uint32_t number, struct span packe
 		return;
 	}
 	d->refused++;
-	text_add_foreign(&where, d->name, strlen(d->name));
+	text_add_escaped(&where, d->name, strlen(d->name));
 	if (d->line > 0)
 		text_format(&where, ": line %u", d->line);
 	else
@@ -37,7 +37,7 @@ static void packet_decode(struct decoding *d, uint32_t number, struct span packe
 	view_problem(d->view, object, buffer);
 }
 
-/* ---- captures ---- */
+/* ---- captures -------------------------------------------------------------------- */
 static bool is_icmp(struct span packet)
 {
 	struct ip_header ip;
@@ -81,7 +81,7 @@ static void capture_decode(struct decoding *d, struct pcap *pcap)
 		view_note(d->view, buffer);
 }
 
-/* ---- hexadecimal text ---- */
+/* ---- hexadecimal text ------------------------------------------------------------ */
 static void hex_decode(struct decoding *d, uint8_t *memory, struct span file)
 {
 	char buffer[SPEC_PROBLEM_SIZE];

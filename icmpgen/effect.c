@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "icmpgen/netlink.h"
+#include "common/net/netlink.h"
 
 enum {
 	COUNTERS_MAX = 512,
@@ -191,14 +191,11 @@ static bool lines_show(struct view *view, struct lines these, struct lines other
 
 void effect_show(struct view *view, const struct effect *before, const struct effect *after)
 {
-	const struct lines routes[2] = {
-		{"route", before->routes, before->route_count},
-		{"route", after->routes,	 after->route_count }
-	    };
+	const struct lines routes[2] = {{"route", before->routes, before->route_count},
+		{"route", after->routes, after->route_count}};
 	const struct lines neighbors[2] = {
 		{"neighbor", before->neighbors, before->neighbor_count},
-		{"neighbor", after->neighbors,  after->neighbor_count }
-	     };
+		{"neighbor", after->neighbors, after->neighbor_count}};
 	bool shown = counters_show(view, before, after);
 	shown |= lines_show(view, routes[0], routes[1], false);
 	shown |= lines_show(view, routes[1], routes[0], true);

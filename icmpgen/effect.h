@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "icmpgen/view.h"
+#include "icmpgen/view/view.h"
 
 struct effect; /* a snapshot */
 

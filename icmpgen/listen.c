@@ -7,8 +7,8 @@
 
 #include "common/net/clock.h"
 #include "common/net/loop.h"
+#include "common/net/packet_socket.h"
 #include "common/wire/family.h"
-#include "icmpgen/tap.h"
 
 enum { TAG_PACKET = 1, WANTED_MAX = 64 };
 
@@ -62,7 +62,7 @@ static bool is_wanted(const struct wishes *wishes, const struct ip_header *ip)
 static void wish_problem(const char *word, const char *near, struct text *problem)
 {
 	text_add(problem, "unknown message '");
-	text_add_foreign(problem, word, strlen(word));
+	text_add_escaped(problem, word, strlen(word));
 	if (near)
 		text_format(problem, "'; did you mean '%s'?", near);
 	else
@@ -89,9 +89,9 @@ static bool wishes_read(
 static void packets_read(
 	struct view *view, const struct wishes *wishes, int fd, uint8_t *buffer, uint64_t *left)
 {
-	struct tap_packet packet;
+	struct captured_packet packet;
 	struct ip_header ip;
-	while (*left > 0 && tap_read(fd, buffer, &packet)) {
+	while (*left > 0 && packet_socket_read(fd, buffer, &packet)) {
 		/* what the loopback device sends arrives once more */
 		if (packet.is_outgoing)
 			continue;
@@ -146,13 +146,13 @@ enum status listen_run(struct settings *settings, struct view *view)
 	}
 	view->has_summary = settings->json;
 	view->totals.is_listener = true;
-	int fd = tap_open(version, settings->device, TAP_ICMP);
+	int fd = packet_socket_open(version, settings->device, PACKET_SOCKET_ICMP);
 	if (fd < 0) {
-		tap_problem(fd, settings->device, &problem);
+		packet_socket_problem(fd, settings->device, &problem);
 		view_problem(view, NULL, buffer);
 		return STATUS_LOCAL;
 	}
-	uint8_t *packet = malloc(TAP_PACKET_MAX);
+	uint8_t *packet = malloc(CAPTURED_PACKET_MAX);
 	enum status status = STATUS_LOCAL;
 	if (packet)
 		status = hear(settings, view, &wishes, fd, packet);

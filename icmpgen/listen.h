@@ -4,7 +4,7 @@
 #define ICMPGEN_LISTEN_H
 
 #include "icmpgen/prepare.h"
-#include "icmpgen/view.h"
+#include "icmpgen/view/view.h"
 
 /* Until a signal, or -c packets (0 or none given: endless). */
 enum status listen_run(struct settings *settings, struct view *view);

@@ -9,10 +9,10 @@
 #include "common/net/privilege.h"
 #include "common/net/process.h"
 #include "config.h"
-#include "icmpgen/list.h"
 #include "icmpgen/listen.h"
 #include "icmpgen/options_check.h"
 #include "icmpgen/send.h"
+#include "icmpgen/view/list.h"
 
 static const char program[] = "icmp-send";
 

@@ -42,8 +42,7 @@ static const char *const examples[] = {
 	NULL,
 };
 
-/* ---- options whose value is more than a number; each words its own problem ------------------
- */
+/* ---- options whose value is more than a number; each words its own problem ------- */
 static bool apply_quote(void *settings, const char *argument, struct text *problem)
 {
 	return spec_quote(&((struct settings *)settings)->spec, argument, problem);
@@ -128,7 +127,7 @@ static bool apply_auto(uint64_t *to, const char *option, uint64_t high, const ch
 		number_parse(argument, 0, high, false, to) == NUMBER_OK)
 		return true;
 	text_format(problem, "%s ", option);
-	text_add_foreign(problem, argument, strlen(argument));
+	text_add_escaped(problem, argument, strlen(argument));
 	text_format(problem, ": must be auto or 0..%llu", (unsigned long long)high);
 	return false;
 }
@@ -153,7 +152,7 @@ static bool apply_rate(void *settings, const char *argument, struct text *proble
 		number_parse(argument, 1, 10000000, false, &s->rate) == NUMBER_OK)
 		return true;
 	text_add(problem, "--rate ");
-	text_add_foreign(problem, argument, strlen(argument));
+	text_add_escaped(problem, argument, strlen(argument));
 	text_add(problem, ": must be max or 1..10000000 packets a second");
 	return false;
 }
@@ -165,7 +164,7 @@ static bool apply_interval(void *settings, const char *argument, struct text *pr
 	if (number_parse_decimal(argument, 0, 86400 * SECOND, &s->interval) == NUMBER_OK)
 		return true;
 	text_add(problem, "-i ");
-	text_add_foreign(problem, argument, strlen(argument));
+	text_add_escaped(problem, argument, strlen(argument));
 	text_add(problem, ": must be seconds from 0 to 86400");
 	return false;
 }
@@ -178,7 +177,7 @@ static bool apply_reply(void *settings, const char *argument, struct text *probl
 				 &s->reply_wait) == NUMBER_OK)
 		return true;
 	text_add(problem, "--reply=");
-	text_add_foreign(problem, argument, strlen(argument));
+	text_add_escaped(problem, argument, strlen(argument));
 	text_add(problem, ": must be seconds from 0.001 to 86400");
 	return false;
 }
@@ -197,13 +196,12 @@ static bool apply_source(void *settings, const char *argument, struct text *prob
 	if (address_parse(argument, &spec->source))
 		return true;
 	text_add(problem, "--src ");
-	text_add_foreign(problem, argument, strlen(argument));
+	text_add_escaped(problem, argument, strlen(argument));
 	text_add(problem, ": must be a numeric address");
 	return false;
 }
 
-/* ---- the table -----------------------------------------------------------------------------
- */
+/* ---- the table ------------------------------------------------------------------- */
 #define AT(member) offsetof(struct settings, member)
 #define SWITCH(letter_, name_, group_, member_, help_)                                         \
 	{                                                                                      \
@@ -340,7 +338,7 @@ static bool item_store(
 		return true;
 	if (item->row->kind != OPTION_CALL) {
 		text_format(problem, "%s ", item->typed);
-		text_add_foreign(problem, item->argument, strlen(item->argument));
+		text_add_escaped(problem, item->argument, strlen(item->argument));
 		text_add(problem, ": ");
 	}
 	text_add(problem, buffer);

@@ -8,8 +8,8 @@
 
 #include "common/base/duration.h"
 #include "common/cli/options.h"
-#include "icmpgen/spec.h"
-#include "icmpgen/vary.h"
+#include "icmpgen/message/spec.h"
+#include "icmpgen/message/vary.h"
 
 enum { SETTINGS_WORDS_MAX = 1024 };
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "common/wire/icmp_names.h"
+#include "common/wire/icmp/names.h"
 
 static uint32_t row_find(const char *name)
 {
@@ -37,8 +37,7 @@ static void row_name(struct text *t, const struct option_row *row)
 		text_format(t, "-%c", row->letter);
 }
 
-/* ---- modes that send nothing ---------------------------------------------------------------
- */
+/* ---- modes that send nothing ----------------------------------------------------- */
 /* What means something beside them. */
 static const char *const with_list[] = {"list", "list-man", "json", "numeric", "quiet", NULL};
 static const char *const with_decode[] = {"decode", "json", "pcapng", "numeric", "quiet", NULL};
@@ -69,24 +68,23 @@ static bool decode_check(const struct settings *s, struct text *problem)
 	if (s->word_count == 0)
 		return true;
 	text_add(problem, "--decode takes one FILE: '");
-	text_add_foreign(problem, s->words[0], strlen(s->words[0]));
+	text_add_escaped(problem, s->words[0], strlen(s->words[0]));
 	text_add(problem, "' is one word too many");
 	return false;
 }
 
-/* ---- options that exclude each other -------------------------------------------------------
- */
+/* ---- options that exclude each other --------------------------------------------- */
 static const char *const quotes[] = {
 	"quote", "quote-hex", "quote-pcap", "quote-live", "quote-socket", "no-quote", NULL};
 /* --body stands for all of these. */
 static const char *const inside_body[] = {"quote", "quote-hex", "quote-pcap", "quote-live",
 	"quote-socket", "quote-len", "quote-break", "ext", "ext-checksum", "ext-version", NULL};
 static const char *const pairs[][2] = {
-	{"rate",	 "interval"	   },
-	{"frag",	 "more-fragments"},
-	{"frag",	 "frag-offset"   },
-	{"no-quote", "quote-len"	},
-	{"no-quote", "quote-break"	  },
+	{"rate", "interval"},
+	{"frag", "more-fragments"},
+	{"frag", "frag-offset"},
+	{"no-quote", "quote-len"},
+	{"no-quote", "quote-break"},
 };
 
 static bool exclude(const char *a, const char *b, struct text *problem)
@@ -135,8 +133,7 @@ bool settings_check(const struct settings *s, struct text *problem)
 	return pairs_check(s, problem);
 }
 
-/* ---- with the message ----------------------------------------------------------------------
- */
+/* ---- with the message ------------------------------------------------------------ */
 static bool refuse(
 	const struct settings *s, const char *option, const char *why, struct text *problem)
 {

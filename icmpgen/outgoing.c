@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "icmpgen/fragment.h"
+#include "icmpgen/message/fragment.h"
 
 enum { FRAGMENT_HEADERS = 68 }; /* at most, what each fragment has in front */
 

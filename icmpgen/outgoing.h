@@ -8,7 +8,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/text.h"
-#include "icmpgen/spec.h"
+#include "icmpgen/message/spec.h"
 
 struct outgoing {
 	struct span *packets;

@@ -15,11 +15,10 @@
 
 enum { FILE_MAX = 256 * 1024 * 1024 };
 
-/* ---- files ---------------------------------------------------------------------------------
- */
+/* ---- files ----------------------------------------------------------------------- */
 static bool file_problem(const char *name, const char *why, struct text *problem)
 {
-	text_add_foreign(problem, name, strlen(name));
+	text_add_escaped(problem, name, strlen(name));
 	text_format(problem, ": %s", why);
 	return false;
 }
@@ -84,15 +83,14 @@ static bool data_read(
 	if (fits) {
 		to->size += bytes.size;
 	} else {
-		text_add_foreign(problem, name, strlen(name));
+		text_add_escaped(problem, name, strlen(name));
 		text_format(problem, ": more than %d bytes", SPEC_BYTES_MAX);
 	}
 	free(memory);
 	return fits;
 }
 
-/* ---- words ---------------------------------------------------------------------------------
- */
+/* ---- words ----------------------------------------------------------------------- */
 /* MESSAGE (unless --type stands for it), FIELD=VALUE..., DEST */
 struct parts {
 	const char *message;
@@ -112,9 +110,9 @@ static bool words_sort(const struct settings *s, struct parts *parts, struct tex
 			parts->destination = word;
 		else {
 			text_add_char(problem, '\'');
-			text_add_foreign(problem, word, strlen(word));
+			text_add_escaped(problem, word, strlen(word));
 			text_add(problem, "': one DEST only; it was '");
-			text_add_foreign(
+			text_add_escaped(
 				problem, parts->destination, strlen(parts->destination));
 			text_add_char(problem, '\'');
 			return false;
@@ -157,7 +155,7 @@ static enum status destination_find(
 	const char *why = s->numeric && !is_number ? "no numeric address (-n)"
 						   : resolve(word, version, &resolved);
 	if (why) {
-		text_add_foreign(problem, word, strlen(word));
+		text_add_escaped(problem, word, strlen(word));
 		text_format(problem, ": %s", why);
 		return STATUS_USAGE;
 	}
@@ -172,7 +170,7 @@ static bool message_read(struct settings *s, const struct parts *parts, struct t
 	if (parts->message && !spec_message(&s->spec, parts->message, problem))
 		return false;
 	if (!parts->message)
-		spec_settle(&s->spec);
+		spec_complete(&s->spec);
 	if (getrandom(&source.seed, sizeof source.seed, 0) != sizeof source.seed)
 		source.seed = (uint64_t)getpid();
 	for (uint32_t i = 0; i < s->word_count; i++)

@@ -9,17 +9,16 @@
 #include "common/base/number.h"
 #include "common/net/clock.h"
 #include "common/net/loop.h"
-#include "common/wire/pcap.h"
+#include "common/net/netlink.h"
+#include "common/net/packet_socket.h"
+#include "common/wire/pcap/pcap.h"
 #include "common/wire/quote.h"
-#include "icmpgen/netlink.h"
-#include "icmpgen/spec_quote.h"
-#include "icmpgen/tap.h"
+#include "icmpgen/message/spec_quote.h"
 
 enum { FILE_NAME_MAX = 4096, DETAILS_MAX = 256, TAG_PACKET = 1 };
 #define LIVE_WAIT (10 * SECOND)
 
-/* ---- --quote-pcap FILE[:N] -----------------------------------------------------------------
- */
+/* ---- --quote-pcap FILE[:N] ------------------------------------------------------- */
 /* The name without ":N"; a colon that no number follows may belong to the name. */
 static bool name_split(const char *word, char *name, uint64_t *number, struct text *problem)
 {
@@ -42,7 +41,7 @@ static bool name_split(const char *word, char *name, uint64_t *number, struct te
 		return true;
 	}
 	text_add(problem, "--quote-pcap ");
-	text_add_foreign(problem, word, size);
+	text_add_escaped(problem, word, size);
 	text_add(problem, ": expected FILE[:N], N a packet's number from 1");
 	return false;
 }
@@ -56,7 +55,7 @@ static enum status packet_take(struct settings *s, const char *name, uint64_t nu
 	while (more && packet.number != number)
 		more = pcap_next(&pcap, &packet);
 	if (!more) {
-		text_add_foreign(problem, name, strlen(name));
+		text_add_escaped(problem, name, strlen(name));
 		if (pcap.problem)
 			text_format(problem, ": byte %u: %s", pcap.problem_at, pcap.problem);
 		else
@@ -65,7 +64,7 @@ static enum status packet_take(struct settings *s, const char *name, uint64_t nu
 		return STATUS_USAGE;
 	}
 	if (packet.ip.size == 0) {
-		text_add_foreign(problem, name, strlen(name));
+		text_add_escaped(problem, name, strlen(name));
 		text_format(problem, ": packet %llu: %s", (unsigned long long)number,
 			packet.why_no_ip ? packet.why_no_ip : "not IP");
 		return STATUS_USAGE;
@@ -88,8 +87,7 @@ static enum status from_file(struct settings *s, struct text *problem)
 	return status;
 }
 
-/* ---- --quote-live PROTO[,PORT] -------------------------------------------------------------
- */
+/* ---- --quote-live PROTO[,PORT] --------------------------------------------------- */
 struct wanted {
 	uint8_t protocol;
 	uint64_t port; /* 0: any */
@@ -142,13 +140,13 @@ static void live_is_late(const struct settings *s, struct text *problem)
 static enum status live_wait(struct loop *loop, int fd, const struct wanted *wanted,
 	struct settings *s, uint8_t *buffer, struct text *problem)
 {
-	struct tap_packet packet;
+	struct captured_packet packet;
 	nanoseconds until = duration_add(clock_now(), LIVE_WAIT);
 	if (s->deadline > 0)
 		until = s->until;
 	for (;;) {
 		nanoseconds now = clock_now();
-		if (tap_read(fd, buffer, &packet)) {
+		if (packet_socket_read(fd, buffer, &packet)) {
 			if (is_wanted(wanted, packet.bytes))
 				return spec_quote_bytes(&s->spec, packet.bytes, problem)
 					       ? STATUS_OK
@@ -172,7 +170,7 @@ static enum status live_hear(
 	struct settings *s, int fd, const struct wanted *wanted, struct text *problem)
 {
 	struct loop loop;
-	uint8_t *buffer = malloc(TAP_PACKET_MAX);
+	uint8_t *buffer = malloc(CAPTURED_PACKET_MAX);
 	enum status status = STATUS_LOCAL;
 	if (buffer && loop_open(&loop) == 0) {
 		if (loop_watch(&loop, fd, TAG_PACKET, false) == 0)
@@ -190,13 +188,13 @@ static enum status from_wire(struct settings *s, struct text *problem)
 	struct wanted wanted;
 	if (!wanted_parse(s->quote_live, s->spec.version, &wanted)) {
 		text_add(problem, "--quote-live '");
-		text_add_foreign(problem, s->quote_live, strlen(s->quote_live));
+		text_add_escaped(problem, s->quote_live, strlen(s->quote_live));
 		text_add(problem, "': expected udp[,PORT], tcp[,PORT] or icmp");
 		return STATUS_USAGE;
 	}
-	int fd = tap_open(s->spec.version, s->device, TAP_ALL);
+	int fd = packet_socket_open(s->spec.version, s->device, PACKET_SOCKET_ALL);
 	if (fd < 0) {
-		tap_problem(fd, s->device, problem);
+		packet_socket_problem(fd, s->device, problem);
 		return STATUS_LOCAL;
 	}
 	enum status status = live_hear(s, fd, &wanted, problem);
@@ -204,8 +202,7 @@ static enum status from_wire(struct settings *s, struct text *problem)
 	return status;
 }
 
-/* ---- --quote-socket udp|tcp:PORT[,DETAILS] -------------------------------------------------
- */
+/* ---- --quote-socket udp|tcp:PORT[,DETAILS] --------------------------------------- */
 struct socket_wish {
 	uint8_t protocol;
 	uint16_t port;
@@ -281,7 +278,7 @@ static enum status from_socket(struct settings *s, struct text *note, struct tex
 	struct local_socket found;
 	if (!socket_words(s->quote_socket, &wish)) {
 		text_add(problem, "--quote-socket '");
-		text_add_foreign(problem, s->quote_socket, strlen(s->quote_socket));
+		text_add_escaped(problem, s->quote_socket, strlen(s->quote_socket));
 		text_add(problem, "': expected udp:PORT or tcp:PORT, and maybe ,seq=N and the "
 				  "like");
 		return STATUS_USAGE;

@@ -8,10 +8,10 @@
 #include <sys/socket.h>
 
 #include "common/net/clock.h"
+#include "common/net/packet_socket.h"
 #include "common/net/sock.h"
 #include "common/wire/family.h"
-#include "icmpgen/reply.h"
-#include "icmpgen/tap.h"
+#include "icmpgen/message/reply.h"
 
 enum { TAG_REPLY = 1, EFFECT_TRIES = 20, CONTROL_SIZE = 256 };
 #define EFFECT_PAUSE (15 * MILLISECOND)
@@ -22,7 +22,7 @@ enum status run_say(struct run *run, enum status status, const char *words)
 	return status;
 }
 
-enum status run_tap(struct run *run)
+enum status run_packet_socket(struct run *run)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
@@ -31,16 +31,18 @@ enum status run_tap(struct run *run)
 	if (!reply_is_expected(&run->settings->spec))
 		return run_say(run, STATUS_USAGE,
 			"--reply: nothing answers this message; it is no query");
-	run->buffer = malloc(TAP_PACKET_MAX);
+	run->buffer = malloc(CAPTURED_PACKET_MAX);
 	if (!run->buffer)
 		return run_say(run, STATUS_LOCAL, "out of memory");
-	run->tap = run->sender.kind == SENDER_PING ? run->sender.fd
-						   : tap_open(run->settings->spec.version,
-							     run->settings->device, TAP_ICMP);
-	if (run->tap >= 0)
-		return loop_watch(&run->loop, run->tap, TAG_REPLY, false) < 0 ? STATUS_LOCAL
-									      : STATUS_OK;
-	text_format(&problem, "opening a packet socket: %s", strerror(-run->tap));
+	run->packet_socket = run->sender.kind == SENDER_PING
+				     ? run->sender.fd
+				     : packet_socket_open(run->settings->spec.version,
+					       run->settings->device, PACKET_SOCKET_ICMP);
+	if (run->packet_socket >= 0)
+		return loop_watch(&run->loop, run->packet_socket, TAG_REPLY, false) < 0
+			       ? STATUS_LOCAL
+			       : STATUS_OK;
+	text_format(&problem, "opening a packet socket: %s", strerror(-run->packet_socket));
 	return run_say(run, STATUS_LOCAL, buffer);
 }
 
@@ -64,7 +66,7 @@ bool run_wait(struct run *run, nanoseconds wake)
 	return readable;
 }
 
-/* ---- replies ---- */
+/* ---- replies --------------------------------------------------------------------- */
 static void controls_read(
 	struct msghdr *message, const struct family *family, struct ip_header *header)
 {
@@ -83,21 +85,22 @@ static void controls_read(
 }
 
 /* A ping socket gives the ICMP message alone: the IP header is put in front again. */
-static bool ping_read(struct run *run, struct tap_packet *packet)
+static bool ping_read(struct run *run, struct captured_packet *packet)
 {
 	struct sockaddr_storage from;
 	alignas(struct cmsghdr) uint8_t control[CONTROL_SIZE];
 	const struct spec *spec = &run->settings->spec;
 	const struct family *family = family_of(spec->version);
 	uint32_t room = family->ip_header_size;
-	struct iovec part = {.iov_base = run->buffer + room, .iov_len = TAP_PACKET_MAX - room};
+	struct iovec part = {
+		.iov_base = run->buffer + room, .iov_len = CAPTURED_PACKET_MAX - room};
 	struct msghdr message = {.msg_name = &from,
 		.msg_namelen = sizeof from,
 		.msg_iov = &part,
 		.msg_iovlen = 1,
 		.msg_control = control,
 		.msg_controllen = sizeof control};
-	ssize_t got = recvmsg(run->tap, &message, MSG_DONTWAIT);
+	ssize_t got = recvmsg(run->packet_socket, &message, MSG_DONTWAIT);
 	if (got < 0)
 		return false;
 	struct ip_header header = {.version = spec->version,
@@ -107,16 +110,17 @@ static bool ping_read(struct run *run, struct tap_packet *packet)
 	controls_read(&message, family, &header);
 	struct writer w = writer_of(run->buffer, room);
 	ip_write(&w, &header, (uint32_t)got);
-	*packet = (struct tap_packet){.bytes = span_of(run->buffer, room + (size_t)got)};
+	*packet = (struct captured_packet){.bytes = span_of(run->buffer, room + (size_t)got)};
 	return !w.failed;
 }
 
 bool run_read_replies(struct run *run)
 {
-	struct tap_packet packet;
+	struct captured_packet packet;
 	bool found = false;
 	bool is_ping = run->sender.kind == SENDER_PING;
-	while (is_ping ? ping_read(run, &packet) : tap_read(run->tap, run->buffer, &packet)) {
+	while (is_ping ? ping_read(run, &packet)
+		       : packet_socket_read(run->packet_socket, run->buffer, &packet)) {
 		if (found || packet.is_outgoing ||
 			!reply_matches(&run->settings->spec, packet.bytes,
 				run->sender.route.is_broadcast))

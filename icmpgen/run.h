@@ -11,7 +11,7 @@
 #include "icmpgen/outgoing.h"
 #include "icmpgen/prepare.h"
 #include "icmpgen/sender.h"
-#include "icmpgen/view.h"
+#include "icmpgen/view/view.h"
 
 struct run {
 	struct settings *settings;
@@ -20,7 +20,7 @@ struct run {
 	struct outgoing outgoing;
 	struct loop loop;
 	struct view_totals *totals; /* the view's */
-	int tap;		    /* -1: none */
+	int packet_socket;	    /* -1: none */
 	uint8_t *buffer;
 	nanoseconds sent_at;
 	bool is_batched; /* --rate: no line for each packet */
@@ -31,7 +31,7 @@ struct run {
 /* Say what is wrong; returns the status. */
 enum status run_say(struct run *run, enum status status, const char *words);
 /* Be ready to hear answers, where --reply asks for them. */
-enum status run_tap(struct run *run);
+enum status run_packet_socket(struct run *run);
 /* `wake`, or the run's deadline where that comes first. */
 nanoseconds run_until(const struct run *run, nanoseconds wake);
 /* Wait until `wake`, or until an answer is readable (true) or a signal ends the run. */

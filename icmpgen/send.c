@@ -8,11 +8,11 @@
 
 #include "common/base/pacer.h"
 #include "common/net/clock.h"
+#include "common/net/packet_socket.h"
 #include "common/net/sock.h"
-#include "common/wire/icmp_fields.h"
-#include "icmpgen/locks.h"
+#include "common/wire/icmp/fields.h"
 #include "icmpgen/run.h"
-#include "icmpgen/tap.h"
+#include "icmpgen/safety.h"
 
 /* What may be overdue after a stall and is still sent, at once; with --flood a burst is no
  * harm. */
@@ -22,7 +22,7 @@
  */
 #define GATHER (50 * MICROSECOND)
 
-/* ---- dry ---- */
+/* ---- dry ------------------------------------------------------------------------- */
 enum status send_dry(struct settings *settings, struct view *view)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
@@ -51,7 +51,7 @@ enum status send_dry(struct settings *settings, struct view *view)
 	return status;
 }
 
-/* ---- before the first packet ---- */
+/* ---- before the first packet ----------------------------------------------------- */
 static void source_choose(struct settings *settings, const struct route *route)
 {
 	struct spec *spec = &settings->spec;
@@ -61,7 +61,7 @@ static void source_choose(struct settings *settings, const struct route *route)
 		spec_is_listener_discovery(spec) ||
 		(spec_is_neighbor_discovery(spec) && address_is_link_local(&spec->destination));
 	if (wants_link_local && spec->version == 6)
-		spec->source = locks_own_link_local(route->interface);
+		spec->source = safety_own_link_local(route->interface);
 	if (spec->source.version == 0)
 		spec->source = route->source;
 	if (spec->source.version == 0)
@@ -93,7 +93,7 @@ static void route_problem(const struct settings *settings, int error, struct tex
 		return;
 	}
 	text_format(problem, "%s: %s", address_text(name, to), route_words(error));
-	bool is_group = address_is_multicast(to) || locks_is_everybody(to);
+	bool is_group = address_is_multicast(to) || safety_is_everybody(to);
 	if (error == -ENETUNREACH && settings->device)
 		text_format(problem, "; is %s up?", settings->device);
 	else if (error == -ENETUNREACH && is_group && to->zone == 0)
@@ -108,7 +108,7 @@ static enum status route_find(struct run *run)
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
 	uint32_t mark = settings->mark == SPEC_UNSET ? 0 : (uint32_t)settings->mark;
-	if (!locks_destination(settings, &problem) || !locks_link(settings, &problem))
+	if (!safety_destination(settings, &problem) || !safety_link(settings, &problem))
 		return run_say(run, STATUS_USAGE, buffer);
 	int error = netlink_route(to, settings->device, mark, route);
 	if (error < 0) {
@@ -117,8 +117,8 @@ static enum status route_find(struct run *run)
 	}
 	settings->source_is_given = settings->spec.source.version != 0;
 	source_choose(settings, route);
-	return locks_check(settings, route, &problem) ? STATUS_OK
-						      : run_say(run, STATUS_USAGE, buffer);
+	return safety_check(settings, route, &problem) ? STATUS_OK
+						       : run_say(run, STATUS_USAGE, buffer);
 }
 
 /* An answer to somebody else's query must not pass for ours: an identifier of our own, unless
@@ -140,10 +140,10 @@ static enum status packet_build(struct run *run)
 	if (run->settings->has_reply)
 		choose_id(&run->settings->spec);
 	if (!outgoing_build(&run->outgoing, &run->settings->spec, &problem) ||
-		!locks_frames(run->settings, run->outgoing.count, &problem))
+		!safety_frames(run->settings, run->outgoing.count, &problem))
 		return run_say(run, STATUS_USAGE, buffer);
 	for (uint32_t i = 0; i < run->outgoing.count; i++)
-		if (!locks_size(run->settings, &run->sender.route,
+		if (!safety_size(run->settings, &run->sender.route,
 			    run->outgoing.packets[i].size, &problem))
 			return run_say(run, STATUS_USAGE, buffer);
 	return STATUS_OK;
@@ -179,10 +179,10 @@ static enum status run_open(struct run *run)
 		view_note(run->view, words);
 	if (run->sender.kind == SENDER_PING)
 		status = ping_adapt(run);
-	return status == STATUS_OK ? run_tap(run) : status;
+	return status == STATUS_OK ? run_packet_socket(run) : status;
 }
 
-/* ---- sending ---- */
+/* ---- sending --------------------------------------------------------------------- */
 static bool failed(struct run *run, int error)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
@@ -312,13 +312,14 @@ static void send_one_by_one(struct run *run, nanoseconds interval)
 	if (interval > 0)
 		pacer_init(&pacer, clock_now(), interval, interval);
 	while (!is_done(run)) {
-		if (message_send(run) && run->tap >= 0)
+		if (message_send(run) && run->packet_socket >= 0)
 			run_wait_reply(run);
 		if (interval == 0)
 			continue;
 		pacer_take(&pacer);
 		while (!is_done(run) && !pacer_due(&pacer, clock_now()))
-			if (run_wait(run, run_until(run, pacer.next)) && run->tap >= 0)
+			if (run_wait(run, run_until(run, pacer.next)) &&
+				run->packet_socket >= 0)
 				run_read_replies(run);
 	}
 }
@@ -365,7 +366,7 @@ enum status send_run(struct settings *settings, struct view *view)
 	struct run run = {.settings = settings,
 		.view = view,
 		.totals = &view->totals,
-		.tap = -1,
+		.packet_socket = -1,
 		.sender = {.fd = -1}};
 	int error = loop_open(&run.loop);
 	if (error) {
@@ -377,8 +378,8 @@ enum status send_run(struct settings *settings, struct view *view)
 	if (status == STATUS_OK)
 		status = send_and_sum_up(&run);
 	view->has_summary = status != STATUS_USAGE || settings->json;
-	if (run.tap >= 0 && run.tap != run.sender.fd)
-		close(run.tap);
+	if (run.packet_socket >= 0 && run.packet_socket != run.sender.fd)
+		close(run.packet_socket);
 	sender_close(&run.sender);
 	loop_close(&run.loop);
 	outgoing_release(&run.outgoing);

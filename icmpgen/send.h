@@ -4,7 +4,7 @@
 #define ICMPGEN_SEND_H
 
 #include "icmpgen/prepare.h"
-#include "icmpgen/view.h"
+#include "icmpgen/view/view.h"
 
 enum status send_dry(struct settings *settings, struct view *view);
 enum status send_run(struct settings *settings, struct view *view);

@@ -67,7 +67,7 @@ static struct address with_zone(struct address address, uint32_t interface)
 	return address;
 }
 
-/* ---- raw ---- */
+/* ---- raw ------------------------------------------------------------------------- */
 static int raw_open(struct sender *s, const struct settings *settings)
 {
 	struct address to = *spec_next_address(&settings->spec);
@@ -86,7 +86,7 @@ static int raw_open(struct sender *s, const struct settings *settings)
 	return 0;
 }
 
-/* ---- ping ---- */
+/* ---- ping ------------------------------------------------------------------------ */
 static bool echo_is_plain(const struct settings *settings)
 {
 	const struct spec *spec = &settings->spec;
@@ -137,7 +137,7 @@ static int ping_open(struct sender *s, const struct settings *settings)
 	return sock_bind_id(&sock, &from, &s->ping_id);
 }
 
-/* ---- link ---- */
+/* ---- link ------------------------------------------------------------------------ */
 static int own_mac(const char *device, uint8_t mac[static 6], bool *is_ethernet)
 {
 	struct ifreq request = {0};
@@ -250,7 +250,7 @@ static int link_open(struct sender *s, const struct settings *settings, struct t
 	return error;
 }
 
-/* ---- all ---- */
+/* ---- all ------------------------------------------------------------------------- */
 static bool open_problem(int error, const char *what, struct text *problem)
 {
 	if (problem->size > 0)

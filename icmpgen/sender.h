@@ -13,7 +13,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/text.h"
-#include "icmpgen/netlink.h"
+#include "common/net/netlink.h"
 #include "icmpgen/options.h"
 
 enum { SENDER_BATCH = 64, FRAME_HEADER = 14 };

@@ -18,11 +18,11 @@
 #include "common/net/process.h"
 #include "common/net/resolve.h"
 #include "ping/complain.h"
-#include "ping/door.h"
 #include "ping/options.h"
 #include "ping/run.h"
-#include "ping/view_json.h"
-#include "ping/view_text.h"
+#include "ping/sockets.h"
+#include "ping/view/json.h"
+#include "ping/view/text.h"
 
 enum { EXIT_TROUBLE = 2, WINDOW = 65536 };
 /* Messages read at once by a ping that sends one at a time. */
@@ -53,7 +53,7 @@ static void begin_alarm(const struct ping_options *o)
 	struct text t = text_of(alarm_words, sizeof alarm_words);
 	text_add(&t, o->program);
 	text_add(&t, ": ");
-	text_add_foreign(&t, o->target, strlen(o->target));
+	text_add_escaped(&t, o->target, strlen(o->target));
 	text_add(&t, ": no answer from the resolver within the deadline\n");
 	process_handle(SIGALRM, on_alarm);
 	/* the parent may have blocked it */
@@ -92,10 +92,10 @@ static void random_token(struct payload *payload)
 		memset(payload->token, 0x5a, sizeof payload->token);
 }
 
-/* ---- the engine and what drives it ----------------------------------------- */
+/* ---- the engine and what drives it ----------------------------------------------- */
 
-static struct ping_settings engine_settings(
-	const struct ping_options *o, const struct door *door, const struct payload *payload)
+static struct ping_settings engine_settings(const struct ping_options *o,
+	const struct probe_socket *socket, const struct payload *payload)
 {
 	return (struct ping_settings){
 		.targets = 1,
@@ -111,17 +111,18 @@ static struct ping_settings engine_settings(
 		.stop_at_reply = o->stops_at_reply,
 		.ignore_errors = o->ignores_errors,
 		.tell_outstanding = o->tells_outstanding,
-		.id = door->id,
+		.id = socket->id,
 		.payload = *payload,
 		.asks_node = o->asks_node,
 	};
 }
 
-static void make_engine(struct run *run, const struct ping_options *o, const struct door *door)
+static void make_engine(
+	struct run *run, const struct ping_options *o, const struct probe_socket *socket)
 {
-	struct ping_settings settings = engine_settings(o, door, &run->payload);
+	struct ping_settings settings = engine_settings(o, socket, &run->payload);
 	struct limits limits = {.in_flight = 64, .batch = run->batch, .error_queue = 64};
-	struct ping_target target = {.address = run->target, .any_source = door->any_source};
+	struct ping_target target = {.address = run->target, .any_source = socket->any_source};
 	run->engine = calloc(1, ping_size(&settings));
 	run->packets = calloc(run->batch, run->packet_size);
 	run->receiver = receiver_open(run->batch < CALM_BATCH ? CALM_BATCH : RECEIVE_BATCH);
@@ -148,24 +149,25 @@ static void make_payload(struct run *run, const struct ping_options *o)
 	run->packet_size = node_query_size(&o->node_query);
 }
 
-static void make_run(struct run *run, const struct ping_options *o, const struct door *door)
+static void make_run(
+	struct run *run, const struct ping_options *o, const struct probe_socket *socket)
 {
 	/* all zeros so far */
 	run->program = o->program;
-	run->sock = door->sock;
-	run->target = door->target;
-	run->id = door->id;
+	run->sock = socket->sock;
+	run->target = socket->target;
+	run->id = socket->id;
 	run->is_flood = o->interval == 0;
-	run->stamps = door->stamps;
+	run->stamps = socket->stamps;
 	run->is_connected = o->connects;
-	run->is_group = door->is_group;
+	run->is_group = socket->is_group;
 	run->device = o->device;
-	run->ip_options_size = door->ip_options_size;
-	run->flow_label = door->flow_label;
+	run->ip_options_size = socket->ip_options_size;
+	run->flow_label = socket->flow_label;
 	run->names_fd = -1;
 	run->batch = o->preload < TRANSMIT_BATCH ? (uint32_t)o->preload : TRANSMIT_BATCH;
 	make_payload(run, o);
-	make_engine(run, o, door);
+	make_engine(run, o, socket);
 	int error = loop_open(&run->loop);
 	if (error) {
 		complain_errno(o, NULL, error);
@@ -173,7 +175,7 @@ static void make_run(struct run *run, const struct ping_options *o, const struct
 	}
 }
 
-/* ---- views ----------------------------------------------------------------- */
+/* ---- views ----------------------------------------------------------------------- */
 
 static const char *stamps_word(enum sock_stamps stamps)
 {
@@ -190,44 +192,44 @@ static const char *stamps_word(enum sock_stamps stamps)
 }
 
 /* -v: for the one who wonders which way the probes go. */
-static void tell_socket(
-	const struct ping_options *o, const struct resolved *resolved, const struct door *door)
+static void tell_socket(const struct ping_options *o, const struct resolved *resolved,
+	const struct probe_socket *socket)
 {
-	const struct family *family = door->sock.family;
-	const char *type = door->sock.kind == SOCK_KIND_RAW ? "SOCK_RAW" : "SOCK_DGRAM";
+	const struct family *family = socket->sock.family;
+	const char *type = socket->sock.kind == SOCK_KIND_RAW ? "SOCK_RAW" : "SOCK_DGRAM";
 	const char *asked = o->demanded ? family->domain_name : "AF_UNSPEC";
 	fprintf(stderr,
 		"%s: sock%u.fd: %d (socktype: %s), timestamps: %s, hints.ai_family: %s\n",
-		o->program, (unsigned)family->version, door->sock.fd, type,
-		stamps_word(door->stamps), asked);
+		o->program, (unsigned)family->version, socket->sock.fd, type,
+		stamps_word(socket->stamps), asked);
 	fprintf(stderr, "\nai->ai_family: %s, ai->ai_canonname: '%s'\n", family->domain_name,
 		resolved->name);
 }
 
-static struct ping_start start_facts(
-	const struct ping_options *o, const struct resolved *resolved, const struct door *door)
+static struct ping_start start_facts(const struct ping_options *o,
+	const struct resolved *resolved, const struct probe_socket *socket)
 {
-	bool is_raw = door->sock.kind == SOCK_KIND_RAW;
+	bool is_raw = socket->sock.kind == SOCK_KIND_RAW;
 	/* as iputils: the whole room for options, however many of its bytes are used */
 	bool fills_options = o->records_route || o->ip_stamps;
 	return (struct ping_start){
 		.program = o->program,
 		.name = resolved->name,
-		.target = door->target,
-		.source = door->source,
+		.target = socket->target,
+		.source = socket->source,
 		.device = o->device,
 		.shows_source = o->device || o->source.version || o->sticks_to_source,
 		.target_is_numeric = resolved->is_numeric,
 		.size = (uint32_t)o->size,
-		.options_size = fills_options ? IP_OPTIONS_MAX : door->ip_options_size,
-		.flow_label = door->flow_label,
-		.id = door->id,
+		.options_size = fills_options ? IP_OPTIONS_MAX : socket->ip_options_size,
+		.flow_label = socket->flow_label,
+		.id = socket->id,
 		.is_raw = is_raw,
 		.shows_ident = is_raw || o->ident != OPTION_ABSENT,
-		.multicast = door->is_group,
+		.multicast = socket->is_group,
 		.count = o->count,
 		.interval = o->interval,
-		.timestamps = stamps_word(door->stamps),
+		.timestamps = stamps_word(socket->stamps),
 	};
 }
 
@@ -289,7 +291,7 @@ static struct names *start_names(
 	return names;
 }
 
-/* ---- from the first probe to the last line --------------------------------- */
+/* ---- from the first probe to the last line --------------------------------------- */
 
 static void open_capture(struct capture *capture, struct run *run, const struct ping_options *o)
 {
@@ -298,7 +300,7 @@ static void open_capture(struct capture *capture, struct run *run, const struct 
 		complain_errno(o, o->capture, error);
 		exit(EXIT_TROUBLE);
 	}
-	run->tap = o->capture ? &capture->tap : NULL;
+	run->observer = o->capture ? &capture->observer : NULL;
 }
 
 static bool close_capture(struct capture *capture, const struct ping_options *o)
@@ -371,7 +373,7 @@ int main(int argc, char **argv)
 	struct capture capture;
 	struct ping_options options;
 	struct resolved resolved;
-	struct door door;
+	struct probe_socket socket;
 	process_prepare();
 	int error = privilege_begin();
 	options_parse(&options, argc, argv);
@@ -379,20 +381,20 @@ int main(int argc, char **argv)
 	open_capture(&capture, &run, &options);
 	tell_pattern(&options);
 	find_target(&options, &resolved);
-	if (!door_open(&door, &options, &resolved))
+	if (!probe_socket_open(&socket, &options, &resolved))
 		return EXIT_TROUBLE;
 	require_privilege(&options, privilege_end());
 	if (options.is_verbose)
-		tell_socket(&options, &resolved, &door);
-	capture.source = door.source;
-	capture.target = door.target;
-	make_run(&run, &options, &door);
-	if (run.tap)
-		receiver_set_tap(run.receiver, run.tap);
+		tell_socket(&options, &resolved, &socket);
+	capture.source = socket.source;
+	capture.target = socket.target;
+	make_run(&run, &options, &socket);
+	if (run.observer)
+		receiver_set_observer(run.receiver, run.observer);
 	run.names = start_names(&options, &resolved, &names);
 	run.views[run.view_count++] =
 		options.json ? make_json(&json) : make_text(&text, &options, run.names);
-	struct ping_start start = start_facts(&options, &resolved, &door);
+	struct ping_start start = start_facts(&options, &resolved, &socket);
 	run.views[0]->start(run.views[0]->self, &start);
 	int status = run_to_end(&run, &options);
 	bool captured = close_capture(&capture, &options);

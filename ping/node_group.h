@@ -7,7 +7,7 @@
 #ifndef PING_NODE_GROUP_H
 #define PING_NODE_GROUP_H
 
-#include "ping/payload_node.h"
+#include "ping/engine/payload_node.h"
 
 /* ff02::2:ffXX:XXXX, a % and the name of an interface */
 enum { NODE_GROUP_SIZE = ADDRESS_TEXT_SIZE + 1 + NODE_ZONE_SIZE };

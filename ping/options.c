@@ -57,7 +57,7 @@ static _Noreturn void end_with_node_help(const struct ping_options *o)
 	end_with_output(o);
 }
 
-/* ---- words ----------------------------------------------------------------- */
+/* ---- words ----------------------------------------------------------------------- */
 
 static void take_word(struct ping_options *o, const char *word)
 {
@@ -75,7 +75,7 @@ static void take_option(struct ping_options *o, const struct options_item *item)
 		return;
 	struct text name = text_of(object, sizeof object);
 	text_format(&name, "%s ", item->typed);
-	text_add_foreign(&name, item->argument, strlen(item->argument));
+	text_add_escaped(&name, item->argument, strlen(item->argument));
 	usage_error(o, object, problem);
 }
 
@@ -114,7 +114,7 @@ static bool asks_json(int argc, char **argv)
 	return false;
 }
 
-/* ---- what options mean together -------------------------------------------- */
+/* ---- what options mean together -------------------------------------------------- */
 
 /* ping4 and ping6, by whatever path. */
 static uint8_t version_by_name(const char *program)
@@ -169,7 +169,7 @@ static void check_targets(struct ping_options *o)
 	if (!has_hops && o->word_count > 1) {
 		char quoted[256];
 		struct text t = text_of(quoted, sizeof quoted);
-		text_add_foreign(&t, o->words[1], strlen(o->words[1]));
+		text_add_escaped(&t, o->words[1], strlen(o->words[1]));
 		usage_error(o, quoted, "only one target in this version");
 	}
 	if (*o->target == '\0')

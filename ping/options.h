@@ -13,8 +13,8 @@
 #include "common/base/address.h"
 #include "common/base/duration.h"
 #include "common/cli/options.h"
+#include "ping/engine/payload_node.h"
 #include "ping/node_group.h"
-#include "ping/payload_node.h"
 
 #define OPTION_ABSENT UINT64_MAX
 

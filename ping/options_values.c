@@ -35,7 +35,7 @@ static bool source_with_zone(struct ping_options *o, const char *argument)
 	if (argument[size] == '\0' || size >= sizeof word)
 		return false;
 	struct text t = text_of(word, sizeof word);
-	text_add_foreign(&t, argument, size);
+	text_add_escaped(&t, argument, size);
 	if (!address_parse(word, &address) || !address_is_link_local(&address))
 		return false;
 	o->source = address;
@@ -130,12 +130,7 @@ bool option_pattern(void *settings, const char *argument, struct text *problem)
 static bool dscp_parse(const char *word, uint64_t *value)
 {
 	static const struct choice fixed[] = {
-		{"ef", 46 << 2},
-		 {"va", 44 << 2},
-		  {"le", 1 << 2 },
-		  {"be", 0	  },
-		     {"df", 0	     }
-	      };
+		{"ef", 46 << 2}, {"va", 44 << 2}, {"le", 1 << 2}, {"be", 0}, {"df", 0}};
 	char name[8];
 	size_t size = strlen(word);
 	if (size >= sizeof name)
@@ -183,12 +178,7 @@ bool option_flow_label(void *settings, const char *argument, struct text *proble
 bool option_pmtu(void *settings, const char *argument, struct text *problem)
 {
 	static const struct choice choices[] = {
-		{"do",    0},
-		   {"want",  0},
-		{"dont",	 0},
-		     {"probe", 0},
-		   {NULL,	  0}
-	    };
+		{"do", 0}, {"want", 0}, {"dont", 0}, {"probe", 0}, {NULL, 0}};
 	struct ping_options *o = settings;
 	int value;
 	o->pmtu = argument;
@@ -198,10 +188,10 @@ bool option_pmtu(void *settings, const char *argument, struct text *problem)
 bool option_ip_stamps(void *settings, const char *argument, struct text *problem)
 {
 	static const struct choice choices[] = {
-		{"tsonly",	   IP_STAMPS_ONLY	 },
+		{"tsonly", IP_STAMPS_ONLY},
 		{"tsandaddr", IP_STAMPS_AND_ADDRESSES},
-		{"tsprespec", IP_STAMPS_PRESPECIFIED },
-		{NULL,	       0			},
+		{"tsprespec", IP_STAMPS_PRESPECIFIED},
+		{NULL, 0},
 	};
 	struct ping_options *o = settings;
 	int value = 0;
@@ -222,11 +212,11 @@ bool option_node_info(void *settings, const char *argument, struct text *problem
 bool option_stamps(void *settings, const char *argument, struct text *problem)
 {
 	static const struct choice choices[] = {
-		{"auto",	 STAMPS_AUTO    },
-		{"user",	 STAMPS_USER    },
-		{"kernel",   STAMPS_KERNEL	},
+		{"auto", STAMPS_AUTO},
+		{"user", STAMPS_USER},
+		{"kernel", STAMPS_KERNEL},
 		{"hardware", STAMPS_HARDWARE},
-		{NULL,       0		},
+		{NULL, 0},
 	};
 	struct ping_options *o = settings;
 	int value = 0;

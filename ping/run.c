@@ -5,7 +5,7 @@
 #include <signal.h>
 
 #include "common/net/clock.h"
-#include "common/wire/icmp.h"
+#include "common/wire/icmp/message.h"
 
 enum { TAG_SOCKET = 1, TAG_NAMES = 2 };
 
@@ -13,7 +13,7 @@ enum { TAG_SOCKET = 1, TAG_NAMES = 2 };
  * there must be room before anything else is due. */
 static const nanoseconds flood_sleep = 4 * MILLISECOND;
 
-/* ---- events ---------------------------------------------------------------- */
+/* ---- events ---------------------------------------------------------------------- */
 
 static void show(struct run *run, const struct ping_event *event)
 {
@@ -28,7 +28,7 @@ static void drain_events(struct run *run)
 		show(run, &event);
 }
 
-/* ---- receiving ------------------------------------------------------------- */
+/* ---- receiving ------------------------------------------------------------------- */
 
 static void on_reply(void *context, const struct reply *reply)
 {
@@ -47,7 +47,7 @@ static void drain_errors(void *context)
 	receive_errors(run->receiver, &run->sock, on_reply, run);
 }
 
-/* ---- sending --------------------------------------------------------------- */
+/* ---- sending --------------------------------------------------------------------- */
 
 static struct span build_echo(struct run *run, const struct probe *probe, uint8_t *packet)
 {
@@ -130,13 +130,13 @@ static void send_gathered(struct run *run)
 	/* a stamp may be read before the call that sends returns */
 	for (uint32_t i = 0; i < run->item_count; i++)
 		run->stamp_handles[(run->stamp_next + i) % RUN_STAMPS] = run->handles[i];
-	transmit(&run->sock, run->items, run->item_count, run->tap, drain_errors, run);
+	transmit(&run->sock, run->items, run->item_count, run->observer, drain_errors, run);
 	for (uint32_t i = 0; i < run->item_count; i++)
 		report_sent(run, i);
 	run->item_count = 0;
 }
 
-/* ---- waiting --------------------------------------------------------------- */
+/* ---- waiting --------------------------------------------------------------------- */
 
 static void take_signals(struct run *run)
 {

@@ -11,9 +11,9 @@
 #include "common/net/receive.h"
 #include "common/net/sock.h"
 #include "common/net/transmit.h"
-#include "ping/engine.h"
-#include "ping/payload_node.h"
-#include "ping/view.h"
+#include "ping/engine/engine.h"
+#include "ping/engine/payload_node.h"
+#include "ping/view/view.h"
 
 enum { RUN_VIEWS = 4, RUN_STAMPS = 1024 };
 
@@ -33,7 +33,7 @@ struct run {
 	const char *device; /* that the socket is bound to; NULL: none */
 	uint32_t ip_options_size;
 	uint32_t flow_label;
-	const struct tap *tap;		     /* hears every packet; NULL: nobody */
+	const struct observer *observer;     /* hears every packet; NULL: nobody */
 	const struct node_query *node_query; /* probes are such; NULL: echoes */
 	struct names *names;		     /* NULL: nobody asks for names */
 	int names_fd;			     /* that the loop watches; -1: none */

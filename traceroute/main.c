@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Wiring: the command line, the doors, the engine and a view. */
+/* Wiring: the command line, the sockets, the engine and a view. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 #include "common/net/privilege.h"
 #include "common/net/process.h"
 #include "common/net/resolve.h"
-#include "traceroute/settle.h"
+#include "traceroute/setup.h"
 
 #include <linux/capability.h>
 
@@ -19,8 +19,7 @@
 
 enum { EXIT_NOT_REACHED = 1, EXIT_UNREACHABLE = 3, EXIT_SIGNAL = 128 };
 
-/* ---- words -----------------------------------------------------------------------------
- */
+/* ---- words ----------------------------------------------------------------------- */
 
 static void resolve_host(struct run *run)
 {
@@ -70,8 +69,7 @@ static void read_gateways(struct run *run)
 	exit(EXIT_USAGE);
 }
 
-/* ---- output ---------------------------------------------------------------------------------
- */
+/* ---- output ---------------------------------------------------------------------- */
 
 /* A call that the system refused ends the run: on a line of its own, in Butskoy's words. */
 static void say_failed(const struct run *run, const char *call, int error)
@@ -85,7 +83,7 @@ __attribute__((noreturn)) static void give_up(const struct run *run)
 {
 	if (run->options.stream)
 		view_json_summary(
-			stdout, &run->facts, &run->show.end, clock_wall(), EXIT_SYSTEM);
+			stdout, &run->facts, &run->output.end, clock_wall(), EXIT_SYSTEM);
 	exit(EXIT_SYSTEM);
 }
 
@@ -102,9 +100,9 @@ static bool wants_quotes(const struct run *run)
 	return (o->quoted || o->dscp_given || o->ecn_given) && !run->method->needs_raw;
 }
 
-static void fail_door(const struct run *run, int error)
+static void fail_socket(const struct run *run, int error)
 {
-	const struct doors *d = &run->doors;
+	const struct sockets *d = &run->sockets;
 	const char *call = d->failed ? d->failed : "socket";
 	bool is_refused = (error == -EPERM || error == -EACCES) && strcmp(call, "socket") == 0;
 	say_failed(run, is_refused && !wants_quotes(run) ? REFUSED : call, -error);
@@ -125,8 +123,7 @@ __attribute__((noreturn)) static void fail_file(
 	exit(EXIT_USAGE);
 }
 
-/* ---- the run
- * ---------------------------------------------------------------------------------- */
+/* ---- the run --------------------------------------------------------------------- */
 
 /* Before privilege goes: root without it cannot read and write everywhere. */
 static void open_files(struct run *run)
@@ -150,14 +147,14 @@ static void open_files(struct run *run)
 static void begin(struct run *run)
 {
 	open_files(run);
-	show_header(&run->options, &run->facts);
+	output_header(&run->options, &run->facts);
 	run->has_header = true;
-	int error = doors_open(
-		&run->doors, &run->options, run->method, &run->gateways, &run->context);
+	int error = sockets_open(
+		&run->sockets, &run->options, run->method, &run->gateways, &run->context);
 	if (error)
-		fail_door(run, error);
+		fail_socket(run, error);
 	if (run->options.pcapng)
-		doors_capture(&run->doors, &run->capture);
+		sockets_capture(&run->sockets, &run->capture);
 	error = privilege_end();
 	if (error)
 		fail_system(run, "capset", -error);
@@ -167,14 +164,14 @@ static void begin(struct run *run)
 	tracer_init(&run->tracer, run->memory, &run->settings, clock_now());
 	error = loop_open(&run->loop);
 	if (error == 0)
-		error = doors_watch(&run->doors, &run->loop, &run->tracer);
+		error = sockets_watch(&run->sockets, &run->loop, &run->tracer);
 	if (error)
 		fail_system(run, "epoll", -error);
 	if (run->method == &method_tcp)
-		run->facts.flow_constant = run->doors.kind == DOOR_RAW ||
+		run->facts.flow_constant = run->sockets.kind == VIA_RAW ||
 					   run->options.flow_given ||
 					   run->options.source_port_given;
-	error = show_open(&run->show, &run->options, &run->facts, &run->source, &run->loop);
+	error = output_open(&run->output, &run->options, &run->facts, &run->source, &run->loop);
 	if (error)
 		fail_system(run, "malloc", -error);
 }
@@ -186,7 +183,7 @@ static void take_signals(struct run *run)
 			continue;
 		run->signal = number;
 		tracer_stop(&run->tracer, STOP_INTERRUPTED);
-		show_hurry(&run->show, clock_now());
+		output_stop_waiting(&run->output, clock_now());
 	}
 }
 
@@ -197,10 +194,10 @@ static void wait_until(struct run *run, nanoseconds now, nanoseconds wake)
 		uint32_t tag = run->loop.ready[i];
 		if (tag == LOOP_SIGNALS)
 			take_signals(run);
-		else if (tag >= SHOW_TAG_NAMES)
-			show_read(&run->show, tag);
+		else if (tag >= OUTPUT_TAG_NAMES)
+			output_read(&run->output, tag);
 		else
-			doors_read(&run->doors, tag);
+			sockets_read(&run->sockets, tag);
 	}
 }
 
@@ -209,22 +206,22 @@ static void go(struct run *run)
 	static struct trace_event event;
 	bool done = false;
 	nanoseconds due = NEVER;
-	while (!done || !show_is_empty(&run->show)) {
+	while (!done || !output_is_empty(&run->output)) {
 		struct probe probe;
-		nanoseconds now = clock_now(), wake = NEVER, show_wake = NEVER;
+		nanoseconds now = clock_now(), wake = NEVER, output_wake = NEVER;
 		/* whatever held us up: what came in time is heard before it is given up */
 		if (now >= due)
 			wait_until(run, now, now);
 		switch (tracer_step(&run->tracer, now, &probe, &event, &wake)) {
 		case STEP_EVENT:
-			show_event(&run->show, &event, now);
+			output_event(&run->output, &event, now);
 			continue;
 		case STEP_SEND:
-			doors_send(&run->doors, &probe);
-			doors_read_all(&run->doors);
+			sockets_send(&run->sockets, &probe);
+			sockets_read_all(&run->sockets);
 			due = wake;
 			/* what the kernel does not stamp must be read as soon as it comes */
-			if (run->doors.kind == DOOR_CONNECT)
+			if (run->sockets.kind == VIA_CONNECT)
 				wait_until(run, now, now);
 			continue;
 		case STEP_DONE:
@@ -234,24 +231,24 @@ static void go(struct run *run)
 			break;
 		}
 		due = wake;
-		doors_sweep(&run->doors);
-		show_flush(&run->show, now, &show_wake);
-		if (!done || !show_is_empty(&run->show))
-			wait_until(run, now, show_wake < wake ? show_wake : wake);
+		sockets_sweep(&run->sockets);
+		output_flush(&run->output, now, &output_wake);
+		if (!done || !output_is_empty(&run->output))
+			wait_until(run, now, output_wake < wake ? output_wake : wake);
 	}
 }
 
 static int status_of(const struct run *run)
 {
-	if (run->show.end.error)
+	if (run->output.end.error)
 		return EXIT_SYSTEM;
 	if (run->signal)
 		return EXIT_SIGNAL + run->signal;
 	if (!run->options.status)
 		return 0;
-	if (run->show.end.reason == STOP_REACHED)
+	if (run->output.end.reason == STOP_REACHED)
 		return 0;
-	return run->show.end.reason == STOP_UNREACHABLE ? EXIT_UNREACHABLE : EXIT_NOT_REACHED;
+	return run->output.end.reason == STOP_UNREACHABLE ? EXIT_UNREACHABLE : EXIT_NOT_REACHED;
 }
 
 static bool close_capture(struct run *run)
@@ -265,8 +262,8 @@ static bool close_capture(struct run *run)
 
 static void release(struct run *run)
 {
-	show_close(&run->show);
-	doors_close(&run->doors);
+	output_close(&run->output);
+	sockets_close(&run->sockets);
 	loop_close(&run->loop);
 	free(run->memory);
 	if (run->source.database)
@@ -277,21 +274,21 @@ static void release(struct run *run)
  * that is what fails. */
 static const char *call_of(const struct run *run)
 {
-	if (run->doors.failed)
-		return run->doors.failed;
-	return run->options.bypass_routes && run->show.end.error == ENETUNREACH ? "connect"
-										: "send";
+	if (run->sockets.failed)
+		return run->sockets.failed;
+	return run->options.bypass_routes && run->output.end.error == ENETUNREACH ? "connect"
+										  : "send";
 }
 
 static int finish(struct run *run)
 {
 	message_flush();
-	if (run->show.end.error)
-		fprintf(stderr, "%s: %s\n", call_of(run), strerror(run->show.end.error));
+	if (run->output.end.error)
+		fprintf(stderr, "%s: %s\n", call_of(run), strerror(run->output.end.error));
 	int status = status_of(run);
 	if (!close_capture(run))
 		status = EXIT_SYSTEM;
-	show_summary(&run->show, status);
+	output_summary(&run->output, status);
 	if (!options_close_stdout())
 		status = EXIT_SYSTEM;
 	release(run);
@@ -305,7 +302,7 @@ static int finish(struct run *run)
 /* A SYN that connect() sends holds no data, and nothing makes it larger. */
 static void check_mtu(const struct run *run)
 {
-	if (!run->options.find_mtu || settle_can_grow(run))
+	if (!run->options.find_mtu || setup_can_grow(run))
 		return;
 	if (run->method == &method_tcp) {
 		options_complain(&run->options, "--mtu with TCP needs CAP_NET_RAW");
@@ -331,7 +328,7 @@ int main(int argc, char **argv)
 	resolve_host(&run);
 	resolve_source(&run);
 	read_gateways(&run);
-	settle(&run);
+	setup(&run);
 	check_mtu(&run);
 	begin(&run);
 	go(&run);

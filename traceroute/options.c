@@ -58,7 +58,7 @@ __attribute__((noreturn)) static void end_shown(void)
 		exit(EXIT_USAGE);                                                              \
 	} while (0)
 
-/* ---- what is wrong with an option ------------------------------------------------------- */
+/* ---- what is wrong with an option ------------------------------------------------ */
 
 /* Where the option's argument stands: in its own word, or in the next. */
 static int argument_position(const struct options_item *item)
@@ -103,7 +103,7 @@ static void refuse_verdict(
 		refuse(o, "Option `%s' (argc %d) requires an argument: `%s%s%s'", item->typed,
 			item->position, item->typed, item->letter ? " " : "=",
 			item->row->argument);
-	text_add_foreign(&t, item->letter ? item->typed : item->word,
+	text_add_escaped(&t, item->letter ? item->typed : item->word,
 		strlen(item->letter ? item->typed : item->word));
 	const char *with = item->letter ? NULL : strchr(item->word, '=');
 	if (with)
@@ -119,8 +119,7 @@ static void refuse_verdict(
 	exit(EXIT_USAGE);
 }
 
-/* ---- words --------------------------------------------------------------------------------
- */
+/* ---- words ----------------------------------------------------------------------- */
 
 struct words {
 	int count;
@@ -156,8 +155,7 @@ static void take_words(struct options *o, const struct words *words)
 		refuse(o, "too big packetlen %s specified", words->words[1]);
 }
 
-/* ---- names of the program -----------------------------------------------------------------
- */
+/* ---- names of the program -------------------------------------------------------- */
 
 static bool begins(const char *word, const char *with)
 {
@@ -179,8 +177,7 @@ static void defaults_by_name(struct options *o, const char *path)
 		o->method = &method_tcp;
 }
 
-/* ---- all of it ------------------------------------------------------------------------------
- */
+/* ---- all of it ------------------------------------------------------------------- */
 
 static void check_ranges(const struct options *o)
 {
@@ -198,7 +195,7 @@ static void check_ranges(const struct options *o)
 		refuse(o, "--as-zone: not together with --as-database");
 }
 
-static void settle(struct options *o)
+static void complete(struct options *o)
 {
 	if (o->dscp_given || o->ecn_given)
 		o->traffic_class = o->dscp * 4 + o->ecn;
@@ -272,13 +269,13 @@ void options_read(struct options *options, int argc, char **argv)
 {
 	struct reading r = {
 		.options = {.first = 1,
-			    .max = 30,
-			    .queries = 3,
-			    .wait = 5,
-			    .here = 3,
-			    .near = 10,
-			    .protocol = 253,
-			    .service = 1885957735},
+			.max = 30,
+			.queries = 3,
+			.wait = 5,
+			.here = 3,
+			.near = 10,
+			.protocol = 253,
+			.service = 1885957735},
 	};
 	struct words words = {0};
 	defaults_by_name(&r.options, argc > 0 ? argv[0] : NULL);
@@ -296,6 +293,6 @@ void options_read(struct options *options, int argc, char **argv)
 		exit(EXIT_USAGE);
 	take_words(&r.options, &words);
 	check_ranges(&r.options);
-	settle(&r.options);
+	complete(&r.options);
 	*options = r.options;
 }

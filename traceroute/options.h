@@ -12,7 +12,7 @@
 #include "common/base/address.h"
 #include "common/base/duration.h"
 #include "common/cli/options.h"
-#include "traceroute/method.h"
+#include "traceroute/engine/method.h"
 
 enum {
 	OPTIONS_GATEWAYS_MAX = 127,

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "traceroute/options_table.h"
 
-/* ---- the table -----------------------------------------------------------------------------
- */
+/* ---- the table ------------------------------------------------------------------- */
 
 enum { GROUP_TARGET, GROUP_METHOD, GROUP_PACKET, GROUP_TIMING, GROUP_OUTPUT, GROUP_OTHER };
 

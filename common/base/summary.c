@@ -6,17 +6,17 @@ void summary_add(struct summary *s, nanoseconds value)
 	double sample = (double)value;
 	s->count++;
 	if (s->count == 1) {
-		s->least = s->greatest = value;
+		s->min = s->max = value;
 		s->smoothed = sample;
 	} else {
 		nanoseconds step = value > s->last ? value - s->last : s->last - value;
 		s->jitter += ((double)step - s->jitter) / 16;
 		s->smoothed += (sample - s->smoothed) / 8;
 	}
-	if (value < s->least)
-		s->least = value;
-	if (value > s->greatest)
-		s->greatest = value;
+	if (value < s->min)
+		s->min = value;
+	if (value > s->max)
+		s->max = value;
 	s->last = value;
 	double before = sample - s->mean;
 	s->mean += before / (double)s->count;

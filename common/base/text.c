@@ -60,7 +60,7 @@ void text_format(struct text *t, const char *format, ...)
 	va_end(values);
 }
 
-void text_add_foreign(struct text *t, const char *bytes, size_t size)
+void text_add_escaped(struct text *t, const char *bytes, size_t size)
 {
 	for (size_t i = 0; i < size; i++) {
 		uint8_t byte = (uint8_t)bytes[i];

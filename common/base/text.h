@@ -32,7 +32,7 @@ void text_format_list(struct text *t, const char *format, va_list values)
  * newlines, DEL and every byte above 0x7e, so bidirectional marks too) and the backslash as
  * \ooo. An escape is written whole or not at all.
  */
-void text_add_foreign(struct text *t, const char *bytes, size_t size);
+void text_add_escaped(struct text *t, const char *bytes, size_t size);
 
 /* How many characters stand before the first `end`, or before the end of the text. */
 size_t text_until(const char *text, char end);

@@ -192,7 +192,7 @@ void options_problem(const struct option_table *table, enum options_verdict verd
 		text_format(problem, "option '%s' takes no argument", item->typed);
 	} else if (verdict == OPTIONS_UNKNOWN) {
 		text_add(problem, "unknown option '");
-		text_add_foreign(problem, item->typed, strlen(item->typed));
+		text_add_escaped(problem, item->typed, strlen(item->typed));
 		text_add_char(problem, '\'');
 		const char *nearest =
 			item->letter ? NULL : options_nearest(table, item->typed + 2);

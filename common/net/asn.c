@@ -26,7 +26,7 @@ struct answer_text {
 	char text[ASN_TEXT];
 };
 
-/* ---- the helper's side ------------------------------------------------------------------- */
+/* ---- the helper's side ----------------------------------------------------------- */
 
 static bool source_ask(
 	const struct asn_source *source, const struct address *address, char *text)
@@ -93,8 +93,7 @@ __attribute__((noreturn)) static void become_helper(
 	_exit(0);
 }
 
-/* ---- the program's side ---------------------------------------------------------------------
- */
+/* ---- the program's side ---------------------------------------------------------- */
 
 void asn_open(struct asn *asn, const struct asn_source *source)
 {

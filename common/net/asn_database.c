@@ -97,7 +97,7 @@ static bool take(const MMDB_entry_data_s *data, char *text)
 	if (data->data_size <= 2 || data->data_size > 12 ||
 		memcmp(data->utf8_string, "AS", 2) != 0)
 		return false;
-	text_add_foreign(&t, data->utf8_string, data->data_size);
+	text_add_escaped(&t, data->utf8_string, data->data_size);
 	return strspn(text + 2, "0123456789") == data->data_size - 2;
 }
 

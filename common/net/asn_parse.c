@@ -100,7 +100,7 @@ void asn_parse(const char *answer, char *text)
 	show_origins(&origins, text);
 }
 
-/* ---- the DNS ---------------------------------------------------------------------------- */
+/* ---- the DNS --------------------------------------------------------------------- */
 
 enum { RECORDS_MAX = 16, RECORD_TEXT = 256, TYPE_TXT = 16 };
 
@@ -126,7 +126,7 @@ static void read_txt(struct span data, char *words)
 	uint8_t size = reader_u8(&r);
 	struct span string = reader_take(&r, size);
 	struct text t = text_of(words, RECORD_TEXT);
-	text_add_foreign(&t, (const char *)string.data, string.size);
+	text_add_escaped(&t, (const char *)string.data, string.size);
 }
 
 /* "64500 64501 | 192.0.2.0/24 | ..." */

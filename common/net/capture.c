@@ -9,9 +9,9 @@
 #include "common/base/checksum.h"
 #include "common/net/clock.h"
 #include "common/net/sock.h"
-#include "common/wire/icmp.h"
+#include "common/wire/icmp/message.h"
 #include "common/wire/ip.h"
-#include "common/wire/pcap.h"
+#include "common/wire/pcap/pcap.h"
 #include "common/wire/transport.h"
 
 enum {
@@ -33,12 +33,12 @@ static void write_all(struct capture *c, struct span bytes)
 	}
 }
 
-static void write_packet(struct capture *c, enum tap_direction direction, struct span packet,
+static void write_packet(struct capture *c, enum packet_direction direction, struct span packet,
 	bool is_made_up, nanoseconds at)
 {
 	struct pcap_record record = {
 		.wall = clock_wall() - (clock_now() - at),
-		.direction = direction == TAP_OUT ? PCAP_OUTBOUND : PCAP_INBOUND,
+		.direction = direction == PACKET_OUT ? PCAP_OUTBOUND : PCAP_INBOUND,
 		.comment =
 			is_made_up ? "the IP header is synthetic: the socket has none" : NULL,
 	};
@@ -135,11 +135,11 @@ static void rebuild_error(struct capture *c, struct writer *w, const struct sock
 }
 
 /* Headers and message of a packet of one of our sockets. */
-static void write_whole(const struct capture *c, struct writer *w, enum tap_direction direction,
-	const struct sock *s, const struct address *peer, const struct reply *reply,
-	uint8_t hop_limit, struct span bytes)
+static void write_whole(const struct capture *c, struct writer *w,
+	enum packet_direction direction, const struct sock *s, const struct address *peer,
+	const struct reply *reply, uint8_t hop_limit, struct span bytes)
 {
-	bool out = direction == TAP_OUT;
+	bool out = direction == PACKET_OUT;
 	const struct address *from = out ? &c->source : peer;
 	const struct address *to = out ? peer : &c->source;
 	write_ip(w, s->protocol, from, to, hop_limit, udp_size(s) + bytes.size);
@@ -150,12 +150,12 @@ static void write_whole(const struct capture *c, struct writer *w, enum tap_dire
 	sum_udp(w, begin, s, from, to);
 }
 
-static void on_bytes(void *self, enum tap_direction direction, const struct sock *s,
+static void on_bytes(void *self, enum packet_direction direction, const struct sock *s,
 	struct span bytes, const struct address *peer, const struct reply *reply,
 	nanoseconds at)
 {
 	struct capture *c = self;
-	if (direction == TAP_IN && s->kind == SOCK_KIND_RAW && s->family->version == 4) {
+	if (direction == PACKET_IN && s->kind == SOCK_KIND_RAW && s->family->version == 4) {
 		write_packet(c, direction, bytes, false, at);
 		return;
 	}
@@ -165,7 +165,7 @@ static void on_bytes(void *self, enum tap_direction direction, const struct sock
 		peer = &c->target;
 	bool knows_limit = reply && reply->known & REPLY_KNOWS_HOP_LIMIT;
 	uint8_t hop_limit = knows_limit ? reply->hop_limit : DEFAULT_HOP_LIMIT;
-	if (direction == TAP_OUT && c->hop_limit)
+	if (direction == PACKET_OUT && c->hop_limit)
 		hop_limit = c->hop_limit;
 	struct writer w = writer_of(c->room, PACKET_MAX);
 	if (reply && reply->by_error_queue)
@@ -179,7 +179,7 @@ int capture_open(struct capture *c, const char *path, const char *application)
 {
 	*c = (struct capture){
 		.fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644),
-		.tap = {.bytes = on_bytes, .self = c},
+		.observer = {.bytes = on_bytes, .self = c},
 	};
 	if (c->fd < 0)
 		return -errno;

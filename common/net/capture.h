@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "common/base/address.h"
-#include "common/net/tap.h"
+#include "common/net/observer.h"
 
 struct capture {
 	int fd;
@@ -18,9 +18,9 @@ struct capture {
 	struct address target; /* of packets that name none: the socket is connected */
 	uint8_t hop_limit;     /* of what is sent next; 0: the usual one */
 	uint16_t source_port, destination_port; /* of what UDP sockets send */
-	struct tap tap;				/* give this to transmit and receiver_set_tap */
-	int error;				/* of the first write that failed; 0: none */
-	uint8_t *room;				/* for one packet */
+	struct observer observer; /* give this to transmit and receiver_set_observer */
+	int error;		  /* of the first write that failed; 0: none */
+	uint8_t *room;		  /* for one packet */
 };
 
 /* Create the file and write its header. 0 or -errno. */

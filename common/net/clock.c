@@ -27,7 +27,7 @@ static nanoseconds measure(nanoseconds *width)
 {
 	nanoseconds offset = 0;
 	*width = NEVER;
-	for (int i = 0; i<TRIES && * width> NARROW; i++) {
+	for (int i = 0; NARROW < *width && i < TRIES; i++) {
 		nanoseconds before = clock_now();
 		nanoseconds wall = clock_wall();
 		nanoseconds after = clock_now();

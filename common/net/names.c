@@ -26,7 +26,7 @@ struct answer {
 	char name[NAMES_SIZE]; /* "" when there is none */
 };
 
-/* ---- the helper ------------------------------------------------------------ */
+/* ---- the helper ------------------------------------------------------------------ */
 
 static void look_up(struct answer *answer)
 {
@@ -38,7 +38,7 @@ static void look_up(struct answer *answer)
 		    NI_NAMEREQD) != 0)
 		return;
 	struct text t = text_of(answer->name, sizeof answer->name);
-	text_add_foreign(&t, host, strlen(host));
+	text_add_escaped(&t, host, strlen(host));
 }
 
 static void serve(int fd)
@@ -93,7 +93,7 @@ static bool start(struct names *names)
 	return true;
 }
 
-/* ---- the program's side ---------------------------------------------------- */
+/* ---- the program's side ---------------------------------------------------------- */
 
 void names_open(struct names *names)
 {
@@ -138,9 +138,7 @@ static struct names_entry *add(
 static bool send_quietly(int fd, void *data, size_t size)
 {
 	struct iovec piece = {.iov_base = data, .iov_len = size};
-	struct mmsghdr message = {
-		.msg_hdr = {.msg_iov = &piece, .msg_iovlen = 1}
-	       };
+	struct mmsghdr message = {.msg_hdr = {.msg_iov = &piece, .msg_iovlen = 1}};
 	return sendmmsg(fd, &message, 1, MSG_DONTWAIT | MSG_NOSIGNAL) == 1;
 }
 
@@ -183,9 +181,7 @@ enum names_verdict names_ask(struct names *names, const struct address *address,
 static ssize_t receive_now(int fd, void *data, size_t size)
 {
 	struct iovec piece = {.iov_base = data, .iov_len = size};
-	struct mmsghdr message = {
-		.msg_hdr = {.msg_iov = &piece, .msg_iovlen = 1}
-	       };
+	struct mmsghdr message = {.msg_hdr = {.msg_iov = &piece, .msg_iovlen = 1}};
 	int got = recvmmsg(fd, &message, 1, MSG_DONTWAIT, NULL);
 	return got == 1 ? (ssize_t)message.msg_len : -1;
 }

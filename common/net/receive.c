@@ -9,7 +9,7 @@
 
 #include "common/base/checksum.h"
 #include "common/wire/extension.h"
-#include "common/wire/icmp.h"
+#include "common/wire/icmp/message.h"
 #include "common/wire/ip.h"
 #include "common/wire/transport.h"
 
@@ -35,7 +35,7 @@ struct receiver {
 	uint32_t batch;
 	uint32_t used; /* slots that the last reading filled: they must be prepared again */
 	uint32_t errors_used;
-	struct tap tap;
+	struct observer observer;
 	struct clock_map map;
 	nanoseconds distrusted_until;
 	struct slot slots[RECEIVE_BATCH];
@@ -65,9 +65,9 @@ void receiver_close(struct receiver *r)
 	free(r);
 }
 
-void receiver_set_tap(struct receiver *r, const struct tap *tap)
+void receiver_set_observer(struct receiver *r, const struct observer *observer)
 {
-	r->tap = *tap;
+	r->observer = *observer;
 }
 
 static void slot_prepare(struct slot *slot, struct mmsghdr *header, uint8_t *data, size_t size)
@@ -83,7 +83,7 @@ static void slot_prepare(struct slot *slot, struct mmsghdr *header, uint8_t *dat
 	};
 }
 
-/* ---- control messages ------------------------------------------------------ */
+/* ---- control messages ------------------------------------------------------------ */
 
 /* A control message's data begins somewhere: copied out, never cast. Zeros where it is too
  * short. */
@@ -267,7 +267,7 @@ static void fill_controls(struct reply *reply, const struct sock *s,
 	}
 }
 
-/* ---- bytes ----------------------------------------------------------------- */
+/* ---- bytes ----------------------------------------------------------------------- */
 
 static bool is_icmp(const struct sock *s)
 {
@@ -359,7 +359,7 @@ void receive_fill(struct reply *reply, const struct sock *s, const struct msghdr
 	fill_controls(reply, s, message, map);
 }
 
-/* ---- system calls ---------------------------------------------------------- */
+/* ---- system calls ---------------------------------------------------------------- */
 
 static int read_batch(int fd, struct mmsghdr *headers, uint32_t count, int flags)
 {
@@ -407,9 +407,9 @@ static void hand_out(struct receiver *r, const struct sock *s, const struct mmsg
 {
 	struct reply reply;
 	receive_fill(&reply, s, &header->msg_hdr, header->msg_len, now, map, from_error_queue);
-	if (r->tap.bytes && reply.kind != REPLY_TRANSMIT_STAMP)
-		r->tap.bytes(
-			r->tap.self, TAP_IN, s, reply.bytes, &reply.from, &reply, reply.at);
+	if (r->observer.bytes && reply.kind != REPLY_TRANSMIT_STAMP)
+		r->observer.bytes(r->observer.self, PACKET_IN, s, reply.bytes, &reply.from,
+			&reply, reply.at);
 	handle(context, &reply);
 }
 

@@ -13,8 +13,8 @@
 #include <stdint.h>
 
 #include "common/net/clock.h"
+#include "common/net/observer.h"
 #include "common/net/sock.h"
-#include "common/net/tap.h"
 #include "common/wire/reply.h"
 
 enum { RECEIVE_BATCH = 64 };
@@ -30,7 +30,7 @@ typedef void receive_handler(void *context, const struct reply *reply);
 struct receiver *receiver_open(uint32_t batch);
 void receiver_close(struct receiver *r);
 /* Hear every packet that arrives. */
-void receiver_set_tap(struct receiver *r, const struct tap *tap);
+void receiver_set_observer(struct receiver *r, const struct observer *observer);
 
 /*
  * Read what is there, at most one batch of messages and all errors, without waiting, and hand

@@ -62,7 +62,7 @@ static const char *look_up(const char *word, int domain, struct resolved *resolv
 	const char *name =
 		list->ai_canonname && *list->ai_canonname ? list->ai_canonname : word;
 	struct text t = text_of(resolved->name, sizeof resolved->name);
-	text_add_foreign(&t, name, strlen(name));
+	text_add_escaped(&t, name, strlen(name));
 	freeaddrinfo(list);
 	return NULL;
 }
@@ -70,7 +70,7 @@ static const char *look_up(const char *word, int domain, struct resolved *resolv
 const char *resolve(const char *word, uint8_t version, struct resolved *resolved)
 {
 	struct text t = text_of(resolved->name, sizeof resolved->name);
-	text_add_foreign(&t, word, strlen(word));
+	text_add_escaped(&t, word, strlen(word));
 	int domain = version == 0 ? AF_UNSPEC : family_of(version)->domain;
 	resolved->is_numeric = numeric_parse(word, &resolved->address);
 	if (resolved->is_numeric) {

@@ -68,9 +68,7 @@ static void outgoing_build(struct outgoing *o, struct mmsghdr *header, const str
 		void *write;
 	} data = {.read = item->bytes.data};
 	o->data = (struct iovec){.iov_base = data.write, .iov_len = item->bytes.size};
-	*header = (struct mmsghdr){
-		.msg_hdr = {.msg_iov = &o->data, .msg_iovlen = 1}
-	 };
+	*header = (struct mmsghdr){.msg_hdr = {.msg_iov = &o->data, .msg_iovlen = 1}};
 	if (item->to.version) {
 		header->msg_hdr.msg_name = &o->to;
 		header->msg_hdr.msg_namelen = sock_address_to(&o->to, &item->to, item->port);
@@ -110,17 +108,17 @@ static void mark(
 	}
 }
 
-static void tap_sent(const struct tap *tap, const struct sock *s,
+static void observe_sent(const struct observer *observer, const struct sock *s,
 	const struct transmit_item *items, uint32_t count)
 {
-	for (uint32_t i = 0; tap && i < count; i++)
-		tap->bytes(
-			tap->self, TAP_OUT, s, items[i].bytes, &items[i].to, NULL, items[i].at);
+	for (uint32_t i = 0; observer && i < count; i++)
+		observer->bytes(observer->self, PACKET_OUT, s, items[i].bytes, &items[i].to,
+			NULL, items[i].at);
 }
 
 /* `outgoing` and `headers` have room for `count`. */
 static void transmit_with(const struct sock *s, struct transmit_item *items, uint32_t count,
-	struct outgoing *outgoing, struct mmsghdr *headers, const struct tap *tap,
+	struct outgoing *outgoing, struct mmsghdr *headers, const struct observer *observer,
 	void (*drain)(void *context), void *context)
 {
 	for (uint32_t i = 0; i < count; i++)
@@ -132,7 +130,7 @@ static void transmit_with(const struct sock *s, struct transmit_item *items, uin
 		int error = errno;
 		if (sent > 0) {
 			mark(items + done, (uint32_t)sent, SENT_OK, 0, at);
-			tap_sent(tap, s, items + done, (uint32_t)sent);
+			observe_sent(observer, s, items + done, (uint32_t)sent);
 			done += (uint32_t)sent;
 			tries = 0;
 		} else if (error == EINTR) {
@@ -152,28 +150,28 @@ static void transmit_with(const struct sock *s, struct transmit_item *items, uin
 
 /* One probe needs no room for a batch: clearing it would cost more than sending. */
 __attribute__((noinline)) static void transmit_one(const struct sock *s,
-	struct transmit_item *item, const struct tap *tap, void (*drain)(void *context),
-	void *context)
+	struct transmit_item *item, const struct observer *observer,
+	void (*drain)(void *context), void *context)
 {
 	struct outgoing outgoing;
 	struct mmsghdr header;
-	transmit_with(s, item, 1, &outgoing, &header, tap, drain, context);
+	transmit_with(s, item, 1, &outgoing, &header, observer, drain, context);
 }
 
 __attribute__((noinline)) static void transmit_many(const struct sock *s,
-	struct transmit_item *items, uint32_t count, const struct tap *tap,
+	struct transmit_item *items, uint32_t count, const struct observer *observer,
 	void (*drain)(void *context), void *context)
 {
 	struct outgoing outgoing[TRANSMIT_BATCH];
 	struct mmsghdr headers[TRANSMIT_BATCH];
-	transmit_with(s, items, count, outgoing, headers, tap, drain, context);
+	transmit_with(s, items, count, outgoing, headers, observer, drain, context);
 }
 
 void transmit(const struct sock *s, struct transmit_item *items, uint32_t count,
-	const struct tap *tap, void (*drain)(void *context), void *context)
+	const struct observer *observer, void (*drain)(void *context), void *context)
 {
 	if (count == 1)
-		transmit_one(s, items, tap, drain, context);
+		transmit_one(s, items, observer, drain, context);
 	else
-		transmit_many(s, items, count, tap, drain, context);
+		transmit_many(s, items, count, observer, drain, context);
 }

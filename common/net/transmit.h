@@ -11,8 +11,8 @@
 #include <stdint.h>
 
 #include "common/base/bytes.h"
+#include "common/net/observer.h"
 #include "common/net/sock.h"
-#include "common/net/tap.h"
 #include "common/wire/reply.h"
 
 enum { TRANSMIT_BATCH = 64, TRANSMIT_SOCKET_DEFAULT = -1 };
@@ -37,6 +37,6 @@ struct transmit_item {
  * one retry.
  */
 void transmit(const struct sock *s, struct transmit_item *items, uint32_t count,
-	const struct tap *tap, void (*drain)(void *context), void *context);
+	const struct observer *observer, void (*drain)(void *context), void *context);
 
 #endif

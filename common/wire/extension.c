@@ -228,7 +228,7 @@ bool extension_pointer(const struct extension_object *object, uint32_t *pointer)
 	return object->type == INFORMATION_POINTER && !r.failed && reader_left(&r) == 0;
 }
 
-/* ---- building -------------------------------------------------------------- */
+/* ---- building -------------------------------------------------------------------- */
 uint32_t extension_begin(struct writer *w, uint8_t version)
 {
 	uint32_t begin = w->size;

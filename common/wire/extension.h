@@ -103,7 +103,7 @@ bool extension_identification(
  * size. */
 bool extension_pointer(const struct extension_object *object, uint32_t *pointer);
 
-/* ---- building -------------------------------------------------------------- */
+/* ---- building -------------------------------------------------------------------- */
 /* Begin a structure: version and an empty checksum. Returns the offset to give to
  * extension_end. */
 uint32_t extension_begin(struct writer *w, uint8_t version);

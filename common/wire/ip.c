@@ -18,7 +18,7 @@ enum {
 	IP_SLOTS_MAX = 9, /* of 4 bytes in the area of 40 (RFC 791) */
 };
 
-/* ---- IPv4 ------------------------------------------------------------------ */
+/* ---- IPv4 ------------------------------------------------------------------------ */
 static void ip4_fields(struct reader *r, struct ip_header *header)
 {
 	header->traffic_class = reader_u8(r);
@@ -81,7 +81,7 @@ static void ip4_write(struct writer *w, const struct ip_header *header, uint32_t
 	writer_patch_u16(w, begin + 10, checksum_of(span_from(writer_span_of(w), begin)));
 }
 
-/* ---- IPv6 ------------------------------------------------------------------ */
+/* ---- IPv6 ------------------------------------------------------------------------ */
 static bool is_extension_header(uint8_t protocol)
 {
 	switch (protocol) {
@@ -188,7 +188,7 @@ static void ip6_write(struct writer *w, const struct ip_header *header, uint32_t
 	writer_span(w, header->options);
 }
 
-/* ---- both ------------------------------------------------------------------ */
+/* ---- both ------------------------------------------------------------------------ */
 static bool packet_parse(struct span packet, bool quoted, struct ip_header *header)
 {
 	struct reader r = reader_of(packet);
@@ -218,7 +218,7 @@ void ip_write(struct writer *w, const struct ip_header *header, uint32_t payload
 		w->failed = true;
 }
 
-/* ---- IPv4 options ---------------------------------------------------------- */
+/* ---- IPv4 options ---------------------------------------------------------------- */
 bool ip_option_next(struct reader *r, struct ip_option *option)
 {
 	*option = (struct ip_option){0};
@@ -292,7 +292,7 @@ bool ip_option_timestamps(const struct ip_option *option, struct ip_timestamps *
 	return !r.failed;
 }
 
-/* ---- building options ------------------------------------------------------ */
+/* ---- building options ------------------------------------------------------------ */
 
 void ip_option_write_record(struct writer *w)
 {

@@ -75,7 +75,7 @@ bool ip_parse_quoted(struct span packet, struct ip_header *header);
  */
 void ip_write(struct writer *w, const struct ip_header *header, uint32_t payload_size);
 
-/* ---- IPv4 options (RFC 791 section 3.1) ------------------------------------ */
+/* ---- IPv4 options (RFC 791 section 3.1) ------------------------------------------ */
 enum {
 	IP_OPTION_END = 0,
 	IP_OPTION_NOP = 1,
@@ -119,7 +119,7 @@ struct ip_timestamps {
  * 5) and with flags that RFC 791 does not define. */
 bool ip_option_timestamps(const struct ip_option *option, struct ip_timestamps *stamps);
 
-/* ---- building them: each appends one option, padded to 4 bytes in all ------ */
+/* ---- building them: each appends one option, padded to 4 bytes in all ------------ */
 
 /* Record route with 9 free slots (RFC 791): 40 bytes, a NOP in front. */
 void ip_option_write_record(struct writer *w);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "common/wire/quote.h"
 
-#include "common/wire/icmp.h"
+#include "common/wire/icmp/message.h"
 
 static bool has_port_fields(uint8_t protocol)
 {

@@ -3,7 +3,7 @@
 
 #include "common/wire/extension.h"
 #include "common/wire/family.h"
-#include "common/wire/icmp.h"
+#include "common/wire/icmp/message.h"
 #include "common/wire/quote.h"
 
 /* ICMP types that the families' table has no name for: RFC 792, 1475, 2521, 4443 */

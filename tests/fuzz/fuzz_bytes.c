@@ -175,7 +175,7 @@ static void try_text(struct span input)
 	char *buffer = malloc(capacity);
 	demand(buffer);
 	struct text t = text_of(buffer, capacity);
-	text_add_foreign(&t, (const char *)foreign.data, foreign.size);
+	text_add_escaped(&t, (const char *)foreign.data, foreign.size);
 	demand(t.size < capacity && strlen(buffer) == t.size);
 	for (size_t i = 0; i < t.size; i++)
 		demand(buffer[i] >= ' ' && buffer[i] <= '~');

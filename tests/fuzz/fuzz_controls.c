@@ -42,12 +42,12 @@ static size_t build(char *to, const struct family *family, struct span from)
 	const struct {
 		int level, type;
 	} kinds[] = {
-		{family->option.level, c->hop_limit	   },
+		{family->option.level, c->hop_limit},
 		{family->option.level, c->traffic_class},
-		{family->option.level, c->packet_info  },
-		{family->option.level, c->errors	},
-		{SOL_SOCKET,	     SO_TIMESTAMPING },
-		{SOL_SOCKET,	     SO_RXQ_OVFL	},
+		{family->option.level, c->packet_info},
+		{family->option.level, c->errors},
+		{SOL_SOCKET, SO_TIMESTAMPING},
+		{SOL_SOCKET, SO_RXQ_OVFL},
 	};
 	struct reader r = reader_of(from);
 	size_t size = 0;

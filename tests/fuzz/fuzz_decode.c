@@ -12,14 +12,12 @@ static void try_message(uint8_t version, struct span message)
 {
 	static uint8_t packet[SPEC_PACKET_MAX];
 	struct writer w = writer_of(packet, sizeof packet);
-	struct ip_header header = {
-		.version = version,
+	struct ip_header header = {.version = version,
 		.hop_limit = 64,
 		.identification = 1,
 		.protocol = version == 4 ? IP_PROTOCOL_ICMP : IP_PROTOCOL_ICMPV6,
 		.source = {.version = version, .bytes = {10, 1}},
-		.destination = {.version = version, .bytes = {10, 2}}
-	     };
+		.destination = {.version = version, .bytes = {10, 2}}};
 	ip_write(&w, &header, message.size);
 	writer_span(&w, message);
 	if (!w.failed)

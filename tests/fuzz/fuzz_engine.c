@@ -8,8 +8,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "common/wire/icmp.h"
-#include "ping/engine_state.h"
+#include "common/wire/icmp/message.h"
+#include "ping/engine/state.h"
 #include "tests/fuzz/fuzz.h"
 
 enum {
@@ -59,7 +59,7 @@ static uint8_t *state_of(struct fuzz *f, uint64_t handle)
 	return &f->model->state[target_of(handle)][sequence_of(handle) % PROBES];
 }
 
-/* ---- events against the model ---------------------------------------------- */
+/* ---- events against the model ---------------------------------------------------- */
 
 static void note_reply(struct fuzz *f, const struct ping_event *event)
 {
@@ -73,7 +73,7 @@ static void note_reply(struct fuzz *f, const struct ping_event *event)
 		return;
 	}
 	if (event->has_different_address) {
-		want->foreign++;
+		want->unmatched++;
 		return;
 	}
 	f->model->times[event->target] += event->has_rtt;
@@ -100,7 +100,7 @@ static void note(struct fuzz *f, const struct ping_event *event)
 		want->errors++;
 		return;
 	case PING_EVENT_FOREIGN:
-		want->foreign++;
+		want->unmatched++;
 		return;
 	case PING_EVENT_TIMEOUT:
 		demand(f->settings.probe_timeout > 0);
@@ -132,22 +132,22 @@ static void check_statistics(struct fuzz *f)
 		demand(s.sent == want->sent && s.received == want->received);
 		demand(s.received <= s.sent && s.local_errors <= s.sent);
 		demand(s.duplicates == want->duplicates && s.late == want->late);
-		demand(s.foreign == want->foreign && s.corrupted == want->corrupted);
+		demand(s.unmatched == want->unmatched && s.corrupted == want->corrupted);
 		/* copies of an error count once; too large counts as well */
 		demand(s.errors <= want->errors + s.local_errors);
 		demand(s.errors > 0 || want->errors == 0);
 		demand(s.rtt.count == f->model->times[i]);
 		demand(s.elapsed >= 0 && s.interval >= 0);
-		demand(s.rtt.least >= 0 && s.rtt.least <= s.rtt.greatest);
-		demand(summary_mean(&s.rtt) >= s.rtt.least - 1);
-		demand(summary_mean(&s.rtt) <= s.rtt.greatest + 1);
+		demand(s.rtt.min >= 0 && s.rtt.min <= s.rtt.max);
+		demand(summary_mean(&s.rtt) >= s.rtt.min - 1);
+		demand(summary_mean(&s.rtt) <= s.rtt.max + 1);
 		received += s.received;
 	}
 	demand(ping_verdict(f->engine) == 1 || received > 0);
 	demand(ping_in_flight(f->engine) < (uint64_t)1 << 32);
 }
 
-/* ---- what the shell does --------------------------------------------------- */
+/* ---- what the shell does --------------------------------------------------------- */
 
 static uint64_t refusals(struct fuzz *f, uint64_t handle)
 {
@@ -212,13 +212,11 @@ static bool step(struct fuzz *f)
 	return step != STEP_DONE;
 }
 
-/* ---- what the network does ------------------------------------------------- */
+/* ---- what the network does ------------------------------------------------------- */
 
 static struct address address_of(uint32_t target)
 {
-	return (struct address){
-		.version = 4, .bytes = {192, 0, 2, (uint8_t)(target + 1)}
-	 };
+	return (struct address){.version = 4, .bytes = {192, 0, 2, (uint8_t)(target + 1)}};
 }
 
 static uint64_t choose_handle(struct fuzz *f)
@@ -340,7 +338,7 @@ static void pass_time(struct fuzz *f)
 		f->now += (nanoseconds)(how + 1) << reader_u8(&f->input) % 36u;
 }
 
-/* ---- one run --------------------------------------------------------------- */
+/* ---- one run --------------------------------------------------------------------- */
 
 static bool operate(struct fuzz *f)
 {
@@ -399,8 +397,8 @@ static void choose_settings(struct fuzz *f)
 		.tell_outstanding = flags & 128,
 		.id = 77,
 		.payload = {.size = sizes[first / 4u % 4u],
-			    .token = {1, 2, 3, 4, 5, 6, 7, 8},
-			    .pattern_size = said[6] % 3u},
+			.token = {1, 2, 3, 4, 5, 6, 7, 8},
+			.pattern_size = said[6] % 3u},
 	};
 }
 

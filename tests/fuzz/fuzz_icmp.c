@@ -9,7 +9,7 @@
 
 #include "common/wire/extension.h"
 #include "common/wire/family.h"
-#include "common/wire/icmp.h"
+#include "common/wire/icmp/message.h"
 #include "common/wire/quote.h"
 #include "common/wire/reply.h"
 #include "tests/fuzz/fuzz.h"

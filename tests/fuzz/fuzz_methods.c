@@ -8,10 +8,10 @@
  */
 #include <string.h>
 
-#include "common/wire/icmp.h"
+#include "common/wire/icmp/message.h"
 #include "common/wire/transport.h"
 #include "tests/fuzz/fuzz.h"
-#include "traceroute/tracer.h"
+#include "traceroute/engine/tracer.h"
 
 enum {
 	PROBES = 4,
@@ -44,7 +44,7 @@ struct fuzz {
 
 static struct fuzz *current; /* whose strategy runs */
 
-/* ---- a strategy that asks given questions ---------------------------------------------- */
+/* ---- a strategy that asks given questions ---------------------------------------- */
 
 static size_t asking_size(const struct trace_settings *settings)
 {
@@ -119,7 +119,7 @@ static const struct strategy asking = {
 	.is_done = asking_is_done,
 };
 
-/* ---- probes ---------------------------------------------------------------------------- */
+/* ---- probes ---------------------------------------------------------------------- */
 
 static struct address address_of(uint8_t version, uint8_t last)
 {
@@ -146,14 +146,12 @@ static void choose_method(struct fuzz *f)
 		.tcp_flags = TCP_SYN,
 		.mss = 1460,
 		.tcp_options = choice / 16u % 8u};
-	f->settings = (struct tracer_settings){
-		.trace = {.queries = 1,		.numbers = 65536},
+	f->settings = (struct tracer_settings){.trace = {.queries = 1, .numbers = 65536},
 		.prober = {.capacity = CAPACITY, .window = PROBES},
 		.strategy = &asking,
 		.method = f->method,
 		.targets = 1,
-		.contexts = &f->context
-	       };
+		.contexts = &f->context};
 }
 
 static void choose_questions(struct fuzz *f)
@@ -185,7 +183,7 @@ static uint32_t build_transport(struct fuzz *f, uint8_t *bytes, uint32_t capacit
 {
 	const struct question *question = &f->questions[f->chosen];
 	struct writer w = writer_of(bytes, capacity);
-	if (f->method->door == DOOR_DATAGRAM) {
+	if (f->method->via == VIA_UDP) {
 		uint32_t number = f->method == &method_default ? question->number : 0;
 		writer_u16(&w, f->context.source_port);
 		writer_u16(&w, (uint16_t)(f->context.port + number));
@@ -221,7 +219,7 @@ static void build_packet(struct fuzz *f)
 	f->packet_size = w.size;
 }
 
-/* ---- errors ---------------------------------------------------------------------------- */
+/* ---- errors ---------------------------------------------------------------------- */
 
 /* A message about the first `quoted` bytes of the packet, perhaps with something behind. */
 static uint32_t build_error(struct fuzz *f, uint32_t quoted, struct span extension)
@@ -365,7 +363,7 @@ static enum turned turn_identity(struct fuzz *f, bool second, uint8_t bits)
 }
 
 /* Somebody else's packet, in what tells it from ours. */
-static void foreign_quote(struct fuzz *f)
+static void unmatched_quote(struct fuzz *f)
 {
 	uint8_t what = reader_u8(&f->input), bits = reader_u8(&f->input) | 1u;
 	bool is_v4 = f->context.family->version == 4;
@@ -387,7 +385,7 @@ static void foreign_quote(struct fuzz *f)
 		demand(f->answers == 0 || is_chosen(f));
 	} else {
 		demand(f->answers == 0);
-		demand(f->tracer.doubt_until == 0);
+		demand(f->tracer.ambiguous_until == 0);
 	}
 }
 
@@ -412,7 +410,7 @@ static void bent_quote(struct fuzz *f)
 static void queued_quote(struct fuzz *f)
 {
 	uint32_t quoted = choose_quoted(f);
-	bool is_payload = f->method->door == DOOR_DATAGRAM;
+	bool is_payload = f->method->via == VIA_UDP;
 	uint32_t front = f->header_size + (is_payload ? UDP_HEADER_SIZE : 0);
 	uint32_t number = f->method == &method_default ? f->questions[f->chosen].number : 0;
 	struct reply reply = {.kind = REPLY_ICMP_ERROR,
@@ -434,7 +432,7 @@ static void queued_quote(struct fuzz *f)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static void (*const turns[])(struct fuzz *) = {
-		right_quote, quote_with_extension, foreign_quote, bent_quote, queued_quote};
+		right_quote, quote_with_extension, unmatched_quote, bent_quote, queued_quote};
 	static _Alignas(16) uint8_t memory[MEMORY];
 	static struct fuzz f;
 	f = (struct fuzz){.input = reader_of(span_of(data, size))};

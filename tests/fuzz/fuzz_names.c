@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/wire/icmp_names.h"
+#include "common/wire/icmp/names.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

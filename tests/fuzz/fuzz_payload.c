@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ping/payload.h"
+#include "ping/engine/payload.h"
 #include "tests/fuzz/fuzz.h"
 
 enum { HEAD_SIZE = 8, SIZE_MAX_OF_DATA = 300 };
@@ -58,11 +58,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	if (size < HEAD_SIZE)
 		return 0;
-	struct payload payload = {
-		.size = data[0],
+	struct payload payload = {.size = data[0],
 		.token = {data[1], 2, 3, 4, 5, 6, 7, 8},
-		.pattern_size = data[2] % 17u
-	     };
+		.pattern_size = data[2] % 17u};
 	memset(payload.pattern, data[3], sizeof payload.pattern);
 	uint64_t number = (uint64_t)data[4] << 40 | (uint64_t)data[5] << 16 | data[6];
 	uint32_t got = (uint32_t)(size - HEAD_SIZE);

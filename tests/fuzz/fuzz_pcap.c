@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/wire/pcap.h"
+#include "common/wire/pcap/pcap.h"
 #include "tests/fuzz/fuzz.h"
 
 static void try_file(struct span file)

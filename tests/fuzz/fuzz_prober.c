@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "tests/fuzz/fuzz.h"
-#include "traceroute/prober.h"
+#include "traceroute/engine/prober.h"
 
 enum {
 	TARGETS = 2,
@@ -39,7 +39,7 @@ struct fuzz {
 	nanoseconds tokens[TARGETS][HOPS], tokens_at[TARGETS][HOPS];
 };
 
-/* ---- the model ------------------------------------------------------------------------- */
+/* ---- the model ------------------------------------------------------------------- */
 
 static struct asked *asked_of(struct fuzz *f, uint64_t handle)
 {
@@ -74,7 +74,7 @@ static void refill(struct fuzz *f, const struct question *question)
 		*tokens = full;
 }
 
-/* ---- the prober beside it -------------------------------------------------------------- */
+/* ---- the prober beside it -------------------------------------------------------- */
 
 static void check_flying(struct fuzz *f)
 {

@@ -4,7 +4,7 @@
 
 #include "common/base/text.h"
 #include "tests/fuzz/fuzz.h"
-#include "traceroute/method.h"
+#include "traceroute/engine/method.h"
 
 enum {
 	FLAG_IPV6 = 1,
@@ -33,16 +33,14 @@ static void recognise(const struct method *method, const struct method_context *
 {
 	struct quote quote;
 	uint32_t number = 0;
-	struct reply reply = {
-		.kind = REPLY_ICMP_ERROR,
+	struct reply reply = {.kind = REPLY_ICMP_ERROR,
 		.version = c->family->version,
 		.by_error_queue = (flags & FLAG_QUEUE) != 0,
 		.bytes = bytes,
 		.body = {0, bytes.size},
 		.quote = {0, bytes.size},
 		.from = c->destination,
-		.from_port = c->port
-	    };
+		.from_port = c->port};
 	if (flags & (FLAG_ANSWER | FLAG_MESSAGE)) {
 		reply.kind = flags & FLAG_ANSWER ? REPLY_UDP_DATA : REPLY_ICMP_MESSAGE;
 		reply.type = c->family->echo_reply;
@@ -70,8 +68,7 @@ static void build(
 	uint32_t number = 0;
 	method->build(c, &q, &w);
 	demand(!w.failed);
-	if (method->door == DOOR_DATAGRAM || method->door == DOOR_CONNECT ||
-		method == &method_raw)
+	if (method->via == VIA_UDP || method->via == VIA_CONNECT || method == &method_raw)
 		return;
 	const struct reply reply = {.kind = REPLY_ICMP_ERROR, .version = c->family->version};
 	demand(quote_parse_transport(writer_span_of(&w), c->protocol, &quote));

@@ -3,7 +3,7 @@
  * build it again. */
 #include <string.h>
 
-#include "icmpgen/decode.h"
+#include "icmpgen/decode/decode.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/round_trip.h"
 

@@ -11,7 +11,7 @@
 
 #include "common/wire/family.h"
 #include "tests/fuzz/fuzz.h"
-#include "traceroute/tracer.h"
+#include "traceroute/engine/tracer.h"
 
 enum {
 	TARGETS_MAX = 2,
@@ -48,7 +48,7 @@ struct fuzz {
 
 static const nanoseconds begin = 1000 * SECOND;
 
-/* ---- what is given out ----------------------------------------------------------------- */
+/* ---- what is given out ----------------------------------------------------------- */
 
 /* One beyond the queries is the control of a check, which stands in no line. */
 static void check_attempt(const struct fuzz *f, const struct question *question)
@@ -169,7 +169,7 @@ static void check_state(const struct fuzz *f)
 	demand(prober->counts.sent <= sent);
 }
 
-/* ---- what the shell does --------------------------------------------------------------- */
+/* ---- what the shell does --------------------------------------------------------- */
 
 /* One byte says what becomes of a probe; the end of the input lets all leave. */
 static void send_probe(struct fuzz *f, const struct probe *probe)
@@ -227,7 +227,7 @@ static void pass_time(struct fuzz *f)
 		f->now += (nanoseconds)(how + 1) << reader_u8(&f->input) % 34u;
 }
 
-/* ---- what the network does ------------------------------------------------------------- */
+/* ---- what the network does ------------------------------------------------------- */
 
 static const struct probe *choose_probe(struct fuzz *f)
 {
@@ -240,9 +240,7 @@ static const struct probe *choose_probe(struct fuzz *f)
 
 static struct address address_of(uint8_t last)
 {
-	return (struct address){
-		.version = 4, .bytes = {192, 0, 2, last}
-	};
+	return (struct address){.version = 4, .bytes = {192, 0, 2, last}};
 }
 
 static nanoseconds bent_time(struct fuzz *f)
@@ -255,16 +253,7 @@ static nanoseconds bent_time(struct fuzz *f)
 static void choose_kind(struct fuzz *f, struct reply *reply)
 {
 	static const uint8_t kinds[][2] = {
-		{11, 0 },
-		 {3,  3 },
-		 {3,  1 },
-		 {3,  13},
-		  {11, 1 },
-		   {5,  0 },
-		   {4,  0 },
-		   {12, 0 },
-		    {3,	4 }
-	  };
+		{11, 0}, {3, 3}, {3, 1}, {3, 13}, {11, 1}, {5, 0}, {4, 0}, {12, 0}, {3, 4}};
 	uint8_t choice = reader_u8(&f->input) % 16u;
 	const uint8_t *kind = kinds[choice < 9 ? choice : choice < 13 ? 0 : 1];
 	reply->type = kind[0];
@@ -355,7 +344,7 @@ static bool operate(struct fuzz *f)
 	}
 }
 
-/* ---- one run --------------------------------------------------------------------------- */
+/* ---- one run --------------------------------------------------------------------- */
 
 static void choose_trace(struct trace_settings *trace, const uint8_t *said)
 {

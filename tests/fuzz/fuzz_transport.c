@@ -4,12 +4,8 @@
 #include "common/wire/transport.h"
 #include "tests/fuzz/fuzz.h"
 
-static const struct address four = {
-	.version = 4, .bytes = {192, 0, 2, 1}
-};
-static const struct address six = {
-	.version = 6, .bytes = {0x20, 0x01, 0x0d, 0xb8}
-};
+static const struct address four = {.version = 4, .bytes = {192, 0, 2, 1}};
+static const struct address six = {.version = 6, .bytes = {0x20, 0x01, 0x0d, 0xb8}};
 static uint8_t built[FUZZ_PACKET_MAX];
 
 static void demand_right_sum(

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "icmpgen/dump.h"
+#include "icmpgen/view/dump.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/unit/command_line.h"
 #include "tests/unit/round_trip.h"

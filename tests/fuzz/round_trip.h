@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "common/base/bytes.h"
-#include "icmpgen/spec.h"
+#include "icmpgen/message/spec.h"
 
 /* The packet of a command line; false when it is refused, and then a reason must be there. */
 bool round_trip_build(const char *line, struct writer *w);

@@ -135,7 +135,7 @@ static int world_make(bool open_sockets)
 	return tun;
 }
 
-/* ---- the record: pcap of raw IP packets -------------------------------------- */
+/* ---- the record: pcap of raw IP packets ------------------------------------------ */
 
 static void pcap_start(struct host *host, const char *path)
 {
@@ -158,7 +158,7 @@ static void pcap_add(struct host *host, const uint8_t *packet, size_t size)
 	fwrite(packet, size, 1, host->pcap);
 }
 
-/* ---- sending ------------------------------------------------------------------ */
+/* ---- sending --------------------------------------------------------------------- */
 
 void host_send_bytes(struct host *host, const uint8_t *packet, size_t size)
 {
@@ -201,7 +201,7 @@ struct shape *host_shape(void)
 	return &shape;
 }
 
-/* ---- the loop ------------------------------------------------------------------ */
+/* ---- the loop -------------------------------------------------------------------- */
 
 static void answer(struct host *host, const struct host_settings *settings, struct probe *probe)
 {
@@ -251,7 +251,7 @@ static int serve(struct host *host, const struct host_settings *settings)
 	time_t end = time(NULL) + settings->limit_s;
 	struct pollfd wait[] = {
 		{.fd = host->tun, .events = POLLIN},
-		{.fd = process,	.events = POLLIN},
+		{.fd = process, .events = POLLIN},
 	};
 	while (wait[1].revents == 0 && time(NULL) < end) {
 		if (poll(wait, 2, 1000) > 0 && wait[0].revents != 0)

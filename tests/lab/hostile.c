@@ -63,14 +63,14 @@ static const struct lab_case *find(const char *name, int family)
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{"list",	 no_argument,	      NULL, 'l'},
-		{"family",	   required_argument, NULL, 'f'},
-		{"then-good", no_argument,	   NULL, 'g'},
-		{"first",	  required_argument, NULL, '1'},
-		{"open",	 no_argument,	      NULL, 'o'},
-		{"limit",	  required_argument, NULL, 's'},
-		{"pcap",	 required_argument, NULL, 'p'},
-		{NULL,	       0,		  NULL, 0	 },
+		{"list", no_argument, NULL, 'l'},
+		{"family", required_argument, NULL, 'f'},
+		{"then-good", no_argument, NULL, 'g'},
+		{"first", required_argument, NULL, '1'},
+		{"open", no_argument, NULL, 'o'},
+		{"limit", required_argument, NULL, 's'},
+		{"pcap", required_argument, NULL, 'p'},
+		{NULL, 0, NULL, 0},
 	};
 	struct host_settings settings = {.limit_s = 20};
 	int family = 0;

@@ -206,9 +206,9 @@ struct behaviour keys_default(void)
 		.answer_tos = UNSET,
 		.truncate = UNSET,
 		.extension = {.version = UNSET,
-			      .length = UNSET,
-			      .object_length = UNSET,
-			      .object_repeat = 1},
+			.length = UNSET,
+			.object_length = UNSET,
+			.object_repeat = 1},
 		.echo = 1,
 		.timestamp = 1,
 	};

@@ -89,10 +89,7 @@ static struct timespec timespec_of(int64_t ns)
 static bool wait_for_work(const struct lab *lab, int device, int signals, bool is_storm)
 {
 	static const struct timespec lull = {.tv_nsec = LULL_NS};
-	struct pollfd fds[] = {
-		{device,	 POLLIN, 0},
-		     {signals, POLLIN, 0}
-	 };
+	struct pollfd fds[] = {{device, POLLIN, 0}, {signals, POLLIN, 0}};
 	int64_t next = schedule_next(&lab->schedule);
 	int64_t left = next == INT64_MAX ? 0 : next - now_ns();
 	struct timespec timeout = timespec_of(left > 0 ? left : 0);
@@ -191,9 +188,9 @@ static int serve(const struct model *model, const struct settings *settings)
 static bool read_settings(struct settings *settings, int argc, char **argv)
 {
 	static const struct option options[] = {
-		{"device",	   required_argument, NULL, 'd'},
-		{"truth",		  required_argument, NULL, 't'},
-		{"check",		  no_argument, NULL, 'c'},
+		{"device", required_argument, NULL, 'd'},
+		{"truth", required_argument, NULL, 't'},
+		{"check", no_argument, NULL, 'c'},
 		{0},
 	};
 	*settings = (struct settings){.device = "lab0"};

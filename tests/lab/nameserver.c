@@ -107,16 +107,16 @@ static const struct {
 	const char *word;
 	int type;
 } type_words[] = {
-	{"A",     TYPE_A    },
+	{"A", TYPE_A},
 	{"CNAME", TYPE_CNAME},
-	{"PTR",	TYPE_PTR	},
-	{"TXT",	TYPE_TXT	},
-	{"AAAA",	 TYPE_AAAA },
-	{"DELAY", WAY_DELAY },
-	{"RCODE", WAY_RCODE },
-	{"DROP",	 WAY_DROP	 },
-	{"LOOP",	 WAY_LOOP	 },
-	{"CUT",	WAY_CUT   },
+	{"PTR", TYPE_PTR},
+	{"TXT", TYPE_TXT},
+	{"AAAA", TYPE_AAAA},
+	{"DELAY", WAY_DELAY},
+	{"RCODE", WAY_RCODE},
+	{"DROP", WAY_DROP},
+	{"LOOP", WAY_LOOP},
+	{"CUT", WAY_CUT},
 };
 
 static void die(const char *what, const char *detail)
@@ -448,13 +448,13 @@ int main(int argc, char **argv)
 	static struct zone zone = {.rcode = -1};
 	static struct pending pending[PENDING_MAX];
 	static const struct option options[] = {
-		{"address",  required_argument, NULL, 'a'},
-		{"port",	 required_argument, NULL, 'p'},
+		{"address", required_argument, NULL, 'a'},
+		{"port", required_argument, NULL, 'p'},
 		{"lifetime", required_argument, NULL, 'l'},
-		{"delay",	  required_argument, NULL, 'd'},
-		{"rcode",	  required_argument, NULL, 'r'},
-		{"drop",	 no_argument,	      NULL, 'x'},
-		{NULL,       0,		  NULL, 0	 },
+		{"delay", required_argument, NULL, 'd'},
+		{"rcode", required_argument, NULL, 'r'},
+		{"drop", no_argument, NULL, 'x'},
+		{NULL, 0, NULL, 0},
 	};
 	const char *address = "127.0.0.1";
 	int port = 53;

@@ -56,15 +56,8 @@ static bool read_protocol(const struct parser *p, struct word *words, int count,
 	static const struct {
 		const char *name;
 		int32_t number;
-	} names[] = {
-		{"icmp",	 1  },
-		     {"tcp",     6  },
-		 {"udp",	 17 },
-		      {"dccp",    33 },
-		    {"icmp6",   58 },
-		{"sctp",	 132},
-		       {"udplite", 136}
-	       };
+	} names[] = {{"icmp", 1}, {"tcp", 6}, {"udp", 17}, {"dccp", 33}, {"icmp6", 58},
+		{"sctp", 132}, {"udplite", 136}};
 	const char *value = parser_take(words, count, "protocol");
 	int64_t number;
 	if (!value)
@@ -163,16 +156,16 @@ static bool read_line(struct parser *p, char *line)
 		const char *name;
 		parser_statement *read;
 	} statements[] = {
-		{"seed",	 read_seed	  },
-		{"record",  read_record     },
-		{"default", read_default	},
-		{"path",	 read_path	  },
-		{"hop",	hops_read_hop   },
-		{"hops",	 hops_read_hops  },
-		{"node",	 hops_read_node  },
-		{"when",	 read_when	  },
-		{"link",	 read_link	  },
-		{"dest",	 read_destination},
+		{"seed", read_seed},
+		{"record", read_record},
+		{"default", read_default},
+		{"path", read_path},
+		{"hop", hops_read_hop},
+		{"hops", hops_read_hops},
+		{"node", hops_read_node},
+		{"when", read_when},
+		{"link", read_link},
+		{"dest", read_destination},
 	};
 	struct word words[WORDS_MOST];
 	int count = words_split(line, words);

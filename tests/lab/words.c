@@ -55,13 +55,7 @@ bool words_duration(const char *text, int64_t *nanoseconds)
 	static const struct {
 		const char *name;
 		double ns;
-	} units[] = {
-		{"",   1e6},
-		   {"ms", 1e6},
-		{"s",  1e9},
-		    {"us", 1e3},
-		 {"ns", 1	 }
-	  };
+	} units[] = {{"", 1e6}, {"ms", 1e6}, {"s", 1e9}, {"us", 1e3}, {"ns", 1}};
 	double number;
 	const char *unit;
 	if (!read_decimal(text, &number, &unit))
@@ -109,15 +103,15 @@ bool words_reason(const char *text, struct reason *reason)
 		const char *name;
 		struct reason reason;
 	} names[] = {
-		{"drop",	 {REASON_DROP, 0, 0, 0, 0}	  },
-		{"net",	{REASON_MESSAGE, 3, 0, 1, 0} },
-		{"host",	 {REASON_MESSAGE, 3, 1, 1, 3} },
-		{"protocol", {REASON_MESSAGE, 3, 2, 4, 1} },
-		{"port",	 {REASON_MESSAGE, 3, 3, 1, 4} },
-		{"admin",	  {REASON_MESSAGE, 3, 13, 1, 1}},
-		{"reject",   {REASON_MESSAGE, 3, 10, 1, 6}},
-		{"quench",   {REASON_MESSAGE, 4, 0, 0, 0} },
-		{"redirect", {REASON_MESSAGE, 5, 1, 0, 0} },
+		{"drop", {REASON_DROP, 0, 0, 0, 0}},
+		{"net", {REASON_MESSAGE, 3, 0, 1, 0}},
+		{"host", {REASON_MESSAGE, 3, 1, 1, 3}},
+		{"protocol", {REASON_MESSAGE, 3, 2, 4, 1}},
+		{"port", {REASON_MESSAGE, 3, 3, 1, 4}},
+		{"admin", {REASON_MESSAGE, 3, 13, 1, 1}},
+		{"reject", {REASON_MESSAGE, 3, 10, 1, 6}},
+		{"quench", {REASON_MESSAGE, 4, 0, 0, 0}},
+		{"redirect", {REASON_MESSAGE, 5, 1, 0, 0}},
 	};
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		if (strcmp(text, names[i].name) == 0) {

@@ -60,14 +60,14 @@ catches() {
 		#include "bytes.h"
 	END
 	plant common/cli/b.c <<<'#include "common/net/clock.h"'
-	plant ping/c.c <<<'#  include "traceroute/path.h"'
+	plant ping/c.c <<<'#  include "traceroute/engine/path.h"'
 	plant misc/d.c <<<'int d;'
-	plant tests/unit/e.c <<<'#include "ping/engine.h"'
+	plant tests/unit/e.c <<<'#include "ping/engine/engine.h"'
 	catches floors 'common/cli/b.c:1: common/cli may not include "common/net/clock.h"
 common/wire/a.c:3: common/wire may not include "common/net/sock.h"
 common/wire/a.c:4: common/wire may not include "bytes.h"
 misc/d.c:1: the folder misc is no floor
-ping/c.c:1: ping may not include "traceroute/path.h"'
+ping/c.c:1: ping may not include "traceroute/engine/path.h"'
 }
 
 @test "clashing headers are included nowhere and kernel headers come last" {
@@ -112,7 +112,7 @@ tests/x:1: no line SPDX-License-Identifier: BSD-2-Clause'
 }
 
 @test "the exits lint catches exit, err and _exit outside their places, but not in comments" {
-	plant ping/engine.c <<-'END'
+	plant ping/engine/engine.c <<-'END'
 		/* exit(1) is for main */
 		int f(void) { puts("exit(1)"); exit(1); }
 		int g(void) { self->exit(1); _exit(2); }
@@ -120,8 +120,8 @@ tests/x:1: no line SPDX-License-Identifier: BSD-2-Clause'
 	plant ping/main.c <<<'int main(void) { exit(0); }'
 	plant common/net/names.c <<<'void child(void) { _exit(0); err(1, "x"); }'
 	catches exits 'common/net/names.c:1: only main.c and options.c may exit
-ping/engine.c:2: only main.c and options.c may exit
-ping/engine.c:3: only main.c and options.c may exit'
+ping/engine/engine.c:2: only main.c and options.c may exit
+ping/engine/engine.c:3: only main.c and options.c may exit'
 }
 
 @test "only clock.c asks for the time" {
@@ -263,10 +263,10 @@ man/ping.8:1: ping does not know --gone' "$planted/build"
 	plant common/wire/b.c <<-'END'
 		unsigned long b(void) { static unsigned long count; return count++; }
 	END
-	plant traceroute/method_udp.c <<-'END'
+	plant traceroute/engine/method_udp.c <<-'END'
 		int start = 7;
 	END
-	plant ping/engine.c <<-'END'
+	plant ping/engine/engine.c <<-'END'
 		void *engine_memory(void);
 		void *engine_new(void);
 		void *engine_new(void) { return engine_memory(); }
@@ -276,9 +276,9 @@ man/ping.8:1: ping does not know --gone' "$planted/build"
 		void *engine_memory(void);
 		void *engine_memory(void) { return malloc(7); }
 	END
-	plant ping/view_text.c <<<'#error "not a pure file"'
+	plant ping/view/text.c <<<'#error "not a pure file"'
 	catches purity 'common/base/a.c:1: calls getpid, pure files may not
 common/wire/b.c:1: holds 8 bytes that change (.bss)
 ping/memory.c:1: calls malloc, pure files may not
-traceroute/method_udp.c:1: holds 4 bytes that change (.data)' "$planted"
+traceroute/engine/method_udp.c:1: holds 4 bytes that change (.data)' "$planted"
 }

@@ -32,7 +32,7 @@
 
 #include <stdio.h>
 
-#include "ping/view_text.h"
+#include "ping/view/text.h"
 
 enum { SIM_RULES = 64, SIM_ACTIONS = 16, SIM_ALTERS = 8, SIM_DATA = 65536, SIM_BATCH = 64 };
 
@@ -80,7 +80,7 @@ struct sim_arrival {
 /* What the network really did; never asked by the engine. */
 struct sim_truth {
 	uint64_t left, received, duplicates, overtaken, highest;
-	nanoseconds least, greatest;
+	nanoseconds min, max;
 	long double sum;
 	uint8_t *seen; /* a bit for each sequence */
 };

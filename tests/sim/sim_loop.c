@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ping/engine_state.h"
+#include "ping/engine/state.h"
 #include "tests/sim/sim.h"
 
 enum { STEPS_MAX = 200000000, TRUTH_BITS = 1 << 24 };
@@ -15,7 +15,7 @@ static void drain_events(struct sim *sim)
 		sim->text.view.event(sim->text.view.self, &event);
 }
 
-/* ---- receiving ---------------------------------------------------------- */
+/* ---- receiving ------------------------------------------------------------------- */
 
 /* Only plain answers are counted: runs with a truth have no others. */
 static void note_truth(struct sim *sim, const struct sim_arrival *arrival, nanoseconds rtt)
@@ -26,8 +26,8 @@ static void note_truth(struct sim *sim, const struct sim_arrival *arrival, nanos
 	uint8_t *byte = &truth->seen[sequence / 8];
 	bool again = (*byte & bit) != 0;
 	*byte |= bit;
-	truth->least = truth->received == 0 || rtt < truth->least ? rtt : truth->least;
-	truth->greatest = rtt > truth->greatest ? rtt : truth->greatest;
+	truth->min = truth->received == 0 || rtt < truth->min ? rtt : truth->min;
+	truth->max = rtt > truth->max ? rtt : truth->max;
 	truth->sum += (long double)rtt;
 	truth->duplicates += again;
 	truth->received += !again;
@@ -48,7 +48,7 @@ static void receive(struct sim *sim)
 	}
 }
 
-/* ---- sending ------------------------------------------------------------ */
+/* ---- sending --------------------------------------------------------------------- */
 
 static void report(struct sim *sim, uint64_t handle, enum sent sent, int error)
 {
@@ -99,7 +99,7 @@ static void send_gathered(struct sim *sim)
 	sim->batch_count = 0;
 }
 
-/* ---- waiting ------------------------------------------------------------ */
+/* ---- waiting --------------------------------------------------------------------- */
 
 static nanoseconds sooner(nanoseconds a, nanoseconds b)
 {

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "common/wire/family.h"
-#include "common/wire/icmp.h"
+#include "common/wire/icmp/message.h"
 #include "common/wire/ip.h"
-#include "ping/engine_state.h"
+#include "ping/engine/state.h"
 #include "tests/sim/sim.h"
 
 /* splitmix64: the same luck for the same seed on every machine. */
@@ -36,7 +36,7 @@ struct sim_rule *sim_rule_find(struct sim *sim, uint64_t sequence)
 	return &nothing_special;
 }
 
-/* ---- the heap of arrivals ----------------------------------------------- */
+/* ---- the heap of arrivals -------------------------------------------------------- */
 
 static bool is_before(const struct sim_arrival *a, const struct sim_arrival *b)
 {
@@ -71,14 +71,14 @@ static void heap_sink(struct sim *sim)
 {
 	struct sim_arrival *heap = sim->arrivals;
 	for (size_t at = 0;;) {
-		size_t least = at;
+		size_t min = at;
 		for (size_t child = 2 * at + 1; child <= 2 * at + 2; child++)
-			if (child < sim->arrival_count && is_before(&heap[child], &heap[least]))
-				least = child;
-		if (least == at)
+			if (child < sim->arrival_count && is_before(&heap[child], &heap[min]))
+				min = child;
+		if (min == at)
 			return;
-		swap(&heap[at], &heap[least]);
-		at = least;
+		swap(&heap[at], &heap[min]);
+		at = min;
 	}
 }
 
@@ -116,7 +116,7 @@ void sim_network_take(struct sim *sim, uint64_t handle, const struct sim_fate *f
 	}
 }
 
-/* ---- replies ------------------------------------------------------------ */
+/* ---- replies --------------------------------------------------------------------- */
 
 static uint64_t sequence_of(uint64_t handle)
 {

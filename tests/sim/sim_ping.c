@@ -12,7 +12,7 @@
 #include "tests/sim/sim.h"
 #include "tests/unit/tap.h"
 
-/* ---- what was printed --------------------------------------------------- */
+/* ---- what was printed ------------------------------------------------------------ */
 
 static ssize_t err_write(void *cookie, const char *bytes, size_t size)
 {
@@ -54,7 +54,7 @@ static char *made_visible(const char *text, size_t size)
 	return visible;
 }
 
-/* ---- what was expected -------------------------------------------------- */
+/* ---- what was expected ----------------------------------------------------------- */
 
 static char *out_path(const char *path)
 {
@@ -111,15 +111,15 @@ static void compare_truth(const struct sim *sim)
 	is_number(s.sent, truth->left, "%s: sent", sim->title);
 	is_number(s.received, truth->received, "%s: received", sim->title);
 	is_number(s.duplicates, truth->duplicates, "%s: duplicates", sim->title);
-	is_number(s.rtt.least, truth->least, "%s: least time", sim->title);
-	is_number(s.rtt.greatest, truth->greatest, "%s: greatest time", sim->title);
+	is_number(s.rtt.min, truth->min, "%s: min time", sim->title);
+	is_number(s.rtt.max, truth->max, "%s: max time", sim->title);
 	is_number(summary_mean(&s.rtt), (long long)(truth->sum / answers + 0.5L),
 		"%s: mean time", sim->title);
 	ok(truth->overtaken > 0, "%s: answers overtook each other", sim->title);
 	printf("# %llu answers overtaken\n", (unsigned long long)truth->overtaken);
 }
 
-/* ---- one run ------------------------------------------------------------ */
+/* ---- one run --------------------------------------------------------------------- */
 
 static void release(struct sim *sim)
 {

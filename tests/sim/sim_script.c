@@ -54,13 +54,13 @@ static long double unit_of(struct script *s, const char *unit)
 		const char *name;
 		long double size;
 	} units[] = {
-		{"ns", 1e-9L },
-		{"us", 1e-6L },
-		{"ms", 1e-3L },
-		{"s",  1     },
-		{"m",  60	},
-		{"h",  3600  },
-		{"d",  86400L},
+		{"ns", 1e-9L},
+		{"us", 1e-6L},
+		{"ms", 1e-3L},
+		{"s", 1},
+		{"m", 60},
+		{"h", 3600},
+		{"d", 86400L},
 	};
 	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
 		if (strcmp(units[i].name, unit) == 0)
@@ -110,7 +110,7 @@ static struct address need_address(struct script *s)
 	return address;
 }
 
-/* ---- probes ------------------------------------------------------------- */
+/* ---- probes ---------------------------------------------------------------------- */
 
 static void read_error(struct script *s, struct sim_fate *fate)
 {
@@ -219,7 +219,7 @@ static void read_probe(struct script *s)
 	}
 }
 
-/* ---- settings ----------------------------------------------------------- */
+/* ---- settings -------------------------------------------------------------------- */
 
 static void read_at(struct script *s)
 {
@@ -313,56 +313,56 @@ struct command {
 #define AT(member) offsetof(struct sim, member)
 
 static const struct setting settings[] = {
-	{"adaptive",	     FLAG,	   AT(settings.is_adaptive)	   },
-	{"any-source",    FLAG,     AT(target.any_source)	  },
-	{"audible",	    FLAG,	  AT(view.is_audible)	     },
-	{"flood",	  FLAG,	AT(view.is_flood)		 },
-	{"ident",	  FLAG,	AT(start.shows_ident)	     },
-	{"ignore-errors", FLAG,	AT(settings.ignore_errors)	  },
-	{"interval-line", FLAG,	AT(view.shows_interval)      },
-	{"kernel-stamps", FLAG,	AT(has_kernel_stamps)	     },
-	{"lost",		 FLAG,     AT(view.shows_lost)	  },
-	{"multicast",     FLAG,	    AT(start.multicast)	       },
-	{"outstanding",	FLAG,     AT(settings.tell_outstanding)},
-	{"precise",	    FLAG,	  AT(view.is_precise)	     },
-	{"quiet",	  FLAG,	AT(view.is_quiet)		 },
-	{"raw",		FLAG,     AT(is_raw)			},
-	{"stop-at-reply", FLAG,	AT(settings.stop_at_reply)	  },
-	{"time",		 FLAG,     AT(view.prints_time)	   },
-	{"trace",	  FLAG,	AT(is_traced)		     },
-	{"truth",	  FLAG,	AT(is_true)		   },
-	{"verbose",	    FLAG,	  AT(view.is_verbose)	     },
-	{"batch",	  NUMBER32, AT(batch)		     },
-	{"count",	  NUMBER64, AT(settings.count)	      },
-	{"flow",		 NUMBER32, AT(start.flow_label)	       },
-	{"id",	       NUMBER16, AT(settings.id)		},
-	{"options",	    NUMBER32, AT(start.options_size)	    },
-	{"preload",	    NUMBER32, AT(settings.preload)	  },
-	{"seed",		 NUMBER64, AT(luck)			   },
-	{"size",		 NUMBER32, AT(settings.payload.size)    },
-	{"window",	   NUMBER32, AT(settings.window)		},
-	{"deadline",	     DURATION, AT(settings.deadline)	    },
-	{"cost",		 DURATION, AT(cost)			   },
-	{"delay",	  DURATION, AT(delay)		     },
-	{"floor",	  DURATION, AT(settings.interval_floor)  },
-	{"interval",	     DURATION, AT(settings.interval)	    },
-	{"jitter",	   DURATION, AT(jitter)		       },
-	{"lateness",	     DURATION, AT(lateness)		   },
-	{"timeout",	    DURATION, AT(settings.probe_timeout)	},
+	{"adaptive", FLAG, AT(settings.is_adaptive)},
+	{"any-source", FLAG, AT(target.any_source)},
+	{"audible", FLAG, AT(view.is_audible)},
+	{"flood", FLAG, AT(view.is_flood)},
+	{"ident", FLAG, AT(start.shows_ident)},
+	{"ignore-errors", FLAG, AT(settings.ignore_errors)},
+	{"interval-line", FLAG, AT(view.shows_interval)},
+	{"kernel-stamps", FLAG, AT(has_kernel_stamps)},
+	{"lost", FLAG, AT(view.shows_lost)},
+	{"multicast", FLAG, AT(start.multicast)},
+	{"outstanding", FLAG, AT(settings.tell_outstanding)},
+	{"precise", FLAG, AT(view.is_precise)},
+	{"quiet", FLAG, AT(view.is_quiet)},
+	{"raw", FLAG, AT(is_raw)},
+	{"stop-at-reply", FLAG, AT(settings.stop_at_reply)},
+	{"time", FLAG, AT(view.prints_time)},
+	{"trace", FLAG, AT(is_traced)},
+	{"truth", FLAG, AT(is_true)},
+	{"verbose", FLAG, AT(view.is_verbose)},
+	{"batch", NUMBER32, AT(batch)},
+	{"count", NUMBER64, AT(settings.count)},
+	{"flow", NUMBER32, AT(start.flow_label)},
+	{"id", NUMBER16, AT(settings.id)},
+	{"options", NUMBER32, AT(start.options_size)},
+	{"preload", NUMBER32, AT(settings.preload)},
+	{"seed", NUMBER64, AT(luck)},
+	{"size", NUMBER32, AT(settings.payload.size)},
+	{"window", NUMBER32, AT(settings.window)},
+	{"deadline", DURATION, AT(settings.deadline)},
+	{"cost", DURATION, AT(cost)},
+	{"delay", DURATION, AT(delay)},
+	{"floor", DURATION, AT(settings.interval_floor)},
+	{"interval", DURATION, AT(settings.interval)},
+	{"jitter", DURATION, AT(jitter)},
+	{"lateness", DURATION, AT(lateness)},
+	{"timeout", DURATION, AT(settings.probe_timeout)},
 };
 
 static const struct command commands[] = {
-	{"at",	       read_at	      },
-	{"detour",	   read_detour    },
-	{"device",	   read_device    },
+	{"at", read_at},
+	{"detour", read_detour},
+	{"device", read_device},
 	{"duplicates", read_duplicates},
-	{"linger",	   read_linger    },
-	{"loss",	 read_loss	  },
-	{"name",	 read_name	  },
-	{"pattern",    read_pattern	},
-	{"probe",	  read_probe	    },
-	{"source",	   read_source    },
-	{"target",	   read_target    },
+	{"linger", read_linger},
+	{"loss", read_loss},
+	{"name", read_name},
+	{"pattern", read_pattern},
+	{"probe", read_probe},
+	{"source", read_source},
+	{"target", read_target},
 };
 
 static void take_setting(struct script *s, const struct setting *setting)
@@ -421,9 +421,7 @@ static void set_defaults(struct sim *sim)
 		.payload = {.size = 56, .token = {0x70, 0x69, 0x6e, 0x67, 1, 2, 3, 4}},
 	};
 	sim->batch = 1;
-	sim->target.address = (struct address){
-		.version = 4, .bytes = {192, 0, 2, 1}
-	     };
+	sim->target.address = (struct address){.version = 4, .bytes = {192, 0, 2, 1}};
 }
 
 static void set_start(struct sim *sim)

@@ -7,8 +7,8 @@
 #ifndef TESTS_SIM_TRACESIM_H
 #define TESTS_SIM_TRACESIM_H
 
-#include "traceroute/tracer.h"
-#include "traceroute/view_text.h"
+#include "traceroute/engine/tracer.h"
+#include "traceroute/view/text.h"
 
 enum { SIM_HOPS = 256, SIM_SENT = 4096, SIM_TEXT = 65536 };
 

@@ -64,7 +64,7 @@ static bool words_read(struct settings *s, struct text *problem)
 		text_add(problem, "no message");
 		return false;
 	}
-	spec_settle(&s->spec);
+	spec_complete(&s->spec);
 	for (uint32_t i = 0; i < s->word_count; i++)
 		if (strchr(s->words[i], '=') &&
 			!spec_field(&s->spec, s->words[i], &source, problem))

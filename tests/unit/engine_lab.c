@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "common/base/text.h"
-#include "common/wire/icmp.h"
+#include "common/wire/icmp/message.h"
 
 void lab_init(struct lab *lab)
 {
@@ -13,23 +13,21 @@ void lab_init(struct lab *lab)
 		.now = 1000 * SECOND,
 		.settings =
 			{
-				   .targets = 1,
-				   .window = 65536,
-				   .interval = SECOND,
-				   .preload = 1,
-				   .linger = 10 * SECOND,
-				   .id = 77,
-				   .payload = {.size = 56, .token = {1, 2, 3, 4, 5, 6, 7, 8}},
-				   },
+				.targets = 1,
+				.window = 65536,
+				.interval = SECOND,
+				.preload = 1,
+				.linger = 10 * SECOND,
+				.id = 77,
+				.payload = {.size = 56, .token = {1, 2, 3, 4, 5, 6, 7, 8}},
+			},
 	};
 }
 
 static struct address target_address(uint32_t target)
 {
-	return (struct address){
-		.version = 4,
-		.bytes = {192, 0, (uint8_t)(2 + target / 256), (uint8_t)(target + 1)}
-	     };
+	return (struct address){.version = 4,
+		.bytes = {192, 0, (uint8_t)(2 + target / 256), (uint8_t)(target + 1)}};
 }
 
 void lab_open(struct lab *lab)
@@ -126,7 +124,7 @@ void lab_error(struct lab *lab, uint64_t handle, uint8_t type, uint8_t code,
 		.quoted_to =
 			wanted->from.version ? wanted->from : target_address(target_of(handle)),
 		.bytes = echo,
-		.quote = {0,	     echo.size		      },
+		.quote = {0, echo.size},
 	};
 	ping_observe(lab->engine, &reply, lab->now);
 }
@@ -190,18 +188,18 @@ const char *lab_counts(struct lab *lab, uint32_t target)
 		const char *name;
 		uint64_t value;
 	} counts[] = {
-		{"sent",	 s.sent	       },
-		{"received",   s.received    },
-		{"duplicates", s.duplicates  },
-		{"errors",	   s.errors	   },
-		{"corrupted",  s.corrupted	 },
-		{"altered",    s.altered     },
-		{"late",	 s.late	       },
-		{"foreign",    s.foreign     },
-		{"malformed",  s.malformed	 },
-		{"local",	  s.local_errors},
-		{"dropped",    s.dropped     },
-		{"times",	  s.rtt.count   },
+		{"sent", s.sent},
+		{"received", s.received},
+		{"duplicates", s.duplicates},
+		{"errors", s.errors},
+		{"corrupted", s.corrupted},
+		{"altered", s.altered},
+		{"late", s.late},
+		{"foreign", s.unmatched},
+		{"malformed", s.malformed},
+		{"local", s.local_errors},
+		{"dropped", s.dropped},
+		{"times", s.rtt.count},
 	};
 	struct text t = text_of(lab->text, sizeof lab->text);
 	for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)

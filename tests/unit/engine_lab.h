@@ -6,7 +6,7 @@
 #ifndef TESTS_UNIT_ENGINE_LAB_H
 #define TESTS_UNIT_ENGINE_LAB_H
 
-#include "ping/engine.h"
+#include "ping/engine/engine.h"
 
 enum { LAB_DATA = 2048, LAB_TEXT = 512 };
 

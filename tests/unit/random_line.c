@@ -3,8 +3,8 @@
 
 #include <stdbool.h>
 
-#include "common/wire/icmp_fields.h"
-#include "common/wire/icmp_names.h"
+#include "common/wire/icmp/fields.h"
+#include "common/wire/icmp/names.h"
 
 struct line {
 	uint64_t *state;
@@ -58,7 +58,7 @@ static void address_add(struct line *l, uint8_t version)
 		text_add(l->t, some6[random_below(l->state, 6)]);
 }
 
-/* ---- original datagrams ---- */
+/* ---- original datagrams ---------------------------------------------------------- */
 static void endpoint(struct line *l, bool has_port)
 {
 	bool bracket = has_port && l->version == 6;
@@ -74,16 +74,8 @@ static void details(struct line *l, bool is_tcp, bool is_echo)
 	static const struct {
 		const char *name;
 		uint32_t limit;
-	} rows[] = {
-		{"ttl",	255	   },
-		      {"len",  40	},
-		   {"id",	  65535  },
-		  {"df",	 1	  },
-		     {"tos",  255	},
-		{"seq",	65535  },
-		{"flow", 0xfffff},
-		   {"len",  1600   }
-	};
+	} rows[] = {{"ttl", 255}, {"len", 40}, {"id", 65535}, {"df", 1}, {"tos", 255},
+		{"seq", 65535}, {"flow", 0xfffff}, {"len", 1600}};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		if (one_in(l, 3))
 			text_format(l->t, ",%s=%u", rows[i].name, number(l, rows[i].limit));
@@ -134,7 +126,7 @@ static void quote_add(struct line *l)
 			breaks4[random_below(l->state, 4) | (l->version == 6 ? 2 : 0)]);
 }
 
-/* ---- objects ---- */
+/* ---- objects --------------------------------------------------------------------- */
 static void interface_add(struct line *l)
 {
 	static const char *const roles[] = {"in", "sub", "out", "next"};
@@ -210,7 +202,7 @@ static void objects_add(struct line *l)
 		text_format(l->t, " --ext-version %u", number(l, 15));
 }
 
-/* ---- what stands behind the fixed fields ---- */
+/* ---- what stands behind the fixed fields ----------------------------------------- */
 static void nd_option(struct line *l)
 {
 	static const uint8_t lengths[] = {96, 64, 56, 48, 40, 32};
@@ -260,7 +252,7 @@ static void nd_option(struct line *l)
 	}
 }
 
-static void tail_item(struct line *l, enum icmp_tail tail)
+static void tail_item(struct line *l, enum icmp_trailer tail)
 {
 	switch (tail) {
 	case ICMP_TAIL_OPTIONS:
@@ -291,7 +283,7 @@ static void tail_item(struct line *l, enum icmp_tail tail)
 	}
 }
 
-static void tail_add(struct line *l, enum icmp_tail tail)
+static void tail_add(struct line *l, enum icmp_trailer tail)
 {
 	if (tail == ICMP_TAIL_QUOTE)
 		quote_add(l);
@@ -305,7 +297,7 @@ static void tail_add(struct line *l, enum icmp_tail tail)
 	}
 }
 
-/* ---- headers ---- */
+/* ---- headers --------------------------------------------------------------------- */
 static void options4(struct line *l)
 {
 	static const char *const words[] = {"ra", "ts", "rr:3", "rr", "rr:1", "lsrr:10.0.0.5",

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "icmpgen/decode.h"
+#include "icmpgen/decode/decode.h"
 #include "tests/unit/command_line.h"
 
 void round_trip_init(struct round_trip_bench *b)

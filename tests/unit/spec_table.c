@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "icmpgen/decode.h"
-#include "icmpgen/dump.h"
-#include "icmpgen/spec_tail.h"
-#include "icmpgen/words.h"
+#include "icmpgen/decode/decode.h"
+#include "icmpgen/message/spec_trailer.h"
+#include "icmpgen/message/words.h"
+#include "icmpgen/view/dump.h"
 #include "tests/unit/command_line.h"
 #include "tests/unit/hex.h"
 #include "tests/unit/tap.h"
@@ -66,14 +66,14 @@ void line_cases_check(uint32_t from, const struct line_case *cases, size_t count
 }
 
 static void tail_case_check(
-	enum icmp_tail tail, const struct tail_case *row, struct spec_bytes *bytes)
+	enum icmp_trailer tail, const struct tail_case *row, struct spec_bytes *bytes)
 {
 	char got[TEXT_SIZE];
 	char wanted[TEXT_SIZE];
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
 	bytes->size = 0;
-	bool right = spec_tail_store(tail, row->name, row->value, bytes, &problem);
+	bool right = spec_trailer_store(tail, row->name, row->value, bytes, &problem);
 	struct span stored = span_of(bytes->data, bytes->size);
 	is_text(result(right, stored, buffer, got), normal(row->bytes, wanted), "%s",
 		row->what);
@@ -81,12 +81,12 @@ static void tail_case_check(
 		return;
 	struct text words = text_of(got, sizeof got);
 	struct text same = text_of(wanted, sizeof wanted);
-	spec_tail_words(tail, stored, &words);
+	spec_trailer_words(tail, stored, &words);
 	text_format(&same, "%s=%s", row->name, row->value);
 	is_text(got + 1, row->words ? row->words : wanted, "%s: and back", row->what);
 }
 
-void tail_cases_check(enum icmp_tail tail, const struct tail_case *cases, size_t count)
+void tail_cases_check(enum icmp_trailer tail, const struct tail_case *cases, size_t count)
 {
 	struct spec_bytes *bytes = room(sizeof *bytes);
 	for (size_t i = 0; i < count; i++)

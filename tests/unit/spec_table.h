@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/wire/icmp_fields.h"
+#include "common/wire/icmp/fields.h"
 
 /* A command line behind the program's name, and its packet as hexadecimal digits (blanks do not
  * count); or the sentence that refuses it, behind "! ". */
@@ -21,7 +21,7 @@ void line_cases_check(uint32_t from, const struct line_case *cases, size_t count
 struct tail_case {
 	const char *what, *name, *value, *bytes, *words;
 };
-void tail_cases_check(enum icmp_tail tail, const struct tail_case *cases, size_t count);
+void tail_cases_check(enum icmp_trailer tail, const struct tail_case *cases, size_t count);
 
 /* A whole packet in digits, and the command line that it decodes to; or "! sentence". */
 struct packet_case {

@@ -3,7 +3,7 @@
 #ifndef TESTS_UNIT_STAGE_H
 #define TESTS_UNIT_STAGE_H
 
-#include "ping/view_text.h"
+#include "ping/view/text.h"
 
 #define V4                                                                                     \
 	{                                                                                      \

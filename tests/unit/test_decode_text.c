@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "icmpgen/decode_text.h"
+#include "icmpgen/decode/decode_text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "icmpgen/dump.h"
+#include "icmpgen/view/dump.h"
 
 #include "tests/unit/spec_table.h"
 #include "tests/unit/tap.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "ping/engine.h"
+#include "ping/engine/engine.h"
 
 #include <errno.h>
 
 #include "tests/unit/engine_lab.h"
 #include "tests/unit/tap.h"
 
-/* ---- local errors ---------------------------------------------------------- */
+/* ---- local errors ---------------------------------------------------------------- */
 
 static void local_errors_are_told_once_a_cause(void)
 {
@@ -53,7 +53,7 @@ static void drops_and_malformed_are_remembered(void)
 	lab_close(&lab);
 }
 
-/* ---- before and after sending ---------------------------------------------- */
+/* ---- before and after sending ---------------------------------------------------- */
 
 static void what_has_not_left_cannot_be_answered(void)
 {
@@ -89,14 +89,14 @@ static void stamps_make_times_exact_or_are_ignored(void)
 		nanoseconds at; /* after the send */
 		nanoseconds rtt;
 	} stamps[] = {
-		{"of the kernel",	  STAMP_KERNEL,	300,	     700 },
-		{"of the device",	  STAMP_HARDWARE, 400,	       600 },
-		{"of the user",		STAMP_USER,	    300,		 1000},
-		{"from before the send",	 STAMP_KERNEL,   -1,		   1000},
-		{"from long before",	     STAMP_KERNEL,   -3600 * SECOND, 1000},
-		{"at the answer",	  STAMP_KERNEL,	1000,	      0   },
-		{"from after the answer", STAMP_KERNEL,	1001,	      1000},
-		{"from a far future",     STAMP_HARDWARE, 3600 * SECOND,  1000},
+		{"of the kernel", STAMP_KERNEL, 300, 700},
+		{"of the device", STAMP_HARDWARE, 400, 600},
+		{"of the user", STAMP_USER, 300, 1000},
+		{"from before the send", STAMP_KERNEL, -1, 1000},
+		{"from long before", STAMP_KERNEL, -3600 * SECOND, 1000},
+		{"at the answer", STAMP_KERNEL, 1000, 0},
+		{"from after the answer", STAMP_KERNEL, 1001, 1000},
+		{"from a far future", STAMP_HARDWARE, 3600 * SECOND, 1000},
 	};
 	for (size_t i = 0; i < sizeof stamps / sizeof stamps[0]; i++) {
 		struct lab lab;
@@ -132,7 +132,7 @@ static void unknown_handles_change_nothing(void)
 	lab_close(&lab);
 }
 
-/* ---- many targets ---------------------------------------------------------- */
+/* ---- many targets ---------------------------------------------------------------- */
 
 static void every_target_has_its_own_numbers(void)
 {
@@ -159,7 +159,7 @@ static void every_target_has_its_own_numbers(void)
 	for (uint32_t i = 0; i < TARGETS; i++) {
 		struct ping_statistics s = ping_statistics(lab.engine, i);
 		right = right && s.sent == ROUNDS && s.received == (i % 3 ? ROUNDS : 0u) &&
-			s.foreign == 0 && s.rtt.greatest <= 1;
+			s.unmatched == 0 && s.rtt.max <= 1;
 	}
 	ok(right, "each target has its own statistics");
 	is_number(answered, 600, "two of three targets answered");
@@ -177,8 +177,7 @@ static void targets_answer_for_themselves_only(void)
 	uint64_t first = lab_send(&lab);
 	uint64_t second = lab_send(&lab);
 	struct answer answer = {
-		.handle = second, .from = {.version = 4, .bytes = {192, 0, 2, 1}}
-	 };
+		.handle = second, .from = {.version = 4, .bytes = {192, 0, 2, 1}}};
 	lab_answer(&lab, &answer);
 	is_text(lab_event(&lab), "reply target=1 seq=1 rtt=0 elsewhere",
 		"the number names the target, the source does not");

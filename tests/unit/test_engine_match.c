@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Whose reply is it, and what does it count as? */
-#include "ping/engine.h"
+#include "ping/engine/engine.h"
 
 #include "tests/unit/engine_lab.h"
 #include "tests/unit/tap.h"
@@ -10,7 +10,7 @@
 		.version = 4, .bytes = { 198, 51, 100, 9 }                                     \
 	}
 
-/* ---- what a reply proves --------------------------------------------------- */
+/* ---- what a reply proves --------------------------------------------------------- */
 
 struct row {
 	const char *name;
@@ -23,79 +23,84 @@ struct row {
 
 static const struct row rows[] = {
 	/* right token, id, sequence */
-	{"a right reply is received",				      {.code = 0},			   56, false, "reply seq=1 rtt=10000000",
-		"sent=1 received=1 times=1",																					 0},
-	{"from another unicast source it is shown and not received",	     {.from = ELSEWHERE},		  56,
-		false,													   "reply seq=1 rtt=10000000 elsewhere",	     "sent=1 foreign=1",			 1},
-	{"from any source where any is right",			       {.from = ELSEWHERE},		    56, true,
-		"reply seq=1 rtt=10000000",																   "sent=1 received=1 times=1",		 0},
-	{"a longer reply is received",				       {.extra = 8},			     56, false, "reply seq=1 rtt=10000000",
-		"sent=1 received=1 times=1",																					 0},
+	{"a right reply is received", {.code = 0}, 56, false, "reply seq=1 rtt=10000000",
+		"sent=1 received=1 times=1", 0},
+	{"from another unicast source it is shown and not received", {.from = ELSEWHERE}, 56,
+		false, "reply seq=1 rtt=10000000 elsewhere", "sent=1 foreign=1", 1},
+	{"from any source where any is right", {.from = ELSEWHERE}, 56, true,
+		"reply seq=1 rtt=10000000", "sent=1 received=1 times=1", 0},
+	{"a longer reply is received", {.extra = 8}, 56, false, "reply seq=1 rtt=10000000",
+		"sent=1 received=1 times=1", 0},
 
- /* wrong token, id or sequence */
-	{"three wrong bytes of the token are foreign",		       {.altered = 3},		       56, false, "foreign",
-		"sent=1 foreign=1",																						  1},
-	{"so is a token all wrong",				       {.altered = 8},			    56, false, "foreign",					  "sent=1 foreign=1",
-		1																								     },
+	/* wrong token, id or sequence */
+	{"three wrong bytes of the token are foreign", {.altered = 3}, 56, false, "foreign",
+		"sent=1 foreign=1", 1},
+	{"so is a token all wrong", {.altered = 8}, 56, false, "foreign", "sent=1 foreign=1",
+		1},
 	{"so are one wrong byte of the token and two of the number",
-		{.altered = 3, .alter_at = 7},									56, false, "foreign",				     "sent=1 foreign=1",			 1},
-	{"so is another id",					      {.has_id = true, .id = 78},		 56, false, "foreign",
-		"sent=1 foreign=1",																						  1},
+		{.altered = 3, .alter_at = 7}, 56, false, "foreign", "sent=1 foreign=1", 1},
+	{"so is another id", {.has_id = true, .id = 78}, 56, false, "foreign",
+		"sent=1 foreign=1", 1},
 	{"so is another sequence with the probe's number",
-		{.has_sequence = true, .sequence = 2},								56, false, "foreign",				     "sent=1 foreign=1",
-		1																								     },
-	{"so is a sequence and a number never sent",			     {.handle = 2},			    56, false, "foreign",
-		"sent=1 foreign=1",																						  1},
-	{"so is sequence 0",					      {.has_sequence = true},		     56, false, "foreign",				   "sent=1 foreign=1",
-		1																								     },
-	{"so is an echo request",					 {.has_type = true, .type = 8},	 56, false, "foreign",
-		"sent=1 foreign=1",																						  1},
-	{"so is another code",					    {.code = 1},			    56, false, "foreign",					  "sent=1 foreign=1",		      1},
+		{.has_sequence = true, .sequence = 2}, 56, false, "foreign", "sent=1 foreign=1",
+		1},
+	{"so is a sequence and a number never sent", {.handle = 2}, 56, false, "foreign",
+		"sent=1 foreign=1", 1},
+	{"so is sequence 0", {.has_sequence = true}, 56, false, "foreign", "sent=1 foreign=1",
+		1},
+	{"so is an echo request", {.has_type = true, .type = 8}, 56, false, "foreign",
+		"sent=1 foreign=1", 1},
+	{"so is another code", {.code = 1}, 56, false, "foreign", "sent=1 foreign=1", 1},
 
- /* wrong data */
-	{"one wrong byte of the token is altered data",			{.altered = 1, .alter_at = 3},       56,
-		false,													   "reply seq=1 rtt=10000000 altered=3:04/fb",
-		"sent=1 received=1 altered=1 times=1",																			       0},
-	{"so are two",						    {.altered = 2},		       56, false, "reply seq=1 rtt=10000000 altered=0:01/fe",
-		"sent=1 received=1 altered=1 times=1",																			       0},
-	{"so is a wrong byte of the number's target",		      {.altered = 1, .alter_at = 8},	     56, false,
-		"reply seq=1 rtt=10000000 altered=8:00/ff",														   "sent=1 received=1 altered=1 times=1", 0},
-	{"so is one of the number's middle",				     {.altered = 1, .alter_at = 13},	     56, false,
-		"reply seq=1 rtt=10000000 altered=13:00/ff",														  "sent=1 received=1 altered=1 times=1", 0},
-	{"so is its last one",					    {.altered = 1, .alter_at = 15},      56, false,
-		"reply seq=1 rtt=10000000 altered=15:01/fe",														  "sent=1 received=1 altered=1 times=1", 0},
-	{"so is a wrong pattern, however much of it",		      {.altered = 40, .alter_at = 16},     56,
-		false,													   "reply seq=1 rtt=10000000 altered=16:10/ef",
-		"sent=1 received=1 altered=1 times=1",																			       0},
-	{"without a token all data may be wrong",			  {.altered = 8},			  8,  false,
-		"reply seq=1 rtt=10000000 altered=0:00/ff",														   "sent=1 received=1 altered=1 times=1", 0},
+	/* wrong data */
+	{"one wrong byte of the token is altered data", {.altered = 1, .alter_at = 3}, 56,
+		false, "reply seq=1 rtt=10000000 altered=3:04/fb",
+		"sent=1 received=1 altered=1 times=1", 0},
+	{"so are two", {.altered = 2}, 56, false, "reply seq=1 rtt=10000000 altered=0:01/fe",
+		"sent=1 received=1 altered=1 times=1", 0},
+	{"so is a wrong byte of the number's target", {.altered = 1, .alter_at = 8}, 56, false,
+		"reply seq=1 rtt=10000000 altered=8:00/ff",
+		"sent=1 received=1 altered=1 times=1", 0},
+	{"so is one of the number's middle", {.altered = 1, .alter_at = 13}, 56, false,
+		"reply seq=1 rtt=10000000 altered=13:00/ff",
+		"sent=1 received=1 altered=1 times=1", 0},
+	{"so is its last one", {.altered = 1, .alter_at = 15}, 56, false,
+		"reply seq=1 rtt=10000000 altered=15:01/fe",
+		"sent=1 received=1 altered=1 times=1", 0},
+	{"so is a wrong pattern, however much of it", {.altered = 40, .alter_at = 16}, 56,
+		false, "reply seq=1 rtt=10000000 altered=16:10/ef",
+		"sent=1 received=1 altered=1 times=1", 0},
+	{"without a token all data may be wrong", {.altered = 8}, 8, false,
+		"reply seq=1 rtt=10000000 altered=0:00/ff",
+		"sent=1 received=1 altered=1 times=1", 0},
 
- /* bad checksum */
-	{"a bad checksum is corrupted, not received",		      {.has_bad_checksum = true},	  56, false,
-		"reply seq=1 rtt=10000000 checksum",															  "sent=1 corrupted=1",		   1},
+	/* bad checksum */
+	{"a bad checksum is corrupted, not received", {.has_bad_checksum = true}, 56, false,
+		"reply seq=1 rtt=10000000 checksum", "sent=1 corrupted=1", 1},
 
- /* shorter than sent */
-	{"a truncated reply with its token is received",			 {.is_cut = true, .size = 20},	       56,
-		false,													   "reply seq=1 rtt=10000000 truncated",	     "sent=1 received=1 times=1",		  0},
-	{"one right byte of the token is enough",			  {.is_cut = true, .size = 1},	       56, false,
-		"reply seq=1 rtt=10000000 truncated",															 "sent=1 received=1 times=1",	   0},
+	/* shorter than sent */
+	{"a truncated reply with its token is received", {.is_cut = true, .size = 20}, 56,
+		false, "reply seq=1 rtt=10000000 truncated", "sent=1 received=1 times=1", 0},
+	{"one right byte of the token is enough", {.is_cut = true, .size = 1}, 56, false,
+		"reply seq=1 rtt=10000000 truncated", "sent=1 received=1 times=1", 0},
 	{"from elsewhere too, but it is not received",
-		{.is_cut = true, .size = 1, .from = ELSEWHERE},							56, false,
-		"reply seq=1 rtt=10000000 truncated elsewhere",													       "sent=1 foreign=1",		    1},
+		{.is_cut = true, .size = 1, .from = ELSEWHERE}, 56, false,
+		"reply seq=1 rtt=10000000 truncated elsewhere", "sent=1 foreign=1", 1},
 	{"one wrong byte and no right one is foreign",
-		{.is_cut = true, .size = 1, .altered = 1},							    56, false, "foreign",
-		"sent=1 foreign=1",																						  1},
+		{.is_cut = true, .size = 1, .altered = 1}, 56, false, "foreign",
+		"sent=1 foreign=1", 1},
 	{"one wrong and one right byte are altered data",
-		{.is_cut = true, .size = 2, .altered = 1},							    56, false,
-		"reply seq=1 rtt=10000000 truncated altered=0:01/fe",													 "sent=1 received=1 altered=1 times=1", 0},
-	{"without any data the source and a sequence under way prove it", {.is_cut = true},		    56,
-		false,													   "reply seq=1 rtt=10000000 truncated",	     "sent=1 received=1 times=1",		  0},
-	{"without any data another source is foreign",		       {.is_cut = true, .from = ELSEWHERE}, 56,
-		false,													   "foreign",				   "sent=1 foreign=1",		      1},
-	{"below 16 bytes of data a truncated reply is received",		 {.is_cut = true, .size = 2},	      8,
-		false,													   "reply seq=1 rtt=10000000 truncated",	     "sent=1 received=1 times=1",		  0},
-	{"below 16 bytes another source is still told",			{.from = ELSEWHERE},		     8,	false,
-		"reply seq=1 rtt=10000000 elsewhere",															 "sent=1 foreign=1",			  1},
+		{.is_cut = true, .size = 2, .altered = 1}, 56, false,
+		"reply seq=1 rtt=10000000 truncated altered=0:01/fe",
+		"sent=1 received=1 altered=1 times=1", 0},
+	{"without any data the source and a sequence under way prove it", {.is_cut = true}, 56,
+		false, "reply seq=1 rtt=10000000 truncated", "sent=1 received=1 times=1", 0},
+	{"without any data another source is foreign", {.is_cut = true, .from = ELSEWHERE}, 56,
+		false, "foreign", "sent=1 foreign=1", 1},
+	{"below 16 bytes of data a truncated reply is received", {.is_cut = true, .size = 2}, 8,
+		false, "reply seq=1 rtt=10000000 truncated", "sent=1 received=1 times=1", 0},
+	{"below 16 bytes another source is still told", {.from = ELSEWHERE}, 8, false,
+		"reply seq=1 rtt=10000000 elsewhere", "sent=1 foreign=1", 1},
 };
 
 static void each_reply_counts_as_what_it_proves(void)
@@ -120,7 +125,7 @@ static void each_reply_counts_as_what_it_proves(void)
 	}
 }
 
-/* ---- again and late -------------------------------------------------------- */
+/* ---- again and late -------------------------------------------------------------- */
 
 static void a_second_answer_is_a_duplicate(void)
 {
@@ -195,7 +200,7 @@ static void an_answer_after_the_time_out_is_late(void)
 	lab_close(&lab);
 }
 
-/* ---- sequences beyond 16 bits ---------------------------------------------- */
+/* ---- sequences beyond 16 bits ---------------------------------------------------- */
 
 static void send_until(struct lab *lab, uint64_t sequence)
 {
@@ -265,7 +270,7 @@ static void answers_from_before_the_first_wrap_are_never_sent(void)
 	lab_close(&lab);
 }
 
-/* ---- errors ---------------------------------------------------------------- */
+/* ---- errors ---------------------------------------------------------------------- */
 
 static void errors_count_by_what_they_quote(void)
 {
@@ -274,15 +279,15 @@ static void errors_count_by_what_they_quote(void)
 		struct answer quote;
 		const char *event;
 	} quotes[] = {
-		{"our echo",			     {.code = 0},				  "error seq=1 11/0"},
-		{"eight bytes of it",		      {.is_cut = true},			"error seq=1 11/0"},
+		{"our echo", {.code = 0}, "error seq=1 11/0"},
+		{"eight bytes of it", {.is_cut = true}, "error seq=1 11/0"},
 		{"our echo without its token's end", {.is_cut = true, .size = 3},
-			"error seq=1 11/0"									   },
-		{"another id",		       {.has_id = true, .id = 5},		  "foreign"	   },
-		{"a reply of ours",		    {.has_type = true},			"foreign"	 },
-		{"another destination",		{.from = ELSEWHERE},		     "foreign"	      },
-		{"a sequence never sent",		  {.has_sequence = true, .sequence = 9}, "foreign"	  },
-		{"another token",			  {.altered = 8},			  "foreign"	   },
+			"error seq=1 11/0"},
+		{"another id", {.has_id = true, .id = 5}, "foreign"},
+		{"a reply of ours", {.has_type = true}, "foreign"},
+		{"another destination", {.from = ELSEWHERE}, "foreign"},
+		{"a sequence never sent", {.has_sequence = true, .sequence = 9}, "foreign"},
+		{"another token", {.altered = 8}, "foreign"},
 	};
 	for (size_t i = 0; i < sizeof quotes / sizeof quotes[0]; i++) {
 		struct lab lab;

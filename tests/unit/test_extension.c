@@ -297,13 +297,13 @@ static void reads_and_builds_pointers(void)
 		uint8_t type;
 		const char *bytes, *description;
 	} rows[] = {
-		{"a pointer (RFC 8883 section 3.1)", 1, "00 00 00 28",	       "pointer=40"	   },
-		{"the largest pointer",		1, "ff ff ff ff",		  "pointer=4294967295"},
-		{"a pointer that is cut",		  1, "00 00 28",		 "malformed"	    },
-		{"no pointer",		       1, "",			      "malformed"	 },
-		{"a pointer with more behind it",	  1, "00 00 00 28 00 00 00 00", "malformed"	   },
-		{"type 0",			   0, "00 00 00 28",	     "malformed"		},
-		{"type 2",			   2, "00 00 00 28",	     "malformed"		},
+		{"a pointer (RFC 8883 section 3.1)", 1, "00 00 00 28", "pointer=40"},
+		{"the largest pointer", 1, "ff ff ff ff", "pointer=4294967295"},
+		{"a pointer that is cut", 1, "00 00 28", "malformed"},
+		{"no pointer", 1, "", "malformed"},
+		{"a pointer with more behind it", 1, "00 00 00 28 00 00 00 00", "malformed"},
+		{"type 0", 0, "00 00 00 28", "malformed"},
+		{"type 2", 2, "00 00 00 28", "malformed"},
 	};
 	uint8_t to[HEX_SIZE];
 	struct hex hex;
@@ -391,13 +391,13 @@ static void builds_identifications(void)
 		struct interface_identification identification;
 		const char *bytes;
 	} rows[] = {
-		{{.by = 1, .name = {(const uint8_t *)"eth0", 4}},		  "00 08 03 01 65 74 68 30"},
-		{{.by = 1, .name = {(const uint8_t *)"lo", 2}},			"00 08 03 01 6c 6f 00 00"},
-		{{.by = 2, .index = 7},					 "00 08 03 02 00 00 00 07"},
+		{{.by = 1, .name = {(const uint8_t *)"eth0", 4}}, "00 08 03 01 65 74 68 30"},
+		{{.by = 1, .name = {(const uint8_t *)"lo", 2}}, "00 08 03 01 6c 6f 00 00"},
+		{{.by = 2, .index = 7}, "00 08 03 02 00 00 00 07"},
 		{{.by = 3, .address = {.version = 4, .bytes = {192, 0, 2, 9}}},
-			"00 0c 03 03 00 01 04 00 c0 00 02 09"						     },
+			"00 0c 03 03 00 01 04 00 c0 00 02 09"},
 		{{.by = 3, .address = {.version = 6, .bytes = {0xfe, 0x80}}},
-			"00 18 03 03 00 02 10 00 fe800000 00000000 00000000 00000000"			     },
+			"00 18 03 03 00 02 10 00 fe800000 00000000 00000000 00000000"},
 	};
 	uint8_t to[HEX_SIZE];
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

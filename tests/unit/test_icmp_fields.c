@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "common/wire/icmp_fields.h"
+#include "common/wire/icmp/fields.h"
 
 #include <string.h>
 
-#include "common/wire/icmp_names.h"
+#include "common/wire/icmp/names.h"
 #include "tests/unit/tap.h"
 
 /* Every bit of the fixed part belongs to exactly one field; flags may leave holes to others. */
@@ -62,16 +62,16 @@ static void parses_and_prints_every_kind(void)
 		uint8_t version, type;
 		const char *field, *value, *printed;
 	} rows[] = {
-		{4, 8,   "id",	     "65535",	      "65535"	     },
-		{4, 8,   "seq",     "0x10",		      "16"		  },
-		{4, 5,   "gateway", "10.0.0.1",	      "10.0.0.1"		},
-		{4, 43,	"flags",	 "A,6",		"A,6"		     },
-		{4, 43,	"state",	 "7",		      "7"		 },
-		{6, 134, "flags",	  "M,H,P",		   "M,H,P"		  },
-		{6, 134, "prf",	"3",		     "3"			},
-		{6, 136, "target",  "fe80::1",	      "fe80::1"	       },
-		{6, 139, "nonce",	  "0xffffffffffffffff", "0xffffffffffffffff"},
-		{6, 157, "rovr",	 "0102030405060708",   "0102030405060708"  },
+		{4, 8, "id", "65535", "65535"},
+		{4, 8, "seq", "0x10", "16"},
+		{4, 5, "gateway", "10.0.0.1", "10.0.0.1"},
+		{4, 43, "flags", "A,6", "A,6"},
+		{4, 43, "state", "7", "7"},
+		{6, 134, "flags", "M,H,P", "M,H,P"},
+		{6, 134, "prf", "3", "3"},
+		{6, 136, "target", "fe80::1", "fe80::1"},
+		{6, 139, "nonce", "0xffffffffffffffff", "0xffffffffffffffff"},
+		{6, 157, "rovr", "0102030405060708", "0102030405060708"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		char words[128];
@@ -101,16 +101,16 @@ static void refuses_with_the_range(void)
 		uint8_t version, type;
 		const char *field, *value, *problem;
 	} rows[] = {
-		{4, 8,   "id",	     "65536",	      "must be 0..65535"		},
-		{4, 8,   "id",	     "1x",		   "must be 0..65535"	     },
-		{4, 8,   "id",	     "",		 "must be 0..65535"		   },
-		{6, 2,   "mtu",     "-1",		    "must be 0..4294967295"	   },
-		{4, 5,   "gateway", "fe80::1",	     "must be an IPv4 address"      },
-		{6, 136, "target",  "1.2.3.4",	      "must be an IPv6 address"      },
-		{6, 136, "flags",	  "R,X",		 "must be letters out of R,S,O" },
-		{6, 136, "flags",	  "R,",		"must be letters out of R,S,O" },
-		{6, 157, "rovr",	 "0102",		 "must be 16 hexadecimal digits"},
-		{6, 157, "rovr",	 "01020304050607zz", "must be 16 hexadecimal digits"},
+		{4, 8, "id", "65536", "must be 0..65535"},
+		{4, 8, "id", "1x", "must be 0..65535"},
+		{4, 8, "id", "", "must be 0..65535"},
+		{6, 2, "mtu", "-1", "must be 0..4294967295"},
+		{4, 5, "gateway", "fe80::1", "must be an IPv4 address"},
+		{6, 136, "target", "1.2.3.4", "must be an IPv6 address"},
+		{6, 136, "flags", "R,X", "must be letters out of R,S,O"},
+		{6, 136, "flags", "R,", "must be letters out of R,S,O"},
+		{6, 157, "rovr", "0102", "must be 16 hexadecimal digits"},
+		{6, 157, "rovr", "01020304050607zz", "must be 16 hexadecimal digits"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		char words[128];

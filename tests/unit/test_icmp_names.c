@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "common/wire/icmp_names.h"
+#include "common/wire/icmp/names.h"
 
 #include <string.h>
 
 #include "common/wire/family.h"
 #include "tests/unit/tap.h"
 
-/* ---- the registry as a whole ---- */
+/* ---- the registry as a whole ----------------------------------------------------- */
 
 static void rows_are_in_order(void)
 {
@@ -114,7 +114,7 @@ static void knows_which_codes_are_assigned(void)
 	ok(icmp_type_find(5, 3) == NULL, "nor has another IP version");
 }
 
-/* ---- words ---- */
+/* ---- words ----------------------------------------------------------------------- */
 
 static void parses_to(uint8_t version, const char *word, int want_type, int want_code)
 {

@@ -250,19 +250,19 @@ static void refuses_to_build_what_does_not_fit(void)
 		bool fits;
 		const char *what;
 	} rows[] = {
-		{4, 0,  0,	  true,	"no payload"		    },
-		{4, 40, 8,	   true,	 "forty bytes of options"	 },
-		{4, 44, 8,	   false, "44 bytes of options"	       },
-		{4, 6,  8,	  false, "options that end inside a word"},
-		{4, 0,  65515,      true,  "the longest IPv4 packet"	     },
-		{4, 0,  65516,      false, "one byte more"		    },
-		{4, 4,  65512,      false, "or options with it"		 },
-		{6, 0,  65535,      true,  "the longest IPv6 payload"      },
-		{6, 0,  65536,      false, "one byte more"		    },
-		{6, 8,  65528,      false, "or a chain with it"		 },
-		{6, 8,  UINT32_MAX, false, "a length that would wrap"	    },
-		{4, 0,  UINT32_MAX, false, "a length that would wrap"	    },
-		{5, 0,  0,	  false, "a version that is neither"	    },
+		{4, 0, 0, true, "no payload"},
+		{4, 40, 8, true, "forty bytes of options"},
+		{4, 44, 8, false, "44 bytes of options"},
+		{4, 6, 8, false, "options that end inside a word"},
+		{4, 0, 65515, true, "the longest IPv4 packet"},
+		{4, 0, 65516, false, "one byte more"},
+		{4, 4, 65512, false, "or options with it"},
+		{6, 0, 65535, true, "the longest IPv6 payload"},
+		{6, 0, 65536, false, "one byte more"},
+		{6, 8, 65528, false, "or a chain with it"},
+		{6, 8, UINT32_MAX, false, "a length that would wrap"},
+		{4, 0, UINT32_MAX, false, "a length that would wrap"},
+		{5, 0, 0, false, "a version that is neither"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct ip_header h = {.version = rows[i].version,

@@ -5,7 +5,7 @@
 #include "common/wire/ip.h"
 #include "common/wire/transport.h"
 #include "tests/unit/tap.h"
-#include "traceroute/method.h"
+#include "traceroute/engine/method.h"
 
 enum { NUMBERS = 90, SIZE = 60 };
 
@@ -31,7 +31,7 @@ static struct span packet(const struct method *method, const struct method_conte
 {
 	struct writer w = writer_of(bytes, room);
 	struct question q = {.number = number, .size = SIZE + 20};
-	if (method->door == DOOR_DATAGRAM) {
+	if (method->via == VIA_UDP) {
 		writer_u16(&w, c->source_port);
 		writer_u16(
 			&w, method == &method_default ? (uint16_t)(c->port + number) : c->port);

@@ -34,7 +34,7 @@ static const struct option_row rows[] = {
 		.alias = "banner",
 		.help = "a flag",
 		.offset = AT(flag)},
-	{.letter = 'x',			.name = "no-on",			 .help = "turn it off", .offset = AT(on), .low = 1},
+	{.letter = 'x', .name = "no-on", .help = "turn it off", .offset = AT(on), .low = 1},
 	{.letter = 'c',
 		.name = "count",
 		.group = 1,
@@ -81,17 +81,17 @@ static const struct option_row rows[] = {
 		.argument = "X",
 		.apply = apply,
 		.help = "may take something"},
-	{.letter = 'z',		.name = "hidden",		  .group = 1,			      .offset = AT(flag)									},
+	{.letter = 'z', .name = "hidden", .group = 1, .offset = AT(flag)},
 };
 
 static const struct option_table table = {
 	.usage = (const char *const[]){"tool [OPTIONS] WORD", "tool --help", NULL},
 	.purpose = "Do what the options say.",
-	.groups = (const char *const[]){"First",			 "Second"				 },
+	.groups = (const char *const[]){"First", "Second"},
 	.group_count = 2,
 	.rows = rows,
 	.row_count = sizeof rows / sizeof rows[0],
-	.examples = (const char *const[]){"tool -c 3 here",			    NULL},
+	.examples = (const char *const[]){"tool -c 3 here", NULL},
 };
 
 /* What one turn of the parser gave, as text. */
@@ -269,7 +269,7 @@ static void an_empty_argv_has_no_options(void)
 	is_number(options_next(&cursor, &item), OPTIONS_END, "argc 0 is the end at once");
 }
 
-/* ---- what is printed ------------------------------------------------------- */
+/* ---- what is printed ------------------------------------------------------------- */
 
 static char *printed(void (*print)(const struct option_table *table, FILE *to))
 {

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "ping/payload.h"
+#include "ping/engine/payload.h"
 
 #include "tests/unit/hex.h"
 #include "tests/unit/tap.h"
 
 enum { SIZE = 64 };
 
-static const struct payload plain = {
-	.size = 20, .token = {0xa1, 2, 3, 4, 5, 6, 7, 0xa8}
-};
+static const struct payload plain = {.size = 20, .token = {0xa1, 2, 3, 4, 5, 6, 7, 0xa8}};
 static const uint64_t number = 0x0102030405060708;
 
 static void is_filled(const struct payload *payload, const char *want, const char *what)
@@ -61,31 +59,31 @@ static const struct {
 	uint32_t wrong_at;
 	uint8_t wanted, got;
 } rows[] = {
-	{"as sent",		     "a1020304050607a8 0102030405060708 10111213",	  PAYLOAD_OURS,	true,
-		0x0102030405060708,													    PAYLOAD_OURS,	  0,  0,	0	 },
-	{"longer than sent",	     "a1020304050607a8 0102030405060708 10111213 ffff", PAYLOAD_OURS,
-		true,												      0x0102030405060708, PAYLOAD_OURS,	0,  0,    0   },
-	{"cut behind the head",		"a1020304050607a8 0102030405060708",		     PAYLOAD_OURS,	   true,
-		0x0102030405060708,													    PAYLOAD_OURS,	  0,  0,	0	 },
-	{"cut in the number",	      "a1020304050607a8 01020304050607",		 PAYLOAD_OURS,     false, 0,
-		PAYLOAD_OURS,																   0,	 0,    0   },
-	{"cut in the token",	     "a102",					    PAYLOAD_OURS,	   false, 0,		     PAYLOAD_OURS,	   0,  0,	 0	  },
-	{"one right byte",		   "a1",					      PAYLOAD_OURS,     false, 0,			 PAYLOAD_OURS,    0,  0,    0   },
-	{"one wrong byte",		   "a2",					      PAYLOAD_FOREIGN,  false, 0,		    PAYLOAD_ALTERED, 0,	0xa1, 0xa2},
-	{"nothing",		     "",						PAYLOAD_UNPROVEN, false, 0,		    PAYLOAD_OURS,	  0,  0,	0	 },
+	{"as sent", "a1020304050607a8 0102030405060708 10111213", PAYLOAD_OURS, true,
+		0x0102030405060708, PAYLOAD_OURS, 0, 0, 0},
+	{"longer than sent", "a1020304050607a8 0102030405060708 10111213 ffff", PAYLOAD_OURS,
+		true, 0x0102030405060708, PAYLOAD_OURS, 0, 0, 0},
+	{"cut behind the head", "a1020304050607a8 0102030405060708", PAYLOAD_OURS, true,
+		0x0102030405060708, PAYLOAD_OURS, 0, 0, 0},
+	{"cut in the number", "a1020304050607a8 01020304050607", PAYLOAD_OURS, false, 0,
+		PAYLOAD_OURS, 0, 0, 0},
+	{"cut in the token", "a102", PAYLOAD_OURS, false, 0, PAYLOAD_OURS, 0, 0, 0},
+	{"one right byte", "a1", PAYLOAD_OURS, false, 0, PAYLOAD_OURS, 0, 0, 0},
+	{"one wrong byte", "a2", PAYLOAD_FOREIGN, false, 0, PAYLOAD_ALTERED, 0, 0xa1, 0xa2},
+	{"nothing", "", PAYLOAD_UNPROVEN, false, 0, PAYLOAD_OURS, 0, 0, 0},
 	{"one wrong byte of the token", "a1020304050607a9 0102030405060708 10111213",
-		PAYLOAD_ALTERED,										    true,  0x0102030405060708, PAYLOAD_ALTERED, 7,  0xa8, 0xa9},
-	{"two of them",			"a2020304050607a9 0102030405060708 10111213",      PAYLOAD_ALTERED,  true,
-		0x0102030405060708,													    PAYLOAD_ALTERED, 0,	0xa1, 0xa2},
-	{"three of them",		  "a2030304050607a9 0102030405060708 10111213",	PAYLOAD_FOREIGN,	 false,
-		0,															     PAYLOAD_FOREIGN, 0,  0xa1, 0xa2},
-	{"two wrong of two",	     "a203",					    PAYLOAD_FOREIGN,  false, 0,			PAYLOAD_ALTERED, 0,  0xa1, 0xa2},
-	{"another number",		   "a1020304050607a8 0102030405060709 10111213",	 PAYLOAD_OURS,     true,
-		0x0102030405060709,													    PAYLOAD_ALTERED, 15, 8,    9   },
-	{"a number all wrong",	       "a1020304050607a8 0000000000000000 10111213",	     PAYLOAD_OURS,	   true,
-		0,															     PAYLOAD_FOREIGN, 8,  1,	  0   },
-	{"wrong data",		       "a1020304050607a8 0102030405060708 10ff1200",	     PAYLOAD_OURS,	   true,
-		0x0102030405060708,													    PAYLOAD_ALTERED, 17, 0x11, 0xff},
+		PAYLOAD_ALTERED, true, 0x0102030405060708, PAYLOAD_ALTERED, 7, 0xa8, 0xa9},
+	{"two of them", "a2020304050607a9 0102030405060708 10111213", PAYLOAD_ALTERED, true,
+		0x0102030405060708, PAYLOAD_ALTERED, 0, 0xa1, 0xa2},
+	{"three of them", "a2030304050607a9 0102030405060708 10111213", PAYLOAD_FOREIGN, false,
+		0, PAYLOAD_FOREIGN, 0, 0xa1, 0xa2},
+	{"two wrong of two", "a203", PAYLOAD_FOREIGN, false, 0, PAYLOAD_ALTERED, 0, 0xa1, 0xa2},
+	{"another number", "a1020304050607a8 0102030405060709 10111213", PAYLOAD_OURS, true,
+		0x0102030405060709, PAYLOAD_ALTERED, 15, 8, 9},
+	{"a number all wrong", "a1020304050607a8 0000000000000000 10111213", PAYLOAD_OURS, true,
+		0, PAYLOAD_FOREIGN, 8, 1, 0},
+	{"wrong data", "a1020304050607a8 0102030405060708 10ff1200", PAYLOAD_OURS, true,
+		0x0102030405060708, PAYLOAD_ALTERED, 17, 0x11, 0xff},
 };
 
 static void data_proves_what_it_is(void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Node information queries (RFC 4620): words, queries and replies as bytes. */
-#include "ping/payload_node.h"
+#include "ping/engine/payload_node.h"
 
 #include <string.h>
 

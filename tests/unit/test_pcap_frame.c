@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "common/wire/pcap.h"
+#include "common/wire/pcap/pcap.h"
 
 #include <stddef.h>
 #include <stdio.h>

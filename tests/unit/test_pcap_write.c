@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/wire/pcap.h"
+#include "common/wire/pcap/pcap.h"
 #include "tests/unit/hex.h"
 #include "tests/unit/tap.h"
 

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "tests/unit/tap.h"
-#include "traceroute/prober.h"
+#include "traceroute/engine/prober.h"
 
 static _Alignas(16) unsigned char memory[65536];
 static struct prober prober;

@@ -135,14 +135,14 @@ static void parses_quotes_from_the_transport_header_on(void)
 		const char *bytes, *description;
 	} rows[] = {
 		{17, "82 9a 00 35 00 0d 4c fb",
-			"quote protocol=17 transport=8 33434>53 checksum=4cfb"		      },
-		{1,  "08 00 f3 4f 12 34 00 02",
-			"quote protocol=1 transport=8 icmp=8/0 id=1234 seq=2 checksum=f34f"   },
+			"quote protocol=17 transport=8 33434>53 checksum=4cfb"},
+		{1, "08 00 f3 4f 12 34 00 02",
+			"quote protocol=1 transport=8 icmp=8/0 id=1234 seq=2 checksum=f34f"},
 		{58, "80 00 1f 95 12 34 00 02",
 			"quote protocol=58 transport=8 icmp=128/0 id=1234 seq=2 checksum=1f95"},
-		{6,  "9c 40 00 50",		   "quote protocol=6 transport=4 40000>80"},
-		{6,  "9c 40 00",		"none protocol=6 transport=3"	     },
-		{17, "",			 "none protocol=17 transport=0"	       },
+		{6, "9c 40 00 50", "quote protocol=6 transport=4 40000>80"},
+		{6, "9c 40 00", "none protocol=6 transport=3"},
+		{17, "", "none protocol=17 transport=0"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct hex hex;

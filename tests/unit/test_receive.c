@@ -166,7 +166,7 @@ static const struct row rows[] = {
 };
 /* clang-format on */
 
-/* ---- building -------------------------------------------------------------- */
+/* ---- building -------------------------------------------------------------------- */
 
 /* Padded as CMSG_ALIGN does; the last one is not padded when something is cut from it. */
 static size_t build_control(char *to, const struct control *control)
@@ -197,7 +197,7 @@ static struct address peer(const struct row *row)
 	return address;
 }
 
-/* ---- telling --------------------------------------------------------------- */
+/* ---- telling --------------------------------------------------------------------- */
 
 static void add_address(struct text *t, const char *label, const struct address *address)
 {
@@ -268,7 +268,7 @@ static void tell(struct text *t, const struct reply *r)
 	add_trouble(t, r);
 }
 
-/* ---- checks ---------------------------------------------------------------- */
+/* ---- checks ---------------------------------------------------------------------- */
 
 /* Buffers of just their size, so that a byte read too far is seen. */
 static void fill(struct text *t, const struct row *row, const struct clock_map *map, int flags,

@@ -5,7 +5,7 @@
 
 #include "common/wire/extension.h"
 #include "common/wire/family.h"
-#include "common/wire/icmp.h"
+#include "common/wire/icmp/message.h"
 #include "common/wire/quote.h"
 #include "tests/unit/hex.h"
 #include "tests/unit/tap.h"
@@ -235,10 +235,10 @@ static void splits_quote_and_extension(void)
 		enum extension_verdict verdict;
 		const char *what;
 	} rows[] = {
-		{4, 32, EXTENSION_COMPLIANT, "IPv4 (RFC 4884 section 4.2)"	  },
-		{6, 16, EXTENSION_COMPLIANT, "IPv6 (RFC 4884 section 4.5)"	  },
-		{4, 0,  EXTENSION_LEGACY,	 "IPv4 legacy (RFC 4884 section 5.5)"},
-		{6, 0,  EXTENSION_LEGACY,	 "IPv6 legacy"			      },
+		{4, 32, EXTENSION_COMPLIANT, "IPv4 (RFC 4884 section 4.2)"},
+		{6, 16, EXTENSION_COMPLIANT, "IPv6 (RFC 4884 section 4.5)"},
+		{4, 0, EXTENSION_LEGACY, "IPv4 legacy (RFC 4884 section 5.5)"},
+		{6, 0, EXTENSION_LEGACY, "IPv6 legacy"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		uint8_t bytes[256];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "icmpgen/spec_extension.h"
+#include "icmpgen/message/spec_extension.h"
 #include "tests/unit/hex.h"
 #include "tests/unit/spec_table.h"
 #include "tests/unit/tap.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "icmpgen/spec_names.h"
+#include "icmpgen/message/spec_names.h"
 
 #include <string.h>
 

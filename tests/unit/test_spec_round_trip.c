@@ -44,7 +44,7 @@ static void line_holds(struct bench *b, const char *wanted, const char *words)
 		printf("# %.2000s\n", b->trip.words);
 }
 
-/* ---- every row, with every field at random ---- */
+/* ---- every row, with every field at random --------------------------------------- */
 static bool field_is_exact(const struct icmp_field *field)
 {
 	return field->source == ICMP_FROM_USER;
@@ -70,7 +70,7 @@ static void fields_randomise(struct bench *b, struct spec *spec)
 	}
 }
 
-static const char *line_for(uint8_t version, enum icmp_tail tail)
+static const char *line_for(uint8_t version, enum icmp_trailer tail)
 {
 	if (tail == ICMP_TAIL_QUOTE)
 		return version == 4
@@ -120,12 +120,11 @@ static void the_registry_comes_back(struct bench *b)
 	}
 }
 
-/* ---- whatever bytes ---- */
+/* ---- whatever bytes -------------------------------------------------------------- */
 static struct span packet_of(struct bench *b, uint8_t version, uint32_t size)
 {
 	struct writer w = writer_of(b->trip.first, SPEC_PACKET_MAX);
-	struct ip_header header = {
-		.version = version,
+	struct ip_header header = {.version = version,
 		.hop_limit = (uint8_t)random_next(&b->random),
 		.protocol = version == 4 ? IP_PROTOCOL_ICMP : IP_PROTOCOL_ICMPV6,
 		.traffic_class =
@@ -133,8 +132,7 @@ static struct span packet_of(struct bench *b, uint8_t version, uint32_t size)
 		.identification = (uint16_t)random_next(&b->random),
 		.dont_fragment = random_next(&b->random) % 2,
 		.source = {.version = version, .bytes = {10, 1}},
-		.destination = {.version = version, .bytes = {10, 2}}
-	     };
+		.destination = {.version = version, .bytes = {10, 2}}};
 	ip_write(&w, &header, size);
 	for (uint32_t i = 0; i < size; i++)
 		writer_u8(&w, (uint8_t)random_next(&b->random));

@@ -17,8 +17,8 @@ static void one_value_is_all_of_it(void)
 {
 	struct summary s = {0};
 	summary_add(&s, 250000);
-	is_number(s.least, 250000, "least");
-	is_number(s.greatest, 250000, "greatest");
+	is_number(s.min, 250000, "least");
+	is_number(s.max, 250000, "greatest");
 	is_number(s.last, 250000, "last");
 	is_number(summary_mean(&s), 250000, "mean");
 	is_number(summary_deviation(&s), 0, "deviation");
@@ -33,8 +33,8 @@ static void computes_known_moments(void)
 	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
 		summary_add(&s, values[i]);
 	is_number(s.count, 8, "count");
-	is_number(s.least, 2000, "least");
-	is_number(s.greatest, 9000, "greatest");
+	is_number(s.min, 2000, "least");
+	is_number(s.max, 9000, "greatest");
 	is_number(s.last, 9000, "last");
 	is_number(summary_mean(&s), 5000, "mean");
 	is_number(summary_deviation(&s), 2000, "population deviation");
@@ -52,7 +52,7 @@ static void smooths_as_ping_does(void)
 	is_number(summary_smoothed(&s), 8375, "and by an eighth of -5000");
 	is_number(summary_jitter(&s), 1219, "differences count without their sign");
 	summary_add(&s, 0);
-	is_number(s.least, 0, "a value of 0 is the least");
+	is_number(s.min, 0, "a value of 0 is the least");
 }
 
 static void does_not_cancel_nor_overflow(void)

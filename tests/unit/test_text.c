@@ -57,36 +57,36 @@ static void makes_foreign_bytes_harmless(void)
 		size_t size;
 		const char *text;
 	} rows[] = {
-		{"eth0",	 4, "eth0"		  },
-		{" ~",	       2, " ~"	      },
-		{"\x1b[31m",     5, "\\033[31m"	   },
-		{"a\nb\tc",	    5, "a\\012b\\011c"  },
-		{"\x7f",	 1, "\\177"	   },
-		{"a\\b",	 3, "a\\134b"	     },
-		{"\0x",		2, "\\000x"	   },
+		{"eth0", 4, "eth0"},
+		{" ~", 2, " ~"},
+		{"\x1b[31m", 5, "\\033[31m"},
+		{"a\nb\tc", 5, "a\\012b\\011c"},
+		{"\x7f", 1, "\\177"},
+		{"a\\b", 3, "a\\134b"},
+		{"\0x", 2, "\\000x"},
 		{"\xe2\x80\xae", 3, "\\342\\200\\256"},
-		{"\xff",	 1, "\\377"	   },
-		{"%s%n",	 4, "%s%n"		  },
-		{"-rf",		4, "-rf\\000"	     },
-		{"",	     0, ""		  },
+		{"\xff", 1, "\\377"},
+		{"%s%n", 4, "%s%n"},
+		{"-rf", 4, "-rf\\000"},
+		{"", 0, ""},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		char buffer[64];
 		struct text t = text_of(buffer, sizeof buffer);
-		text_add_foreign(&t, rows[i].bytes, rows[i].size);
+		text_add_escaped(&t, rows[i].bytes, rows[i].size);
 		is_text(buffer, rows[i].text, "row %zu", i);
 	}
 	char buffer[5];
 	struct text t = text_of(buffer, sizeof buffer);
-	text_add_foreign(&t, "\n", 1);
+	text_add_escaped(&t, "\n", 1);
 	is_text(buffer, "\\012", "an escape that just fits is written");
 	ok(!t.cut, "and nothing is cut");
 	t = text_of(buffer, 4);
-	text_add_foreign(&t, "a\n", 2);
+	text_add_escaped(&t, "a\n", 2);
 	ok(t.cut, "an escape that does not fit is cut");
 	is_text(buffer, "a", "and never half written");
-	text_add_foreign(&t, "b", 1);
-	text_add_foreign(&t, "\n", 1);
+	text_add_escaped(&t, "b", 1);
+	text_add_escaped(&t, "\n", 1);
 	is_text(buffer, "a", "nothing is glued behind the cut");
 }
 
@@ -96,24 +96,24 @@ static void measures_distances(void)
 		const char *a, *b;
 		int distance;
 	} rows[] = {
-		{"",				 "",				 0 },
-		{"abc",			      "abc",			       0 },
-		{"",				 "abc",			      3 },
-		{"abc",			      "",				 3 },
-		{"ab",			       "ba",			       1 },
-		{"abc",			      "ab",			       1 },
-		{"ab",			       "abc",			      1 },
-		{"abcd",			     "bcd",				1 },
-		{"count",			    "coutn",				   1 },
-		{"dest-unreach",			 "dest-unreech",			 1 },
-		{"ttl",			      "tll",			       1 },
-		{"kitten",			   "sitting",			      3 },
-		{"ca",			       "abc",			      3 },
-		{"a",				"b",				1 },
-		{"interval",			     "internal",			 1 },
-		{"1234567890123456789012345678901",  "1234567890123456789012345678901",  0 },
-		{"12345678901234567890123456789012", "1",				  99},
-		{"1",				"12345678901234567890123456789012", 99},
+		{"", "", 0},
+		{"abc", "abc", 0},
+		{"", "abc", 3},
+		{"abc", "", 3},
+		{"ab", "ba", 1},
+		{"abc", "ab", 1},
+		{"ab", "abc", 1},
+		{"abcd", "bcd", 1},
+		{"count", "coutn", 1},
+		{"dest-unreach", "dest-unreech", 1},
+		{"ttl", "tll", 1},
+		{"kitten", "sitting", 3},
+		{"ca", "abc", 3},
+		{"a", "b", 1},
+		{"interval", "internal", 1},
+		{"1234567890123456789012345678901", "1234567890123456789012345678901", 0},
+		{"12345678901234567890123456789012", "1", 99},
+		{"1", "12345678901234567890123456789012", 99},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		is_number(text_distance(rows[i].a, rows[i].b), rows[i].distance, "'%s' to '%s'",

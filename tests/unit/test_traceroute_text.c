@@ -3,8 +3,8 @@
 
 #include "common/wire/extension.h"
 #include "tests/unit/tap.h"
-#include "traceroute/keep_extension.h"
-#include "traceroute/view_text.h"
+#include "traceroute/engine/keep_extension.h"
+#include "traceroute/view/text.h"
 
 static struct hop hop;
 static char buffer[VIEW_HOP_SIZE];
@@ -45,10 +45,7 @@ static void extension_is(void (*write)(struct writer *), const char *want, const
 
 static void write_labels(struct writer *w)
 {
-	const struct mpls_label labels[] = {
-		{24018, 5, 0, 1},
-		  {16001, 0, 1, 2}
-	  };
+	const struct mpls_label labels[] = {{24018, 5, 0, 1}, {16001, 0, 1, 2}};
 	extension_write_mpls(w, labels, 2);
 }
 
@@ -173,9 +170,7 @@ static void evil_name(void *self, const struct address *address, char *text)
 
 static void names_are_harmless(void)
 {
-	const struct view_text view = {
-		.labels = {.name = evil_name, .as_numbers = evil_name}
-	      };
+	const struct view_text view = {.labels = {.name = evil_name, .as_numbers = evil_name}};
 	hop.hop_limit = 2;
 	add("10.0.0.2", MILLISECOND);
 	is_text(shown(&view), "\n 2  %n\\033[31m (10.0.0.2) [%n\\033[31m]  1.000 ms",

@@ -106,7 +106,7 @@ static bool has_words(const struct reply *reply, const char *words)
 	return span_equal(reply_part(reply, reply->body), span_of(words, strlen(words)));
 }
 
-/* ---- checks ---------------------------------------------------------------- */
+/* ---- checks ---------------------------------------------------------------------- */
 
 static bool has_family(const struct family *family)
 {
@@ -224,7 +224,7 @@ static void a_broadcast_without_leave_fails(void)
 	stage_close(&s);
 }
 
-static void tap_count(void *self, enum tap_direction direction, const struct sock *sock,
+static void tap_count(void *self, enum packet_direction direction, const struct sock *sock,
 	struct span bytes, const struct address *peer, const struct reply *reply,
 	nanoseconds at)
 {
@@ -232,7 +232,7 @@ static void tap_count(void *self, enum tap_direction direction, const struct soc
 	(void)sock;
 	(void)peer;
 	(void)at;
-	s->tapped += direction == TAP_OUT && bytes.size == 1 && !reply;
+	s->tapped += direction == PACKET_OUT && bytes.size == 1 && !reply;
 }
 
 static void what_finds_no_room_is_not_tried(void)
@@ -244,7 +244,7 @@ static void what_finds_no_room_is_not_tried(void)
 	s.from = (struct sock){.fd = ends[0], .kind = SOCK_KIND_UDP, .family = &family_ipv4};
 	struct transmit_item items[TRANSMIT_BATCH];
 	uint32_t sent = 0;
-	struct tap tap = {.self = &s, .bytes = tap_count};
+	struct observer tap = {.self = &s, .bytes = tap_count};
 	for (int round = 0; round < 100 && sent % TRANSMIT_BATCH == 0; round++) {
 		for (int i = 0; i < TRANSMIT_BATCH; i++) {
 			items[i] = item_to(&s, 0, "x");

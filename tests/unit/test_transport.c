@@ -4,18 +4,12 @@
 #include "tests/unit/hex.h"
 #include "tests/unit/tap.h"
 
-static const struct address v4_source = {
-	.version = 4, .bytes = {192, 0, 2, 1}
-};
-static const struct address v4_destination = {
-	.version = 4, .bytes = {198, 51, 100, 2}
-};
+static const struct address v4_source = {.version = 4, .bytes = {192, 0, 2, 1}};
+static const struct address v4_destination = {.version = 4, .bytes = {198, 51, 100, 2}};
 static const struct address v6_source = {
-	.version = 6, .bytes = {0x20, 0x01, 0x0d, 0xb8, [15] = 1}
-};
+	.version = 6, .bytes = {0x20, 0x01, 0x0d, 0xb8, [15] = 1}};
 static const struct address v6_destination = {
-	.version = 6, .bytes = {0x20, 0x01, 0x0d, 0xb8, [15] = 2}
-};
+	.version = 6, .bytes = {0x20, 0x01, 0x0d, 0xb8, [15] = 2}};
 
 #define V4_TCP                                                                                 \
 	"9c 40 00 50 01 02 03 04 05 06 07 08 70 c2 16 d0 d2 b2 00 00 02 04 05 b4 03 03 02 01"
@@ -101,12 +95,12 @@ static void parses_tcp(void)
 	static const struct {
 		const char *what, *bytes;
 	} rows[] = {
-		{"19 bytes",		     "9c 40 00 50 00 00 00 01 00 00 00 00 50 02 00 64 e4 10 00"},
+		{"19 bytes", "9c 40 00 50 00 00 00 01 00 00 00 00 50 02 00 64 e4 10 00"},
 		{"a data offset of 4",
-			"9c 40 00 50 00 00 00 01 00 00 00 00 40 02 00 64 e4 10 00 00"			     },
+			"9c 40 00 50 00 00 00 01 00 00 00 00 40 02 00 64 e4 10 00 00"},
 		{"a data offset past the end",
-			"9c 40 00 50 00 00 00 01 00 00 00 00 60 02 00 64 e4 10 00 00 01 01 01"		      },
-		{"nothing",		    ""							},
+			"9c 40 00 50 00 00 00 01 00 00 00 00 60 02 00 64 e4 10 00 00 01 01 01"},
+		{"nothing", ""},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		ok(!tcp_parse(hex_span(&hex, rows[i].bytes), &h), "%s is none", rows[i].what);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "icmpgen/vary.h"
+#include "icmpgen/message/vary.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "icmpgen/words.h"
+#include "icmpgen/message/words.h"
 #include "tests/unit/command_line.h"
 #include "tests/unit/spec_table.h"
 #include "tests/unit/tap.h"

@@ -6,22 +6,22 @@
 #include "tests/unit/stage.h"
 #include "tests/unit/tap.h"
 
-/* ---- headers --------------------------------------------------------------- */
+/* ---- headers --------------------------------------------------------------------- */
 
 static const struct {
 	const char *name;
 	struct ping_start start;
 	const char *want;
 } headers[] = {
-	{"IPv4",		   {.name = "bee.example", .target = V4, .size = 56},
-		"PING bee.example (192.0.2.1) 56(84) bytes of data.\n"	      },
+	{"IPv4", {.name = "bee.example", .target = V4, .size = 56},
+		"PING bee.example (192.0.2.1) 56(84) bytes of data.\n"},
 	{"IPv4 with options",
 		{.name = "bee.example", .target = V4, .size = 56, .options_size = 40},
-		"PING bee.example (192.0.2.1) 56(124) bytes of data.\n"	       },
-	{"without data",		 {.name = "192.0.2.1", .target = V4},
-		"PING 192.0.2.1 (192.0.2.1) 0(28) bytes of data.\n"		   },
-	{"the largest",		{.name = "192.0.2.1", .target = V4, .size = 65507},
-		"PING 192.0.2.1 (192.0.2.1) 65507(65535) bytes of data.\n"	  },
+		"PING bee.example (192.0.2.1) 56(124) bytes of data.\n"},
+	{"without data", {.name = "192.0.2.1", .target = V4},
+		"PING 192.0.2.1 (192.0.2.1) 0(28) bytes of data.\n"},
+	{"the largest", {.name = "192.0.2.1", .target = V4, .size = 65507},
+		"PING 192.0.2.1 (192.0.2.1) 65507(65535) bytes of data.\n"},
 	{"with an interface",
 		{.name = "b",
 			.target = V4,
@@ -32,17 +32,17 @@ static const struct {
 		"PING b (192.0.2.1) from 192.0.2.254 eth0: 56(84) bytes of data.\n"},
 	{"with a source",
 		{.name = "b", .target = V4, .size = 56, .source = ROUTER, .shows_source = true},
-		"PING b (192.0.2.1) from 192.0.2.254 : 56(84) bytes of data.\n"    },
-	{"IPv6",		   {.name = "b", .target = {.version = 6, .bytes = {[15] = 1}}, .size = 56},
-		"PING b (::1) 56 data bytes\n"				      },
+		"PING b (192.0.2.1) from 192.0.2.254 : 56(84) bytes of data.\n"},
+	{"IPv6", {.name = "b", .target = {.version = 6, .bytes = {[15] = 1}}, .size = 56},
+		"PING b (::1) 56 data bytes\n"},
 	{"IPv6 with a flow label",
 		{.name = "b",
 			.target = {.version = 6, .bytes = {[15] = 1}},
 			.size = 56,
 			.flow_label = 5},
-		"PING b (::1) , flow 0x00005, 56 data bytes\n"		      },
-	{"a link-local address",	 {.name = "fe80::1%eth3", .target = LINK_LOCAL, .size = 8},
-		"PING fe80::1%eth3 (fe80::1%eth3) 8 data bytes\n"			 },
+		"PING b (::1) , flow 0x00005, 56 data bytes\n"},
+	{"a link-local address", {.name = "fe80::1%eth3", .target = LINK_LOCAL, .size = 8},
+		"PING fe80::1%eth3 (fe80::1%eth3) 8 data bytes\n"},
 };
 
 static void the_header_tells_target_and_sizes(void)
@@ -56,7 +56,7 @@ static void the_header_tells_target_and_sizes(void)
 	}
 }
 
-/* ---- events ---------------------------------------------------------------- */
+/* ---- events ---------------------------------------------------------------------- */
 
 #define REPLY(...)                                                                             \
 	{                                                                                      \
@@ -256,15 +256,15 @@ static void times_have_the_decimals_of_their_size(void)
 		nanoseconds rtt;
 		const char *plain, *precise;
 	} times[] = {
-		{0,		    "0.000",   "0.000"	    },
-		{28499,		"0.028",	 "0.028"	},
-		{28500,		"0.029",	 "0.029"	},
-		{999999,	 "1.000",	  "1.000"	 },
-		{1000000,	  "1.00",	  "1.000"	 },
-		{9994999,	  "9.99",	  "9.995"	 },
-		{9995000,	  "10.0",	  "9.995"	 },
-		{99949999,	   "99.9",	   "99.950"	   },
-		{99950000,	   "100",	  "99.950"	  },
+		{0, "0.000", "0.000"},
+		{28499, "0.028", "0.028"},
+		{28500, "0.029", "0.029"},
+		{999999, "1.000", "1.000"},
+		{1000000, "1.00", "1.000"},
+		{9994999, "9.99", "9.995"},
+		{9995000, "10.0", "9.995"},
+		{99949999, "99.9", "99.950"},
+		{99950000, "100", "99.950"},
 		{3600 * SECOND, "3600000", "3600000.000"},
 	};
 	for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
@@ -286,7 +286,7 @@ static void times_have_the_decimals_of_their_size(void)
 	}
 }
 
-/* ---- lines that wait for names ---------------------------------------------- */
+/* ---- lines that wait for names --------------------------------------------------- */
 
 /* Of two addresses the first has no name for ever, the second has one at once; each answer is
  * waited for until a second after its first question, as names.h promises. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "icmpgen/words.h"
+#include "icmpgen/message/words.h"
 
 #include <string.h>
 
@@ -22,10 +22,10 @@ static const char *pieces(const char *words, char out[static 512])
 static void splits_lists(void)
 {
 	static const char *const rows[][2] = {
-		{"a",	      "a|end"	     },
-		{"",	     "|end"	   },
+		{"a", "a|end"},
+		{"", "|end"},
 		{"a,b=1,c=", "a|b=1|c=|end"},
-		{"a=b=c,",   "a=b=c||end"  },
+		{"a=b=c,", "a=b=c||end"},
 	};
 	char out[512];
 	char big[PIECE_SIZE + 3];
@@ -40,17 +40,14 @@ static void splits_lists(void)
 
 static void stores_numbers(void)
 {
-	static const struct number_row numbers[] = {
-		{"ttl", 1, 255},
-		 {"df",	0, 1  }
-	     };
+	static const struct number_row numbers[] = {{"ttl", 1, 255}, {"df", 0, 1}};
 	static const char *const rows[][2] = {
-		{"ttl=3,df",	     "3 1"				  },
-		{"ttl=0xff",	     "255 0"			    },
-		{"df=0,ttl=1,ttl=2", "2 0"				  },
-		{"ttl=0",		  "--x: ttl=0: must be 1..255"     },
-		{"ttl=1\x1b",	      "--x: ttl=1\\033: must be 1..255"},
-		{"tos=1",		  "--x: 'tos' is none of ttl= df=" },
+		{"ttl=3,df", "3 1"},
+		{"ttl=0xff", "255 0"},
+		{"df=0,ttl=1,ttl=2", "2 0"},
+		{"ttl=0", "--x: ttl=0: must be 1..255"},
+		{"ttl=1\x1b", "--x: ttl=1\\033: must be 1..255"},
+		{"tos=1", "--x: 'tos' is none of ttl= df="},
 	};
 	for (size_t i = 0; i < ROWS(rows); i++) {
 		char buffer[256];
@@ -72,15 +69,15 @@ static void reads_prefixes(void)
 		uint8_t version;
 		int length; /* -1: none */
 	} rows[] = {
-		{"10.0.0.0/8",  4, 8  },
-		{"10.0.0.0/32", 4, 32 },
-		{"10.0.0.0/33", 4, -1 },
-		{"fd00::/128",  6, 128},
-		{"fd00::/129",  6, -1 },
-		{"fd00::",	   6, -1 },
-		{"10.0.0.0/8",  6, -1 },
-		{"/8",	       4, -1 },
-		{"10.0.0.0/",   4, -1 },
+		{"10.0.0.0/8", 4, 8},
+		{"10.0.0.0/32", 4, 32},
+		{"10.0.0.0/33", 4, -1},
+		{"fd00::/128", 6, 128},
+		{"fd00::/129", 6, -1},
+		{"fd00::", 6, -1},
+		{"10.0.0.0/8", 6, -1},
+		{"/8", 4, -1},
+		{"10.0.0.0/", 4, -1},
 	};
 	for (size_t i = 0; i < ROWS(rows); i++) {
 		struct address address;
@@ -110,12 +107,12 @@ static void quotes_words_for_a_shell(void)
 {
 	static const char *const rows[][2] = {
 		{"plain-_=+:,./@%", " plain-_=+:,./@%"},
-		{"",		     " ''"		  },
-		{"a b",		" 'a b'"		},
-		{"a'b",		" 'a'\\''b'"	    },
-		{"1>2",		" '1>2'"		},
-		{"~",		      " '~'"	    },
-		{"a\nb",		 " 'a\nb'"	  },
+		{"", " ''"},
+		{"a b", " 'a b'"},
+		{"a'b", " 'a'\\''b'"},
+		{"1>2", " '1>2'"},
+		{"~", " '~'"},
+		{"a\nb", " 'a\nb'"},
 	};
 	for (size_t i = 0; i < ROWS(rows); i++) {
 		char buffer[64];

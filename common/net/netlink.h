@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the kernel knows, asked by netlink without privilege: the way to a destination, the
+ * link-layer address of a neighbour, cached routes and neighbours as lines, local sockets.
+ */
+#ifndef COMMON_NET_NETLINK_H
+#define COMMON_NET_NETLINK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/base/address.h"
+#include "common/base/text.h"
+
+enum { DEVICE_NAME_SIZE = 16, MAC_SIZE = 6 };
+
+struct route {
+	uint32_t interface;
+	char device[DEVICE_NAME_SIZE];
+	uint32_t mtu;		/* the device's */
+	struct address source;	/* version 0: the kernel names none */
+	struct address gateway; /* version 0: on the link */
+	bool is_broadcast, is_multicast, is_local;
+};
+
+/* The route to `to` (by `device` when not NULL, with `mark` when not 0): 0 or -errno. */
+int netlink_route(
+	const struct address *to, const char *device, uint32_t mark, struct route *route);
+/* The address of `hop` on an interface, as the neighbour table has it: 0, -ENOENT or -errno. */
+int netlink_neighbor(uint32_t interface, const struct address *hop, uint8_t mac[static 6]);
+
+/* Call `line` with a text for each cached route (path MTUs, redirects) and each neighbour. */
+typedef void netlink_line(void *context, const char *words);
+int netlink_dump_routes(uint8_t version, netlink_line *line, void *context);
+int netlink_dump_neighbors(uint8_t version, netlink_line *line, void *context);
+
+struct local_socket {
+	struct address source, destination;
+	uint16_t source_port, destination_port;
+	uint32_t count; /* how many there are */
+};
+/* The first connected socket of this protocol with this local port: 0, -ENOENT or -errno. IPv4
+ * connections of IPv6 sockets are found too. */
+int netlink_socket(
+	uint8_t version, uint8_t protocol, uint16_t port, struct local_socket *found);
+
+#endif

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/net/packet_socket.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <arpa/inet.h>
+#include <net/if.h>
+
+#include "common/net/privilege.h"
+
+#include <linux/capability.h>
+#include <linux/filter.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+
+/* Loads are relative to the network header (SKF_NET_OFF), so that IPv4 and IPv6 are told apart
+ * by the version in its first byte. Extension headers are let through: the reader looks. */
+static int filter_attach(int fd)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, (uint32_t)SKF_NET_OFF),
+		BPF_STMT(BPF_ALU | BPF_RSH | BPF_K, 4),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 4, 0, 2),
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, (uint32_t)SKF_NET_OFF + 9),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 1, 6, 7),
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, (uint32_t)SKF_NET_OFF + 6),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 58, 4, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 3, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 43, 2, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 44, 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 60, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+	struct sock_fprog program = {.len = sizeof code / sizeof code[0], .filter = code};
+	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
+}
+
+static uint16_t protocol_of(uint8_t version)
+{
+	if (version == 0)
+		return ETH_P_ALL;
+	return version == 4 ? ETH_P_IP : ETH_P_IPV6;
+}
+
+static int bind_to(int fd, uint8_t version, const char *device)
+{
+	struct sockaddr_ll at = {
+		.sll_family = AF_PACKET, .sll_protocol = htons(protocol_of(version))};
+	if (device) {
+		at.sll_ifindex = (int)if_nametoindex(device);
+		if (at.sll_ifindex == 0)
+			return -1;
+	}
+	return bind(fd, (const void *)&at, sizeof at);
+}
+
+int packet_socket_open(uint8_t version, const char *device, enum packet_socket_what what)
+{
+	int size = 4 << 20;
+	int raised = privilege_raise(CAP_NET_RAW);
+	/* protocol 0: nothing comes in before the filter is there */
+	int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int error = fd < 0 ? -errno : 0;
+	if (raised == 0)
+		privilege_lower(CAP_NET_RAW);
+	if (error < 0)
+		return error;
+	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+	if ((what == PACKET_SOCKET_ICMP && filter_attach(fd) < 0) ||
+		bind_to(fd, version, device) < 0) {
+		error = -errno;
+		close(fd);
+		return error;
+	}
+	return fd;
+}
+
+void device_problem(const char *device, struct text *problem)
+{
+	text_add(problem, "-I ");
+	text_add_escaped(problem, device, strlen(device));
+	text_add(problem, ": no such interface");
+}
+
+void packet_socket_problem(int error, const char *device, struct text *problem)
+{
+	if (error == -ENODEV && device) {
+		device_problem(device, problem);
+		return;
+	}
+	text_format(problem, "opening a packet socket: %s", strerror(-error));
+	if (error == -EPERM || error == -EACCES)
+		text_add(problem, " (needs CAP_NET_RAW)");
+}
+
+bool packet_socket_read(int fd, uint8_t *buffer, struct captured_packet *packet)
+{
+	struct sockaddr_ll from;
+	socklen_t size = sizeof from;
+	for (;;) {
+		ssize_t got = recvfrom(
+			fd, buffer, CAPTURED_PACKET_MAX, MSG_DONTWAIT, (void *)&from, &size);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return false;
+		uint16_t protocol = ntohs(from.sll_protocol);
+		if (protocol != ETH_P_IP && protocol != ETH_P_IPV6)
+			continue;
+		*packet = (struct captured_packet){.bytes = span_of(buffer, (size_t)got),
+			.is_outgoing = from.sll_pkttype == PACKET_OUTGOING,
+			.interface = (uint32_t)from.sll_ifindex};
+		return true;
+	}
+}

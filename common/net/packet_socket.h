@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Whole IP packets as they arrive, for --reply, --listen and --quote-live: a packet socket
+ * shows both families alike, from the IP header on, with wrong checksums and to every address.
+ */
+#ifndef COMMON_NET_PACKET_SOCKET_H
+#define COMMON_NET_PACKET_SOCKET_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/base/bytes.h"
+#include "common/base/text.h"
+
+enum packet_socket_what { PACKET_SOCKET_ICMP, PACKET_SOCKET_ALL };
+enum { CAPTURED_PACKET_MAX = 65536 };
+
+struct captured_packet {
+	struct span bytes; /* from the IP header on */
+	bool is_outgoing;  /* ours, on its way out */
+	uint32_t interface;
+};
+
+/* Open a tap for `version` (0: both), on `device` when not NULL; a descriptor or -errno. */
+int packet_socket_open(uint8_t version, const char *device, enum packet_socket_what what);
+/* What the user reads when the device of -I is none. */
+void device_problem(const char *device, struct text *problem);
+/* What the user reads when packet_socket_open() gave `error`, with the remedy. */
+void packet_socket_problem(int error, const char *device, struct text *problem);
+/* The next packet into `buffer` of CAPTURED_PACKET_MAX bytes; false when none is there now. */
+bool packet_socket_read(int fd, uint8_t *buffer, struct captured_packet *packet);
+
+#endif

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/wire/icmp/fields.h"
+
+#include <string.h>
+
+#include "common/base/address.h"
+#include "common/base/number.h"
+#include "common/wire/icmp/fields_table.h"
+
+const struct icmp_layout *icmp_layouts(size_t *count)
+{
+	*count = icmp_layout_row_count;
+	return icmp_layout_rows;
+}
+
+const struct icmp_layout *icmp_layout_find(uint8_t version, uint8_t type, uint8_t code)
+{
+	size_t count;
+	const struct icmp_layout *all = icmp_layouts(&count);
+	for (size_t i = 0; i + 1 < count; i++)
+		if (all[i].version == version && all[i].type == type &&
+			(all[i].code == ICMP_CODE_ANY || all[i].code == code))
+			return &all[i];
+	return &all[count - 1];
+}
+
+int icmp_field_find(const struct icmp_layout *layout, const char *name)
+{
+	for (size_t i = 0; i < layout->field_count; i++)
+		if (strcmp(layout->fields[i].name, name) == 0)
+			return (int)i;
+	return -1;
+}
+
+uint64_t icmp_field_limit(const struct icmp_field *field)
+{
+	return field->width >= 64 ? UINT64_MAX : (UINT64_C(1) << field->width) - 1;
+}
+
+uint64_t icmp_field_get(const struct icmp_field *field, const uint8_t *fixed)
+{
+	uint64_t value = 0;
+	for (unsigned i = field->at; i < (unsigned)field->at + field->width; i++)
+		value = value << 1 | ((unsigned)fixed[i / 8] >> (7 - i % 8) & 1u);
+	return value;
+}
+
+void icmp_field_put(const struct icmp_field *field, uint8_t *fixed, uint64_t value)
+{
+	for (unsigned i = field->at + field->width; i-- > field->at; value >>= 1) {
+		uint8_t bit = (uint8_t)(1u << (7 - i % 8));
+		if (value & 1)
+			fixed[i / 8] |= bit;
+		else
+			fixed[i / 8] &= (uint8_t)~bit;
+	}
+}
+
+static bool number_store(
+	const struct icmp_field *field, const char *value, uint8_t *fixed, struct text *problem)
+{
+	uint64_t number;
+	uint64_t limit = icmp_field_limit(field);
+	if (number_parse(value, 0, limit, true, &number) != NUMBER_OK) {
+		text_format(problem, "must be 0..%llu", (unsigned long long)limit);
+		return false;
+	}
+	icmp_field_put(field, fixed, number);
+	return true;
+}
+
+static bool address_store(
+	const struct icmp_field *field, const char *value, uint8_t *fixed, struct text *problem)
+{
+	struct address address;
+	uint32_t size = field->width / 8u;
+	if (!address_parse(value, &address) || address_size(address.version) != size) {
+		text_format(problem, "must be an IPv%d address", size == 4 ? 4 : 6);
+		return false;
+	}
+	memcpy(fixed + field->at / 8u, address.bytes, size);
+	return true;
+}
+
+static bool bytes_store(
+	const struct icmp_field *field, const char *value, uint8_t *fixed, struct text *problem)
+{
+	uint32_t size = field->width / 8u;
+	bool right = strlen(value) == 2u * size;
+	for (uint32_t i = 0; right && i < 2 * size; i++)
+		right = number_hex_digit(value[i]) >= 0;
+	if (!right) {
+		text_format(problem, "must be %u hexadecimal digits", 2 * size);
+		return false;
+	}
+	for (uint32_t i = 0; i < size; i++)
+		fixed[field->at / 8u + i] = (uint8_t)(number_hex_digit(value[2 * i]) * 16 +
+						      number_hex_digit(value[2 * i + 1]));
+	return true;
+}
+
+/* The bits that belong to a field of flags. */
+static uint64_t flags_mask(const struct icmp_field *field)
+{
+	uint64_t mask = 0;
+	for (unsigned i = 0; i < field->width; i++)
+		mask = mask << 1 | (field->flags[i] != '.');
+	return mask;
+}
+
+static void flags_problem(const struct icmp_field *field, struct text *problem)
+{
+	text_add(problem, "must be letters out of ");
+	const char *before = "";
+	for (unsigned i = 0; i < field->width; i++) {
+		if (field->flags[i] == '.')
+			continue;
+		text_format(problem, "%s%c", before, field->flags[i]);
+		before = ",";
+	}
+}
+
+static bool flags_store(
+	const struct icmp_field *field, const char *value, uint8_t *fixed, struct text *problem)
+{
+	uint64_t bits = icmp_field_get(field, fixed) & ~flags_mask(field);
+	for (const char *at = value; *at; at++) {
+		const char *letter = *at == '.' ? NULL : strchr(field->flags, *at);
+		bool ends = at[1] == '\0' || (at[1] == ',' && at[2] != '\0');
+		if (!letter || !ends) {
+			flags_problem(field, problem);
+			return false;
+		}
+		bits |= UINT64_C(1) << (field->width - 1 - (letter - field->flags));
+		at += at[1] == ',';
+	}
+	icmp_field_put(field, fixed, bits);
+	return true;
+}
+
+bool icmp_field_parse(
+	const struct icmp_field *field, const char *value, uint8_t *fixed, struct text *problem)
+{
+	switch (field->kind) {
+	case ICMP_FIELD_NUMBER:
+	case ICMP_FIELD_HEX:
+		return number_store(field, value, fixed, problem);
+	case ICMP_FIELD_ADDRESS:
+		return address_store(field, value, fixed, problem);
+	case ICMP_FIELD_BYTES:
+		return bytes_store(field, value, fixed, problem);
+	case ICMP_FIELD_FLAGS:
+		return flags_store(field, value, fixed, problem);
+	}
+	return false;
+}
+
+static void flags_print(const struct icmp_field *field, const uint8_t *fixed, struct text *t)
+{
+	uint64_t bits = icmp_field_get(field, fixed);
+	const char *before = "";
+	for (unsigned i = 0; i < field->width; i++) {
+		if (field->flags[i] == '.' || !(bits >> (field->width - 1 - i) & 1))
+			continue;
+		text_format(t, "%s%c", before, field->flags[i]);
+		before = ",";
+	}
+}
+
+void icmp_field_print(const struct icmp_field *field, const uint8_t *fixed, struct text *t)
+{
+	const uint8_t *at = fixed + field->at / 8u;
+	uint32_t size = field->width / 8u;
+	char name[ADDRESS_TEXT_SIZE];
+	struct address address;
+	switch (field->kind) {
+	case ICMP_FIELD_NUMBER:
+		text_format(t, "%llu", (unsigned long long)icmp_field_get(field, fixed));
+		return;
+	case ICMP_FIELD_HEX:
+		text_format(t, "0x%llx", (unsigned long long)icmp_field_get(field, fixed));
+		return;
+	case ICMP_FIELD_ADDRESS:
+		address = address_from(span_of(at, size));
+		text_add(t, address_text(name, &address));
+		return;
+	case ICMP_FIELD_BYTES:
+		for (uint32_t i = 0; i < size; i++)
+			text_format(t, "%02x", at[i]);
+		return;
+	case ICMP_FIELD_FLAGS:
+		flags_print(field, fixed, t);
+		return;
+	}
+}
+
+bool icmp_field_is_usual(const struct icmp_field *field, const uint8_t *fixed)
+{
+	if (field->kind == ICMP_FIELD_FLAGS)
+		return (icmp_field_get(field, fixed) & flags_mask(field)) == 0;
+	if (field->width <= 64)
+		return icmp_field_get(field, fixed) == field->usual;
+	for (uint32_t i = 0; i < field->width / 8u; i++)
+		if (fixed[field->at / 8u + i] != 0)
+			return false;
+	return true;
+}

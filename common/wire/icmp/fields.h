@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What follows the checksum of every ICMP message, as data: the fixed fields with their name,
+ * place, width and kind, and what kind of tail comes behind them. One pair of functions turns a
+ * field into bytes and back into text, so that building, decoding, help and the man page all
+ * read the same rows. Every bit of a fixed part belongs to exactly one field, the unused ones
+ * included: printing all fields and parsing them again gives the same bytes.
+ */
+#ifndef COMMON_WIRE_ICMP_FIELDS_H
+#define COMMON_WIRE_ICMP_FIELDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/base/bytes.h"
+#include "common/base/text.h"
+
+enum icmp_field_kind {
+	ICMP_FIELD_NUMBER,  /* unsigned, up to 64 bits; 0x is understood */
+	ICMP_FIELD_HEX,	    /* the same, printed as 0x... */
+	ICMP_FIELD_ADDRESS, /* 32 or 128 bits */
+	ICMP_FIELD_BYTES,   /* whole bytes as hexadecimal digits */
+	ICMP_FIELD_FLAGS,   /* letters, comma-separated: "R,O" */
+};
+
+/* A value that follows from the tail unless it is given. */
+enum icmp_field_source {
+	ICMP_FROM_USER,
+	ICMP_FROM_TAIL_COUNT, /* how many elements the tail has */
+	ICMP_FROM_QUOTE_SIZE, /* RFC 4884 length byte */
+};
+
+struct icmp_field {
+	const char *name;
+	enum icmp_field_kind kind;
+	uint16_t at;	/* bits, counted from behind the checksum */
+	uint16_t width; /* bits */
+	uint32_t usual; /* the value when none is given */
+	enum icmp_field_source source;
+	const char
+		*flags; /* FLAGS: one letter a bit from the highest; '.': not of this field */
+};
+
+enum icmp_trailer {
+	ICMP_TAIL_DATA,	     /* bytes */
+	ICMP_TAIL_QUOTE,     /* the datagram that caused the message, maybe RFC 4884 objects */
+	ICMP_TAIL_EXTENSION, /* an RFC 4884 structure at once (RFC 8335) */
+	ICMP_TAIL_OPTIONS,   /* neighbour discovery options (RFC 4861 section 4.6) */
+	ICMP_TAIL_ROUTERS,   /* address and preference (RFC 1256) */
+	ICMP_TAIL_ADDRESSES, /* IPv6 addresses */
+	ICMP_TAIL_RECORDS,   /* multicast address records (RFC 3810 section 5.2) */
+	ICMP_TAIL_LOCATORS,  /* locator, preference, lifetime (RFC 6743) */
+	ICMP_TAIL_NAMES,     /* domain names (RFC 1788) */
+};
+
+enum { ICMP_FIXED_MAX = 64, ICMP_FIELDS_MAX = 16, ICMP_CODE_ANY = -1 };
+
+struct icmp_layout {
+	uint8_t version, type;
+	int16_t code; /* ICMP_CODE_ANY: every code without a layout of its own */
+	uint8_t size; /* bytes of the fixed part, behind the checksum */
+	/* size when fields behind `size` or a tail are there; 0: there are none such */
+	uint8_t extended_size;
+	enum icmp_trailer tail;
+	const struct icmp_field *fields;
+	size_t field_count;
+};
+
+/* Every layout; the last one has version 0 and is the one of types that have none. */
+const struct icmp_layout *icmp_layouts(size_t *count);
+/* The layout of a message; never NULL: unknown types have four free bytes and data. */
+const struct icmp_layout *icmp_layout_find(uint8_t version, uint8_t type, uint8_t code);
+/* Index of a layout's field; -1 when it has none of this name. */
+int icmp_field_find(const struct icmp_layout *layout, const char *name);
+/* The greatest number that fits. */
+uint64_t icmp_field_limit(const struct icmp_field *field);
+
+/* Read and write a number of up to 64 bits; `fixed` holds ICMP_FIXED_MAX bytes. */
+uint64_t icmp_field_get(const struct icmp_field *field, const uint8_t *fixed);
+void icmp_field_put(const struct icmp_field *field, uint8_t *fixed, uint64_t value);
+
+/* Store `value` into `fixed`. False, with "must be 0..65535" in `problem`, when it is wrong. */
+bool icmp_field_parse(const struct icmp_field *field, const char *value, uint8_t *fixed,
+	struct text *problem);
+/* Append the value that stands in `fixed`, in a form that icmp_field_parse takes. */
+void icmp_field_print(const struct icmp_field *field, const uint8_t *fixed, struct text *t);
+/* Whether `fixed` holds the value that the field has when none is given. */
+bool icmp_field_is_usual(const struct icmp_field *field, const uint8_t *fixed);
+
+#endif

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "icmpgen/message/spec_quote.h"
+
+#include <string.h>
+
+#include "common/base/number.h"
+#include "icmpgen/message/spec.h"
+#include "icmpgen/message/spec_datagram.h"
+#include "icmpgen/message/words.h"
+
+/* ---- words to quote_spec --------------------------------------------------------- */
+/* "10.0.0.1:53", "[2001:db8::1]:53", "2001:db8::1:53" (the last colon counts), or no port. */
+static bool endpoint_parse(
+	char *word, bool has_port, struct address *address, uint16_t *port_out)
+{
+	uint64_t port = 0;
+	if (has_port) {
+		char *colon = strrchr(word, ':');
+		if (!colon || number_parse(colon + 1, 0, UINT16_MAX, false, &port) != NUMBER_OK)
+			return false;
+		*colon = '\0';
+	}
+	size_t size = strlen(word);
+	if (word[0] == '[' && size > 1 && word[size - 1] == ']') {
+		word[size - 1] = '\0';
+		word++;
+	}
+	*port_out = (uint16_t)port;
+	return address_parse(word, address);
+}
+
+static bool endpoints_parse(struct quote_spec *q, char *word)
+{
+	bool has_port = q->kind->form == FORM_UDP || q->kind->form == FORM_TCP;
+	char *arrow = strchr(word, '>');
+	if (!arrow)
+		return false;
+	*arrow = '\0';
+	return endpoint_parse(word, has_port, &q->source, &q->source_port) &&
+	       endpoint_parse(arrow + 1, has_port, &q->destination, &q->destination_port) &&
+	       q->source.version == q->destination.version &&
+	       (q->kind->version == 0 || q->kind->version == q->source.version);
+}
+
+static bool raw_protocol(struct quote_spec *q, char **word)
+{
+	uint64_t protocol;
+	char *colon = strchr(*word, ':');
+	if (!colon)
+		return false;
+	*colon = '\0';
+	if (number_parse(*word, 0, 255, false, &protocol) != NUMBER_OK)
+		return false;
+	q->protocol = (uint8_t)protocol;
+	*word = colon + 1;
+	return true;
+}
+
+static const struct quote_kind *kind_find(const char *words, size_t size)
+{
+	for (size_t i = 0; i < quote_kind_count; i++)
+		if (strlen(quote_kinds[i].name) == size &&
+			memcmp(quote_kinds[i].name, words, size) == 0)
+			return &quote_kinds[i];
+	return NULL;
+}
+
+static bool tcp_flags_parse(const char *word, uint16_t *flags)
+{
+	*flags = 0;
+	for (; *word; word++) {
+		const char *letter = strchr(quote_tcp_letters, *word);
+		if (!letter)
+			return false;
+		*flags |= (uint16_t)(1u << (letter - quote_tcp_letters));
+	}
+	return true;
+}
+
+/* All pieces behind the endpoints; flags= is the only one that is no number. */
+static bool details_parse(struct quote_spec *q, const char *words, struct text *problem)
+{
+	struct piece piece;
+	while (piece_next(&words, &piece)) {
+		if (strcmp(piece.key, "flags") == 0 && q->kind->form == FORM_TCP) {
+			if (piece.value && tcp_flags_parse(piece.value, &q->tcp_flags))
+				continue;
+			text_format(problem, "--quote: flags=: must be letters of %s",
+				quote_tcp_letters);
+			return false;
+		}
+		char one[PIECE_SIZE + 1];
+		struct text t = text_of(one, sizeof one);
+		text_format(&t, "%s%s%s", piece.key, piece.value ? "=" : "",
+			piece.value ? piece.value : "");
+		if (!pieces_store(one, quote_number_rows, QUOTE_NUMBERS, q->numbers, "--quote",
+			    problem))
+			return false;
+	}
+	if (q->kind->form == FORM_ECHO && q->numbers[QUOTE_SEQ] > UINT16_MAX) {
+		text_format(problem, "--quote: seq=: must be 0..%d in an echo", UINT16_MAX);
+		return false;
+	}
+	return words == NULL;
+}
+
+static bool quote_parse_words(
+	struct quote_spec *q, const char *words, const char **rest, struct text *problem)
+{
+	char endpoints[2 * ADDRESS_TEXT_SIZE + 32];
+	size_t name = strcspn(words, ":");
+	size_t size = strcspn(words, ",");
+	*q = (struct quote_spec){.kind = kind_find(words, name)};
+	if (!q->kind) {
+		text_add(problem, "quote '");
+		text_add_escaped(problem, words, strlen(words));
+		text_add(problem, "': must begin with udp:, tcp:, icmp-echo:, "
+				  "icmp-echo-reply:, icmp6-echo:, icmp6-echo-reply: or raw:");
+		return false;
+	}
+	q->protocol = q->kind->protocol;
+	quote_defaults(q);
+	bool right = words[name] == ':' && size - name - 1 < sizeof endpoints;
+	char *at = endpoints;
+	if (right) {
+		memcpy(endpoints, words + name + 1, size - name - 1);
+		endpoints[size - name - 1] = '\0';
+		right = (q->kind->form != FORM_RAW || raw_protocol(q, &at)) &&
+			endpoints_parse(q, at);
+	}
+	*rest = words[size] == ',' ? words + size + 1 : NULL;
+	if (right)
+		return true;
+	text_add(problem, "quote '");
+	text_add_escaped(problem, words, strlen(words));
+	text_format(problem, "': expected %s", q->kind->expected);
+	return false;
+}
+
+bool quote_write(struct writer *w, const char *words, struct text *problem)
+{
+	struct quote_spec q;
+	const char *rest;
+	if (!quote_parse_words(&q, words, &rest, problem))
+		return false;
+	if (rest && !details_parse(&q, rest, problem)) {
+		if (problem->size == 0)
+			text_format(problem, "--quote: a piece is longer than %d characters",
+				PIECE_SIZE - 1);
+		return false;
+	}
+	quote_build(w, &q);
+	if (w->failed)
+		text_add(problem, "--quote: the datagram is longer than 65535 bytes");
+	return !w->failed;
+}
+
+/* ---- into the spec --------------------------------------------------------------- */
+bool spec_quote(struct spec *spec, const char *words, struct text *problem)
+{
+	struct writer w = writer_of(spec->quote.data, sizeof spec->quote.data);
+	if (!quote_write(&w, words, problem))
+		return false;
+	spec->quote.size = w.size;
+	spec->has_quote = true;
+	return true;
+}
+
+bool spec_quote_hex(struct spec *spec, const char *digits, struct text *problem)
+{
+	spec->has_quote = spec_hex("--quote-hex", digits, &spec->quote, problem);
+	return spec->has_quote;
+}
+
+bool spec_quote_bytes(struct spec *spec, struct span bytes, struct text *problem)
+{
+	if (bytes.size > SPEC_BYTES_MAX) {
+		text_format(problem, "the original datagram is longer than %d bytes",
+			SPEC_BYTES_MAX);
+		return false;
+	}
+	if (bytes.size > 0)
+		memcpy(spec->quote.data, bytes.data, bytes.size);
+	spec->quote.size = bytes.size;
+	spec->has_quote = true;
+	return true;
+}
+
+bool spec_quote_break(struct spec *spec, const char *word, struct text *problem)
+{
+	static const char *const words[] = {
+		[SPEC_BREAK_NONE] = "none",
+		[SPEC_BREAK_IHL] = "ihl",
+		[SPEC_BREAK_CHECKSUM] = "checksum",
+		[SPEC_BREAK_VERSION] = "version",
+		[SPEC_BREAK_LENGTH] = "length",
+	};
+	for (int i = SPEC_BREAK_IHL; i <= SPEC_BREAK_LENGTH; i++) {
+		if (strcmp(words[i], word) == 0) {
+			spec->quote_break = (enum spec_break)i;
+			return true;
+		}
+	}
+	text_add(problem, "--quote-break '");
+	text_add_escaped(problem, word, strlen(word));
+	text_add(problem, "': must be ihl, checksum, version or length");
+	return false;
+}

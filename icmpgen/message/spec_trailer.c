@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "icmpgen/message/spec_trailer.h"
+
+#include <string.h>
+
+#include "icmpgen/message/words.h"
+
+enum { ADDRESS_SIZE = 16, ROUTER_SIZE = 8, LOCATOR_SIZE = 12, RECORD_SIZE = 20 };
+
+const struct trailer_row *spec_trailer_row(enum icmp_trailer tail, size_t index)
+{
+	size_t counts[2];
+	const struct trailer_row *tables[2];
+	tables[0] = tail_lists(&counts[0]);
+	tables[1] = tail_options(&counts[1]);
+	for (size_t i = 0; i < 2; i++)
+		for (size_t k = 0; k < counts[i]; k++)
+			if (tables[i][k].tail == tail && index-- == 0)
+				return &tables[i][k];
+	return NULL;
+}
+
+static const struct trailer_row *row_find(enum icmp_trailer tail, const char *name)
+{
+	const struct trailer_row *row;
+	for (size_t i = 0; (row = spec_trailer_row(tail, i)); i++)
+		if (strcmp(row->name, name) == 0)
+			return row;
+	return NULL;
+}
+
+bool spec_trailer_knows(enum icmp_trailer tail, const char *name)
+{
+	return row_find(tail, name) != NULL;
+}
+
+bool spec_trailer_store(enum icmp_trailer tail, const char *name, const char *value,
+	struct spec_bytes *to, struct text *problem)
+{
+	const struct trailer_row *row = row_find(tail, name);
+	struct writer w = writer_of(to->data + to->size, SPEC_BYTES_MAX - to->size);
+	if (!row)
+		return false;
+	if (!row->store(&w, value) || w.failed) {
+		text_format(problem, "%s=", name);
+		text_add_escaped(problem, value, strlen(value));
+		text_format(problem, ": expected %s", row->expected);
+		return false;
+	}
+	to->size += w.size;
+	return true;
+}
+
+/* RFC 3810 section 5.2: type8 aux8 sources16 group, then sources and aux words. */
+static uint32_t record_size(struct span left)
+{
+	struct reader r = reader_of(left);
+	reader_u8(&r);
+	uint32_t auxiliary = reader_u8(&r);
+	uint32_t sources = reader_u16(&r);
+	return r.failed ? 0 : RECORD_SIZE + sources * ADDRESS_SIZE + auxiliary * 4;
+}
+
+/* RFC 1035 section 3.1: labels, ended by an empty one. No compression here. */
+static uint32_t name_size(struct span left)
+{
+	struct reader r = reader_of(left);
+	while (reader_left(&r) > 0) {
+		uint8_t label = reader_u8(&r);
+		if (label == 0)
+			return r.offset;
+		if (label > 63)
+			return 0;
+		reader_take(&r, label);
+	}
+	return 0;
+}
+
+static uint32_t item_size(enum icmp_trailer tail, struct span left)
+{
+	switch (tail) {
+	case ICMP_TAIL_OPTIONS:
+		return left.size >= 2 ? left.data[1] * 8u : 0;
+	case ICMP_TAIL_ROUTERS:
+		return ROUTER_SIZE;
+	case ICMP_TAIL_ADDRESSES:
+		return ADDRESS_SIZE;
+	case ICMP_TAIL_LOCATORS:
+		return LOCATOR_SIZE;
+	case ICMP_TAIL_RECORDS:
+		return record_size(left);
+	case ICMP_TAIL_NAMES:
+		return name_size(left);
+	case ICMP_TAIL_DATA:
+	case ICMP_TAIL_QUOTE:
+	case ICMP_TAIL_EXTENSION:
+		return 0;
+	}
+	return 0;
+}
+
+bool spec_trailer_next(enum icmp_trailer tail, struct reader *r, struct span *item)
+{
+	struct span left = span_from(span_of(r->data, r->size), r->offset);
+	uint32_t size = left.size > 0 ? item_size(tail, left) : 0;
+	if (size == 0 || size > left.size)
+		return false;
+	*item = reader_take(r, size);
+	return true;
+}
+
+uint32_t spec_trailer_count(enum icmp_trailer tail, struct span bytes)
+{
+	struct reader r = reader_of(bytes);
+	struct span item;
+	uint32_t count = 0;
+	while (spec_trailer_next(tail, &r, &item))
+		count++;
+	return count;
+}
+
+/* A value of `row` that stores just these bytes. */
+static bool value_print(const struct trailer_row *row, struct span item, struct text *value)
+{
+	uint8_t again[TAIL_ITEM_MAX];
+	struct writer w = writer_of(again, sizeof again);
+	value->size = 0;
+	value->cut = false;
+	value->at[0] = '\0';
+	text_format(value, "%s=", row->name);
+	size_t at = value->size;
+	if (item.size > sizeof again || !row->print(value, item) || value->cut)
+		return false;
+	return row->store(&w, value->at + at) && span_equal(writer_span_of(&w), item);
+}
+
+static bool item_words(enum icmp_trailer tail, struct span item, struct text *t)
+{
+	char buffer[TAIL_TEXT_MAX];
+	struct text value = text_of(buffer, sizeof buffer);
+	const struct trailer_row *row;
+	for (size_t i = 0; (row = spec_trailer_row(tail, i)); i++) {
+		if (row->type != TAIL_ANY_TYPE && row->type != item.data[0])
+			continue;
+		if (value_print(row, item, &value)) {
+			words_add(t, buffer);
+			return true;
+		}
+	}
+	return false;
+}
+
+void spec_trailer_words(enum icmp_trailer tail, struct span bytes, struct text *t)
+{
+	struct reader r = reader_of(bytes);
+	struct span item;
+	uint32_t done = 0;
+	while (spec_trailer_next(tail, &r, &item) && item_words(tail, item, t))
+		done = r.offset;
+	if (done == bytes.size)
+		return;
+	text_add(t, " data=hex:");
+	words_add_hex(t, span_from(bytes, done));
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "icmpgen/message/vary.h"
+
+#include <string.h>
+
+#include "common/base/checksum.h"
+#include "common/base/number.h"
+#include "common/wire/ip.h"
+#include "icmpgen/message/words.h"
+
+static bool range_parse(const char *word, uint16_t *low, uint16_t *high)
+{
+	char first[8];
+	uint64_t a;
+	uint64_t b;
+	size_t size = strcspn(word, "-");
+	if (size >= sizeof first || word[size] != '-')
+		return false;
+	memcpy(first, word, size);
+	first[size] = '\0';
+	if (number_parse(first, 0, UINT16_MAX, false, &a) != NUMBER_OK ||
+		number_parse(word + size + 1, a, UINT16_MAX, false, &b) != NUMBER_OK)
+		return false;
+	*low = (uint16_t)a;
+	*high = (uint16_t)b;
+	return true;
+}
+
+static bool source_parse(struct vary *vary, const char *word)
+{
+	return prefix_parse(word, 4, &vary->source, &vary->source_prefix) ||
+	       prefix_parse(word, 6, &vary->source, &vary->source_prefix);
+}
+
+static bool piece_parse(struct vary *vary, const struct piece *piece)
+{
+	if (!piece->value && strcmp(piece->key, "seq") == 0)
+		return vary->sequence = true;
+	if (!piece->value && strcmp(piece->key, "id") == 0)
+		return vary->id = true;
+	if (piece->value && strcmp(piece->key, "src") == 0)
+		return source_parse(vary, piece->value);
+	vary->port = piece->value && strcmp(piece->key, "dport") == 0 &&
+		     range_parse(piece->value, &vary->port_low, &vary->port_high);
+	return vary->port;
+}
+
+bool vary_parse(struct vary *vary, const char *words, struct text *problem)
+{
+	struct piece piece;
+	while (piece_next(&words, &piece)) {
+		if (piece_parse(vary, &piece))
+			continue;
+		text_add(problem, "--vary: '");
+		text_add_escaped(problem, piece.key, strlen(piece.key));
+		text_add(problem, "': expected seq, id, src=NETWORK/LENGTH or dport=LOW-HIGH");
+		return false;
+	}
+	return words == NULL;
+}
+
+bool vary_is_on(const struct vary *vary)
+{
+	return vary->sequence || vary->id || vary->source.version || vary->port;
+}
+
+/* Where the quoted datagram's UDP or TCP header begins; 0: there is none. */
+static uint32_t quoted_transport(const struct spec *spec, uint8_t *protocol)
+{
+	struct ip_header ip;
+	struct span quote = span_of(spec->quote.data, spec->quote.size);
+	if (!spec->has_quote || !ip_parse_quoted(quote, &ip) || ip.payload.size < 4 ||
+		ip.fragment_offset > 0)
+		return 0;
+	*protocol = ip.protocol;
+	bool has_ports = ip.protocol == IP_PROTOCOL_UDP || ip.protocol == IP_PROTOCOL_TCP;
+	return has_ports ? (uint32_t)(ip.payload.data - quote.data) : 0;
+}
+
+bool vary_check(const struct vary *vary, const struct spec *spec, struct text *problem)
+{
+	uint8_t protocol;
+	if (vary->sequence && icmp_field_find(spec->layout, "seq") < 0)
+		text_add(problem, "--vary seq: the message has no field of that name");
+	else if (vary->id && icmp_field_find(spec->layout, "id") < 0)
+		text_add(problem, "--vary id: the message has no field of that name");
+	else if (vary->source.version && vary->source.version != spec->version)
+		text_format(problem, "--vary src: must be IPv%u like DEST", spec->version);
+	else if (vary->port && quoted_transport(spec, &protocol) == 0)
+		text_add(problem, "--vary dport: needs a quoted UDP or TCP datagram; give "
+				  "--quote udp:... or --quote tcp:...");
+	return problem->size == 0;
+}
+
+static void field_step(struct spec *spec, const char *name, uint64_t step)
+{
+	int i = icmp_field_find(spec->layout, name);
+	if (i < 0)
+		return;
+	const struct icmp_field *field = &spec->layout->fields[i];
+	uint64_t value = icmp_field_get(field, spec->fixed) + step;
+	icmp_field_put(field, spec->fixed, value & icmp_field_limit(field));
+}
+
+/* `number` in the bits behind the prefix. */
+static void source_set(const struct vary *vary, uint64_t number, struct address *source)
+{
+	*source = vary->source;
+	for (unsigned bit = address_size(source->version) * 8;
+		bit-- > vary->source_prefix && number > 0; number >>= 1) {
+		uint8_t mask = (uint8_t)(1u << (7 - bit % 8));
+		if (number & 1)
+			source->bytes[bit / 8] ^= mask;
+	}
+}
+
+static void port_set(struct spec *spec, uint16_t port)
+{
+	uint8_t protocol = 0;
+	uint32_t at = quoted_transport(spec, &protocol);
+	uint32_t sum_at = at + (protocol == IP_PROTOCOL_UDP ? 6 : 16);
+	uint8_t *quote = spec->quote.data;
+	if (at == 0)
+		return;
+	uint16_t was = (uint16_t)(quote[at + 2] * 256 + quote[at + 3]);
+	quote[at + 2] = (uint8_t)(port / 256);
+	quote[at + 3] = (uint8_t)port;
+	if (sum_at + 2 > spec->quote.size)
+		return;
+	uint16_t sum = (uint16_t)(quote[sum_at] * 256 + quote[sum_at + 1]);
+	if (sum == 0 && protocol == IP_PROTOCOL_UDP)
+		return; /* RFC 768: none */
+	sum = checksum_update(sum, was, port);
+	if (sum == 0 && protocol == IP_PROTOCOL_UDP)
+		sum = 0xffff;
+	quote[sum_at] = (uint8_t)(sum / 256);
+	quote[sum_at + 1] = (uint8_t)sum;
+}
+
+void vary_start(const struct vary *vary, struct spec *spec)
+{
+	if (vary->source.version)
+		source_set(vary, 0, &spec->source);
+	if (vary->port)
+		port_set(spec, vary->port_low);
+}
+
+void vary_step(const struct vary *vary, uint64_t number, struct spec *spec)
+{
+	if (vary->sequence)
+		field_step(spec, "seq", 1);
+	if (vary->id)
+		field_step(spec, "id", 1);
+	if (vary->source.version)
+		source_set(vary, number, &spec->source);
+	if (vary->port)
+		port_set(spec, (uint16_t)(vary->port_low +
+					  number % (vary->port_high - vary->port_low + 1u)));
+}

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "icmpgen/view/list.h"
+
+#include <string.h>
+
+#include "common/cli/json.h"
+#include "common/wire/icmp/fields.h"
+#include "common/wire/icmp/names.h"
+#include "icmpgen/message/spec.h"
+#include "icmpgen/message/spec_trailer.h"
+
+/* ---- the table ------------------------------------------------------------------- */
+static void row_print(FILE *to, const struct icmp_type *type)
+{
+	fprintf(to, "%5u  %-22s %-12s %s%s\n", type->type, type->name,
+		*type->rfc ? type->rfc : "-", type->body,
+		type->deprecated ? "  (deprecated)" : "");
+	for (size_t i = 0; i < type->code_count; i++) {
+		const struct icmp_code *code = &type->codes[i];
+		if (!*code->name)
+			continue;
+		fprintf(to, "      /%u %s", code->code, code->name);
+		fprintf(to, "%s%s", *code->symbol ? " " : "", code->symbol);
+		fprintf(to, "%s%s\n", *code->reject ? " " : "", code->reject);
+	}
+}
+
+/* ---- one message ----------------------------------------------------------------- */
+static const char *kind_name(const struct icmp_field *field)
+{
+	switch (field->kind) {
+	case ICMP_FIELD_NUMBER:
+		return "number";
+	case ICMP_FIELD_HEX:
+		return "hexadecimal number";
+	case ICMP_FIELD_ADDRESS:
+		return "address";
+	case ICMP_FIELD_BYTES:
+		return "hexadecimal digits";
+	case ICMP_FIELD_FLAGS:
+		return "flags";
+	}
+	return "";
+}
+
+static void field_print(FILE *to, const struct icmp_field *field)
+{
+	fprintf(to, "    %s=%*s %u bit%s, %s", field->name, (int)(15 - strlen(field->name)), "",
+		field->width, field->width == 1 ? "" : "s", kind_name(field));
+	if (field->kind == ICMP_FIELD_FLAGS) {
+		const char *before = ": ";
+		for (unsigned i = 0; i < field->width; i++) {
+			if (field->flags[i] == '.')
+				continue;
+			fprintf(to, "%s%c", before, field->flags[i]);
+			before = ",";
+		}
+	}
+	if (field->source != ICMP_FROM_USER)
+		fputs(", computed", to);
+	else if (field->usual)
+		fprintf(to, ", usually %u", field->usual);
+	fputc('\n', to);
+}
+
+static void tail_print(FILE *to, enum icmp_trailer tail)
+{
+	const struct trailer_row *row;
+	for (size_t i = 0; (row = spec_trailer_row(tail, i)); i++)
+		fprintf(to, "    %s=%*s %s\n", row->name, (int)(15 - strlen(row->name)), "",
+			row->expected);
+	if (tail == ICMP_TAIL_QUOTE)
+		fputs("    --quote WORDS, --quote-hex HEX, --quote-pcap FILE[:N], ...\n", to);
+	if (tail == ICMP_TAIL_EXTENSION)
+		fputs("    --ext ifid:name=NAME|index=N|addr=ADDRESS\n", to);
+	fputs("    data=            hex:DIGITS, ascii:TEXT, random:N or @FILE\n", to);
+}
+
+static void layouts_print(FILE *to, const struct icmp_type *type)
+{
+	size_t count;
+	const struct icmp_layout *all = icmp_layouts(&count);
+	bool found = false;
+	for (size_t i = 0; i < count; i++) {
+		const struct icmp_layout *layout = &all[i];
+		bool is_last = i + 1 == count && !found;
+		if (!is_last &&
+			(layout->version != type->version || layout->type != type->type))
+			continue;
+		found = true;
+		if (layout->code == ICMP_CODE_ANY)
+			fputs("  fields:\n", to);
+		else
+			fprintf(to, "  fields with code %d:\n", layout->code);
+		for (size_t k = 0; k < layout->field_count; k++)
+			field_print(to, &layout->fields[k]);
+		tail_print(to, layout->tail);
+	}
+}
+
+static void message_print(FILE *to, const struct icmp_type *type)
+{
+	fprintf(to, "IPv%u type %u: %s, %s%s\n", type->version, type->type, type->name,
+		type->title, type->deprecated ? " (deprecated)" : "");
+	if (*type->rfc)
+		fprintf(to, "  RFC %s\n", type->rfc);
+	if (*type->symbol)
+		fprintf(to, "  %s\n", type->symbol);
+	if (*type->code_value)
+		fprintf(to, "  the code is the %s\n", type->code_value);
+	for (size_t i = 0; i < type->code_count; i++) {
+		const struct icmp_code *code = &type->codes[i];
+		if (*code->name)
+			fprintf(to, "  %s/%s (%u)%s%s%s%s\n", type->name, code->name,
+				code->code, *code->symbol ? " " : "", code->symbol,
+				*code->reject ? " " : "", code->reject);
+	}
+	layouts_print(to, type);
+}
+
+/* ---- JSON ------------------------------------------------------------------------ */
+static void codes_json(struct json *j, const struct icmp_type *type)
+{
+	json_array(j, "codes");
+	for (size_t i = 0; i < type->code_count; i++) {
+		const struct icmp_code *code = &type->codes[i];
+		json_object(j, NULL);
+		json_number(j, "code", code->code);
+		if (*code->name)
+			json_text(j, "name", code->name);
+		if (*code->symbol)
+			json_text(j, "symbol", code->symbol);
+		if (*code->reject)
+			json_text(j, "reject", code->reject);
+		json_close(j);
+	}
+	json_close(j);
+}
+
+static void fields_json(struct json *j, const struct icmp_type *type)
+{
+	const struct icmp_layout *layout = icmp_layout_find(
+		type->version, type->type, type->code_count ? type->codes[0].code : 0);
+	json_array(j, "fields");
+	for (size_t i = 0; i < layout->field_count; i++) {
+		json_object(j, NULL);
+		json_text(j, "name", layout->fields[i].name);
+		json_number(j, "bit", layout->fields[i].at);
+		json_number(j, "bits", layout->fields[i].width);
+		json_close(j);
+	}
+	const struct trailer_row *row;
+	for (size_t i = 0; (row = spec_trailer_row(layout->tail, i)); i++) {
+		json_object(j, NULL);
+		json_text(j, "name", row->name);
+		json_text(j, "value", row->expected);
+		json_close(j);
+	}
+	json_close(j);
+}
+
+static void message_json(FILE *to, const struct icmp_type *type)
+{
+	struct json j = json_begin(to, "message", JSON_NO_TIME);
+	json_number(&j, "af", type->version);
+	json_number(&j, "icmp_type", type->type);
+	json_text(&j, "name", type->name);
+	json_text(&j, "title", type->title);
+	if (*type->symbol)
+		json_text(&j, "symbol", type->symbol);
+	if (*type->rfc)
+		json_text(&j, "rfc", type->rfc);
+	json_text(&j, "body", type->body);
+	json_bool(&j, "deprecated", type->deprecated);
+	codes_json(&j, type);
+	fields_json(&j, type);
+	json_end(&j);
+}
+
+void list_all(FILE *to, uint8_t version, bool json)
+{
+	size_t count;
+	const struct icmp_type *all = icmp_types(&count);
+	uint8_t heading = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (version != 0 && all[i].version != version)
+			continue;
+		if (json) {
+			message_json(to, &all[i]);
+			continue;
+		}
+		if (heading != all[i].version)
+			fprintf(to, "%sIPv%u\n", heading ? "\n" : "", all[i].version);
+		heading = all[i].version;
+		row_print(to, &all[i]);
+	}
+}
+
+static const struct icmp_type *row_of(uint8_t version, const char *word, const char **near)
+{
+	uint8_t type;
+	int code;
+	return icmp_name_parse(version, word, &type, &code, near)
+		       ? icmp_type_find(version, type)
+		       : NULL;
+}
+
+bool list_message(FILE *to, uint8_t version, const char *word, bool json, struct text *problem)
+{
+	const char *near = NULL;
+	bool found = false;
+	for (uint8_t v = 4; v <= 6; v += 2) {
+		const char *nearest = NULL;
+		if (version != 0 && version != v)
+			continue;
+		const struct icmp_type *type = row_of(v, word, &nearest);
+		near = near ? near : nearest;
+		if (!type)
+			continue;
+		if (json)
+			message_json(to, type);
+		else
+			message_print(to, type);
+		found = true;
+	}
+	if (found)
+		return true;
+	text_add(problem, "unknown message '");
+	text_add_escaped(problem, word, strlen(word));
+	text_add_char(problem, '\'');
+	if (near)
+		text_format(problem, "; did you mean '%s'?", near);
+	else
+		text_add(problem, "; icmp-send --list shows them all");
+	return false;
+}
+
+/* A word in mdoc: a leading dot or quote would be a request, a hyphen a minus. */
+static void man_words(FILE *to, const char *words)
+{
+	for (; *words; words++)
+		if (*words == '-')
+			fputs("\\-", to);
+		else
+			fputc(*words, to);
+}
+
+void list_man(FILE *to)
+{
+	size_t count;
+	const struct icmp_type *all = icmp_types(&count);
+	for (size_t i = 0; i < count; i++) {
+		fprintf(to, ".It %u/%u Ta ", all[i].version, all[i].type);
+		man_words(to, all[i].name);
+		fputs(" Ta ", to);
+		man_words(to, all[i].body);
+		fputc('\n', to);
+		for (size_t k = 0; k < all[i].code_count; k++) {
+			if (!*all[i].codes[k].name)
+				continue;
+			fprintf(to, ".It Ta /%u ", all[i].codes[k].code);
+			man_words(to, all[i].codes[k].name);
+			fputs(" Ta\n", to);
+		}
+	}
+}

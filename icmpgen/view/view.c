@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "icmpgen/view/view.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/cli/json.h"
+#include "common/cli/message.h"
+#include "common/net/clock.h"
+#include "common/wire/family.h"
+#include "common/wire/pcap/pcap.h"
+#include "icmpgen/view/dump.h"
+#include "icmpgen/view/packet.h"
+
+enum { WORDS_SIZE = 512 * 1024 };
+
+bool view_open(struct view *view, const char *capture, struct text *problem)
+{
+	uint8_t bytes[PCAP_HEADER_SIZE];
+	struct writer w = writer_of(bytes, sizeof bytes);
+	view->words_size = WORDS_SIZE;
+	view->words = malloc(WORDS_SIZE);
+	view->spec = calloc(1, sizeof *view->spec);
+	view->scratch = malloc(SPEC_PACKET_MAX);
+	if (!view->words || !view->spec || !view->scratch) {
+		text_add(problem, "out of memory");
+		return false;
+	}
+	if (!capture)
+		return true;
+	view->capture = fopen(capture, "we");
+	if (!view->capture) {
+		text_add_escaped(problem, capture, strlen(capture));
+		text_format(problem, ": %s", strerror(errno));
+		return false;
+	}
+	pcap_write_header(&w, "icmp-send");
+	fwrite(bytes, 1, w.size, view->capture);
+	return true;
+}
+
+int view_close_capture(struct view *view)
+{
+	int error = 0;
+	errno = 0;
+	if (view->capture) {
+		bool failed = ferror(view->capture);
+		if (fclose(view->capture) != 0 || failed)
+			error = errno ? -errno : -EIO;
+	}
+	view->capture = NULL;
+	return error;
+}
+
+void view_release(struct view *view)
+{
+	free(view->words);
+	free(view->spec);
+	free(view->scratch);
+}
+
+void view_capture(struct view *view, struct span packet, bool inbound)
+{
+	uint8_t bytes[PCAP_PACKET_SIZE];
+	struct pcap_record record = {
+		.wall = clock_wall(), .direction = inbound ? PCAP_INBOUND : PCAP_OUTBOUND};
+	if (view->is_synthetic)
+		record.comment = "the IP header is synthetic: the socket has none";
+	if (!view->capture)
+		return;
+	/* the block around the packet is written by the module, so it needs room for both */
+	uint8_t *block = malloc(sizeof bytes + packet.size);
+	if (!block)
+		return;
+	struct writer w = writer_of(block, sizeof bytes + packet.size);
+	pcap_write_packet(&w, &record, packet);
+	fwrite(block, 1, w.size, view->capture);
+	/* who waits for packets may be killed, by a closed pipe too: what came is kept */
+	if (inbound)
+		fflush(view->capture);
+	free(block);
+}
+
+/* ---- one line for a packet ------------------------------------------------------- */
+void view_sent(struct view *view, struct span packet, bool dry)
+{
+	view_capture(view, packet, false);
+	if (view->json) {
+		packet_json(view, dry ? "dry-run" : "sent", packet, NULL);
+		return;
+	}
+	if (dry || view->verbose)
+		dump_packet(stdout, packet);
+	else if (!view->quiet)
+		packet_line(view, "sent", packet);
+}
+
+void view_reply(struct view *view, struct span packet, nanoseconds rtt)
+{
+	char text[DURATION_TEXT_SIZE];
+	view_capture(view, packet, true);
+	if (view->json) {
+		packet_json(view, "reply", packet, &rtt);
+		return;
+	}
+	packet_words(view, packet);
+	printf("reply from %s:%s (%s ms)\n", packet_source(packet, (char[46]){0}), view->words,
+		duration_text_ms(text, rtt, 3));
+	if (view->verbose)
+		dump_packet(stdout, packet);
+	message_flush();
+}
+
+void view_timeout(struct view *view, const struct address *to, nanoseconds waited)
+{
+	char name[ADDRESS_TEXT_SIZE];
+	char text[DURATION_TEXT_SIZE];
+	if (view->json) {
+		struct json j = json_begin(stdout, "timeout", clock_wall());
+		json_text(&j, "dst", address_text(name, to));
+		json_milliseconds(&j, "waited_ms", waited);
+		json_end(&j);
+		return;
+	}
+	printf("no reply from %s within %s ms\n", address_text(name, to),
+		duration_text_ms(text, waited, 0));
+	message_flush();
+}
+
+void view_heard(struct view *view, struct span packet, uint32_t interface)
+{
+	view_capture(view, packet, true);
+	view->totals.heard++;
+	if (view->json) {
+		packet_json(view, "heard", packet, NULL);
+		return;
+	}
+	(void)interface;
+	packet_words(view, packet);
+	char from[ADDRESS_TEXT_SIZE];
+	char to[ADDRESS_TEXT_SIZE];
+	printf("%s > %s:%s\n", packet_source(packet, from), packet_destination(packet, to),
+		view->words);
+	if (view->verbose)
+		dump_packet(stdout, packet);
+	message_flush();
+}
+
+void view_decoded(struct view *view, uint32_t number, struct span packet)
+{
+	view_capture(view, packet, true);
+	struct text t = text_of(view->words, view->words_size);
+	decode_words(view->spec, writer_of(view->scratch, SPEC_PACKET_MAX), &t);
+	if (!view->json) {
+		puts(view->words);
+		return;
+	}
+	struct json j = json_begin(stdout, "decoded", clock_wall());
+	if (number > 0)
+		json_number(&j, "packet", number);
+	json_number(&j, "af", view->spec->version);
+	json_number(&j, "icmp_type", view->spec->type);
+	json_number(&j, "icmp_code", view->spec->code);
+	json_text(&j, "words", view->words);
+	json_hex(&j, "bytes", packet);
+	json_end(&j);
+}
+
+/* ---- --effect -------------------------------------------------------------------- */
+void view_counter(struct view *view, const char *name, uint64_t before, uint64_t after)
+{
+	if (!view->json) {
+		printf("effect: %s %llu -> %llu (%+lld)\n", name, (unsigned long long)before,
+			(unsigned long long)after, (long long)(after - before));
+		return;
+	}
+	struct json j = json_begin(stdout, "effect", clock_wall());
+	json_text(&j, "counter", name);
+	json_number(&j, "before", before);
+	json_number(&j, "after", after);
+	json_end(&j);
+}
+
+void view_change(struct view *view, const char *what, bool came, const char *words)
+{
+	if (!view->json) {
+		printf("effect: %s %s: %s\n", what, came ? "appeared" : "gone", words);
+		return;
+	}
+	struct json j = json_begin(stdout, "effect", clock_wall());
+	json_text(&j, what, words);
+	json_bool(&j, "appeared", came);
+	json_end(&j);
+}
+
+void view_no_effect(struct view *view)
+{
+	if (!view->json)
+		puts("effect: nothing changed here");
+}
+
+/* ---- problems and the end -------------------------------------------------------- */
+void view_problem(struct view *view, const char *object, const char *words)
+{
+	message_say("icmp-send", object, "%s", words);
+	if (!view->json)
+		return;
+	struct json j = json_begin(stdout, "error", clock_wall());
+	if (object)
+		json_text(&j, "object", object);
+	json_text(&j, "text", words);
+	json_end(&j);
+}
+
+void view_note(struct view *view, const char *words)
+{
+	if (view->quiet)
+		return;
+	message_say("icmp-send", NULL, "%s", words);
+	if (!view->json)
+		return;
+	struct json j = json_begin(stdout, "note", clock_wall());
+	json_text(&j, "text", words);
+	json_end(&j);
+}
+
+void view_listening(struct view *view)
+{
+	if (!view->quiet)
+		message_say("icmp-send", NULL, "listening");
+}
+
+static void summary_json(const struct view_totals *totals, int exit_status)
+{
+	struct json j = json_begin(stdout, "summary", clock_wall());
+	json_number(&j, "sent", totals->sent);
+	json_number(&j, "failed", totals->failed);
+	if (totals->waited_for_replies)
+		json_number(&j, "replies", totals->replies);
+	if (totals->is_listener)
+		json_number(&j, "heard", totals->heard);
+	json_milliseconds(&j, "elapsed_ms", totals->elapsed);
+	json_number(&j, "exit", (uint64_t)exit_status);
+	json_end(&j);
+}
+
+void view_summary(struct view *view, int exit_status)
+{
+	const struct view_totals *totals = &view->totals;
+	if (view->json) {
+		summary_json(totals, exit_status);
+		return;
+	}
+	if (view->quiet || totals->sent + totals->failed <= 1)
+		return;
+	printf("%llu sent", (unsigned long long)totals->sent);
+	if (totals->failed > 0)
+		printf(", %llu failed", (unsigned long long)totals->failed);
+	if (totals->waited_for_replies)
+		printf(", %llu answered", (unsigned long long)totals->replies);
+	if (totals->elapsed > 0 && totals->sent > 1)
+		printf(", %.0f/s", (double)totals->sent * 1e9 / (double)totals->elapsed);
+	putchar('\n');
+}

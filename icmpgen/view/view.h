@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a run says: lines for people or JSON Lines, and the packets in a capture file. Problems
+ * go to stderr in both forms, and are a record as well under --json.
+ */
+#ifndef ICMPGEN_VIEW_VIEW_H
+#define ICMPGEN_VIEW_VIEW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "common/base/bytes.h"
+#include "common/base/duration.h"
+#include "icmpgen/decode/decode.h"
+#include "icmpgen/message/spec.h"
+
+struct view_totals {
+	uint64_t sent, failed, replies, heard;
+	nanoseconds elapsed;
+	bool waited_for_replies, is_listener;
+};
+
+struct view {
+	bool json, quiet, verbose;
+	bool has_summary; /* the run has begun: it ends with `totals` */
+	struct view_totals totals;
+	FILE *capture;	   /* --pcapng; NULL: none */
+	bool is_synthetic; /* the IP headers are ours: a ping socket has none */
+	char *words;	   /* room for the words of the longest packet */
+	size_t words_size;
+	struct spec *spec; /* for decoding what comes in */
+	uint8_t *scratch;  /* SPEC_PACKET_MAX bytes */
+};
+
+/* Open the capture file and get the buffers. False with the sentence in `problem`. */
+bool view_open(struct view *view, const char *capture, struct text *problem);
+/* Close the capture file: 0 or -errno when it could not be written whole. */
+int view_close_capture(struct view *view);
+void view_release(struct view *view);
+
+/* A packet that was sent, or would be (`dry`). */
+void view_sent(struct view *view, struct span packet, bool dry);
+/* Only into the capture file. */
+void view_capture(struct view *view, struct span packet, bool inbound);
+/* The answer to a query. */
+void view_reply(struct view *view, struct span packet, nanoseconds rtt);
+/* A query without answer. */
+void view_timeout(struct view *view, const struct address *to, nanoseconds waited);
+/* A message that --listen heard. */
+void view_heard(struct view *view, struct span packet, uint32_t interface);
+/* One command line of --decode, of packet `number`. */
+void view_decoded(struct view *view, uint32_t number, struct span packet);
+/* --effect: a counter that grew, a route or neighbour that came or went. */
+void view_counter(struct view *view, const char *name, uint64_t before, uint64_t after);
+void view_change(struct view *view, const char *what, bool came, const char *words);
+void view_no_effect(struct view *view);
+void view_problem(struct view *view, const char *object, const char *words);
+/* What the user should know of this run, though it is no problem. */
+void view_note(struct view *view, const char *words);
+/* --listen hears from now on. */
+void view_listening(struct view *view);
+/* The end: nothing that comes later may change the exit status that it tells. */
+void view_summary(struct view *view, int exit_status);
+
+#endif

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Whose reply is it? A reply is believed as far as it proves itself, by its token, its source
+ * and its sequence. */
+#include <string.h>
+
+#include "common/wire/family.h"
+#include "common/wire/icmp/message.h"
+#include "common/wire/quote.h"
+#include "ping/engine/payload_node.h"
+#include "ping/engine/state.h"
+
+static const struct family *target_family(const struct ping *p, uint32_t index)
+{
+	return family_of(p->targets[index].target.address.version);
+}
+
+static void fill_common(struct ping_event *event, const struct reply *reply)
+{
+	event->from = reply->from;
+	event->version = reply->version;
+	event->type = reply->type;
+	event->code = reply->code;
+	event->size = reply->size;
+	event->id = reply->id;
+	event->stamp = reply->stamp;
+	event->has_hop_limit = (reply->known & REPLY_KNOWS_HOP_LIMIT) != 0;
+	event->hop_limit = reply->hop_limit;
+}
+
+static uint32_t copy_part(uint8_t *to, uint32_t room, struct span part)
+{
+	uint32_t size = part.size < room ? part.size : room;
+	if (size > 0)
+		memcpy(to, part.data, size);
+	return size;
+}
+
+static void foreign(struct ping *p, uint32_t index, const struct reply *reply)
+{
+	p->targets[index].statistics.unmatched++;
+	fill_common(ping_event_push(p, PING_EVENT_FOREIGN, index, reply->at), reply);
+}
+
+/* ---- echo replies ---------------------------------------------------------------- */
+
+/* Several targets: the number names it, or the source address. */
+static uint32_t find_target(
+	const struct ping *p, const struct reply *reply, const struct payload_check *check)
+{
+	uint64_t named = check->number >> HANDLE_TARGET_SHIFT;
+	if (check->has_number && named < p->target_count)
+		return (uint32_t)named;
+	for (uint32_t i = 0; i < p->target_count; i++)
+		if (address_equal(&p->targets[i].target.address, &reply->from))
+			return i;
+	return 0;
+}
+
+/*
+ * The 64-bit sequence behind the 16 bits of the wire: the one that the payload's number names
+ * when both agree and it was sent, else (the number may be altered) the last one sent with
+ * these bits. 0 when none was.
+ */
+static uint64_t widen(
+	const struct target_state *t, uint16_t wire, const struct payload_check *check)
+{
+	uint64_t named = check->number % ((uint64_t)1 << HANDLE_TARGET_SHIFT);
+	if (check->has_number && (uint16_t)named == wire && named <= t->sequence)
+		return named;
+	uint64_t back = (uint16_t)(t->sequence - wire);
+	if (check->has_number && back > UINT16_MAX / 2)
+		return 0;
+	return back < t->sequence ? t->sequence - back : 0;
+}
+
+static bool is_right_source(const struct target_state *t, const struct reply *reply)
+{
+	return t->target.any_source || address_equal(&t->target.address, &reply->from);
+}
+
+/* Whether data that was cut before the first byte of the token is believed all the same. */
+static bool is_believed(const struct ping *p, const struct target_state *t,
+	const struct reply *reply, const struct entry *entry)
+{
+	if (!payload_has_head(&p->settings.payload))
+		return true;
+	return is_right_source(t, reply) && entry && !(entry->flags & ENTRY_ANSWERED);
+}
+
+static void note_altered(struct ping *p, struct ping_event *event, struct span data,
+	const struct payload_check *check)
+{
+	event->is_altered = true;
+	event->wrong_at = check->wrong_at;
+	event->wrong_wanted = check->wanted;
+	event->wrong_got = check->got;
+	event->data = (struct span){p->data, copy_part(p->data, DATA_MAX, data)};
+}
+
+/*
+ * From the transmit stamp on, unless that was before the call or after the reply: then it is
+ * another packet's. A receive stamp from before the probe or from the future is as worthless:
+ * then it is the time of reading.
+ */
+static void note_time(struct ping_event *event, const struct entry *entry,
+	const struct reply *reply, nanoseconds now)
+{
+	bool stamp_is_plausible = reply->at >= entry->sent_at && reply->at <= now;
+	nanoseconds at = stamp_is_plausible ? reply->at : now;
+	bool left_is_plausible = entry->left_at >= entry->sent_at && entry->left_at <= at;
+	nanoseconds rtt = at - (left_is_plausible ? entry->left_at : entry->sent_at);
+	event->stamp = stamp_is_plausible ? reply->stamp : STAMP_USER;
+	event->at = at;
+	event->has_rtt = true;
+	event->rtt = rtt > 0 ? rtt : 0;
+}
+
+/* What the reply counts as; true when it is one that was waited for. */
+static bool count_reply(struct target_state *t, struct entry *entry, struct ping_event *event)
+{
+	struct ping_statistics *s = &t->statistics;
+	if (event->has_bad_checksum) {
+		s->corrupted++;
+		return false;
+	}
+	if (event->has_different_address) {
+		s->unmatched++;
+		return false;
+	}
+	if (!entry) { /* forgotten: it cannot be told whether it came before */
+		s->late++;
+		event->is_late = true;
+		return false;
+	}
+	event->is_duplicate = (entry->flags & ENTRY_ANSWERED) != 0;
+	event->is_late = (entry->flags & ENTRY_TIMED_OUT) != 0;
+	entry->flags |= ENTRY_ANSWERED;
+	if (event->is_duplicate)
+		s->duplicates++;
+	else if (event->is_late)
+		s->late++;
+	else
+		s->received++;
+	s->altered += event->is_altered;
+	return !event->is_duplicate && !event->is_late;
+}
+
+static void accept(struct ping *p, uint32_t index, uint64_t sequence, const struct reply *reply,
+	const struct payload_check *check, nanoseconds now)
+{
+	struct target_state *t = &p->targets[index];
+	struct entry *entry = ping_entry(p, t, sequence);
+	struct span data = reply_part(reply, reply->body);
+	struct ping_event *event = ping_event_push(p, PING_EVENT_REPLY, index, reply->at);
+	fill_common(event, reply);
+	event->sequence = sequence;
+	event->is_truncated = data.size < p->settings.payload.size;
+	event->has_bad_checksum = reply->checksum == CHECKSUM_WRONG;
+	event->has_different_address = !is_right_source(t, reply);
+	event->options_size = copy_part(event->options, IP_OPTIONS_MAX, reply_options(reply));
+	if (check->verdict == PAYLOAD_ALTERED)
+		note_altered(p, event, data, check);
+	if (entry)
+		note_time(event, entry, reply, now);
+	bool waited_for = count_reply(t, entry, event);
+	if (event->has_different_address || event->has_bad_checksum)
+		return;
+	ping_acknowledge(t, sequence);
+	if (event->has_rtt)
+		summary_add(&t->statistics.rtt, event->rtt);
+	p->received += waited_for;
+}
+
+/* A node information reply proves itself by its nonce. Nobody pings many nodes for it. */
+static void observe_node_reply(struct ping *p, const struct reply *reply, nanoseconds now)
+{
+	struct span message = reply_part(reply, reply->message);
+	struct payload_check check = {.verdict = PAYLOAD_OURS};
+	uint16_t wire;
+	uint64_t sequence = 0;
+	if (reply->type == NODE_INFO_REPLY &&
+		node_reply_sequence(message, p->settings.payload.token, &wire))
+		sequence = widen(&p->targets[0], wire, &check);
+	if (sequence == 0) {
+		foreign(p, 0, reply);
+		return;
+	}
+	accept(p, 0, sequence, reply, &check, now);
+	struct ping_event *event =
+		&p->events[(p->event_first + p->event_count - 1) % EVENT_QUEUE];
+	event->is_node = true;
+	event->data = (struct span){p->data, copy_part(p->data, DATA_MAX, message)};
+}
+
+static void observe_reply(struct ping *p, const struct reply *reply, nanoseconds now)
+{
+	struct span data = reply_part(reply, reply->body);
+	struct payload_check check = payload_identify(&p->settings.payload, data);
+	uint32_t index = find_target(p, reply, &check);
+	struct target_state *t = &p->targets[index];
+	uint64_t sequence = widen(t, reply->sequence, &check);
+	const struct entry *entry = ping_entry(p, t, sequence);
+	bool is_echo = reply->type == target_family(p, index)->echo_reply && reply->code == 0 &&
+		       reply->id == p->settings.id && sequence > 0;
+	/* what has not left yet cannot be answered */
+	is_echo = is_echo && (!entry || entry->flags & ENTRY_LEFT);
+	if (is_echo && check.verdict == PAYLOAD_UNPROVEN)
+		is_echo = is_believed(p, t, reply, entry);
+	else if (check.verdict == PAYLOAD_FOREIGN)
+		is_echo = false;
+	if (is_echo)
+		check = payload_compare(
+			&p->settings.payload, ping_handle(index, sequence), data);
+	if (!is_echo || check.verdict == PAYLOAD_FOREIGN)
+		foreign(p, index, reply);
+	else
+		accept(p, index, sequence, reply, &check, now);
+}
+
+/* ---- errors ---------------------------------------------------------------------- */
+
+/* The quoted message of ours to this target, from its ICMP header on; false when it is none. */
+static bool quoted_message(
+	const struct ping *p, const struct reply *reply, uint32_t index, struct quote *quote)
+{
+	const struct family *family = target_family(p, index);
+	const struct ping_target *target = &p->targets[index].target;
+	struct span bytes = reply_part(reply, reply->quote);
+	bool parsed = reply->by_error_queue
+			      ? quote_parse_transport(bytes, family->icmp_protocol, quote)
+			      : quote_parse(bytes, quote);
+	if (!parsed || !quote->has_icmp || quote->protocol != family->icmp_protocol)
+		return false;
+	const struct address *to = quote->has_ip ? &quote->ip.destination : &reply->quoted_to;
+	bool is_told = quote->has_ip || (reply->known & REPLY_KNOWS_QUOTED_TO);
+	return !is_told || target->any_source || address_equal(to, &target->address);
+}
+
+/* The sequence of ours that the quoted message has; 0 when it is not ours. */
+static uint64_t quoted_sequence(const struct ping *p, const struct reply *reply, uint32_t index)
+{
+	struct quote quote;
+	const struct target_state *t = &p->targets[index];
+	if (!quoted_message(p, reply, index, &quote))
+		return 0;
+	struct payload_check check = {.verdict = PAYLOAD_OURS};
+	uint16_t wire = quote.icmp_sequence;
+	if (p->settings.asks_node) {
+		bool ours =
+			quote.icmp_type == NODE_INFO_QUERY &&
+			node_reply_sequence(quote.transport, p->settings.payload.token, &wire);
+		return ours ? widen(t, wire, &check) : 0;
+	}
+	if (quote.icmp_type != target_family(p, index)->echo || quote.icmp_code != 0 ||
+		quote.icmp_id != p->settings.id)
+		return 0;
+	check = payload_identify(
+		&p->settings.payload, span_from(quote.transport, ICMP_HEADER_SIZE));
+	return check.verdict == PAYLOAD_FOREIGN ? 0 : widen(t, wire, &check);
+}
+
+static enum ping_event_kind error_kind(const struct reply *reply)
+{
+	const struct icmp_type *type = icmp_type_find(reply->version, reply->type);
+	return type && type->class == ICMP_CLASS_NOTICE ? PING_EVENT_NOTICE : PING_EVENT_ERROR;
+}
+
+static void accept_error(
+	struct ping *p, uint32_t index, uint64_t sequence, const struct reply *reply)
+{
+	struct target_state *t = &p->targets[index];
+	struct ping_event *event = ping_event_push(p, error_kind(reply), index, reply->at);
+	fill_common(event, reply);
+	event->sequence = sequence;
+	event->details = (struct icmp_details){.info = reply->info, .gateway = reply->gateway};
+	event->quote_has_ip = !reply->by_error_queue;
+	event->quote_size =
+		copy_part(event->quote, PING_QUOTE_SIZE, reply_part(reply, reply->quote));
+	event->data = (struct span){
+		p->data, copy_part(p->data, DATA_MAX, reply_part(reply, reply->extension))};
+	if (event->kind == PING_EVENT_NOTICE)
+		return;
+	struct entry *entry = ping_entry(p, t, sequence);
+	/* a probe has failed once, however many say so */
+	if (entry && entry->flags & ENTRY_ERRORED)
+		return;
+	t->statistics.errors++;
+	p->errors++;
+	ping_acknowledge(t, sequence);
+	if (entry)
+		entry->flags |= ENTRY_ERRORED;
+}
+
+static void observe_error(struct ping *p, const struct reply *reply)
+{
+	if (reply->checksum == CHECKSUM_WRONG) { /* raw IPv4: the kernel did not look */
+		p->targets[0].statistics.malformed++;
+		return;
+	}
+	for (uint32_t i = 0; i < p->target_count; i++) {
+		uint64_t sequence = quoted_sequence(p, reply, i);
+		if (sequence == 0)
+			continue;
+		accept_error(p, i, sequence, reply);
+		return;
+	}
+	foreign(p, 0, reply);
+}
+
+void ping_observe(struct ping *p, const struct reply *reply, nanoseconds now)
+{
+	if (p->target_count == 0)
+		return;
+	/* what comes by the error queue does not tell it */
+	if (reply->dropped > p->targets[0].statistics.dropped)
+		p->targets[0].statistics.dropped = reply->dropped;
+	switch (reply->kind) {
+	case REPLY_ICMP_MESSAGE:
+		if (p->settings.asks_node)
+			observe_node_reply(p, reply, now);
+		else
+			observe_reply(p, reply, now);
+		return;
+	case REPLY_ICMP_ERROR:
+		observe_error(p, reply);
+		return;
+	case REPLY_LOCAL_ERROR:
+		/* the send itself fails as well and is reported by ping_sent */
+		p->local_mtu = reply->info;
+		return;
+	case REPLY_MALFORMED:
+		p->targets[0].statistics.malformed++;
+		return;
+	case REPLY_UDP_DATA:
+	case REPLY_TCP_OPEN:
+	case REPLY_TCP_CLOSED:
+	case REPLY_TRANSMIT_STAMP:
+		return;
+	}
+}

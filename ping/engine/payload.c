@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "ping/engine/payload.h"
+
+enum {
+	ALTERED_MAX = 2
+}; /* bytes of the head that may be wrong in a reply that is still ours */
+
+bool payload_has_head(const struct payload *payload)
+{
+	return payload->size >= PAYLOAD_HEAD_SIZE;
+}
+
+/* Byte `at` of probe `number`. */
+static uint8_t payload_byte(const struct payload *payload, uint64_t number, uint32_t at)
+{
+	if (payload_has_head(payload) && at < PAYLOAD_TOKEN_SIZE)
+		return payload->token[at];
+	if (payload_has_head(payload) && at < PAYLOAD_HEAD_SIZE)
+		return (uint8_t)(number >> (8u * (PAYLOAD_HEAD_SIZE - 1 - at)));
+	if (payload->pattern_size > 0)
+		return payload->pattern[at % payload->pattern_size];
+	return (uint8_t)at;
+}
+
+void payload_fill(const struct payload *payload, uint64_t number, uint8_t *data)
+{
+	for (uint32_t i = 0; i < payload->size; i++)
+		data[i] = payload_byte(payload, number, i);
+}
+
+static uint32_t smaller(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+struct payload_check payload_identify(const struct payload *payload, struct span data)
+{
+	struct payload_check check = {.verdict = PAYLOAD_UNPROVEN};
+	if (!payload_has_head(payload) || data.size == 0)
+		return check;
+	uint32_t there = smaller(data.size, PAYLOAD_TOKEN_SIZE);
+	uint32_t wrong = 0;
+	for (uint32_t i = 0; i < there; i++)
+		wrong += data.data[i] != payload->token[i];
+	if (wrong > ALTERED_MAX || wrong == there) {
+		check.verdict = PAYLOAD_FOREIGN;
+		return check;
+	}
+	check.verdict = wrong ? PAYLOAD_ALTERED : PAYLOAD_OURS;
+	struct reader r = reader_of(span_from(data, PAYLOAD_TOKEN_SIZE));
+	check.number = reader_u64(&r);
+	check.has_number = !r.failed;
+	return check;
+}
+
+struct payload_check payload_compare(
+	const struct payload *payload, uint64_t number, struct span data)
+{
+	struct payload_check check = {.verdict = PAYLOAD_OURS};
+	uint32_t there = smaller(data.size, payload->size);
+	uint32_t wrong_head = 0;
+	for (uint32_t i = there; i > 0; i--) {
+		uint32_t at = i - 1;
+		uint8_t wanted = payload_byte(payload, number, at);
+		if (data.data[at] == wanted)
+			continue;
+		wrong_head += payload_has_head(payload) && at < PAYLOAD_HEAD_SIZE;
+		check.verdict = PAYLOAD_ALTERED;
+		check.wrong_at = at;
+		check.wanted = wanted;
+		check.got = data.data[at];
+	}
+	if (wrong_head > ALTERED_MAX)
+		check.verdict = PAYLOAD_FOREIGN;
+	return check;
+}

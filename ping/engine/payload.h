@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The data of an echo: with 16 bytes or more it begins with a token that proves a reply ours (8
+ * random bytes of this run) and the probe's 64-bit number; the pattern follows. Below 16 bytes
+ * all of it is pattern. No time stands in it: round-trip times come from a table of our own, so
+ * that no reply can forge one.
+ */
+#ifndef PING_ENGINE_PAYLOAD_H
+#define PING_ENGINE_PAYLOAD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/base/bytes.h"
+
+enum { PAYLOAD_TOKEN_SIZE = 8, PAYLOAD_HEAD_SIZE = 16, PAYLOAD_PATTERN_MAX = 16 };
+
+struct payload {
+	uint32_t size; /* bytes of data in each probe */
+	uint8_t token[PAYLOAD_TOKEN_SIZE];
+	uint8_t pattern[PAYLOAD_PATTERN_MAX];
+	uint32_t pattern_size; /* 0: byte i is i, as ping always did */
+};
+
+/* Write the data of probe `number`: exactly payload->size bytes at `data`. */
+void payload_fill(const struct payload *payload, uint64_t number, uint8_t *data);
+
+/* Whether probes carry token and number. */
+bool payload_has_head(const struct payload *payload);
+
+enum payload_verdict {
+	PAYLOAD_OURS,
+	PAYLOAD_ALTERED, /* ours but for one or two bytes of the head, or some of the pattern */
+	PAYLOAD_UNPROVEN, /* not one byte of the token is there: cut before it, or never sent */
+	PAYLOAD_FOREIGN,
+};
+
+struct payload_check {
+	enum payload_verdict verdict;
+	bool has_number; /* the token stood there, and a number behind it */
+	uint64_t number;
+	uint32_t wrong_at; /* of PAYLOAD_ALTERED: the first byte that is not as sent */
+	uint8_t wanted, got;
+};
+
+/* The number that a reply's (or a quote's) data claims, and whether its token is ours. */
+struct payload_check payload_identify(const struct payload *payload, struct span data);
+/* The same, compared with probe `number` to the end of what is there: altered bytes are found.
+ */
+struct payload_check payload_compare(
+	const struct payload *payload, uint64_t number, struct span data);
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The inside of the ping engine, shared by its two files: engine.c decides when, engine_match.c
+ * whose. */
+#ifndef PING_ENGINE_STATE_H
+#define PING_ENGINE_STATE_H
+
+#include "ping/engine/engine.h"
+
+enum { EVENT_QUEUE = 256, HANDLE_TARGET_SHIFT = 40, DATA_MAX = 65536 };
+
+enum entry_flag {
+	ENTRY_LEFT = 1,	    /* the kernel took it */
+	ENTRY_ANSWERED = 2, /* by a reply */
+	ENTRY_ERRORED = 4,  /* by an ICMP error */
+	ENTRY_FAILED = 8,   /* our own kernel refused it */
+	ENTRY_TIMED_OUT = 16,
+};
+
+/* One remembered probe. */
+struct entry {
+	uint64_t sequence;
+	nanoseconds sent_at; /* the user's time, before the call */
+	nanoseconds left_at; /* the kernel's or the device's stamp; 0: none yet */
+	uint32_t flags;
+};
+
+struct target_state {
+	struct ping_target target;
+	struct ping_statistics statistics;
+	uint64_t sequence; /* of the last probe handed out; the first is 1 */
+	uint64_t acked;	   /* the highest sequence that was answered somehow */
+	uint64_t oldest;   /* every probe before it is answered, failed or timed out */
+	uint64_t told;	   /* the last sequence that an OUTSTANDING event named */
+	uint64_t owed;	   /* probes that could not be tried and are due again */
+	struct pacer pacer;
+	nanoseconds first_at, last_at; /* when probes left */
+	nanoseconds hold;	       /* no probe before it: buffers were full */
+	nanoseconds full_since; /* buffers have been full all the time; 0: they are not */
+	int last_error;		/* errno of the last send, 0 when it went well */
+	struct entry *entries;	/* settings.window of them */
+};
+
+struct ping {
+	struct ping_settings settings;
+	struct limits limits;
+	uint32_t target_count;
+	bool is_started, is_stopped;
+	bool has_waited; /* since the last probe: what came for it has been read */
+	nanoseconds started_at;
+	nanoseconds linger_until;  /* 0: not all probes are sent yet */
+	uint64_t received, errors; /* over all targets */
+	uint32_t local_mtu;	   /* told by the kernel for a probe that was too large */
+	uint32_t event_first, event_count;
+	struct target_state *targets;
+	uint8_t *data; /* of the last event that has some */
+	struct ping_event events[EVENT_QUEUE];
+};
+
+/* A new event of `kind` at the end of the queue, for the caller to fill. */
+struct ping_event *ping_event_push(
+	struct ping *p, enum ping_event_kind kind, uint32_t target, nanoseconds at);
+/* The remembered probe of this sequence; NULL when it was never handed out or is forgotten. */
+struct entry *ping_entry(struct ping *p, struct target_state *t, uint64_t sequence);
+/* The handle of a probe: its target and its sequence. */
+uint64_t ping_handle(uint32_t target, uint64_t sequence);
+/* An answer of any kind for this sequence: moves what is under way. */
+void ping_acknowledge(struct target_state *t, uint64_t sequence);
+
+#endif

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "ping/sockets.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <net/if.h>
+#include <sys/auxv.h>
+
+#include "common/cli/message.h"
+#include "ping/complain.h"
+
+enum { ROUTE_PORT = 1025 }; /* any: nothing is ever sent to it */
+
+static bool fail(const struct ping_options *o, const char *object, int error)
+{
+	complain_errno(o, object, error);
+	return false;
+}
+
+/* ---- opening --------------------------------------------------------------------- */
+
+static bool is_privilege_error(int error)
+{
+	return error == -EACCES || error == -EPERM || error == -EPROTONOSUPPORT;
+}
+
+static void read_group_range(char *text, size_t size)
+{
+	int fd = open("/proc/sys/net/ipv4/ping_group_range", O_RDONLY | O_CLOEXEC);
+	ssize_t got = fd < 0 ? 0 : read(fd, text, size - 1);
+	text[got > 0 ? got : 0] = '\0';
+	if (fd >= 0)
+		close(fd);
+	for (char *c = text; *c; c++)
+		if (*c == '\t' || *c == '\n')
+			*c = *c == '\t' ? ' ' : '\0';
+}
+
+static bool refuse(const struct ping_options *o, int ping_error, int raw_error)
+{
+	char range[64];
+	complain(o, o->target, "cannot open a ping socket: %s, nor a raw socket: %s",
+		strerrordesc_np(-ping_error), strerrordesc_np(-raw_error));
+	read_group_range(range, sizeof range);
+	message_hint("your group %u is outside net.ipv4.ping_group_range (%s); try: "
+		     "sysctl -w net.ipv4.ping_group_range='0 2147483647'",
+		(unsigned)getauxval(AT_EGID), range);
+	message_hint("or give the program the capability: setcap cap_net_raw=p %s", o->program);
+	return false;
+}
+
+static bool refuse_raw(const struct ping_options *o, const char *why, int error)
+{
+	complain(o, o->target, "cannot open a raw socket, which %s needs: %s", why,
+		strerrordesc_np(-error));
+	if (is_privilege_error(error))
+		message_hint("try: setcap cap_net_raw=p %s", o->program);
+	return false;
+}
+
+static bool open_socket(
+	struct probe_socket *socket, const struct ping_options *o, const struct family *family)
+{
+	const char *raw_for = o->asks_node ? "-N" : o->ident == 0 ? "-e 0" : NULL;
+	int ping_error =
+		raw_for ? -EACCES : sock_open(&socket->sock, family, SOCK_KIND_PING, 0);
+	if (ping_error == 0)
+		return true;
+	int raw_error = sock_open(&socket->sock, family, SOCK_KIND_RAW, 0);
+	if (raw_error == 0)
+		return true;
+	if (ping_error == -EAFNOSUPPORT || raw_error == -EAFNOSUPPORT)
+		return fail(o, "socket", EAFNOSUPPORT);
+	if (raw_for)
+		return refuse_raw(o, raw_for, raw_error);
+	if (is_privilege_error(ping_error))
+		return refuse(o, ping_error, raw_error);
+	return fail(o, "socket", ping_error);
+}
+
+/* ---- where to and from where ----------------------------------------------------- */
+
+static void set_zone(struct probe_socket *socket, const struct ping_options *o)
+{
+	if (socket->target.zone == 0 && o->device && address_is_link_local(&socket->target))
+		socket->target.zone = if_nametoindex(o->device);
+}
+
+/* A link-local source is one of the interface's. */
+static struct address wanted_source(
+	const struct probe_socket *socket, const struct ping_options *o)
+{
+	struct address source = o->source;
+	if (address_is_link_local(&source))
+		source.zone = o->device ? if_nametoindex(o->device) : socket->target.zone;
+	return source;
+}
+
+static bool bind_device(const struct sock *s, const struct ping_options *o)
+{
+	int error = o->device ? sock_bind_device(s, o->device) : 0;
+	if (error == 0)
+		return true;
+	char object[64];
+	struct text t = text_of(object, sizeof object);
+	text_add(&t, "SO_BINDTODEVICE ");
+	text_add_escaped(&t, o->device, strlen(o->device));
+	return fail(o, object, error);
+}
+
+/* The kernel's verdicts on a route say more than their errno's usual sentence. */
+static bool refuse_route(
+	const struct probe_socket *socket, const struct ping_options *o, int error)
+{
+	fail(o, "connect", error);
+	if (address_is_link_local(&socket->target) && socket->target.zone == 0)
+		message_hint("a link-local address needs its interface: %s%%eth0, or -I eth0",
+			o->target);
+	else if (error == -EINVAL && o->source.version)
+		message_hint("nothing goes from that source to this destination");
+	else if (error == -EADDRNOTAVAIL && socket->target.version == 6)
+		message_hint("there is no IPv6 address to send from; where IPv6 is switched "
+			     "off, try: sysctl -w net.ipv6.conf.all.disable_ipv6=0");
+	else if (error == -EACCES)
+		message_hint("a prohibit route refuses this destination");
+	else if (error == -EINVAL)
+		message_hint("a blackhole route drops this destination");
+	else if (error == -EHOSTUNREACH)
+		message_hint("an unreachable route refuses this destination");
+	return false;
+}
+
+/* Without SO_BROADCAST the kernel refuses a broadcast address as it refuses a prohibited one.
+ */
+static int connect_route(struct probe_socket *socket, const struct sock *s)
+{
+	int error = sock_connect(s, &socket->target, ROUTE_PORT);
+	if (error != -EACCES || !s->family->has_broadcast)
+		return error;
+	sock_set(s, SOL_SOCKET, SO_BROADCAST, 1);
+	error = sock_connect(s, &socket->target, ROUTE_PORT);
+	socket->is_group = error == 0;
+	return error;
+}
+
+static bool search_route(
+	struct probe_socket *socket, const struct sock *s, const struct ping_options *o)
+{
+	if (!bind_device(s, o))
+		return false;
+	if (o->mark != OPTION_ABSENT)
+		probe_socket_mark(s, o);
+	if (o->ignores_routing)
+		sock_set(s, SOL_SOCKET, SO_DONTROUTE, 1);
+	struct address source = wanted_source(socket, o);
+	int error = o->source.version ? sock_bind(s, &source, 0) : 0;
+	if (error)
+		return fail(o, "bind", error);
+	error = connect_route(socket, s);
+	if (error)
+		return refuse_route(socket, o, error);
+	error = sock_local(s, &socket->source, NULL);
+	return error ? fail(o, "getsockname", error) : true;
+}
+
+/* By a connected UDP socket that never sends: the kernel's own choice of source. */
+static bool find_route(struct probe_socket *socket, const struct ping_options *o)
+{
+	struct sock s;
+	int error = sock_open(&s, socket->sock.family, SOCK_KIND_UDP, 0);
+	if (error)
+		return fail(o, "socket", error);
+	bool found = search_route(socket, &s, o);
+	sock_close(&s);
+	return found;
+}
+
+/* What an ordinary user may not send to everybody. */
+static bool may_address_group(const struct probe_socket *socket, const struct ping_options *o)
+{
+	const char *kind = socket->sock.family->has_broadcast ? "broadcast" : "multicast";
+	if (o->interval < SECOND) {
+		complain(o, NULL,
+			"%s ping with too short interval: %lld; minimal interval for "
+			"broadcast ping for user must be >= 1000 ms, use -i 1 (or higher)",
+			kind, (long long)(o->interval / MILLISECOND));
+		return false;
+	}
+	if (o->pmtu && strcmp(o->pmtu, "do") != 0) {
+		complain(o, NULL, "%s ping does not fragment", kind);
+		return false;
+	}
+	return true;
+}
+
+static bool judge_target(struct probe_socket *socket, const struct ping_options *o)
+{
+	bool is_broadcast = socket->is_group;
+	socket->is_group = is_broadcast || address_is_multicast(&socket->target);
+	socket->any_source = socket->is_group || address_is_subnet_router(&socket->target) ||
+			     address_is_unspecified(&socket->target);
+	if (address_is_unspecified(&socket->target))
+		socket->target = socket->source;
+	if (is_broadcast && !o->allows_broadcast) {
+		complain(o, NULL,
+			"Do you want to ping broadcast? Then -b. If not, check your local "
+			"firewall rules");
+		return false;
+	}
+	if (is_broadcast) {
+		complain_warning(o, "pinging broadcast address", 0);
+		fputs("WARNING: pinging broadcast address\n", stderr);
+	}
+	if (!socket->is_group)
+		return true;
+	if (o->is_unprivileged && !may_address_group(socket, o))
+		return false;
+	if (is_broadcast)
+		sock_set(&socket->sock, SOL_SOCKET, SO_BROADCAST, 1);
+	return true;
+}
+
+static bool bind_source(struct probe_socket *socket, const struct ping_options *o)
+{
+	struct address wanted = wanted_source(socket, o);
+	const struct address *source = o->source.version ? &wanted : NULL;
+	if (o->sticks_to_source)
+		source = &socket->source;
+	socket->id = o->ident != OPTION_ABSENT ? (uint16_t)o->ident : 0;
+	int error = 0;
+	if (socket->sock.kind == SOCK_KIND_PING) {
+		error = sock_bind_id(&socket->sock, source, &socket->id);
+	} else {
+		if (source)
+			error = sock_bind(&socket->sock, source, 0);
+		if (error == 0 && o->ident == OPTION_ABSENT)
+			error = sock_random_id(&socket->id);
+	}
+	return error ? fail(o, "bind", error) : true;
+}
+
+static bool check_family(const struct ping_options *o, const struct family *family)
+{
+	if (o->source.version && o->source.version != family->version) {
+		complain(o, NULL, "IPv%u source address for an %s target",
+			(unsigned)o->source.version, family->name);
+		return false;
+	}
+	bool has_options =
+		o->records_route || o->ip_stamps || o->loose_route || o->strict_route;
+	unsigned most = family->echo_size_max - (has_options ? IP_OPTIONS_MAX : 0u);
+	if (o->size <= most)
+		return true;
+	complain(o, NULL, "-s %llu: must be a whole number from 0 to %u for %s%s",
+		(unsigned long long)o->size, most, family->name,
+		has_options ? " with options" : "");
+	return false;
+}
+
+bool probe_socket_open(struct probe_socket *socket, const struct ping_options *o,
+	const struct resolved *resolved)
+{
+	const struct family *family = family_of(resolved->address.version);
+	*socket = (struct probe_socket){.target = resolved->address};
+	if (!check_family(o, family) || !open_socket(socket, o, family) ||
+		!bind_device(&socket->sock, o))
+		return false;
+	set_zone(socket, o);
+	if (!find_route(socket, o) || !judge_target(socket, o) || !bind_source(socket, o) ||
+		!probe_socket_set_probes(socket, o) || !probe_socket_set_receiving(socket, o))
+		return false;
+	int error = o->connects ? sock_connect(&socket->sock, &socket->target, ROUTE_PORT) : 0;
+	return error ? fail(o, "connect", error) : true;
+}

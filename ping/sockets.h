@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The socket that ping speaks through: a ping socket where the system allows one, else a raw
+ * socket, set as the options ask. Everything that can be refused is refused here, with a
+ * message that names the cure, before the first probe. sockets.c opens and finds the way;
+ * sockets_settings.c sets what every probe is like.
+ */
+#ifndef PING_SOCKETS_H
+#define PING_SOCKETS_H
+
+#include "common/net/resolve.h"
+#include "common/net/sock.h"
+#include "common/wire/ip.h"
+#include "ping/options.h"
+
+enum { ICMP_HEADER_ROOM = 8 };
+
+struct probe_socket {
+	struct sock sock;
+	struct address target;	 /* with its zone */
+	struct address source;	 /* that the kernel will use */
+	uint16_t id;		 /* echo identifier, ours alone */
+	bool is_group;		 /* broadcast or multicast: many may answer */
+	bool any_source;	 /* group, anycast or unspecified target: whoever answers */
+	enum sock_stamps stamps; /* what the kernel stamps */
+	uint32_t flow_label;
+	uint8_t ip_options[IP_OPTIONS_MAX];
+	uint32_t ip_options_size;
+};
+
+/* Open and set the socket; false, after a complaint, when that is impossible. */
+bool probe_socket_open(struct probe_socket *socket, const struct ping_options *o,
+	const struct resolved *resolved);
+
+/* What every probe is like: for probe_socket_open, after the socket is open. */
+bool probe_socket_set_probes(struct probe_socket *socket, const struct ping_options *o);
+/* What is to be told of answers, and who takes their times; the identifier must be known. */
+bool probe_socket_set_receiving(struct probe_socket *socket, const struct ping_options *o);
+/* SO_MARK, with whatever capability allows it; 0 or -errno. */
+int probe_socket_mark(const struct sock *s, const struct ping_options *o);
+
+#endif

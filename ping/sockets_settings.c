@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the options ask of the socket, one function each. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <sys/random.h>
+
+#include "common/cli/message.h"
+#include "common/net/privilege.h"
+#include "ping/complain.h"
+#include "ping/ip_options.h"
+#include "ping/sockets.h"
+
+#include <linux/capability.h>
+
+/* Transmit stamps share the receive buffer with replies and cost time: only for a calm pace. */
+static const nanoseconds stamps_interval = MILLISECOND;
+enum {
+	STAMPS_PRELOAD_MAX = 64,
+	BUFFER_OVERHEAD = 832, /* what a packet takes of the buffer besides its data */
+	BUFFER_MAX = 1 << 26,
+	FLOW_LABEL_MASK = 0xfffff,
+};
+
+static bool must(const struct ping_options *o, const char *what, int error)
+{
+	if (error)
+		complain_errno(o, what, error);
+	return error == 0;
+}
+
+static bool set_hop_limit(struct probe_socket *socket, const struct ping_options *o)
+{
+	const struct family_options *option = &socket->sock.family->option;
+	if (o->hop_limit == 0)
+		return true;
+	int error = sock_set_family(&socket->sock, option->hop_limit, (int)o->hop_limit);
+	if (error == 0)
+		error = sock_set_family(
+			&socket->sock, option->multicast_hop_limit, (int)o->hop_limit);
+	return must(o, "cannot set the hop limit", error);
+}
+
+static bool set_traffic_class(struct probe_socket *socket, const struct ping_options *o)
+{
+	if (o->traffic_class == OPTION_ABSENT)
+		return true;
+	int name = socket->sock.family->option.traffic_class;
+	return must(o, "cannot set the traffic class",
+		sock_set_family(&socket->sock, name, (int)o->traffic_class));
+}
+
+static bool set_flow_label(struct probe_socket *socket, const struct ping_options *o)
+{
+	if (o->flow_label == OPTION_ABSENT)
+		return true;
+	if (socket->sock.family->option.send_flow_label == 0) {
+		complain(o, NULL, "-F is for IPv6");
+		return false;
+	}
+	socket->flow_label = (uint32_t)o->flow_label;
+	while (socket->flow_label == 0) {
+		if (getrandom(&socket->flow_label, sizeof socket->flow_label, 0) < 0)
+			socket->flow_label = 1;
+		socket->flow_label &= FLOW_LABEL_MASK;
+	}
+	return must(o, "cannot set the flow label",
+		sock_set_family(&socket->sock, socket->sock.family->option.send_flow_label, 1));
+}
+
+static bool set_pmtu(struct probe_socket *socket, const struct ping_options *o)
+{
+	const struct family *family = socket->sock.family;
+	const char *word = o->pmtu;
+	if (!word && socket->is_group && family->has_broadcast)
+		word = "do"; /* answers to fragments are nobody's wish */
+	if (!word)
+		return true;
+	int mode = family->pmtu_probe;
+	if (strcmp(word, "do") == 0)
+		mode = family->pmtu_do;
+	else if (strcmp(word, "want") == 0)
+		mode = family->pmtu_want;
+	else if (strcmp(word, "dont") == 0)
+		mode = family->pmtu_dont;
+	if (mode == family->pmtu_do || mode == family->pmtu_probe)
+		sock_set_family(&socket->sock, family->option.dont_fragment, 1);
+	return must(o, "cannot set path MTU discovery",
+		sock_set_family(&socket->sock, family->option.mtu_discover, mode));
+}
+
+int probe_socket_mark(const struct sock *s, const struct ping_options *o)
+{
+	static const int capabilities[] = {CAP_NET_ADMIN, CAP_NET_RAW};
+	int mark;
+	uint32_t wanted = (uint32_t)o->mark;
+	memcpy(&mark, &wanted, sizeof mark);
+	int error = sock_set(s, SOL_SOCKET, SO_MARK, mark);
+	for (int i = 0; i < 2 && error == -EPERM; i++) {
+		int raised = privilege_raise(capabilities[i]);
+		if (raised < 0)
+			continue;
+		error = sock_set(s, SOL_SOCKET, SO_MARK, mark);
+		if (raised > 0)
+			privilege_lower(capabilities[i]);
+	}
+	return error;
+}
+
+static void set_mark(struct probe_socket *socket, const struct ping_options *o)
+{
+	int error = o->mark != OPTION_ABSENT ? probe_socket_mark(&socket->sock, o) : 0;
+	if (error == 0)
+		return;
+	complain_warning(o, "the probes have no mark", error);
+	message_say(o->program, NULL, "WARNING: failed to set mark: %llu: %s",
+		(unsigned long long)o->mark, strerrordesc_np(-error));
+	message_hint("it needs CAP_NET_ADMIN, or CAP_NET_RAW since Linux 5.17");
+}
+
+static int set_ip_options(const struct probe_socket *socket, bool privileged)
+{
+	const struct sock *s = &socket->sock;
+	int raised = privileged ? privilege_raise(CAP_NET_RAW) : 0;
+	if (raised < 0)
+		return raised;
+	int failed = setsockopt(s->fd, s->family->option.level, s->family->option.ip_options,
+		socket->ip_options, socket->ip_options_size);
+	int error = failed ? -errno : 0;
+	if (raised > 0)
+		privilege_lower(CAP_NET_RAW);
+	return error;
+}
+
+static bool set_options(struct probe_socket *socket, const struct ping_options *o)
+{
+	struct writer w = writer_of(socket->ip_options, sizeof socket->ip_options);
+	if (!ip_options_build(o, &w))
+		return false;
+	socket->ip_options_size = w.size;
+	if (w.size == 0)
+		return true;
+	int error = set_ip_options(socket, false);
+	if (error == -EPERM)
+		error = set_ip_options(socket, true);
+	if (error == -EPERM) {
+		complain(o, NULL, "source routes need CAP_NET_RAW");
+		message_hint("try: setcap cap_net_raw=p %s", o->program);
+		return false;
+	}
+	return must(o, "cannot set IP options", error);
+}
+
+bool probe_socket_set_probes(struct probe_socket *socket, const struct ping_options *o)
+{
+	const struct sock *s = &socket->sock;
+	set_mark(socket, o);
+	if (o->debugs)
+		sock_set(s, SOL_SOCKET, SO_DEBUG, 1); /* accepted, whether or not it takes */
+	if (o->ignores_routing)
+		sock_set(s, SOL_SOCKET, SO_DONTROUTE, 1);
+	if (o->send_buffer)
+		sock_set(s, SOL_SOCKET, SO_SNDBUF, (int)o->send_buffer);
+	if (o->no_loopback)
+		sock_set_family(s, s->family->option.multicast_loop, 0);
+	return set_hop_limit(socket, o) && set_traffic_class(socket, o) &&
+	       set_flow_label(socket, o) && set_pmtu(socket, o) && set_options(socket, o);
+}
+
+/* ---- receiving ------------------------------------------------------------------- */
+
+static enum sock_stamps stamps_of(const struct ping_options *o)
+{
+	switch (o->stamps) {
+	case STAMPS_USER:
+		return SOCK_STAMPS_NONE;
+	case STAMPS_KERNEL:
+		return SOCK_STAMPS_BOTH;
+	case STAMPS_HARDWARE:
+		return SOCK_STAMPS_HARDWARE;
+	case STAMPS_AUTO:
+		break;
+	}
+	bool is_calm = o->interval >= stamps_interval && !o->is_adaptive &&
+		       o->preload <= STAMPS_PRELOAD_MAX;
+	return is_calm ? SOCK_STAMPS_BOTH : SOCK_STAMPS_RECEIVE;
+}
+
+static bool set_stamps(struct probe_socket *socket, const struct ping_options *o)
+{
+	enum sock_stamps stamps = stamps_of(o);
+	int error = stamps == SOCK_STAMPS_NONE ? 0 : sock_stamps(&socket->sock, stamps);
+	if (error && o->stamps != STAMPS_AUTO)
+		return must(o, "cannot have the kernel's timestamps", error);
+	if (error) {
+		error = sock_stamps(&socket->sock, SOCK_STAMPS_RECEIVE);
+		stamps = error ? SOCK_STAMPS_NONE : SOCK_STAMPS_RECEIVE;
+	}
+	socket->stamps = stamps;
+	return true;
+}
+
+static int set_filter(const struct probe_socket *socket, const struct ping_options *o)
+{
+	const struct sock *s = &socket->sock;
+	if (s->kind != SOCK_KIND_RAW)
+		return 0;
+	/* a node information reply has its query type where an echo has its identifier */
+	if (o->asks_node)
+		return sock_filter_echo(s, NODE_INFO_REPLY, (uint16_t)o->node_query.qtype);
+	return sock_filter_echo(s, s->family->echo_reply, socket->id);
+}
+
+bool probe_socket_set_receiving(struct probe_socket *socket, const struct ping_options *o)
+{
+	const struct sock *s = &socket->sock;
+	int error = sock_receive_facts(s);
+	if (error == 0 && socket->ip_options_size > 0 && s->kind == SOCK_KIND_PING)
+		error = sock_set_family(s, s->family->option.receive_ip_options, 1);
+	if (error == 0)
+		error = set_filter(socket, o);
+	if (!must(o, "setsockopt", error))
+		return false;
+	uint64_t room = o->preload * (o->size + BUFFER_OVERHEAD);
+	if (o->preload > 1)
+		sock_receive_buffer(s, room < BUFFER_MAX ? (uint32_t)room : BUFFER_MAX);
+	return set_stamps(socket, o);
+}

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "ping/view/json.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "common/base/text.h"
+#include "common/cli/json.h"
+#include "common/wire/extension.h"
+#include "common/wire/icmp/names.h"
+#include "ping/engine/payload_node.h"
+
+enum { WHO_SIZE = ADDRESS_TEXT_SIZE + 17, WORDS_SIZE = 4096 };
+
+/* ---- pieces ---------------------------------------------------------------------- */
+
+static void put_address(const struct view_json *v, struct json *j, const char *key,
+	const struct address *address)
+{
+	char words[WHO_SIZE];
+	char number[ADDRESS_TEXT_SIZE];
+	char zone[16];
+	struct text t = text_of(words, sizeof words);
+	if (address->version == 0)
+		return;
+	text_add(&t, address_text(number, address));
+	if (address->zone)
+		text_format(&t, "%%%s", v->settings.zone_name(zone, address->zone));
+	json_text(j, key, words);
+}
+
+static struct json begin(const struct view_json *v, const char *type, nanoseconds at)
+{
+	struct json j = json_begin(v->settings.out, type, v->settings.wall(at));
+	json_text(&j, "host", v->start.name);
+	put_address(v, &j, "addr", &v->start.target);
+	return j;
+}
+
+static const char *stamp_name(enum stamp stamp)
+{
+	switch (stamp) {
+	case STAMP_USER:
+		return "user";
+	case STAMP_KERNEL:
+		return "kernel";
+	case STAMP_HARDWARE:
+		return "hardware";
+	}
+	return "user";
+}
+
+/* ---- replies --------------------------------------------------------------------- */
+
+static void put_slots(const struct view_json *v, struct json *j, const char *key,
+	const struct ip_option *option)
+{
+	struct address slots[9];
+	uint32_t count = 0;
+	if (!ip_option_route(option, slots, &count))
+		return;
+	json_array(j, key);
+	for (uint32_t i = 0; i < count; i++)
+		put_address(v, j, NULL, &slots[i]);
+	json_close(j);
+}
+
+static void put_stamps(
+	const struct view_json *v, struct json *j, const struct ip_option *option)
+{
+	struct ip_timestamps stamps;
+	if (!ip_option_timestamps(option, &stamps))
+		return;
+	if (stamps.flags != 0) {
+		json_array(j, "timestamp_addrs");
+		for (uint32_t i = 0; i < stamps.count; i++)
+			put_address(v, j, NULL, &stamps.stamp[i].address);
+		json_close(j);
+	}
+	json_array(j, "timestamps_ms");
+	for (uint32_t i = 0; i < stamps.count; i++)
+		json_number(j, NULL, stamps.stamp[i].milliseconds & 0x7fffffffu);
+	json_close(j);
+	json_number(j, "unrecorded_hops", stamps.overflow);
+}
+
+static void put_options(
+	const struct view_json *v, struct json *j, const struct ping_event *event)
+{
+	struct reader r = reader_of(span_of(event->options, event->options_size));
+	struct ip_option option;
+	uint32_t seen = 0; /* each key once, whatever the packet repeats */
+	while (ip_option_next(&r, &option)) {
+		uint32_t bit = option.type == IP_OPTION_RECORD_ROUTE   ? 1u
+			       : option.type == IP_OPTION_LOOSE_ROUTE  ? 2u
+			       : option.type == IP_OPTION_STRICT_ROUTE ? 2u
+			       : option.type == IP_OPTION_TIMESTAMP    ? 4u
+								       : 0u;
+		if (bit == 0 || seen & bit)
+			continue;
+		seen |= bit;
+		if (bit == 1)
+			put_slots(v, j, "route", &option);
+		else if (bit == 2)
+			put_slots(v, j, "source_route", &option);
+		else
+			put_stamps(v, j, &option);
+	}
+	if (r.failed)
+		json_bool(j, "malformed_option", true);
+}
+
+static void put_reply(struct view_json *v, const struct ping_event *event)
+{
+	struct json j = begin(v, "reply", event->at);
+	put_address(v, &j, "from", &event->from);
+	json_number(&j, "seq", event->sequence);
+	json_number(&j, "size", event->size);
+	if (event->has_hop_limit)
+		json_number(&j, "ttl", event->hop_limit);
+	if (event->has_rtt) {
+		json_milliseconds(&j, "rtt_ms", event->rtt);
+		json_text(&j, "stamp", stamp_name(event->stamp));
+	}
+	json_bool(&j, "dup", event->is_duplicate);
+	json_bool(&j, "late", event->is_late);
+	json_bool(&j, "corrupt", event->is_altered);
+	if (event->has_bad_checksum)
+		json_bool(&j, "bad_checksum", true);
+	if (event->has_different_address)
+		json_bool(&j, "different_address", true);
+	if (event->is_truncated)
+		json_bool(&j, "truncated", true);
+	if (event->is_altered)
+		json_number(&j, "wrong_byte", event->wrong_at);
+	if (event->is_node) {
+		char words[WORDS_SIZE];
+		struct text t = text_of(words, sizeof words);
+		node_reply_text(&t, event->data);
+		json_text(&j, "node", words + (words[0] == ' '));
+	}
+	put_options(v, &j, event);
+	json_end(&j);
+}
+
+/* ---- errors ---------------------------------------------------------------------- */
+
+static void put_mpls(struct json *j, struct span data)
+{
+	struct reader r = reader_of(data);
+	struct mpls_label label;
+	while (extension_mpls_next(&r, &label)) {
+		json_array(j, NULL);
+		json_number(j, NULL, label.label);
+		json_number(j, NULL, label.traffic_class);
+		json_number(j, NULL, label.bottom);
+		json_number(j, NULL, label.ttl);
+		json_close(j);
+	}
+}
+
+static void put_interface(
+	const struct view_json *v, struct json *j, const struct extension_object *object)
+{
+	static const char *const roles[] = {"incoming", "sub-ip", "outgoing", "next-hop"};
+	struct interface_information info = {0};
+	bool whole = extension_interface(object, &info);
+	json_object(j, NULL);
+	json_text(j, "role", roles[info.role % 4u]);
+	if (info.has_index)
+		json_number(j, "index", info.index);
+	if (info.has_address)
+		put_address(v, j, "addr", &info.address);
+	if (info.has_name) {
+		char words[WORDS_SIZE];
+		struct text t = text_of(words, sizeof words);
+		text_add_escaped(&t, (const char *)info.name.data, info.name.size);
+		json_text(j, "name", words);
+	}
+	if (info.has_mtu)
+		json_number(j, "mtu", info.mtu);
+	if (!whole)
+		json_bool(j, "malformed", true);
+	json_close(j);
+}
+
+/* All objects of one class under one key; nothing when there is none. */
+static void put_objects(const struct view_json *v, struct json *j,
+	const struct ping_event *event, uint8_t class, const char *key)
+{
+	struct reader r = reader_of(event->data);
+	struct extension_object object;
+	bool is_open = false;
+	while (extension_next(&r, &object)) {
+		if (object.class != class)
+			continue;
+		if (!is_open)
+			json_array(j, key);
+		is_open = true;
+		if (class == EXTENSION_CLASS_MPLS)
+			put_mpls(j, object.data);
+		else
+			put_interface(v, j, &object);
+	}
+	if (is_open)
+		json_close(j);
+}
+
+/* The number that a message of this type carries, by its name. */
+static void put_details(
+	const struct view_json *v, struct json *j, const struct ping_event *event)
+{
+	bool ipv4 = event->version == 4;
+	bool is_too_big = ipv4 ? event->type == 3 && event->code == 4 : event->type == 2;
+	bool is_parameter = event->type == (ipv4 ? 12 : 4);
+	if (is_too_big)
+		json_number(j, "mtu", event->details.info);
+	else if (is_parameter)
+		json_number(j, "pointer", event->details.info);
+	put_address(v, j, "gateway", &event->details.gateway);
+}
+
+static void put_error(struct view_json *v, const struct ping_event *event)
+{
+	char words[WORDS_SIZE];
+	struct text t = text_of(words, sizeof words);
+	icmp_sentence(&t, event->version, event->type, event->code, &event->details);
+	bool is_notice = event->kind == PING_EVENT_NOTICE;
+	struct json j = begin(v, is_notice ? "notice" : "error", event->at);
+	put_address(v, &j, "from", &event->from);
+	json_number(&j, "seq", event->sequence);
+	json_number(&j, "icmp_type", event->type);
+	json_number(&j, "icmp_code", event->code);
+	json_text(&j, "text", words);
+	put_details(v, &j, event);
+	put_objects(v, &j, event, EXTENSION_CLASS_MPLS, "mpls");
+	put_objects(v, &j, event, EXTENSION_CLASS_INTERFACE, "interfaces");
+	json_end(&j);
+}
+
+static void put_local_error(struct view_json *v, const struct ping_event *event)
+{
+	struct json j = begin(v, "error", event->at);
+	json_text(&j, "errno", strerrorname_np(event->error));
+	json_text(&j, "text", strerrordesc_np(event->error));
+	json_number(&j, "seq", event->sequence);
+	if (event->mtu)
+		json_number(&j, "mtu", event->mtu);
+	json_end(&j);
+	view_say_local_error(v->settings.err, &v->start, event);
+}
+
+/* ---- the view -------------------------------------------------------------------- */
+
+static void put_sequence(struct view_json *v, const struct ping_event *event, const char *type)
+{
+	struct json j = begin(v, type, event->at);
+	json_number(&j, "seq", event->sequence);
+	if (event->kind == PING_EVENT_TIMEOUT)
+		json_milliseconds(&j, "waited_ms", event->waited);
+	json_end(&j);
+}
+
+static void put_unmatched(struct view_json *v, const struct ping_event *event)
+{
+	struct json j = begin(v, "foreign", event->at);
+	put_address(v, &j, "from", &event->from);
+	json_number(&j, "size", event->size);
+	json_number(&j, "icmp_type", event->type);
+	json_number(&j, "icmp_code", event->code);
+	json_end(&j);
+}
+
+static void view_json_event(void *self, const struct ping_event *event)
+{
+	struct view_json *v = self;
+	switch (event->kind) {
+	case PING_EVENT_SENT:
+		return;
+	case PING_EVENT_REPLY:
+		put_reply(v, event);
+		return;
+	case PING_EVENT_ERROR:
+	case PING_EVENT_NOTICE:
+		put_error(v, event);
+		return;
+	case PING_EVENT_LOCAL_ERROR:
+		put_local_error(v, event);
+		return;
+	case PING_EVENT_OUTSTANDING:
+		put_sequence(v, event, "outstanding");
+		return;
+	case PING_EVENT_TIMEOUT:
+		put_sequence(v, event, "timeout");
+		return;
+	case PING_EVENT_FOREIGN:
+		put_unmatched(v, event);
+		return;
+	}
+}
+
+static void view_json_start(void *self, const struct ping_start *start)
+{
+	struct view_json *v = self;
+	v->start = *start;
+	struct json j =
+		json_begin(v->settings.out, "start", v->settings.wall(v->settings.now()));
+	json_text(&j, "tool", "ping");
+	json_text(&j, "host", start->name);
+	put_address(v, &j, "addr", &start->target);
+	put_address(v, &j, "src", &start->source);
+	json_number(&j, "af", start->target.version);
+	json_number(&j, "size", start->size);
+	json_number(&j, "ident", start->id);
+	json_text(&j, "socket", start->is_raw ? "raw" : "dgram");
+	if (start->timestamps)
+		json_text(&j, "timestamps", start->timestamps);
+	json_milliseconds(&j, "interval_ms", start->interval);
+	if (start->count)
+		json_number(&j, "count", start->count);
+	json_end(&j);
+}
+
+static void put_statistics(struct json *j, const struct ping_statistics *s)
+{
+	uint64_t lost = s->sent > s->received ? s->sent - s->received : 0;
+	json_number(j, "sent", s->sent);
+	json_number(j, "received", s->received);
+	json_number(j, "duplicates", s->duplicates);
+	json_number(j, "errors", s->errors);
+	json_number(j, "corrupted", s->corrupted + s->altered);
+	json_number(j, "late", s->late);
+	json_number(j, "foreign", s->unmatched);
+	json_number(j, "malformed", s->malformed);
+	json_number(j, "local_errors", s->local_errors);
+	json_number(j, "dropped", s->dropped);
+	if (s->sent)
+		json_decimal(j, "loss_percent", 100.0 * (double)lost / (double)s->sent);
+	json_number(j, "elapsed_ms", (uint64_t)(s->elapsed / MILLISECOND));
+	if (s->rtt.count == 0)
+		return;
+	json_milliseconds(j, "rtt_min_ms", s->rtt.min);
+	json_milliseconds(j, "rtt_avg_ms", summary_mean(&s->rtt));
+	json_milliseconds(j, "rtt_max_ms", s->rtt.max);
+	json_milliseconds(j, "rtt_mdev_ms", summary_deviation(&s->rtt));
+	json_milliseconds(j, "jitter_ms", summary_jitter(&s->rtt));
+}
+
+static void view_json_status(void *self, const struct ping_statistics *s)
+{
+	struct view_json *v = self;
+	struct json j = begin(v, "status", v->settings.now());
+	put_statistics(&j, s);
+	json_end(&j);
+}
+
+static void view_json_end(void *self, const struct ping_statistics *s)
+{
+	struct view_json *v = self;
+	struct json j = begin(v, "summary", v->settings.now());
+	put_statistics(&j, s);
+	json_number(&j, "exit", (uint64_t)s->verdict);
+	json_end(&j);
+}
+
+void view_json_init(struct view_json *v, const struct view_json_settings *settings)
+{
+	*v = (struct view_json){
+		.settings = *settings,
+		.view =
+			{
+				.self = v,
+				.start = view_json_start,
+				.event = view_json_event,
+				.status = view_json_status,
+				.end = view_json_end,
+			},
+	};
+}

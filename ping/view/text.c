@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "ping/view/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* How long the dots of a flood may stay unseen. */
+static const nanoseconds flood_flush = 50 * MILLISECOND;
+
+/* ---- waiting for names ----------------------------------------------------------- */
+
+enum { NAMED_MAX = 19 };
+
+/* Whether every name that the line of this event shows is known, or is not to be waited for;
+ * else lowers *until. */
+static bool is_ready(
+	const struct view_text *v, const struct ping_event *event, nanoseconds *until)
+{
+	struct address addresses[NAMED_MAX];
+	if (!v->settings.ask || event->from.version == 0)
+		return true;
+	addresses[0] = event->from;
+	uint32_t count = 1 + view_text_option_addresses(event, addresses + 1);
+	bool ready = true;
+	for (uint32_t i = 0; i < count; i++) {
+		const char *name;
+		nanoseconds at = NEVER;
+		if (v->settings.ask(v->settings.names, &addresses[i], v->now, &name, &at) !=
+			NAMES_WAITING)
+			continue;
+		ready = false;
+		*until = at < *until ? at : *until;
+	}
+	return ready;
+}
+
+static void print_first(struct view_text *v)
+{
+	struct ping_event *event = &v->queue[v->queue_first];
+	view_text_line(v, event);
+	free(event->data.size > 0 ? (void *)(uintptr_t)event->data.data : NULL);
+	v->queue_first = (v->queue_first + 1) % VIEW_TEXT_QUEUE;
+	v->queue_count--;
+}
+
+/* The event's data live only now: a copy waits with it. */
+static void keep(struct view_text *v, const struct ping_event *event)
+{
+	if (v->queue_count == VIEW_TEXT_QUEUE)
+		print_first(v);
+	uint32_t slot = (v->queue_first + v->queue_count++) % VIEW_TEXT_QUEUE;
+	struct ping_event *kept = &v->queue[slot];
+	*kept = *event;
+	kept->data = (struct span){0};
+	uint8_t *data = event->data.size > 0 ? calloc(1, event->data.size) : NULL;
+	if (!data)
+		return;
+	struct writer w = writer_of(data, event->data.size);
+	writer_span(&w, event->data);
+	kept->data = span_of(data, event->data.size);
+}
+
+/* True when the event waits now. */
+static bool has_to_wait(struct view_text *v, const struct ping_event *event)
+{
+	nanoseconds until = NEVER;
+	bool is_known = is_ready(v, event, &until); /* asks, also while others wait */
+	if (v->queue_count == 0 && is_known)
+		return false;
+	if (!v->queue)
+		v->queue = calloc(VIEW_TEXT_QUEUE, sizeof *v->queue);
+	if (!v->queue)
+		return false;
+	keep(v, event);
+	return true;
+}
+
+/* ---- the view -------------------------------------------------------------------- */
+
+static void put(FILE *out, const char *words)
+{
+	fputs(words, out);
+}
+
+static void flush(const struct view_text *v)
+{
+	if (v->settings.flushes)
+		fflush(v->settings.out);
+}
+
+static bool is_shown(const struct view_text *v, const struct ping_event *event)
+{
+	switch (event->kind) {
+	case PING_EVENT_SENT:
+		return v->settings.is_flood;
+	case PING_EVENT_TIMEOUT:
+		return v->settings.shows_lost;
+	case PING_EVENT_FOREIGN:
+		return v->settings.is_verbose;
+	case PING_EVENT_REPLY:
+	case PING_EVENT_ERROR:
+	case PING_EVENT_NOTICE:
+	case PING_EVENT_LOCAL_ERROR:
+	case PING_EVENT_OUTSTANDING:
+		return true;
+	}
+	return true;
+}
+
+static void view_text_event(void *self, const struct ping_event *event)
+{
+	struct view_text *v = self;
+	/* -O is told with -q as well: only what is missing */
+	bool is_muted = v->settings.is_quiet && event->kind != PING_EVENT_OUTSTANDING;
+	if (is_muted || !is_shown(v, event))
+		return;
+	v->now = event->at > v->now ? event->at : v->now;
+	if (v->settings.ask && !v->settings.is_flood && has_to_wait(v, event))
+		return;
+	view_text_line(v, event);
+	flush(v);
+}
+
+static void view_text_tick(void *self, nanoseconds now, nanoseconds *wake)
+{
+	struct view_text *v = self;
+	if (v->settings.is_flood && now - v->flushed >= flood_flush) {
+		fflush(v->settings.out);
+		v->flushed = now;
+	}
+	v->now = now;
+	while (v->queue_count > 0) {
+		if (!is_ready(v, &v->queue[v->queue_first], wake))
+			return;
+		print_first(v);
+	}
+}
+
+static void view_text_start(void *self, const struct ping_start *start)
+{
+	struct view_text *v = self;
+	FILE *out = v->settings.out;
+	char text[VIEW_TEXT_WHO];
+	v->start = *start;
+	put(out, "PING ");
+	put(out, start->name);
+	put(out, " (");
+	put(out, view_text_number(v, text, &start->target));
+	put(out, ") ");
+	if (start->flow_label)
+		fprintf(out, ", flow 0x%05x, ", (unsigned)start->flow_label);
+	if (start->shows_source)
+		fprintf(out, "from %s %s: ", view_text_number(v, text, &start->source),
+			start->device ? start->device : "");
+	uint32_t headers = 8 + 20 + start->options_size;
+	view_text_count(out, "", start->size, "");
+	if (start->target.version == 4)
+		view_text_count(out, "(", start->size + headers, ") bytes of data.\n");
+	else
+		put(out, " data bytes\n");
+	flush(v);
+}
+
+static double loss_percent(const struct ping_statistics *s)
+{
+	uint64_t lost = s->sent > s->received ? s->sent - s->received : 0;
+	return s->sent ? 100.0 * (double)lost / (double)s->sent : 0;
+}
+
+static void view_text_status(void *self, const struct ping_statistics *s)
+{
+	const struct view_text *v = self;
+	FILE *err = v->settings.err;
+	char least[DURATION_TEXT_SIZE];
+	char mean[DURATION_TEXT_SIZE];
+	char smoothed[DURATION_TEXT_SIZE];
+	char greatest[DURATION_TEXT_SIZE];
+	fflush(v->settings.out);
+	fprintf(err, "\r%llu/%llu packets, %d%% loss", (unsigned long long)s->received,
+		(unsigned long long)s->sent, (int)loss_percent(s));
+	if (s->received > 0)
+		fprintf(err, ", min/avg/ewma/max = %s/%s/%s/%s ms",
+			duration_text_ms(least, s->rtt.min, 3),
+			duration_text_ms(mean, summary_mean(&s->rtt), 3),
+			duration_text_ms(smoothed, summary_smoothed(&s->rtt), 3),
+			duration_text_ms(greatest, s->rtt.max, 3));
+	fputc('\n', err);
+}
+
+/* Most runs lose nothing or everything: numbers that need no floating-point printf. */
+static void print_loss(FILE *out, const struct ping_statistics *s)
+{
+	if (s->received >= s->sent)
+		put(out, ", 0");
+	else if (s->received == 0)
+		put(out, ", 100");
+	else
+		fprintf(out, ", %g", loss_percent(s));
+}
+
+static void print_counts(FILE *out, const struct ping_statistics *s)
+{
+	view_text_count(out, "", s->sent, " packets transmitted, ");
+	view_text_count(out, "", s->received, " received");
+	if (s->duplicates)
+		view_text_count(out, ", +", s->duplicates, " duplicates");
+	if (s->corrupted)
+		view_text_count(out, ", +", s->corrupted, " corrupted");
+	if (s->errors)
+		view_text_count(out, ", +", s->errors, " errors");
+	if (s->sent > 0) {
+		print_loss(out, s);
+		view_text_count(out, "% packet loss, time ",
+			(uint64_t)(s->elapsed / MILLISECOND), "ms");
+	}
+	put(out, "\n");
+	if (s->dropped)
+		view_text_count(out, "", s->dropped, " packets dropped by local buffer\n");
+}
+
+static void print_milliseconds(FILE *out, const char *before, nanoseconds duration)
+{
+	char text[DURATION_TEXT_SIZE];
+	put(out, before);
+	put(out, duration_text_ms(text, duration, 3));
+}
+
+static void print_times(const struct view_text *v, const struct ping_statistics *s)
+{
+	FILE *out = v->settings.out;
+	char a[DURATION_TEXT_SIZE];
+	char b[DURATION_TEXT_SIZE];
+	const char *comma = "";
+	if (s->received > 0) {
+		print_milliseconds(out, "rtt min/avg/max/mdev = ", s->rtt.min);
+		print_milliseconds(out, "/", summary_mean(&s->rtt));
+		print_milliseconds(out, "/", s->rtt.max);
+		print_milliseconds(out, "/", summary_deviation(&s->rtt));
+		put(out, " ms");
+		comma = ", ";
+	}
+	if (s->pipe > 1) {
+		fprintf(out, "%spipe %llu", comma, (unsigned long long)s->pipe);
+		comma = ", ";
+	}
+	if (s->received > 0 && v->settings.shows_interval && s->sent > 1)
+		fprintf(out, "%sipg/ewma %s/%s ms", comma, duration_text_ms(a, s->interval, 3),
+			duration_text_ms(b, summary_smoothed(&s->rtt), 3));
+	fputc('\n', out);
+}
+
+static void view_text_end(void *self, const struct ping_statistics *s)
+{
+	struct view_text *v = self;
+	FILE *out = v->settings.out;
+	while (v->queue_count > 0)
+		print_first(v);
+	free(v->queue);
+	v->queue = NULL;
+	put(out, "\n--- ");
+	put(out, v->start.name);
+	put(out, " ping statistics ---\n");
+	print_counts(out, s);
+	print_times(v, s);
+	flush(v);
+}
+
+void view_text_init(struct view_text *v, const struct view_text_settings *settings)
+{
+	*v = (struct view_text){
+		.settings = *settings,
+		.view =
+			{
+				.self = v,
+				.start = view_text_start,
+				.event = view_text_event,
+				.tick = view_text_tick,
+				.status = view_text_status,
+				.end = view_text_end,
+			},
+	};
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The text that ping has printed for thirty years, byte for byte as scripts read it. Lines come
+ * out in the order of their events; a line that waits for a name holds up those behind it, and
+ * nothing else. view_text.c says when, view_text_line.c what, view_text_detail.c shows what
+ * lies inside packets.
+ */
+#ifndef PING_VIEW_TEXT_H
+#define PING_VIEW_TEXT_H
+
+#include <stdio.h>
+
+#include "common/base/text.h"
+#include "common/net/names.h"
+#include "ping/view/view.h"
+
+enum {
+	VIEW_TEXT_QUEUE = 64, /* lines that may wait for a name */
+	VIEW_TEXT_WHO = ADDRESS_TEXT_SIZE + 17,
+};
+
+struct view_text_settings {
+	FILE *out, *err;
+	bool is_quiet, is_verbose, is_flood;
+	bool is_precise;     /* -3 */
+	bool is_audible;     /* -a */
+	bool prints_time;    /* -D */
+	bool shows_lost;     /* --show-lost */
+	bool shows_interval; /* summary gains ipg/ewma */
+	bool flushes;	     /* after each event: a flood that is watched */
+	/* Wall clock for -D: nanoseconds since 1970 for a monotonic time. */
+	nanoseconds (*wall)(nanoseconds at);
+	/* "eth0" for a zone; `name` holds 16 bytes */
+	char *(*zone_name)(char *name, uint32_t zone);
+	/* names_ask, or another that answers alike; NULL: numbers only */
+	enum names_verdict (*ask)(struct names *names, const struct address *address,
+		nanoseconds now, const char **name, nanoseconds *until);
+	struct names *names;
+};
+
+struct view_text {
+	struct view_text_settings settings;
+	struct ping_start start;
+	struct ping_view view; /* for the loop */
+	nanoseconds now;       /* of the last event or tick */
+
+	nanoseconds flushed; /* when a flood was shown last */
+
+	/* events whose line waits; made when the first one has to */
+	struct ping_event *queue;
+	uint32_t queue_first, queue_count;
+
+	/* the route that the last reply recorded */
+	uint8_t route[IP_OPTIONS_MAX];
+	uint32_t route_size;
+};
+
+/* Prepare `v`; v->view is then a view whose self is `v`. */
+void view_text_init(struct view_text *v, const struct view_text_settings *settings);
+
+/* ---- inside ---------------------------------------------------------------------- */
+
+/* Print the line of an event, with the names that are known by now. */
+void view_text_line(struct view_text *v, const struct ping_event *event);
+/* A number between two pieces of text, without printf: most of what a ping prints. */
+void view_text_count(FILE *out, const char *before, uint64_t count, const char *behind);
+/* An address with its zone: fe80::1%eth0. `text` holds VIEW_TEXT_WHO bytes. */
+const char *view_text_number(
+	const struct view_text *v, char *text, const struct address *address);
+/* The same with its name, where it has one by now: "bee.example (10.77.2.1)". */
+void view_text_who(const struct view_text *v, const struct address *address);
+/* The IP options of a reply: route and timestamps, in iputils' rows. */
+void view_text_options(struct view_text *v, const struct ping_event *event);
+/* Altered data in rows. */
+void view_text_altered(const struct view_text *v, const struct ping_event *event);
+/* -v: our packet as an error quotes it (IPv4 headers in iputils' columns), and the RFC 4884
+ * objects behind it. */
+void view_text_quote(struct view_text *v, const struct ping_event *event);
+/* The addresses whose names the options' rows show, at most 18 */
+uint32_t view_text_option_addresses(
+	const struct ping_event *event, struct address addresses[static 18]);
+
+#endif

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the line of each event says. */
+#include <errno.h>
+#include <string.h>
+
+#include "common/base/number.h"
+#include "common/wire/icmp/names.h"
+#include "ping/engine/payload_node.h"
+#include "ping/view/text.h"
+
+enum { LINE_SIZE = 512, NODE_LINE_SIZE = 4096 };
+
+/* ---- pieces ---------------------------------------------------------------------- */
+
+const char *view_text_number(
+	const struct view_text *v, char *text, const struct address *address)
+{
+	char zone[16];
+	address_text(text, address);
+	if (address->zone == 0)
+		return text;
+	struct text t = {.at = text, .capacity = VIEW_TEXT_WHO, .size = strlen(text)};
+	text_add_char(&t, '%');
+	text_add(&t, v->settings.zone_name(zone, address->zone));
+	return text;
+}
+
+void view_text_count(FILE *out, const char *before, uint64_t count, const char *behind)
+{
+	char text[NUMBER_TEXT_SIZE];
+	number_text(text, count, 1);
+	fputs(before, out);
+	fputs(text, out);
+	fputs(behind, out);
+}
+
+void view_text_who(const struct view_text *v, const struct address *address)
+{
+	char number[VIEW_TEXT_WHO];
+	const char *name;
+	nanoseconds until;
+	view_text_number(v, number, address);
+	bool is_named = v->settings.ask && address->version &&
+			v->settings.ask(v->settings.names, address, v->now, &name, &until) ==
+				NAMES_KNOWN;
+	if (is_named)
+		fprintf(v->settings.out, "%s (%s)", name, number);
+	else
+		fputs(number, v->settings.out);
+}
+
+static void print_time(const struct view_text *v, const struct ping_event *event)
+{
+	if (!v->settings.prints_time)
+		return;
+	nanoseconds wall = v->settings.wall(event->at);
+	fprintf(v->settings.out, "[%lld.%06lld] ", (long long)(wall / SECOND),
+		(long long)(wall % SECOND / MICROSECOND));
+}
+
+static unsigned wire_sequence(const struct ping_event *event)
+{
+	return (unsigned)(uint16_t)event->sequence;
+}
+
+/* ---- replies --------------------------------------------------------------------- */
+
+static void print_suffixes(const struct view_text *v, const struct ping_event *event)
+{
+	FILE *out = v->settings.out;
+	if (event->is_duplicate && (!v->start.multicast || v->settings.is_verbose))
+		fputs(" (DUP!)", out);
+	if (event->has_bad_checksum)
+		fputs(" (BAD CHECKSUM!)", out);
+	if (event->has_different_address)
+		fputs(" (DIFFERENT ADDRESS!)", out);
+	if (event->is_late)
+		fputs(" (LATE)", out);
+	if (event->is_truncated)
+		fputs(" (truncated)", out);
+}
+
+/* What stands between the address and the time to live. */
+static void print_subject(const struct view_text *v, const struct ping_event *event)
+{
+	FILE *out = v->settings.out;
+	if (event->is_node) {
+		char buffer[NODE_LINE_SIZE];
+		struct text t = text_of(buffer, sizeof buffer);
+		node_reply_text(&t, event->data);
+		fprintf(out, "%s; seq=%u;", buffer, wire_sequence(event));
+		return;
+	}
+	view_text_count(out, " icmp_seq=", wire_sequence(event), "");
+	if (v->settings.is_verbose && v->start.shows_ident)
+		fprintf(out, " ident=%u", (unsigned)event->id);
+}
+
+static void print_reply(struct view_text *v, const struct ping_event *event)
+{
+	FILE *out = v->settings.out;
+	print_time(v, event);
+	view_text_count(out, "", event->size, " bytes from ");
+	view_text_who(v, &event->from);
+	fputs(":", out);
+	print_subject(v, event);
+	if (event->has_hop_limit)
+		view_text_count(out, " ttl=", event->hop_limit, "");
+	if (event->has_rtt) {
+		char rtt[DURATION_TEXT_SIZE];
+		fputs(" time=", out);
+		fputs(duration_text_rtt(rtt, event->rtt, v->settings.is_precise), out);
+		fputs(" ms", out);
+	}
+	print_suffixes(v, event);
+	if (v->settings.is_audible)
+		fputc('\a', out);
+	if (event->is_altered) {
+		fputc('\n', out);
+		view_text_altered(v, event);
+	}
+	view_text_options(v, event);
+	fputc('\n', out);
+}
+
+static void show_reply(struct view_text *v, const struct ping_event *event)
+{
+	if (v->settings.is_flood)
+		fputs(event->has_bad_checksum ? "\bC" : "\b \b", v->settings.out);
+	else
+		print_reply(v, event);
+}
+
+/* ---- errors ---------------------------------------------------------------------- */
+
+static void show_error(struct view_text *v, const struct ping_event *event)
+{
+	FILE *out = v->settings.out;
+	if (v->settings.is_flood) {
+		if (event->kind == PING_EVENT_ERROR)
+			fputs("\bE", out);
+		return;
+	}
+	char buffer[LINE_SIZE];
+	struct text sentence = text_of(buffer, sizeof buffer);
+	icmp_sentence(&sentence, event->version, event->type, event->code, &event->details);
+	print_time(v, event);
+	fputs("From ", out);
+	view_text_who(v, &event->from);
+	/* notices have a colon behind the address, errors have not: so it always was */
+	fprintf(out, "%s icmp_seq=%u %s\n", event->kind == PING_EVENT_NOTICE ? ":" : "",
+		wire_sequence(event), buffer);
+	if (v->settings.is_verbose)
+		view_text_quote(v, event);
+}
+
+void view_say_local_error(
+	FILE *err, const struct ping_start *start, const struct ping_event *event)
+{
+	const char *program = start->program;
+	if (event->error != EMSGSIZE)
+		fprintf(err, "%s: sendmsg: %s\n", program, strerrordesc_np(event->error));
+	else if (event->mtu == 0)
+		fprintf(err, "%s: local error: message too long\n", program);
+	else
+		fprintf(err, "%s: local error: message too long, mtu%s%u\n", program,
+			start->target.version == 4 ? "=" : ": ", (unsigned)event->mtu);
+}
+
+static void show_local_error(const struct view_text *v, const struct ping_event *event)
+{
+	if (v->settings.is_flood) {
+		fputc('E', v->settings.out);
+		return;
+	}
+	fflush(v->settings.out);
+	view_say_local_error(v->settings.err, &v->start, event);
+}
+
+static void show_unmatched(const struct view_text *v, const struct ping_event *event)
+{
+	FILE *out = v->settings.out;
+	print_time(v, event);
+	fprintf(out, "%u bytes from ", (unsigned)event->size);
+	view_text_who(v, &event->from);
+	fprintf(out, ": type=%u code=%u: not a reply to this run\n", (unsigned)event->type,
+		(unsigned)event->code);
+}
+
+static void show_outstanding(const struct view_text *v, const struct ping_event *event)
+{
+	print_time(v, event);
+	fprintf(v->settings.out, "no answer yet for icmp_seq=%u\n", wire_sequence(event));
+}
+
+static void show_timeout(const struct view_text *v, const struct ping_event *event)
+{
+	char waited[DURATION_TEXT_SIZE];
+	print_time(v, event);
+	fprintf(v->settings.out, "icmp_seq=%u timed out after %s ms\n", wire_sequence(event),
+		duration_text_ms(waited, event->waited, 0));
+}
+
+void view_text_line(struct view_text *v, const struct ping_event *event)
+{
+	switch (event->kind) {
+	case PING_EVENT_SENT:
+		fputc('.', v->settings.out);
+		return;
+	case PING_EVENT_REPLY:
+		show_reply(v, event);
+		return;
+	case PING_EVENT_ERROR:
+	case PING_EVENT_NOTICE:
+		show_error(v, event);
+		return;
+	case PING_EVENT_LOCAL_ERROR:
+		show_local_error(v, event);
+		return;
+	case PING_EVENT_OUTSTANDING:
+		show_outstanding(v, event);
+		return;
+	case PING_EVENT_TIMEOUT:
+		show_timeout(v, event);
+		return;
+	case PING_EVENT_FOREIGN:
+		show_unmatched(v, event);
+		return;
+	}
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "icmpgen/message/spec_trailer.h"
+
+#include "tests/unit/hex.h"
+#include "tests/unit/spec_table.h"
+#include "tests/unit/tap.h"
+
+#define ADDRESS_7 "fd000000000000000000000000000007 "
+/* clang-format off */
+static const struct {
+	const char *what;
+	enum icmp_trailer tail;
+	const char *bytes;
+	uint32_t count; /* of whole items in front */
+	const char *words;
+} cases[] = {
+	{"nothing", ICMP_TAIL_OPTIONS, "", 0, ""},
+	{"data", ICMP_TAIL_DATA, "0102", 0, " data=hex:0102"},
+	{"options (RFC 4861 section 4.6)", ICMP_TAIL_OPTIONS, "0101020000000001 05010000000005dc", 2,
+		" slla=02:00:00:00:00:01 mtu=1500"},
+	{"an option of length 0 ends them", ICMP_TAIL_OPTIONS, "0101020000000001 0900000000000000 0101020000000001",
+		1, " slla=02:00:00:00:00:01 data=hex:09000000000000000101020000000001"},
+	{"an option that is cut", ICMP_TAIL_OPTIONS, "0101020000000001 0102020000000001", 1,
+		" slla=02:00:00:00:00:01 data=hex:0102020000000001"},
+	{"one byte of an option", ICMP_TAIL_OPTIONS, "01", 0, " data=hex:01"},
+	{"an option of a known type and another size", ICMP_TAIL_OPTIONS, "0102020000000001 0000000000000000", 1,
+		" opt=1:0200000000010000000000000000"},
+	{"routers (RFC 1256)", ICMP_TAIL_ROUTERS, "0a000001 00000001 0a000002 ffffffff", 2,
+		" router=10.0.0.1/1 router=10.0.0.2/-1"},
+	{"half a router", ICMP_TAIL_ROUTERS, "0a000001", 0, " data=hex:0a000001"},
+	{"addresses (RFC 3810)", ICMP_TAIL_ADDRESSES, ADDRESS_7 "00", 1, " source=fd00::7 data=hex:00"},
+	{"a record (RFC 3810 section 5.2) and one whose sources are cut", ICMP_TAIL_RECORDS,
+		"01000001" ADDRESS_7 ADDRESS_7 "01000002" ADDRESS_7 ADDRESS_7, 1,
+		" record=is-in,fd00::7,fd00::7 data=hex:01000002fd000000000000000000000000000007fd000000000000000000000000000007"},
+	{"a record with auxiliary data has no words", ICMP_TAIL_RECORDS, "01010000" ADDRESS_7 "01020304", 1,
+		" data=hex:01010000fd00000000000000000000000000000701020304"},
+	{"a record of an unknown type neither", ICMP_TAIL_RECORDS, "07000000" ADDRESS_7, 1,
+		" data=hex:07000000fd000000000000000000000000000007"},
+	{"locators (RFC 6743)", ICMP_TAIL_LOCATORS, "0000000000000001 0002 0003", 1, " locator=0x1/2/3"},
+	{"names (RFC 1788)", ICMP_TAIL_NAMES, "016100 016200 03", 2, " name=a name=b data=hex:03"},
+	{"an empty name is none", ICMP_TAIL_NAMES, "00", 1, " data=hex:00"},
+};
+/* clang-format on */
+
+static void knows_words(void)
+{
+	ok(spec_trailer_knows(ICMP_TAIL_OPTIONS, "slla"), "options know slla=");
+	ok(!spec_trailer_knows(ICMP_TAIL_ROUTERS, "slla"), "routers do not");
+	ok(!spec_trailer_knows(ICMP_TAIL_DATA, "data"), "data= belongs to every message");
+	ok(spec_trailer_row(ICMP_TAIL_DATA, 0) == NULL, "data has no rows");
+	is_text(spec_trailer_row(ICMP_TAIL_NAMES, 0)->name, "name", "names have one");
+	ok(spec_trailer_row(ICMP_TAIL_NAMES, 1) == NULL, "and no second");
+}
+
+int main(void)
+{
+	knows_words();
+	for (size_t i = 0; i < ROWS(cases); i++) {
+		struct hex hex;
+		char buffer[512];
+		struct text t = text_of(buffer, sizeof buffer);
+		struct span bytes = hex_span(&hex, cases[i].bytes);
+		is_number(spec_trailer_count(cases[i].tail, bytes), cases[i].count,
+			"%s: are counted", cases[i].what);
+		spec_trailer_words(cases[i].tail, bytes, &t);
+		is_text(buffer, cases[i].words, "%s", cases[i].what);
+	}
+	return tap_end();
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The parts of the classic strategy among themselves: its state, its patience, its doubts. */
+#ifndef TRACEROUTE_ENGINE_CLASSIC_H
+#define TRACEROUTE_ENGINE_CLASSIC_H
+
+#include "traceroute/engine/path.h"
+#include "traceroute/engine/strategy.h"
+
+#define CLASSIC_REFILL (SECOND + 50 * MILLISECOND) /* a router's budget has grown by one */
+
+struct classic {
+	const struct trace_settings *settings;
+	struct path path;
+	uint32_t target;
+	nanoseconds began;
+	uint32_t row;  /* the line that comes next */
+	uint8_t guess; /* distance by the answer's hop limit; 0: none, or refuted */
+	nanoseconds guess_rtt;
+	nanoseconds final_error_at; /* when the destination last sent an error */
+	uint32_t next_number;	    /* of repeated probes */
+	uint32_t dead;		    /* silent lines in a row */
+	bool distance_asked, end_repeated, heard, done;
+	enum stop_reason stop;
+	int error;
+	nanoseconds asked_at[256]; /* by hop: its last probe */
+	uint8_t misses[256];	   /* by hop: repeats in a row without answer */
+	bool checked[256];	   /* by hop: the end had budget and did not answer */
+	struct {
+		uint8_t hop;	    /* where the end is looked for; 0: nowhere */
+		uint8_t tries;	    /* that proved nothing */
+		bool control_asked; /* the end was asked, right behind, where it did answer */
+		bool own_done, control_done;
+		nanoseconds refill; /* the end's budget has grown by one, it is hoped */
+		bool is_proven;	    /* it has */
+	} check;
+};
+
+/* How long a question may wait, as things stand. */
+nanoseconds classic_patience(
+	const void *self, const struct question *question, nanoseconds sent_at);
+
+/* Where the end may still be, nearer than it answered. */
+struct classic_distance_check {
+	uint8_t hop;  /* that must be asked again before its distance can be told; 0: none */
+	uint8_t from; /* the first of the silent hops that are in doubt */
+};
+
+struct classic_distance_check classic_distance_check(const struct classic *c);
+/* Whether a hop whose probes are all done is to be asked again, which place, and when. */
+bool classic_repeat(const struct classic *c, uint8_t hop,
+	const struct classic_distance_check *doubt, uint8_t *attempt, nanoseconds *due);
+/* Whether the end is to be asked, where it did answer, right behind a check that may stay
+ * without answer: only then does silence tell something. */
+bool classic_wants_control(const struct classic *c);
+/* What a check has come to: an answer, or none, to it or to its control. */
+void classic_checked(struct classic *c, const struct answer *answer);
+/* A question that nobody will tell the answer of: were it the check's, that begins anew. */
+void classic_check_forgotten(struct classic *c, const struct question *question);
+/* Whether a decided line must wait: for a repeat, or for the end's distance to be sure. */
+bool classic_is_held(const struct classic *c, uint8_t hop);
+
+#endif

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Linux answers six packets in a burst and then one a second, the destination's errors too. A
+ * destination that fell silent that way must not be printed too far away: silence in front of
+ * it is believed only when it kept answering afterwards, else it is asked there again. Other
+ * hops are asked again for --patient, and once to tell a spent budget from a silent router.
+ */
+#include "traceroute/engine/classic.h"
+
+enum {
+	MISSES_MAX = 5, /* --patient: unanswered repeats of a hop that did answer before */
+	MISSES_SILENT_MAX = 2, /* and of one that never did */
+	CHECKS_MAX = 3,	       /* for the end, that neither it nor its control answered */
+};
+
+static uint32_t first_order(const struct path *path, uint8_t hop)
+{
+	uint32_t least = UINT32_MAX;
+	for (uint8_t i = 0; i < path->queries; i++)
+		if (path_place(path, hop, i)->order < least)
+			least = path_place(path, hop, i)->order;
+	return least;
+}
+
+/* How many errors from the end answered probes sent after this one, before any budget can have
+ * grown again; an end that sends no ICMP errors has no budget and counts as many. */
+static uint32_t final_answers_after(const struct path *path, uint32_t order)
+{
+	uint32_t count = 0;
+	for (uint32_t hop = path->end; hop <= path->last; hop++)
+		for (uint8_t i = 0; i < path->queries; i++) {
+			const struct place *place = path_place(path, (uint8_t)hop, i);
+			if (place->state != PLACE_DONE || !answer_is_final(&place->answer))
+				continue;
+			if (!place->answer.is_error)
+				return UINT32_MAX;
+			count += place->order > order && !place->answer.question.is_repeat;
+		}
+	return count;
+}
+
+/* The first of the hops before the end that gave no answer so far; `end` itself when there is
+ * none. */
+static uint8_t silent_from(const struct path *path)
+{
+	uint8_t hop = path->end;
+	while (hop > path->first && path_answers(path, (uint8_t)(hop - 1)) == 0)
+		hop--;
+	return hop;
+}
+
+/* The first hop where the end may still be, of the silent ones that lead up to it. */
+static uint8_t ambiguous_from(const struct classic *c)
+{
+	uint8_t from = silent_from(&c->path);
+	if (from < c->row)
+		from = c->row > c->path.end ? c->path.end : (uint8_t)c->row;
+	for (uint8_t hop = from; hop < c->path.end; hop++)
+		if (c->checked[hop])
+			from = (uint8_t)(hop + 1);
+	return from;
+}
+
+/*
+ * Two answers to probes sent after a silent one prove that the budget was not spent then: one
+ * may be what it has grown by in between.
+ */
+struct classic_distance_check classic_distance_check(const struct classic *c)
+{
+	const struct path *path = &c->path;
+	struct classic_distance_check doubt = {0};
+	if (path->end == 0 || path->end == path->first)
+		return doubt;
+	/* it was found nearer than where it answered, or never will be */
+	if (path->end < path_final_hop(path) || c->check.tries == CHECKS_MAX)
+		return doubt;
+	uint8_t before = (uint8_t)(path->end - 1), from = ambiguous_from(c);
+	/* the answer's hop limit tells how long the way back is, which proves nothing alone */
+	uint32_t enough = c->guess == path->end ? 1 : 2;
+	if (from == path->end || final_answers_after(path, first_order(path, before)) >= enough)
+		return doubt;
+	doubt.from = from;
+	if (c->guess == path->end)
+		doubt.hop = before;
+	else if (c->guess >= from && c->guess <= before)
+		doubt.hop = c->guess;
+	else /* no clue where: halve what is left */
+		doubt.hop = (uint8_t)(from + (before - from + 1) / 2);
+	return doubt;
+}
+
+bool classic_wants_control(const struct classic *c)
+{
+	return c->check.hop && !c->check.is_proven && !c->check.control_asked;
+}
+
+/* Neither the check nor its control was answered: the end has spent its budget, and gets more
+ * later than we hoped. */
+static void check_failed(struct classic *c)
+{
+	c->check.refill *= 2;
+	c->check.tries++;
+	if (c->check.tries == CHECKS_MAX && c->guess)
+		path_bound(&c->path, c->guess);
+}
+
+static bool is_control(const struct classic *c, const struct question *question)
+{
+	return question->attempt == c->path.queries;
+}
+
+/* The check that goes on, or its control. */
+static bool is_of_check(const struct classic *c, const struct question *question)
+{
+	return c->check.hop && question->is_repeat &&
+	       (is_control(c, question) || question->hop_limit == c->check.hop);
+}
+
+static void close_check(struct classic *c)
+{
+	c->check.hop = 0;
+	c->check.control_asked = c->check.own_done = c->check.control_done = false;
+}
+
+void classic_checked(struct classic *c, const struct answer *answer)
+{
+	bool of_control = is_control(c, &answer->question);
+	bool is_silent = answer->kind == ANSWER_NONE;
+	if (!is_of_check(c, &answer->question))
+		return;
+	c->check.own_done |= !of_control;
+	c->check.control_done |= of_control;
+	c->check.is_proven |= of_control && !is_silent;
+	bool needs_both = c->check.control_asked && (is_silent || of_control);
+	if (needs_both && !(c->check.own_done && c->check.control_done))
+		return;
+	if (path_answers(&c->path, c->check.hop) == 0) {
+		if (c->check.is_proven)
+			c->checked[c->check.hop] = true;
+		else
+			check_failed(c);
+	}
+	close_check(c);
+}
+
+void classic_check_forgotten(struct classic *c, const struct question *question)
+{
+	if (is_of_check(c, question))
+		close_check(c);
+}
+
+/* ---- repeats --------------------------------------------------------------------- */
+
+static bool is_done_row(const struct path *path, uint8_t hop)
+{
+	for (uint8_t i = 0; i < path->queries; i++)
+		if (path_place(path, hop, i)->state == PLACE_ASKED)
+			return false;
+	return true;
+}
+
+/* A place of this hop that lacks an answer; queries: none. */
+static uint8_t gap_of(const struct path *path, uint8_t hop)
+{
+	for (uint8_t i = 0; i < path->queries; i++) {
+		const struct place *place = path_place(path, hop, i);
+		if (place->state == PLACE_DONE && place->answer.kind == ANSWER_NONE)
+			return i;
+	}
+	return path->queries;
+}
+
+static bool wants_patience(const struct classic *c, uint8_t hop)
+{
+	uint8_t most = path_answers(&c->path, hop) ? MISSES_MAX : MISSES_SILENT_MAX;
+	if (!c->settings->patient || c->misses[hop] >= most)
+		return false;
+	return hop != c->path.end || !path_is_decided(&c->path, hop) ||
+	       !path_end_is_supplied(&c->path);
+}
+
+/* A silent hop before one that answered: asked once more it may give away its budget. */
+static bool wants_reason(const struct classic *c, uint8_t hop)
+{
+	return c->settings->explain && !c->misses[hop] && hop < c->path.farthest &&
+	       path_is_silent(&c->path, hop);
+}
+
+bool classic_repeat(const struct classic *c, uint8_t hop,
+	const struct classic_distance_check *doubt, uint8_t *attempt, nanoseconds *due)
+{
+	if (c->stop || !is_done_row(&c->path, hop))
+		return false;
+	if (c->path.end && hop > c->path.end)
+		return false;
+	*attempt = gap_of(&c->path, hop);
+	if (*attempt == c->path.queries)
+		return false;
+	if (hop == doubt->hop) {
+		*due = c->check.hop ? NEVER : c->final_error_at + c->check.refill;
+		return true;
+	}
+	/* others would only spend what the end needs to answer there */
+	if (doubt->hop && hop >= doubt->from)
+		return false;
+	*due = c->asked_at[hop] + CLASSIC_REFILL;
+	return wants_patience(c, hop) || wants_reason(c, hop);
+}
+
+/* A line that waits for a repeat, or for the end's distance to be sure. */
+bool classic_is_held(const struct classic *c, uint8_t hop)
+{
+	uint8_t attempt;
+	nanoseconds due;
+	struct classic_distance_check doubt = classic_distance_check(c);
+	if (classic_repeat(c, hop, &doubt, &attempt, &due))
+		return true;
+	return doubt.hop && hop < c->path.end && hop >= silent_from(&c->path);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* How long the classic strategy waits for an answer. */
+#include "traceroute/engine/classic.h"
+
+#define WAIT_LEAST (200 * MILLISECOND) /* shorter waits measure hosts at work, not the path */
+#define ADAPTIVE_LEAST SECOND
+
+static nanoseconds scaled(nanoseconds rtt, double factor, nanoseconds most)
+{
+	double wait = (double)rtt * factor;
+	return wait < (double)most ? (nanoseconds)wait : most;
+}
+
+/* The rule of -w MAX,HERE,NEAR. */
+static nanoseconds wait_by_rule(const struct classic *c, uint8_t hop)
+{
+	const struct trace_settings *s = c->settings;
+	nanoseconds here = s->here > 0 ? c->path.here[hop] : 0;
+	if (here)
+		return scaled(here, s->here, s->wait);
+	nanoseconds near = s->near > 0 ? c->path.near[hop] : 0;
+	return near ? scaled(near, s->near, s->wait) : s->wait;
+}
+
+static nanoseconds at_least(nanoseconds wait, nanoseconds least, nanoseconds most)
+{
+	if (wait < least)
+		wait = least;
+	return wait < most ? wait : most;
+}
+
+/* The silent tail ends some time after the last answer. */
+static nanoseconds wait_adaptive(const struct classic *c, nanoseconds wait, nanoseconds sent_at)
+{
+	if (!c->settings->adaptive || !c->heard)
+		return wait;
+	nanoseconds quiet = at_least(3 * c->path.largest, ADAPTIVE_LEAST, wait);
+	nanoseconds since = c->path.last_answer_at > sent_at ? c->path.last_answer_at : sent_at;
+	return at_least(since - sent_at + quiet, 0, wait);
+}
+
+nanoseconds classic_patience(
+	const void *self, const struct question *question, nanoseconds sent_at)
+{
+	const struct classic *c = self;
+	const struct trace_settings *s = c->settings;
+	nanoseconds wait = wait_by_rule(c, question->hop_limit);
+	if (s->wait_given)
+		return wait;
+	wait = at_least(wait, WAIT_LEAST, s->wait);
+	if (c->path.farthest > question->hop_limit) {
+		nanoseconds most = at_least(3 * c->path.largest, WAIT_LEAST, s->wait);
+		wait = wait < most ? wait : most;
+	}
+	/* by now it is known well how long an answer takes */
+	if (question->is_repeat && c->heard)
+		wait = at_least(
+			c->path.largest + at_least(c->path.largest / 4, WAIT_LEAST, wait), 0,
+			wait);
+	return wait_adaptive(c, wait, sent_at);
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * ICMP echo, on a ping socket or raw. The sequence number says which probe it is; two bytes at
+ * the front of the data hold its complement, so that the checksum (which routers may take for
+ * ports when they spread traffic) is the same in all probes.
+ */
+#include "common/wire/icmp/message.h"
+#include "traceroute/engine/method.h"
+
+enum { COMPLEMENT_SIZE = 2, TOKEN_SIZE = 4, DATA_MAX = 65536 };
+
+static void icmp_data(const struct method_context *context, uint16_t sequence, uint32_t size,
+	struct writer *w)
+{
+	bool balanced = size >= COMPLEMENT_SIZE;
+	bool named = size >= COMPLEMENT_SIZE + TOKEN_SIZE;
+	if (balanced)
+		writer_u16(w, (uint16_t)~sequence);
+	if (named)
+		writer_u32(w, context->token);
+	method_fill(w, size - (balanced ? COMPLEMENT_SIZE : 0) - (named ? TOKEN_SIZE : 0));
+}
+
+static void icmp_build(
+	const struct method_context *context, const struct question *question, struct writer *w)
+{
+	uint32_t size = method_payload(&method_icmp, context, question->size);
+	uint16_t sequence = (uint16_t)(context->port + question->number);
+	const struct icmp_header header = {.type = context->family->echo,
+		.rest = {(uint8_t)(context->source_port >> 8), (uint8_t)context->source_port,
+			(uint8_t)(sequence >> 8), (uint8_t)sequence}};
+	uint32_t start = w->size;
+	icmp_write_header(w, &header);
+	icmp_data(context, sequence, size, w);
+	if (w->failed || context->family->version == 6)
+		return; /* the kernel knows the addresses of the pseudo header */
+	struct span message = span_from(writer_span_of(w), start);
+	writer_patch_u16(w, start + 2, icmp_checksum(4, NULL, NULL, message));
+}
+
+static enum recognition recognise_sequence(
+	const struct method_context *context, uint16_t sequence, uint32_t *number)
+{
+	*number = (uint16_t)(sequence - context->port);
+	return RECOGNISED_PROBE;
+}
+
+/* An answer echoes our data; one that does not is another's. */
+static bool has_token(const struct method_context *context, const struct reply *reply)
+{
+	struct reader r = reader_of(reply_part(reply, reply->body));
+	reader_u16(&r);
+	return reader_left(&r) < TOKEN_SIZE || reader_u32(&r) == context->token;
+}
+
+static enum recognition icmp_recognise(const struct method_context *context,
+	const struct reply *reply, const struct quote *quote, uint32_t *number)
+{
+	if (reply->kind == REPLY_ICMP_MESSAGE) {
+		if (reply->type != context->family->echo_reply ||
+			!(reply->known & REPLY_KNOWS_ID) || reply->id != context->source_port ||
+			!has_token(context, reply))
+			return RECOGNISED_NOT;
+		return recognise_sequence(context, reply->sequence, number);
+	}
+	if (!quote || !quote->has_icmp || quote->icmp_type != context->family->echo ||
+		quote->icmp_id != context->source_port)
+		return RECOGNISED_NOT;
+	return recognise_sequence(context, quote->icmp_sequence, number);
+}
+
+const struct method method_icmp = {
+	.name = "icmp",
+	.letter = "-I",
+	.protocol = 1, /* of IPv4; the family knows the other one */
+	.port = 1,
+	.header_size = ICMP_HEADER_SIZE,
+	.via = VIA_PING,
+	.privileged = VIA_PING,
+	.numbers = 65536,
+	.build = icmp_build,
+	.recognise = icmp_recognise,
+};

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * UDP and UDP-Lite. `default` counts the destination port up, which any quote of 28 bytes
+ * shows. `udp` and `udplite` keep ports and checksum, so that all probes take one path where
+ * routers spread by flow; the payload then begins with the probe's number, and its complement
+ * keeps the checksum.
+ */
+#include "common/wire/ip.h"
+#include "common/wire/transport.h"
+#include "traceroute/engine/method.h"
+
+enum { TAG_SIZE = 4, TOKEN_SIZE = 4 };
+
+static void build(const struct method *method, const struct method_context *context,
+	const struct question *question, struct writer *w)
+{
+	uint32_t size = method_payload(method, context, question->size);
+	if (size < TAG_SIZE) {
+		method_fill(w, size);
+		return;
+	}
+	uint16_t number = (uint16_t)question->number;
+	writer_u16(w, number);
+	writer_u16(w, (uint16_t)~number);
+	if (size >= TAG_SIZE + TOKEN_SIZE)
+		writer_u32(w, context->token);
+	method_fill(w, size - TAG_SIZE - (size >= TAG_SIZE + TOKEN_SIZE ? TOKEN_SIZE : 0));
+}
+
+/* What routers put behind a quote that is shorter than extensions want it (RFC 4884 section 3);
+ * our filling has no zeros. */
+static bool is_padding(struct span bytes)
+{
+	for (uint32_t i = 0; i < bytes.size; i++)
+		if (bytes.data[i])
+			return false;
+	return true;
+}
+
+/* The token, or as much of it as was quoted; a probe too small for it has none. */
+static bool has_token(const struct method_context *context, struct span bytes)
+{
+	uint8_t token[TOKEN_SIZE];
+	struct writer w = writer_of(token, sizeof token);
+	writer_u32(&w, context->token);
+	for (uint32_t i = 0; i < TOKEN_SIZE && bytes.size >= TOKEN_SIZE; i++)
+		if (bytes.data[i] != token[i])
+			return is_padding(span_from(bytes, i));
+	return true;
+}
+
+/* Whether the quote holds tag and token in full: then it is ours whatever ports it shows. */
+static bool is_proven(const struct method_context *context, struct span payload)
+{
+	struct reader r = reader_of(payload);
+	uint16_t first = reader_u16(&r), second = reader_u16(&r);
+	uint32_t token = reader_u32(&r);
+	return !r.failed && first + second == 0xffff && token == context->token;
+}
+
+/* The tag at the front of our payload. False when it is not there, or not ours. */
+static bool read_tag(
+	const struct method_context *context, struct span payload, uint32_t *number)
+{
+	struct reader r = reader_of(payload);
+	uint16_t first = reader_u16(&r), second = reader_u16(&r);
+	if (r.failed || first + second != 0xffff)
+		return false;
+	*number = first;
+	return has_token(context, reader_rest(&r));
+}
+
+/* Whether the quote ends within the tag. */
+static bool is_tag_cut(struct span payload)
+{
+	return payload.size < TAG_SIZE || is_padding(span_from(payload, TAG_SIZE - 1));
+}
+
+/* The quoted payload: the error queue of a UDP socket gives nothing else. */
+static struct span quoted_payload(const struct reply *reply, const struct quote *quote)
+{
+	return reply->by_error_queue ? quote->transport
+				     : span_from(quote->transport, UDP_HEADER_SIZE);
+}
+
+/* A raw quote must have our source port, or prove itself; the kernel has looked at the others'.
+ */
+static bool is_ours(const struct method *method, const struct method_context *context,
+	const struct reply *reply, const struct quote *quote)
+{
+	return quote->protocol == method->protocol && quote->has_ports &&
+	       (!quote->has_ip || quote->source_port == context->source_port ||
+		       is_proven(context, quoted_payload(reply, quote)));
+}
+
+static void default_build(
+	const struct method_context *context, const struct question *question, struct writer *w)
+{
+	build(&method_default, context, question, w);
+}
+
+static enum recognition default_recognise(const struct method_context *context,
+	const struct reply *reply, const struct quote *quote, uint32_t *number)
+{
+	uint16_t port = quote ? quote->destination_port : reply->from_port;
+	if (reply->kind != REPLY_UDP_DATA &&
+		(!quote || !is_ours(&method_default, context, reply, quote)))
+		return RECOGNISED_NOT;
+	/* a NAT may have rewritten the port; the payload it leaves alone */
+	struct span payload =
+		quote ? quoted_payload(reply, quote) : reply_part(reply, reply->body);
+	if (is_proven(context, payload) && read_tag(context, payload, number))
+		return RECOGNISED_PROBE;
+	*number = (uint16_t)(port - context->port);
+	return *number < method_default.numbers || !quote ? RECOGNISED_PROBE : RECOGNISED_FLOW;
+}
+
+static enum recognition constant_recognise(const struct method *method,
+	const struct method_context *context, const struct reply *reply,
+	const struct quote *quote, uint32_t *number)
+{
+	if (reply->kind == REPLY_UDP_DATA) {
+		/* an echo service sends the tag back; others say nothing of the probe */
+		if (reply->from_port != context->port)
+			return RECOGNISED_NOT;
+		return read_tag(context, reply_part(reply, reply->body), number)
+			       ? RECOGNISED_PROBE
+			       : RECOGNISED_FLOW;
+	}
+	if (!quote || !is_ours(method, context, reply, quote))
+		return RECOGNISED_NOT;
+	struct span payload = quoted_payload(reply, quote);
+	if (read_tag(context, payload, number))
+		return RECOGNISED_PROBE;
+	return is_tag_cut(payload) ? RECOGNISED_FLOW : RECOGNISED_NOT;
+}
+
+static void udp_build(
+	const struct method_context *context, const struct question *question, struct writer *w)
+{
+	build(&method_udp, context, question, w);
+}
+
+static enum recognition udp_recognise(const struct method_context *context,
+	const struct reply *reply, const struct quote *quote, uint32_t *number)
+{
+	return constant_recognise(&method_udp, context, reply, quote, number);
+}
+
+static void udplite_build(
+	const struct method_context *context, const struct question *question, struct writer *w)
+{
+	build(&method_udplite, context, question, w);
+}
+
+static enum recognition udplite_recognise(const struct method_context *context,
+	const struct reply *reply, const struct quote *quote, uint32_t *number)
+{
+	return constant_recognise(&method_udplite, context, reply, quote, number);
+}
+
+const struct method method_default = {
+	.name = "default",
+	.protocol = IP_PROTOCOL_UDP,
+	.port = 33434,
+	.header_size = UDP_HEADER_SIZE,
+	.via = VIA_UDP,
+	.privileged = VIA_UDP,
+	.numbers = 65536 - 33434,
+	.build = default_build,
+	.recognise = default_recognise,
+};
+
+const struct method method_udp = {
+	.name = "udp",
+	.letter = "-U",
+	.protocol = IP_PROTOCOL_UDP,
+	.port = 53,
+	.header_size = UDP_HEADER_SIZE,
+	.via = VIA_UDP,
+	.privileged = VIA_UDP,
+	.numbers = 65536,
+	.build = udp_build,
+	.recognise = udp_recognise,
+};
+
+const struct method method_udplite = {
+	.name = "udplite",
+	.letter = "-UL",
+	.protocol = IP_PROTOCOL_UDPLITE,
+	.port = 53,
+	.header_size = UDP_HEADER_SIZE,
+	.via = VIA_UDP,
+	.privileged = VIA_UDP,
+	.numbers = 65536,
+	.build = udplite_build,
+	.recognise = udplite_recognise,
+};

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The prober takes questions and gives answers: it owns the window, the pace, the budget of
+ * each hop, the table of probes and their time-outs, for any number of targets. It does not
+ * know what the questions are for (strategies) nor what a probe looks like (methods), asks no
+ * clock and allocates nothing.
+ */
+#ifndef TRACEROUTE_ENGINE_PROBER_H
+#define TRACEROUTE_ENGINE_PROBER_H
+
+#include <stddef.h>
+
+#include "traceroute/engine/trace.h"
+
+struct prober_settings {
+	uint32_t capacity;    /* probes that are remembered; more than the window; >= 2 */
+	uint32_t window;      /* probes in flight at most, >= 1 */
+	nanoseconds gap;      /* least time between two probes */
+	nanoseconds sure_gap; /* the same behind one that is no speculation */
+	uint32_t budget;      /* probes in a burst to one hop; 0: no limit */
+	nanoseconds refill;   /* one more per this time */
+};
+
+enum slot_state { SLOT_FREE, SLOT_READY, SLOT_FLYING, SLOT_ANSWERED, SLOT_EXPIRED };
+
+struct slot {
+	struct question question;
+	uint64_t handle;
+	enum slot_state state;
+	uint8_t tries; /* how often the kernel turned it away */
+	nanoseconds sent_at, stamped_at;
+	uint32_t chain;		/* next slot of the same hash, plus one; 0: none */
+	uint32_t before, after; /* neighbours in the list of those in flight, plus one */
+};
+
+/* What one hop may still be asked. */
+struct bucket {
+	uint64_t key; /* 0: free */
+	nanoseconds tokens, at;
+};
+
+struct prober_counts {
+	uint64_t sent, late, duplicates, unmatched, malformed, notices;
+};
+
+struct prober {
+	struct prober_settings settings;
+	struct slot *slots;
+	uint32_t *heads; /* hash -> slot plus one */
+	struct bucket *buckets;
+	uint32_t bucket_count;
+	uint32_t oldest, newest; /* in flight, plus one */
+	uint32_t in_flight;
+	uint32_t ready; /* slot plus one that waits to be sent (again) */
+	uint64_t next_handle;
+	nanoseconds next_send;
+	bool is_serial; /* one at a time from now on */
+	struct prober_counts counts;
+};
+
+/* Bytes that the caller must give to prober_init, aligned for any type. */
+size_t prober_size(const struct prober_settings *settings);
+void prober_init(struct prober *p, void *memory, const struct prober_settings *settings);
+
+/* Whether a question may be asked now; if not, `wake` is lowered to when to look again. */
+bool prober_is_open(const struct prober *p, nanoseconds now, nanoseconds *wake);
+/* When the hop that this question meets has budget for it: `now` or later. */
+nanoseconds prober_budget_at(
+	const struct prober *p, uint32_t target, uint8_t hop_limit, nanoseconds now);
+/* Take a question; it is in flight from now on. Call only when prober_is_open. */
+struct probe prober_ask(struct prober *p, const struct question *question, nanoseconds now);
+/* The probe that the kernel turned away and that waits to be offered again. */
+bool prober_again(struct prober *p, nanoseconds now, struct probe *probe);
+
+/* What became of a probe: `at` is the time of sending. False when SENT_AGAIN was said too often
+ * or SENT_FAILED: then it is no longer in flight and `question` says which it was. */
+bool prober_sent(struct prober *p, uint64_t handle, enum sent sent, nanoseconds at,
+	struct question *question);
+/* The kernel's own time of sending. */
+void prober_stamped(struct prober *p, uint64_t handle, nanoseconds at);
+
+/* The probe of this target with this number that was asked last; NULL when there is none. */
+struct slot *prober_find(struct prober *p, uint32_t target, uint32_t number);
+/* The probe with this handle; NULL when it is forgotten. */
+struct slot *prober_slot(struct prober *p, uint64_t handle);
+/* The only one in flight, or with `oldest` the one that flies longest; NULL otherwise. */
+struct slot *prober_only(struct prober *p, bool oldest);
+/* It was answered: takes it out of flight. */
+void prober_answered(struct prober *p, struct slot *slot);
+
+/* How long a strategy lets a question wait, given what it knows by now. */
+typedef nanoseconds (*prober_patience)(
+	const void *context, const struct question *question, nanoseconds sent_at);
+/* Take one probe out of flight whose time is over; `wake` is lowered to the next one's. */
+bool prober_expire(struct prober *p, nanoseconds now, prober_patience patience,
+	const void *context, struct slot **expired, nanoseconds *wake);
+
+/* Round-trip time of a slot that was answered at `at`, never negative. */
+nanoseconds slot_rtt(const struct slot *slot, nanoseconds at, bool by_kernel);
+
+#endif

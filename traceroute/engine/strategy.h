@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A strategy decides what to ask about one target, takes the answers and gives out events. It
+ * is pure: fed with `now`, it allocates nothing and never looks at bytes.
+ */
+#ifndef TRACEROUTE_ENGINE_STRATEGY_H
+#define TRACEROUTE_ENGINE_STRATEGY_H
+
+#include <stddef.h>
+
+#include "traceroute/engine/prober.h"
+#include "traceroute/engine/trace.h"
+
+struct strategy {
+	const char *name;
+	/* Bytes of state for one target. */
+	size_t (*size)(const struct trace_settings *settings);
+	void (*begin)(void *self, const struct trace_settings *settings, uint32_t target,
+		nanoseconds now);
+	/* What to ask at `now`; false: nothing, and `wake` is lowered to when that may change
+	 * without an answer. */
+	bool (*next)(void *self, const struct prober *prober, nanoseconds now,
+		struct question *question, nanoseconds *wake);
+	void (*answer)(void *self, const struct answer *answer, nanoseconds now);
+	/* The prober cannot tell which probe was answered: this one will have to be asked
+	 * again. */
+	void (*again)(void *self, const struct question *question, nanoseconds now);
+	/* How long this question may wait, as things stand. */
+	nanoseconds (*patience)(
+		const void *self, const struct question *question, nanoseconds sent_at);
+	/* The next event; false: none now, and `wake` as above. */
+	bool (*event)(
+		void *self, nanoseconds now, struct trace_event *event, nanoseconds *wake);
+	/* End now: the open line comes out as it stands. */
+	void (*stop)(void *self, enum stop_reason reason);
+	bool (*is_done)(const void *self);
+};
+
+extern const struct strategy strategy_classic, strategy_mtu;
+
+#endif

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The words that the parts of traceroute share: what is asked (settings, question, probe), what
+ * comes back (answer) and what is told to the views (event). Plain data, no behaviour.
+ */
+#ifndef TRACEROUTE_ENGINE_TRACE_H
+#define TRACEROUTE_ENGINE_TRACE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/base/address.h"
+#include "common/base/duration.h"
+#include "common/wire/reply.h"
+
+enum {
+	TRACE_QUERIES_MAX = 10,
+	TRACE_EXTENSION_MAX = 256, /* bytes of extension objects that an answer keeps */
+	TRACE_BUDGET = 6,	   /* errors that a Linux router sends one peer in a burst */
+	TRACE_BIG_NUMBERS = 64,	   /* --mtu: the last numbers of a method are for big packets */
+};
+
+/* How to trace; what the packet looks like is the method's business. */
+struct trace_settings {
+	uint8_t first_hop, max_hops, queries;
+	uint16_t size;	     /* bytes of the whole IP packet */
+	uint32_t window;     /* probes in flight; 0: as many as speculation sends */
+	uint32_t numbers;    /* how many different numbers the method can put on the wire */
+	bool is_serial;	     /* one probe at a time */
+	nanoseconds wait;    /* -w MAX */
+	double here, near;   /* factors of -w; 0: not used */
+	bool wait_given;     /* then `wait`, `here` and `near` rule alone */
+	nanoseconds spacing; /* -z */
+	bool adaptive, patient;
+	bool explain; /* ask silent rows once more, later, to tell rate limiting from silence */
+	bool find_mtu; /* --mtu */
+	bool loose;    /* --loose-match: an answer that names no probe goes to the oldest */
+	uint32_t gap_limit;	/* -H; 0: none */
+	nanoseconds time_limit; /* -Q; 0: none */
+	uint16_t flow;
+};
+
+/* What a strategy wants to know. */
+struct question {
+	uint32_t target;
+	uint32_t number; /* what the method writes on the wire; its own within the target */
+	uint8_t hop_limit;
+	uint8_t attempt; /* 0 to queries - 1 */
+	uint16_t flow, size;
+	bool is_repeat; /* the place was asked before */
+	bool is_sure;	/* no speculation: it need not keep a distance to the one before */
+};
+
+/* What is to be sent: a question with the prober's name for it. */
+struct probe {
+	uint64_t handle;
+	struct question question;
+};
+
+enum answer_kind {
+	ANSWER_NONE,	/* nothing came: `why` */
+	ANSWER_EXPIRED, /* a router: time exceeded in transit */
+	ANSWER_REACHED, /* the destination itself */
+	ANSWER_REFUSED, /* any other error: it ends the trace at this hop */
+};
+
+enum answer_why { WHY_TIMEOUT, WHY_RATELIMIT, WHY_LOCAL };
+
+/* What the quoted header told about the probe when it met its end (raw door only). */
+struct quoted {
+	bool is_known;
+	bool dont_fragment;
+	uint8_t hop_limit, traffic_class;
+	uint16_t length;
+	uint32_t identification;
+	struct address source, destination;
+	bool has_ports, has_checksum;
+	uint16_t source_port, destination_port, checksum;
+	bool checksum_wrong; /* of the quoted IP header */
+};
+
+struct answer {
+	enum answer_kind kind;
+	enum answer_why why;
+	int error; /* WHY_LOCAL: errno */
+	struct question question;
+	nanoseconds sent_at, rtt;
+	enum stamp stamp;
+	struct address from;
+	bool is_error; /* type and code are those of an ICMP error */
+	uint8_t type, code;
+	bool has_hop_limit, has_traffic_class;
+	uint8_t hop_limit, traffic_class; /* of the answer packet */
+	uint32_t mtu;			  /* of a too-big message; 0: not told */
+	bool has_tcp_flags;
+	uint16_t tcp_flags;
+	uint32_t size; /* bytes of the answer, 0: not known */
+	struct quoted quoted;
+	uint8_t extension_verdict;
+	bool extension_cut;
+	uint16_t extension_size;
+	uint8_t extension[TRACE_EXTENSION_MAX];
+};
+
+enum stop_reason {
+	STOP_NOT,
+	STOP_REACHED,
+	STOP_UNREACHABLE,
+	STOP_GAP,
+	STOP_MAX_HOPS,
+	STOP_LOOP, /* the last hop was asked, and the path has come to run in a circle */
+	STOP_TIMEOUT,
+	STOP_INTERRUPTED,
+};
+
+/* One line of a trace. */
+struct hop {
+	uint8_t hop_limit;
+	uint8_t count; /* probes below, in the order they were sent */
+	bool is_last;
+	struct answer probe[TRACE_QUERIES_MAX];
+	uint32_t mtu[TRACE_QUERIES_MAX]; /* --mtu: the size found at this probe, else 0 */
+};
+
+struct trace_end {
+	enum stop_reason reason;
+	uint8_t distance; /* hop of the destination, 0: not found */
+	uint32_t mtu;	  /* of the path, 0: not asked */
+	int error;	  /* the local error that ended it, else 0 */
+	uint64_t sent, late, duplicates, unmatched, malformed, notices;
+};
+
+enum trace_event_kind { TRACE_ANSWER, TRACE_HOP, TRACE_NOTICE, TRACE_END };
+
+struct trace_event {
+	enum trace_event_kind kind;
+	uint32_t target;
+	struct answer answer; /* TRACE_ANSWER, TRACE_NOTICE */
+	struct hop hop;	      /* TRACE_HOP */
+	struct trace_end end; /* TRACE_END */
+};
+
+enum step { STEP_EVENT, STEP_SEND, STEP_WAIT, STEP_DONE };
+
+#endif

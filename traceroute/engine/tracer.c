@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "traceroute/engine/tracer.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "common/wire/icmp/names.h"
+#include "common/wire/ip.h"
+#include "common/wire/transport.h"
+#include "traceroute/engine/keep_extension.h"
+
+/* After an answer that named no probe, as long again as the slowest took, others may come. */
+#define DOUBT_LEAST (500 * MILLISECOND)
+
+static size_t state_size(const struct tracer_settings *settings)
+{
+	return (settings->strategy->size(&settings->trace) + 15u) / 16u * 16u;
+}
+
+static size_t prober_part(const struct tracer_settings *settings)
+{
+	return (prober_size(&settings->prober) + 15u) / 16u * 16u;
+}
+
+static size_t queue_part(const struct tracer_settings *settings)
+{
+	bool wanted = settings->wants_answers || settings->wants_notices;
+	return wanted ? sizeof(struct trace_event) * TRACER_QUEUE : 0;
+}
+
+size_t tracer_size(const struct tracer_settings *settings)
+{
+	return prober_part(settings) + state_size(settings) * settings->targets +
+	       queue_part(settings);
+}
+
+static void *state_of(const struct tracer *t, uint32_t target)
+{
+	return t->states + t->state_size * target;
+}
+
+void tracer_init(
+	struct tracer *t, void *memory, const struct tracer_settings *settings, nanoseconds now)
+{
+	*t = (struct tracer){.settings = settings, .state_size = state_size(settings)};
+	prober_init(&t->prober, memory, &settings->prober);
+	t->prober.is_serial = settings->trace.is_serial;
+	t->states = (char *)memory + prober_part(settings);
+	for (uint32_t i = 0; i < settings->targets; i++)
+		settings->strategy->begin(state_of(t, i), &settings->trace, i, now);
+	void *behind = t->states + t->state_size * settings->targets;
+	if (queue_part(settings))
+		t->queue = behind;
+}
+
+/* ---- answers --------------------------------------------------------------------- */
+
+static void queue_add(struct tracer *t, enum trace_event_kind kind, const struct answer *answer)
+{
+	bool wanted =
+		kind == TRACE_NOTICE ? t->settings->wants_notices : t->settings->wants_answers;
+	if (!t->queue || !wanted || t->queue_count == TRACER_QUEUE)
+		return;
+	uint32_t at = (t->queue_first + t->queue_count++) % TRACER_QUEUE;
+	t->queue[at] = (struct trace_event){
+		.kind = kind, .target = answer->question.target, .answer = *answer};
+}
+
+static void give_answer(struct tracer *t, const struct answer *answer, nanoseconds now)
+{
+	queue_add(t, TRACE_ANSWER, answer);
+	void *state = state_of(t, answer->question.target);
+	t->settings->strategy->answer(state, answer, now);
+}
+
+static void answer_none(struct tracer *t, const struct question *question, nanoseconds sent_at,
+	enum answer_why why, int error, nanoseconds now)
+{
+	struct answer answer = {.kind = ANSWER_NONE,
+		.why = why,
+		.error = error,
+		.mtu = error == EMSGSIZE ? t->local_mtu : 0,
+		.question = *question,
+		.sent_at = sent_at};
+	give_answer(t, &answer, now);
+}
+
+static enum answer_kind kind_of(const struct family *family, const struct reply *reply)
+{
+	if (reply->kind != REPLY_ICMP_ERROR)
+		return ANSWER_REACHED;
+	if (reply->type == family->time_exceeded && reply->code == 0)
+		return ANSWER_EXPIRED;
+	bool port = reply->type == family->unreachable &&
+		    reply->code == family->unreachable_port_code;
+	return port ? ANSWER_REACHED : ANSWER_REFUSED;
+}
+
+static void fill_quoted(struct quoted *quoted, const struct quote *quote)
+{
+	const struct ip_header *ip = &quote->ip;
+	*quoted = (struct quoted){.is_known = true,
+		.dont_fragment = ip->dont_fragment,
+		.hop_limit = ip->hop_limit,
+		.traffic_class = ip->traffic_class,
+		.length = ip->total_length,
+		.identification = ip->identification,
+		.source = ip->source,
+		.destination = ip->destination,
+		.has_ports = quote->has_ports,
+		.has_checksum = quote->has_checksum,
+		.source_port = quote->source_port,
+		.destination_port = quote->destination_port,
+		.checksum = quote->checksum,
+		.checksum_wrong = !ip->checksum_right};
+}
+
+static bool is_too_big(const struct reply *reply)
+{
+	return reply->version == 6 ? reply->type == 2 : reply->type == 3 && reply->code == 4;
+}
+
+/* How a TCP destination answered: a raw segment says it all, connect() which of two it was. */
+static void fill_tcp(struct answer *answer, const struct reply *reply)
+{
+	struct tcp_header header;
+	answer->has_tcp_flags = true;
+	if (reply->kind == REPLY_TCP_OPEN)
+		answer->tcp_flags = TCP_SYN | TCP_ACK;
+	else if (reply->kind == REPLY_TCP_CLOSED)
+		answer->tcp_flags = TCP_RST | TCP_ACK;
+	else if (tcp_parse(reply_part(reply, reply->body), &header))
+		answer->tcp_flags = header.flags;
+	else
+		answer->has_tcp_flags = false;
+}
+
+static void fill_answer(struct answer *answer, const struct family *family,
+	const struct slot *slot, const struct reply *reply, const struct quote *quote,
+	bool is_tcp)
+{
+	bool by_kernel = reply->stamp != STAMP_USER;
+	*answer = (struct answer){.kind = kind_of(family, reply),
+		.question = slot->question,
+		.sent_at = slot->sent_at,
+		.rtt = slot_rtt(slot, reply->at, by_kernel),
+		.stamp = reply->stamp,
+		.from = reply->from,
+		.is_error = reply->kind == REPLY_ICMP_ERROR,
+		.type = reply->type,
+		.code = reply->code,
+		.has_hop_limit = (reply->known & REPLY_KNOWS_HOP_LIMIT) != 0,
+		.has_traffic_class = (reply->known & REPLY_KNOWS_TRAFFIC_CLASS) != 0,
+		.hop_limit = reply->hop_limit,
+		.traffic_class = reply->traffic_class,
+		.size = reply->size};
+	if (answer->is_error && is_too_big(reply))
+		answer->mtu = reply->info;
+	if (quote && quote->has_ip)
+		fill_quoted(&answer->quoted, quote);
+	if (!answer->is_error && is_tcp)
+		fill_tcp(answer, reply);
+	answer->extension_verdict = reply->extension_verdict;
+	keep_extension(answer, reply_part(reply, reply->extension));
+}
+
+/* Redirects and source quench quote a packet that went on: they answer nothing. */
+static bool is_notice(const struct reply *reply)
+{
+	const struct icmp_type *type = icmp_type_find(reply->version, reply->type);
+	return reply->kind == REPLY_ICMP_ERROR && type && type->class == ICMP_CLASS_NOTICE;
+}
+
+/* A UDP socket's error queue gives the payload and the port apart; others our whole header. */
+static bool parse_quote(const struct method *method, const struct method_context *context,
+	const struct reply *reply, struct quote *quote)
+{
+	struct span bytes = reply_part(reply, reply->quote);
+	if (!reply->by_error_queue)
+		return quote_parse(bytes, quote);
+	bool is_payload = method->via == VIA_UDP;
+	if (is_payload || !quote_parse_transport(bytes, context->protocol, quote))
+		*quote = (struct quote){.protocol = context->protocol, .transport = bytes};
+	if (is_payload && (reply->known & REPLY_KNOWS_QUOTED_TO)) {
+		quote->has_ports = true;
+		quote->destination_port = reply->quoted_port;
+	}
+	return true;
+}
+
+/* An answer that says whose probes it is for, but not for which. */
+static struct slot *ambiguous_slot(struct tracer *t, nanoseconds now)
+{
+	struct slot *only = prober_only(&t->prober, t->settings->trace.loose);
+	if (only && (now >= t->ambiguous_until || t->settings->trace.loose))
+		return only;
+	t->prober.is_serial = true;
+	nanoseconds quiet = 3 * t->largest;
+	t->ambiguous_until = now + (quiet > DOUBT_LEAST ? quiet : DOUBT_LEAST);
+	return NULL;
+}
+
+static struct slot *recognise(struct tracer *t, uint32_t target, const struct reply *reply,
+	const struct quote *quote, int64_t handle, nanoseconds now)
+{
+	if (handle >= 0)
+		return prober_slot(&t->prober, (uint64_t)handle);
+	const struct method_context *context = &t->settings->contexts[target];
+	uint32_t number = 0;
+	struct slot *slot = NULL;
+	switch (t->settings->method->recognise(context, reply, quote, &number)) {
+	case RECOGNISED_PROBE:
+		slot = prober_find(&t->prober, target, number);
+		break;
+	case RECOGNISED_FLOW:
+		return ambiguous_slot(t, now);
+	case RECOGNISED_NOT:
+		break;
+	}
+	t->prober.counts.unmatched += slot == NULL;
+	return slot;
+}
+
+static void observe_slot(struct tracer *t, uint32_t target, struct slot *slot,
+	const struct reply *reply, const struct quote *quote, nanoseconds now)
+{
+	struct answer answer;
+	const struct family *family = t->settings->contexts[target].family;
+	bool is_tcp = t->settings->method->protocol == IP_PROTOCOL_TCP;
+	fill_answer(&answer, family, slot, reply, quote, is_tcp);
+	if (is_notice(reply)) {
+		t->prober.counts.notices++;
+		queue_add(t, TRACE_NOTICE, &answer);
+		return;
+	}
+	if (slot->state == SLOT_ANSWERED) {
+		t->prober.counts.duplicates++;
+		return;
+	}
+	if (slot->state == SLOT_EXPIRED) {
+		t->prober.counts.late++;
+		return;
+	}
+	if (answer.rtt > t->largest)
+		t->largest = answer.rtt;
+	prober_answered(&t->prober, slot);
+	give_answer(t, &answer, now);
+}
+
+void tracer_observe(struct tracer *t, uint32_t target, const struct reply *reply,
+	int64_t handle, nanoseconds now)
+{
+	if (reply->kind == REPLY_MALFORMED || reply->checksum == CHECKSUM_WRONG) {
+		t->prober.counts.malformed++;
+		return;
+	}
+	if (reply->kind == REPLY_TRANSMIT_STAMP || reply->kind == REPLY_LOCAL_ERROR)
+		return; /* the shell knows which probe they are about */
+	struct quote quote;
+	bool quotes = reply->kind == REPLY_ICMP_ERROR;
+	if (quotes && !parse_quote(t->settings->method, &t->settings->contexts[target], reply,
+			      &quote)) {
+		t->prober.counts.unmatched++;
+		return;
+	}
+	const struct quote *seen = quotes ? &quote : NULL;
+	struct slot *slot = recognise(t, target, reply, seen, handle, now);
+	if (slot && slot->state != SLOT_FREE)
+		observe_slot(t, target, slot, reply, seen, now);
+}
+
+/* ---- sending --------------------------------------------------------------------- */
+
+void tracer_sent(struct tracer *t, uint64_t handle, enum sent sent, int error, nanoseconds at)
+{
+	struct question question;
+	if (!prober_sent(&t->prober, handle, sent, at, &question))
+		answer_none(t, &question, at, WHY_LOCAL, error, at);
+}
+
+void tracer_stamped(struct tracer *t, uint64_t handle, nanoseconds at)
+{
+	prober_stamped(&t->prober, handle, at);
+}
+
+void tracer_local_mtu(struct tracer *t, uint32_t mtu)
+{
+	t->local_mtu = mtu;
+}
+
+static void lower(nanoseconds *wake, nanoseconds at)
+{
+	if (at < *wake)
+		*wake = at;
+}
+
+static bool next_probe(
+	struct tracer *t, nanoseconds now, struct probe *probe, nanoseconds *wake)
+{
+	if (prober_again(&t->prober, now, probe))
+		return true;
+	if (now < t->ambiguous_until) {
+		lower(wake, t->ambiguous_until);
+		return false;
+	}
+	if (!prober_is_open(&t->prober, now, wake))
+		return false;
+	for (uint32_t i = 0; i < t->settings->targets; i++) {
+		uint32_t target = t->turn++ % t->settings->targets;
+		struct question question;
+		if (t->settings->strategy->next(
+			    state_of(t, target), &t->prober, now, &question, wake)) {
+			*probe = prober_ask(&t->prober, &question, now);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* ---- stepping -------------------------------------------------------------------- */
+
+static nanoseconds patience(
+	const void *context, const struct question *question, nanoseconds sent_at)
+{
+	const struct tracer *t = context;
+	return t->settings->strategy->patience(
+		state_of(t, question->target), question, sent_at);
+}
+
+/* In doubt nobody knows which probes were answered: they are asked again, one at a time. */
+static nanoseconds patience_in_doubt(
+	const void *context, const struct question *question, nanoseconds sent_at)
+{
+	const struct tracer *t = context;
+	nanoseconds wait = patience(context, question, sent_at);
+	return sent_at + wait < t->ambiguous_until ? wait : t->ambiguous_until - sent_at;
+}
+
+static void expire(struct tracer *t, nanoseconds now, nanoseconds *wake)
+{
+	struct slot *slot;
+	if (t->ambiguous_until) {
+		while (prober_expire(&t->prober, now, patience_in_doubt, t, &slot, wake))
+			t->settings->strategy->again(
+				state_of(t, slot->question.target), &slot->question, now);
+		if (now >= t->ambiguous_until)
+			t->ambiguous_until = 0;
+		return;
+	}
+	while (prober_expire(&t->prober, now, patience, t, &slot, wake))
+		answer_none(t, &slot->question, slot->sent_at, WHY_TIMEOUT, 0, now);
+}
+
+static void add_counts(const struct tracer *t, struct trace_end *end)
+{
+	const struct prober_counts *counts = &t->prober.counts;
+	end->sent = counts->sent;
+	end->late = counts->late;
+	end->duplicates = counts->duplicates;
+	end->unmatched = counts->unmatched;
+	end->malformed = counts->malformed;
+	end->notices = counts->notices;
+}
+
+static bool next_event(
+	struct tracer *t, nanoseconds now, struct trace_event *event, nanoseconds *wake)
+{
+	if (t->queue_count > 0) {
+		*event = t->queue[t->queue_first];
+		t->queue_first = (t->queue_first + 1) % TRACER_QUEUE;
+		t->queue_count--;
+		return true;
+	}
+	for (uint32_t i = 0; i < t->settings->targets; i++) {
+		uint32_t target = (t->clock_turn + i) % t->settings->targets;
+		if (!t->settings->strategy->event(state_of(t, target), now, event, wake))
+			continue;
+		t->clock_turn = target;
+		if (event->kind == TRACE_END) {
+			add_counts(t, &event->end);
+			t->done++;
+		}
+		return true;
+	}
+	return false;
+}
+
+enum step tracer_step(struct tracer *t, nanoseconds now, struct probe *probe,
+	struct trace_event *event, nanoseconds *wake)
+{
+	*wake = NEVER;
+	if (t->done == t->settings->targets && t->queue_count == 0)
+		return STEP_DONE;
+	expire(t, now, wake);
+	if (next_event(t, now, event, wake))
+		return STEP_EVENT;
+	return next_probe(t, now, probe, wake) ? STEP_SEND : STEP_WAIT;
+}
+
+void tracer_stop(struct tracer *t, enum stop_reason reason)
+{
+	for (uint32_t i = 0; i < t->settings->targets; i++)
+		t->settings->strategy->stop(state_of(t, i), reason);
+}

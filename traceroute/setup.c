@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "traceroute/setup.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include <sys/random.h>
+
+#include "common/net/clock.h"
+#include "common/net/privilege.h"
+#include "common/wire/transport.h"
+
+#include <linux/capability.h>
+
+#define SPECULATION_GAP (330 * MICROSECOND)
+#define SURE_GAP (30 * MICROSECOND)
+#define CONNECTION_WAIT (900 * MILLISECOND)
+
+static uint32_t random_token(void)
+{
+	uint32_t token = 0;
+	if (getrandom(&token, sizeof token, 0) != sizeof token)
+		token = (uint32_t)clock_now();
+	return token;
+}
+
+/* One digit of /proc/sys/net/ipv4/NAME; 1 where that cannot be read. */
+static int system_setting(const char *name)
+{
+	char path[64], digit = '1';
+	snprintf(path, sizeof path, "/proc/sys/net/ipv4/%s", name);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || read(fd, &digit, 1) != 1)
+		digit = '1';
+	if (fd >= 0)
+		close(fd);
+	return digit - '0';
+}
+
+static void setup_tcp(struct run *run)
+{
+	const struct options *o = &run->options;
+	struct method_context *c = &run->context;
+	c->tcp_flags = (uint16_t)(o->tcp_flags_given || o->tcp_flags ? o->tcp_flags : TCP_SYN);
+	if (!(c->tcp_flags & TCP_SYN))
+		return;
+	c->mss = o->mss ? (uint16_t)o->mss : 1460;
+	bool plain = !o->tcp_flags_given && !o->tcp_flags && !o->tcp_sack &&
+		     !o->tcp_timestamps && !o->tcp_window_scaling;
+	bool system = o->tcp_sysctl || plain;
+	if (system && system_setting("tcp_ecn") == 1)
+		c->tcp_flags |= TCP_ECE | TCP_CWR;
+	if (o->tcp_sack || (system && system_setting("tcp_sack")))
+		c->tcp_options |= METHOD_TCP_OPTION_SACK;
+	if (o->tcp_timestamps || (system && system_setting("tcp_timestamps")))
+		c->tcp_options |= METHOD_TCP_OPTION_TIMESTAMPS;
+	if (o->tcp_window_scaling || (system && system_setting("tcp_window_scaling")))
+		c->tcp_options |= METHOD_TCP_OPTION_WINDOW_SCALING;
+}
+
+static void setup_context(struct run *run)
+{
+	const struct options *o = &run->options;
+	struct method_context *c = &run->context;
+	c->port = o->port_given ? (uint16_t)o->port : run->method->port;
+	c->token = random_token();
+	c->protocol = run->method == &method_raw    ? (uint8_t)o->protocol
+		      : run->method == &method_icmp ? run->family->icmp_protocol
+						    : run->method->protocol;
+	c->options_size = (uint16_t)gateways_size(&run->gateways, run->family->version);
+	c->coverage = (uint16_t)o->coverage;
+	c->service = (uint32_t)o->service;
+	if (run->method == &method_tcp)
+		setup_tcp(run);
+}
+
+/* The size of a method's own packets, whatever was asked for. */
+static uint16_t fixed_size(const struct run *run)
+{
+	uint8_t bytes[256];
+	struct writer w = writer_of(bytes, sizeof bytes);
+	struct question question = {0};
+	struct method_context context = run->context;
+	context.source = context.destination;
+	run->method->build(&context, &question, &w);
+	uint32_t header = run->family->ip_header_size;
+	if (run->method == &method_tcpconn)
+		return (uint16_t)(header + 40);
+	return (uint16_t)(header + w.size + run->context.options_size);
+}
+
+/* Whether each probe is a connection, which holds its ports until it is over. */
+static bool is_connecting(const struct run *run)
+{
+	return run->method == &method_tcpconn ||
+	       (run->method == &method_tcp && !privilege_has(CAP_NET_RAW));
+}
+
+bool setup_can_grow(const struct run *run)
+{
+	return !run->method->fixed_size || (run->method == &method_tcp && !is_connecting(run));
+}
+
+static uint16_t packet_size(const struct run *run)
+{
+	const struct options *o = &run->options;
+	if (run->method->fixed_size && !(o->find_mtu && setup_can_grow(run)))
+		return fixed_size(run);
+	uint32_t extra = run->context.options_size;
+	uint32_t least = method_size_minimum(run->method, run->family) + extra;
+	uint64_t size = o->packet_size_given ? o->packet_size
+					     : run->family->ip_header_size + 40u + extra;
+	if (o->find_mtu && !o->packet_size_given)
+		size = 65000;
+	return (uint16_t)(size < least ? least : size);
+}
+
+static nanoseconds from_seconds(double seconds)
+{
+	return seconds > 1e9 ? NEVER / 4 : (nanoseconds)(seconds * 1e9);
+}
+
+/* The kernel repeats a SYN after a second, and an answer does not tell which one it is for:
+ * connections end before that. */
+static nanoseconds longest_wait(const struct run *run)
+{
+	nanoseconds wait = from_seconds(run->options.wait);
+	return is_connecting(run) && wait > CONNECTION_WAIT ? CONNECTION_WAIT : wait;
+}
+
+static void setup_trace(struct run *run)
+{
+	const struct options *o = &run->options;
+	bool serial = run->method->is_serial || o->source_port_given ||
+		      (is_connecting(run) && o->flow_given) ||
+		      (o->window_given && o->window <= 1);
+	/* as Butskoy: no shorter waits where an answer names no probe */
+	bool whole = !o->wait_given && (run->method->is_serial || o->source_port_given);
+	run->settings.trace = (struct trace_settings){
+		.first_hop = (uint8_t)o->first,
+		.max_hops = (uint8_t)o->max,
+		.queries = (uint8_t)o->queries,
+		.size = packet_size(run),
+		.window = serial	    ? 1
+			  : o->window_given ? (uint32_t)o->window
+					    : 0,
+		.numbers = run->method->numbers,
+		.is_serial = serial,
+		.wait = longest_wait(run),
+		.here = whole ? 0 : o->here,
+		.near = whole ? 0 : o->near,
+		.wait_given = o->wait_given || whole,
+		.spacing = o->spacing,
+		.adaptive = o->adaptive,
+		.patient = o->patient,
+		.explain = o->format != FORMAT_TEXT,
+		.find_mtu = o->find_mtu,
+		.loose = o->loose,
+		.gap_limit = (uint32_t)o->gap,
+		.time_limit = o->time_limit,
+		.flow = (uint16_t)o->flow,
+	};
+}
+
+static void setup_prober(struct run *run)
+{
+	const struct options *o = &run->options;
+	const struct trace_settings *trace = &run->settings.trace;
+	bool plain = !o->window_given && !o->spacing;
+	run->settings.prober = (struct prober_settings){
+		.capacity = 4096,
+		.window = trace->window ? trace->window : 200,
+		.gap = o->spacing      ? o->spacing
+		       : trace->window ? 0
+				       : SPECULATION_GAP,
+		.sure_gap = o->spacing	    ? o->spacing
+			    : trace->window ? 0
+					    : SURE_GAP,
+		.budget = plain ? TRACE_BUDGET : 0,
+		.refill = SECOND + 20 * MILLISECOND,
+	};
+	if (run->settings.prober.window > 1000)
+		run->settings.prober.window = 1000;
+}
+
+/* Whether every probe takes the same way where routers spread by flow. */
+static bool flow_is_constant(const struct run *run)
+{
+	const struct method *m = run->method;
+	if (m == &method_icmp)
+		return run->settings.trace.size >= method_size_minimum(m, run->family) + 2;
+	return m == &method_udp || m == &method_udplite || m == &method_raw;
+}
+
+static void setup_facts(struct run *run)
+{
+	const struct options *o = &run->options;
+	run->facts = (struct view_json_facts){.host = o->host,
+		.program = o->program,
+		.method = run->method,
+		.context = &run->context,
+		.trace = &run->settings.trace,
+		.traffic_class = (uint8_t)o->traffic_class,
+		.flow_label = (uint32_t)o->flow_label,
+		.flow_constant = flow_is_constant(run),
+		.atlas = o->format == FORMAT_ATLAS,
+		.began_wall = clock_wall()};
+	run->facts.wall_offset = run->facts.began_wall - clock_now();
+}
+
+/* Bare packets of ICMP itself are nothing that a router or host answers: echo requests are. */
+static const struct method *setup_method(const struct run *run)
+{
+	const struct options *o = &run->options;
+	bool is_icmp = o->method == &method_raw && o->protocol == run->family->icmp_protocol;
+	return is_icmp ? &method_icmp : o->method;
+}
+
+void setup(struct run *run)
+{
+	const struct options *o = &run->options;
+	run->method = setup_method(run);
+	setup_context(run);
+	setup_trace(run);
+	setup_prober(run);
+	run->settings.strategy = o->find_mtu ? &strategy_mtu : &strategy_classic;
+	run->settings.method = run->method;
+	run->settings.targets = 1;
+	run->settings.contexts = &run->context;
+	run->settings.wants_notices = o->verbose;
+	run->settings.wants_answers = o->stream || !o->numeric || o->as_numbers;
+	setup_facts(run);
+}

@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "traceroute/sockets.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <netinet/in.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+
+#include "common/net/privilege.h"
+#include "traceroute/sockets_open.h"
+
+#include <linux/capability.h>
+
+enum {
+	IPV6_FLOWINFO_SEND_OPTION = 33, /* linux/in6.h */
+	FLOW_PORT = 20000,		/* of flow 0: below the ephemeral ports */
+	UDPLITE_SEND_CSCOV_OPTION = 10, /* linux/udp.h */
+	LEVEL_UDPLITE = 136,
+	RECEIVE_ROOM = 1 << 20,
+};
+
+static int fail(struct sockets *d, const char *call, int error)
+{
+	d->failed = call;
+	return error;
+}
+
+/* ---- settings that all sockets share --------------------------------------------- */
+
+static int set_mark(const struct sock *s, uint64_t mark)
+{
+	privilege_raise(CAP_NET_ADMIN);
+	int error = sock_set(s, SOL_SOCKET, SO_MARK, (int)mark);
+	privilege_lower(CAP_NET_ADMIN);
+	if (error == 0)
+		return 0;
+	privilege_raise(CAP_NET_RAW);
+	error = sock_set(s, SOL_SOCKET, SO_MARK, (int)mark);
+	privilege_lower(CAP_NET_RAW);
+	return error;
+}
+
+int sockets_set_common(struct sockets *d, const struct sock *s)
+{
+	const struct options *o = d->options;
+	const struct family *family = d->family;
+	if (o->device && sock_bind_device(s, o->device) != 0)
+		return fail(d, "setsockopt SO_BINDTODEVICE", -errno);
+	if (o->debug && sock_set(s, SOL_SOCKET, SO_DEBUG, 1) != 0)
+		return fail(d, "setsockopt SO_DEBUG", -errno);
+	if (o->bypass_routes && sock_set(s, SOL_SOCKET, SO_DONTROUTE, 1) != 0)
+		return fail(d, "setsockopt SO_DONTROUTE", -errno);
+	if (o->mark_given && set_mark(s, o->mark) != 0)
+		return fail(d, "setsockopt SO_MARK", -errno);
+	int error = gateways_set(d->gateways, s);
+	if (error)
+		return fail(d,
+			family->version == 6 ? "setsockopt IPV6_RTHDR"
+					     : "setsockopt IP_OPTIONS",
+			error);
+	sock_set_family(s, family->option.traffic_class, (int)o->traffic_class);
+	if (o->flow_label && family->version == 6)
+		sock_set_family(s, IPV6_FLOWINFO_SEND_OPTION, 1);
+	sock_set_family(s, family->option.mtu_discover,
+		/* what was learned of other packets does not count */
+		o->find_mtu || o->dont_fragment ? family->pmtu_probe : family->pmtu_dont);
+	return 0;
+}
+
+const struct address *sockets_bind_address(const struct sockets *d)
+{
+	return d->options->source_word || d->context->source.zone ? &d->context->source : NULL;
+}
+
+const struct address *sockets_packet_source(const struct sockets *d)
+{
+	bool is_free = d->kind == VIA_UDP && !d->context->source.zone;
+	return is_free && d->options->source_word ? &d->context->source : NULL;
+}
+
+uint16_t sockets_wanted_port(const struct options *o)
+{
+	if (o->source_port_given)
+		return (uint16_t)o->source_port;
+	return o->flow_given ? (uint16_t)(FLOW_PORT + o->flow) : 0;
+}
+
+/* ---- opening --------------------------------------------------------------------- */
+
+static int prepare(struct sockets *d, struct sock *s)
+{
+	int error = sockets_set_common(d, s);
+	if (error)
+		return error;
+	error = sock_receive_facts(s);
+	if (error)
+		return fail(d, "setsockopt IP_RECVERR", error);
+	sock_set_family(s, d->family->option.receive_traffic_class, 1);
+	if (sock_stamps(s, SOCK_STAMPS_BOTH) != 0)
+		sock_stamps(s, SOCK_STAMPS_RECEIVE);
+	sock_receive_buffer(s, RECEIVE_ROOM);
+	return 0;
+}
+
+/* A socket bound to an address does not hear of quotes whose source a NAT has rewritten: the
+ * source goes out with each packet, and is only tried here. */
+static int bind_datagram(struct sockets *d)
+{
+	const struct address *source = sockets_packet_source(d);
+	uint16_t port = sockets_wanted_port(d->options);
+	if (!source)
+		return sock_bind(&d->main, sockets_bind_address(d), port);
+	struct sock trial;
+	int error = sock_open(&trial, d->family, SOCK_KIND_UDP, d->method->protocol);
+	if (error)
+		return error;
+	sockets_set_common(d, &trial);
+	error = sock_bind(&trial, source, 0);
+	sock_close(&trial);
+	return error ? error : sock_bind(&d->main, NULL, port);
+}
+
+static int open_datagram(struct sockets *d)
+{
+	struct sock *s = &d->main;
+	int error = sock_open(s, d->family, SOCK_KIND_UDP, d->method->protocol);
+	if (error)
+		return fail(d, "socket", error);
+	error = prepare(d, s);
+	if (error)
+		return error;
+	error = bind_datagram(d);
+	if (error)
+		return fail(d, "bind", error);
+	sock_local(s, NULL, &d->context->source_port);
+	if (d->method == &method_udplite)
+		sock_set(s, LEVEL_UDPLITE, UDPLITE_SEND_CSCOV_OPTION,
+			d->context->coverage ? d->context->coverage : 8);
+	return 0;
+}
+
+static int open_ping(struct sockets *d)
+{
+	struct sock *s = &d->main;
+	int error = sock_open(s, d->family, SOCK_KIND_PING, 0);
+	if (error)
+		return fail(d, "socket", error);
+	error = prepare(d, s);
+	if (error)
+		return error;
+	uint16_t id = sockets_wanted_port(d->options);
+	error = sock_bind_id(s, sockets_bind_address(d), &id);
+	d->context->source_port = id;
+	return error ? fail(d, "bind", error) : 0;
+}
+
+static int open_icmp(struct sockets *d)
+{
+	int error = sock_open(&d->icmp, d->family, SOCK_KIND_RAW, 0);
+	if (error)
+		return fail(d, "socket", error);
+	sock_receive_facts(&d->icmp);
+	sock_stamps(&d->icmp, SOCK_STAMPS_RECEIVE);
+	sock_receive_buffer(&d->icmp, RECEIVE_ROOM);
+	return 0;
+}
+
+/* A port that nobody else uses while we do: kept by a bound socket that never connects. */
+static int reserve_port(struct sockets *d)
+{
+	uint16_t port = sockets_wanted_port(d->options);
+	struct sock *s = &d->connections[0].sock;
+	int error = sock_open(s, d->family, SOCK_KIND_TCP, 0);
+	if (error)
+		return fail(d, "socket", error);
+	if (d->options->tcp_reuse)
+		sock_set(s, SOL_SOCKET, SO_REUSEADDR, 1);
+	error = sock_bind(s, sockets_bind_address(d), port);
+	if (error)
+		return fail(d, "bind", error);
+	return sock_local(s, NULL, &d->context->source_port);
+}
+
+static int random_port(struct sockets *d)
+{
+	uint16_t random = 0;
+	if (getrandom(&random, sizeof random, 0) != sizeof random)
+		return fail(d, "getrandom", -errno);
+	uint16_t wanted = sockets_wanted_port(d->options);
+	d->context->source_port = wanted ? wanted : (uint16_t)(0x8000u + random % 0x4000u);
+	return 0;
+}
+
+static int open_raw(struct sockets *d)
+{
+	bool is_icmp = d->method == &method_icmp;
+	uint8_t protocol = is_icmp ? 0 : d->context->protocol;
+	int error = sock_open(&d->main, d->family, SOCK_KIND_RAW, protocol);
+	if (error)
+		return fail(d, "socket", error);
+	error = prepare(d, &d->main);
+	/* how much our own link takes is told nowhere else */
+	if (d->options->find_mtu)
+		sock_set_family(&d->main, d->family->option.receive_errors, 1);
+	if (error == 0 && sockets_bind_address(d))
+		error = sock_bind(&d->main, sockets_bind_address(d), 0);
+	if (error)
+		return d->failed ? error : fail(d, "bind", error);
+	error = d->method == &method_tcp ? reserve_port(d) : random_port(d);
+	if (error)
+		return error;
+	if (is_icmp)
+		return sock_filter_echo(
+			&d->main, d->family->echo_reply, d->context->source_port);
+	return open_icmp(d);
+}
+
+static int open_connections(struct sockets *d)
+{
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+		limit.rlim_cur = limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+		if (limit.rlim_cur < DOORS_CONNECTIONS + 64)
+			d->connection_limit =
+				limit.rlim_cur > 80 ? (uint32_t)limit.rlim_cur - 64 : 16;
+	}
+	return 0;
+}
+
+/* The source address that the route gives, unless the user chose one. */
+static int find_source(struct sockets *d)
+{
+	if (d->options->source_word)
+		return 0;
+	int error = sock_route(d->family, &d->context->destination, d->options->device, false,
+		&d->context->source, NULL);
+	bool is_soft = error == -ENODEV || d->options->bypass_routes;
+	return error && !is_soft ? fail(d, "connect", error) : 0;
+}
+
+static int open_icmp_socket(struct sockets *d)
+{
+	const struct options *o = d->options;
+	int error = -EACCES;
+	if (!o->icmp_raw) {
+		error = open_ping(d);
+		if (error == 0 || o->icmp_dgram ||
+			(error != -EACCES && error != -EPERM && error != -EPROTONOSUPPORT))
+			return error;
+	}
+	sock_close(&d->main);
+	d->kind = VIA_RAW;
+	d->failed = NULL;
+	int raw = open_raw(d);
+	return raw == -EPERM && !o->icmp_raw ? error : raw;
+}
+
+static bool wants_raw_tcp(const struct sockets *d)
+{
+	return d->method == &method_tcp && privilege_has(CAP_NET_RAW);
+}
+
+static int open_by_kind(struct sockets *d)
+{
+	switch (d->kind) {
+	case VIA_UDP:
+		return open_datagram(d);
+	case VIA_PING:
+		return open_icmp_socket(d);
+	case VIA_CONNECT:
+		return open_connections(d);
+	case VIA_RAW:
+		return open_raw(d);
+	}
+	return -EINVAL;
+}
+
+static void close_all(struct sockets *d)
+{
+	sock_close(&d->main);
+	sock_close(&d->icmp);
+	for (uint32_t i = 0; d->connections && i < DOORS_CONNECTIONS; i++)
+		sock_close(&d->connections[i].sock);
+}
+
+static int allocate(struct sockets *d)
+{
+	d->receiver = receiver_open(16);
+	d->packet = malloc(DOORS_PACKET_MAX);
+	d->connections = calloc(DOORS_CONNECTIONS, sizeof *d->connections);
+	if (!d->receiver || !d->packet || !d->connections)
+		return fail(d, "malloc", -ENOMEM);
+	for (uint32_t i = 0; i < DOORS_CONNECTIONS; i++)
+		d->connections[i].sock.fd = -1;
+	return 0;
+}
+
+/* The raw door shows the quoted header: some options need it, JSON takes it where it can. */
+static int open_quotes(struct sockets *d)
+{
+	const struct options *o = d->options;
+	if (o->quoted || o->dscp_given || o->ecn_given)
+		return open_icmp(d);
+	if (o->format != FORMAT_TEXT && privilege_has(CAP_NET_RAW))
+		open_icmp(d);
+	d->failed = NULL;
+	return 0;
+}
+
+int sockets_open(struct sockets *d, const struct options *options, const struct method *method,
+	const struct gateways *gateways, struct method_context *context)
+{
+	*d = (struct sockets){.options = options,
+		.method = method,
+		.family = context->family,
+		.context = context,
+		.gateways = gateways,
+		.kind = method->via,
+		.main = {.fd = -1},
+		.icmp = {.fd = -1},
+		.connection_limit = DOORS_CONNECTIONS};
+	int error = allocate(d);
+	if (error == 0)
+		error = find_source(d);
+	if (wants_raw_tcp(d))
+		d->kind = VIA_RAW;
+	if (error == 0)
+		error = open_by_kind(d);
+	if (error == 0 && d->icmp.fd < 0 && (d->kind == VIA_UDP || d->kind == VIA_PING))
+		error = open_quotes(d);
+	return error;
+}
+
+void sockets_close(struct sockets *d)
+{
+	close_all(d);
+	receiver_close(d->receiver);
+	free(d->packet);
+	free(d->connections);
+}
+
+void sockets_capture(struct sockets *d, struct capture *capture)
+{
+	d->capture = capture;
+	capture->source = d->context->source;
+	capture->source_port = d->context->source_port;
+	receiver_set_observer(d->receiver, &capture->observer);
+}
+
+int sockets_watch(struct sockets *d, struct loop *loop, struct tracer *tracer)
+{
+	d->loop = loop;
+	d->tracer = tracer;
+	int error = 0;
+	if (d->main.fd >= 0)
+		error = loop_watch(loop, d->main.fd, DOORS_TAG_MAIN, false);
+	if (error == 0 && d->icmp.fd >= 0)
+		error = loop_watch(loop, d->icmp.fd, DOORS_TAG_ICMP, false);
+	return error;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What opening the sockets and opening a TCP connection for each probe have in common. */
+#ifndef TRACEROUTE_SOCKETS_OPEN_H
+#define TRACEROUTE_SOCKETS_OPEN_H
+
+#include "traceroute/sockets.h"
+
+enum { DOORS_PACKET_MAX = 65536 + 64 };
+
+/* Device, mark, traffic class and the like, as the command line says. 0, or -errno with
+ * `failed` set. */
+int sockets_set_common(struct sockets *d, const struct sock *s);
+/* The address to bind to; NULL: any. */
+const struct address *sockets_bind_address(const struct sockets *d);
+/* The source address that each packet is sent with; NULL: the socket's. */
+const struct address *sockets_packet_source(const struct sockets *d);
+/* The source port that the user wants; 0: any. */
+uint16_t sockets_wanted_port(const struct options *o);
+
+#endif

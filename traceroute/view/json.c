@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "traceroute/view/json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/cli/json.h"
+#include "common/wire/extension.h"
+#include "common/wire/icmp/names.h"
+
+enum { OBJECTS_MAX = 16 };
+
+const char *view_json_stop(enum stop_reason reason)
+{
+	switch (reason) {
+	case STOP_REACHED:
+		return "reached";
+	case STOP_UNREACHABLE:
+		return "unreach";
+	case STOP_GAP:
+		return "gap";
+	case STOP_TIMEOUT:
+		return "timeout";
+	case STOP_INTERRUPTED:
+		return "interrupted";
+	case STOP_LOOP:
+		return "loop";
+	case STOP_MAX_HOPS:
+	case STOP_NOT:
+		break;
+	}
+	return "maxhops";
+}
+
+static void add_address(struct json *j, const char *key, const struct address *address)
+{
+	char number[ADDRESS_TEXT_SIZE];
+	json_text(j, key, address_text(number, address));
+}
+
+/* ---- extensions ------------------------------------------------------------------ */
+
+static void add_mpls(struct json *j, struct span data)
+{
+	struct reader r = reader_of(data);
+	struct mpls_label label;
+	json_array(j, "mpls");
+	while (extension_mpls_next(&r, &label)) {
+		json_object(j, NULL);
+		json_number(j, "label", label.label);
+		json_number(j, "exp", label.traffic_class);
+		json_number(j, "s", label.bottom);
+		json_number(j, "ttl", label.ttl);
+		json_close(j);
+	}
+	json_close(j);
+}
+
+static void add_interface(struct json *j, const struct interface_information *info)
+{
+	static const char *const roles[] = {"incoming", "sub", "outgoing", "next"};
+	char name[256];
+	struct text t = text_of(name, sizeof name);
+	text_add_escaped(&t, (const char *)info->name.data, info->name.size);
+	json_object(j, "if");
+	json_text(j, "role", roles[info->role % 4u]);
+	if (info->has_index)
+		json_number(j, "index", info->index);
+	if (info->has_address)
+		add_address(j, "addr", &info->address);
+	if (info->has_name)
+		json_text(j, "name", name);
+	if (info->has_mtu)
+		json_number(j, "mtu", info->mtu);
+	json_close(j);
+}
+
+static void add_object(struct json *j, const struct extension_object *object)
+{
+	struct interface_information info;
+	json_object(j, NULL);
+	json_number(j, "class", object->class);
+	json_number(j, "type", object->type);
+	if (object->class == EXTENSION_CLASS_MPLS && object->type == 1)
+		add_mpls(j, object->data);
+	else if (object->class == EXTENSION_CLASS_INTERFACE &&
+		 extension_interface(object, &info))
+		add_interface(j, &info);
+	else
+		json_hex(j, "bytes", object->data);
+	json_close(j);
+}
+
+static void add_extensions(struct json *j, const struct answer *answer)
+{
+	if (answer->extension_size == 0)
+		return;
+	struct reader r = reader_of(span_of(answer->extension, answer->extension_size));
+	struct extension_object object;
+	json_object(j, "icmpext");
+	json_number(j, "version", 2);
+	json_number(j, "rfc4884", answer->extension_verdict == EXTENSION_COMPLIANT);
+	json_array(j, "obj");
+	for (int i = 0; i < OBJECTS_MAX && extension_next(&r, &object); i++)
+		add_object(j, &object);
+	json_close(j);
+	if (r.failed || answer->extension_cut)
+		json_bool(j, "cut", true);
+	json_close(j);
+}
+
+/* ---- probes ---------------------------------------------------------------------- */
+
+/* The err of Atlas: N, H, P, p, A, or the number of an unreachable's code. */
+static void add_error(struct json *j, const struct answer *answer)
+{
+	char mark[64];
+	struct text t = text_of(mark, sizeof mark);
+	const struct icmp_details details = {.info = answer->mtu};
+	icmp_mark(&t, answer->from.version, answer->type, answer->code, &details);
+	if (t.size > 1)
+		json_text(j, "err", mark + 1);
+}
+
+static bool is_rewritten(const struct quoted *q, const struct view_json_facts *facts)
+{
+	const struct method_context *sent = facts->context;
+	bool port = q->has_ports && sent->source_port && q->source_port != sent->source_port;
+	return q->traffic_class != facts->traffic_class || q->checksum_wrong || port ||
+	       !address_equal(&q->source, &sent->source) ||
+	       !address_equal(&q->destination, &sent->destination);
+}
+
+static void add_quoted(
+	struct json *j, const struct answer *answer, const struct view_json_facts *facts)
+{
+	const struct quoted *q = &answer->quoted;
+	if (!q->is_known)
+		return;
+	json_number(j, "ittl", q->hop_limit);
+	if (!is_rewritten(q, facts))
+		return;
+	json_object(j, "q");
+	if (q->traffic_class != facts->traffic_class)
+		json_number(j, "tos", q->traffic_class);
+	if (!address_equal(&q->source, &facts->context->source))
+		add_address(j, "src", &q->source);
+	if (!address_equal(&q->destination, &facts->context->destination))
+		add_address(j, "dst", &q->destination);
+	if (q->has_ports && facts->context->source_port &&
+		q->source_port != facts->context->source_port)
+		json_number(j, "sport", q->source_port);
+	if (q->checksum_wrong)
+		json_bool(j, "bad_checksum", true);
+	json_close(j);
+}
+
+static void add_as_numbers(struct json *j, const char *text)
+{
+	json_array(j, "asn");
+	for (const char *at = text; *at;) {
+		char *end;
+		if (strncmp(at, "AS", 2) != 0)
+			break;
+		unsigned long number = strtoul(at + 2, &end, 10);
+		json_number(j, NULL, number);
+		at = *end == '/' ? end + 1 : end;
+	}
+	json_close(j);
+}
+
+static void add_labels(
+	struct json *j, const struct view_json_labels *labels, const struct address *address)
+{
+	const char *name = labels->name ? labels->name(labels->self, address) : NULL;
+	const char *numbers =
+		labels->as_numbers ? labels->as_numbers(labels->self, address) : NULL;
+	if (name)
+		json_text(j, "name", name);
+	/* what the source would not tell is not known */
+	if (numbers && strcmp(numbers, "!!") != 0)
+		add_as_numbers(j, numbers);
+}
+
+static uint8_t back_count(uint8_t hop_limit)
+{
+	uint8_t start = hop_limit <= 64 ? 64 : hop_limit <= 128 ? 128 : 255;
+	return (uint8_t)(start - hop_limit + 1);
+}
+
+static void add_packet(struct json *j, const struct answer *answer)
+{
+	if (answer->has_hop_limit)
+		json_number(j, "ttl", answer->hop_limit);
+	if (answer->has_traffic_class)
+		json_number(j, "tos", answer->traffic_class);
+	if (answer->size)
+		json_number(j, "size", answer->size);
+	if (answer->is_error) {
+		json_array(j, "icmp");
+		json_number(j, NULL, answer->type);
+		json_number(j, NULL, answer->code);
+		json_close(j);
+	}
+	if (answer->has_tcp_flags)
+		json_number(j, "flags", answer->tcp_flags);
+}
+
+static void add_answered(struct json *j, const struct view_json_facts *facts,
+	const struct view_json_labels *labels, const struct answer *answer, uint8_t hop)
+{
+	add_address(j, "from", &answer->from);
+	add_labels(j, labels, &answer->from);
+	json_milliseconds(j, "rtt", answer->rtt);
+	add_packet(j, answer);
+	if (answer->is_error && answer->kind != ANSWER_EXPIRED)
+		add_error(j, answer);
+	if (answer->mtu)
+		json_number(j, "mtu", answer->mtu);
+	add_quoted(j, answer, facts);
+	if (answer->has_hop_limit && back_count(answer->hop_limit) != hop)
+		json_number(j, "back", back_count(answer->hop_limit));
+	add_extensions(j, answer);
+}
+
+static void add_probe(struct json *j, const struct view_json_facts *facts,
+	const struct view_json_labels *labels, const struct answer *answer, uint8_t hop)
+{
+	static const char *const whys[] = {"timeout", "ratelimit", "local"};
+	if (answer->kind != ANSWER_NONE) {
+		add_answered(j, facts, labels, answer, hop);
+		return;
+	}
+	json_text(j, "x", "*");
+	if (facts->atlas)
+		return;
+	json_text(j, "why", whys[answer->why]);
+	if (answer->why == WHY_LOCAL)
+		json_text(j, "error", strerror(answer->error));
+}
+
+static void add_hop(struct json *j, const struct view_json_facts *facts,
+	const struct view_json_labels *labels, const struct hop *hop)
+{
+	json_object(j, NULL);
+	json_number(j, "hop", hop->hop_limit);
+	json_array(j, "result");
+	for (uint8_t i = 0; i < hop->count; i++) {
+		json_object(j, NULL);
+		add_probe(j, facts, labels, &hop->probe[i], hop->hop_limit);
+		json_close(j);
+	}
+	json_close(j);
+	for (uint8_t i = 0; i < hop->count; i++)
+		if (hop->mtu[i]) {
+			json_number(j, "mtu", hop->mtu[i]);
+			break;
+		}
+	json_close(j);
+}
+
+/* ---- the whole ------------------------------------------------------------------- */
+
+static const char *protocol_name(const struct method *method)
+{
+	switch (method->protocol) {
+	case 1:
+		return "ICMP";
+	case 6:
+		return "TCP";
+	case 33:
+		return "DCCP";
+	case 132:
+		return "SCTP";
+	case 136:
+		return "UDPLITE";
+	case 17:
+		return "UDP";
+	default:
+		return "RAW";
+	}
+}
+
+static void add_flow(struct json *j, const struct view_json_facts *facts)
+{
+	const struct method_context *context = facts->context;
+	json_object(j, "flow");
+	if (context->source_port)
+		json_number(
+			j, facts->method->protocol == 1 ? "id" : "sport", context->source_port);
+	if (facts->method->protocol != 1)
+		json_number(j, "dport", context->port);
+	if (facts->flow_label)
+		json_number(j, "label", facts->flow_label);
+	json_bool(j, "constant", facts->flow_constant);
+	json_close(j);
+}
+
+static void add_atlas(struct json *j, const struct view_json_facts *facts)
+{
+	add_address(j, "from", &facts->context->source);
+	json_number(j, "fw", 0);
+	json_number(j, "lts", 0);
+	json_number(j, "msm_id", 0);
+	json_number(j, "prb_id", 0);
+	json_text(j, "msm_name", "Traceroute");
+	json_number(j, "paris_id", facts->flow_constant ? facts->trace->flow : 0);
+}
+
+static void add_head(
+	struct json *j, const struct view_json_facts *facts, nanoseconds ended_wall)
+{
+	json_number(j, "af", facts->context->family->version);
+	json_text(j, "dst_name", facts->host);
+	add_address(j, "dst_addr", &facts->context->destination);
+	add_address(j, "src_addr", &facts->context->source);
+	json_text(j, "proto", protocol_name(facts->method));
+	json_text(j, "method", facts->method->name);
+	add_flow(j, facts);
+	json_number(j, "size", facts->trace->size);
+	json_number(j, "tos", facts->traffic_class);
+	json_number(j, "timestamp", (uint64_t)(facts->began_wall / SECOND));
+	json_number(j, "endtime", (uint64_t)(ended_wall / SECOND));
+}
+
+static void add_end(struct json *j, const struct trace_end *end)
+{
+	json_text(j, "stop", view_json_stop(end->reason));
+	if (end->distance)
+		json_number(j, "dst_hop", end->distance);
+	if (end->mtu)
+		json_number(j, "pmtu", end->mtu);
+	json_number(j, "sent", end->sent);
+	json_number(j, "late", end->late);
+	json_number(j, "duplicates", end->duplicates);
+	json_number(j, "foreign", end->unmatched);
+	json_number(j, "malformed", end->malformed);
+	json_number(j, "notices", end->notices);
+	if (end->error)
+		json_text(j, "error", strerror(end->error));
+}
+
+void view_json_trace(FILE *to, const struct view_json_facts *facts,
+	const struct view_json_labels *labels, const struct hop *hops, uint32_t hop_count,
+	const struct trace_end *end, nanoseconds ended_wall)
+{
+	struct json j = json_begin(to, "traceroute", facts->began_wall);
+	if (facts->atlas)
+		add_atlas(&j, facts);
+	add_head(&j, facts, ended_wall);
+	add_end(&j, end);
+	json_array(&j, "result");
+	for (uint32_t i = 0; i < hop_count; i++)
+		add_hop(&j, facts, labels, &hops[i]);
+	json_end(&j);
+}
+
+void view_json_answer(FILE *to, const struct view_json_facts *facts,
+	const struct answer *answer, uint8_t hop, uint8_t attempt)
+{
+	static const struct view_json_labels none;
+	struct json j = json_begin(to, "probe", answer->sent_at + facts->wall_offset);
+	add_address(&j, "dst_addr", &facts->context->destination);
+	json_number(&j, "hop", hop);
+	json_number(&j, "try", attempt);
+	add_probe(&j, facts, &none, answer, hop);
+	json_end(&j);
+}
+
+void view_json_summary(FILE *to, const struct view_json_facts *facts,
+	const struct trace_end *end, nanoseconds wall, int status)
+{
+	struct json j = json_begin(to, "summary", wall);
+	json_text(&j, "dst_name", facts->host);
+	add_address(&j, "dst_addr", &facts->context->destination);
+	if (end->reason != STOP_NOT)
+		add_end(&j, end);
+	json_number(&j, "exit", (uint64_t)status);
+	json_end(&j);
+}
