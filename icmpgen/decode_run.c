@@ -100,7 +100,7 @@ static void hex_decode(struct decoding *d, uint8_t *memory, struct span file)
 	view_problem(d->view, d->name, buffer);
 }
 
-enum status decode_run(struct settings *settings, struct view *view)
+enum status decode_run(struct icmp_send_options *settings, struct view *view)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);

@@ -23,8 +23,8 @@ struct wishes {
 };
 
 /* A word may name a message in both families. */
-static bool wish_add(struct wishes *wishes, const char *word, const struct settings *settings,
-	const char **near)
+static bool wish_add(struct wishes *wishes, const char *word,
+	const struct icmp_send_options *settings, const char **near)
 {
 	bool found = false;
 	for (uint8_t version = 4; version <= 6; version += 2) {
@@ -70,7 +70,7 @@ static void wish_problem(const char *word, const char *near, struct text *proble
 }
 
 static bool wishes_read(
-	struct wishes *wishes, const struct settings *settings, struct text *problem)
+	struct wishes *wishes, const struct icmp_send_options *settings, struct text *problem)
 {
 	for (uint32_t i = 0; i < settings->word_count; i++) {
 		const char *near = NULL;
@@ -103,7 +103,7 @@ static void packets_read(
 	}
 }
 
-static enum status hear(struct settings *settings, struct view *view,
+static enum status hear(struct icmp_send_options *settings, struct view *view,
 	const struct wishes *wishes, int fd, uint8_t *buffer)
 {
 	struct loop loop;
@@ -134,7 +134,7 @@ static enum status hear(struct settings *settings, struct view *view,
 	return error ? STATUS_LOCAL : status;
 }
 
-enum status listen_run(struct settings *settings, struct view *view)
+enum status listen_run(struct icmp_send_options *settings, struct view *view)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);

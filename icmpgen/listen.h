@@ -7,8 +7,8 @@
 #include "icmpgen/view/view.h"
 
 /* Until a signal, or -c packets (0 or none given: endless). */
-enum status listen_run(struct settings *settings, struct view *view);
+enum status listen_run(struct icmp_send_options *settings, struct view *view);
 /* Every packet of the file; a packet that no words make is a problem, not the end. */
-enum status decode_run(struct settings *settings, struct view *view);
+enum status decode_run(struct icmp_send_options *settings, struct view *view);
 
 #endif

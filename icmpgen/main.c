@@ -16,7 +16,7 @@
 
 static const char program[] = "icmp-send";
 
-static enum status list_run(const struct settings *s, struct view *view)
+static enum status list_run(const struct icmp_send_options *s, struct view *view)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
@@ -36,7 +36,7 @@ static enum status list_run(const struct settings *s, struct view *view)
 	return STATUS_OK;
 }
 
-static enum status send_prepared(struct settings *s, struct view *view)
+static enum status send_prepared(struct icmp_send_options *s, struct view *view)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
 	char words[SPEC_PROBLEM_SIZE];
@@ -54,7 +54,7 @@ static enum status send_prepared(struct settings *s, struct view *view)
 }
 
 /* Modes that only read need no destination. */
-static enum status dispatch(struct settings *s, struct view *view)
+static enum status dispatch(struct icmp_send_options *s, struct view *view)
 {
 	if (s->count == SPEC_UNSET)
 		s->count = s->listen ? 0 : 1;
@@ -68,7 +68,7 @@ static enum status dispatch(struct settings *s, struct view *view)
 	return send_prepared(s, view);
 }
 
-static enum status run(struct settings *s)
+static enum status run(struct icmp_send_options *s)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
@@ -90,7 +90,7 @@ static enum status run(struct settings *s)
 	return status;
 }
 
-static enum status usage_error(struct settings *s, const char *problem)
+static enum status usage_error(struct icmp_send_options *s, const char *problem)
 {
 	struct view view = {.json = s->json};
 	view_problem(&view, NULL, problem);
@@ -100,12 +100,12 @@ static enum status usage_error(struct settings *s, const char *problem)
 }
 
 /* Help, version and lists of options need nothing prepared. */
-static bool informed(const struct settings *s)
+static bool informed(const struct icmp_send_options *s)
 {
 	if (s->help)
-		options_help(settings_table(), stdout);
+		options_help(&options_table, stdout);
 	else if (s->list_options)
-		options_list(settings_table(), stdout);
+		options_list(&options_table, stdout);
 	else if (s->show_version)
 		printf("icmp-send from icmp-tools %s\n", PROJECT_VERSION);
 	else
@@ -114,7 +114,7 @@ static bool informed(const struct settings *s)
 }
 
 /* --json may stand behind the word that is wrong; its reader still wants a record. */
-static void json_foresee(struct settings *s, int argc, char **argv)
+static void json_foresee(struct icmp_send_options *s, int argc, char **argv)
 {
 	for (int i = 1; i < argc; i++)
 		s->json |= strcmp(argv[i], "--json") == 0 || strcmp(argv[i], "-J") == 0;
@@ -124,18 +124,18 @@ static enum status command(int argc, char **argv)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
-	struct settings *s = calloc(1, sizeof *s);
+	struct icmp_send_options *s = calloc(1, sizeof *s);
 	if (!s) {
 		message_say(program, NULL, "out of memory");
 		return STATUS_LOCAL;
 	}
-	settings_init(s);
+	options_init(s);
 	enum status status = STATUS_OK;
-	if (!settings_parse(s, argc, argv, &problem)) {
+	if (!options_parse(s, argc, argv, &problem)) {
 		json_foresee(s, argc, argv);
 		status = usage_error(s, buffer);
 	} else if (!informed(s)) {
-		status = settings_check(s, &problem) ? run(s) : usage_error(s, buffer);
+		status = options_check(s, &problem) ? run(s) : usage_error(s, buffer);
 	}
 	free(s);
 	return status;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the command line asks for. The option table of icmp-send is behind options_table(). */
+/* icmp-send's command line: what it asks for. */
 #ifndef ICMPGEN_OPTIONS_H
 #define ICMPGEN_OPTIONS_H
 
@@ -11,9 +11,9 @@
 #include "icmpgen/message/spec.h"
 #include "icmpgen/message/vary.h"
 
-enum { SETTINGS_WORDS_MAX = 1024 };
+enum { OPTIONS_WORDS_MAX = 1024 };
 
-struct settings {
+struct icmp_send_options {
 	uint64_t given_options; /* a bit for each row of the table */
 	bool help, show_version, list, list_man, list_options;
 	bool wants_v4, wants_v6;
@@ -33,14 +33,16 @@ struct settings {
 	const char *quote_pcap, *quote_live, *quote_socket;
 	struct vary vary;
 	struct spec spec;
-	const char *words[SETTINGS_WORDS_MAX];
+	const char *words[OPTIONS_WORDS_MAX];
 	uint32_t word_count;
 };
 
-const struct option_table *settings_table(void);
+extern const struct option_table options_table;
+
 /* Values that are there without any option. */
-void settings_init(struct settings *settings);
+void options_init(struct icmp_send_options *settings);
 /* Read the whole command line. False with the sentence in `problem`. */
-bool settings_parse(struct settings *settings, int argc, char **argv, struct text *problem);
+bool options_parse(
+	struct icmp_send_options *settings, int argc, char **argv, struct text *problem);
 
 #endif

@@ -7,14 +7,14 @@
 
 static uint32_t row_find(const char *name)
 {
-	const struct option_table *table = settings_table();
+	const struct option_table *table = &options_table;
 	for (uint32_t i = 0; i < table->row_count; i++)
 		if (table->rows[i].name && strcmp(table->rows[i].name, name) == 0)
 			return i;
 	return UINT32_MAX;
 }
 
-static bool is_given(const struct settings *s, const char *name)
+static bool is_given(const struct icmp_send_options *s, const char *name)
 {
 	uint32_t row = row_find(name);
 	return row < 64 && s->given_options >> row & 1;
@@ -44,10 +44,10 @@ static const char *const with_decode[] = {"decode", "json", "pcapng", "numeric",
 static const char *const with_listen[] = {"listen", "interface", "count", "deadline", "json",
 	"pcapng", "numeric", "quiet", "verbose", NULL};
 
-static bool mode_check(const struct settings *s, const char *mode, const char *const *allowed,
-	bool has_family, struct text *problem)
+static bool mode_check(const struct icmp_send_options *s, const char *mode,
+	const char *const *allowed, bool has_family, struct text *problem)
 {
-	const struct option_table *table = settings_table();
+	const struct option_table *table = &options_table;
 	for (uint32_t i = 0; i < table->row_count; i++) {
 		const struct option_row *row = &table->rows[i];
 		bool is_family = row->letter == '4' || row->letter == '6';
@@ -61,7 +61,7 @@ static bool mode_check(const struct settings *s, const char *mode, const char *c
 	return true;
 }
 
-static bool decode_check(const struct settings *s, struct text *problem)
+static bool decode_check(const struct icmp_send_options *s, struct text *problem)
 {
 	if (!mode_check(s, "--decode", with_decode, false, problem))
 		return false;
@@ -93,7 +93,7 @@ static bool exclude(const char *a, const char *b, struct text *problem)
 	return false;
 }
 
-static bool pairs_check(const struct settings *s, struct text *problem)
+static bool pairs_check(const struct icmp_send_options *s, struct text *problem)
 {
 	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
 		if (is_given(s, pairs[i][0]) && is_given(s, pairs[i][1]))
@@ -116,7 +116,7 @@ static bool pairs_check(const struct settings *s, struct text *problem)
 	return true;
 }
 
-bool settings_check(const struct settings *s, struct text *problem)
+bool options_check(const struct icmp_send_options *s, struct text *problem)
 {
 	if (s->wants_v4 && s->wants_v6) {
 		text_add(problem, "-4 and -6 exclude each other");
@@ -134,8 +134,8 @@ bool settings_check(const struct settings *s, struct text *problem)
 }
 
 /* ---- with the message ------------------------------------------------------------ */
-static bool refuse(
-	const struct settings *s, const char *option, const char *why, struct text *problem)
+static bool refuse(const struct icmp_send_options *s, const char *option, const char *why,
+	struct text *problem)
 {
 	const struct icmp_type *row = icmp_type_find(s->spec.version, (uint8_t)s->spec.type);
 	text_format(problem, "--%s: %s %s", option, row ? row->name : "this type", why);
@@ -150,7 +150,7 @@ static bool has_length(const struct icmp_layout *layout)
 	return false;
 }
 
-bool settings_check_message(const struct settings *s, struct text *problem)
+bool options_check_message(const struct icmp_send_options *s, struct text *problem)
 {
 	const struct spec *spec = &s->spec;
 	static const char *const of_quote[] = {"quote", "quote-hex", "quote-pcap", "quote-live",

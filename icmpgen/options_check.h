@@ -13,8 +13,8 @@
 #include "icmpgen/options.h"
 
 /* The options among themselves; else the sentence in `problem`. */
-bool settings_check(const struct settings *settings, struct text *problem);
+bool options_check(const struct icmp_send_options *settings, struct text *problem);
 /* The options with the message, once it is known and its fields are read. */
-bool settings_check_message(const struct settings *settings, struct text *problem);
+bool options_check_message(const struct icmp_send_options *settings, struct text *problem);
 
 #endif

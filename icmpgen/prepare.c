@@ -97,7 +97,8 @@ struct parts {
 	const char *destination;
 };
 
-static bool words_sort(const struct settings *s, struct parts *parts, struct text *problem)
+static bool words_sort(
+	const struct icmp_send_options *s, struct parts *parts, struct text *problem)
 {
 	*parts = (struct parts){0};
 	for (uint32_t i = 0; i < s->word_count; i++) {
@@ -127,7 +128,7 @@ static bool words_sort(const struct settings *s, struct parts *parts, struct tex
 }
 
 /* The family that -4, -6 or the message's name demands; 0: whatever DEST is. */
-static uint8_t version_wanted(const struct settings *s, const char *message)
+static uint8_t version_wanted(const struct icmp_send_options *s, const char *message)
 {
 	uint8_t type;
 	int code;
@@ -144,7 +145,7 @@ static uint8_t version_wanted(const struct settings *s, const char *message)
 }
 
 static enum status destination_find(
-	struct settings *s, const struct parts *parts, struct text *problem)
+	struct icmp_send_options *s, const struct parts *parts, struct text *problem)
 {
 	struct resolved resolved;
 	const char *word = parts->destination;
@@ -164,7 +165,8 @@ static enum status destination_find(
 	return STATUS_OK;
 }
 
-static bool message_read(struct settings *s, const struct parts *parts, struct text *problem)
+static bool message_read(
+	struct icmp_send_options *s, const struct parts *parts, struct text *problem)
 {
 	struct spec_source source = {.read = data_read};
 	if (parts->message && !spec_message(&s->spec, parts->message, problem))
@@ -180,7 +182,7 @@ static bool message_read(struct settings *s, const struct parts *parts, struct t
 	return true;
 }
 
-enum status prepare(struct settings *s, struct text *note, struct text *problem)
+enum status prepare(struct icmp_send_options *s, struct text *note, struct text *problem)
 {
 	struct parts parts;
 	if (!words_sort(s, &parts, problem))
@@ -188,7 +190,7 @@ enum status prepare(struct settings *s, struct text *note, struct text *problem)
 	enum status status = destination_find(s, &parts, problem);
 	if (status != STATUS_OK)
 		return status;
-	if (!message_read(s, &parts, problem) || !settings_check_message(s, problem))
+	if (!message_read(s, &parts, problem) || !options_check_message(s, problem))
 		return STATUS_USAGE;
 	status = quote_source(s, note, problem);
 	if (status != STATUS_OK)

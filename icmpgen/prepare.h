@@ -18,7 +18,8 @@ enum status { STATUS_OK = 0, STATUS_NO_REPLY = 1, STATUS_USAGE = 2, STATUS_LOCAL
  * for words that are wrong, local for files and sockets that cannot be had. `note` gets what
  * the user should know all the same.
  */
-enum status prepare(struct settings *settings, struct text *note, struct text *problem);
+enum status prepare(
+	struct icmp_send_options *settings, struct text *note, struct text *problem);
 
 /* Read a file, or standard input for "-", into memory that the caller frees; `bytes` is what
  * was read. False with the sentence in `problem`. */

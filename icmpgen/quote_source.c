@@ -46,7 +46,7 @@ static bool name_split(const char *word, char *name, uint64_t *number, struct te
 	return false;
 }
 
-static enum status packet_take(struct settings *s, const char *name, uint64_t number,
+static enum status packet_take(struct icmp_send_options *s, const char *name, uint64_t number,
 	struct span file, struct text *problem)
 {
 	struct pcap pcap;
@@ -72,7 +72,7 @@ static enum status packet_take(struct settings *s, const char *name, uint64_t nu
 	return spec_quote_bytes(&s->spec, packet.ip, problem) ? STATUS_OK : STATUS_USAGE;
 }
 
-static enum status from_file(struct settings *s, struct text *problem)
+static enum status from_file(struct icmp_send_options *s, struct text *problem)
 {
 	char name[FILE_NAME_MAX];
 	uint64_t number;
@@ -121,12 +121,13 @@ static bool is_wanted(const struct wanted *wanted, struct span bytes)
 					   quote.destination_port == wanted->port));
 }
 
-static void live_problem(const struct settings *s, const char *why, struct text *problem)
+static void live_problem(
+	const struct icmp_send_options *s, const char *why, struct text *problem)
 {
 	text_format(problem, "--quote-live %s: %s", s->quote_live, why);
 }
 
-static void live_is_late(const struct settings *s, struct text *problem)
+static void live_is_late(const struct icmp_send_options *s, struct text *problem)
 {
 	char wait[DURATION_TEXT_SIZE];
 	char why[64];
@@ -138,7 +139,7 @@ static void live_is_late(const struct settings *s, struct text *problem)
 
 /* A steady stream of other packets must not keep us from the clock and from signals. */
 static enum status live_wait(struct loop *loop, int fd, const struct wanted *wanted,
-	struct settings *s, uint8_t *buffer, struct text *problem)
+	struct icmp_send_options *s, uint8_t *buffer, struct text *problem)
 {
 	struct captured_packet packet;
 	nanoseconds until = duration_add(clock_now(), LIVE_WAIT);
@@ -167,7 +168,7 @@ static enum status live_wait(struct loop *loop, int fd, const struct wanted *wan
 }
 
 static enum status live_hear(
-	struct settings *s, int fd, const struct wanted *wanted, struct text *problem)
+	struct icmp_send_options *s, int fd, const struct wanted *wanted, struct text *problem)
 {
 	struct loop loop;
 	uint8_t *buffer = malloc(CAPTURED_PACKET_MAX);
@@ -183,7 +184,7 @@ static enum status live_hear(
 	return status;
 }
 
-static enum status from_wire(struct settings *s, struct text *problem)
+static enum status from_wire(struct icmp_send_options *s, struct text *problem)
 {
 	struct wanted wanted;
 	if (!wanted_parse(s->quote_live, s->spec.version, &wanted)) {
@@ -272,7 +273,8 @@ static void choice_note(
 		found->destination_port);
 }
 
-static enum status from_socket(struct settings *s, struct text *note, struct text *problem)
+static enum status from_socket(
+	struct icmp_send_options *s, struct text *note, struct text *problem)
 {
 	struct socket_wish wish;
 	struct local_socket found;
@@ -295,7 +297,7 @@ static enum status from_socket(struct settings *s, struct text *note, struct tex
 	return socket_quote(&s->spec, &wish, &found, problem) ? STATUS_OK : STATUS_USAGE;
 }
 
-enum status quote_source(struct settings *s, struct text *note, struct text *problem)
+enum status quote_source(struct icmp_send_options *s, struct text *note, struct text *problem)
 {
 	if (s->quote_pcap)
 		return from_file(s, problem);

@@ -9,6 +9,7 @@
  * Do what --quote-pcap, --quote-live or --quote-socket asks; nothing when none was given.
  * `note` gets a sentence when the datagram is not all that it could be.
  */
-enum status quote_source(struct settings *settings, struct text *note, struct text *problem);
+enum status quote_source(
+	struct icmp_send_options *settings, struct text *note, struct text *problem);
 
 #endif

@@ -14,7 +14,7 @@
 #include "icmpgen/view/view.h"
 
 struct run {
-	struct settings *settings;
+	struct icmp_send_options *settings;
 	struct view *view;
 	struct sender sender;
 	struct outgoing outgoing;

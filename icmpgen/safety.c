@@ -79,8 +79,8 @@ static bool source_is_none_yet(const struct spec *spec)
 	return address_is_unspecified(&spec->source) && is_multicast_message(spec);
 }
 
-static bool check_source(
-	const struct settings *settings, const struct route *route, struct text *problem)
+static bool check_source(const struct icmp_send_options *settings, const struct route *route,
+	struct text *problem)
 {
 	char name[ADDRESS_TEXT_SIZE];
 	struct address source = settings->spec.source;
@@ -101,7 +101,7 @@ static bool check_source(
 	return false;
 }
 
-static bool check_rate(const struct settings *settings, struct text *problem)
+static bool check_rate(const struct icmp_send_options *settings, struct text *problem)
 {
 	if (settings->flood)
 		return true;
@@ -120,7 +120,7 @@ static bool check_rate(const struct settings *settings, struct text *problem)
 	return problem->size == 0;
 }
 
-bool safety_destination(const struct settings *settings, struct text *problem)
+bool safety_destination(const struct icmp_send_options *settings, struct text *problem)
 {
 	const struct spec *spec = &settings->spec;
 	return settings->broadcast ||
@@ -135,7 +135,7 @@ static bool is_of_every_link(const struct address *to)
 	return to->version == 6 && to->zone == 0 && (is_group || address_is_link_local(to));
 }
 
-bool safety_link(const struct settings *settings, struct text *problem)
+bool safety_link(const struct icmp_send_options *settings, struct text *problem)
 {
 	const struct address *to = spec_next_address(&settings->spec);
 	char name[ADDRESS_TEXT_SIZE];
@@ -147,8 +147,8 @@ bool safety_link(const struct settings *settings, struct text *problem)
 	return false;
 }
 
-bool safety_check(
-	const struct settings *settings, const struct route *route, struct text *problem)
+bool safety_check(const struct icmp_send_options *settings, const struct route *route,
+	struct text *problem)
 {
 	const struct spec *spec = &settings->spec;
 	if (!settings->broadcast &&
@@ -165,7 +165,8 @@ bool safety_check(
 	return check_source(settings, route, problem) && check_rate(settings, problem);
 }
 
-bool safety_frames(const struct settings *settings, uint32_t frames, struct text *problem)
+bool safety_frames(
+	const struct icmp_send_options *settings, uint32_t frames, struct text *problem)
 {
 	bool has_rate = settings->rate != SPEC_UNSET && settings->rate > 0;
 	if (settings->flood || !has_rate || settings->rate * frames <= RATE_WITHOUT_FLOOD)
@@ -176,8 +177,8 @@ bool safety_frames(const struct settings *settings, uint32_t frames, struct text
 	return false;
 }
 
-bool safety_size(const struct settings *settings, const struct route *route, uint32_t size,
-	struct text *problem)
+bool safety_size(const struct icmp_send_options *settings, const struct route *route,
+	uint32_t size, struct text *problem)
 {
 	uint32_t headers = settings->spec.version == 4 ? 20 + settings->spec.options_size : 48;
 	if (route->mtu == 0 || size <= route->mtu)

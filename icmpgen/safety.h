@@ -13,19 +13,20 @@ enum { RATE_WITHOUT_FLOOD = 1000 };
 
 /* Whether these settings may be sent; else the sentence, with the flag that unlocks it, is in
  * `problem`. */
-bool safety_check(
-	const struct settings *settings, const struct route *route, struct text *problem);
+bool safety_check(const struct icmp_send_options *settings, const struct route *route,
+	struct text *problem);
 /* The same for what needs no route to be known: a destination that is a group. */
-bool safety_destination(const struct settings *settings, struct text *problem);
+bool safety_destination(const struct icmp_send_options *settings, struct text *problem);
 /* And for an address that only an interface makes one. */
-bool safety_link(const struct settings *settings, struct text *problem);
+bool safety_link(const struct icmp_send_options *settings, struct text *problem);
 /* 255.255.255.255 */
 bool safety_is_everybody(const struct address *to);
 /* The rate counts what leaves: each of a message's `frames` fragments. */
-bool safety_frames(const struct settings *settings, uint32_t frames, struct text *problem);
+bool safety_frames(
+	const struct icmp_send_options *settings, uint32_t frames, struct text *problem);
 /* Whether packets of `size` fit through; else the sentence with the cure. */
-bool safety_size(const struct settings *settings, const struct route *route, uint32_t size,
-	struct text *problem);
+bool safety_size(const struct icmp_send_options *settings, const struct route *route,
+	uint32_t size, struct text *problem);
 /* This host's address that is right for a message from `device`: link-local for neighbour and
  * listener discovery. Version 0 when there is none. */
 struct address safety_own_link_local(uint32_t interface);

@@ -23,7 +23,7 @@
 #define GATHER (50 * MICROSECOND)
 
 /* ---- dry ------------------------------------------------------------------------- */
-enum status send_dry(struct settings *settings, struct view *view)
+enum status send_dry(struct icmp_send_options *settings, struct view *view)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
@@ -52,7 +52,7 @@ enum status send_dry(struct settings *settings, struct view *view)
 }
 
 /* ---- before the first packet ----------------------------------------------------- */
-static void source_choose(struct settings *settings, const struct route *route)
+static void source_choose(struct icmp_send_options *settings, const struct route *route)
 {
 	struct spec *spec = &settings->spec;
 	if (spec->source.version != 0)
@@ -84,7 +84,8 @@ static const char *route_words(int error)
 }
 
 /* A route that is not there, with what would help. */
-static void route_problem(const struct settings *settings, int error, struct text *problem)
+static void route_problem(
+	const struct icmp_send_options *settings, int error, struct text *problem)
 {
 	const struct address *to = spec_next_address(&settings->spec);
 	char name[ADDRESS_TEXT_SIZE];
@@ -102,7 +103,7 @@ static void route_problem(const struct settings *settings, int error, struct tex
 
 static enum status route_find(struct run *run)
 {
-	struct settings *settings = run->settings;
+	struct icmp_send_options *settings = run->settings;
 	const struct address *to = spec_next_address(&settings->spec);
 	struct route *route = &run->sender.route;
 	char buffer[SPEC_PROBLEM_SIZE];
@@ -326,7 +327,7 @@ static void send_one_by_one(struct run *run, nanoseconds interval)
 
 static void send_all(struct run *run)
 {
-	const struct settings *settings = run->settings;
+	const struct icmp_send_options *settings = run->settings;
 	run->is_batched = settings->rate != SPEC_UNSET && !settings->has_reply;
 	if (!run->is_batched)
 		send_one_by_one(run, settings->rate == SPEC_UNSET ? settings->interval
@@ -361,7 +362,7 @@ static enum status send_and_sum_up(struct run *run)
 	return verdict(run);
 }
 
-enum status send_run(struct settings *settings, struct view *view)
+enum status send_run(struct icmp_send_options *settings, struct view *view)
 {
 	struct run run = {.settings = settings,
 		.view = view,

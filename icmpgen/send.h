@@ -6,7 +6,7 @@
 #include "icmpgen/prepare.h"
 #include "icmpgen/view/view.h"
 
-enum status send_dry(struct settings *settings, struct view *view);
-enum status send_run(struct settings *settings, struct view *view);
+enum status send_dry(struct icmp_send_options *settings, struct view *view);
+enum status send_run(struct icmp_send_options *settings, struct view *view);
 
 #endif

@@ -37,7 +37,7 @@ static int privileged_socket(int domain, int type, int protocol)
 }
 
 /* SO_MARK and, for ordinary users, SO_BINDTODEVICE want the capability too. */
-static int common_options(int fd, const struct settings *settings)
+static int common_options(int fd, const struct icmp_send_options *settings)
 {
 	int error = 0;
 	int one = 1;
@@ -68,7 +68,7 @@ static struct address with_zone(struct address address, uint32_t interface)
 }
 
 /* ---- raw ------------------------------------------------------------------------- */
-static int raw_open(struct sender *s, const struct settings *settings)
+static int raw_open(struct sender *s, const struct icmp_send_options *settings)
 {
 	struct address to = *spec_next_address(&settings->spec);
 	const struct family *family = family_of(to.version);
@@ -87,7 +87,7 @@ static int raw_open(struct sender *s, const struct settings *settings)
 }
 
 /* ---- ping ------------------------------------------------------------------------ */
-static bool echo_is_plain(const struct settings *settings)
+static bool echo_is_plain(const struct icmp_send_options *settings)
 {
 	const struct spec *spec = &settings->spec;
 	const struct family *family = family_of(spec->version);
@@ -117,7 +117,7 @@ static void ping_header(const struct sock *sock, const struct spec *spec)
 	sock_set_family(sock, option->receive_traffic_class, 1);
 }
 
-static int ping_open(struct sender *s, const struct settings *settings)
+static int ping_open(struct sender *s, const struct icmp_send_options *settings)
 {
 	const struct spec *spec = &settings->spec;
 	const struct family *family = family_of(spec->version);
@@ -195,7 +195,8 @@ static int neighbor_find(uint32_t interface, const struct address *hop, uint8_t 
 	return error;
 }
 
-static int frame_fill(struct sender *s, const struct settings *settings, bool *is_ethernet)
+static int frame_fill(
+	struct sender *s, const struct icmp_send_options *settings, bool *is_ethernet)
 {
 	const struct address *to = spec_next_address(&settings->spec);
 	const struct address *hop = s->route.gateway.version ? &s->route.gateway : to;
@@ -215,7 +216,8 @@ static int frame_fill(struct sender *s, const struct settings *settings, bool *i
 	return 0;
 }
 
-static int link_open(struct sender *s, const struct settings *settings, struct text *problem)
+static int link_open(
+	struct sender *s, const struct icmp_send_options *settings, struct text *problem)
 {
 	bool is_ethernet = false;
 	s->kind = SENDER_LINK;
@@ -261,8 +263,8 @@ static bool open_problem(int error, const char *what, struct text *problem)
 	return false;
 }
 
-bool sender_open(struct sender *s, const struct settings *settings, struct text *problem,
-	struct text *note)
+bool sender_open(struct sender *s, const struct icmp_send_options *settings,
+	struct text *problem, struct text *note)
 {
 	if (settings->link) {
 		int error = link_open(s, settings, problem);

@@ -34,8 +34,8 @@ struct sender {
  * Open what settings ask for, towards spec_next_address(). False with the sentence in
  * `problem`. `note` gets a word when a ping socket had to do.
  */
-bool sender_open(struct sender *s, const struct settings *settings, struct text *problem,
-	struct text *note);
+bool sender_open(struct sender *s, const struct icmp_send_options *settings,
+	struct text *problem, struct text *note);
 void sender_close(struct sender *s);
 
 /*

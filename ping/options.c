@@ -47,7 +47,7 @@ static _Noreturn void end_with_version(const struct ping_options *o)
 
 static _Noreturn void end_with_help(const struct ping_options *o)
 {
-	options_help(&ping_option_table, stdout);
+	options_help(&options_table, stdout);
 	end_with_output(o);
 }
 
@@ -84,7 +84,7 @@ static _Noreturn void refuse_option(
 {
 	char problem[256];
 	struct text t = text_of(problem, sizeof problem);
-	options_problem(&ping_option_table, verdict, item, &t);
+	options_problem(&options_table, verdict, item, &t);
 	complain(o, NULL, "%s", problem);
 	message_hint("try: %s --help", o->program);
 	exit(EXIT_USAGE);
@@ -92,7 +92,7 @@ static _Noreturn void refuse_option(
 
 static void read_words(struct ping_options *o, int argc, char **argv)
 {
-	struct options_cursor cursor = options_begin(&ping_option_table, argc, argv);
+	struct options_cursor cursor = options_begin(&options_table, argc, argv);
 	struct options_item item;
 	enum options_verdict verdict;
 	while ((verdict = options_next(&cursor, &item)) != OPTIONS_END) {

@@ -84,23 +84,14 @@ struct ping_options {
 	bool wants_help, wants_version;
 };
 
-extern const struct option_table ping_option_table;
+extern const struct option_table options_table;
 
 /* Fill `o` from the command line; ends the process on help, version and errors (status 2). */
 void options_parse(struct ping_options *o, int argc, char **argv);
 
-/* Readers of arguments, for the table (see option_row.apply). */
-bool option_interface(void *settings, const char *argument, struct text *problem);
-bool option_deadline(void *settings, const char *argument, struct text *problem);
-bool option_flood(void *settings, const char *argument, struct text *problem);
-bool option_numeric(void *settings, const char *argument, struct text *problem);
-bool option_resolve(void *settings, const char *argument, struct text *problem);
-bool option_pattern(void *settings, const char *argument, struct text *problem);
-bool option_tos(void *settings, const char *argument, struct text *problem);
-bool option_flow_label(void *settings, const char *argument, struct text *problem);
-bool option_pmtu(void *settings, const char *argument, struct text *problem);
-bool option_ip_stamps(void *settings, const char *argument, struct text *problem);
-bool option_node_info(void *settings, const char *argument, struct text *problem);
-bool option_stamps(void *settings, const char *argument, struct text *problem);
+/* How rows of OPTION_CALL take their arguments. */
+option_apply apply_deadline, apply_flood, apply_flow_label, apply_interface, apply_ip_stamps,
+	apply_node_info, apply_numeric, apply_pattern, apply_pmtu, apply_resolve, apply_stamps,
+	apply_tos;
 
 #endif

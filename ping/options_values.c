@@ -44,7 +44,7 @@ static bool source_with_zone(struct ping_options *o, const char *argument)
 }
 
 /* An address to send from, or else an interface to send through. */
-bool option_interface(void *settings, const char *argument, struct text *problem)
+bool apply_interface(void *settings, const char *argument, struct text *problem)
 {
 	struct ping_options *o = settings;
 	struct address address;
@@ -60,7 +60,7 @@ bool option_interface(void *settings, const char *argument, struct text *problem
 }
 
 /* Whole seconds with the letter; fractions only with the long name. */
-bool option_deadline(void *settings, const char *argument, struct text *problem)
+bool apply_deadline(void *settings, const char *argument, struct text *problem)
 {
 	struct ping_options *o = settings;
 	uint64_t seconds;
@@ -72,16 +72,16 @@ bool option_deadline(void *settings, const char *argument, struct text *problem)
 	return true;
 }
 
-bool option_flood(void *settings, const char *argument, struct text *problem)
+bool apply_flood(void *settings, const char *argument, struct text *problem)
 {
 	struct ping_options *o = settings;
 	(void)argument;
 	(void)problem;
 	o->is_flood = true;
-	return option_numeric(settings, argument, problem);
+	return apply_numeric(settings, argument, problem);
 }
 
-bool option_numeric(void *settings, const char *argument, struct text *problem)
+bool apply_numeric(void *settings, const char *argument, struct text *problem)
 {
 	struct ping_options *o = settings;
 	(void)argument;
@@ -91,7 +91,7 @@ bool option_numeric(void *settings, const char *argument, struct text *problem)
 	return true;
 }
 
-bool option_resolve(void *settings, const char *argument, struct text *problem)
+bool apply_resolve(void *settings, const char *argument, struct text *problem)
 {
 	struct ping_options *o = settings;
 	(void)argument;
@@ -102,7 +102,7 @@ bool option_resolve(void *settings, const char *argument, struct text *problem)
 }
 
 /* Two hexadecimal digits a byte; an odd last one stands alone. */
-bool option_pattern(void *settings, const char *argument, struct text *problem)
+bool apply_pattern(void *settings, const char *argument, struct text *problem)
 {
 	struct ping_options *o = settings;
 	size_t digits = strlen(argument);
@@ -155,7 +155,7 @@ static bool dscp_parse(const char *word, uint64_t *value)
 	return is_assured;
 }
 
-bool option_tos(void *settings, const char *argument, struct text *problem)
+bool apply_tos(void *settings, const char *argument, struct text *problem)
 {
 	struct ping_options *o = settings;
 	if (number_parse(argument, 0, 255, true, &o->traffic_class) == NUMBER_OK ||
@@ -166,7 +166,7 @@ bool option_tos(void *settings, const char *argument, struct text *problem)
 	return false;
 }
 
-bool option_flow_label(void *settings, const char *argument, struct text *problem)
+bool apply_flow_label(void *settings, const char *argument, struct text *problem)
 {
 	struct ping_options *o = settings;
 	if (number_parse(argument, 0, FLOW_LABEL_MAX, true, &o->flow_label) == NUMBER_OK)
@@ -175,7 +175,7 @@ bool option_flow_label(void *settings, const char *argument, struct text *proble
 	return false;
 }
 
-bool option_pmtu(void *settings, const char *argument, struct text *problem)
+bool apply_pmtu(void *settings, const char *argument, struct text *problem)
 {
 	static const struct choice choices[] = {
 		{"do", 0}, {"want", 0}, {"dont", 0}, {"probe", 0}, {NULL, 0}};
@@ -185,7 +185,7 @@ bool option_pmtu(void *settings, const char *argument, struct text *problem)
 	return choose(choices, argument, &value, "do, want, dont or probe", problem);
 }
 
-bool option_ip_stamps(void *settings, const char *argument, struct text *problem)
+bool apply_ip_stamps(void *settings, const char *argument, struct text *problem)
 {
 	static const struct choice choices[] = {
 		{"tsonly", IP_STAMPS_ONLY},
@@ -201,7 +201,7 @@ bool option_ip_stamps(void *settings, const char *argument, struct text *problem
 	return true;
 }
 
-bool option_node_info(void *settings, const char *argument, struct text *problem)
+bool apply_node_info(void *settings, const char *argument, struct text *problem)
 {
 	struct ping_options *o = settings;
 	o->asks_node = true;
@@ -209,7 +209,7 @@ bool option_node_info(void *settings, const char *argument, struct text *problem
 	return o->wants_node_help || node_query_parse(&o->node_query, argument, problem);
 }
 
-bool option_stamps(void *settings, const char *argument, struct text *problem)
+bool apply_stamps(void *settings, const char *argument, struct text *problem)
 {
 	static const struct choice choices[] = {
 		{"auto", STAMPS_AUTO},

@@ -23,7 +23,7 @@ enum { EXIT_NOT_REACHED = 1, EXIT_UNREACHABLE = 3, EXIT_SIGNAL = 128 };
 
 static void resolve_host(struct run *run)
 {
-	struct options *o = &run->options;
+	struct traceroute_options *o = &run->options;
 	struct resolved found;
 	const char *problem = resolve(o->host, o->version, &found);
 	if (problem) {
@@ -96,7 +96,7 @@ static void fail_system(const struct run *run, const char *call, int error)
 /* Whether the raw socket was for what quotes tell, not for the method. */
 static bool wants_quotes(const struct run *run)
 {
-	const struct options *o = &run->options;
+	const struct traceroute_options *o = &run->options;
 	return (o->quoted || o->dscp_given || o->ecn_given) && !run->method->needs_raw;
 }
 
@@ -117,7 +117,7 @@ static void fail_socket(const struct run *run, int error)
 }
 
 __attribute__((noreturn)) static void fail_file(
-	const struct options *o, const char *file, const char *problem)
+	const struct traceroute_options *o, const char *file, const char *problem)
 {
 	options_complain(o, "traceroute: %s: %s", file, problem);
 	exit(EXIT_USAGE);
@@ -128,7 +128,7 @@ __attribute__((noreturn)) static void fail_file(
 /* Before privilege goes: root without it cannot read and write everywhere. */
 static void open_files(struct run *run)
 {
-	const struct options *o = &run->options;
+	const struct traceroute_options *o = &run->options;
 	int error = o->pcapng
 			    ? capture_open(&run->capture, o->pcapng, "traceroute (icmp-tools)")
 			    : 0;
@@ -324,7 +324,7 @@ int main(int argc, char **argv)
 	int error = privilege_begin();
 	if (error)
 		fail_system(&run, "capset", -error);
-	options_read(&run.options, argc, argv);
+	options_parse(&run.options, argc, argv);
 	resolve_host(&run);
 	resolve_source(&run);
 	read_gateways(&run);

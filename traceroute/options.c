@@ -14,13 +14,8 @@
 #include "config.h"
 #include "traceroute/options_table.h"
 
-const struct option_table *options_table(void)
-{
-	return &traceroute_options;
-}
-
 /* Butskoy's messages stand alone on their line. Under --json they are a record as well. */
-void options_complain(const struct options *o, const char *format, ...)
+void options_complain(const struct traceroute_options *o, const char *format, ...)
 {
 	char buffer[1024];
 	struct text t = text_of(buffer, sizeof buffer);
@@ -69,14 +64,14 @@ static int argument_position(const struct options_item *item)
 }
 
 /* What is wrong with it shows when it is looked up. */
-static void keep_source(struct options *o, const struct options_item *item)
+static void keep_source(struct traceroute_options *o, const struct options_item *item)
 {
 	o->source_option = item->letter ? "-s" : "--source";
 	o->source_position = argument_position(item);
 }
 
-static void refuse_value(
-	const struct options *o, const struct options_item *item, const struct text *problem)
+static void refuse_value(const struct traceroute_options *o, const struct options_item *item,
+	const struct text *problem)
 {
 	uint64_t value;
 	const struct option_row *row = item->row;
@@ -94,8 +89,8 @@ static void refuse_value(
 		item->argument, argument_position(item));
 }
 
-static void refuse_verdict(
-	const struct options *o, enum options_verdict verdict, const struct options_item *item)
+static void refuse_verdict(const struct traceroute_options *o, enum options_verdict verdict,
+	const struct options_item *item)
 {
 	char shown[256];
 	struct text t = text_of(shown, sizeof shown);
@@ -113,7 +108,7 @@ static void refuse_verdict(
 		options_complain(o, "Bad option `%s' (argc %d)", shown, item->position);
 	const char *nearest = item->letter || item->row
 				      ? NULL
-				      : options_nearest(&traceroute_options, item->typed + 2);
+				      : options_nearest(&options_table, item->typed + 2);
 	if (nearest)
 		message_hint("did you mean '--%s'?", nearest);
 	exit(EXIT_USAGE);
@@ -127,8 +122,8 @@ struct words {
 	const char *words[3];
 };
 
-static void take_word(
-	const struct options *o, struct words *words, const struct options_item *item)
+static void take_word(const struct traceroute_options *o, struct words *words,
+	const struct options_item *item)
 {
 	if (words->count == 2)
 		refuse(o, "Extra arg `%s' (position 3, argc %d)", item->word, item->position);
@@ -136,7 +131,7 @@ static void take_word(
 	words->words[words->count++] = item->word;
 }
 
-static void take_words(struct options *o, const struct words *words)
+static void take_words(struct traceroute_options *o, const struct words *words)
 {
 	if (words->count == 0)
 		refuse(o, "Specify \"host\" missing argument.");
@@ -162,7 +157,7 @@ static bool begins(const char *word, const char *with)
 	return strncmp(word, with, strlen(with)) == 0;
 }
 
-static void defaults_by_name(struct options *o, const char *path)
+static void defaults_by_name(struct traceroute_options *o, const char *path)
 {
 	const char *slash = path ? strrchr(path, '/') : NULL;
 	const char *name = slash ? slash + 1 : path ? path : "traceroute";
@@ -179,7 +174,7 @@ static void defaults_by_name(struct options *o, const char *path)
 
 /* ---- all of it ------------------------------------------------------------------- */
 
-static void check_ranges(const struct options *o)
+static void check_ranges(const struct traceroute_options *o)
 {
 	if (o->max > 255)
 		refuse(o, "max hops cannot be more than 255");
@@ -195,7 +190,7 @@ static void check_ranges(const struct options *o)
 		refuse(o, "--as-zone: not together with --as-database");
 }
 
-static void complete(struct options *o)
+static void complete(struct traceroute_options *o)
 {
 	if (o->dscp_given || o->ecn_given)
 		o->traffic_class = o->dscp * 4 + o->ecn;
@@ -204,7 +199,7 @@ static void complete(struct options *o)
 }
 
 /* What is wrong with an earlier word is a record too. */
-static void look_for_json(struct options *o, int argc, char **argv)
+static void look_for_json(struct traceroute_options *o, int argc, char **argv)
 {
 	for (int i = 1; i < argc; i++)
 		if (strcmp(argv[i], "-J") == 0 || strcmp(argv[i], "--json") == 0 ||
@@ -225,32 +220,32 @@ static bool is_lonely(const struct options_item *item)
 	return item->letter == 'L' && !strstr(item->word, "UL");
 }
 
-static void show_and_exit(const struct reading *r)
+static void show_and_exit(const struct traceroute_options *o)
 {
-	if (r->list)
-		options_list(&traceroute_options, stdout);
-	else if (r->help)
-		options_help(&traceroute_options, stdout);
+	if (o->wants_list)
+		options_list(&options_table, stdout);
+	else if (o->wants_help)
+		options_help(&options_table, stdout);
 	else
 		show_version();
 	end_shown();
 }
 
 /* What the words behind it say no longer matters. */
-static bool wants_showing(const struct reading *r)
+static bool wants_showing(const struct traceroute_options *o)
 {
-	return r->help || r->list || r->show_version;
+	return o->wants_help || o->wants_list || o->wants_version;
 }
 
 static void read_items(struct reading *r, int argc, char **argv, struct words *words)
 {
-	struct options_cursor cursor = options_begin(&traceroute_options, argc, argv);
+	struct options_cursor cursor = options_begin(&options_table, argc, argv);
 	for (;;) {
 		struct options_item item;
 		char buffer[256];
 		struct text problem = text_of(buffer, sizeof buffer);
 		enum options_verdict verdict = options_next(&cursor, &item);
-		if (verdict == OPTIONS_END || wants_showing(r))
+		if (verdict == OPTIONS_END || wants_showing(&r->options))
 			return;
 		if (verdict == OPTIONS_OPTION && is_lonely(&item))
 			verdict = OPTIONS_UNKNOWN;
@@ -265,7 +260,7 @@ static void read_items(struct reading *r, int argc, char **argv, struct words *w
 	}
 }
 
-void options_read(struct options *options, int argc, char **argv)
+void options_parse(struct traceroute_options *options, int argc, char **argv)
 {
 	struct reading r = {
 		.options = {.first = 1,
@@ -282,9 +277,9 @@ void options_read(struct options *options, int argc, char **argv)
 	look_for_json(&r.options, argc, argv);
 	read_items(&r, argc, argv, &words);
 	if (argc <= 1)
-		r.help = true;
-	if (wants_showing(&r))
-		show_and_exit(&r);
+		r.options.wants_help = true;
+	if (wants_showing(&r.options))
+		show_and_exit(&r.options);
 	enum method_words words_taken =
 		options_method(&r.options, r.method_words, r.method_word_count);
 	if (words_taken == METHOD_WORDS_SHOWN)

@@ -23,7 +23,7 @@ enum {
 
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_ATLAS };
 
-struct options {
+struct traceroute_options {
 	const char *program;
 	uint8_t version; /* 4, 6, 0: as the name gives */
 	bool debug, dont_fragment, icmp, tcp, udp, udplite, dccp, bypass_routes;
@@ -51,20 +51,20 @@ struct options {
 	bool tcp_flags_given, tcp_sysctl, tcp_sack, tcp_timestamps, tcp_window_scaling;
 	uint64_t mss;
 	uint64_t coverage, service, protocol;
+	bool wants_help, wants_version, wants_list;
 	/* words */
 	const char *host;
 	int host_position;
 };
 
 /* Fill `options` from the command line, or end the program. */
-void options_read(struct options *options, int argc, char **argv);
+void options_parse(struct traceroute_options *options, int argc, char **argv);
 /* Say what is wrong, on stderr and under --json as a record on stdout too. */
-void options_complain(const struct options *options, const char *format, ...)
+void options_complain(const struct traceroute_options *options, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* Close stdout at the end; false, and said on stderr, when something printed was lost. */
 bool options_close_stdout(void);
-/* The table, for its readers. */
-const struct option_table *options_table(void);
+extern const struct option_table options_table;
 
 /* Whether a packet can be of this protocol: 0 is hop-by-hop options, 255 the kernel's word for
  * whole packets. */
@@ -74,6 +74,7 @@ enum method_words { METHOD_WORDS_TAKEN, METHOD_WORDS_SHOWN, METHOD_WORDS_WRONG }
 
 /* Apply the words of -O ("syn", "mss=500") to the method that was chosen; "help" shows them,
  * and what is wrong is said on stderr. */
-enum method_words options_method(struct options *options, const char *const *words, int count);
+enum method_words options_method(
+	struct traceroute_options *options, const char *const *words, int count);
 
 #endif

@@ -13,93 +13,93 @@ struct keyword {
 	const char *name;
 	const char *argument; /* NULL: takes none */
 	const char *help;
-	bool (*apply)(struct options *o, uint64_t value);
+	bool (*apply)(struct traceroute_options *o, uint64_t value);
 	uint64_t value; /* without argument; with one: the largest */
 };
 
-static bool add_flag(struct options *o, uint64_t value)
+static bool add_flag(struct traceroute_options *o, uint64_t value)
 {
 	o->tcp_flags |= value;
 	o->tcp_flags_given = true;
 	return true;
 }
 
-static bool set_flags(struct options *o, uint64_t value)
+static bool set_flags(struct traceroute_options *o, uint64_t value)
 {
 	o->tcp_flags = value;
 	o->tcp_flags_given = true;
 	return true;
 }
 
-static bool set_ecn(struct options *o, uint64_t value)
+static bool set_ecn(struct traceroute_options *o, uint64_t value)
 {
 	o->tcp_flags |= value;
 	return true;
 }
 
-static bool set_sack(struct options *o, uint64_t value)
+static bool set_sack(struct traceroute_options *o, uint64_t value)
 {
 	o->tcp_sack = value != 0;
 	return true;
 }
 
-static bool set_timestamps(struct options *o, uint64_t value)
+static bool set_timestamps(struct traceroute_options *o, uint64_t value)
 {
 	o->tcp_timestamps = value != 0;
 	return true;
 }
 
-static bool set_window_scaling(struct options *o, uint64_t value)
+static bool set_window_scaling(struct traceroute_options *o, uint64_t value)
 {
 	o->tcp_window_scaling = value != 0;
 	return true;
 }
 
-static bool set_sysctl(struct options *o, uint64_t value)
+static bool set_sysctl(struct traceroute_options *o, uint64_t value)
 {
 	o->tcp_sysctl = value != 0;
 	return true;
 }
 
-static bool set_reuse(struct options *o, uint64_t value)
+static bool set_reuse(struct traceroute_options *o, uint64_t value)
 {
 	o->tcp_reuse = value != 0;
 	return true;
 }
 
-static bool set_mss(struct options *o, uint64_t value)
+static bool set_mss(struct traceroute_options *o, uint64_t value)
 {
 	o->mss = value;
 	return true;
 }
 
-static bool set_info(struct options *o, uint64_t value)
+static bool set_info(struct traceroute_options *o, uint64_t value)
 {
 	o->tcp_info = value != 0;
 	return true;
 }
 
-static bool set_raw(struct options *o, uint64_t value)
+static bool set_raw(struct traceroute_options *o, uint64_t value)
 {
 	bool is_first = !o->icmp_raw && !o->icmp_dgram;
 	o->icmp_raw = value != 0;
 	return is_first;
 }
 
-static bool set_dgram(struct options *o, uint64_t value)
+static bool set_dgram(struct traceroute_options *o, uint64_t value)
 {
 	bool is_first = !o->icmp_raw && !o->icmp_dgram;
 	o->icmp_dgram = value != 0;
 	return is_first;
 }
 
-static bool set_coverage(struct options *o, uint64_t value)
+static bool set_coverage(struct traceroute_options *o, uint64_t value)
 {
 	o->coverage = value;
 	return true;
 }
 
-static bool set_service(struct options *o, uint64_t value)
+static bool set_service(struct traceroute_options *o, uint64_t value)
 {
 	o->service = value;
 	return true;
@@ -110,7 +110,7 @@ bool options_protocol_exists(uint64_t protocol)
 	return protocol > 0 && protocol < 255;
 }
 
-static bool set_protocol(struct options *o, uint64_t value)
+static bool set_protocol(struct traceroute_options *o, uint64_t value)
 {
 	o->protocol = value;
 	return options_protocol_exists(value);
@@ -187,7 +187,7 @@ static bool has_keywords(const struct method *method)
 }
 
 static bool apply_value(
-	struct options *o, const struct keyword *k, const char *value, int position)
+	struct traceroute_options *o, const struct keyword *k, const char *value, int position)
 {
 	uint64_t number = 0;
 	if (!value) {
@@ -202,7 +202,7 @@ static bool apply_value(
 	return false;
 }
 
-static bool apply_word(struct options *o, const char *word, int position)
+static bool apply_word(struct traceroute_options *o, const char *word, int position)
 {
 	size_t size = strcspn(word, "=");
 	const struct keyword *k = keyword_find(o->method, word, size);
@@ -221,7 +221,8 @@ static bool apply_word(struct options *o, const char *word, int position)
 	return false;
 }
 
-enum method_words options_method(struct options *o, const char *const *words, int count)
+enum method_words options_method(
+	struct traceroute_options *o, const char *const *words, int count)
 {
 	for (int i = 0; i < count; i++)
 		if (strcmp(words[i], "help") == 0) {

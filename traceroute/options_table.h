@@ -9,18 +9,14 @@ enum { METHOD_WORDS_MAX = 64 };
 
 /* What is only needed while argv is read. */
 struct reading {
-	struct options options; /* first: rows' offsets count from it */
+	struct traceroute_options options; /* first: rows fill it */
 	const char *method_words[METHOD_WORDS_MAX];
 	int method_word_count;
 	char method_text[1024]; /* -O words, cut apart */
 	size_t method_text_size;
-	bool help, show_version, list;
 };
 
-extern const struct option_table traceroute_options;
-
-/* How rows of OPTION_CALL take their arguments; see struct option_row. */
-typedef bool option_apply(void *settings, const char *argument, struct text *problem);
+/* How rows of OPTION_CALL take their arguments. */
 option_apply apply_as_database, apply_as_zone, apply_dccp, apply_dscp, apply_ecn, apply_flow,
 	apply_format, apply_icmp, apply_ipv4, apply_ipv6, apply_json, apply_mark, apply_method,
 	apply_method_words, apply_port, apply_protocol, apply_source_port, apply_spacing,

@@ -12,7 +12,7 @@
 
 bool apply_ipv4(void *settings, const char *argument, struct text *problem)
 {
-	struct options *o = settings;
+	struct traceroute_options *o = settings;
 	(void)argument;
 	(void)problem;
 	o->version = 4;
@@ -21,7 +21,7 @@ bool apply_ipv4(void *settings, const char *argument, struct text *problem)
 
 bool apply_ipv6(void *settings, const char *argument, struct text *problem)
 {
-	struct options *o = settings;
+	struct traceroute_options *o = settings;
 	(void)argument;
 	(void)problem;
 	o->version = 6;
@@ -30,7 +30,7 @@ bool apply_ipv6(void *settings, const char *argument, struct text *problem)
 
 bool apply_method(void *settings, const char *argument, struct text *problem)
 {
-	struct options *o = settings;
+	struct traceroute_options *o = settings;
 	o->method = method_find(argument);
 	if (!o->method)
 		text_format(problem, "Unknown traceroute module %.64s", argument);
@@ -40,7 +40,7 @@ bool apply_method(void *settings, const char *argument, struct text *problem)
 #define METHOD_SHORTCUT(name)                                                                  \
 	bool apply_##name(void *settings, const char *argument, struct text *problem)          \
 	{                                                                                      \
-		struct options *o = settings;                                                  \
+		struct traceroute_options *o = settings;                                       \
 		(void)argument;                                                                \
 		(void)problem;                                                                 \
 		o->method = &method_##name;                                                    \
@@ -66,7 +66,7 @@ static bool read_number(
 
 bool apply_port(void *settings, const char *argument, struct text *problem)
 {
-	struct options *o = settings;
+	struct traceroute_options *o = settings;
 	o->port_given = true;
 	if (read_number(argument, 65535, &o->port, problem))
 		return true;
@@ -78,14 +78,14 @@ bool apply_port(void *settings, const char *argument, struct text *problem)
 
 bool apply_source_port(void *settings, const char *argument, struct text *problem)
 {
-	struct options *o = settings;
+	struct traceroute_options *o = settings;
 	o->source_port_given = true;
 	return read_number(argument, 65535, &o->source_port, problem);
 }
 
 bool apply_protocol(void *settings, const char *argument, struct text *problem)
 {
-	struct options *o = settings;
+	struct traceroute_options *o = settings;
 	o->method = &method_raw;
 	if (read_number(argument, UINT64_MAX, &o->protocol, problem)) {
 		if (!options_protocol_exists(o->protocol))
@@ -100,42 +100,42 @@ bool apply_protocol(void *settings, const char *argument, struct text *problem)
 
 bool apply_window(void *settings, const char *argument, struct text *problem)
 {
-	struct options *o = settings;
+	struct traceroute_options *o = settings;
 	o->window_given = true;
 	return read_number(argument, UINT32_MAX, &o->window, problem);
 }
 
 bool apply_tos(void *settings, const char *argument, struct text *problem)
 {
-	struct options *o = settings;
+	struct traceroute_options *o = settings;
 	o->tos_given = true;
 	return read_number(argument, 255, &o->traffic_class, problem);
 }
 
 bool apply_dscp(void *settings, const char *argument, struct text *problem)
 {
-	struct options *o = settings;
+	struct traceroute_options *o = settings;
 	o->dscp_given = true;
 	return read_number(argument, 63, &o->dscp, problem);
 }
 
 bool apply_ecn(void *settings, const char *argument, struct text *problem)
 {
-	struct options *o = settings;
+	struct traceroute_options *o = settings;
 	o->ecn_given = true;
 	return read_number(argument, 3, &o->ecn, problem);
 }
 
 bool apply_flow(void *settings, const char *argument, struct text *problem)
 {
-	struct options *o = settings;
+	struct traceroute_options *o = settings;
 	o->flow_given = true;
 	return read_number(argument, 16383, &o->flow, problem);
 }
 
 bool apply_mark(void *settings, const char *argument, struct text *problem)
 {
-	struct options *o = settings;
+	struct traceroute_options *o = settings;
 	o->mark_given = true;
 	return read_number(argument, UINT32_MAX, &o->mark, problem);
 }
@@ -144,23 +144,24 @@ bool apply_mark(void *settings, const char *argument, struct text *problem)
 static bool read_decimal(const char **at, double *value)
 {
 	bool negative = **at == '-';
-	size_t size = strspn(*at + negative, "0123456789.");
+	*at = negative ? *at + 1 : number_start(*at);
+	size_t size = strspn(*at, "0123456789.");
 	char digits[32];
 	if (size == 0 || size >= sizeof digits)
 		return false;
-	memcpy(digits, *at + negative, size);
+	memcpy(digits, *at, size);
 	digits[size] = '\0';
 	int64_t units;
 	if (number_parse_decimal(digits, 0, INT64_MAX, &units) != NUMBER_OK)
 		return false;
 	*value = (negative ? -1 : 1) * ((double)units / 1e9);
-	*at += negative + size;
+	*at += size;
 	return true;
 }
 
 bool apply_wait(void *settings, const char *argument, struct text *problem)
 {
-	struct options *o = settings;
+	struct traceroute_options *o = settings;
 	double values[3] = {0};
 	const char *at = argument;
 	for (int i = 0; i < 3; i++) {
@@ -184,7 +185,7 @@ bool apply_wait(void *settings, const char *argument, struct text *problem)
 
 bool apply_spacing(void *settings, const char *argument, struct text *problem)
 {
-	struct options *o = settings;
+	struct traceroute_options *o = settings;
 	double value;
 	const char *at = argument;
 	if (!read_decimal(&at, &value) || *at != '\0')
@@ -219,7 +220,7 @@ bool apply_method_words(void *settings, const char *argument, struct text *probl
 
 bool apply_as_zone(void *settings, const char *argument, struct text *problem)
 {
-	struct options *o = settings;
+	struct traceroute_options *o = settings;
 	o->as_numbers = true;
 	o->as_zone = argument;
 	if (!asn_zone_is_name(argument))
@@ -229,7 +230,7 @@ bool apply_as_zone(void *settings, const char *argument, struct text *problem)
 
 bool apply_as_database(void *settings, const char *argument, struct text *problem)
 {
-	struct options *o = settings;
+	struct traceroute_options *o = settings;
 	(void)problem;
 	o->as_numbers = true;
 	o->as_database = argument;
@@ -238,7 +239,7 @@ bool apply_as_database(void *settings, const char *argument, struct text *proble
 
 bool apply_json(void *settings, const char *argument, struct text *problem)
 {
-	struct options *o = settings;
+	struct traceroute_options *o = settings;
 	(void)argument;
 	(void)problem;
 	o->format = FORMAT_JSON;
@@ -247,7 +248,7 @@ bool apply_json(void *settings, const char *argument, struct text *problem)
 
 bool apply_format(void *settings, const char *argument, struct text *problem)
 {
-	struct options *o = settings;
+	struct traceroute_options *o = settings;
 	static const char *const names[] = {"text", "json", "atlas"};
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		if (strcmp(argument, names[i]) == 0) {

@@ -111,7 +111,7 @@ static bool is_json(const struct output *output)
 
 static void open_text(struct output *output)
 {
-	const struct options *o = output->options;
+	const struct traceroute_options *o = output->options;
 	output->text = (struct view_text){.extensions = o->extensions,
 		.back = o->back,
 		.tcp_info = o->tcp_info,
@@ -128,7 +128,7 @@ static void open_text(struct output *output)
 		output->text.labels.as_numbers = text_as;
 }
 
-int output_open(struct output *output, const struct options *options,
+int output_open(struct output *output, const struct traceroute_options *options,
 	const struct view_json_facts *facts, const struct asn_source *source, struct loop *loop)
 {
 	*output = (struct output){.options = options,
@@ -153,7 +153,8 @@ void output_close(struct output *output)
 	free(output->hops);
 }
 
-void output_header(const struct options *options, const struct view_json_facts *facts)
+void output_header(
+	const struct traceroute_options *options, const struct view_json_facts *facts)
 {
 	char buffer[2048];
 	struct text t = text_of(buffer, sizeof buffer);

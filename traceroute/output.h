@@ -18,7 +18,7 @@
 enum { OUTPUT_TAG_NAMES = 5000, OUTPUT_TAG_AS, OUTPUT_QUEUE = 260 };
 
 struct output {
-	const struct options *options;
+	const struct traceroute_options *options;
 	const struct view_json_facts *facts;
 	struct loop *loop;
 	struct names names;
@@ -39,12 +39,13 @@ struct output {
 };
 
 /* 0 or -errno. Call behind privilege_end(): a helper process may be forked later. */
-int output_open(struct output *output, const struct options *options,
+int output_open(struct output *output, const struct traceroute_options *options,
 	const struct view_json_facts *facts, const struct asn_source *source,
 	struct loop *loop);
 void output_close(struct output *output);
 /* The header line, in text. */
-void output_header(const struct options *options, const struct view_json_facts *facts);
+void output_header(
+	const struct traceroute_options *options, const struct view_json_facts *facts);
 void output_event(struct output *output, const struct trace_event *event, nanoseconds now);
 /* Print what can be printed; `wake` is lowered to when to come again. */
 void output_flush(struct output *output, nanoseconds now, nanoseconds *wake);

@@ -40,7 +40,7 @@ static int system_setting(const char *name)
 
 static void setup_tcp(struct run *run)
 {
-	const struct options *o = &run->options;
+	const struct traceroute_options *o = &run->options;
 	struct method_context *c = &run->context;
 	c->tcp_flags = (uint16_t)(o->tcp_flags_given || o->tcp_flags ? o->tcp_flags : TCP_SYN);
 	if (!(c->tcp_flags & TCP_SYN))
@@ -61,7 +61,7 @@ static void setup_tcp(struct run *run)
 
 static void setup_context(struct run *run)
 {
-	const struct options *o = &run->options;
+	const struct traceroute_options *o = &run->options;
 	struct method_context *c = &run->context;
 	c->port = o->port_given ? (uint16_t)o->port : run->method->port;
 	c->token = random_token();
@@ -104,7 +104,7 @@ bool setup_can_grow(const struct run *run)
 
 static uint16_t packet_size(const struct run *run)
 {
-	const struct options *o = &run->options;
+	const struct traceroute_options *o = &run->options;
 	if (run->method->fixed_size && !(o->find_mtu && setup_can_grow(run)))
 		return fixed_size(run);
 	uint32_t extra = run->context.options_size;
@@ -131,7 +131,7 @@ static nanoseconds longest_wait(const struct run *run)
 
 static void setup_trace(struct run *run)
 {
-	const struct options *o = &run->options;
+	const struct traceroute_options *o = &run->options;
 	bool serial = run->method->is_serial || o->source_port_given ||
 		      (is_connecting(run) && o->flow_given) ||
 		      (o->window_given && o->window <= 1);
@@ -165,7 +165,7 @@ static void setup_trace(struct run *run)
 
 static void setup_prober(struct run *run)
 {
-	const struct options *o = &run->options;
+	const struct traceroute_options *o = &run->options;
 	const struct trace_settings *trace = &run->settings.trace;
 	bool plain = !o->window_given && !o->spacing;
 	run->settings.prober = (struct prober_settings){
@@ -195,7 +195,7 @@ static bool flow_is_constant(const struct run *run)
 
 static void setup_facts(struct run *run)
 {
-	const struct options *o = &run->options;
+	const struct traceroute_options *o = &run->options;
 	run->facts = (struct view_json_facts){.host = o->host,
 		.program = o->program,
 		.method = run->method,
@@ -212,14 +212,14 @@ static void setup_facts(struct run *run)
 /* Bare packets of ICMP itself are nothing that a router or host answers: echo requests are. */
 static const struct method *setup_method(const struct run *run)
 {
-	const struct options *o = &run->options;
+	const struct traceroute_options *o = &run->options;
 	bool is_icmp = o->method == &method_raw && o->protocol == run->family->icmp_protocol;
 	return is_icmp ? &method_icmp : o->method;
 }
 
 void setup(struct run *run)
 {
-	const struct options *o = &run->options;
+	const struct traceroute_options *o = &run->options;
 	run->method = setup_method(run);
 	setup_context(run);
 	setup_trace(run);

@@ -15,7 +15,7 @@
 #include "traceroute/sockets.h"
 
 struct run {
-	struct options options;
+	struct traceroute_options options;
 	const struct method *method;
 	const struct family *family;
 	struct method_context context;

@@ -45,7 +45,7 @@ static int set_mark(const struct sock *s, uint64_t mark)
 
 int sockets_set_common(struct sockets *d, const struct sock *s)
 {
-	const struct options *o = d->options;
+	const struct traceroute_options *o = d->options;
 	const struct family *family = d->family;
 	if (o->device && sock_bind_device(s, o->device) != 0)
 		return fail(d, "setsockopt SO_BINDTODEVICE", -errno);
@@ -81,7 +81,7 @@ const struct address *sockets_packet_source(const struct sockets *d)
 	return is_free && d->options->source_word ? &d->context->source : NULL;
 }
 
-uint16_t sockets_wanted_port(const struct options *o)
+uint16_t sockets_wanted_port(const struct traceroute_options *o)
 {
 	if (o->source_port_given)
 		return (uint16_t)o->source_port;
@@ -244,7 +244,7 @@ static int find_source(struct sockets *d)
 
 static int open_icmp_socket(struct sockets *d)
 {
-	const struct options *o = d->options;
+	const struct traceroute_options *o = d->options;
 	int error = -EACCES;
 	if (!o->icmp_raw) {
 		error = open_ping(d);
@@ -302,7 +302,7 @@ static int allocate(struct sockets *d)
 /* The raw door shows the quoted header: some options need it, JSON takes it where it can. */
 static int open_quotes(struct sockets *d)
 {
-	const struct options *o = d->options;
+	const struct traceroute_options *o = d->options;
 	if (o->quoted || o->dscp_given || o->ecn_given)
 		return open_icmp(d);
 	if (o->format != FORMAT_TEXT && privilege_has(CAP_NET_RAW))
@@ -311,8 +311,9 @@ static int open_quotes(struct sockets *d)
 	return 0;
 }
 
-int sockets_open(struct sockets *d, const struct options *options, const struct method *method,
-	const struct gateways *gateways, struct method_context *context)
+int sockets_open(struct sockets *d, const struct traceroute_options *options,
+	const struct method *method, const struct gateways *gateways,
+	struct method_context *context)
 {
 	*d = (struct sockets){.options = options,
 		.method = method,

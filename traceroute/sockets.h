@@ -28,7 +28,7 @@ struct connection {
 };
 
 struct sockets {
-	const struct options *options;
+	const struct traceroute_options *options;
 	const struct method *method;
 	const struct family *family;
 	struct method_context *context;
@@ -52,8 +52,9 @@ struct sockets {
  * Open what the method needs; `context` must have family, destination and port, and gets source
  * and source port. Returns 0, or -errno with `failed` set.
  */
-int sockets_open(struct sockets *d, const struct options *options, const struct method *method,
-	const struct gateways *gateways, struct method_context *context);
+int sockets_open(struct sockets *d, const struct traceroute_options *options,
+	const struct method *method, const struct gateways *gateways,
+	struct method_context *context);
 void sockets_close(struct sockets *d);
 /* Write everything that passes into this file from now on. */
 void sockets_capture(struct sockets *d, struct capture *capture);

@@ -15,6 +15,6 @@ const struct address *sockets_bind_address(const struct sockets *d);
 /* The source address that each packet is sent with; NULL: the socket's. */
 const struct address *sockets_packet_source(const struct sockets *d);
 /* The source port that the user wants; 0: any. */
-uint16_t sockets_wanted_port(const struct options *o);
+uint16_t sockets_wanted_port(const struct traceroute_options *o);
 
 #endif

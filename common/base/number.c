@@ -12,10 +12,18 @@ int number_hex_digit(char c)
 	return -1;
 }
 
+const char *number_start(const char *word)
+{
+	while (*word == ' ' || (*word >= '\t' && *word <= '\r'))
+		word++;
+	return *word == '+' ? word + 1 : word;
+}
+
 enum number_verdict number_parse(
 	const char *word, uint64_t low, uint64_t high, bool hex, uint64_t *value)
 {
 	unsigned base = 10;
+	word = number_start(word);
 	if (hex && word[0] == '0' && (word[1] == 'x' || word[1] == 'X')) {
 		base = 16;
 		word += 2;
@@ -62,6 +70,7 @@ enum number_verdict number_parse_decimal(
 	int64_t fraction = 0;
 	bool overflow = false;
 	bool some = false;
+	word = number_start(word);
 	for (; is_digit(*word); word++, some = true) {
 		overflow |= __builtin_mul_overflow(whole, 10, &whole);
 		overflow |= __builtin_add_overflow(whole, *word - '0', &whole);

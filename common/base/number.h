@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Strict numbers out of words: the whole word must be the number, nothing before it and nothing
- * behind it (no sign of a natural number, no space, no "1x"). Decimal points are points in
- * every locale.
+ * Strict numbers out of words: the whole word must be the number. Blanks and a plus sign before
+ * it pass, as strtol and strtod read them; nothing may follow it ("1x", "1 "), and no number is
+ * negative. Decimal points are points in every locale.
  */
 #ifndef COMMON_BASE_NUMBER_H
 #define COMMON_BASE_NUMBER_H
@@ -19,8 +19,8 @@ enum number_verdict number_parse(
 
 /*
  * A decimal number with up to nine digits kept after the point, in units of 10^-9 ("0.2" gives
- * 200000000): seconds become nanoseconds. Exponents, signs and commas are invalid. Range in the
- * same unit.
+ * 200000000): seconds become nanoseconds. Exponents, minus signs and commas are invalid. Range
+ * in the same unit.
  */
 enum number_verdict number_parse_decimal(
 	const char *word, int64_t low, int64_t high, int64_t *value);
@@ -29,6 +29,10 @@ enum number_verdict number_parse_decimal(
  * much. `text` holds NUMBER_TEXT_SIZE bytes. Returns where the text ends. */
 enum { NUMBER_TEXT_SIZE = 32 };
 char *number_text(char *text, uint64_t number, int width);
+
+/* Where the digits of `word` begin: past what strtol and strtod pass over, blanks and then one
+ * plus sign. */
+const char *number_start(const char *word);
 
 /* Value of one hexadecimal digit, -1 when it is none. */
 int number_hex_digit(char c);

@@ -15,6 +15,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "common/base/duration.h"
 #include "common/base/text.h"
 
 enum option_kind {
@@ -25,6 +26,9 @@ enum option_kind {
 	OPTION_TEXT,	/* a const char * at `offset` */
 	OPTION_CALL,	/* `apply` takes it */
 };
+
+/* How a row of OPTION_CALL takes its argument: see option_row.apply. */
+typedef bool option_apply(void *settings, const char *argument, struct text *problem);
 
 enum option_argument { ARGUMENT_NONE, ARGUMENT_REQUIRED, ARGUMENT_OPTIONAL };
 
@@ -40,13 +44,54 @@ struct option_row {
 	size_t offset;	      /* of the value in the command's settings */
 	bool hex;	      /* OPTION_NUMBER: 0x... is taken too */
 	uint64_t low, high;
-	/*
-	 * OPTION_CALL: store `argument` (NULL when there is none) into the settings. False,
-	 * with the rest of the sentence
-	 * "-I eth9: ..." in `problem`, when it is wrong.
-	 */
-	bool (*apply)(void *settings, const char *argument, struct text *problem);
+	/* OPTION_CALL: store `argument` (NULL when there is none) into the settings. False,
+	 * with the rest of the sentence "-I eth9: ..." in `problem`, when it is wrong. */
+	option_apply *apply;
 };
+
+/*
+ * Rows. The file of a table defines OPTIONS_STRUCT as the struct that its rows fill. A row's
+ * kind follows from the type of the member it names; a type that the row cannot fill, such as
+ * a uint32_t for a number, does not compile.
+ *
+ * letter 0 and name NULL: none; help NULL: not shown. ROW_VALUE's bounds are numbers for a
+ * uint64_t and nanoseconds for a nanoseconds member. ROW_ACTION calls a function without an
+ * argument, ROW_OPTIONAL with one or with NULL.
+ */
+/* clang-format off */
+#define ROW_NAMES(letter_, name_, group_, help_) \
+	.letter = (letter_), .name = (name_), .group = (group_), .help = (help_)
+#define ROW_TAKES(argument_) .takes = ARGUMENT_REQUIRED, .argument = (argument_)
+#define ROW_CALLS(function) .kind = OPTION_CALL, .apply = (function)
+#define ROW_AT(member) .offset = offsetof(OPTIONS_STRUCT, member)
+#define ROW_TYPE(member, ...) .kind = _Generic(((OPTIONS_STRUCT *)0)->member, __VA_ARGS__)
+/* What the rows below hold beside names and argument, for rows that set other fields too. */
+#define ROW_IS_FLAG(member) ROW_AT(member), ROW_TYPE(member, bool : OPTION_FLAG)
+#define ROW_IS_VALUE(member, low_, high_) \
+	ROW_AT(member), ROW_TYPE(member, uint64_t : OPTION_NUMBER, nanoseconds : OPTION_SECONDS), \
+	.low = (low_), .high = (high_)
+
+#define ROW_FLAG(letter, name, group, member, help) \
+	{ROW_NAMES(letter, name, group, help), ROW_IS_FLAG(member)}
+#define ROW_FLAG_OFF(letter, name, group, member, help) \
+	{ROW_NAMES(letter, name, group, help), ROW_IS_FLAG(member), .low = 1}
+#define ROW_VALUE(letter, name, group, member, low, high, argument, help) \
+	{ROW_NAMES(letter, name, group, help), ROW_TAKES(argument), ROW_IS_VALUE(member, low, high)}
+/* A number that may be written 0x... too. */
+#define ROW_HEX(letter, name, group, member, low_, high_, argument, help) \
+	{ROW_NAMES(letter, name, group, help), ROW_TAKES(argument), ROW_AT(member), .hex = true, \
+	 ROW_TYPE(member, uint64_t : OPTION_NUMBER), .low = (low_), .high = (high_)}
+#define ROW_TEXT(letter, name, group, member, argument, help) \
+	{ROW_NAMES(letter, name, group, help), ROW_TAKES(argument), ROW_AT(member), \
+	 ROW_TYPE(member, const char * : OPTION_TEXT)}
+#define ROW_CALL(letter, name, group, function, argument, help) \
+	{ROW_NAMES(letter, name, group, help), ROW_TAKES(argument), ROW_CALLS(function)}
+#define ROW_OPTIONAL(letter, name, group, function, argument_, help) \
+	{ROW_NAMES(letter, name, group, help), .takes = ARGUMENT_OPTIONAL, \
+	 .argument = (argument_), ROW_CALLS(function)}
+#define ROW_ACTION(letter, name, group, function, help) \
+	{ROW_NAMES(letter, name, group, help), ROW_CALLS(function)}
+/* clang-format on */
 
 struct option_table {
 	const char *const *usage; /* lines behind "Usage: ", NULL-terminated */

@@ -16,7 +16,8 @@ static bool router_store(struct writer *w, const char *value)
 		return false;
 	memcpy(text, value, size);
 	text[size] = '\0';
-	bool is_negative = value[size] == '/' && value[size + 1] == '-';
+	bool is_negative = value[size] == '/' && value[size + 1] == '-' &&
+			   number_hex_digit(value[size + 2]) >= 0;
 	if (value[size] == '/' &&
 		number_parse(value + size + 1 + is_negative, 0,
 			is_negative ? 0x80000000 : 0x7fffffff, false, &preference) != NUMBER_OK)

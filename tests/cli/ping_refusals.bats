@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # bats runs each test in a subshell of its own:
 # shellcheck disable=SC2030,SC2031
-# Every number that ping takes is read strictly: out of range, with trailing characters, signs, spaces, commas and
-# other bases it is refused with option, value and range, status 2, and nothing is sent.
+# Every number that ping takes is read strictly: out of range, negative, with trailing characters, commas and other bases
+# it is refused with option, value and range, status 2, and nothing is sent. Blanks and a plus sign before it pass.
 # shellcheck disable=SC2154
 
 bats_require_minimum_version 1.5.0
@@ -36,7 +36,7 @@ refuses() {
 	[ "$(sent)" = "$before" ]
 }
 
-never=(abc -1 +1 1x 1.5 '0,2' ' 5' '5 ' 1e3 99999999999999999999999999999 '')
+never=(abc -1 ' -1' ++1 '+ 1' ' ' 1x 1.5 '0,2' '5 ' 1e3 99999999999999999999999999999 '')
 
 @test "-c refuses what is no count" {
 	refuses 'must be a whole number from 1 to 9223372036854775807' -c 0 0x10 9223372036854775808 "${never[@]}"
@@ -100,7 +100,7 @@ never=(abc -1 +1 1x 1.5 '0,2' ' 5' '5 ' 1e3 99999999999999999999999999999 '')
 }
 
 @test "-i, -W and their long names refuse what are no seconds" {
-	bad=(abc -1 +1 1x '0,2' ' 5' '5 ' 1e3 nan inf 0x5 99999999999999999999999 2147483.1 '')
+	bad=(abc -1 +-1 ' ' 1x '0,2' '5 ' 1e3 nan inf 0x5 99999999999999999999999 2147483.1 '')
 	for option in -i --interval -W --linger; do
 		refuses 'must be seconds from 0 to 2147483' $option "${bad[@]}"
 	done

@@ -13,7 +13,7 @@
 
 enum { WORDS_MAX = 64, PROBLEM_SIZE = 256 };
 
-struct settings {
+struct fuzz_settings {
 	uint64_t before;
 	bool flag, off;
 	uint64_t number, hex;
@@ -24,7 +24,7 @@ struct settings {
 
 static bool apply(void *settings, const char *argument, struct text *problem)
 {
-	struct settings *s = settings;
+	struct fuzz_settings *s = settings;
 	s->optional = argument;
 	if (!argument || argument[0] != 'x')
 		return true;
@@ -32,46 +32,19 @@ static bool apply(void *settings, const char *argument, struct text *problem)
 	return false;
 }
 
-#define AT(member) offsetof(struct settings, member)
+#define OPTIONS_STRUCT struct fuzz_settings
 
+/* clang-format off */
 static const struct option_row rows[] = {
-	{.letter = 'f', .name = "flag", .alias = "banner", .offset = AT(flag)},
-	{.letter = 'F', .name = "no-flag", .offset = AT(off), .low = 1},
-	{.letter = 'n',
-		.name = "number",
-		.kind = OPTION_NUMBER,
-		.takes = ARGUMENT_REQUIRED,
-		.argument = "N",
-		.offset = AT(number),
-		.low = 3,
-		.high = 4096},
-	{.letter = 'e',
-		.name = "hex",
-		.kind = OPTION_NUMBER,
-		.takes = ARGUMENT_REQUIRED,
-		.argument = "N",
-		.offset = AT(hex),
-		.hex = true,
-		.high = 0xfffff},
-	{.letter = 's',
-		.kind = OPTION_SECONDS,
-		.takes = ARGUMENT_REQUIRED,
-		.argument = "SECONDS",
-		.offset = AT(seconds),
-		.low = 2000000,
-		.high = 5000000000},
-	{.name = "text",
-		.kind = OPTION_TEXT,
-		.takes = ARGUMENT_REQUIRED,
-		.argument = "TEXT",
-		.offset = AT(text)},
-	{.letter = 'o',
-		.name = "optional",
-		.kind = OPTION_CALL,
-		.takes = ARGUMENT_OPTIONAL,
-		.argument = "X",
-		.apply = apply},
+	{ROW_NAMES('f', "flag", 0, NULL), .alias = "banner", ROW_IS_FLAG(flag)},
+	ROW_FLAG_OFF('F', "no-flag", 0, off, NULL),
+	ROW_VALUE('n', "number", 0, number, 3, 4096, "N", NULL),
+	ROW_HEX('e', "hex", 0, hex, 0, 0xfffff, "N", NULL),
+	ROW_VALUE('s', NULL, 0, seconds, 2 * MILLISECOND, 5 * SECOND, "SECONDS", NULL),
+	ROW_TEXT(0, "text", 0, text, "TEXT", NULL),
+	ROW_OPTIONAL('o', "optional", 0, apply, "X", NULL),
 };
+/* clang-format on */
 
 static const struct option_table table = {
 	.rows = rows, .row_count = sizeof rows / sizeof rows[0]};
@@ -83,7 +56,7 @@ static void check_words(const struct text *t)
 		demand((unsigned char)t->at[i] >= 0x20 && (unsigned char)t->at[i] < 0x7f);
 }
 
-static void check_settings(const struct settings *s)
+static void check_settings(const struct fuzz_settings *s)
 {
 	demand(s->before == UINT64_MAX && s->after == UINT64_MAX);
 	demand(s->number == 0 || (s->number >= 3 && s->number <= 4096));
@@ -92,7 +65,7 @@ static void check_settings(const struct settings *s)
 	demand(!s->off);
 }
 
-static void take(struct settings *s, const struct options_item *item)
+static void take(struct fuzz_settings *s, const struct options_item *item)
 {
 	char buffer[PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
@@ -117,7 +90,7 @@ static void refuse(enum options_verdict verdict, const struct options_item *item
 
 static void parse(int argc, char **argv, size_t bytes)
 {
-	struct settings s = {.before = UINT64_MAX, .after = UINT64_MAX};
+	struct fuzz_settings s = {.before = UINT64_MAX, .after = UINT64_MAX};
 	struct options_cursor cursor = options_begin(&table, argc, argv);
 	struct options_item item;
 	int position = 0;

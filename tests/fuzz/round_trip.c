@@ -10,7 +10,7 @@
 
 bool round_trip_build(const char *line, struct writer *w)
 {
-	static struct settings settings;
+	static struct icmp_send_options settings;
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
 	bool built = command_line_build(&settings, line, w, &problem);

@@ -107,6 +107,33 @@ ping/c.c:3: time.h stands after <linux/errqueue.h>: kernel headers come last'
 tests/x:1: no line SPDX-License-Identifier: BSD-2-Clause'
 }
 
+# row TYPE ROW: compile a table whose only row fills a member of that type
+row() {
+	cat >"$BATS_TEST_TMPDIR/row.c" <<-END
+		#include "common/cli/options.h"
+		struct settings { $1 member; };
+		#define OPTIONS_STRUCT struct settings
+		extern const struct option_row row;
+		const struct option_row row = $2;
+	END
+	${CC:-cc} -std=gnu17 -D_GNU_SOURCE -I"$source_tree" -fsyntax-only "$BATS_TEST_TMPDIR/row.c"
+}
+
+@test "an option row compiles for the member's type that it fills, and for no other" {
+	number='ROW_VALUE(0, "n", 0, member, 0, 7, "N", "n")'
+	for right in "uint64_t,$number" "nanoseconds,$number" \
+		'uint64_t,ROW_HEX(0, "n", 0, member, 0, 7, "N", "n")' \
+		'bool,ROW_FLAG(0, "n", 0, member, "n")' 'const char *,ROW_TEXT(0, "n", 0, member, "N", "n")'; do
+		row "${right%%,*}" "${right#*,}"
+	done
+	for wrong in "uint32_t,$number" "bool,$number" "double,$number" 'int64_t,ROW_HEX(0, "n", 0, member, 0, 7, "N", "n")' \
+		'uint64_t,ROW_FLAG(0, "n", 0, member, "n")' 'char *,ROW_TEXT(0, "n", 0, member, "N", "n")'; do
+		run row "${wrong%%,*}" "${wrong#*,}"
+		[ "$status" != 0 ]
+		[[ $output == *_Generic* ]]
+	done
+}
+
 @test "only main.c and options.c end the program" {
 	holds exits
 }

@@ -40,7 +40,7 @@ static bool no_file(
 	return false;
 }
 
-static bool words_read(struct settings *s, struct text *problem)
+static bool words_read(struct icmp_send_options *s, struct text *problem)
 {
 	static const struct spec_source source = {.read = no_file, .seed = 1};
 	const char *message = NULL;
@@ -69,11 +69,11 @@ static bool words_read(struct settings *s, struct text *problem)
 		if (strchr(s->words[i], '=') &&
 			!spec_field(&s->spec, s->words[i], &source, problem))
 			return false;
-	return settings_check_message(s, problem) && spec_check(&s->spec, problem);
+	return options_check_message(s, problem) && spec_check(&s->spec, problem);
 }
 
-bool command_line_build(
-	struct settings *settings, const char *line, struct writer *w, struct text *problem)
+bool command_line_build(struct icmp_send_options *settings, const char *line, struct writer *w,
+	struct text *problem)
 {
 	char *argv[ARGUMENTS_MAX + 1];
 	int argc = 0;
@@ -84,11 +84,11 @@ bool command_line_build(
 	while (argc < ARGUMENTS_MAX && (argv[argc] = word_next(&at)))
 		argc++;
 	argv[argc] = NULL;
-	memset(settings, 0, offsetof(struct settings, spec));
+	memset(settings, 0, offsetof(struct icmp_send_options, spec));
 	settings->word_count = 0;
-	settings_init(settings);
-	bool right = settings_parse(settings, argc, argv, problem) &&
-		     settings_check(settings, problem) && words_read(settings, problem);
+	options_init(settings);
+	bool right = options_parse(settings, argc, argv, problem) &&
+		     options_check(settings, problem) && words_read(settings, problem);
 	if (right && settings->spec.source.version == 0)
 		settings->spec.source = (struct address){.version = settings->spec.version};
 	if (right && !spec_build(&settings->spec, w)) {

@@ -16,7 +16,7 @@ enum { COMMAND_LINE_MAX = 512 * 1024 };
  * would (quotes and spaces only). DEST must be numeric, data=@FILE is refused. `settings` is
  * overwritten. False with the sentence in `problem`.
  */
-bool command_line_build(
-	struct settings *settings, const char *line, struct writer *w, struct text *problem);
+bool command_line_build(struct icmp_send_options *settings, const char *line, struct writer *w,
+	struct text *problem);
 
 #endif

@@ -15,7 +15,7 @@ enum round_trip {
 };
 
 struct round_trip_bench {
-	struct settings *settings;
+	struct icmp_send_options *settings;
 	struct spec *spec;
 	uint8_t *first;		  /* the caller's, SPEC_PACKET_MAX bytes */
 	uint8_t *again, *scratch; /* and as many each */

@@ -46,7 +46,7 @@ static const char *result(
 
 void line_cases_check(uint32_t from, const struct line_case *cases, size_t count)
 {
-	struct settings *settings = room(sizeof *settings);
+	struct icmp_send_options *settings = room(sizeof *settings);
 	uint8_t *packet = room(SPEC_PACKET_MAX);
 	for (size_t i = 0; i < count; i++) {
 		char line[TEXT_SIZE];
@@ -128,7 +128,7 @@ static const char *from_line(const char *text, const char *letters)
 
 void dump_cases_check(const struct dump_case *cases, size_t count)
 {
-	struct settings *settings = room(sizeof *settings);
+	struct icmp_send_options *settings = room(sizeof *settings);
 	uint8_t *packet = room(SPEC_PACKET_MAX);
 	for (size_t i = 0; i < count; i++) {
 		char line[TEXT_SIZE];

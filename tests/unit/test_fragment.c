@@ -44,7 +44,7 @@ int main(void)
 {
 	static uint8_t packet[SPEC_PACKET_MAX];
 	static uint8_t piece[SPEC_PACKET_MAX];
-	struct settings *settings = calloc(1, sizeof *settings);
+	struct icmp_send_options *settings = calloc(1, sizeof *settings);
 	for (size_t i = 0; settings && i < ROWS(cases); i++) {
 		char line[256];
 		char got[1024];

@@ -9,7 +9,7 @@
 
 enum { WORDS = 12, TEXT_SIZE = 1024 };
 
-struct settings {
+struct test_settings {
 	bool flag, on;
 	uint64_t number, hex;
 	nanoseconds seconds;
@@ -18,7 +18,7 @@ struct settings {
 
 static bool apply(void *settings, const char *argument, struct text *problem)
 {
-	struct settings *s = settings;
+	struct test_settings *s = settings;
 	s->called = argument ? argument : "(none)";
 	if (strcmp(s->called, "bad") != 0)
 		return true;
@@ -26,63 +26,21 @@ static bool apply(void *settings, const char *argument, struct text *problem)
 	return false;
 }
 
-#define AT(member) offsetof(struct settings, member)
+#define OPTIONS_STRUCT struct test_settings
 
+/* clang-format off */
 static const struct option_row rows[] = {
-	{.letter = 'f',
-		.name = "flag",
-		.alias = "banner",
-		.help = "a flag",
-		.offset = AT(flag)},
-	{.letter = 'x', .name = "no-on", .help = "turn it off", .offset = AT(on), .low = 1},
-	{.letter = 'c',
-		.name = "count",
-		.group = 1,
-		.kind = OPTION_NUMBER,
-		.takes = ARGUMENT_REQUIRED,
-		.argument = "N",
-		.offset = AT(number),
-		.low = 1,
-		.high = 255,
-		.help = "how many of them there are to be, told in a line that is long enough "
-			"to "
-			"need another one"},
-	{.letter = 'e',
-		.name = "hexadecimal-number",
-		.group = 1,
-		.kind = OPTION_NUMBER,
-		.takes = ARGUMENT_REQUIRED,
-		.argument = "NUMBER",
-		.offset = AT(hex),
-		.hex = true,
-		.high = 0xfffff,
-		.help = "too long for its column"},
-	{.letter = 'i',
-		.group = 1,
-		.kind = OPTION_SECONDS,
-		.takes = ARGUMENT_REQUIRED,
-		.argument = "SECONDS",
-		.offset = AT(seconds),
-		.low = 2000000,
-		.high = 10000000000,
-		.help = "seconds"},
-	{.name = "text",
-		.group = 1,
-		.kind = OPTION_TEXT,
-		.takes = ARGUMENT_REQUIRED,
-		.argument = "TEXT",
-		.offset = AT(text),
-		.help = "text"},
-	{.letter = 'o',
-		.name = "call",
-		.group = 1,
-		.kind = OPTION_CALL,
-		.takes = ARGUMENT_OPTIONAL,
-		.argument = "X",
-		.apply = apply,
-		.help = "may take something"},
-	{.letter = 'z', .name = "hidden", .group = 1, .offset = AT(flag)},
+	{ROW_NAMES('f', "flag", 0, "a flag"), .alias = "banner", ROW_IS_FLAG(flag)},
+	ROW_FLAG_OFF('x', "no-on", 0, on, "turn it off"),
+	ROW_VALUE('c', "count", 1, number, 1, 255, "N",
+		"how many of them there are to be, told in a line that is long enough to need another one"),
+	ROW_HEX('e', "hexadecimal-number", 1, hex, 0, 0xfffff, "NUMBER", "too long for its column"),
+	ROW_VALUE('i', NULL, 1, seconds, 2 * MILLISECOND, 10 * SECOND, "SECONDS", "seconds"),
+	ROW_TEXT(0, "text", 1, text, "TEXT", "text"),
+	ROW_OPTIONAL('o', "call", 1, apply, "X", "may take something"),
+	ROW_FLAG('z', "hidden", 1, flag, NULL),
 };
+/* clang-format on */
 
 static const struct option_table table = {
 	.usage = (const char *const[]){"tool [OPTIONS] WORD", "tool --help", NULL},
@@ -96,7 +54,7 @@ static const struct option_table table = {
 
 /* What one turn of the parser gave, as text. */
 static void tell(struct text *t, enum options_verdict verdict, const struct options_item *item,
-	struct settings *s)
+	struct test_settings *s)
 {
 	char buffer[256];
 	struct text problem = text_of(buffer, sizeof buffer);
@@ -115,7 +73,7 @@ static void tell(struct text *t, enum options_verdict verdict, const struct opti
 }
 
 /* Parse a line of blank-separated words (~ is an empty one); the turns, one a line. */
-static void parse(const char *line, char *said, struct settings *s)
+static void parse(const char *line, char *said, struct test_settings *s)
 {
 	static char words[256]; /* texts point into it */
 	char *argv[WORDS + 2] = {words};
@@ -202,6 +160,8 @@ static const struct {
 		"-c -1: must be a whole number from 1 to 255; "
 		"-c 0x5: must be a whole number from 1 to 255; "
 		"-c 1.5: must be a whole number from 1 to 255"},
+	{"blanks and a plus sign before a number, as strtol reads them", "-c +7 -i +.5 -e +0x1f",
+		"-c +7; -i +.5; -e +0x1f"},
 	{"an empty number, and one of 23 digits", "-c ~ -c 99999999999999999999999",
 		"-c : must be a whole number from 1 to 255; "
 		"-c 99999999999999999999999: must be a whole number from 1 to 255"},
@@ -221,7 +181,7 @@ static void every_line_is_read_as_it_stands(void)
 {
 	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
 		char said[TEXT_SIZE];
-		struct settings s = {0};
+		struct test_settings s = {0};
 		parse(lines[i].line, said, &s);
 		is_text(said, lines[i].want, "%s", lines[i].name);
 	}
@@ -230,7 +190,7 @@ static void every_line_is_read_as_it_stands(void)
 static void values_go_where_they_belong(void)
 {
 	char said[TEXT_SIZE];
-	struct settings s = {.on = true};
+	struct test_settings s = {.on = true};
 	parse("-fx -c 7 -e 0x1f -i 0.25 --text here -othere", said, &s);
 	ok(s.flag, "a flag becomes true");
 	ok(!s.on, "a flag with a low becomes false");
@@ -242,6 +202,20 @@ static void values_go_where_they_belong(void)
 	parse("-o -c 999", said, &s);
 	is_text(s.called, "(none)", "apply is told that there is no argument");
 	is_number(s.number, 7, "a refused value changes nothing");
+}
+
+static void blanks_before_a_number_pass(void)
+{
+	char *argv[] = {(char[]){"tool"}, (char[]){"-c 7"}, (char[]){"-i\t 0.5"}, NULL};
+	char buffer[256];
+	struct text problem = text_of(buffer, sizeof buffer);
+	struct test_settings s = {0};
+	struct options_item item;
+	struct options_cursor cursor = options_begin(&table, 3, argv);
+	while (options_next(&cursor, &item) == OPTIONS_OPTION)
+		ok(options_store(&item, &s, &problem), "%s: taken", item.word);
+	is_number(s.number, 7, "ROW_VALUE: a number after a blank");
+	is_number(s.seconds, 500000000, "ROW_VALUE: seconds after a tab and a blank");
 }
 
 static void positions_lead_back_to_argv(void)
@@ -336,6 +310,7 @@ int main(void)
 {
 	every_line_is_read_as_it_stands();
 	values_go_where_they_belong();
+	blanks_before_a_number_pass();
 	positions_lead_back_to_argv();
 	an_empty_argv_has_no_options();
 	help_is_grouped_and_wrapped();

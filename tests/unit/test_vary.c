@@ -45,7 +45,7 @@ static const struct {
 int main(void)
 {
 	static uint8_t packet[SPEC_PACKET_MAX];
-	struct settings *s = calloc(1, sizeof *s);
+	struct icmp_send_options *s = calloc(1, sizeof *s);
 	for (size_t i = 0; s && i < ROWS(cases); i++) {
 		char line[256];
 		char got[SPEC_PROBLEM_SIZE];
