@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/net/file.h"
 #include "common/wire/family.h"
 #include "common/wire/pcap/pcap.h"
 #include "icmpgen/decode/decode_text.h"

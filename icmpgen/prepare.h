@@ -9,9 +9,7 @@
 #include <stdbool.h>
 
 #include "icmpgen/options.h"
-
-/* Exit statuses of icmp-send. */
-enum status { STATUS_OK = 0, STATUS_NO_REPLY = 1, STATUS_USAGE = 2, STATUS_LOCAL = 3 };
+#include "icmpgen/status.h"
 
 /*
  * Complete settings->spec. Anything but STATUS_OK comes with the sentence in `problem`: usage
@@ -20,9 +18,5 @@ enum status { STATUS_OK = 0, STATUS_NO_REPLY = 1, STATUS_USAGE = 2, STATUS_LOCAL
  */
 enum status prepare(
 	struct icmp_send_options *settings, struct text *note, struct text *problem);
-
-/* Read a file, or standard input for "-", into memory that the caller frees; `bytes` is what
- * was read. False with the sentence in `problem`. */
-bool file_read(const char *name, uint8_t **memory, struct span *bytes, struct text *problem);
 
 #endif

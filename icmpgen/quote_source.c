@@ -8,6 +8,7 @@
 
 #include "common/base/number.h"
 #include "common/net/clock.h"
+#include "common/net/file.h"
 #include "common/net/loop.h"
 #include "common/net/netlink.h"
 #include "common/net/packet_socket.h"

@@ -3,7 +3,8 @@
 #ifndef ICMPGEN_QUOTE_SOURCE_H
 #define ICMPGEN_QUOTE_SOURCE_H
 
-#include "icmpgen/prepare.h"
+#include "icmpgen/options.h"
+#include "icmpgen/status.h"
 
 /*
  * Do what --quote-pcap, --quote-live or --quote-socket asks; nothing when none was given.

@@ -6,11 +6,7 @@
 #include "common/wire/family.h"
 #include "icmpgen/message/spec_extension.h"
 #include "icmpgen/message/spec_trailer.h"
-
-static uint32_t left(const struct dump *d)
-{
-	return d->packet.size - d->at;
-}
+#include "icmpgen/view/dump_ip.h"
 
 static void data_dump(struct dump *d, uint32_t size)
 {
@@ -54,14 +50,14 @@ static void echo_dump(struct dump *d)
 
 static void transport_dump(struct dump *d, uint8_t protocol)
 {
-	if (protocol == IP_PROTOCOL_UDP && left(d) >= 8)
+	if (protocol == IP_PROTOCOL_UDP && dump_left(d) >= 8)
 		udp_dump(d);
-	else if (protocol == IP_PROTOCOL_TCP && left(d) >= 20)
+	else if (protocol == IP_PROTOCOL_TCP && dump_left(d) >= 20)
 		tcp_dump(d);
 	else if ((protocol == IP_PROTOCOL_ICMP || protocol == IP_PROTOCOL_ICMPV6) &&
-		 left(d) >= 8)
+		 dump_left(d) >= 8)
 		echo_dump(d);
-	data_dump(d, left(d));
+	data_dump(d, dump_left(d));
 }
 
 static void quote_dump(struct dump *whole, uint32_t size)
@@ -107,9 +103,9 @@ static void structure_dump(struct dump *d)
 	dump_heading(d, "extension structure, %u bytes", structure.size);
 	dump_bytes(d, 2, "version %u", (unsigned)dump_number(d, 0, 1) / 16);
 	dump_bytes(d, 2, "checksum 0x%04x (%s)", sum, verdict);
-	while (left(d) >= 4 && dump_number(d, 0, 2) >= 4)
+	while (dump_left(d) >= 4 && dump_number(d, 0, 2) >= 4)
 		object_dump(d);
-	data_dump(d, left(d));
+	data_dump(d, dump_left(d));
 }
 
 /* ---- lists ----------------------------------------------------------------------- */
@@ -125,7 +121,7 @@ static void items_dump(struct dump *d, enum icmp_trailer tail)
 		spec_trailer_words(tail, item, &t);
 		dump_bytes(d, item.size, "%.200s", words + 1);
 	}
-	data_dump(d, left(d));
+	data_dump(d, dump_left(d));
 }
 
 void dump_body(

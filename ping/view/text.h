@@ -2,8 +2,8 @@
 /*
  * The text that ping has printed for thirty years, byte for byte as scripts read it. Lines come
  * out in the order of their events; a line that waits for a name holds up those behind it, and
- * nothing else. view_text.c says when, view_text_line.c what, view_text_detail.c shows what
- * lies inside packets.
+ * nothing else. text.c decides when, text_line.c what each line holds, text_detail.c prints
+ * what is inside packets, text_piece.c the addresses and counts of all of them.
  */
 #ifndef PING_VIEW_TEXT_H
 #define PING_VIEW_TEXT_H

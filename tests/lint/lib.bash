@@ -54,6 +54,17 @@ code_of() {
 	awk -f "$lint_directory/code.awk" "$1"
 }
 
+# compile OBJECTS BUILD FILE...: each to its object in the folder OBJECTS, side by side; a path's slashes become plus
+# signs. BUILD is where config.h is. Compiled here, plainly, so that a sanitizer's or a coverage build does not matter.
+compile() {
+	local objects=$1 build=$2 file
+	local -a compiler
+	read -ra compiler <<<"${CC:-cc}"
+	for file in "${@:3}"; do
+		printf '%s\0%s\0' "$objects/${file//\//+}.o" "$file"
+	done | xargs -r -0 -P "$(nproc)" -n 2 "${compiler[@]}" -std=gnu17 -D_GNU_SOURCE -O2 -fPIE -I. -I"$build" -c -o
+}
+
 # Report what a list of violations on standard input holds: prints it, and fails when there is any.
 no_lines() {
 	local lines

@@ -273,6 +273,48 @@ man/ping.8:1: ping does not know --gone' "$planted/build"
 	catches options 'man/traceroute.8:1: traceroute is built and has no man page' "$planted/build"
 }
 
+@test "no two files call each other in a circle" {
+	need nm
+	holds circles "$build"
+}
+
+@test "the circles lint catches files that need each other, directly or through a third, and none that only share a name" {
+	need nm
+	plant common/base/a.c <<-'END'
+		int a(void);
+		int b(void);
+		int a(void) { return b(); }
+	END
+	plant common/base/b.c <<-'END'
+		int a(void);
+		int b(void);
+		int b(void) { return a(); }
+	END
+	plant ping/one.c <<-'END'
+		extern int two;
+		int *one(void);
+		int *one(void) { return &two; }
+	END
+	plant ping/two.c <<-'END'
+		int three(void);
+		int two;
+		int four(void);
+		int four(void) { return three(); }
+	END
+	plant ping/three.c <<-'END'
+		int *one(void);
+		int three(void);
+		int three(void) { return *one(); }
+	END
+	plant traceroute/one.c <<-'END'
+		int a(void);
+		int *one(void);
+		int *one(void) { return (int *)0 + a(); }
+	END
+	catches circles 'common/base/a.c:1: a circle of calls: common/base/a.c common/base/b.c
+ping/one.c:1: a circle of calls: ping/one.c ping/two.c ping/three.c' "$planted"
+}
+
 @test "pure files call nothing impure and hold nothing that changes" {
 	need nm
 	holds purity "$build"

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Addresses and counts, as every line has them. */
+#include <string.h>
+
+#include "common/base/number.h"
+#include "ping/view/text.h"
+
+const char *view_text_number(
+	const struct view_text *v, char *text, const struct address *address)
+{
+	char zone[16];
+	address_text(text, address);
+	if (address->zone == 0)
+		return text;
+	struct text t = {.at = text, .capacity = VIEW_TEXT_WHO, .size = strlen(text)};
+	text_add_char(&t, '%');
+	text_add(&t, v->settings.zone_name(zone, address->zone));
+	return text;
+}
+
+void view_text_count(FILE *out, const char *before, uint64_t count, const char *behind)
+{
+	char text[NUMBER_TEXT_SIZE];
+	number_text(text, count, 1);
+	fputs(before, out);
+	fputs(text, out);
+	fputs(behind, out);
+}
+
+void view_text_who(const struct view_text *v, const struct address *address)
+{
+	char number[VIEW_TEXT_WHO];
+	const char *name;
+	nanoseconds until;
+	view_text_number(v, number, address);
+	bool is_named = v->settings.ask && address->version &&
+			v->settings.ask(v->settings.names, address, v->now, &name, &until) ==
+				NAMES_KNOWN;
+	if (is_named)
+		fprintf(v->settings.out, "%s (%s)", name, number);
+	else
+		fputs(number, v->settings.out);
+}
