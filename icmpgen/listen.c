@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/base/errors.h"
 #include "common/net/clock.h"
 #include "common/net/loop.h"
 #include "common/net/packet_socket.h"
@@ -128,7 +129,7 @@ static enum status hear(struct icmp_send_options *settings, struct view *view,
 		packets_read(view, wishes, fd, buffer, &left);
 	}
 	if (error)
-		view_problem(view, "event loop", strerrordesc_np(-error));
+		view_problem(view, "event loop", error_text(-error));
 	view->totals.elapsed = clock_now() - begin;
 	loop_close(&loop);
 	return error ? STATUS_LOCAL : status;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/errors.h"
 #include "common/cli/message.h"
 #include "common/net/clock.h"
 #include "common/net/privilege.h"
@@ -81,7 +82,7 @@ static enum status run(struct icmp_send_options *s)
 	/* the summary tells the exit status: a capture that cannot be written is part of it */
 	int error = view_close_capture(&view);
 	if (error < 0) {
-		view_problem(&view, s->pcapng, strerror(-error));
+		view_problem(&view, s->pcapng, error_text(-error));
 		status = STATUS_LOCAL;
 	}
 	if (view.has_summary)
@@ -146,13 +147,13 @@ int main(int argc, char **argv)
 	process_prepare();
 	int error = privilege_begin();
 	if (error < 0) {
-		message_say(program, NULL, "giving up privileges: %s", strerror(-error));
+		message_say(program, NULL, "giving up privileges: %s", error_text(-error));
 		return STATUS_LOCAL;
 	}
 	enum status status = command(argc, argv);
 	error = message_close_stdout();
 	if (error != 0 && error != EPIPE) {
-		message_say(program, NULL, "write error: %s", strerror(error));
+		message_say(program, NULL, "write error: %s", error_text(error));
 		return status == STATUS_OK ? STATUS_LOCAL : (int)status;
 	}
 	return (int)status;

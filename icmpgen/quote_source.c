@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/base/errors.h"
 #include "common/base/number.h"
 #include "common/net/clock.h"
 #include "common/net/file.h"
@@ -154,7 +155,7 @@ static enum status live_wait(struct loop *loop, int fd, const struct wanted *wan
 					       ? STATUS_OK
 					       : STATUS_USAGE;
 		} else if (loop_wait(loop, now, until) < 0) {
-			live_problem(s, strerror(errno), problem);
+			live_problem(s, error_text(errno), problem);
 			return STATUS_LOCAL;
 		}
 		if (loop_has_signal()) {
@@ -290,7 +291,7 @@ static enum status from_socket(
 	if (error < 0) {
 		text_format(problem, "--quote-socket %s: %s", s->quote_socket,
 			error == -ENOENT ? "no connected socket has this local port"
-					 : strerror(-error));
+					 : error_text(-error));
 		return STATUS_LOCAL;
 	}
 	choice_note(&wish, &found, note);

@@ -7,6 +7,7 @@
 
 #include <sys/socket.h>
 
+#include "common/base/errors.h"
 #include "common/net/clock.h"
 #include "common/net/packet_socket.h"
 #include "common/net/sock.h"
@@ -42,7 +43,7 @@ enum status run_packet_socket(struct run *run)
 		return loop_watch(&run->loop, run->packet_socket, TAG_REPLY, false) < 0
 			       ? STATUS_LOCAL
 			       : STATUS_OK;
-	text_format(&problem, "opening a packet socket: %s", strerror(-run->packet_socket));
+	text_format(&problem, "opening a packet socket: %s", error_text(-run->packet_socket));
 	return run_say(run, STATUS_LOCAL, buffer);
 }
 
@@ -55,7 +56,7 @@ bool run_wait(struct run *run, nanoseconds wake)
 {
 	int error = loop_wait(&run->loop, clock_now(), wake);
 	if (error) {
-		view_problem(run->view, "ppoll", strerrordesc_np(-error));
+		view_problem(run->view, "ppoll", error_text(-error));
 		run->is_stopped = true;
 	}
 	bool readable = false;

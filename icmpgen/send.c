@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/base/errors.h"
 #include "common/base/pacer.h"
 #include "common/net/clock.h"
 #include "common/net/packet_socket.h"
@@ -79,7 +80,7 @@ static const char *route_words(int error)
 	case -EHOSTUNREACH:
 		return "its route says unreachable";
 	default:
-		return strerror(-error);
+		return error_text(-error);
 	}
 }
 
@@ -191,7 +192,7 @@ static bool failed(struct run *run, int error)
 	struct text problem = text_of(buffer, sizeof buffer);
 	run->totals->failed++;
 	text_format(&problem, "sending to %s: %s",
-		address_text(name, spec_next_address(&run->settings->spec)), strerror(error));
+		address_text(name, spec_next_address(&run->settings->spec)), error_text(error));
 	/* without any address the kernel routes no packet of IPv6, whatever its source */
 	if (error == EADDRNOTAVAIL && run->sender.kind == SENDER_RAW)
 		text_format(&problem, "; %s has no address of its own: add --link",
@@ -371,7 +372,7 @@ enum status send_run(struct icmp_send_options *settings, struct view *view)
 		.sender = {.fd = -1}};
 	int error = loop_open(&run.loop);
 	if (error) {
-		view_problem(view, "event loop", strerrordesc_np(-error));
+		view_problem(view, "event loop", error_text(-error));
 		return STATUS_LOCAL;
 	}
 	run.is_stopped = loop_has_signal(); /* since --quote-live found its packet */

@@ -11,6 +11,7 @@
 #include <netinet/in.h>
 #include <sys/ioctl.h>
 
+#include "common/base/errors.h"
 #include "common/net/loop.h"
 #include "common/net/privilege.h"
 #include "common/net/sock.h"
@@ -257,7 +258,7 @@ static bool open_problem(int error, const char *what, struct text *problem)
 {
 	if (problem->size > 0)
 		return false;
-	text_format(problem, "opening a %s socket: %s", what, strerror(-error));
+	text_format(problem, "opening a %s socket: %s", what, error_text(-error));
 	if (error == -EPERM || error == -EACCES)
 		text_add(problem, " (needs CAP_NET_RAW; try --dry-run to inspect the packet)");
 	return false;
@@ -283,7 +284,7 @@ bool sender_open(struct sender *s, const struct icmp_send_options *settings,
 	int error = common_options(s->fd, settings);
 	if (error < 0)
 		text_format(problem, "%s%s: %s", settings->device ? "-I " : "-m",
-			settings->device ? settings->device : "", strerror(-error));
+			settings->device ? settings->device : "", error_text(-error));
 	return error == 0;
 }
 

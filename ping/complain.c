@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/errors.h"
 #include "common/cli/json.h"
 #include "common/cli/message.h"
 #include "common/net/clock.h"
@@ -16,7 +17,7 @@ static void print_record(const char *type, const char *words, int error)
 {
 	struct json j = json_begin(stdout, type, clock_wall());
 	if (error)
-		json_text(&j, "errno", strerrorname_np(error));
+		json_text(&j, "errno", error_name(error));
 	json_text(&j, "text", words);
 	json_end(&j);
 }
@@ -47,7 +48,7 @@ void complain(const struct ping_options *o, const char *object, const char *form
 
 void complain_errno(const struct ping_options *o, const char *object, int error)
 {
-	const char *sentence = strerrordesc_np(abs(error));
+	const char *sentence = error_text(abs(error));
 	complain_words(o, object, sentence ? sentence : "unknown error", abs(error));
 }
 

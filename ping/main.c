@@ -10,6 +10,7 @@
 
 #include <sys/random.h>
 
+#include "common/base/errors.h"
 #include "common/cli/message.h"
 #include "common/net/capture.h"
 #include "common/net/clock.h"
@@ -360,7 +361,7 @@ static void require_privilege(const struct ping_options *o, int error)
 {
 	if (error == 0)
 		return;
-	complain(o, NULL, "cannot drop privileges: %s", strerrordesc_np(-error));
+	complain(o, NULL, "cannot drop privileges: %s", error_text(-error));
 	exit(EXIT_TROUBLE);
 }
 

@@ -10,6 +10,7 @@
 #include <net/if.h>
 #include <sys/auxv.h>
 
+#include "common/base/errors.h"
 #include "common/cli/message.h"
 #include "ping/complain.h"
 
@@ -44,7 +45,7 @@ static bool refuse(const struct ping_options *o, int ping_error, int raw_error)
 {
 	char range[64];
 	complain(o, o->target, "cannot open a ping socket: %s, nor a raw socket: %s",
-		strerrordesc_np(-ping_error), strerrordesc_np(-raw_error));
+		error_text(-ping_error), error_text(-raw_error));
 	read_group_range(range, sizeof range);
 	message_hint("your group %u is outside net.ipv4.ping_group_range (%s); try: "
 		     "sysctl -w net.ipv4.ping_group_range='0 2147483647'",
@@ -56,7 +57,7 @@ static bool refuse(const struct ping_options *o, int ping_error, int raw_error)
 static bool refuse_raw(const struct ping_options *o, const char *why, int error)
 {
 	complain(o, o->target, "cannot open a raw socket, which %s needs: %s", why,
-		strerrordesc_np(-error));
+		error_text(-error));
 	if (is_privilege_error(error))
 		message_hint("try: setcap cap_net_raw=p %s", o->program);
 	return false;

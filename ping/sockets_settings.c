@@ -6,6 +6,7 @@
 
 #include <sys/random.h>
 
+#include "common/base/errors.h"
 #include "common/cli/message.h"
 #include "common/net/privilege.h"
 #include "ping/complain.h"
@@ -115,7 +116,7 @@ static void set_mark(struct probe_socket *socket, const struct ping_options *o)
 		return;
 	complain_warning(o, "the probes have no mark", error);
 	message_say(o->program, NULL, "WARNING: failed to set mark: %llu: %s",
-		(unsigned long long)o->mark, strerrordesc_np(-error));
+		(unsigned long long)o->mark, error_text(-error));
 	message_hint("it needs CAP_NET_ADMIN, or CAP_NET_RAW since Linux 5.17");
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/errors.h"
 #include "common/cli/message.h"
 #include "common/net/clock.h"
 #include "common/net/privilege.h"
@@ -76,7 +77,7 @@ static void say_failed(const struct run *run, const char *call, int error)
 {
 	if (run->has_header && run->options.format == FORMAT_TEXT)
 		putchar('\n');
-	options_complain(&run->options, "%s: %s", call, strerror(error));
+	options_complain(&run->options, "%s: %s", call, error_text(error));
 }
 
 __attribute__((noreturn)) static void give_up(const struct run *run)
@@ -133,7 +134,7 @@ static void open_files(struct run *run)
 			    ? capture_open(&run->capture, o->pcapng, "traceroute (icmp-tools)")
 			    : 0;
 	if (error)
-		fail_file(o, o->pcapng, strerror(-error));
+		fail_file(o, o->pcapng, error_text(-error));
 	const char *problem = NULL;
 	run->source = (struct asn_source){.server = getenv("RA_SERVER"),
 		.service = getenv("RA_SERVICE"),
@@ -256,7 +257,7 @@ static bool close_capture(struct run *run)
 	int error = run->options.pcapng ? capture_close(&run->capture) : 0;
 	if (error)
 		options_complain(&run->options, "traceroute: %s: %s", run->options.pcapng,
-			strerror(-error));
+			error_text(-error));
 	return error == 0;
 }
 
@@ -284,7 +285,7 @@ static int finish(struct run *run)
 {
 	message_flush();
 	if (run->output.end.error)
-		fprintf(stderr, "%s: %s\n", call_of(run), strerror(run->output.end.error));
+		fprintf(stderr, "%s: %s\n", call_of(run), error_text(run->output.end.error));
 	int status = status_of(run);
 	if (!close_capture(run))
 		status = EXIT_SYSTEM;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/errors.h"
 #include "common/base/number.h"
 #include "common/cli/json.h"
 #include "common/cli/message.h"
@@ -37,7 +38,7 @@ bool options_close_stdout(void)
 {
 	int error = message_close_stdout();
 	if (error && error != EPIPE)
-		message_say("traceroute", NULL, "write error: %s", strerror(error));
+		message_say("traceroute", NULL, "write error: %s", error_text(error));
 	return error == 0 || error == EPIPE;
 }
 

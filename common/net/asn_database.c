@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/errors.h"
 #include "common/net/asn_source.h"
 
 #ifdef USE_MAXMINDDB
@@ -56,7 +57,7 @@ struct asn_database *asn_database_open(const char *file, const char **problem)
 {
 	struct asn_database *d = calloc(1, sizeof *d);
 	if (!d || !load(d)) {
-		*problem = d ? "cannot load " LIBRARY : strerror(ENOMEM);
+		*problem = d ? "cannot load " LIBRARY : error_text(ENOMEM);
 		if (d)
 			unload(d);
 		return NULL;
@@ -66,7 +67,7 @@ struct asn_database *asn_database_open(const char *file, const char **problem)
 	if (failed == MMDB_SUCCESS)
 		return d;
 	*problem = failed == MMDB_IO_ERROR || (failed == MMDB_FILE_OPEN_ERROR && errno)
-			   ? strerror(errno)
+			   ? error_text(errno)
 			   : "not a MaxMind DB file, or a damaged one";
 	unload(d);
 	return NULL;

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/base/errors.h"
+
 enum { FILE_MAX = 256 * 1024 * 1024 };
 
 static bool file_problem(const char *name, const char *why, struct text *problem)
@@ -55,9 +57,9 @@ bool file_read(const char *name, uint8_t **memory, struct span *bytes, struct te
 	*bytes = (struct span){0};
 	int fd = strcmp(name, "-") == 0 ? dup(STDIN_FILENO) : open(name, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return file_problem(name, strerror(errno), problem);
+		return file_problem(name, error_text(errno), problem);
 	bool right = descriptor_read(fd, memory, bytes);
 	int error = errno;
 	close(fd);
-	return right || file_problem(name, strerror(error), problem);
+	return right || file_problem(name, error_text(error), problem);
 }

@@ -9,6 +9,7 @@
 #include <arpa/inet.h>
 #include <net/if.h>
 
+#include "common/base/errors.h"
 #include "common/net/privilege.h"
 
 #include <linux/capability.h>
@@ -92,7 +93,7 @@ void packet_socket_problem(int error, const char *device, struct text *problem)
 		device_problem(device, problem);
 		return;
 	}
-	text_format(problem, "opening a packet socket: %s", strerror(-error));
+	text_format(problem, "opening a packet socket: %s", error_text(-error));
 	if (error == -EPERM || error == -EACCES)
 		text_add(problem, " (needs CAP_NET_RAW)");
 }

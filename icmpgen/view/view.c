@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/errors.h"
 #include "common/cli/json.h"
 #include "common/cli/message.h"
 #include "common/net/clock.h"
@@ -32,7 +33,7 @@ bool view_open(struct view *view, const char *capture, struct text *problem)
 	view->capture = fopen(capture, "we");
 	if (!view->capture) {
 		text_add_escaped(problem, capture, strlen(capture));
-		text_format(problem, ": %s", strerror(errno));
+		text_format(problem, ": %s", error_text(errno));
 		return false;
 	}
 	pcap_write_header(&w, "icmp-send");

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "common/base/errors.h"
 #include "common/base/text.h"
 #include "common/cli/json.h"
 #include "common/wire/extension.h"
@@ -241,8 +242,8 @@ static void put_error(struct view_json *v, const struct ping_event *event)
 static void put_local_error(struct view_json *v, const struct ping_event *event)
 {
 	struct json j = begin(v, "error", event->at);
-	json_text(&j, "errno", strerrorname_np(event->error));
-	json_text(&j, "text", strerrordesc_np(event->error));
+	json_text(&j, "errno", error_name(event->error));
+	json_text(&j, "text", error_text(event->error));
 	json_number(&j, "seq", event->sequence);
 	if (event->mtu)
 		json_number(&j, "mtu", event->mtu);

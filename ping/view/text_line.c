@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "common/base/errors.h"
 #include "common/wire/icmp/names.h"
 #include "ping/engine/payload_node.h"
 #include "ping/view/text.h"
@@ -119,7 +120,7 @@ void view_say_local_error(
 {
 	const char *program = start->program;
 	if (event->error != EMSGSIZE)
-		fprintf(err, "%s: sendmsg: %s\n", program, strerrordesc_np(event->error));
+		fprintf(err, "%s: sendmsg: %s\n", program, error_text(event->error));
 	else if (event->mtu == 0)
 		fprintf(err, "%s: local error: message too long\n", program);
 	else

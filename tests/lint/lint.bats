@@ -166,6 +166,23 @@ ping/engine/engine.c:3: only main.c and options.c may exit'
 ping/a.c:3: only common/net/clock.c may ask for the time'
 }
 
+@test "only common/base/errors.c words an errno" {
+	holds errors
+}
+
+@test "the errors lint catches every call of the library's sentences" {
+	plant ping/a.c <<-'END'
+		/* strerror(1) */
+		const char *f(int e) { return error_text(e); }
+		const char *g(int e) { return strerror(e); }
+		const char *h(int e) { return strerrordesc_np (e); }
+		void i(void) { perror("x"); return d->strerror(1); }
+	END
+	catches errors 'ping/a.c:3: errnos are worded by common/base/errors.h alone
+ping/a.c:4: errnos are worded by common/base/errors.h alone
+ping/a.c:5: errnos are worded by common/base/errors.h alone'
+}
+
 @test "every source file of the pure floors has a unit test that runs" {
 	holds tested
 }

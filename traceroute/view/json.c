@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/errors.h"
 #include "common/cli/json.h"
 #include "common/wire/extension.h"
 #include "common/wire/icmp/names.h"
@@ -236,7 +237,7 @@ static void add_probe(struct json *j, const struct view_json_facts *facts,
 		return;
 	json_text(j, "why", whys[answer->why]);
 	if (answer->why == WHY_LOCAL)
-		json_text(j, "error", strerror(answer->error));
+		json_text(j, "error", error_text(answer->error));
 }
 
 static void add_hop(struct json *j, const struct view_json_facts *facts,
@@ -337,7 +338,7 @@ static void add_end(struct json *j, const struct trace_end *end)
 	json_number(j, "malformed", end->malformed);
 	json_number(j, "notices", end->notices);
 	if (end->error)
-		json_text(j, "error", strerror(end->error));
+		json_text(j, "error", error_text(end->error));
 }
 
 void view_json_trace(FILE *to, const struct view_json_facts *facts,
