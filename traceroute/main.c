@@ -111,7 +111,7 @@ static void fail_socket(const struct run *run, int error)
 		message_hint("%s needs CAP_NET_RAW; try: setcap cap_net_raw=p $(command -v "
 			     "traceroute)",
 			wants_quotes(run) ? "--quoted, --dscp or --ecn" : "this method");
-	if (error == -EACCES && run->method == &method_icmp)
+	if (error == -EACCES && run->method->via == VIA_PING)
 		message_hint("no group of yours may open ping sockets; try: sysctl -w "
 			     "net.ipv4.ping_group_range='0 2147483647'");
 	give_up(run);
@@ -168,7 +168,8 @@ static void begin(struct run *run)
 		error = sockets_watch(&run->sockets, &run->loop, &run->tracer);
 	if (error)
 		fail_system(run, "epoll", -error);
-	if (run->method == &method_tcp)
+	/* a port for each connection, unless it was chosen */
+	if (run->method->via == VIA_CONNECT)
 		run->facts.flow_constant = run->sockets.kind == VIA_RAW ||
 					   run->options.flow_given ||
 					   run->options.source_port_given;
@@ -305,7 +306,7 @@ static void check_mtu(const struct run *run)
 {
 	if (!run->options.find_mtu || setup_can_grow(run))
 		return;
-	if (run->method == &method_tcp) {
+	if (run->method->via == VIA_CONNECT && run->method->privileged == VIA_RAW) {
 		options_complain(&run->options, "--mtu with TCP needs CAP_NET_RAW");
 		message_hint(
 			"try: --mtu with UDP or ICMP, or setcap cap_net_raw=p $(command -v "
@@ -315,6 +316,16 @@ static void check_mtu(const struct run *run)
 			"--mtu: packets of method %s have one size; try UDP, ICMP or TCP",
 			run->method->name);
 	}
+	exit(EXIT_USAGE);
+}
+
+static void check_flows(const struct run *run)
+{
+	const char *problem;
+	bool wanted = run->options.flow_given || run->options.flow_by_label;
+	if (!wanted || setup_can_choose_flows(run, &problem))
+		return;
+	options_complain(&run->options, "%s", problem);
 	exit(EXIT_USAGE);
 }
 
@@ -331,6 +342,7 @@ int main(int argc, char **argv)
 	read_gateways(&run);
 	setup(&run);
 	check_mtu(&run);
+	check_flows(&run);
 	begin(&run);
 	go(&run);
 	return finish(&run);

@@ -36,7 +36,7 @@ struct traceroute_options {
 	uint64_t first, max, window, queries, packet_size;
 	bool window_given, packet_size_given, port_given, source_port_given, tos_given;
 	uint64_t port, source_port, traffic_class, flow_label, mark, flow, gap;
-	bool flow_given, mark_given;
+	bool flow_given, flow_by_label, mark_given;
 	uint64_t dscp, ecn;
 	bool dscp_given, ecn_given;
 	bool wait_given;

@@ -33,6 +33,8 @@ static const struct option_row rows[] = {
 		"destination port; the first one where ports count up (default 33434), the first sequence number of -I"),
 	ROW_CALL(0, "sport", GROUP_METHOD, apply_source_port, "num", "source port; implies -N 1 -w 5"),
 	ROW_CALL(0, "flow", GROUP_METHOD, apply_flow, "num", "number of the flow: load balancers send all probes of one flow one way"),
+	ROW_CALL(0, "flow-by", GROUP_METHOD, apply_flow_by, "field",
+		"tell flows apart by ports (ICMP: the checksum), or by the label of IPv6 (default ports)"),
 	ROW_FLAG('F', "dont-fragment", GROUP_PACKET, dont_fragment, "do not fragment packets"),
 	ROW_CALL('t', "tos", GROUP_PACKET, apply_tos, "tos", "type of service (IPv4) or traffic class (IPv6), 0 to 255"),
 	ROW_CALL(0, "dscp", GROUP_PACKET, apply_dscp, "num", "differentiated services code point, 0 to 63; shows where it changes"),

@@ -133,6 +133,14 @@ bool apply_flow(void *settings, const char *argument, struct text *problem)
 	return read_number(argument, 16383, &o->flow, problem);
 }
 
+bool apply_flow_by(void *settings, const char *argument, struct text *problem)
+{
+	struct traceroute_options *o = settings;
+	(void)problem;
+	o->flow_by_label = strcmp(argument, "label") == 0;
+	return o->flow_by_label || strcmp(argument, "ports") == 0;
+}
+
 bool apply_mark(void *settings, const char *argument, struct text *problem)
 {
 	struct traceroute_options *o = settings;

@@ -65,13 +65,14 @@ static void setup_context(struct run *run)
 	struct method_context *c = &run->context;
 	c->port = o->port_given ? (uint16_t)o->port : run->method->port;
 	c->token = random_token();
-	c->protocol = run->method == &method_raw    ? (uint8_t)o->protocol
-		      : run->method == &method_icmp ? run->family->icmp_protocol
-						    : run->method->protocol;
+	c->protocol = run->method->takes_protocol ? (uint8_t)o->protocol
+		      : run->method->by_family	  ? run->family->icmp_protocol
+						  : run->method->protocol;
+	c->flows = o->flow_given ? (uint16_t)(o->flow + 1) : 0;
 	c->options_size = (uint16_t)gateways_size(&run->gateways, run->family->version);
 	c->coverage = (uint16_t)o->coverage;
 	c->service = (uint32_t)o->service;
-	if (run->method == &method_tcp)
+	if (run->method->via == VIA_CONNECT)
 		setup_tcp(run);
 }
 
@@ -85,21 +86,39 @@ static uint16_t fixed_size(const struct run *run)
 	context.source = context.destination;
 	run->method->build(&context, &question, &w);
 	uint32_t header = run->family->ip_header_size;
-	if (run->method == &method_tcpconn)
-		return (uint16_t)(header + 40);
+	if (run->method->kernel_size)
+		return (uint16_t)(header + run->method->kernel_size);
 	return (uint16_t)(header + w.size + run->context.options_size);
 }
 
 /* Whether each probe is a connection, which holds its ports until it is over. */
 static bool is_connecting(const struct run *run)
 {
-	return run->method == &method_tcpconn ||
-	       (run->method == &method_tcp && !privilege_has(CAP_NET_RAW));
+	const struct method *m = run->method;
+	return m->via == VIA_CONNECT &&
+	       (m->privileged == VIA_CONNECT || !privilege_has(CAP_NET_RAW));
 }
 
 bool setup_can_grow(const struct run *run)
 {
-	return !run->method->fixed_size || (run->method == &method_tcp && !is_connecting(run));
+	const struct method *m = run->method;
+	return !m->fixed_size || (m->via == VIA_CONNECT && !is_connecting(run));
+}
+
+bool setup_can_choose_flows(const struct run *run, const char **problem)
+{
+	const struct method *m = run->method;
+	uint32_t least = method_size_minimum(m, run->family) + m->flow_data;
+	*problem = NULL;
+	if (run->options.flow_by_label && run->family->version != 6)
+		*problem = "--flow-by=label: IPv4 has no flow label";
+	else if (run->options.flow_by_label && is_connecting(run))
+		*problem = "--flow-by=label: a connection has no label of its own choice";
+	else if (m->flows == 0 && !run->options.flow_by_label)
+		*problem = "this method has no field that tells flows apart";
+	else if (run->settings.trace.size < least)
+		*problem = "flows need a packet with two bytes of data";
+	return !*problem;
 }
 
 static uint16_t packet_size(const struct run *run)
@@ -188,9 +207,8 @@ static void setup_prober(struct run *run)
 static bool flow_is_constant(const struct run *run)
 {
 	const struct method *m = run->method;
-	if (m == &method_icmp)
-		return run->settings.trace.size >= method_size_minimum(m, run->family) + 2;
-	return m == &method_udp || m == &method_udplite || m == &method_raw;
+	uint32_t least = method_size_minimum(m, run->family) + m->flow_data;
+	return m->is_constant && run->settings.trace.size >= least;
 }
 
 static void setup_facts(struct run *run)
@@ -213,8 +231,9 @@ static void setup_facts(struct run *run)
 static const struct method *setup_method(const struct run *run)
 {
 	const struct traceroute_options *o = &run->options;
-	bool is_icmp = o->method == &method_raw && o->protocol == run->family->icmp_protocol;
-	return is_icmp ? &method_icmp : o->method;
+	bool is_icmp = o->method->takes_protocol && o->protocol == run->family->icmp_protocol;
+	const struct method *m = is_icmp ? &method_icmp : o->method;
+	return o->flow_given && m->with_flows ? m->with_flows : m;
 }
 
 void setup(struct run *run)

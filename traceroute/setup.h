@@ -35,6 +35,8 @@ struct run {
 
 /* Fill method, context, settings and facts; options, gateways and addresses must be known. */
 void setup(struct run *run);
+/* Whether flows can be chosen as --flow and --flow-by say; else `problem` is why not. */
+bool setup_can_choose_flows(const struct run *run, const char **problem);
 /* Whether the method's packets can have any size, as --mtu needs. */
 bool setup_can_grow(const struct run *run);
 

@@ -16,7 +16,6 @@
 
 enum {
 	IPV6_FLOWINFO_SEND_OPTION = 33, /* linux/in6.h */
-	FLOW_PORT = 20000,		/* of flow 0: below the ephemeral ports */
 	UDPLITE_SEND_CSCOV_OPTION = 10, /* linux/udp.h */
 	LEVEL_UDPLITE = 136,
 	RECEIVE_ROOM = 1 << 20,
@@ -62,7 +61,7 @@ int sockets_set_common(struct sockets *d, const struct sock *s)
 					     : "setsockopt IP_OPTIONS",
 			error);
 	sock_set_family(s, family->option.traffic_class, (int)o->traffic_class);
-	if (o->flow_label && family->version == 6)
+	if ((o->flow_label || d->by_label) && family->version == 6)
 		sock_set_family(s, IPV6_FLOWINFO_SEND_OPTION, 1);
 	sock_set_family(s, family->option.mtu_discover,
 		/* what was learned of other packets does not count */
@@ -81,11 +80,20 @@ const struct address *sockets_packet_source(const struct sockets *d)
 	return is_free && d->options->source_word ? &d->context->source : NULL;
 }
 
-uint16_t sockets_wanted_port(const struct traceroute_options *o)
+uint16_t sockets_wanted_port(const struct sockets *d, uint16_t flow)
 {
-	if (o->source_port_given)
-		return (uint16_t)o->source_port;
-	return o->flow_given ? (uint16_t)(FLOW_PORT + o->flow) : 0;
+	bool by_source = d->method->flow_field == FLOW_FIELD_SOURCE_PORT;
+	uint16_t add = by_source ? flow : 0;
+	if (d->options->source_port_given)
+		return (uint16_t)(d->options->source_port + add);
+	return d->context->flows ? (uint16_t)(METHOD_FLOW_BASE + add) : 0;
+}
+
+/* The port of flow 0, when the one of the main socket is known. */
+static void set_base_port(struct sockets *d)
+{
+	if (d->method->flow_field == FLOW_FIELD_SOURCE_PORT)
+		d->context->source_port = (uint16_t)(d->context->source_port - d->main_flow);
 }
 
 /* ---- opening --------------------------------------------------------------------- */
@@ -105,12 +113,19 @@ static int prepare(struct sockets *d, struct sock *s)
 	return 0;
 }
 
+static void set_coverage(const struct sockets *d, const struct sock *s)
+{
+	if (d->method->has_coverage)
+		sock_set(s, LEVEL_UDPLITE, UDPLITE_SEND_CSCOV_OPTION,
+			d->context->coverage ? d->context->coverage : 8);
+}
+
 /* A socket bound to an address does not hear of quotes whose source a NAT has rewritten: the
  * source goes out with each packet, and is only tried here. */
 static int bind_datagram(struct sockets *d)
 {
 	const struct address *source = sockets_packet_source(d);
-	uint16_t port = sockets_wanted_port(d->options);
+	uint16_t port = sockets_wanted_port(d, d->main_flow);
 	if (!source)
 		return sock_bind(&d->main, sockets_bind_address(d), port);
 	struct sock trial;
@@ -136,10 +151,29 @@ static int open_datagram(struct sockets *d)
 	if (error)
 		return fail(d, "bind", error);
 	sock_local(s, NULL, &d->context->source_port);
-	if (d->method == &method_udplite)
-		sock_set(s, LEVEL_UDPLITE, UDPLITE_SEND_CSCOV_OPTION,
-			d->context->coverage ? d->context->coverage : 8);
+	set_base_port(d);
+	set_coverage(d, s);
 	return 0;
+}
+
+/* Another source port is another socket: it is opened when its flow is first asked for. */
+int sockets_open_flow(struct sockets *d, struct sock *s, uint16_t flow)
+{
+	int error = sock_open(s, d->family, SOCK_KIND_UDP, d->method->protocol);
+	if (error)
+		return error;
+	error = sockets_set_common(d, s);
+	if (error == 0)
+		error = sock_receive_facts(s);
+	sock_stamps(s, SOCK_STAMPS_RECEIVE);
+	set_coverage(d, s);
+	const struct address *source =
+		sockets_packet_source(d) ? NULL : sockets_bind_address(d);
+	if (error == 0)
+		error = sock_bind(s, source, sockets_wanted_port(d, flow));
+	if (error)
+		sock_close(s);
+	return error;
 }
 
 static int open_ping(struct sockets *d)
@@ -151,7 +185,7 @@ static int open_ping(struct sockets *d)
 	error = prepare(d, s);
 	if (error)
 		return error;
-	uint16_t id = sockets_wanted_port(d->options);
+	uint16_t id = sockets_wanted_port(d, 0);
 	error = sock_bind_id(s, sockets_bind_address(d), &id);
 	d->context->source_port = id;
 	return error ? fail(d, "bind", error) : 0;
@@ -171,7 +205,7 @@ static int open_icmp(struct sockets *d)
 /* A port that nobody else uses while we do: kept by a bound socket that never connects. */
 static int reserve_port(struct sockets *d)
 {
-	uint16_t port = sockets_wanted_port(d->options);
+	uint16_t port = sockets_wanted_port(d, d->main_flow);
 	struct sock *s = &d->connections[0].sock;
 	int error = sock_open(s, d->family, SOCK_KIND_TCP, 0);
 	if (error)
@@ -181,7 +215,9 @@ static int reserve_port(struct sockets *d)
 	error = sock_bind(s, sockets_bind_address(d), port);
 	if (error)
 		return fail(d, "bind", error);
-	return sock_local(s, NULL, &d->context->source_port);
+	error = sock_local(s, NULL, &d->context->source_port);
+	set_base_port(d);
+	return error;
 }
 
 static int random_port(struct sockets *d)
@@ -189,14 +225,14 @@ static int random_port(struct sockets *d)
 	uint16_t random = 0;
 	if (getrandom(&random, sizeof random, 0) != sizeof random)
 		return fail(d, "getrandom", -errno);
-	uint16_t wanted = sockets_wanted_port(d->options);
+	uint16_t wanted = sockets_wanted_port(d, 0);
 	d->context->source_port = wanted ? wanted : (uint16_t)(0x8000u + random % 0x4000u);
 	return 0;
 }
 
 static int open_raw(struct sockets *d)
 {
-	bool is_icmp = d->method == &method_icmp;
+	bool is_icmp = d->method->by_family;
 	uint8_t protocol = is_icmp ? 0 : d->context->protocol;
 	int error = sock_open(&d->main, d->family, SOCK_KIND_RAW, protocol);
 	if (error)
@@ -209,7 +245,7 @@ static int open_raw(struct sockets *d)
 		error = sock_bind(&d->main, sockets_bind_address(d), 0);
 	if (error)
 		return d->failed ? error : fail(d, "bind", error);
-	error = d->method == &method_tcp ? reserve_port(d) : random_port(d);
+	error = d->method->reserves_port ? reserve_port(d) : random_port(d);
 	if (error)
 		return error;
 	if (is_icmp)
@@ -218,16 +254,23 @@ static int open_raw(struct sockets *d)
 	return open_icmp(d);
 }
 
-static int open_connections(struct sockets *d)
+/* As many descriptors as the system lets us have; 0: not known. */
+static uint64_t raise_descriptors(void)
 {
 	struct rlimit limit;
-	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
-		limit.rlim_cur = limit.rlim_max;
-		setrlimit(RLIMIT_NOFILE, &limit);
-		if (limit.rlim_cur < DOORS_CONNECTIONS + 64)
-			d->connection_limit =
-				limit.rlim_cur > 80 ? (uint32_t)limit.rlim_cur - 64 : 16;
-	}
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return 0;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	return limit.rlim_cur;
+}
+
+static int open_connections(struct sockets *d)
+{
+	uint64_t limit = raise_descriptors();
+	if (limit && limit < DOORS_CONNECTIONS + 64)
+		d->connection_limit = limit > 80 ? (uint32_t)limit - 64 : 16;
+	d->context->source_port = sockets_wanted_port(d, 0);
 	return 0;
 }
 
@@ -259,9 +302,9 @@ static int open_icmp_socket(struct sockets *d)
 	return raw == -EPERM && !o->icmp_raw ? error : raw;
 }
 
-static bool wants_raw_tcp(const struct sockets *d)
+static bool wants_raw(const struct sockets *d)
 {
-	return d->method == &method_tcp && privilege_has(CAP_NET_RAW);
+	return d->method->privileged == VIA_RAW && privilege_has(CAP_NET_RAW);
 }
 
 static int open_by_kind(struct sockets *d)
@@ -285,6 +328,24 @@ static void close_all(struct sockets *d)
 	sock_close(&d->icmp);
 	for (uint32_t i = 0; d->connections && i < DOORS_CONNECTIONS; i++)
 		sock_close(&d->connections[i].sock);
+	for (uint32_t i = 0; d->flows && i < METHOD_FLOWS; i++)
+		sock_close(&d->flows[i]);
+}
+
+/* Room for a socket per flow, where the source port says which flow it is. */
+static int allocate_flows(struct sockets *d)
+{
+	bool by_source =
+		d->method->via == VIA_UDP && d->method->flow_field == FLOW_FIELD_SOURCE_PORT;
+	if (!by_source || d->context->flows <= d->main_flow + 1u || d->by_label)
+		return 0;
+	d->flows = calloc(METHOD_FLOWS, sizeof *d->flows);
+	if (!d->flows)
+		return fail(d, "malloc", -ENOMEM);
+	for (uint32_t i = 0; i < METHOD_FLOWS; i++)
+		d->flows[i].fd = -1;
+	raise_descriptors();
+	return 0;
 }
 
 static int allocate(struct sockets *d)
@@ -296,7 +357,7 @@ static int allocate(struct sockets *d)
 		return fail(d, "malloc", -ENOMEM);
 	for (uint32_t i = 0; i < DOORS_CONNECTIONS; i++)
 		d->connections[i].sock.fd = -1;
-	return 0;
+	return allocate_flows(d);
 }
 
 /* The raw door shows the quoted header: some options need it, JSON takes it where it can. */
@@ -321,13 +382,15 @@ int sockets_open(struct sockets *d, const struct traceroute_options *options,
 		.context = context,
 		.gateways = gateways,
 		.kind = method->via,
+		.main_flow = (uint16_t)options->flow,
+		.by_label = options->flow_by_label,
 		.main = {.fd = -1},
 		.icmp = {.fd = -1},
 		.connection_limit = DOORS_CONNECTIONS};
 	int error = allocate(d);
 	if (error == 0)
 		error = find_source(d);
-	if (wants_raw_tcp(d))
+	if (wants_raw(d))
 		d->kind = VIA_RAW;
 	if (error == 0)
 		error = open_by_kind(d);
@@ -342,6 +405,7 @@ void sockets_close(struct sockets *d)
 	receiver_close(d->receiver);
 	free(d->packet);
 	free(d->connections);
+	free(d->flows);
 }
 
 void sockets_capture(struct sockets *d, struct capture *capture)

@@ -20,6 +20,8 @@ enum {
 	DOORS_TAG_MAIN = 1,
 	DOORS_TAG_ICMP,
 	DOORS_TAG_CONNECTION, /* and on: one of the connections */
+	DOORS_TAG_FLOW =
+		DOORS_TAG_CONNECTION + DOORS_CONNECTIONS, /* and on: one of the flows */
 };
 
 struct connection {
@@ -34,8 +36,11 @@ struct sockets {
 	struct method_context *context;
 	const struct gateways *gateways;
 	enum via kind;
-	struct sock main; /* every kind but CONNECT */
-	struct sock icmp; /* raw, for the errors; closed where `main` gives them */
+	struct sock main;   /* every kind but CONNECT */
+	uint16_t main_flow; /* what goes by `main` where each flow has a socket */
+	struct sock *flows; /* METHOD_FLOWS; NULL: all flows go by `main` */
+	bool by_label;	    /* flows differ in the IPv6 flow label */
+	struct sock icmp;   /* raw, for the errors; closed where `main` gives them */
 	struct connection *connections;
 	uint32_t connection_limit, open_connections;
 	uint64_t stamps[DOORS_STAMPS]; /* handles by the number of the packet */

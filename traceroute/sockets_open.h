@@ -14,7 +14,9 @@ int sockets_set_common(struct sockets *d, const struct sock *s);
 const struct address *sockets_bind_address(const struct sockets *d);
 /* The source address that each packet is sent with; NULL: the socket's. */
 const struct address *sockets_packet_source(const struct sockets *d);
-/* The source port that the user wants; 0: any. */
-uint16_t sockets_wanted_port(const struct traceroute_options *o);
+/* The source port that the user wants for this flow; 0: any. */
+uint16_t sockets_wanted_port(const struct sockets *d, uint16_t flow);
+/* Open the socket of a flow whose source port is its own. 0, or -errno. */
+int sockets_open_flow(struct sockets *d, struct sock *s, uint16_t flow);
 
 #endif

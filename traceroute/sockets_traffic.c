@@ -38,6 +38,11 @@ static void on_icmp(void *self, const struct reply *reply)
 		tracer_observe(d->tracer, 0, reply, TRACER_NO_HANDLE, clock_now());
 }
 
+struct flow_reading {
+	struct sockets *sockets;
+	uint32_t flow;
+};
+
 struct connection_reading {
 	struct sockets *sockets;
 	struct connection *connection;
@@ -101,6 +106,27 @@ static void connection_read(struct sockets *d, struct connection *connection)
 		connection_close(d, connection);
 }
 
+/* The socket says what the quote does not: the source port. */
+static void on_flow(void *self, const struct reply *reply)
+{
+	const struct flow_reading *reading = self;
+	if (reply->kind == REPLY_TRANSMIT_STAMP || reply->kind == REPLY_LOCAL_ERROR) {
+		on_main(reading->sockets, reply);
+		return;
+	}
+	struct reply known = *reply;
+	known.known |= REPLY_KNOWS_QUOTED_FROM;
+	known.quoted_from_port =
+		(uint16_t)(reading->sockets->context->source_port + reading->flow);
+	on_main(reading->sockets, &known);
+}
+
+static void read_flow(struct sockets *d, uint32_t flow)
+{
+	struct flow_reading reading = {.sockets = d, .flow = flow};
+	receive_all(d->receiver, &d->flows[flow], on_flow, &reading);
+}
+
 void sockets_read(struct sockets *d, uint32_t tag)
 {
 	if (tag == DOORS_TAG_MAIN) {
@@ -111,6 +137,8 @@ void sockets_read(struct sockets *d, uint32_t tag)
 		struct connection *connection = &d->connections[tag - DOORS_TAG_CONNECTION];
 		if (connection->sock.fd >= 0)
 			connection_read(d, connection);
+	} else if (d->flows && tag - DOORS_TAG_FLOW < METHOD_FLOWS) {
+		read_flow(d, tag - DOORS_TAG_FLOW);
 	}
 }
 
@@ -140,33 +168,81 @@ void sockets_sweep(struct sockets *d)
 
 static void drain(void *self)
 {
-	struct sockets *d = self;
-	receive_errors(d->receiver, &d->main, on_main, d);
+	const struct flow_reading *reading = self;
+	struct sockets *d = reading->sockets;
+	if (d->flows && d->flows[reading->flow].fd >= 0)
+		receive_errors(d->receiver, &d->flows[reading->flow], on_flow, self);
+	else
+		receive_errors(d->receiver, &d->main, on_main, d);
+}
+
+/* The socket of this flow, opened when it is first wanted; NULL when that fails. */
+static const struct sock *socket_of(struct sockets *d, uint16_t flow, int *error)
+{
+	if (!d->flows || flow == d->main_flow)
+		return &d->main;
+	struct sock *s = &d->flows[flow];
+	if (s->fd >= 0)
+		return s;
+	*error = sockets_open_flow(d, s, flow);
+	if (*error == 0)
+		*error = loop_watch(d->loop, s->fd, DOORS_TAG_FLOW + flow, false);
+	return *error ? NULL : s;
+}
+
+static uint16_t destination_port(const struct sockets *d, const struct question *question)
+{
+	if (d->kind != VIA_UDP)
+		return 0;
+	uint32_t add = d->method->counts_ports				      ? question->number
+		       : d->method->flow_field == FLOW_FIELD_DESTINATION_PORT ? question->flow
+									      : 0;
+	return (uint16_t)(d->context->port + add);
+}
+
+static void send_item(struct sockets *d, const struct sock *s, const struct probe *probe,
+	struct transmit_item *item)
+{
+	/* a stamp may come before the call returns */
+	bool is_main = s == &d->main;
+	if (is_main)
+		d->stamps[d->stamp_next % DOORS_STAMPS] = probe->handle;
+	if (d->capture) {
+		d->capture->hop_limit = probe->question.hop_limit;
+		d->capture->destination_port = item->port;
+	}
+	struct flow_reading reading = {.sockets = d, .flow = probe->question.flow};
+	transmit(s, item, 1, d->capture ? &d->capture->observer : NULL, drain, &reading);
+	if (is_main)
+		d->stamp_next += item->sent == SENT_OK;
+	tracer_sent(d->tracer, probe->handle, item->sent, item->error, item->at);
 }
 
 static void send_packet(struct sockets *d, const struct probe *probe)
 {
+	int error = 0;
+	struct question question = probe->question;
+	/* in the label the flow is told below the method */
+	if (d->by_label)
+		question.flow = 0;
+	const struct sock *s = socket_of(d, question.flow, &error);
+	if (!s) {
+		tracer_sent(d->tracer, probe->handle, SENT_FAILED, -error, clock_now());
+		return;
+	}
+	uint32_t label = (uint32_t)d->options->flow_label;
+	if (d->by_label)
+		label = (label ? label : METHOD_FLOW_BASE) + probe->question.flow;
 	struct writer w = writer_of(d->packet, DOORS_PACKET_MAX);
-	d->method->build(d->context, &probe->question, &w);
+	d->method->build(d->context, &question, &w);
 	struct transmit_item item = {.bytes = writer_span_of(&w),
 		.to = d->context->destination,
+		.port = destination_port(d, &question),
 		.hop_limit = probe->question.hop_limit,
-		.flow_label = (uint32_t)d->options->flow_label,
+		.flow_label = label & 0xfffff,
 		.traffic_class = TRANSMIT_SOCKET_DEFAULT,
 		.source = sockets_packet_source(d)};
-	if (d->kind == VIA_UDP)
-		item.port = d->method == &method_default
-				    ? (uint16_t)(d->context->port + probe->question.number)
-				    : d->context->port;
-	/* a stamp may come before the call returns */
-	d->stamps[d->stamp_next % DOORS_STAMPS] = probe->handle;
-	if (d->capture) {
-		d->capture->hop_limit = probe->question.hop_limit;
-		d->capture->destination_port = item.port;
-	}
-	transmit(&d->main, &item, 1, d->capture ? &d->capture->observer : NULL, drain, d);
-	d->stamp_next += item.sent == SENT_OK;
-	tracer_sent(d->tracer, probe->handle, item.sent, item.error, item.at);
+	send_item(d, s, probe, &item);
 }
 
 static struct connection *connection_free(struct sockets *d)
@@ -178,7 +254,8 @@ static struct connection *connection_free(struct sockets *d)
 	return NULL;
 }
 
-static int connection_open(struct sockets *d, struct connection *connection, uint8_t hop_limit)
+static int connection_open(
+	struct sockets *d, struct connection *connection, const struct question *question)
 {
 	struct sock *s = &connection->sock;
 	int error = sock_open(s, d->family, SOCK_KIND_TCP, 0);
@@ -188,9 +265,9 @@ static int connection_open(struct sockets *d, struct connection *connection, uin
 	error = sockets_set_common(d, s);
 	sock_receive_facts(s);
 	sock_stamps(s, SOCK_STAMPS_RECEIVE);
-	sock_set_family(s, d->family->option.hop_limit, hop_limit);
+	sock_set_family(s, d->family->option.hop_limit, question->hop_limit);
 	sock_set(s, IPPROTO_TCP, TCP_SYNCNT, 1);
-	uint16_t port = sockets_wanted_port(d->options);
+	uint16_t port = sockets_wanted_port(d, question->flow);
 	if (port)
 		sock_set(s, SOL_SOCKET, SO_REUSEADDR, 1);
 	if (error == 0 && (port || sockets_bind_address(d)))
@@ -206,7 +283,7 @@ static void send_connect(struct sockets *d, const struct probe *probe)
 		return;
 	}
 	connection->handle = probe->handle;
-	int error = connection_open(d, connection, probe->question.hop_limit);
+	int error = connection_open(d, connection, &probe->question);
 	nanoseconds at = clock_now();
 	if (error == 0)
 		error = sock_connect(

@@ -53,6 +53,7 @@ enum reply_fact {
 	REPLY_KNOWS_GATEWAY = 1 << 6,
 	REPLY_KNOWS_QUOTED_TO =
 		1 << 7, /* where the quoted packet was sent: by_error_queue only */
+	REPLY_KNOWS_QUOTED_FROM = 1 << 8, /* its source port: the caller knows its socket */
 };
 
 /* A part of `bytes`. */
@@ -80,7 +81,7 @@ struct reply {
 	uint32_t info; /* mtu or pointer */
 	struct address gateway;
 	struct address quoted_to;
-	uint16_t quoted_port;
+	uint16_t quoted_port, quoted_from_port;
 	int error; /* errno of a local error, or that the kernel gave with an ICMP error */
 	uint32_t
 		stamp_number; /* counts the packets that this door's kernel side took, from 0 */

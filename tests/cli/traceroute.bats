@@ -55,6 +55,19 @@ valid() {
 	[ "$output" = "Cannot handle \`-m' option with arg \`nan' (argc 2)" ]
 }
 
+@test "flows that cannot be chosen are refused" {
+	run "$TRACEROUTE" --flow-by=label --flow=3 127.0.0.1
+	[ "$status" = 2 ] && [ "$output" = "--flow-by=label: IPv4 has no flow label" ]
+	run "$TRACEROUTE" -M tcpconn --flow-by=label --flow=3 ::1
+	[ "$status" = 2 ] && [ "$output" = "--flow-by=label: a connection has no label of its own choice" ]
+	run "$TRACEROUTE" -P 200 --flow=3 127.0.0.1
+	[ "$status" = 2 ] && [ "$output" = "this method has no field that tells flows apart" ]
+	run "$TRACEROUTE" -I --flow=3 127.0.0.1 28
+	[ "$status" = 2 ] && [ "$output" = "flows need a packet with two bytes of data" ]
+	run "$TRACEROUTE" --flow-by=colour --flow=3 ::1
+	[ "$status" = 2 ] && [[ $output == "Cannot handle \`--flow-by' option with arg \`colour' (argc 1)"* ]]
+}
+
 @test "-P takes words and numbers, and its ICMP is -I" {
 	for protocol in 1 icmp 6 tcp 17 udp 41 58 253 254; do
 		run timeout 60 traceroute -n -P "$protocol" 127.0.0.1

@@ -126,8 +126,7 @@ static bool is_askable(struct fuzz *f, const struct question *question)
 	demand(is_open || f->in_flight > 0 || (wake > f->now && wake != NEVER));
 	refill(f, question);
 	nanoseconds tokens = f->tokens[question->target][question->hop_limit];
-	nanoseconds at =
-		prober_budget_at(&f->prober, question->target, question->hop_limit, f->now);
+	nanoseconds at = prober_budget_at(&f->prober, question, f->now);
 	bool has_budget = f->settings.budget == 0 || tokens >= f->settings.refill;
 	demand(at == (has_budget ? f->now : f->now + f->settings.refill - tokens));
 	return is_open && has_budget && f->asked_count < ASKED_MAX;

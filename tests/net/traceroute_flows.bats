@@ -42,6 +42,24 @@ bare() {
 	done
 }
 
+@test "--flow-by=label chooses another way where routers look at the IPv6 flow label alone" {
+	lab_start - <<-'PATH'
+		hop
+		hop width=16 balance=label
+		hop
+	PATH
+	for method in bare "bare -I" "bare -U" -T; do
+		: >"$BATS_TEST_TMPDIR/all"
+		for flow in 1 2 3 4 5 6 7 8; do
+			# shellcheck disable=SC2086
+			ways $method --flow-by=label "--flow=$flow" "$LAB_TARGET6" >"$BATS_TEST_TMPDIR/way"
+			[ "$(wc -l <"$BATS_TEST_TMPDIR/way")" = 1 ] || { echo "$method $flow"; return 1; }
+			cat "$BATS_TEST_TMPDIR/way" >>"$BATS_TEST_TMPDIR/all"
+		done
+		[ "$(sort -u "$BATS_TEST_TMPDIR/all" | wc -l)" -gt 1 ] || { echo "$method"; return 1; }
+	done
+}
+
 # ways [bare] OPTIONS...: the routers of the second hop, a line each time
 ways() {
 	local run=""
@@ -49,14 +67,14 @@ ways() {
 	$run "$TRACEROUTE" -n -q 6 -m 3 "$@" | sed -n 's/^ 2 //p' | grep -oE '(10\.50\.2\.|fd00:50:0:2::)[0-9a-f]+' | sort -u
 }
 
-@test "-I, -U, -UL and -T take one path through a 16-wide diamond, --flow=N others, in both families" {
+@test "-I, -U, -UL, -T and a chosen flow take one path through a 16-wide diamond, --flow=N others, in both families" {
 	lab_start - <<-'PATH'
 		hop
 		hop width=16
 		hop
 	PATH
 	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
-		for method in "bare -I" "bare -U" "bare -UL" "-I" "-T"; do
+		for method in bare "bare -I" "bare -U" "bare -UL" "-I -O raw" -T; do
 			: >"$BATS_TEST_TMPDIR/all"
 			for flow in 1 2 3 4 5 6 7 8; do
 				# shellcheck disable=SC2086
@@ -76,7 +94,7 @@ ways() {
 		hop
 	PATH
 	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
-		for method in -U "-T -p 81"; do
+		for method in "" -I -U "-T -p 81"; do
 			for _ in 1 2; do
 				# shellcheck disable=SC2086
 				bare "$TRACEROUTE" -n -q 2 -m 3 --flow=5 $method "$target" | awk '$1 == 2 { print $2 }'

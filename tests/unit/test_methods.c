@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "common/base/checksum.h"
+#include "common/wire/icmp/message.h"
 #include "common/wire/ip.h"
 #include "common/wire/transport.h"
 #include "tests/unit/tap.h"
@@ -104,6 +105,97 @@ static void icmp_checksums_are_equal(void)
 	is_bytes(a + 2, 2, b + 2, 2, "icmp: the checksum is the same in every probe");
 }
 
+/* What tells routers one flow from another: the ports, or the ICMP checksum. */
+static uint32_t flow_bits(const struct method *method, const struct method_context *c,
+	const struct question *q, uint8_t *bytes, size_t room)
+{
+	struct writer w = writer_of(bytes, room);
+	method->build(c, q, &w);
+	struct reader r = reader_of(writer_span_of(&w));
+	/* the kernel writes the one of IPv6 */
+	if (method->via == VIA_PING && c->family->version == 4)
+		return bytes[2] * 256u + bytes[3];
+	if (method->via == VIA_PING)
+		return icmp_checksum(
+			c->family->version, &c->source, &c->destination, writer_span_of(&w));
+	return reader_u32(&r);
+}
+
+/* Any probe of a flow has the flow's bits, another flow has others. */
+static void a_flow_is_constant(const struct method *method, uint8_t version)
+{
+	struct method_context c = context_of(method, version);
+	uint8_t bytes[256];
+	bool same = true, differs = true;
+	uint32_t before = 0;
+	c.flows = 100;
+	for (uint16_t flow = 0; flow < c.flows; flow++) {
+		struct question q = {.number = flow, .size = SIZE + 20, .flow = flow};
+		uint32_t bits = flow_bits(method, &c, &q, bytes, sizeof bytes);
+		differs &= flow == 0 || bits != before;
+		before = bits;
+		q.number += 1000;
+		same &= flow_bits(method, &c, &q, bytes, sizeof bytes) == bits;
+	}
+	ok(same && differs, "%s, IPv%u: each flow has bits of its own, in every probe",
+		method->name, version);
+}
+
+static void icmp_flows_have_known_checksums(void)
+{
+	struct method_context c = context_of(&method_icmp, 4);
+	uint8_t bytes[256];
+	c.flows = 100;
+	const struct question q = {.number = 700, .size = SIZE, .flow = 42};
+	struct writer w = writer_of(bytes, sizeof bytes);
+	method_icmp.build(&c, &q, &w);
+	is_number(bytes[2] * 256u + bytes[3], METHOD_FLOW_BASE + 42,
+		"icmp: the checksum of flow 42");
+	is_number(checksum_of(writer_span_of(&w)), 0, "icmp: it is right");
+}
+
+/* A router that quotes 28 bytes shows the ports, not the payload. */
+static void a_short_quote_names_the_flow(void)
+{
+	const struct method *method = method_default.with_flows;
+	struct method_context c = context_of(method, 4);
+	c.flows = 100;
+	uint32_t number = 0;
+	const struct reply reply = {.kind = REPLY_ICMP_ERROR, .version = 4};
+	struct quote quote = {.protocol = 17,
+		.has_ports = true,
+		.source_port = c.source_port,
+		.destination_port = (uint16_t)(c.port + 42)};
+	is_number(method->recognise(&c, &reply, &quote, &number), RECOGNISED_FLOW,
+		"default with flows: a short quote is of a flow");
+	is_number(number, 42, "of which one the port says");
+	quote.destination_port = (uint16_t)(c.port + 100);
+	is_number(method->recognise(&c, &reply, &quote, &number), RECOGNISED_NOT,
+		"a flow that is not in use is another program's");
+}
+
+static void tcp_replies_name_the_probe_of_any_flow(void)
+{
+	struct method_context c = context_of(&method_tcp, 4);
+	c.flows = 100;
+	uint8_t bytes[64];
+	uint32_t number = 0;
+	const struct tcp_header header = {.source_port = c.port,
+		.destination_port = (uint16_t)(c.source_port + 42),
+		.acknowledgment = c.token + 77 + 1,
+		.flags = TCP_SYN | TCP_ACK};
+	struct writer w = writer_of(bytes, sizeof bytes);
+	tcp_write(&w, &header, &c.destination, &c.source, (struct span){0});
+	struct reply reply = {.kind = REPLY_UDP_DATA,
+		.version = 4,
+		.from = c.destination,
+		.bytes = writer_span_of(&w)};
+	reply.body = (struct part){0, reply.bytes.size};
+	is_number(method_tcp.recognise(&c, &reply, NULL, &number), RECOGNISED_PROBE,
+		"tcp: a reply to another flow's port is ours");
+	is_number(number, 77, "tcp: and says which probe");
+}
+
 /* What recognise says of a whole quoted probe after a NAT wrote other ports into it. */
 static bool rewritten_is_known(const struct method *method, uint16_t source_port, uint16_t port)
 {
@@ -201,6 +293,14 @@ int main(void)
 	the_checksum_stays(&method_udp);
 	the_checksum_stays(&method_udplite);
 	icmp_checksums_are_equal();
+	static const struct method *const with_flows[] = {&method_icmp, &method_tcp};
+	for (size_t i = 0; i < sizeof with_flows / sizeof with_flows[0]; i++) {
+		a_flow_is_constant(with_flows[i], 4);
+		a_flow_is_constant(with_flows[i], 6);
+	}
+	icmp_flows_have_known_checksums();
+	a_short_quote_names_the_flow();
+	tcp_replies_name_the_probe_of_any_flow();
 	a_nat_hides_nothing();
 	a_big_segment_is_known_by_any_acknowledgment(4);
 	a_big_segment_is_known_by_any_acknowledgment(6);

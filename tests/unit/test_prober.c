@@ -55,16 +55,51 @@ static void probes_keep_their_distance(void)
 	ok(prober_is_open(&prober, wake, &wake), "then it is open");
 }
 
+/* When this router of a hop has budget. */
+static nanoseconds budget(uint32_t target, uint8_t hop, uint16_t router)
+{
+	const struct question q = {.target = target, .hop_limit = hop, .router = router};
+	return prober_budget_at(&prober, &q, SECOND);
+}
+
 static void a_hop_gets_its_budget(void)
 {
 	begin(15, 0, 2);
 	ask(1, 7, SECOND);
-	is_number(prober_budget_at(&prober, 0, 7, SECOND), SECOND, "one left");
+	is_number(budget(0, 7, 0), SECOND, "one left");
 	ask(2, 7, SECOND);
-	is_number(
-		prober_budget_at(&prober, 0, 7, SECOND), 2 * SECOND, "none left for a second");
-	is_number(prober_budget_at(&prober, 0, 8, SECOND), SECOND, "another hop has its own");
-	is_number(prober_budget_at(&prober, 1, 7, SECOND), SECOND, "another target too");
+	is_number(budget(0, 7, 0), 2 * SECOND, "none left for a second");
+	is_number(budget(0, 8, 0), SECOND, "another hop has its own");
+	is_number(budget(1, 7, 0), SECOND, "another target too");
+	is_number(budget(0, 7, 1), SECOND, "another router of the hop too");
+}
+
+static void a_budget_may_be_for_paced_questions_only(void)
+{
+	begin(15, 0, 1);
+	prober.settings.budget_paced = true;
+	ask(1, 7, SECOND);
+	is_number(budget(0, 7, 0), SECOND, "an ordinary question spends nothing");
+	struct question q = {.number = 2, .hop_limit = 7, .router = 3, .is_paced = true};
+	prober_ask(&prober, &q, SECOND);
+	is_number(budget(0, 7, 3), 2 * SECOND, "a paced one does");
+	is_number(budget(0, 7, 4), SECOND, "of its own router");
+}
+
+static void a_flow_has_one_probe_in_flight(void)
+{
+	begin(15, 0, 0);
+	struct question q = {.number = 1, .hop_limit = 1, .flow = 5};
+	uint64_t handle = prober_ask(&prober, &q, 0).handle;
+	q = (struct question){.number = 2, .hop_limit = 1, .flow = 6};
+	prober_ask(&prober, &q, 0);
+	ok(prober_only_of_flow(&prober, 0, 5) == prober_slot(&prober, handle),
+		"the one in flight of this flow");
+	ok(prober_only_of_flow(&prober, 0, 7) == NULL, "none of another flow");
+	ok(prober_only_of_flow(&prober, 1, 5) == NULL, "none of another target");
+	q.number = 3;
+	prober_ask(&prober, &q, 0);
+	ok(prober_only_of_flow(&prober, 0, 6) == NULL, "one of two is not the only one");
 }
 
 static void probes_are_found_by_number_and_handle(void)
@@ -141,6 +176,8 @@ int main(void)
 	the_window_closes_and_opens();
 	probes_keep_their_distance();
 	a_hop_gets_its_budget();
+	a_budget_may_be_for_paced_questions_only();
+	a_flow_has_one_probe_in_flight();
 	probes_are_found_by_number_and_handle();
 	time_runs_out();
 	what_was_not_tried_is_offered_again();

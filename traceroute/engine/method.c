@@ -14,6 +14,13 @@ uint32_t method_payload(
 	return size > headers ? size - headers : 0;
 }
 
+bool method_flow_of(
+	const struct method_context *context, uint16_t base, uint16_t port, uint32_t *flow)
+{
+	*flow = (uint16_t)(port - base);
+	return *flow < (context->flows ? context->flows : 1u);
+}
+
 void method_fill(struct writer *w, uint32_t count)
 {
 	/* printable, and the same in every probe */

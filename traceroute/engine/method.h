@@ -44,12 +44,28 @@ struct method_context {
 	uint32_t service;      /* DCCP */
 	uint16_t options_size; /* bytes of IP options or routing header in front of the method's
 				*/
+	uint16_t flows;	       /* the flows in use are 0 to flows - 1; 0: flow 0 alone, and its
+				  field holds whatever the method puts there */
+};
+
+/* The field of the packet that tells routers one flow from another: `flow` is added to it. */
+enum flow_field {
+	FLOW_FIELD_NONE, /* the packets of a run cannot be told apart on purpose */
+	FLOW_FIELD_SOURCE_PORT,
+	FLOW_FIELD_DESTINATION_PORT,
+	FLOW_FIELD_CHECKSUM, /* ICMP: held by two bytes of data */
+};
+
+enum {
+	METHOD_FLOWS = 2048,	  /* different flows that a method has */
+	METHOD_FLOW_BASE = 20000, /* flow 0 as source port, echo identifier, checksum and flow
+				     label: below the ephemeral ports */
 };
 
 enum recognition {
 	RECOGNISED_NOT,	  /* somebody else's */
 	RECOGNISED_PROBE, /* `number` says which */
-	RECOGNISED_FLOW,  /* ours, but it does not say which probe */
+	RECOGNISED_FLOW,  /* ours, and `number` is its flow, but it does not say which probe */
 };
 
 struct method {
@@ -64,6 +80,18 @@ struct method {
 	bool is_serial;		  /* its probes cannot be told apart */
 	uint32_t numbers;	  /* how many different numbers fit on the wire */
 	bool fixed_size;	  /* ignores the packet length */
+	uint32_t flows;		  /* how many flows can be chosen; 0: none */
+	enum flow_field flow_field;
+	uint16_t flow_data;   /* bytes of data without which flows cannot be chosen */
+	bool is_constant;     /* all probes of one flow look the same to routers that spread by
+				 flow, also unasked */
+	bool counts_ports;    /* the destination port goes up with the number */
+	bool reserves_port;   /* its source port is bound, so that no other program uses it */
+	bool has_coverage;    /* -O coverage= */
+	bool by_family;	      /* its protocol is ICMP or ICMPv6, as the family */
+	bool takes_protocol;  /* its protocol is what the user says */
+	uint16_t kernel_size; /* bytes that the kernel writes when `build` writes none */
+	const struct method *with_flows; /* instead of it when flows are chosen; NULL: itself */
 	/* Append the probe's bytes. */
 	void (*build)(const struct method_context *, const struct question *, struct writer *);
 	/* Whose quote or answer is it? `quote` is parsed for ICMP errors, else NULL. */
@@ -83,6 +111,9 @@ uint16_t method_size_minimum(const struct method *method, const struct family *f
 /* Bytes of payload in a packet of `size` bytes. */
 uint32_t method_payload(
 	const struct method *method, const struct method_context *context, uint16_t size);
+/* Whether `port`, quoted or replied to, can be that of a flow in use when flow 0 has `base`. */
+bool method_flow_of(
+	const struct method_context *context, uint16_t base, uint16_t port, uint32_t *flow);
 /* Append `count` bytes of filling. */
 void method_fill(struct writer *w, uint32_t count);
 

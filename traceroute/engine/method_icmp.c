@@ -2,8 +2,10 @@
 /*
  * ICMP echo, on a ping socket or raw. The sequence number says which probe it is; two bytes at
  * the front of the data hold its complement, so that the checksum (which routers may take for
- * ports when they spread traffic) is the same in all probes.
+ * ports when they spread traffic) is the same in all probes. Where flows are chosen, these
+ * bytes make the checksum METHOD_FLOW_BASE + flow, so that a flow looks the same in every run.
  */
+#include "common/base/checksum.h"
 #include "common/wire/icmp/message.h"
 #include "traceroute/engine/method.h"
 
@@ -21,6 +23,27 @@ static void icmp_data(const struct method_context *context, uint16_t sequence, u
 	method_fill(w, size - (balanced ? COMPLEMENT_SIZE : 0) - (named ? TOKEN_SIZE : 0));
 }
 
+/* What the two bytes at the front of the data, now 0, must be for this checksum. */
+static uint16_t complement_of(
+	const struct method_context *context, struct span message, uint16_t checksum)
+{
+	uint16_t rest = icmp_checksum(
+		context->family->version, &context->source, &context->destination, message);
+	return (uint16_t)~checksum_update(checksum, 0xffff, rest);
+}
+
+static void choose_flow(const struct method_context *context, const struct question *question,
+	uint32_t start, struct writer *w)
+{
+	struct span message = span_from(writer_span_of(w), start);
+	if (context->flows == 0 || message.size < ICMP_HEADER_SIZE + COMPLEMENT_SIZE)
+		return;
+	uint16_t checksum = (uint16_t)(METHOD_FLOW_BASE + question->flow);
+	writer_patch_u16(w, start + ICMP_HEADER_SIZE, 0);
+	writer_patch_u16(
+		w, start + ICMP_HEADER_SIZE, complement_of(context, message, checksum));
+}
+
 static void icmp_build(
 	const struct method_context *context, const struct question *question, struct writer *w)
 {
@@ -32,6 +55,8 @@ static void icmp_build(
 	uint32_t start = w->size;
 	icmp_write_header(w, &header);
 	icmp_data(context, sequence, size, w);
+	if (!w->failed)
+		choose_flow(context, question, start, w);
 	if (w->failed || context->family->version == 6)
 		return; /* the kernel knows the addresses of the pseudo header */
 	struct span message = span_from(writer_span_of(w), start);
@@ -78,6 +103,11 @@ const struct method method_icmp = {
 	.via = VIA_PING,
 	.privileged = VIA_PING,
 	.numbers = 65536,
+	.flows = METHOD_FLOWS,
+	.flow_field = FLOW_FIELD_CHECKSUM,
+	.flow_data = COMPLEMENT_SIZE,
+	.is_constant = true,
+	.by_family = true,
 	.build = icmp_build,
 	.recognise = icmp_recognise,
 };

@@ -14,7 +14,7 @@ static void raw_build(
 static enum recognition raw_recognise(const struct method_context *context,
 	const struct reply *reply, const struct quote *quote, uint32_t *number)
 {
-	(void)number;
+	*number = 0;
 	if (reply->kind == REPLY_UDP_DATA)
 		return address_equal(&reply->from, &context->destination) ? RECOGNISED_FLOW
 									  : RECOGNISED_NOT;
@@ -32,6 +32,8 @@ const struct method method_raw = {
 	.privileged = VIA_RAW,
 	.needs_raw = true,
 	.is_serial = true,
+	.is_constant = true,
+	.takes_protocol = true,
 	.numbers = 65536,
 	.build = raw_build,
 	.recognise = raw_recognise,

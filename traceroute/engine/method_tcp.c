@@ -92,7 +92,8 @@ static void tcp_build(
 	struct writer options = writer_of(bytes, sizeof bytes);
 	write_options(context, &options);
 	uint32_t sequence = context->token + sequence_of(question->number), start = w->size;
-	struct tcp_header header = {.source_port = context->source_port,
+	struct tcp_header header = {
+		.source_port = (uint16_t)(context->source_port + question->flow),
 		.destination_port = context->port,
 		.sequence = sequence,
 		.acknowledgment = context->tcp_flags & TCP_ACK ? sequence : 0,
@@ -122,7 +123,7 @@ static enum recognition recognise_segment(
 	if (!tcp_parse(reply_part(reply, reply->body), &header) ||
 		!address_equal(&reply->from, &context->destination) ||
 		header.source_port != context->port ||
-		header.destination_port != context->source_port)
+		!method_flow_of(context, context->source_port, header.destination_port, number))
 		return RECOGNISED_NOT;
 	if (!(header.flags & TCP_ACK))
 		return recognise_number(context, header.sequence, number);
@@ -140,7 +141,7 @@ static enum recognition tcp_recognise(const struct method_context *context,
 	if (!quote || quote->protocol != IP_PROTOCOL_TCP || !quote->has_ports)
 		return RECOGNISED_NOT;
 	/* a NAT may have rewritten one of the ports; the sequence number it leaves alone */
-	bool from = quote->source_port == context->source_port;
+	bool from = method_flow_of(context, context->source_port, quote->source_port, number);
 	bool to = quote->destination_port == context->port;
 	struct reader r = reader_of(span_from(quote->transport, 4));
 	uint32_t sequence = reader_u32(&r);
@@ -177,6 +178,9 @@ const struct method method_tcp = {
 	.privileged = VIA_RAW,
 	.numbers = NUMBERS,
 	.fixed_size = true,
+	.flows = METHOD_FLOWS,
+	.flow_field = FLOW_FIELD_SOURCE_PORT,
+	.reserves_port = true,
 	.build = tcp_build,
 	.recognise = tcp_recognise,
 };
@@ -190,6 +194,9 @@ const struct method method_tcpconn = {
 	.privileged = VIA_CONNECT,
 	.numbers = NUMBERS,
 	.fixed_size = true,
+	.flows = METHOD_FLOWS,
+	.flow_field = FLOW_FIELD_SOURCE_PORT,
+	.kernel_size = 40,
 	.build = connect_build,
 	.recognise = connect_recognise,
 };

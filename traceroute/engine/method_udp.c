@@ -3,7 +3,8 @@
  * UDP and UDP-Lite. `default` counts the destination port up, which any quote of 28 bytes
  * shows. `udp` and `udplite` keep ports and checksum, so that all probes take one path where
  * routers spread by flow; the payload then begins with the probe's number, and its complement
- * keeps the checksum.
+ * keeps the checksum. Their flows differ in the source port; those of `default` in the
+ * destination port, which one socket can do, and are constant likewise.
  */
 #include "common/wire/ip.h"
 #include "common/wire/transport.h"
@@ -88,8 +89,13 @@ static struct span quoted_payload(const struct reply *reply, const struct quote 
 static bool is_ours(const struct method *method, const struct method_context *context,
 	const struct reply *reply, const struct quote *quote)
 {
+	bool by_source = method->flow_field == FLOW_FIELD_SOURCE_PORT;
+	uint32_t flow;
 	return quote->protocol == method->protocol && quote->has_ports &&
-	       (!quote->has_ip || quote->source_port == context->source_port ||
+	       (!quote->has_ip ||
+		       (by_source ? method_flow_of(context, context->source_port,
+					    quote->source_port, &flow)
+				  : quote->source_port == context->source_port) ||
 		       is_proven(context, quoted_payload(reply, quote)));
 }
 
@@ -112,7 +118,34 @@ static enum recognition default_recognise(const struct method_context *context,
 	if (is_proven(context, payload) && read_tag(context, payload, number))
 		return RECOGNISED_PROBE;
 	*number = (uint16_t)(port - context->port);
-	return *number < method_default.numbers || !quote ? RECOGNISED_PROBE : RECOGNISED_FLOW;
+	if (*number < method_default.numbers || !quote)
+		return RECOGNISED_PROBE;
+	*number = 0;
+	return RECOGNISED_FLOW;
+}
+
+/* Which flow a quote is of, when it does not say which probe. */
+static enum recognition recognise_flow(const struct method *method,
+	const struct method_context *context, const struct quote *quote, uint32_t *flow)
+{
+	bool by_source = method->flow_field == FLOW_FIELD_SOURCE_PORT;
+	bool is_known = by_source ? method_flow_of(context, context->source_port,
+					    quote->source_port, flow)
+				  : method_flow_of(context, context->port,
+					    quote->destination_port, flow);
+	/* one flow only, or a NAT has rewritten the port */
+	if (!is_known)
+		*flow = 0;
+	return is_known || context->flows == 0 ? RECOGNISED_FLOW : RECOGNISED_NOT;
+}
+
+static bool is_from_port(
+	const struct method *method, const struct method_context *context, uint16_t port)
+{
+	uint32_t flow;
+	return method->flow_field == FLOW_FIELD_DESTINATION_PORT
+		       ? method_flow_of(context, context->port, port, &flow)
+		       : port == context->port;
 }
 
 static enum recognition constant_recognise(const struct method *method,
@@ -121,18 +154,33 @@ static enum recognition constant_recognise(const struct method *method,
 {
 	if (reply->kind == REPLY_UDP_DATA) {
 		/* an echo service sends the tag back; others say nothing of the probe */
-		if (reply->from_port != context->port)
+		if (!is_from_port(method, context, reply->from_port))
 			return RECOGNISED_NOT;
-		return read_tag(context, reply_part(reply, reply->body), number)
-			       ? RECOGNISED_PROBE
-			       : RECOGNISED_FLOW;
+		if (read_tag(context, reply_part(reply, reply->body), number))
+			return RECOGNISED_PROBE;
+		const struct quote from = {.source_port = reply->quoted_from_port,
+			.destination_port = reply->from_port};
+		return recognise_flow(method, context, &from, number);
 	}
 	if (!quote || !is_ours(method, context, reply, quote))
 		return RECOGNISED_NOT;
 	struct span payload = quoted_payload(reply, quote);
 	if (read_tag(context, payload, number))
 		return RECOGNISED_PROBE;
-	return is_tag_cut(payload) ? RECOGNISED_FLOW : RECOGNISED_NOT;
+	return is_tag_cut(payload) ? recognise_flow(method, context, quote, number)
+				   : RECOGNISED_NOT;
+}
+
+static void flows_build(
+	const struct method_context *context, const struct question *question, struct writer *w)
+{
+	build(&method_default, context, question, w);
+}
+
+static enum recognition flows_recognise(const struct method_context *context,
+	const struct reply *reply, const struct quote *quote, uint32_t *number)
+{
+	return constant_recognise(method_default.with_flows, context, reply, quote, number);
 }
 
 static void udp_build(
@@ -159,6 +207,21 @@ static enum recognition udplite_recognise(const struct method_context *context,
 	return constant_recognise(&method_udplite, context, reply, quote, number);
 }
 
+static const struct method default_with_flows = {
+	.name = "default",
+	.protocol = IP_PROTOCOL_UDP,
+	.port = 33434,
+	.header_size = UDP_HEADER_SIZE,
+	.via = VIA_UDP,
+	.privileged = VIA_UDP,
+	.numbers = 65536,
+	.flows = METHOD_FLOWS,
+	.flow_field = FLOW_FIELD_DESTINATION_PORT,
+	.is_constant = true,
+	.build = flows_build,
+	.recognise = flows_recognise,
+};
+
 const struct method method_default = {
 	.name = "default",
 	.protocol = IP_PROTOCOL_UDP,
@@ -167,6 +230,10 @@ const struct method method_default = {
 	.via = VIA_UDP,
 	.privileged = VIA_UDP,
 	.numbers = 65536 - 33434,
+	.flows = METHOD_FLOWS,
+	.flow_field = FLOW_FIELD_DESTINATION_PORT,
+	.counts_ports = true,
+	.with_flows = &default_with_flows,
 	.build = default_build,
 	.recognise = default_recognise,
 };
@@ -180,6 +247,9 @@ const struct method method_udp = {
 	.via = VIA_UDP,
 	.privileged = VIA_UDP,
 	.numbers = 65536,
+	.flows = METHOD_FLOWS,
+	.flow_field = FLOW_FIELD_SOURCE_PORT,
+	.is_constant = true,
 	.build = udp_build,
 	.recognise = udp_recognise,
 };
@@ -193,6 +263,10 @@ const struct method method_udplite = {
 	.via = VIA_UDP,
 	.privileged = VIA_UDP,
 	.numbers = 65536,
+	.flows = METHOD_FLOWS,
+	.flow_field = FLOW_FIELD_SOURCE_PORT,
+	.is_constant = true,
+	.has_coverage = true,
 	.build = udplite_build,
 	.recognise = udplite_recognise,
 };

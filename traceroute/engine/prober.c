@@ -119,6 +119,20 @@ struct slot *prober_only(struct prober *p, bool oldest)
 	return &p->slots[p->oldest - 1];
 }
 
+struct slot *prober_only_of_flow(const struct prober *p, uint32_t target, uint32_t flow)
+{
+	struct slot *only = NULL;
+	for (uint32_t i = p->oldest; i; i = p->slots[i - 1].after) {
+		struct slot *slot = &p->slots[i - 1];
+		if (slot->question.target != target || slot->question.flow != flow)
+			continue;
+		if (only)
+			return NULL;
+		only = slot;
+	}
+	return only;
+}
+
 /* ---- budgets --------------------------------------------------------------------- */
 
 static nanoseconds budget_full(const struct prober *p)
@@ -126,9 +140,10 @@ static nanoseconds budget_full(const struct prober *p)
 	return p->settings.refill * p->settings.budget;
 }
 
-static uint64_t hop_key(uint32_t target, uint8_t hop_limit)
+static uint64_t budget_key(const struct question *question)
 {
-	return mix((uint64_t)target << 8 | hop_limit) | 1;
+	uint64_t place = (uint64_t)question->router << 8 | question->hop_limit;
+	return mix((uint64_t)question->target << 24 | place) | 1;
 }
 
 /* The bucket of this key, or the free one where it would stand; NULL when all are taken. */
@@ -152,19 +167,19 @@ static nanoseconds tokens_at(
 }
 
 nanoseconds prober_budget_at(
-	const struct prober *p, uint32_t target, uint8_t hop_limit, nanoseconds now)
+	const struct prober *p, const struct question *question, nanoseconds now)
 {
 	if (p->settings.budget == 0)
 		return now;
-	nanoseconds tokens = tokens_at(p, bucket_of(p, hop_key(target, hop_limit)), now);
+	nanoseconds tokens = tokens_at(p, bucket_of(p, budget_key(question)), now);
 	return tokens >= p->settings.refill ? now : now + p->settings.refill - tokens;
 }
 
 static void spend(struct prober *p, const struct question *question, nanoseconds now)
 {
-	if (p->settings.budget == 0)
+	if (p->settings.budget == 0 || (p->settings.budget_paced && !question->is_paced))
 		return;
-	uint64_t key = hop_key(question->target, question->hop_limit);
+	uint64_t key = budget_key(question);
 	struct bucket *bucket = bucket_of(p, key);
 	if (!bucket)
 		return;

@@ -17,7 +17,8 @@ struct prober_settings {
 	uint32_t window;      /* probes in flight at most, >= 1 */
 	nanoseconds gap;      /* least time between two probes */
 	nanoseconds sure_gap; /* the same behind one that is no speculation */
-	uint32_t budget;      /* probes in a burst to one hop; 0: no limit */
+	uint32_t budget;      /* probes in a burst to one router of a hop; 0: no limit */
+	bool budget_paced;    /* the limit holds for questions that say `is_paced` only */
 	nanoseconds refill;   /* one more per this time */
 };
 
@@ -54,7 +55,10 @@ struct prober {
 	uint32_t ready; /* slot plus one that waits to be sent (again) */
 	uint64_t next_handle;
 	nanoseconds next_send;
-	bool is_serial; /* one at a time from now on */
+	bool is_serial;	     /* one at a time from now on */
+	bool is_flow_serial; /* one of each flow at a time: strategies with several flows see to
+			      * it
+			      */
 	struct prober_counts counts;
 };
 
@@ -64,9 +68,10 @@ void prober_init(struct prober *p, void *memory, const struct prober_settings *s
 
 /* Whether a question may be asked now; if not, `wake` is lowered to when to look again. */
 bool prober_is_open(const struct prober *p, nanoseconds now, nanoseconds *wake);
-/* When the hop that this question meets has budget for it: `now` or later. */
+/* When the router that this question meets has budget for it: `now` or later. Only target, hop
+ * limit and router count. */
 nanoseconds prober_budget_at(
-	const struct prober *p, uint32_t target, uint8_t hop_limit, nanoseconds now);
+	const struct prober *p, const struct question *question, nanoseconds now);
 /* Take a question; it is in flight from now on. Call only when prober_is_open. */
 struct probe prober_ask(struct prober *p, const struct question *question, nanoseconds now);
 /* The probe that the kernel turned away and that waits to be offered again. */
@@ -85,6 +90,8 @@ struct slot *prober_find(struct prober *p, uint32_t target, uint32_t number);
 struct slot *prober_slot(struct prober *p, uint64_t handle);
 /* The only one in flight, or with `oldest` the one that flies longest; NULL otherwise. */
 struct slot *prober_only(struct prober *p, bool oldest);
+/* The only one in flight of this flow; NULL when there are none or several. */
+struct slot *prober_only_of_flow(const struct prober *p, uint32_t target, uint32_t flow);
 /* It was answered: takes it out of flight. */
 void prober_answered(struct prober *p, struct slot *slot);
 

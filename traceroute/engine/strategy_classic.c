@@ -101,7 +101,8 @@ static bool is_askable(const struct classic *c, const struct prober *prober, uin
 		return false;
 	if (hop == c->path.end && path_end_is_supplied(&c->path))
 		return false;
-	nanoseconds at = prober_budget_at(prober, c->target, (uint8_t)hop, now);
+	const struct question meets = {.target = c->target, .hop_limit = (uint8_t)hop};
+	nanoseconds at = prober_budget_at(prober, &meets, now);
 	if (at > now)
 		lower(wake, at);
 	return at <= now;

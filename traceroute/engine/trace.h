@@ -27,6 +27,8 @@ struct trace_settings {
 	uint32_t window;     /* probes in flight; 0: as many as speculation sends */
 	uint32_t numbers;    /* how many different numbers the method can put on the wire */
 	bool is_serial;	     /* one probe at a time */
+	bool is_flow_serial; /* one probe of each flow at a time */
+	uint16_t flows;	     /* how many the strategy may use; 0 and 1: `flow` alone */
 	nanoseconds wait;    /* -w MAX */
 	double here, near;   /* factors of -w; 0: not used */
 	bool wait_given;     /* then `wait`, `here` and `near` rule alone */
@@ -47,8 +49,10 @@ struct question {
 	uint8_t hop_limit;
 	uint8_t attempt; /* 0 to queries - 1 */
 	uint16_t flow, size;
-	bool is_repeat; /* the place was asked before */
-	bool is_sure;	/* no speculation: it need not keep a distance to the one before */
+	uint16_t router; /* of the hop, as the strategy counts them; 0: not known which */
+	bool is_paced;	 /* counts against the budget where that is for such questions only */
+	bool is_repeat;	 /* the place was asked before */
+	bool is_sure;	 /* no speculation: it need not keep a distance to the one before */
 };
 
 /* What is to be sent: a question with the prober's name for it. */

@@ -45,6 +45,7 @@ void tracer_init(
 	*t = (struct tracer){.settings = settings, .state_size = state_size(settings)};
 	prober_init(&t->prober, memory, &settings->prober);
 	t->prober.is_serial = settings->trace.is_serial;
+	t->prober.is_flow_serial = settings->trace.is_flow_serial;
 	t->states = (char *)memory + prober_part(settings);
 	for (uint32_t i = 0; i < settings->targets; i++)
 		settings->strategy->begin(state_of(t, i), &settings->trace, i, now);
@@ -181,6 +182,8 @@ static bool parse_quote(const struct method *method, const struct method_context
 	bool is_payload = method->via == VIA_UDP;
 	if (is_payload || !quote_parse_transport(bytes, context->protocol, quote))
 		*quote = (struct quote){.protocol = context->protocol, .transport = bytes};
+	if (is_payload && (reply->known & REPLY_KNOWS_QUOTED_FROM))
+		quote->source_port = reply->quoted_from_port;
 	if (is_payload && (reply->known & REPLY_KNOWS_QUOTED_TO)) {
 		quote->has_ports = true;
 		quote->destination_port = reply->quoted_port;
@@ -188,13 +191,20 @@ static bool parse_quote(const struct method *method, const struct method_context
 	return true;
 }
 
-/* An answer that says whose probes it is for, but not for which. */
-static struct slot *ambiguous_slot(struct tracer *t, nanoseconds now)
+/* An answer that says whose probes it is for, but not for which. Flows that are told apart need
+ * only be serial each, where several are in use. */
+static struct slot *ambiguous_slot(
+	struct tracer *t, uint32_t target, uint32_t flow, nanoseconds now)
 {
-	struct slot *only = prober_only(&t->prober, t->settings->trace.loose);
+	bool by_flow = t->settings->trace.flows > 1;
+	struct slot *only = by_flow ? prober_only_of_flow(&t->prober, target, flow)
+				    : prober_only(&t->prober, t->settings->trace.loose);
 	if (only && (now >= t->ambiguous_until || t->settings->trace.loose))
 		return only;
-	t->prober.is_serial = true;
+	if (by_flow)
+		t->prober.is_flow_serial = true;
+	else
+		t->prober.is_serial = true;
 	nanoseconds quiet = 3 * t->largest;
 	t->ambiguous_until = now + (quiet > DOUBT_LEAST ? quiet : DOUBT_LEAST);
 	return NULL;
@@ -213,7 +223,7 @@ static struct slot *recognise(struct tracer *t, uint32_t target, const struct re
 		slot = prober_find(&t->prober, target, number);
 		break;
 	case RECOGNISED_FLOW:
-		return ambiguous_slot(t, now);
+		return ambiguous_slot(t, target, number, now);
 	case RECOGNISED_NOT:
 		break;
 	}
