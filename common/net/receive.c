@@ -10,6 +10,7 @@
 #include "common/base/checksum.h"
 #include "common/wire/extension.h"
 #include "common/wire/icmp/message.h"
+#include "common/wire/icmp/names.h"
 #include "common/wire/ip.h"
 #include "common/wire/transport.h"
 
@@ -169,8 +170,8 @@ static void fill_icmp_error(
 	reply->kind = REPLY_ICMP_ERROR;
 	reply->type = e->ee_type;
 	reply->code = e->ee_code;
-	bool redirect = s->family->version == 4 && e->ee_type == 5;
-	if (redirect) {
+	enum icmp_info_kind kind = icmp_info(s->family->version, e->ee_type, e->ee_code).kind;
+	if (kind == ICMP_INFO_GATEWAY) {
 		uint8_t bytes[4];
 		struct writer w = writer_of(bytes, sizeof bytes);
 		writer_u32(&w, e->ee_info);
@@ -190,7 +191,7 @@ static void fill_icmp_error(
 static void fill_queued_extension(
 	struct reply *reply, const struct sock *s, const struct sock_extended_err *e)
 {
-	if (!extension_allowed(s->family, reply->type))
+	if (!icmp_extends(s->family->version, reply->type))
 		return;
 	uint32_t stripped =
 		s->family->ip_header_size + (s->kind == SOCK_KIND_UDP ? UDP_HEADER_SIZE : 0u);

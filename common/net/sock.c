@@ -10,6 +10,7 @@
 #include <sys/random.h>
 
 #include "common/net/privilege.h"
+#include "common/wire/icmp/names.h"
 
 #include <linux/capability.h>
 #include <linux/filter.h>
@@ -200,61 +201,65 @@ static void discard(const struct sock *s)
 			return;
 }
 
-/*
- * A classic BPF program: accept answers with our identifier, drop other answers and echo
- * requests (our own, on loopback), accept the rest. IPv4 raw sockets see the IP header, whose
- * length must be skipped (BPF_MSH); IPv6 ones do not.
- */
-static int attach_filter(const struct sock *s, struct sock_filter *code, size_t size)
+/* A run of types that quote a packet, first to last. */
+struct type_run {
+	uint8_t first, last;
+};
+
+enum { TYPE_RUNS_MAX = 32, FILTER_SIZE_MAX = 8 + 2 * TYPE_RUNS_MAX };
+
+static uint8_t quoting_runs(uint8_t version, struct type_run *runs)
 {
-	struct sock_fprog program = {
-		.len = (unsigned short)(size / sizeof *code), .filter = code};
+	uint8_t count = 0;
+	bool is_open = false;
+	for (int type = 0; type <= UINT8_MAX; type++) {
+		bool quotes = icmp_quotes(version, (uint8_t)type);
+		if (quotes && !is_open && count < TYPE_RUNS_MAX)
+			runs[count++].first = (uint8_t)type;
+		if (quotes)
+			runs[count - 1].last = (uint8_t)type;
+		is_open = quotes;
+	}
+	return count;
+}
+
+static int filter_attach(const struct sock *s, struct sock_filter *code, uint8_t size)
+{
+	struct sock_fprog program = {.len = size, .filter = code};
 	if (setsockopt(s->fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) != 0)
 		return -errno;
 	discard(s);
 	return 0;
 }
 
-/* The types that quote a packet: unreachable, quench, redirect, time exceeded, parameter. */
-static int filter_echo4(const struct sock *s, uint8_t reply_type, uint16_t id)
-{
-	struct sock_filter code[] = {
-		BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0),
-		BPF_STMT(BPF_LD | BPF_B | BPF_IND, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, reply_type, 6, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 3, 7, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 4, 6, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 5, 5, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 11, 4, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 12, 3, 0),
-		BPF_STMT(BPF_RET | BPF_K, 0),
-		BPF_STMT(BPF_LD | BPF_H | BPF_IND, 4),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, id, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
-		BPF_STMT(BPF_RET | BPF_K, 0),
-	};
-	return attach_filter(s, code, sizeof code);
-}
-
-/* RFC 4443 section 2.1: errors are the types below 128. */
-static int filter_echo6(const struct sock *s, uint8_t reply_type, uint16_t id)
-{
-	struct sock_filter code[] = {
-		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, reply_type, 1, 0),
-		BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 128, 3, 2),
-		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 4),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, id, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
-		BPF_STMT(BPF_RET | BPF_K, 0),
-	};
-	return attach_filter(s, code, sizeof code);
-}
-
+/*
+ * A classic BPF program: accept replies with our identifier and what quotes a packet; drop
+ * other replies and requests (our own, on loopback). IPv4 raw sockets see the IP header, whose
+ * length X skips (BPF_MSH); IPv6 ones do not, and X is 0 there.
+ */
 int sock_filter_echo(const struct sock *s, uint8_t reply_type, uint16_t id)
 {
-	return s->family->version == 4 ? filter_echo4(s, reply_type, id)
-				       : filter_echo6(s, reply_type, id);
+	struct type_run runs[TYPE_RUNS_MAX];
+	struct sock_filter code[FILTER_SIZE_MAX];
+	uint8_t count = quoting_runs(s->family->version, runs), at = 0;
+	const struct sock_filter skip[] = {
+		BPF_STMT(BPF_LDX | BPF_W | BPF_IMM, 0), BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0)};
+	code[at++] = skip[s->family->version == 4];
+	code[at++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_B | BPF_IND, 0);
+	code[at++] = (struct sock_filter)BPF_JUMP(
+		BPF_JMP | BPF_JEQ | BPF_K, reply_type, (uint8_t)(2 * count + 1), 0);
+	for (uint8_t i = 0; i < count; i++) {
+		code[at++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K,
+			runs[i].first, 0, (uint8_t)(2 * (count - i) - 1));
+		code[at++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K,
+			runs[i].last, 0, (uint8_t)(2 * (count - i) + 1));
+	}
+	code[at++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, 0);
+	code[at++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_H | BPF_IND, 4);
+	code[at++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, id, 0, 1);
+	code[at++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, UINT32_MAX);
+	code[at++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, 0);
+	return filter_attach(s, code, at);
 }
 
 void sock_receive_buffer(const struct sock *s, uint32_t bytes)

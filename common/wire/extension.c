@@ -26,13 +26,6 @@ enum {
 	INFORMATION_POINTER = 1, /* RFC 8883 section 3.1 */
 };
 
-bool extension_allowed(const struct family *family, uint8_t type)
-{
-	if (type == family->unreachable || type == family->time_exceeded)
-		return true;
-	return family->version == 4 && type == family->parameter_problem;
-}
-
 /* What is wrong with a structure, or COMPLIANT. */
 static enum extension_verdict structure_judge(struct span structure)
 {

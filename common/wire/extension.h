@@ -40,7 +40,7 @@ struct extension_found {
  * the sender gave none: then a structure counts only with version 2 and a checksum that is
  * there and right. A zero checksum behind a length byte means "not transmitted" (section 7).
  * Where the length byte lies, quote_size is the whole body. Types that cannot carry a structure
- * (RFC 4884 section 4.6) are the caller's business: extension_allowed().
+ * (RFC 4884 section 4.6) are the caller's business: icmp_extends().
  */
 struct extension_found extension_find(
 	const struct family *family, struct span body, uint8_t length);
@@ -49,8 +49,6 @@ struct extension_found extension_find(
  * or only supposed (then its checksum must prove it). Offsets count from the start of `bytes`.
  */
 struct extension_found extension_find_at(struct span bytes, uint32_t offset, bool told);
-/* Whether messages of this type may carry a structure: IPv4 3, 11, 12; IPv6 1, 3. */
-bool extension_allowed(const struct family *family, uint8_t type);
 
 struct extension_object {
 	uint8_t class, type;

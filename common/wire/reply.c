@@ -4,42 +4,8 @@
 #include "common/wire/extension.h"
 #include "common/wire/family.h"
 #include "common/wire/icmp/message.h"
+#include "common/wire/icmp/names.h"
 #include "common/wire/quote.h"
-
-/* ICMP types that the families' table has no name for: RFC 792, 1475, 2521, 4443 */
-enum {
-	V4_SOURCE_QUENCH = 4,
-	V4_REDIRECT = 5,
-	V4_CONVERSION_ERROR = 31,
-	V4_PHOTURIS = 40,
-	V4_FRAGMENTATION_NEEDED = 4, /* code of destination unreachable */
-	V6_PACKET_TOO_BIG = 2,
-	V6_INFORMATIONAL = 128, /* and above */
-};
-
-static bool is_error(uint8_t version, uint8_t type)
-{
-	if (version == 6)
-		return type < V6_INFORMATIONAL;
-	return type == family_ipv4.unreachable || type == V4_SOURCE_QUENCH ||
-	       type == V4_REDIRECT || type == family_ipv4.time_exceeded ||
-	       type == family_ipv4.parameter_problem || type == V4_CONVERSION_ERROR ||
-	       type == V4_PHOTURIS;
-}
-
-/* Types whose `rest` is an id and a sequence (or another 16-bit word). */
-static bool has_id(uint8_t version, uint8_t type)
-{
-	static const uint8_t v4[] = {0, 8, 13, 14, 15, 16, 17, 18, 30, 37, 38, 42, 43};
-	static const uint8_t v6[] = {128, 129, 144, 145, 146, 147, 148, 149, 160, 161};
-	struct reader r = version == 6 ? reader_of(span_of(v6, sizeof v6))
-				       : reader_of(span_of(v4, sizeof v4));
-	while (reader_left(&r) > 0) {
-		if (reader_u8(&r) == type)
-			return true;
-	}
-	return false;
-}
 
 static void id_fill(struct reply *reply, uint16_t id, uint16_t sequence)
 {
@@ -54,26 +20,23 @@ static void info_fill(struct reply *reply, uint32_t info)
 	reply->known |= REPLY_KNOWS_INFO;
 }
 
-static void info_from_v4(struct reply *reply, const struct icmp_header *header)
+static void info_from(
+	struct reply *reply, const struct icmp_header *header, struct icmp_info where)
 {
-	if (header->type == family_ipv4.unreachable && header->code == V4_FRAGMENTATION_NEEDED)
-		info_fill(reply, icmp_sequence(header)); /* RFC 1191 section 4 */
-	else if (header->type == family_ipv4.parameter_problem)
-		info_fill(reply, header->rest[0]);
-	else if (header->type == V4_CONVERSION_ERROR)
-		info_fill(reply, icmp_rest(header)); /* RFC 1475 */
-	else if (header->type == V4_PHOTURIS)
-		info_fill(reply, icmp_sequence(header)); /* RFC 2521 section 2 */
-	if (header->type == V4_REDIRECT) {
-		reply->gateway = address_from(span_of(header->rest, sizeof header->rest));
+	struct span bytes =
+		span_slice(span_of(header->rest, sizeof header->rest), where.at, where.size);
+	struct reader r = reader_of(bytes);
+	uint32_t info = 0;
+	if (where.kind == ICMP_INFO_NONE)
+		return;
+	if (where.kind == ICMP_INFO_GATEWAY) {
+		reply->gateway = address_from(bytes);
 		reply->known |= REPLY_KNOWS_GATEWAY;
+		return;
 	}
-}
-
-static void info_from_v6(struct reply *reply, const struct icmp_header *header)
-{
-	if (header->type == V6_PACKET_TOO_BIG || header->type == family_ipv6.parameter_problem)
-		info_fill(reply, icmp_rest(header));
+	while (reader_left(&r) > 0)
+		info = info << 8 | reader_u8(&r);
+	info_fill(reply, info);
 }
 
 /* The length byte stands at 4 or 5 of the header, in `rest`. */
@@ -81,7 +44,7 @@ static void quote_split(
 	struct reply *reply, const struct family *family, const struct icmp_header *header)
 {
 	reply->quote = reply->body;
-	if (!extension_allowed(family, header->type))
+	if (!icmp_extends(family->version, header->type))
 		return;
 	uint8_t length = header->rest[family->extension_length_at % 4u];
 	struct extension_found found =
@@ -107,17 +70,14 @@ static void id_from_quote(struct reply *reply)
 	if (!quote_parse(reply_part(reply, reply->quote), &quote) || !quote.has_icmp)
 		return;
 	uint8_t version = quote.protocol == IP_PROTOCOL_ICMPV6 ? 6 : 4;
-	if (quote.ip.version == version && has_id(version, quote.icmp_type))
+	if (quote.ip.version == version && icmp_has_id(version, quote.icmp_type))
 		id_fill(reply, quote.icmp_id, quote.icmp_sequence);
 }
 
 static void error_fill(struct reply *reply, const struct icmp_header *header)
 {
 	reply->kind = REPLY_ICMP_ERROR;
-	if (reply->version == 6)
-		info_from_v6(reply, header);
-	else
-		info_from_v4(reply, header);
+	info_from(reply, header, icmp_info(reply->version, header->type, header->code));
 	quote_split(reply, family_of(reply->version), header);
 	id_from_quote(reply);
 }
@@ -153,8 +113,8 @@ void reply_from_message(
 		return;
 	reply->body =
 		(struct part){message.offset + ICMP_HEADER_SIZE, whole.size - ICMP_HEADER_SIZE};
-	if (is_error(version, header.type))
+	if (icmp_quotes(version, header.type))
 		error_fill(reply, &header);
-	else if (has_id(version, header.type))
+	else if (icmp_has_id(version, header.type))
 		id_fill(reply, icmp_id(&header), icmp_sequence(&header));
 }

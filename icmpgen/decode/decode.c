@@ -5,6 +5,7 @@
 
 #include "common/wire/extension.h"
 #include "common/wire/family.h"
+#include "common/wire/icmp/names.h"
 #include "icmpgen/message/spec_quote.h"
 #include "icmpgen/message/spec_trailer.h"
 
@@ -131,7 +132,7 @@ static void quote_read(struct span rest, const struct icmp_field *length, struct
 	const struct family *family = family_of(spec->version);
 	uint8_t units = length ? (uint8_t)icmp_field_get(length, spec->fixed) : 0;
 	struct extension_found found = {.quote_size = rest.size};
-	if (extension_allowed(family, (uint8_t)spec->type))
+	if (icmp_extends(spec->version, (uint8_t)spec->type))
 		found = extension_find(family, rest, units);
 	struct span structure = span_from(rest, found.quote_size);
 	if (structure.size >= STRUCTURE_HEADER)

@@ -6,25 +6,24 @@
 #include "common/wire/family.h"
 #include "common/wire/icmp/message.h"
 
-enum { MLD_QUERY = 130, MLD_REPORT = 131, MLD_REPORT_2 = 143, BEFORE_FIXED = 4 };
+enum { BEFORE_FIXED = 4 };
 
-static uint8_t answer_of(const struct spec *spec)
+static const struct icmp_type *query_of(const struct spec *spec)
 {
 	const struct icmp_type *row = icmp_type_find(spec->version, (uint8_t)spec->type);
-	return row && row->class == ICMP_CLASS_QUERY ? row->answer : 0;
+	return row && row->class == ICMP_CLASS_QUERY ? row : NULL;
 }
 
 bool reply_is_expected(const struct spec *spec)
 {
-	const struct icmp_type *row = icmp_type_find(spec->version, (uint8_t)spec->type);
-	return row && row->class == ICMP_CLASS_QUERY;
+	return query_of(spec);
 }
 
 static bool type_answers(const struct spec *spec, uint8_t type)
 {
-	if (spec->version == 6 && spec->type == MLD_QUERY)
-		return type == MLD_REPORT || type == MLD_REPORT_2;
-	return type == answer_of(spec);
+	const struct icmp_type *query = query_of(spec);
+	return query && (type == query->answer ||
+				(query->other_answer > 0 && type == query->other_answer));
 }
 
 /* A field that both messages have says the same in both, bit for bit from the right. */

@@ -220,29 +220,26 @@ bool spec_needs_link(const struct spec *spec)
 	       (spec->version == 4 && spec->identification == 0);
 }
 
-bool spec_is_neighbor_discovery(const struct spec *spec)
+static bool is_discovery(const struct spec *spec, enum icmp_discovery discovery)
 {
-	return spec->version == 6 && spec->type >= 133 && spec->type <= 137;
+	const struct icmp_type *row = icmp_type_find(spec->version, (uint8_t)spec->type);
+	return row && row->discovery == discovery;
 }
 
-/* RFC 2710, 3810, and router discovery of multicast, RFC 4286 */
+bool spec_is_neighbor_discovery(const struct spec *spec)
+{
+	return is_discovery(spec, ICMP_DISCOVERY_NEIGHBORS);
+}
+
 bool spec_is_listener_discovery(const struct spec *spec)
 {
-	return spec->version == 6 &&
-	       ((spec->type >= 130 && spec->type <= 132) || spec->type == 143 ||
-		       (spec->type >= 151 && spec->type <= 153));
+	return is_discovery(spec, ICMP_DISCOVERY_LISTENERS);
 }
 
 uint8_t spec_usual_hop_limit(const struct spec *spec)
 {
-	if (spec_is_neighbor_discovery(spec))
-		return 255; /* RFC 4861 section 6.1: others are thrown away */
-	/* RFC 3122 section 3, RFC 3971 section 6.4: the same rule */
-	if (spec->version == 6 &&
-		(spec->type == 141 || spec->type == 142 || spec->type == 148 ||
-			spec->type == 149 || spec->type == 157 || spec->type == 158))
-		return 255;
-	return spec_is_listener_discovery(spec) ? 1 : 64;
+	return icmp_hop_limit(
+		spec->version, (uint8_t)spec->type, address_is_multicast(&spec->destination));
 }
 
 bool spec_is_router_alert(const struct spec_header *header)

@@ -145,7 +145,7 @@ bool spec_field(struct spec *spec, const char *word, const struct spec_source *s
 bool spec_check(const struct spec *spec, struct text *problem);
 
 /* ---- bytes ----------------------------------------------------------------------- */
-/* The usual hop limit of this message: 255 for neighbour discovery, 1 for MLD, else 64. */
+/* The usual hop limit of this message to its destination, by the registry. */
 uint8_t spec_usual_hop_limit(const struct spec *spec);
 /* Neighbour and multicast listener discovery: their usual destinations are multicast. */
 bool spec_is_neighbor_discovery(const struct spec *spec);

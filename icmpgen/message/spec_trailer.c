@@ -92,6 +92,7 @@ static uint32_t item_size(enum icmp_trailer tail, struct span left)
 	case ICMP_TAIL_NAMES:
 		return name_size(left);
 	case ICMP_TAIL_DATA:
+	case ICMP_TAIL_NONE:
 	case ICMP_TAIL_QUOTE:
 	case ICMP_TAIL_EXTENSION:
 		return 0;

@@ -4,6 +4,7 @@
 #include "common/base/checksum.h"
 #include "common/wire/extension.h"
 #include "common/wire/family.h"
+#include "common/wire/icmp/names.h"
 #include "icmpgen/message/spec_extension.h"
 #include "icmpgen/message/spec_trailer.h"
 #include "icmpgen/view/dump_ip.h"
@@ -138,7 +139,7 @@ void dump_body(
 	}
 	struct span body = span_from(d->packet, d->at);
 	struct extension_found found = {.quote_size = body.size};
-	if (extension_allowed(family, type))
+	if (icmp_extends(version, type))
 		found = extension_find(family, body, length);
 	quote_dump(d, found.quote_size);
 	structure_dump(d);

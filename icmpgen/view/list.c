@@ -9,11 +9,29 @@
 #include "icmpgen/message/spec.h"
 #include "icmpgen/message/spec_trailer.h"
 
+enum { BODY_SIZE = 256 }; /* more than any layout has; tests/unit/test_icmp_fields.c */
+
 /* ---- the table ------------------------------------------------------------------- */
+/* What follows the checksum; of a code: only where it differs from the type's. */
+static const char *body_of(char words[static BODY_SIZE], const struct icmp_type *type,
+	const struct icmp_code *code)
+{
+	struct text t = text_of(words, BODY_SIZE);
+	const struct icmp_layout *of_type =
+		icmp_layout_find(type->version, type->type, ICMP_CODE_ANY);
+	const struct icmp_layout *layout = of_type;
+	if (code)
+		layout = icmp_layout_find(type->version, type->type, code->code);
+	if (!code || layout != of_type)
+		icmp_layout_text(&t, layout);
+	return words;
+}
+
 static void row_print(FILE *to, const struct icmp_type *type)
 {
+	char words[BODY_SIZE];
 	fprintf(to, "%5u  %-22s %-12s %s%s\n", type->type, type->name,
-		*type->rfc ? type->rfc : "-", type->body,
+		*type->rfc ? type->rfc : "-", body_of(words, type, NULL),
 		type->deprecated ? "  (deprecated)" : "");
 	for (size_t i = 0; i < type->code_count; i++) {
 		const struct icmp_code *code = &type->codes[i];
@@ -21,7 +39,9 @@ static void row_print(FILE *to, const struct icmp_type *type)
 			continue;
 		fprintf(to, "      /%u %s", code->code, code->name);
 		fprintf(to, "%s%s", *code->symbol ? " " : "", code->symbol);
-		fprintf(to, "%s%s\n", *code->reject ? " " : "", code->reject);
+		const char *body = body_of(words, type, code);
+		fprintf(to, "%s%s%s%s\n", *code->reject ? " " : "", code->reject,
+			*body ? ": " : "", body);
 	}
 }
 
@@ -76,36 +96,41 @@ static void tail_print(FILE *to, enum icmp_trailer tail)
 	fputs("    data=            hex:DIGITS, ascii:TEXT, random:N or @FILE\n", to);
 }
 
+static void layout_print(FILE *to, const struct icmp_layout *layout)
+{
+	for (size_t i = 0; i < layout->field_count; i++)
+		field_print(to, &layout->fields[i]);
+	tail_print(to, layout->tail);
+}
+
 static void layouts_print(FILE *to, const struct icmp_type *type)
 {
-	size_t count;
-	const struct icmp_layout *all = icmp_layouts(&count);
-	bool found = false;
-	for (size_t i = 0; i < count; i++) {
-		const struct icmp_layout *layout = &all[i];
-		bool is_last = i + 1 == count && !found;
-		if (!is_last &&
-			(layout->version != type->version || layout->type != type->type))
+	const struct icmp_layout *of_type =
+		icmp_layout_find(type->version, type->type, ICMP_CODE_ANY);
+	fputs("  fields:\n", to);
+	layout_print(to, of_type);
+	for (size_t i = 0; i < type->code_count; i++) {
+		int code = type->codes[i].code;
+		const struct icmp_layout *layout =
+			icmp_layout_find(type->version, type->type, code);
+		if (layout == of_type)
 			continue;
-		found = true;
-		if (layout->code == ICMP_CODE_ANY)
-			fputs("  fields:\n", to);
-		else
-			fprintf(to, "  fields with code %d:\n", layout->code);
-		for (size_t k = 0; k < layout->field_count; k++)
-			field_print(to, &layout->fields[k]);
-		tail_print(to, layout->tail);
+		fprintf(to, "  fields with code %d:\n", code);
+		layout_print(to, layout);
 	}
 }
 
 static void message_print(FILE *to, const struct icmp_type *type)
 {
-	fprintf(to, "IPv%u type %u: %s, %s%s\n", type->version, type->type, type->name,
-		type->title, type->deprecated ? " (deprecated)" : "");
+	fprintf(to, "IPv%u type %u: %s%s%s%s\n", type->version, type->type, type->name,
+		*type->name ? ", " : "", type->title, type->deprecated ? " (deprecated)" : "");
 	if (*type->rfc)
 		fprintf(to, "  RFC %s\n", type->rfc);
 	if (*type->symbol)
 		fprintf(to, "  %s\n", type->symbol);
+	if (type->sender != ICMP_SENDER_ANY)
+		fprintf(to, "  sent by %s\n",
+			type->sender == ICMP_SENDER_ROUTER ? "routers" : "hosts");
 	if (*type->code_value)
 		fprintf(to, "  the code is the %s\n", type->code_value);
 	for (size_t i = 0; i < type->code_count; i++) {
@@ -121,6 +146,7 @@ static void message_print(FILE *to, const struct icmp_type *type)
 /* ---- JSON ------------------------------------------------------------------------ */
 static void codes_json(struct json *j, const struct icmp_type *type)
 {
+	char words[BODY_SIZE];
 	json_array(j, "codes");
 	for (size_t i = 0; i < type->code_count; i++) {
 		const struct icmp_code *code = &type->codes[i];
@@ -132,6 +158,8 @@ static void codes_json(struct json *j, const struct icmp_type *type)
 			json_text(j, "symbol", code->symbol);
 		if (*code->reject)
 			json_text(j, "reject", code->reject);
+		if (*body_of(words, type, code))
+			json_text(j, "body", body_of(words, type, code));
 		json_close(j);
 	}
 	json_close(j);
@@ -161,6 +189,7 @@ static void fields_json(struct json *j, const struct icmp_type *type)
 
 static void message_json(FILE *to, const struct icmp_type *type)
 {
+	char words[BODY_SIZE];
 	struct json j = json_begin(to, "message", JSON_NO_TIME);
 	json_number(&j, "af", type->version);
 	json_number(&j, "icmp_type", type->type);
@@ -170,7 +199,7 @@ static void message_json(FILE *to, const struct icmp_type *type)
 		json_text(&j, "symbol", type->symbol);
 	if (*type->rfc)
 		json_text(&j, "rfc", type->rfc);
-	json_text(&j, "body", type->body);
+	json_text(&j, "body", body_of(words, type, NULL));
 	json_bool(&j, "deprecated", type->deprecated);
 	codes_json(&j, type);
 	fields_json(&j, type);
@@ -196,13 +225,22 @@ void list_all(FILE *to, uint8_t version, bool json)
 	}
 }
 
-static const struct icmp_type *row_of(uint8_t version, const char *word, const char **near)
+/* The row of a word into `row`: of a number that the registry lacks, one without a name. */
+static bool row_of(uint8_t version, const char *word, struct icmp_type *row, const char **near)
 {
 	uint8_t type;
 	int code;
-	return icmp_name_parse(version, word, &type, &code, near)
-		       ? icmp_type_find(version, type)
-		       : NULL;
+	if (!icmp_name_parse(version, word, &type, &code, near))
+		return false;
+	const struct icmp_type *found = icmp_type_find(version, type);
+	*row = found ? *found
+		     : (struct icmp_type){.version = version,
+			       .type = type,
+			       .class = icmp_quotes(version, type) ? ICMP_CLASS_ERROR
+								   : ICMP_CLASS_OTHER,
+			       .title = "no message of this number is assigned",
+			       .code_value = "sender's choice"};
+	return true;
 }
 
 bool list_message(FILE *to, uint8_t version, const char *word, bool json, struct text *problem)
@@ -213,14 +251,15 @@ bool list_message(FILE *to, uint8_t version, const char *word, bool json, struct
 		const char *nearest = NULL;
 		if (version != 0 && version != v)
 			continue;
-		const struct icmp_type *type = row_of(v, word, &nearest);
+		struct icmp_type type;
+		bool is_known = row_of(v, word, &type, &nearest);
 		near = near ? near : nearest;
-		if (!type)
+		if (!is_known)
 			continue;
 		if (json)
-			message_json(to, type);
+			message_json(to, &type);
 		else
-			message_print(to, type);
+			message_print(to, &type);
 		found = true;
 	}
 	if (found)
@@ -247,20 +286,25 @@ static void man_words(FILE *to, const char *words)
 
 void list_man(FILE *to)
 {
+	char words[BODY_SIZE];
 	size_t count;
 	const struct icmp_type *all = icmp_types(&count);
 	for (size_t i = 0; i < count; i++) {
 		fprintf(to, ".It %u/%u Ta ", all[i].version, all[i].type);
 		man_words(to, all[i].name);
 		fputs(" Ta ", to);
-		man_words(to, all[i].body);
+		man_words(to, body_of(words, &all[i], NULL));
 		fputc('\n', to);
 		for (size_t k = 0; k < all[i].code_count; k++) {
-			if (!*all[i].codes[k].name)
+			const struct icmp_code *code = &all[i].codes[k];
+			const char *body = body_of(words, &all[i], code);
+			if (!*code->name)
 				continue;
-			fprintf(to, ".It Ta /%u ", all[i].codes[k].code);
-			man_words(to, all[i].codes[k].name);
-			fputs(" Ta\n", to);
+			fprintf(to, ".It Ta /%u ", code->code);
+			man_words(to, code->name);
+			fputs(*body ? " Ta " : " Ta", to);
+			man_words(to, body);
+			fputc('\n', to);
 		}
 	}
 }

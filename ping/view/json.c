@@ -211,12 +211,10 @@ static void put_objects(const struct view_json *v, struct json *j,
 static void put_details(
 	const struct view_json *v, struct json *j, const struct ping_event *event)
 {
-	bool ipv4 = event->version == 4;
-	bool is_too_big = ipv4 ? event->type == 3 && event->code == 4 : event->type == 2;
-	bool is_parameter = event->type == (ipv4 ? 12 : 4);
-	if (is_too_big)
+	struct icmp_info info = icmp_info(event->version, event->type, event->code);
+	if (info.kind == ICMP_INFO_MTU)
 		json_number(j, "mtu", event->details.info);
-	else if (is_parameter)
+	else if (info.kind == ICMP_INFO_POINTER)
 		json_number(j, "pointer", event->details.info);
 	put_address(v, j, "gateway", &event->details.gateway);
 }

@@ -575,6 +575,35 @@ two_packets() {
 		sed '1d;$d' | diff - "$out"
 }
 
+@test "a type without a name has its layout, and below 128 an ICMPv6 one quotes a packet" {
+	[ "$(icmp-send --list -4 253)" = "IPv4 type 253: no message of this number is assigned
+  the code is the sender's choice
+  fields:
+    rest=            32 bits, hexadecimal number
+    data=            hex:DIGITS, ascii:TEXT, random:N or @FILE" ]
+	icmp-send -6 --type 100 --quote 'icmp6-echo:::1>::2' ::1 --dry-run --json >"$out"
+	jq -r .bytes "$out" | grep -qE '^60.{78}6400.{12}60.{78}8000'
+	refuses -6 --type 100 ::1 -- "this type needs an original datagram: give --quote, --quote-hex or --quote-pcap (or --no-quote)"
+	icmp-send -6 --type 200 ::1 --dry-run -q >"$out"
+}
+
+@test "a code with a layout of its own shows it" {
+	icmp-send --list -4 >"$out"
+	grep -qxF '    3  dest-unreach           792, 1122, 1812, 1191 unused:8 length:8 unused2:16, quote' "$out"
+	grep -qxF '      /4 frag-needed ICMP_FRAG_NEEDED: unused:8 length:8 mtu:16, quote' "$out"
+}
+
+@test "usual hop limits are those of the RFCs" {
+	ttl() {
+		icmp-send "$@" --dry-run --json | jq 'select(.ttl).ttl'
+	}
+	[ "$(ttl -6 dup-addr-request fe80::1)" = 64 ]
+	[ "$(ttl -6 fmipv6 fe80::1)" = 255 ]
+	[ "$(ttl -6 cert-path-solicit fe80::1)" = 255 ]
+	[ "$(ttl --broadcast router-solicit 224.0.0.2)" = 1 ]
+	[ "$(ttl router-solicit 192.0.2.1)" = 64 ]
+}
+
 @test "every example of the man page is a packet" {
 	sed -n '/^\.Sh EXAMPLES/,/^\.Sh DIAGNOSTICS/p' "$BATS_TEST_DIRNAME/../../man/icmp-send.8" |
 		sed -n '/^\.Bd/,/^\.Ed/{/^\./!p}' | sed 's/\\e$/\\/' | sed -z 's/\\\n//g' >"$BATS_TEST_TMPDIR/examples"

@@ -10,6 +10,7 @@
 #include "common/wire/extension.h"
 #include "common/wire/family.h"
 #include "common/wire/icmp/message.h"
+#include "common/wire/icmp/names.h"
 #include "common/wire/quote.h"
 #include "common/wire/reply.h"
 #include "tests/fuzz/fuzz.h"
@@ -52,8 +53,7 @@ static void try_error(const struct reply *reply)
 	demand(reply->quote.offset == reply->body.offset);
 	demand(reply->extension.size == 0 || reply->extension_verdict == EXTENSION_COMPLIANT ||
 		reply->extension_verdict == EXTENSION_LEGACY);
-	demand(reply->extension.size == 0 ||
-		extension_allowed(family_of(reply->version), reply->type));
+	demand(reply->extension.size == 0 || icmp_extends(reply->version, reply->type));
 	struct span bytes = reply_part(reply, reply->quote);
 	demand(bytes.size == reply->quote.size);
 	bool is_quote = quote_parse(bytes, &quote);

@@ -277,6 +277,7 @@ static void tail_item(struct line *l, enum icmp_trailer tail)
 		text_add(l->t, " name=a-b.example");
 		return;
 	case ICMP_TAIL_DATA:
+	case ICMP_TAIL_NONE:
 	case ICMP_TAIL_QUOTE:
 	case ICMP_TAIL_EXTENSION:
 		return;

@@ -22,17 +22,6 @@ static struct span body_of(struct hex *hex, uint32_t size, const char *words)
 #define MPLS_STRUCTURE "20 00 93 ef 00 08 01 01 00 06 4b 01"
 #define MPLS_STRUCTURE_UNSUMMED "20 00 00 00 00 08 01 01 00 06 4b 01"
 
-static void only_some_types_carry_structures(void)
-{
-	for (int type = 0; type < 256; type++) {
-		is_number(extension_allowed(&family_ipv4, (uint8_t)type),
-			type == 3 || type == 11 || type == 12,
-			"IPv4 type %d (RFC 4884 section 4.6)", type);
-		is_number(extension_allowed(&family_ipv6, (uint8_t)type),
-			type == 1 || type == 3, "IPv6 type %d (RFC 4884 section 4.6)", type);
-	}
-}
-
 static void finds_structures(void)
 {
 	/* clang-format off */
@@ -438,7 +427,6 @@ static void refuses_objects_longer_than_their_field(void)
 
 int main(void)
 {
-	only_some_types_carry_structures();
 	finds_structures();
 	walks_objects();
 	reads_label_stacks();

@@ -42,10 +42,75 @@ static void every_layout_is_in_the_registry(void)
 {
 	size_t count;
 	const struct icmp_layout *all = icmp_layouts(&count);
-	for (size_t i = 0; i + 1 < count; i++)
+	for (size_t i = 0; i + 2 < count; i++)
 		ok(icmp_type_find(all[i].version, all[i].type), "IPv%u type %u has a name",
 			all[i].version, all[i].type);
 	is_number(all[count - 1].version, 0, "the last layout is for the types without one");
+}
+
+/* The registry's facts serve commands that read no layouts; here both are compared. */
+static void layouts_agree_with_the_registry(void)
+{
+	static const char *const info_names[] = {[ICMP_INFO_MTU] = "mtu",
+		[ICMP_INFO_POINTER] = "pointer",
+		[ICMP_INFO_GATEWAY] = "gateway"};
+	size_t count;
+	const struct icmp_type *types = icmp_types(&count);
+	for (size_t i = 0; i < count * 256; i++) {
+		const struct icmp_type *row = &types[i / 256];
+		uint8_t code = (uint8_t)(i % 256);
+		const struct icmp_layout *layout =
+			icmp_layout_find(row->version, row->type, code);
+		struct icmp_info info = icmp_info(row->version, row->type, code);
+		int id = icmp_field_find(layout, "id");
+		int named = info.kind ? icmp_field_find(layout, info_names[info.kind]) : -1;
+		bool agrees = (id >= 0 && layout->fields[id].at == 0) == row->has_id &&
+			      (layout->tail == ICMP_TAIL_QUOTE) == row->quotes;
+		if (info.kind)
+			agrees = agrees && named >= 0 &&
+				 layout->fields[named].at == info.at * 8 &&
+				 layout->fields[named].width == info.size * 8;
+		if (code == 0 || !agrees)
+			ok(agrees, "IPv%u %s/%u: quote, identifier and information",
+				row->version, row->name, code);
+	}
+}
+
+static void layouts_in_words(void)
+{
+	static const struct {
+		uint8_t version, type;
+		int code;
+		const char *words;
+	} rows[] = {
+		{4, 8, 0, "id:16 seq:16, data"},
+		{4, 3, ICMP_CODE_ANY, "unused:8 length:8 unused2:16, quote"},
+		{4, 3, 4, "unused:8 length:8 mtu:16, quote"},
+		{4, 13, 0, "id:16 seq:16 orig:32 recv:32 trans:32"},
+		{4, 200, 0, "rest:32, data"},
+		{6, 100, 0, "rest:32, quote"},
+		{6, 134, 0,
+			"hoplimit:8 M:1 O:1 H:1 prf:2 P:1 reserved:2 lifetime:16 reachable:32 "
+			"retrans:32, options"},
+		{6, 152, 0, "nothing"},
+		{6, 159, 0, "data"},
+	};
+	char words[256];
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct text t = text_of(words, sizeof words);
+		icmp_layout_text(
+			&t, icmp_layout_find(rows[i].version, rows[i].type, rows[i].code));
+		is_text(words, rows[i].words, "IPv%u type %u", rows[i].version, rows[i].type);
+	}
+	size_t count;
+	const struct icmp_layout *all = icmp_layouts(&count);
+	int cut = 0;
+	for (size_t i = 0; i < count; i++) {
+		struct text t = text_of(words, sizeof words);
+		icmp_layout_text(&t, &all[i]);
+		cut += t.cut;
+	}
+	is_number(cut, 0, "255 characters hold every layout");
 }
 
 static void finds_the_layout_of_a_code(void)
@@ -145,6 +210,8 @@ int main(void)
 {
 	every_bit_has_one_field();
 	every_layout_is_in_the_registry();
+	layouts_agree_with_the_registry();
+	layouts_in_words();
 	finds_the_layout_of_a_code();
 	parses_and_prints_every_kind();
 	refuses_with_the_range();

@@ -175,43 +175,6 @@ static void refuses_short_messages(void)
 	}
 }
 
-/* Which types are errors, of all 256. */
-static void tells_errors_from_messages(void)
-{
-	for (int type = 0; type < 256; type++) {
-		uint8_t bytes[8] = {(uint8_t)type};
-		struct reply reply = {0};
-		reply_from_message(&reply, 4, span_of(bytes, 8), (struct part){0, 8});
-		bool is_error = type == 3 || type == 4 || type == 5 || type == 11 ||
-				type == 12 || type == 31 || type == 40;
-		is_number(reply.kind, is_error ? REPLY_ICMP_ERROR : REPLY_ICMP_MESSAGE,
-			"IPv4 type %d", type);
-		reply_from_message(&reply, 6, span_of(bytes, 8), (struct part){0, 8});
-		is_number(reply.kind, type < 128 ? REPLY_ICMP_ERROR : REPLY_ICMP_MESSAGE,
-			"IPv6 type %d (RFC 4443 section 2.1)", type);
-	}
-}
-
-/* Which types have an id, of all 256. */
-static void tells_queries_with_an_id(void)
-{
-	for (int type = 0; type < 256; type++) {
-		uint8_t bytes[8] = {(uint8_t)type};
-		struct reply reply = {0};
-		reply_from_message(&reply, 4, span_of(bytes, 8), (struct part){0, 8});
-		bool has_id = type == 0 || type == 8 || (type >= 13 && type <= 18) ||
-			      type == 30 || type == 37 || type == 38 || type == 42 ||
-			      type == 43;
-		is_number((reply.known & REPLY_KNOWS_ID) != 0, has_id,
-			"IPv4 type %d (RFC 792, 950, 1393, 1788, 8335)", type);
-		reply_from_message(&reply, 6, span_of(bytes, 8), (struct part){0, 8});
-		has_id = type == 128 || type == 129 || (type >= 144 && type <= 149) ||
-			 type == 160 || type == 161;
-		is_number((reply.known & REPLY_KNOWS_ID) != 0, has_id,
-			"IPv6 type %d (RFC 4443, 6275, 3971, 8335)", type);
-	}
-}
-
 /* Time exceeded around an echo, a quote of 128 bytes and one label. */
 static uint32_t extended_write(uint8_t *to, size_t capacity, uint8_t version, uint8_t length)
 {
@@ -316,8 +279,6 @@ int main(void)
 	reads_messages();
 	reads_errors();
 	refuses_short_messages();
-	tells_errors_from_messages();
-	tells_queries_with_an_id();
 	splits_quote_and_extension();
 	leaves_unverified_extensions_out();
 	the_message_may_stand_behind_other_bytes();

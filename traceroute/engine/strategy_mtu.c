@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "common/wire/icmp/names.h"
 #include "traceroute/engine/strategy.h"
 
 enum {
@@ -115,8 +116,7 @@ static bool is_too_big(const struct answer *answer)
 	if (answer->kind == ANSWER_NONE)
 		return answer->why == WHY_LOCAL && answer->error == EMSGSIZE;
 	return answer->kind == ANSWER_REFUSED && answer->is_error &&
-	       (answer->from.version == 6 ? answer->type == 2
-					  : answer->type == 3 && answer->code == 4);
+	       icmp_is_too_big(answer->from.version, answer->type, answer->code);
 }
 
 static void answer_size(struct mtu *m, const struct answer *answer, nanoseconds now)

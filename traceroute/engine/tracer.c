@@ -116,11 +116,6 @@ static void fill_quoted(struct quoted *quoted, const struct quote *quote)
 		.checksum_wrong = !ip->checksum_right};
 }
 
-static bool is_too_big(const struct reply *reply)
-{
-	return reply->version == 6 ? reply->type == 2 : reply->type == 3 && reply->code == 4;
-}
-
 /* How a TCP destination answered: a raw segment says it all, connect() which of two it was. */
 static void fill_tcp(struct answer *answer, const struct reply *reply)
 {
@@ -155,7 +150,7 @@ static void fill_answer(struct answer *answer, const struct family *family,
 		.hop_limit = reply->hop_limit,
 		.traffic_class = reply->traffic_class,
 		.size = reply->size};
-	if (answer->is_error && is_too_big(reply))
+	if (answer->is_error && icmp_is_too_big(reply->version, reply->type, reply->code))
 		answer->mtu = reply->info;
 	if (quote && quote->has_ip)
 		fill_quoted(&answer->quoted, quote);

@@ -6,6 +6,7 @@
 #include "common/base/address.h"
 #include "common/base/number.h"
 #include "common/wire/icmp/fields_table.h"
+#include "common/wire/icmp/names.h"
 
 const struct icmp_layout *icmp_layouts(size_t *count)
 {
@@ -13,15 +14,15 @@ const struct icmp_layout *icmp_layouts(size_t *count)
 	return icmp_layout_rows;
 }
 
-const struct icmp_layout *icmp_layout_find(uint8_t version, uint8_t type, uint8_t code)
+const struct icmp_layout *icmp_layout_find(uint8_t version, uint8_t type, int code)
 {
 	size_t count;
 	const struct icmp_layout *all = icmp_layouts(&count);
-	for (size_t i = 0; i + 1 < count; i++)
+	for (size_t i = 0; i + 2 < count; i++)
 		if (all[i].version == version && all[i].type == type &&
 			(all[i].code == ICMP_CODE_ANY || all[i].code == code))
 			return &all[i];
-	return &all[count - 1];
+	return &all[icmp_quotes(version, type) ? count - 2 : count - 1];
 }
 
 int icmp_field_find(const struct icmp_layout *layout, const char *name)
@@ -204,4 +205,55 @@ bool icmp_field_is_usual(const struct icmp_field *field, const uint8_t *fixed)
 		if (fixed[field->at / 8u + i] != 0)
 			return false;
 	return true;
+}
+
+/* ---- layouts in words ------------------------------------------------------------ */
+
+/* The field that this bit belongs to; NULL when none does. */
+static const struct icmp_field *bit_owner(const struct icmp_layout *layout, unsigned bit)
+{
+	for (size_t i = 0; i < layout->field_count; i++) {
+		const struct icmp_field *f = &layout->fields[i];
+		bool is_inside = bit >= f->at && bit < (unsigned)f->at + f->width;
+		if (is_inside && (!f->flags || f->flags[bit - f->at] != '.'))
+			return f;
+	}
+	return NULL;
+}
+
+static void fields_text(struct text *t, const struct icmp_layout *layout)
+{
+	unsigned size = layout->extended_size ? layout->extended_size : layout->size;
+	const char *before = "";
+	for (unsigned bit = 0; bit < size * 8;) {
+		const struct icmp_field *f = bit_owner(layout, bit);
+		if (!f)
+			return;
+		text_add(t, before);
+		if (f->flags)
+			text_format(t, "%c:1", f->flags[bit - f->at]);
+		else
+			text_format(t, "%s:%u", f->name, f->width);
+		bit += f->flags ? 1 : f->width;
+		before = " ";
+	}
+}
+
+void icmp_layout_text(struct text *t, const struct icmp_layout *layout)
+{
+	static const char *const trailers[] = {[ICMP_TAIL_DATA] = "data",
+		[ICMP_TAIL_NONE] = "",
+		[ICMP_TAIL_QUOTE] = "quote",
+		[ICMP_TAIL_EXTENSION] = "extension structure",
+		[ICMP_TAIL_OPTIONS] = "options",
+		[ICMP_TAIL_ROUTERS] = "routers",
+		[ICMP_TAIL_ADDRESSES] = "addresses",
+		[ICMP_TAIL_RECORDS] = "records",
+		[ICMP_TAIL_LOCATORS] = "locators",
+		[ICMP_TAIL_NAMES] = "names"};
+	const char *trailer = trailers[layout->tail];
+	fields_text(t, layout);
+	if (layout->size > 0 && *trailer)
+		text_add(t, ", ");
+	text_add(t, layout->size == 0 && !*trailer ? "nothing" : trailer);
 }

@@ -44,6 +44,7 @@ struct icmp_field {
 
 enum icmp_trailer {
 	ICMP_TAIL_DATA,	     /* bytes */
+	ICMP_TAIL_NONE,	     /* nothing; bytes that are there all the same are data */
 	ICMP_TAIL_QUOTE,     /* the datagram that caused the message, maybe RFC 4884 objects */
 	ICMP_TAIL_EXTENSION, /* an RFC 4884 structure at once (RFC 8335) */
 	ICMP_TAIL_OPTIONS,   /* neighbour discovery options (RFC 4861 section 4.6) */
@@ -67,10 +68,13 @@ struct icmp_layout {
 	size_t field_count;
 };
 
-/* Every layout; the last one has version 0 and is the one of types that have none. */
+/* Every layout; the last two have version 0: of types that have none, errors and others. */
 const struct icmp_layout *icmp_layouts(size_t *count);
-/* The layout of a message; never NULL: unknown types have four free bytes and data. */
-const struct icmp_layout *icmp_layout_find(uint8_t version, uint8_t type, uint8_t code);
+/*
+ * The layout of a message, or with ICMP_CODE_ANY that of the codes without one of their own;
+ * never NULL: unknown types have four free bytes and data.
+ */
+const struct icmp_layout *icmp_layout_find(uint8_t version, uint8_t type, int code);
 /* Index of a layout's field; -1 when it has none of this name. */
 int icmp_field_find(const struct icmp_layout *layout, const char *name);
 /* The greatest number that fits. */
@@ -79,6 +83,12 @@ uint64_t icmp_field_limit(const struct icmp_field *field);
 /* Read and write a number of up to 64 bits; `fixed` holds ICMP_FIXED_MAX bytes. */
 uint64_t icmp_field_get(const struct icmp_field *field, const uint8_t *fixed);
 void icmp_field_put(const struct icmp_field *field, uint8_t *fixed, uint64_t value);
+
+/*
+ * What follows the checksum, in words made of the fields: each with its bits, then the trailer:
+ * "unused:8 length:8 mtu:16, quote". Flags are letters of one bit each.
+ */
+void icmp_layout_text(struct text *t, const struct icmp_layout *layout);
 
 /* Store `value` into `fixed`. False, with "must be 0..65535" in `problem`, when it is wrong. */
 bool icmp_field_parse(const struct icmp_field *field, const char *value, uint8_t *fixed,

@@ -44,6 +44,50 @@ bool icmp_code_is_assigned(const struct icmp_type *type, uint8_t code)
 	return *type->code_value || icmp_code_find(type, code);
 }
 
+/* ---- facts ----------------------------------------------------------------------- */
+
+enum { V6_INFORMATIONAL = 128 };
+
+bool icmp_quotes(uint8_t version, uint8_t type)
+{
+	const struct icmp_type *row = icmp_type_find(version, type);
+	return row ? row->quotes : version == 6 && type < V6_INFORMATIONAL;
+}
+
+bool icmp_extends(uint8_t version, uint8_t type)
+{
+	const struct icmp_type *row = icmp_type_find(version, type);
+	return row && row->extends;
+}
+
+bool icmp_has_id(uint8_t version, uint8_t type)
+{
+	const struct icmp_type *row = icmp_type_find(version, type);
+	return row && row->has_id;
+}
+
+struct icmp_info icmp_info(uint8_t version, uint8_t type, uint8_t code)
+{
+	const struct icmp_type *row = icmp_type_find(version, type);
+	const struct icmp_code *code_row = row ? icmp_code_find(row, code) : NULL;
+	if (code_row && code_row->info.kind != ICMP_INFO_NONE)
+		return code_row->info;
+	return row ? row->info : (struct icmp_info){ICMP_INFO_NONE, 0, 0};
+}
+
+bool icmp_is_too_big(uint8_t version, uint8_t type, uint8_t code)
+{
+	return icmp_info(version, type, code).kind == ICMP_INFO_MTU;
+}
+
+uint8_t icmp_hop_limit(uint8_t version, uint8_t type, bool to_group)
+{
+	const struct icmp_type *row = icmp_type_find(version, type);
+	if (row && to_group && row->group_hop_limit > 0)
+		return row->group_hop_limit;
+	return row && row->hop_limit > 0 ? row->hop_limit : ICMP_HOP_LIMIT_USUAL;
+}
+
 /* ---- words to numbers ------------------------------------------------------------ */
 
 /* A look for a word that remembers, on its way, the name nearest to it. */

@@ -2,8 +2,8 @@
 /*
  * The one registry of ICMP messages, for both families: what each type and code is called, by
  * us, by the kernel's headers and by firewalls; what ping says when it meets one, what
- * traceroute marks; what follows the checksum. Every command reads this table; no other file
- * lists ICMP types.
+ * traceroute marks; what its first bytes hold. fields.h has the rest of what follows the
+ * checksum. Every command reads this table; no other file lists ICMP types.
  */
 #ifndef COMMON_WIRE_ICMP_NAMES_H
 #define COMMON_WIRE_ICMP_NAMES_H
@@ -25,6 +25,23 @@ enum icmp_class {
 	ICMP_CLASS_OTHER,
 };
 
+/* What the four bytes after the checksum say about the quoted packet. */
+enum icmp_info_kind { ICMP_INFO_NONE, ICMP_INFO_MTU, ICMP_INFO_POINTER, ICMP_INFO_GATEWAY };
+struct icmp_info {
+	enum icmp_info_kind kind;
+	uint8_t at, size; /* bytes, counted from the end of the checksum */
+};
+
+/* Whose message it is where only some may send it. */
+enum icmp_sender { ICMP_SENDER_ANY, ICMP_SENDER_ROUTER, ICMP_SENDER_HOST };
+
+/* Messages that go to groups of their own, with rules of their own for the IPv6 header. */
+enum icmp_discovery {
+	ICMP_DISCOVERY_NONE,
+	ICMP_DISCOVERY_NEIGHBORS, /* RFC 4861 */
+	ICMP_DISCOVERY_LISTENERS, /* RFC 2710, 3810, and of multicast routers, RFC 4286 */
+};
+
 /*
  * The rows hold their texts themselves: as pointers they would be six hundred relocations for
  * the loader, a thirtieth of all that ping does to start.
@@ -40,7 +57,10 @@ struct icmp_code {
 	char sentence[72]; /* ping's; empty: the type's */
 	char mark[12]; /* traceroute's, without the space before it; ICMP_NO_MARK; empty: the
 			  type's */
+	struct icmp_info info; /* where it differs from the type's */
 };
+
+enum { ICMP_HOP_LIMIT_USUAL = 64 };
 
 /* The target answered, or the hop expired the probe: nothing is to be marked. */
 #define ICMP_NO_MARK "-"
@@ -49,8 +69,17 @@ struct icmp_type {
 	uint8_t version; /* 4 or 6 */
 	uint8_t type;
 	enum icmp_class class;
-	uint8_t answer;	    /* a query's: the type that answers it */
-	bool deprecated;    /* RFC 6633, RFC 6918 */
+	uint8_t answer;	      /* a query's: the type that answers it */
+	uint8_t other_answer; /* another that does; 0: none */
+	bool deprecated;      /* RFC 6633, RFC 6918 */
+	bool quotes;	      /* the packet that caused it follows the first 8 bytes */
+	bool extends;	      /* and after it RFC 4884 objects may follow (section 4.6) */
+	bool has_id;	      /* identifier and sequence follow the checksum */
+	struct icmp_info info;
+	uint8_t hop_limit;	 /* usual; 0: ICMP_HOP_LIMIT_USUAL */
+	uint8_t group_hop_limit; /* the same to a multicast group; 0: as hop_limit */
+	enum icmp_discovery discovery;
+	enum icmp_sender sender;
 	bool is_final;	    /* traceroute: final_code means that the destination answered */
 	uint8_t final_code; /* port unreachable */
 	char name[24];	    /* "dest-unreach" */
@@ -59,7 +88,6 @@ struct icmp_type {
 	char title[44];	    /* the registry's words: "Destination Unreachable" */
 	char sentence[56];  /* ping's for a code that has none; empty: the title */
 	char mark[12]; /* traceroute's for a code that has none; empty: "!<{type}-{code}>" */
-	char body[80]; /* what follows the checksum: "unused8 length8 mtu16, quote" */
 	/* what the code's number means where it is a value, so that all are assigned; else
 	 * empty
 	 */
@@ -84,6 +112,18 @@ const struct icmp_type *icmp_type_find(uint8_t version, uint8_t type);
 const struct icmp_code *icmp_code_find(const struct icmp_type *type, uint8_t code);
 /* Does the registry assign this code to the type? */
 bool icmp_code_is_assigned(const struct icmp_type *type, uint8_t code);
+/*
+ * Facts of a message, of those too that have no row: for IPv6 every type below 128 is an error
+ * and quotes a packet (RFC 4443 section 2.1).
+ */
+bool icmp_quotes(uint8_t version, uint8_t type);
+bool icmp_extends(uint8_t version, uint8_t type);
+bool icmp_has_id(uint8_t version, uint8_t type);
+struct icmp_info icmp_info(uint8_t version, uint8_t type, uint8_t code);
+/* Whether it says that the packet was too big for a link: its info is the link's MTU. */
+bool icmp_is_too_big(uint8_t version, uint8_t type, uint8_t code);
+/* The hop limit it is usually sent with, to a group or to one host. */
+uint8_t icmp_hop_limit(uint8_t version, uint8_t type, bool to_group);
 /* The firewalls' words, IPv4 first. */
 const struct icmp_alias *icmp_aliases(size_t *count);
 

@@ -1,13 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "common/wire/icmp/table.h"
+/*
+ * The rows of codes, an array for each type that has several. types.c alone includes this file:
+ * so the compiler counts the rows, and says which array no type uses.
+ */
+#ifndef COMMON_WIRE_ICMP_CODES_H
+#define COMMON_WIRE_ICMP_CODES_H
+
+#include "common/wire/icmp/names.h"
 
 /* A table reads by its rows: clang-format would give every field a line of its own. */
 /* clang-format off */
 
-const struct icmp_code icmp_codes_zero[1] = {{.code = 0}};
+/* Code 0 alone, without a name: most types. */
+static const struct icmp_code zero[] = {{.code = 0}};
 
 /* RFC 792, 1122 section 3.2.2.1, 1812 section 5.2.7.1 */
-const struct icmp_code icmp_codes_unreach4[16] = {
+static const struct icmp_code unreach4[] = {
 	{.code = 0, .name = "net", .symbol = "ICMP_NET_UNREACH",
 	 .reject = "icmp-net-unreachable",
 	 .sentence = "Destination Net Unreachable", .mark = "!N"},
@@ -21,6 +29,7 @@ const struct icmp_code icmp_codes_unreach4[16] = {
 	 .reject = "icmp-port-unreachable",
 	 .sentence = "Destination Port Unreachable", .mark = ICMP_NO_MARK},
 	{.code = 4, .name = "frag-needed", .symbol = "ICMP_FRAG_NEEDED",
+	 .info = {ICMP_INFO_MTU, 2, 2}, /* RFC 1191 section 4 */
 	 .sentence = "Frag needed and DF set (mtu = {mtu})", .mark = "!F-{mtu}"},
 	{.code = 5, .name = "src-route-failed", .symbol = "ICMP_SR_FAILED",
 	 .sentence = "Source Route Failed", .mark = "!S"},
@@ -49,7 +58,7 @@ const struct icmp_code icmp_codes_unreach4[16] = {
 };
 
 /* RFC 792; iputils puts no space before the parenthesis */
-const struct icmp_code icmp_codes_redirect4[4] = {
+static const struct icmp_code redirect4[] = {
 	{.code = 0, .name = "net", .symbol = "ICMP_REDIR_NET",
 	 .sentence = "Redirect Network(New nexthop: {gateway})"},
 	{.code = 1, .name = "host", .symbol = "ICMP_REDIR_HOST",
@@ -61,13 +70,13 @@ const struct icmp_code icmp_codes_redirect4[4] = {
 };
 
 /* RFC 1256 section 3; RFC 5944 section 2.1.1: an agent that routes for its mobile nodes only */
-const struct icmp_code icmp_codes_router_advert4[2] = {
+static const struct icmp_code router_advert4[] = {
 	{.code = 0, .name = "normal"},
 	{.code = 16, .name = "no-common-traffic"},
 };
 
 /* RFC 792 */
-const struct icmp_code icmp_codes_exceeded4[2] = {
+static const struct icmp_code exceeded4[] = {
 	{.code = 0, .name = "ttl", .symbol = "ICMP_EXC_TTL",
 	 .sentence = "Time to live exceeded", .mark = ICMP_NO_MARK},
 	{.code = 1, .name = "reassembly", .symbol = "ICMP_EXC_FRAGTIME",
@@ -75,20 +84,20 @@ const struct icmp_code icmp_codes_exceeded4[2] = {
 };
 
 /* RFC 792, RFC 1108 section 5 */
-const struct icmp_code icmp_codes_parameter4[3] = {
+static const struct icmp_code parameter4[] = {
 	{.code = 0, .name = "pointer"},
 	{.code = 1, .name = "missing-option"},
 	{.code = 2, .name = "bad-length"},
 };
 
 /* RFC 1393 section 2 */
-const struct icmp_code icmp_codes_traceroute4[2] = {
+static const struct icmp_code traceroute4[] = {
 	{.code = 0, .name = "forwarded"},
 	{.code = 1, .name = "discarded"},
 };
 
 /* RFC 1475 section 4.2 */
-const struct icmp_code icmp_codes_conversion4[12] = {
+static const struct icmp_code conversion4[] = {
 	{.code = 0, .name = "unspecified"},
 	{.code = 1, .name = "dont-convert"},
 	{.code = 2, .name = "unknown-mandatory-option"},
@@ -104,7 +113,7 @@ const struct icmp_code icmp_codes_conversion4[12] = {
 };
 
 /* RFC 2521 section 2 */
-const struct icmp_code icmp_codes_photuris4[6] = {
+static const struct icmp_code photuris4[] = {
 	{.code = 0, .name = "bad-spi"},
 	{.code = 1, .name = "auth-failed"},
 	{.code = 2, .name = "decompress-failed"},
@@ -114,7 +123,7 @@ const struct icmp_code icmp_codes_photuris4[6] = {
 };
 
 /* RFC 8335 section 3 */
-const struct icmp_code icmp_codes_ext_reply[5] = {
+static const struct icmp_code ext_reply[] = {
 	{.code = 0, .name = "no-error"},
 	{.code = 1, .name = "malformed", .symbol = "ICMP_EXT_CODE_MAL_QUERY"},
 	{.code = 2, .name = "no-interface", .symbol = "ICMP_EXT_CODE_NO_IF"},
@@ -123,7 +132,7 @@ const struct icmp_code icmp_codes_ext_reply[5] = {
 };
 
 /* RFC 4443 section 3.1, RFC 6550 section 20.14, RFC 8883 section 3. iputils knows 0 to 6. */
-const struct icmp_code icmp_codes_unreach6[9] = {
+static const struct icmp_code unreach6[] = {
 	{.code = 0, .name = "no-route", .symbol = "ICMPV6_NOROUTE",
 	 .reject = "icmp6-no-route",
 	 .sentence = "Destination unreachable: No route", .mark = "!N"},
@@ -149,12 +158,12 @@ const struct icmp_code icmp_codes_unreach6[9] = {
 };
 
 /* RFC 4443 section 3.2; iputils tells the code when it is not 0 */
-const struct icmp_code icmp_codes_too_big6[1] = {
+static const struct icmp_code too_big6[] = {
 	{.code = 0, .sentence = "Packet too big: mtu={mtu}"},
 };
 
 /* RFC 4443 section 3.3 */
-const struct icmp_code icmp_codes_exceeded6[2] = {
+static const struct icmp_code exceeded6[] = {
 	{.code = 0, .name = "hop-limit", .symbol = "ICMPV6_EXC_HOPLIMIT",
 	 .sentence = "Time exceeded: Hop limit", .mark = ICMP_NO_MARK},
 	{.code = 1, .name = "reassembly", .symbol = "ICMPV6_EXC_FRAGTIME",
@@ -163,7 +172,7 @@ const struct icmp_code icmp_codes_exceeded6[2] = {
 
 /* RFC 4443 section 3.4, RFC 7112 section 5, RFC 8754 section 4.3.1.2, RFC 8883 section 2.
  * iputils knows 0 to 2; the others follow their pattern. */
-const struct icmp_code icmp_codes_parameter6[11] = {
+static const struct icmp_code parameter6[] = {
 	{.code = 0, .name = "header-field", .symbol = "ICMPV6_HDR_FIELD",
 	 .sentence = "Parameter problem: Wrong header field at {pointer}"},
 	{.code = 1, .name = "next-header", .symbol = "ICMPV6_UNK_NEXTHDR",
@@ -189,20 +198,20 @@ const struct icmp_code icmp_codes_parameter6[11] = {
 };
 
 /* RFC 2894 section 3.1 */
-const struct icmp_code icmp_codes_renumbering6[3] = {
+static const struct icmp_code renumbering6[] = {
 	{.code = 0, .name = "command"},
 	{.code = 1, .name = "result"},
 	{.code = 255, .name = "sequence-reset"},
 };
 
 /* RFC 4620 section 4: what the subject is */
-const struct icmp_code icmp_codes_ni_query6[3] = {
+static const struct icmp_code ni_query6[] = {
 	{.code = 0, .name = "ipv6"},
 	{.code = 1, .name = "name"},
 	{.code = 2, .name = "ipv4"},
 };
 
-const struct icmp_code icmp_codes_ni_reply6[3] = {
+static const struct icmp_code ni_reply6[] = {
 	{.code = 0, .name = "ok"},
 	{.code = 1, .name = "refused"},
 	{.code = 2, .name = "unknown"},
@@ -210,7 +219,7 @@ const struct icmp_code icmp_codes_ni_reply6[3] = {
 
 /* RFC 6550 section 20.2, RFC 6997 (dro), RFC 6998 (measurement), RFC 9009 (dco); the top bit
  * says secure */
-const struct icmp_code icmp_codes_rpl6[19] = {
+static const struct icmp_code rpl6[] = {
 	{.code = 0x00, .name = "dis"},
 	{.code = 0x01, .name = "dio"},
 	{.code = 0x02, .name = "dao"},
@@ -234,10 +243,14 @@ const struct icmp_code icmp_codes_rpl6[19] = {
 
 /* RFC 6775 section 4.4, RFC 8505 section 4.2: the code's suffix says how long the owner's
  * verifier is */
-const struct icmp_code icmp_codes_dup_addr6[5] = {
+static const struct icmp_code dup_addr6[] = {
 	{.code = 0, .name = "eui-64"},
 	{.code = 1, .name = "rovr-64"},
 	{.code = 2, .name = "rovr-128"},
 	{.code = 3, .name = "rovr-192"},
 	{.code = 4, .name = "rovr-256"},
 };
+
+/* clang-format on */
+
+#endif
