@@ -121,7 +121,7 @@ static void report_sent(struct run *run, uint32_t i)
 		run->stamp_next++;
 	else
 		restart_stamps(run);
-	ping_sent(run->engine, run->handles[i], item->sent, item->error, item->at);
+	ping_sent(run->engine, run->handles[i], item->sent, item->error, item->at, item->back);
 	drain_events(run);
 }
 

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #include "common/base/text.h"
@@ -46,6 +45,15 @@ void message_hint(const char *format, ...)
 	text_format_list(&t, format, words);
 	va_end(words);
 	fprintf(stderr, "  %s\n", buffer);
+}
+
+void message_queued(FILE *err, const char *program, nanoseconds queued)
+{
+	char text[DURATION_TEXT_SIZE];
+	fprintf(err,
+		"%s: packets waited up to %s ms in this host: its uplink is full, or ARP or "
+		"neighbour discovery is slow\n",
+		program, duration_text_rtt(text, queued, false));
 }
 
 int message_close_stdout(void)

@@ -7,11 +7,19 @@
 #ifndef COMMON_CLI_MESSAGE_H
 #define COMMON_CLI_MESSAGE_H
 
+#include <stdio.h>
+
+#include "common/base/duration.h"
+
 /* "ping: nosuch.invalid: Name or service not known"; without object when it is NULL. */
 void message_say(const char *program, const char *object, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 /* "  try: sysctl ..." */
 void message_hint(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* On `err`, at the end of a run: round-trip times hold so much time that packets spent in this
+ * host. */
+void message_queued(FILE *err, const char *program, nanoseconds queued);
 
 /* Flush stdout. The first failure is kept: stdio itself forgets why a write failed. */
 void message_flush(void);

@@ -44,9 +44,10 @@ bool clock_map_update(struct clock_map *map)
 	nanoseconds width;
 	nanoseconds offset = measure(&width);
 	nanoseconds moved = offset > map->offset ? offset - map->offset : map->offset - offset;
-	bool same = map->is_known && moved <= width + NARROW;
-	if (!same)
-		*map = (struct clock_map){.offset = offset, .is_known = true};
+	bool same = map->is_known && moved <= width + map->width + NARROW;
+	/* of two that agree the better one stays */
+	if (!same || width < map->width)
+		*map = (struct clock_map){.offset = offset, .width = width, .is_known = true};
 	return same;
 }
 

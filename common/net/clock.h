@@ -18,6 +18,7 @@ nanoseconds clock_wall(void);
 /* How far the wall clock is ahead of the monotonic one. Starts as zeros. */
 struct clock_map {
 	nanoseconds offset;
+	nanoseconds width; /* its error is at most that */
 	bool is_known;
 };
 

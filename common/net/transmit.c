@@ -101,10 +101,12 @@ enum { TRIES = 2, TRIES_PENDING = 8 };
 static void mark(
 	struct transmit_item *items, uint32_t count, enum sent sent, int error, nanoseconds at)
 {
+	nanoseconds back = clock_now();
 	for (uint32_t i = 0; i < count; i++) {
 		items[i].sent = sent;
 		items[i].error = error;
 		items[i].at = at;
+		items[i].back = back;
 	}
 }
 

@@ -27,8 +27,8 @@ struct transmit_item {
 	const struct address *source; /* NULL: the socket's, or what the route gives */
 	/* filled: */
 	enum sent sent;
-	int error;	/* errno of SENT_FAILED and SENT_AGAIN */
-	nanoseconds at; /* just before the call that sent it */
+	int error;	      /* errno of SENT_FAILED and SENT_AGAIN */
+	nanoseconds at, back; /* just before and just after the call that sent it */
 };
 
 /*

@@ -99,6 +99,11 @@ uint64_t ping_handle(uint32_t target, uint64_t sequence)
 	return ((uint64_t)target << HANDLE_TARGET_SHIFT) + sequence;
 }
 
+const struct summary *ping_waits(const struct ping *p, const struct target_state *t)
+{
+	return p->settings.prints_wire_times ? &t->waits : &t->statistics.rtt;
+}
+
 void ping_acknowledge(struct target_state *t, uint64_t sequence)
 {
 	uint64_t pipe = t->sequence - sequence + 1;
@@ -120,9 +125,10 @@ static nanoseconds adaptive_interval(const struct ping *p, const struct target_s
 {
 	if (!p->settings.is_adaptive)
 		return 0;
-	if (t->statistics.rtt.count == 0)
+	const struct summary *waits = ping_waits(p, t);
+	if (waits->count == 0)
 		return p->settings.interval;
-	return later(summary_smoothed(&t->statistics.rtt), p->settings.interval_floor);
+	return later(summary_smoothed(waits), p->settings.interval_floor);
 }
 
 static bool has_more(const struct ping *p, const struct target_state *t)
@@ -180,7 +186,7 @@ static void hand_out(struct ping *p, uint32_t index, nanoseconds now, struct pro
 	t->sequence++;
 	t->last_at = now;
 	t->entries[t->sequence % p->settings.window] =
-		(struct entry){.sequence = t->sequence, .sent_at = now};
+		(struct entry){.sequence = t->sequence, .sent = {.before = now, .after = now}};
 	if (t->oldest == 0)
 		t->oldest = t->sequence;
 	*probe = (struct probe){.handle = ping_handle(index, t->sequence),
@@ -241,7 +247,8 @@ static void send_again(struct target_state *t, uint64_t sequence, nanoseconds at
 	t->acked = t->acked < t->sequence ? t->acked : t->sequence;
 }
 
-void ping_sent(struct ping *p, uint64_t handle, enum sent sent, int error, nanoseconds at)
+void ping_sent(struct ping *p, uint64_t handle, enum sent sent, int error, nanoseconds at,
+	nanoseconds back)
 {
 	uint32_t index;
 	struct target_state *t = by_handle(p, handle, &index);
@@ -256,7 +263,8 @@ void ping_sent(struct ping *p, uint64_t handle, enum sent sent, int error, nanos
 	}
 	t->full_since = 0;
 	count_sent(t, at);
-	entry->sent_at = at;
+	entry->sent.before = at;
+	entry->sent.after = back;
 	if (sent != SENT_OK) {
 		send_failed(p, index, entry, error, at);
 		t->last_error = error;
@@ -273,7 +281,7 @@ void ping_stamped(struct ping *p, uint64_t handle, enum stamp stamp, nanoseconds
 	struct target_state *t = by_handle(p, handle, &index);
 	struct entry *entry = t ? ping_entry(p, t, handle - ping_handle(index, 0)) : NULL;
 	if (entry && stamp != STAMP_USER)
-		entry->left_at = at;
+		entry->sent.stamp = at;
 }
 
 /* ---- time ------------------------------------------------------------------------ */
@@ -288,7 +296,7 @@ static void expire(struct ping *p, uint32_t index, nanoseconds now)
 		struct entry *entry = ping_entry(p, t, t->oldest);
 		if (!entry || entry->flags & settled)
 			continue;
-		nanoseconds waited = now - entry->sent_at;
+		nanoseconds waited = now - send_time_at(&entry->sent);
 		if (waited < p->settings.probe_timeout || p->event_count >= EVENT_QUEUE / 2)
 			return;
 		entry->flags |= ENTRY_TIMED_OUT;
@@ -303,7 +311,8 @@ static nanoseconds expiry_at(struct ping *p, struct target_state *t)
 	if (p->settings.probe_timeout == 0 || t->oldest == 0 || t->oldest > t->sequence)
 		return NEVER;
 	const struct entry *entry = ping_entry(p, t, t->oldest);
-	return entry ? duration_add(entry->sent_at, p->settings.probe_timeout) : NEVER;
+	return entry ? duration_add(send_time_at(&entry->sent), p->settings.probe_timeout)
+		     : NEVER;
 }
 
 static bool all_handed_out(const struct ping *p)
@@ -323,12 +332,20 @@ static nanoseconds linger(const struct ping *p)
 		return p->settings.linger;
 	nanoseconds wait = later(p->settings.interval, unanswered_interval);
 	for (uint32_t i = 0; i < p->target_count; i++)
-		wait = later(wait, 2 * p->targets[i].statistics.rtt.max);
+		wait = later(wait, 2 * ping_waits(p, &p->targets[i])->max);
 	return wait;
 }
 
+static nanoseconds last_sent_at(const struct ping *p)
+{
+	nanoseconds last = p->started_at;
+	for (uint32_t i = 0; i < p->target_count; i++)
+		last = later(last, p->targets[i].last_at);
+	return last;
+}
+
 /* A deadline decided from what has been sent: it stands until more is sent. */
-static nanoseconds end_at(struct ping *p, nanoseconds now)
+static nanoseconds end_at(struct ping *p)
 {
 	nanoseconds end = NEVER;
 	if (p->settings.deadline > 0)
@@ -336,7 +353,7 @@ static nanoseconds end_at(struct ping *p, nanoseconds now)
 	if (!all_handed_out(p))
 		return end;
 	if (p->linger_until == 0)
-		p->linger_until = duration_add(now, linger(p));
+		p->linger_until = duration_add(last_sent_at(p), linger(p));
 	return sooner(end, p->linger_until);
 }
 
@@ -381,9 +398,9 @@ static bool find_due(struct ping *p, nanoseconds now, uint32_t *index)
 	return false;
 }
 
-static nanoseconds wake_at(struct ping *p, nanoseconds now)
+static nanoseconds wake_at(struct ping *p)
 {
-	nanoseconds wake = end_at(p, now);
+	nanoseconds wake = end_at(p);
 	for (uint32_t i = 0; i < p->target_count; i++) {
 		struct target_state *t = &p->targets[i];
 		if (t->owed > 0 || has_more(p, t))
@@ -414,7 +431,7 @@ enum step ping_step(struct ping *p, nanoseconds now, struct probe *probe,
 		return STEP_EVENT;
 	if (p->is_stopped || is_answered_enough(p))
 		return STEP_DONE;
-	if (now >= end_at(p, now))
+	if (now >= end_at(p))
 		return end_in_time(p, now, wake);
 	uint32_t index;
 	if (find_due(p, now, &index)) {
@@ -427,7 +444,7 @@ enum step ping_step(struct ping *p, nanoseconds now, struct probe *probe,
 		return STEP_SEND;
 	}
 	p->has_waited = true;
-	*wake = wake_at(p, now);
+	*wake = wake_at(p);
 	return STEP_WAIT;
 }
 

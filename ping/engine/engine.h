@@ -41,6 +41,7 @@ struct ping_settings {
 	nanoseconds
 		linger; /* wait for the first answer after the last probe; NEVER: no limit */
 	nanoseconds probe_timeout; /* 0: none */
+	bool prints_wire_times;	   /* times begin when the packet is on the wire; waits never */
 	bool stop_at_reply;	   /* the first reply ends the run */
 	bool ignore_errors; /* errors neither end a run with a deadline nor count as answers */
 	bool tell_outstanding; /* an event when a probe has no answer as the next one leaves */
@@ -89,6 +90,8 @@ struct ping_event {
 	/* REPLY */
 	bool has_rtt;
 	nanoseconds rtt;
+	bool has_queued;
+	nanoseconds queued; /* what it waited in this host before it was on the wire */
 	enum stamp stamp;
 	bool is_duplicate, is_late, is_altered, is_truncated;
 	bool has_bad_checksum, has_different_address;
@@ -129,7 +132,10 @@ struct ping_statistics {
 	nanoseconds elapsed;   /* from the first to the last probe */
 	nanoseconds interval;  /* mean time between probes */
 	struct summary rtt;
-	int verdict; /* exit status as things stand: ping_verdict */
+	bool has_queued;
+	nanoseconds queued_max;
+	nanoseconds queued_notable; /* the longest that is worth a hint; 0: none */
+	int verdict;		    /* exit status as things stand: ping_verdict */
 };
 
 enum stop_reason { STOP_SIGNAL, STOP_OUTPUT };
@@ -150,10 +156,12 @@ enum step ping_step(struct ping *p, nanoseconds now, struct probe *probe,
 /* The next waiting event; false when there is none. */
 bool ping_take_event(struct ping *p, struct ping_event *event);
 
-/* What became of a probe; `at`: when it left. Probes are reported in the order in which they
- * were handed out; those of a batch that were not tried are its end. */
-void ping_sent(struct ping *p, uint64_t handle, enum sent sent, int error, nanoseconds at);
-/* A transmit stamp: when it really left. */
+/* What became of a probe; `at` and `back`: just before and after the call that sent it. Probes
+ * are reported in the order in which they were handed out; those of a batch that were not tried
+ * are its end. */
+void ping_sent(struct ping *p, uint64_t handle, enum sent sent, int error, nanoseconds at,
+	nanoseconds back);
+/* A transmit stamp: when it was on the wire. It may come before ping_sent. */
 void ping_stamped(struct ping *p, uint64_t handle, enum stamp stamp, nanoseconds at);
 /* Something arrived; `now` is when it was read: a stamp from later than that is not believed.
  */

@@ -97,22 +97,38 @@ static void note_altered(struct ping *p, struct ping_event *event, struct span d
 	event->data = (struct span){p->data, copy_part(p->data, DATA_MAX, data)};
 }
 
-/*
- * From the transmit stamp on, unless that was before the call or after the reply: then it is
- * another packet's. A receive stamp from before the probe or from the future is as worthless:
- * then it is the time of reading.
- */
-static void note_time(struct ping_event *event, const struct entry *entry,
+/* A receive stamp from before the probe or from the future is worthless: then it is the time of
+ * reading. */
+static void note_time(const struct ping *p, struct ping_event *event, const struct entry *entry,
 	const struct reply *reply, nanoseconds now)
 {
-	bool stamp_is_plausible = reply->at >= entry->sent_at && reply->at <= now;
+	const struct send_time *sent = &entry->sent;
+	bool stamp_is_plausible = reply->at >= sent->before && reply->at <= now;
 	nanoseconds at = stamp_is_plausible ? reply->at : now;
-	bool left_is_plausible = entry->left_at >= entry->sent_at && entry->left_at <= at;
-	nanoseconds rtt = at - (left_is_plausible ? entry->left_at : entry->sent_at);
+	nanoseconds from =
+		p->settings.prints_wire_times ? send_time_wire(sent, at) : send_time_at(sent);
 	event->stamp = stamp_is_plausible ? reply->stamp : STAMP_USER;
 	event->at = at;
 	event->has_rtt = true;
-	event->rtt = rtt > 0 ? rtt : 0;
+	event->rtt = at > from ? at - from : 0;
+	event->has_queued = send_time_queued(sent, at, &event->queued);
+}
+
+static void count_time(const struct ping *p, struct target_state *t, const struct entry *entry,
+	const struct ping_event *event)
+{
+	struct ping_statistics *s = &t->statistics;
+	summary_add(&s->rtt, event->rtt);
+	if (p->settings.prints_wire_times) {
+		nanoseconds waited = event->at - send_time_at(&entry->sent);
+		summary_add(&t->waits, waited > 0 ? waited : 0);
+	}
+	s->has_queued |= event->has_queued;
+	if (event->queued > s->queued_max)
+		s->queued_max = event->queued;
+	if (event->queued > s->queued_notable &&
+		send_time_is_notable(event->queued, event->rtt))
+		s->queued_notable = event->queued;
 }
 
 /* What the reply counts as; true when it is one that was waited for. */
@@ -161,13 +177,13 @@ static void accept(struct ping *p, uint32_t index, uint64_t sequence, const stru
 	if (check->verdict == PAYLOAD_ALTERED)
 		note_altered(p, event, data, check);
 	if (entry)
-		note_time(event, entry, reply, now);
+		note_time(p, event, entry, reply, now);
 	bool waited_for = count_reply(t, entry, event);
 	if (event->has_different_address || event->has_bad_checksum)
 		return;
 	ping_acknowledge(t, sequence);
 	if (event->has_rtt)
-		summary_add(&t->statistics.rtt, event->rtt);
+		count_time(p, t, entry, event);
 	p->received += waited_for;
 }
 

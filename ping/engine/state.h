@@ -4,6 +4,7 @@
 #ifndef PING_ENGINE_STATE_H
 #define PING_ENGINE_STATE_H
 
+#include "common/base/send_time.h"
 #include "ping/engine/engine.h"
 
 enum { EVENT_QUEUE = 256, HANDLE_TARGET_SHIFT = 40, DATA_MAX = 65536 };
@@ -19,19 +20,19 @@ enum entry_flag {
 /* One remembered probe. */
 struct entry {
 	uint64_t sequence;
-	nanoseconds sent_at; /* the user's time, before the call */
-	nanoseconds left_at; /* the kernel's or the device's stamp; 0: none yet */
+	struct send_time sent;
 	uint32_t flags;
 };
 
 struct target_state {
 	struct ping_target target;
 	struct ping_statistics statistics;
-	uint64_t sequence; /* of the last probe handed out; the first is 1 */
-	uint64_t acked;	   /* the highest sequence that was answered somehow */
-	uint64_t oldest;   /* every probe before it is answered, failed or timed out */
-	uint64_t told;	   /* the last sequence that an OUTSTANDING event named */
-	uint64_t owed;	   /* probes that could not be tried and are due again */
+	uint64_t sequence;    /* of the last probe handed out; the first is 1 */
+	uint64_t acked;	      /* the highest sequence that was answered somehow */
+	uint64_t oldest;      /* every probe before it is answered, failed or timed out */
+	uint64_t told;	      /* the last sequence that an OUTSTANDING event named */
+	uint64_t owed;	      /* probes that could not be tried and are due again */
+	struct summary waits; /* round-trip times, queue included, where others are printed */
 	struct pacer pacer;
 	nanoseconds first_at, last_at; /* when probes left */
 	nanoseconds hold;	       /* no probe before it: buffers were full */
@@ -63,6 +64,8 @@ struct ping_event *ping_event_push(
 struct entry *ping_entry(struct ping *p, struct target_state *t, uint64_t sequence);
 /* The handle of a probe: its target and its sequence. */
 uint64_t ping_handle(uint32_t target, uint64_t sequence);
+/* Round-trip times from the send time on: what waits are made of. */
+const struct summary *ping_waits(const struct ping *p, const struct target_state *t);
 /* An answer of any kind for this sequence: moves what is under way. */
 void ping_acknowledge(struct target_state *t, uint64_t sequence);
 

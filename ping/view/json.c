@@ -121,6 +121,8 @@ static void put_reply(struct view_json *v, const struct ping_event *event)
 		json_number(&j, "ttl", event->hop_limit);
 	if (event->has_rtt) {
 		json_milliseconds(&j, "rtt_ms", event->rtt);
+		if (event->queued > 0)
+			json_milliseconds(&j, "queued_ms", event->queued);
 		json_text(&j, "stamp", stamp_name(event->stamp));
 	}
 	json_bool(&j, "dup", event->is_duplicate);
@@ -343,6 +345,8 @@ static void put_statistics(struct json *j, const struct ping_statistics *s)
 	json_milliseconds(j, "rtt_max_ms", s->rtt.max);
 	json_milliseconds(j, "rtt_mdev_ms", summary_deviation(&s->rtt));
 	json_milliseconds(j, "jitter_ms", summary_jitter(&s->rtt));
+	if (s->has_queued)
+		json_milliseconds(j, "queued_max_ms", s->queued_max);
 }
 
 static void view_json_status(void *self, const struct ping_statistics *s)

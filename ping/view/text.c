@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/cli/message.h"
+
 /* How long the dots of a flood may stay unseen. */
 static const nanoseconds flood_flush = 50 * MILLISECOND;
 
@@ -263,6 +265,10 @@ static void view_text_end(void *self, const struct ping_statistics *s)
 	print_counts(out, s);
 	print_times(v, s);
 	flush(v);
+	if (!v->settings.hints || s->queued_notable == 0)
+		return;
+	fflush(out);
+	message_queued(v->settings.err, v->start.program, s->queued_notable);
 }
 
 void view_text_init(struct view_text *v, const struct view_text_settings *settings)

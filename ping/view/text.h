@@ -26,6 +26,7 @@ struct view_text_settings {
 	bool is_audible;     /* -a */
 	bool prints_time;    /* -D */
 	bool shows_lost;     /* --show-lost */
+	bool hints;	     /* at the end, on err */
 	bool shows_interval; /* summary gains ipg/ewma */
 	bool flushes;	     /* after each event: a flood that is watched */
 	/* Wall clock for -D: nanoseconds since 1970 for a monotonic time. */

@@ -72,6 +72,9 @@ static void print_reply(struct view_text *v, const struct ping_event *event)
 		fputs(" time=", out);
 		fputs(duration_text_rtt(rtt, event->rtt, v->settings.is_precise), out);
 		fputs(" ms", out);
+		if (v->settings.is_verbose && event->queued > 0)
+			fprintf(out, " (queued %s ms)",
+				duration_text_rtt(rtt, event->queued, v->settings.is_precise));
 	}
 	print_suffixes(v, event);
 	if (v->settings.is_audible)

@@ -157,7 +157,7 @@ static uint64_t refusals(struct fuzz *f, uint64_t handle)
 static void report(struct fuzz *f, uint64_t handle, enum sent sent, int error)
 {
 	uint64_t before = refusals(f, handle);
-	ping_sent(f->engine, handle, sent, error, f->now);
+	ping_sent(f->engine, handle, sent, error, f->now, f->now + MICROSECOND);
 	/* what finds no room for too long has failed */
 	bool is_refused = refusals(f, handle) > before;
 	demand(sent == SENT_FAILED ? is_refused : sent == SENT_AGAIN || !is_refused);

@@ -19,6 +19,7 @@
 # Whole networks:      two_hosts | link_local | router_chain N | broadcast_segment N
 # Changes to them:     small_mtu A B MTU; firewall_reject HOST CODE; firewall_drop HOST HOOK;
 #                      route_verdict HOST blackhole|prohibit|unreachable PREFIX; echo_ignore HOST
+#                      uplink_full HOST PEER [RATE]; neighbour_late HOST PEER
 # Names:               resolver_start HOST [OPTION...] <RECORDS; resolver_none HOST; hosts_file HOST <LINES
 # Programs:            in_host HOST COMMAND...; without_capabilities HOST COMMAND...;
 #                      in_host_as_user HOST COMMAND... (root only); in_background HOST OUTPUT COMMAND...
@@ -299,6 +300,50 @@ firewall_chain() {
 # route_verdict HOST blackhole|prohibit|unreachable PREFIX
 route_verdict() {
 	in_host "$1" ip route add "$2" "$3"
+}
+
+# uplink_full HOST PEER [RATE]: the link from HOST to PEER takes RATE only (a word of tc's; 2mbit) and is kept full by a
+# UDP sender that waits for room, so that every packet of HOST's waits (2mbit: 0.2 to 0.6 s) and none is dropped. The sender is $topology_pid. Returns when the queue is full.
+uplink_full() {
+	firewall_chain "$2" input 'udp dport 9 drop;' &&
+		in_host "$1" tc qdisc replace dev "to-$2" root tbf rate "${3:-2mbit}" burst 3000 latency 10s || return
+	# shellcheck disable=SC2016 # the inner shell expands it
+	in_background "$1" "$topology_dir/uplink" bash -c \
+		'exec dd if=/dev/zero bs=1400 >"/dev/udp/$0/9"' "$(link_peer "$1" "$2")"
+	wait_until uplink_is_full "$1" "to-$2"
+}
+
+# As much waits as the sender's buffer allows: it no longer grows.
+uplink_is_full() {
+	local first second
+	first=$(uplink_backlog "$1" "$2") && second=$(uplink_backlog "$1" "$2") && ((second > 60000)) &&
+		((second <= first))
+}
+
+uplink_backlog() {
+	in_host "$1" tc -statistics -json qdisc show dev "$2" | jq '.[0].backlog'
+}
+
+# The IPv4 address of PEER on its link with HOST.
+link_peer() {
+	in_host "$2" ip -json -4 address show dev "to-$1" | jq -r '.[0].addr_info[0].local'
+}
+
+# neighbour_late HOST PEER: HOST must ask for PEER's link-layer address, and PEER loses the first question of each
+# family, so that the reply comes a second after the first packet. Again and again, as often as it is called.
+neighbour_late() {
+	in_host "$1" ip neighbour flush dev "to-$2" nud all &&
+		in_host "$2" nft -f - <<-END
+			add table netdev late
+			delete table netdev late
+			table netdev late {
+				chain late {
+					type filter hook ingress device "to-$1" priority 0;
+					ether type arp limit rate 1/day burst 1 packets drop
+					icmpv6 type nd-neighbor-solicit limit rate 1/day burst 1 packets drop
+				}
+			}
+		END
 }
 
 # HOST answers no echo request any more.

@@ -411,7 +411,7 @@ json() {
 		start: type v time tool host addr src af size ident socket timestamps interval_ms count
 		reply: type v time host addr from seq size ttl rtt_ms stamp dup late corrupt
 		reply: type v time host addr from seq size ttl rtt_ms stamp dup late corrupt
-		summary: type v time host addr sent received duplicates errors corrupted late foreign malformed local_errors dropped loss_percent elapsed_ms rtt_min_ms rtt_avg_ms rtt_max_ms rtt_mdev_ms jitter_ms exit
+		summary: type v time host addr sent received duplicates errors corrupted late foreign malformed local_errors dropped loss_percent elapsed_ms rtt_min_ms rtt_avg_ms rtt_max_ms rtt_mdev_ms jitter_ms queued_max_ms exit
 	END
 	firewall_drop b input
 	run in_host a "$PING" --json -c 1 --probe-timeout=0.05 fd77:1::2

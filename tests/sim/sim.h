@@ -11,21 +11,25 @@
  *   size 56, window 64, floor 2ms, id 77, adaptive, stop-at-reply, ignore-errors, outstanding
  *                            the engine's settings
  *   target ADDRESS, any-source, name HOST, pattern HEX, device NAME, source ADDRESS, options 40
- *   quiet verbose flood precise audible time lost interval-line ident multicast
+ *   hints quiet verbose flood precise audible time lost interval-line ident multicast
  *                            the view's settings
  *   delay 20ms, jitter 5ms, loss 1%, duplicates 1%, detour 1% 3s, seed 7
  *                            what the network does to every probe
- *   kernel-stamps            packets are stamped as they leave and arrive; else as ping reads
- * them raw                      errors arrive as whole messages instead of by the error queue
+ *   kernel-stamps            packets are stamped as they leave and arrive
+ *   call 5ms                 how long a send call seems to take
+ *   wire-times               times are printed from the transmit stamp on
+ *   raw                      errors arrive as whole messages instead of by the error queue
  *   lateness 3ms             each sleep lasts that much longer than asked for
  *   cost 20us                each send takes that long
  *   probe N|N-M|all [every K] ACTION...
+ *                            what happens to these probes:
  *       lose, delay D, copies N, spread D, from A, alter AT VALUE, cut BYTES, bad-checksum,
- *       number N, id N, sequence N, type N, error T/C, info N, gateway A, again TIMES, fail
- * ERRNO, left D, stamp D        what happens to these probes; D of left and stamp may be
- * negative at TIME stop|status|gap D  a signal; or the process stands still for D trace tell
- * when each probe leaves truth                    compare the statistics with what the network
- * counted
+ *       number N, id N, sequence N, type N, error T/C, info N, gateway A, again TIMES,
+ *       fail ERRNO, left D, stamp D (D of these two may be negative)
+ *   at TIME stop|status|gap D
+ *                            a signal; or the process stands still for D
+ *   trace                    tell when each probe leaves
+ *   truth                    compare the statistics with what the network counted
  */
 #ifndef TESTS_SIM_SIM_H
 #define TESTS_SIM_SIM_H
@@ -96,7 +100,7 @@ struct sim {
 	char name[64], device[16];
 	bool is_raw, has_kernel_stamps, is_traced, is_true;
 	uint32_t batch;
-	nanoseconds lateness, cost;
+	nanoseconds lateness, cost, call;
 	nanoseconds delay, jitter, detour;
 	uint64_t loss, duplicates, detours; /* of a million */
 	uint64_t luck;

@@ -52,7 +52,8 @@ static void receive(struct sim *sim)
 
 static void report(struct sim *sim, uint64_t handle, enum sent sent, int error)
 {
-	ping_sent(sim->engine, handle, sent, error, SIM_EPOCH + sim->now);
+	nanoseconds at = SIM_EPOCH + sim->now;
+	ping_sent(sim->engine, handle, sent, error, at, at + sim->call);
 	drain_events(sim);
 }
 

@@ -64,7 +64,7 @@ uint64_t lab_send(struct lab *lab)
 		if (step == STEP_SEND)
 			break;
 	}
-	ping_sent(lab->engine, probe.handle, SENT_OK, 0, lab->now);
+	ping_sent(lab->engine, probe.handle, SENT_OK, 0, lab->now, lab->now + lab->call);
 	ping_take_event(lab->engine, &event);
 	return probe.handle;
 }
@@ -133,6 +133,8 @@ static void add_flags(struct text *t, const struct ping_event *event)
 {
 	if (event->has_rtt)
 		text_format(t, " rtt=%lld", (long long)event->rtt);
+	if (event->has_queued)
+		text_format(t, " queued=%lld", (long long)event->queued);
 	if (event->is_duplicate)
 		text_add(t, " duplicate");
 	if (event->is_late)

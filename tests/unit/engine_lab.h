@@ -15,6 +15,7 @@ struct lab {
 	bool any_source; /* the targets are answered by whoever likes to */
 	struct ping *engine;
 	nanoseconds now;
+	nanoseconds call; /* how long sending takes */
 	uint8_t packet[LAB_DATA];
 	char text[LAB_TEXT];
 };

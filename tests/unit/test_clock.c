@@ -42,6 +42,18 @@ static void a_step_is_noticed(void)
 	ok(!clock_map_update(&map), "an unknown map is never the same");
 }
 
+static void a_poor_measurement_is_no_step(void)
+{
+	struct clock_map map = {0};
+	clock_map_update(&map);
+	nanoseconds right = map.offset;
+	map.offset += 40 * MILLISECOND;
+	map.width = 50 * MILLISECOND;
+	ok(clock_map_update(&map), "an offset within the error of the last one is the same");
+	ok(map.offset - right < 20 * MILLISECOND && right - map.offset < 20 * MILLISECOND,
+		"and a better one is taken");
+}
+
 static void mapping_is_a_difference(void)
 {
 	struct clock_map map = {.offset = 1000, .is_known = true};
@@ -55,6 +67,7 @@ int main(void)
 	clocks_go_forward();
 	the_first_map_is_not_believed();
 	a_step_is_noticed();
+	a_poor_measurement_is_no_step();
 	mapping_is_a_difference();
 	return tap_end();
 }

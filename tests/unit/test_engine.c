@@ -26,7 +26,7 @@ static void local_errors_are_told_once_a_cause(void)
 			ping_observe(lab.engine, &told, lab.now);
 		ok(ping_step(lab.engine, lab.now, &probe, &event, &wake) == STEP_SEND,
 			"probe %zu is handed out", i + 1);
-		ping_sent(lab.engine, probe.handle, SENT_FAILED, errors[i], lab.now);
+		ping_sent(lab.engine, probe.handle, SENT_FAILED, errors[i], lab.now, lab.now);
 		is_text(lab_event(&lab), events[i], "refusal %zu", i + 1);
 		lab.now += SECOND;
 	}
@@ -71,7 +71,7 @@ static void what_has_not_left_cannot_be_answered(void)
 	lab_error(&lab, probe.handle, 3, 1, NULL);
 	is_text(lab_event(&lab), "error seq=1 3/1",
 		"an error may come before the report of a batch");
-	ping_sent(lab.engine, probe.handle, SENT_AGAIN, EAGAIN, lab.now);
+	ping_sent(lab.engine, probe.handle, SENT_AGAIN, EAGAIN, lab.now, lab.now);
 	is_number(ping_in_flight(lab.engine), 0, "taken back, nothing is under way");
 	lab.now += SECOND;
 	is_number(lab_send(&lab), probe.handle, "the same probe is offered again");
@@ -86,31 +86,40 @@ static void stamps_make_times_exact_or_are_ignored(void)
 	static const struct {
 		const char *name;
 		enum stamp stamp;
-		nanoseconds at; /* after the send */
-		nanoseconds rtt;
+		nanoseconds at;	       /* after the send */
+		nanoseconds rtt, wire; /* and where times begin on the wire */
+		const char *queued;
 	} stamps[] = {
-		{"of the kernel", STAMP_KERNEL, 300, 700},
-		{"of the device", STAMP_HARDWARE, 400, 600},
-		{"of the user", STAMP_USER, 300, 1000},
-		{"from before the send", STAMP_KERNEL, -1, 1000},
-		{"from long before", STAMP_KERNEL, -3600 * SECOND, 1000},
-		{"at the answer", STAMP_KERNEL, 1000, 0},
-		{"from after the answer", STAMP_KERNEL, 1001, 1000},
-		{"from a far future", STAMP_HARDWARE, 3600 * SECOND, 1000},
+		{"of the kernel", STAMP_KERNEL, 300, 700, 700, " queued=0"},
+		{"of the device", STAMP_HARDWARE, 400, 600, 600, " queued=0"},
+		{"from after the call", STAMP_KERNEL, 700, 1000, 300, " queued=200"},
+		{"of the user", STAMP_USER, 300, 1000, 1000, ""},
+		{"from before the send", STAMP_KERNEL, -1, 1000, 1000, ""},
+		{"from long before", STAMP_KERNEL, -3600 * SECOND, 1000, 1000, ""},
+		{"at the answer", STAMP_KERNEL, 1000, 1000, 0, " queued=500"},
+		{"from after the answer", STAMP_KERNEL, 1001, 1000, 1000, ""},
+		{"from a far future", STAMP_HARDWARE, 3600 * SECOND, 1000, 1000, ""},
 	};
-	for (size_t i = 0; i < sizeof stamps / sizeof stamps[0]; i++) {
+	for (size_t i = 0; i < 2 * sizeof stamps / sizeof stamps[0]; i++) {
 		struct lab lab;
 		char want[64];
+		bool is_wire = i % 2;
+		const char *name = stamps[i / 2].name;
 		lab_init(&lab);
+		lab.call = 500;
+		lab.settings.prints_wire_times = is_wire;
 		lab_open(&lab);
 		struct answer answer = {.handle = lab_send(&lab)};
-		ping_stamped(
-			lab.engine, answer.handle, stamps[i].stamp, lab.now + stamps[i].at);
+		ping_stamped(lab.engine, answer.handle, stamps[i / 2].stamp,
+			lab.now + stamps[i / 2].at);
 		lab.now += 1000;
 		lab_answer(&lab, &answer);
 		struct text t = text_of(want, sizeof want);
-		text_format(&t, "reply seq=1 rtt=%lld", (long long)stamps[i].rtt);
-		is_text(lab_event(&lab), want, "a transmit stamp %s", stamps[i].name);
+		text_format(&t, "reply seq=1 rtt=%lld%s",
+			(long long)(is_wire ? stamps[i / 2].wire : stamps[i / 2].rtt),
+			stamps[i / 2].queued);
+		is_text(lab_event(&lab), want, "%s, a transmit stamp %s",
+			is_wire ? "wire to wire" : "as users wait", name);
 		lab_close(&lab);
 	}
 }
@@ -123,7 +132,7 @@ static void unknown_handles_change_nothing(void)
 	lab_open(&lab);
 	lab_send(&lab);
 	for (size_t i = 0; i < sizeof handles / sizeof handles[0]; i++) {
-		ping_sent(lab.engine, handles[i], SENT_OK, 0, lab.now);
+		ping_sent(lab.engine, handles[i], SENT_OK, 0, lab.now, lab.now);
 		ping_stamped(lab.engine, handles[i], STAMP_KERNEL, lab.now);
 		is_text(lab_event(&lab), "none", "handle %llx gives no event",
 			(unsigned long long)handles[i]);
