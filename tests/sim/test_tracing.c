@@ -18,18 +18,24 @@ static void a_near_destination_costs_few_packets(void)
 		"\n 4  10.0.0.4  0.080 ms  0.080 ms  0.080 ms"
 		"\n 5  10.0.0.5  0.100 ms  0.100 ms  0.100 ms"
 		"\n 6  10.0.1.6  0.120 ms  0.120 ms  0.120 ms",
-		"six hops");
-	ok(sim.sent <= 20, "hops x q + 2 packets at most: %u", sim.sent);
-	is_number(sim.end.reason, STOP_REACHED, "reached");
-	is_number(sim.end.distance, 6, "at hop 6");
+		"strategy_classic: six near hops, three replies each");
+	ok(sim.sent <= 20,
+		"strategy_classic: six hops cost 3 packets each and 2 more at most: %u",
+		sim.sent);
+	is_number(sim.end.reason, STOP_REACHED,
+		"strategy_classic: the echo reply ends the trace");
+	is_number(sim.end.distance, 6, "strategy_classic: the end is hop 6");
 }
 
 static void a_long_path_takes_one_round_trip(void)
 {
 	sim_init(&sim, 30, 20 * MILLISECOND);
 	sim_run(&sim);
-	ok(sim.sent <= 92, "few packets: %u", sim.sent);
-	ok(sim.ended <= 650 * MILLISECOND, "%lld us", (long long)sim.ended / 1000);
+	ok(sim.sent <= 92, "strategy_classic: 30 hops of 20 ms cost 92 packets at most: %u",
+		sim.sent);
+	ok(sim.ended <= 650 * MILLISECOND,
+		"strategy_classic: 30 hops of 20 ms take a round trip: %lld us",
+		(long long)sim.ended / 1000);
 }
 
 static void silent_hops_cost_a_multiple_of_the_round_trip(void)
@@ -37,20 +43,28 @@ static void silent_hops_cost_a_multiple_of_the_round_trip(void)
 	sim_init(&sim, 30, 20 * MILLISECOND);
 	sim.hop[5].silent = sim.hop[11].silent = sim.hop[17].silent = sim.hop[29].silent = true;
 	sim_run(&sim);
-	ok(sim.ended <= 2500 * MILLISECOND, "%lld us", (long long)sim.ended / 1000);
-	is_number(sim.end.distance, 30, "the silent hop before the end is believed");
+	ok(sim.ended <= 2500 * MILLISECOND,
+		"strategy_classic: four silent hops cost a multiple of the round trip: %lld us",
+		(long long)sim.ended / 1000);
+	is_number(sim.end.distance, 30,
+		"strategy_classic: a silent hop before the end keeps its place");
 }
 
-static void a_silent_tail_is_waited_for_once(void)
+static void silent_last_hops_are_waited_for_once(void)
 {
 	sim_init(&sim, 15, 20 * MILLISECOND);
 	sim.hop[15].silent = true;
 	sim_run(&sim);
-	ok(sim.ended <= 5100 * MILLISECOND, "%lld us", (long long)sim.ended / 1000);
-	is_number(sim.end.reason, STOP_MAX_HOPS, "not reached");
+	ok(sim.ended <= 5100 * MILLISECOND,
+		"strategy_classic: silent last hops are waited for once: %lld us",
+		(long long)sim.ended / 1000);
+	is_number(sim.end.reason, STOP_MAX_HOPS,
+		"strategy_classic: a silent destination is not reached");
 	sim.trace.adaptive = true;
 	sim_run(&sim);
-	ok(sim.ended <= 2000 * MILLISECOND, "adaptive: %lld us", (long long)sim.ended / 1000);
+	ok(sim.ended <= 2000 * MILLISECOND,
+		"strategy_classic: with adaptive waits, silent last hops cost less: %lld us",
+		(long long)sim.ended / 1000);
 }
 
 static void budgets_never_move_the_destination(void)
@@ -64,7 +78,7 @@ static void budgets_never_move_the_destination(void)
 			sim.hop[distance].at = sim.now;
 			sim_run(&sim);
 			is_number(sim.end.distance, distance,
-				"%u hops, %u answers left: at its place", distance, burst);
+				"%u hops, %u replies left: at its place", distance, burst);
 		}
 	}
 }
@@ -79,8 +93,12 @@ static uint32_t last_line(const char *text, uint32_t *answers)
 	return (uint32_t)strtoul(line + 1, NULL, 10);
 }
 
-/* Wherever the end's budget stands, however slowly it grows, whatever hosts begin to count down
- * from or how long the way back is: its line has its own number, and an answer. */
+/*
+ * Whatever is left of the end's budget, however slowly it grows, whatever hosts begin to count
+ * down from or how long the way back is: the end's line has its own number, and a reply. Only
+ * an end that has nothing left, and nothing more within the time of a repeated probe, is not
+ * found.
+ */
 static void check_end(uint8_t distance, bool refuses, bool blocks, uint32_t burst,
 	nanoseconds refill, uint8_t back)
 {
@@ -97,14 +115,20 @@ static void check_end(uint8_t distance, bool refuses, bool blocks, uint32_t burs
 	if (distance > 3)
 		sim.hop[distance - 1].silent = back % 2;
 	sim_run(&sim);
-	uint32_t answers, want = distance + (blocks ? 1u : 0u);
+	bool is_found = burst > 0 || refill <= SECOND;
+	uint32_t answers, want = is_found ? distance + (blocks ? 1u : 0u) : 30;
 	uint32_t line = last_line(sim.text, &answers);
-	ok(burst == 0 || (line == want && answers > 0),
-		"%s %u, %u answers left, one more in %lld s, %u back: line %u",
+	enum stop_reason reason = !is_found ? STOP_MAX_HOPS
+				  : refuses ? STOP_UNREACHABLE
+					    : STOP_REACHED;
+	ok(line == want && (answers > 0) == is_found && sim.end.reason == reason,
+		"%s %u, %u replies left, one more in %lld s, %u back: line %u, %u replies, "
+		"reason %d",
 		blocks	  ? "blocked by"
 		: refuses ? "refused by"
 			  : "reached",
-		distance, burst, (long long)(refill / SECOND), back, line);
+		distance, burst, (long long)(refill / SECOND), back, line, answers,
+		(int)sim.end.reason);
 }
 
 static void the_end_is_never_printed_too_far(void)
@@ -120,7 +144,7 @@ static void the_end_is_never_printed_too_far(void)
 			}
 }
 
-static void patience_fills_every_row(void)
+static void patient_fills_every_row(void)
 {
 	for (uint32_t burst = 0; burst <= 6; burst++) {
 		sim_init(&sim, 7, 10 * MILLISECOND);
@@ -140,7 +164,7 @@ static void patience_fills_every_row(void)
 			"\n 5  10.0.0.5  50.000 ms  50.000 ms  50.000 ms"
 			"\n 6  10.0.0.6  60.000 ms  60.000 ms  60.000 ms"
 			"\n 7  10.0.1.7  70.000 ms  70.000 ms  70.000 ms",
-			"%u answers left", burst);
+			"%u replies left", burst);
 	}
 }
 
@@ -161,7 +185,7 @@ static void check_why(uint32_t lost, uint32_t budget, uint32_t limited, uint32_t
 		budget);
 }
 
-static void silence_is_a_spent_budget_only_behind_an_answer(void)
+static void silence_is_a_spent_budget_only_after_a_reply(void)
 {
 	check_why(0, 1, 2, 0);
 	check_why(0, 0, 2, 0); /* a repeat is answered */
@@ -184,42 +208,50 @@ static void loop_of(uint8_t from, uint8_t period, uint32_t silent)
 	sim_run(&sim);
 }
 
-static void a_forwarding_loop_is_told(void)
+static void a_forwarding_loop_is_reported(void)
 {
 	loop_of(4, 2, 0);
-	is_number(sim.end.reason, STOP_LOOP, "a b a b");
-	is_number(sim.end.distance, 0, "has no end");
+	is_number(sim.end.reason, STOP_LOOP, "path_loop: a b a b is a loop");
+	is_number(sim.end.distance, 0, "path_loop: a loop has no end");
 	loop_of(17, 2, 0);
-	is_number(sim.end.reason, STOP_LOOP, "twice is enough");
+	is_number(sim.end.reason, STOP_LOOP, "path_loop: the second round is enough");
 	loop_of(4, 5, 0);
-	is_number(sim.end.reason, STOP_LOOP, "of five routers");
+	is_number(sim.end.reason, STOP_LOOP, "path_loop: five routers");
 	loop_of(4, 2, 1);
-	is_number(sim.end.reason, STOP_LOOP, "one of two is silent");
+	is_number(sim.end.reason, STOP_LOOP, "path_loop: one of two is silent");
 	loop_of(18, 2, 0);
-	is_number(sim.end.reason, STOP_MAX_HOPS, "a b a may be a change of the path");
-	loop_of(4, 1, 0);
 	is_number(
-		sim.end.reason, STOP_MAX_HOPS, "a router that answers for all others is none");
+		sim.end.reason, STOP_MAX_HOPS, "path_loop: a b a may be a change of the path");
+	loop_of(4, 1, 0);
+	is_number(sim.end.reason, STOP_MAX_HOPS,
+		"path_loop: not a router that answers for all others");
 	loop_of(4, 2, 3);
-	is_number(sim.end.reason, STOP_MAX_HOPS, "nor is silence");
+	is_number(sim.end.reason, STOP_MAX_HOPS, "path_loop: not silence");
 	loop_of(21, 2, 0);
-	is_number(sim.end.reason, STOP_MAX_HOPS, "nor a path that is too long");
+	is_number(sim.end.reason, STOP_MAX_HOPS, "path_loop: not a path that is too long");
 	loop_of(4, 2, 0);
 	sim.hop[20].alias = 0;
 	sim_run(&sim);
-	is_number(sim.end.reason, STOP_MAX_HOPS, "nor one that the path has left");
+	is_number(
+		sim.end.reason, STOP_MAX_HOPS, "path_loop: not a loop that the path has left");
 }
 
 int main(void)
 {
-	silence_is_a_spent_budget_only_behind_an_answer();
-	a_forwarding_loop_is_told();
+	run_test(silence_is_a_spent_budget_only_after_a_reply,
+		"strategy_classic: silence is a rate limit only after a reply of the same "
+		"burst");
+	run_test(a_forwarding_loop_is_reported,
+		"path_loop: a forwarding loop is reported, once it is one");
 	a_near_destination_costs_few_packets();
 	a_long_path_takes_one_round_trip();
 	silent_hops_cost_a_multiple_of_the_round_trip();
-	a_silent_tail_is_waited_for_once();
-	budgets_never_move_the_destination();
-	the_end_is_never_printed_too_far();
-	patience_fills_every_row();
+	silent_last_hops_are_waited_for_once();
+	run_test(budgets_never_move_the_destination,
+		"strategy_classic: a budget of 0 to 6 replies never moves the destination");
+	run_test(the_end_is_never_printed_too_far, "strategy_classic: the end has its own line "
+						   "for every budget, refill and way back");
+	run_test(patient_fills_every_row,
+		"strategy_classic: --patient fills every row for budgets of 0 to 6 replies");
 	return tap_end();
 }

@@ -4,21 +4,61 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static int count;
 static int failures;
+/* While a test runs: its name, the details of its failed checks, how many there were of both.
+ */
+static char test_name[200];
+static FILE *details;
+static char *details_text;
+static size_t details_size;
+static int cases_checked;
+static int cases_failed;
 
-__attribute__((format(printf, 4, 0))) static bool report(
-	bool held, const char *file, int line, const char *what, va_list words)
+static void comment(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+static void comment(const char *format, ...)
+{
+	va_list words;
+	va_start(words, format);
+	vfprintf(details ? details : stdout, format, words);
+	va_end(words);
+}
+
+__attribute__((format(printf, 2, 0))) static void report_case(
+	bool held, const char *what, va_list words)
+{
+	cases_checked++;
+	if (held)
+		return;
+	cases_failed++;
+	comment("# ");
+	vfprintf(details, what, words);
+	comment("\n");
+}
+
+__attribute__((format(printf, 2, 0))) static void report_point(
+	bool held, const char *what, va_list words)
 {
 	count++;
 	failures += !held;
 	printf("%sok %d - ", held ? "" : "not ", count);
 	vprintf(what, words);
 	putchar('\n');
+}
+
+__attribute__((format(printf, 4, 0))) static bool report(
+	bool held, const char *file, int line, const char *what, va_list words)
+{
+	if (details)
+		report_case(held, what, words);
+	else
+		report_point(held, what, words);
 	if (!held)
-		printf("# at %s:%d\n", file, line);
+		comment("# at %s:%d\n", file, line);
 	return held;
 }
 
@@ -29,7 +69,7 @@ bool tap_ok(bool held, const char *file, int line, const char *condition, const 
 	report(held, file, line, what, words);
 	va_end(words);
 	if (!held)
-		printf("# does not hold: %s\n", condition);
+		comment("# does not hold: %s\n", condition);
 	return held;
 }
 
@@ -41,19 +81,16 @@ bool tap_number(
 	bool held = report(got == want, file, line, what, words);
 	va_end(words);
 	if (!held)
-		printf("#  got %lld\n# want %lld\n", got, want);
+		comment("#  got %lld\n# want %lld\n", got, want);
 	return held;
 }
 
 static void print_commented(const char *label, const char *text)
 {
-	printf("# %s ", label);
-	for (; *text; text++) {
-		putchar(*text);
-		if (*text == '\n')
-			printf("# ");
-	}
-	putchar('\n');
+	comment("# %s ", label);
+	for (; *text; text++)
+		comment(*text == '\n' ? "%c# " : "%c", *text);
+	comment("\n");
 }
 
 bool tap_text(
@@ -72,10 +109,10 @@ bool tap_text(
 
 static void print_hex(const char *label, const uint8_t *bytes, size_t size)
 {
-	printf("# %s", label);
+	comment("# %s", label);
 	for (size_t i = 0; i < size; i++)
-		printf("%s%02x", i % 16 == 0 ? "\n#   " : " ", bytes[i]);
-	putchar('\n');
+		comment("%s%02x", i % 16 == 0 ? "\n#   " : " ", bytes[i]);
+	comment("\n");
 }
 
 bool tap_bytes(const void *got, size_t got_size, const void *want, size_t want_size,
@@ -92,6 +129,41 @@ bool tap_bytes(const void *got, size_t got_size, const void *want, size_t want_s
 		print_hex("want", want, want_size);
 	}
 	return same;
+}
+
+void test_begin(const char *what, ...)
+{
+	va_list words;
+	if (details)
+		abort(); /* one within another */
+	va_start(words, what);
+	vsnprintf(test_name, sizeof test_name, what, words);
+	va_end(words);
+	cases_checked = cases_failed = 0;
+	details = open_memstream(&details_text, &details_size);
+	if (!details)
+		abort();
+}
+
+void test_end(void)
+{
+	fclose(details);
+	details = NULL;
+	bool held = cases_checked > 0 && cases_failed == 0;
+	count++;
+	failures += !held;
+	printf("%sok %d - %s\n", held ? "" : "not ", count, test_name);
+	if (!held)
+		printf("# %d of %d checks failed\n%s", cases_failed, cases_checked,
+			details_text);
+	free(details_text);
+}
+
+void run_test(void (*checks)(void), const char *what)
+{
+	test_begin("%s", what);
+	checks();
+	test_end();
 }
 
 int tap_end(void)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The Test Anything Protocol for C tests: each check is one line `ok N - what` or `not ok N -
- * what` with the place and the two values below it. End main with `return tap_end();`.
+ * what` with the place and the two values below it. A point counts a behaviour: the checks of a
+ * test function, or of a table of cases, are one. End main with `return tap_end();`.
  */
 #ifndef TESTS_UNIT_TAP_H
 #define TESTS_UNIT_TAP_H
@@ -9,8 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* `what` is a printf format; it names the behaviour as a sentence. All return whether the check
- * held. */
+/* `what` is a printf format; it names the behaviour: "function: condition". All return whether
+ * the check held. */
 #define ok(condition, ...) tap_ok((condition), __FILE__, __LINE__, #condition, __VA_ARGS__)
 #define is_number(got, want, ...)                                                              \
 	tap_number((long long)(got), (long long)(want), __FILE__, __LINE__, __VA_ARGS__)
@@ -28,6 +29,15 @@ bool tap_text(const char *got, const char *want, const char *file, int line, con
 bool tap_bytes(const void *got, size_t got_size, const void *want, size_t want_size,
 	const char *file, int line, const char *what, ...)
 	__attribute__((format(printf, 7, 8)));
+
+/*
+ * A behaviour: all checks between the two are one point named `what`, "function: condition",
+ * with a line for each check that failed below it. One without any check fails. run_test() does
+ * it for the checks of a function.
+ */
+void test_begin(const char *what, ...) __attribute__((format(printf, 1, 2)));
+void test_end(void);
+void run_test(void (*checks)(void), const char *what);
 
 /* Print the plan; the exit status of the test program: 0 when every check held and there was at
  * least one. */

@@ -165,10 +165,10 @@ static void goes_through_cursors(void)
 
 int main(void)
 {
-	classifies();
-	knows_the_subnet_router();
-	prints_what_it_parses();
-	compares();
-	goes_through_cursors();
+	run_test(classifies, "address: classifies");
+	run_test(knows_the_subnet_router, "address: knows the subnet router");
+	run_test(prints_what_it_parses, "address: prints what it parses");
+	run_test(compares, "address: compares");
+	run_test(goes_through_cursors, "address: goes through cursors");
 	return tap_end();
 }

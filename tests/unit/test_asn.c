@@ -72,7 +72,7 @@ static void test_zone(void)
 	struct address address;
 	address_parse("192.0.2.1", &address);
 	asn_zone_name(name, "as.test", &address);
-	is_text(name, "1.2.0.192.origin.as.test", "the octets of IPv4 stand in reverse");
+	is_text(name, "1.2.0.192.origin.as.test", "the octets of IPv4 are in reverse");
 	address_parse("2001:db8::12", &address);
 	asn_zone_name(name, "as.test", &address);
 	is_text(name,
@@ -94,6 +94,7 @@ static void test_zone(void)
 
 int main(void)
 {
+	test_begin("asn_parse: the most specific origin of a registry's reply");
 	parses("", "*", "no answer, no entry");
 	parses("%  No entries found\n", "*", "the registry's way to say that there is none");
 	parses("route:  192.0.2.0/24\norigin: AS64500\n", "AS64500", "one route");
@@ -103,11 +104,12 @@ int main(void)
 		"the more specific route wins");
 	parses("route: 192.0.2.0/24\norigin: AS2\n\nroute: 192.0.0.0/16\norigin: AS1\n", "AS2",
 		"in either order");
-	parses("route6: 2001:db8::/32\norigin: AS3\norigin: AS3\n", "AS3", "IPv6, told twice");
+	parses("route6: 2001:db8::/32\norigin: AS3\norigin: AS3\n", "AS3", "IPv6, named twice");
 	parses("route: 192.0.2.0/24\norigin: ASevil\033[31m\n", "*", "no number");
 	parses("route: 192.0.2.0/24\norigin: AS99999999999999999999\n", "*", "far too long");
-	test_txt();
-	test_cut_txt();
-	test_zone();
+	test_end();
+	run_test(test_txt, "asn_parse_txt: the most specific origin of TXT records");
+	run_test(test_cut_txt, "asn_parse_txt: a message cut anywhere is no answer");
+	run_test(test_zone, "asn_zone_name: the address in reverse before the zone");
 	return tap_end();
 }

@@ -113,12 +113,13 @@ static void nothing_is_read_and_written_without_an_address(void)
 
 int main(void)
 {
-	reads_numbers_in_network_order();
-	a_short_read_fails_for_good();
-	takes_and_copies();
-	slices_are_clipped();
-	writes_numbers_in_network_order();
-	writes_bytes_zeros_and_patches();
-	nothing_is_read_and_written_without_an_address();
+	run_test(reads_numbers_in_network_order, "bytes: reads numbers in network order");
+	run_test(a_short_read_fails_for_good, "bytes: a short read fails for good");
+	run_test(takes_and_copies, "bytes: takes and copies");
+	run_test(slices_are_clipped, "bytes: slices are clipped");
+	run_test(writes_numbers_in_network_order, "bytes: writes numbers in network order");
+	run_test(writes_bytes_zeros_and_patches, "bytes: writes bytes zeros and patches");
+	run_test(nothing_is_read_and_written_without_an_address,
+		"bytes: nothing is read and written without an address");
 	return tap_end();
 }

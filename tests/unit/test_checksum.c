@@ -86,10 +86,10 @@ static void updates_in_place(void)
 
 int main(void)
 {
-	sums_the_examples_of_the_rfc();
-	sums_in_pieces();
-	folds_every_carry();
-	sums_pseudo_headers();
-	updates_in_place();
+	run_test(sums_the_examples_of_the_rfc, "checksum: sums the examples of the rfc");
+	run_test(sums_in_pieces, "checksum: sums in pieces");
+	run_test(folds_every_carry, "checksum: folds every carry");
+	run_test(sums_pseudo_headers, "checksum: sums pseudo headers");
+	run_test(updates_in_place, "checksum: updates in place");
 	return tap_end();
 }

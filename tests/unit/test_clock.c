@@ -64,10 +64,10 @@ static void mapping_is_a_difference(void)
 
 int main(void)
 {
-	clocks_go_forward();
-	the_first_map_is_not_believed();
-	a_step_is_noticed();
-	a_poor_measurement_is_no_step();
-	mapping_is_a_difference();
+	run_test(clocks_go_forward, "clock: clocks go forward");
+	run_test(the_first_map_is_not_believed, "clock: the first map is not believed");
+	run_test(a_step_is_noticed, "clock: a step is noticed");
+	run_test(a_poor_measurement_is_no_step, "clock: a poor measurement is no step");
+	run_test(mapping_is_a_difference, "clock: mapping is a difference");
 	return tap_end();
 }

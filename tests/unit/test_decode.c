@@ -111,6 +111,8 @@ static const struct packet_case cases[] = {
 
 int main(void)
 {
+	test_begin("decode_packet: a packet becomes its command line, or a reason");
 	packet_cases_check(cases, ROWS(cases));
+	test_end();
 	return tap_end();
 }

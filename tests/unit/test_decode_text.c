@@ -112,7 +112,11 @@ static const struct row dumps[] = {
 
 int main(void)
 {
+	test_begin("decode_text: plain digits become packets");
 	check(plain, sizeof plain / sizeof *plain);
+	test_end();
+	test_begin("decode_text: dumps of other tools become packets");
 	check(dumps, sizeof dumps / sizeof *dumps);
+	test_end();
 	return tap_end();
 }

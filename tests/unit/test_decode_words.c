@@ -54,6 +54,8 @@ static const struct packet_case cases[] = {
 
 int main(void)
 {
+	test_begin("decode_words: every part of a packet has its words");
 	packet_cases_check(cases, ROWS(cases));
+	test_end();
 	return tap_end();
 }

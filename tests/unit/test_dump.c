@@ -97,6 +97,8 @@ static const struct dump_case cases[] = {
 
 int main(void)
 {
+	test_begin("dump_packet: every byte of the headers has its line");
 	dump_cases_check(cases, ROWS(cases));
+	test_end();
 	return tap_end();
 }

@@ -120,6 +120,8 @@ static const struct dump_case cases[] = {
 
 int main(void)
 {
+	test_begin("dump_body: quotes, extension objects and lists have their lines");
 	dump_cases_check(cases, ROWS(cases));
+	test_end();
 	return tap_end();
 }

@@ -88,9 +88,10 @@ static void points_stay_points_in_every_locale(void)
 
 int main(void)
 {
-	adds_without_overflow();
-	writes_milliseconds();
-	writes_round_trips_as_ping_does();
-	points_stay_points_in_every_locale();
+	run_test(adds_without_overflow, "duration: adds without overflow");
+	run_test(writes_milliseconds, "duration: writes milliseconds");
+	run_test(writes_round_trips_as_ping_does, "duration: writes round trips as ping does");
+	run_test(points_stay_points_in_every_locale,
+		"duration: points stay points in every locale");
 	return tap_end();
 }

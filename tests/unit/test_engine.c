@@ -229,14 +229,20 @@ static void a_stopped_engine_hands_out_nothing(void)
 
 int main(void)
 {
-	local_errors_are_told_once_a_cause();
-	drops_and_malformed_are_remembered();
-	what_has_not_left_cannot_be_answered();
-	stamps_make_times_exact_or_are_ignored();
-	unknown_handles_change_nothing();
-	every_target_has_its_own_numbers();
-	targets_answer_for_themselves_only();
-	without_targets_nothing_happens();
-	a_stopped_engine_hands_out_nothing();
+	run_test(local_errors_are_told_once_a_cause,
+		"engine: local errors are told once a cause");
+	run_test(drops_and_malformed_are_remembered,
+		"engine: drops and malformed are remembered");
+	run_test(what_has_not_left_cannot_be_answered,
+		"engine: what has not left cannot be answered");
+	run_test(stamps_make_times_exact_or_are_ignored,
+		"engine: stamps make times exact or are ignored");
+	run_test(unknown_handles_change_nothing, "engine: unknown handles change nothing");
+	run_test(every_target_has_its_own_numbers, "engine: every target has its own numbers");
+	run_test(targets_answer_for_themselves_only,
+		"engine: targets answer for themselves only");
+	run_test(without_targets_nothing_happens, "engine: without targets nothing happens");
+	run_test(a_stopped_engine_hands_out_nothing,
+		"engine: a stopped engine hands out nothing");
 	return tap_end();
 }

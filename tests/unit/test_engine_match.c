@@ -319,15 +319,23 @@ static void notices_are_no_errors(void)
 
 int main(void)
 {
-	each_reply_counts_as_what_it_proves();
-	a_second_answer_is_a_duplicate();
-	a_bad_checksum_does_not_spoil_the_good_copy();
-	an_answer_after_an_error_is_received();
-	an_answer_after_the_time_out_is_late();
-	sequences_go_on_after_a_wrap();
-	without_a_token_the_wire_decides();
-	answers_from_before_the_first_wrap_are_never_sent();
-	errors_count_by_what_they_quote();
-	notices_are_no_errors();
+	run_test(each_reply_counts_as_what_it_proves,
+		"engine_match: each reply counts as what it proves");
+	run_test(
+		a_second_answer_is_a_duplicate, "engine_match: a second answer is a duplicate");
+	run_test(a_bad_checksum_does_not_spoil_the_good_copy,
+		"engine_match: a bad checksum does not spoil the good copy");
+	run_test(an_answer_after_an_error_is_received,
+		"engine_match: an answer after an error is received");
+	run_test(an_answer_after_the_time_out_is_late,
+		"engine_match: an answer after the time out is late");
+	run_test(sequences_go_on_after_a_wrap, "engine_match: sequences go on after a wrap");
+	run_test(without_a_token_the_wire_decides,
+		"engine_match: without a token the wire decides");
+	run_test(answers_from_before_the_first_wrap_are_never_sent,
+		"engine_match: answers from before the first wrap are never sent");
+	run_test(errors_count_by_what_they_quote,
+		"engine_match: errors count by what they quote");
+	run_test(notices_are_no_errors, "engine_match: notices are no errors");
 	return tap_end();
 }

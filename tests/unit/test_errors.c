@@ -80,8 +80,8 @@ static void sentences_can_be_printed(void)
 int main(void)
 {
 	setlocale(LC_ALL, "");
-	names_and_sentences();
-	no_errno_is_missing();
-	sentences_can_be_printed();
+	run_test(names_and_sentences, "errors: names and sentences");
+	run_test(no_errno_is_missing, "errors: no errno is missing");
+	run_test(sentences_can_be_printed, "errors: sentences can be printed");
 	return tap_end();
 }

@@ -427,15 +427,16 @@ static void refuses_objects_longer_than_their_field(void)
 
 int main(void)
 {
-	finds_structures();
-	walks_objects();
-	reads_label_stacks();
-	reads_interface_information();
-	reads_interface_identifications();
-	reads_and_builds_pointers();
-	builds_structures();
-	builds_interface_information();
-	builds_identifications();
-	refuses_objects_longer_than_their_field();
+	run_test(finds_structures, "extension: finds structures");
+	run_test(walks_objects, "extension: walks objects");
+	run_test(reads_label_stacks, "extension: reads label stacks");
+	run_test(reads_interface_information, "extension: reads interface information");
+	run_test(reads_interface_identifications, "extension: reads interface identifications");
+	run_test(reads_and_builds_pointers, "extension: reads and builds pointers");
+	run_test(builds_structures, "extension: builds structures");
+	run_test(builds_interface_information, "extension: builds interface information");
+	run_test(builds_identifications, "extension: builds identifications");
+	run_test(refuses_objects_longer_than_their_field,
+		"extension: refuses objects longer than their field");
 	return tap_end();
 }

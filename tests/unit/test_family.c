@@ -80,9 +80,9 @@ static void has_names(void)
 
 int main(void)
 {
-	finds_families();
-	says_what_the_rfcs_say();
-	says_what_the_kernel_says();
-	has_names();
+	run_test(finds_families, "family: finds families");
+	run_test(says_what_the_rfcs_say, "family: says what the rfcs say");
+	run_test(says_what_the_kernel_says, "family: says what the kernel says");
+	run_test(has_names, "family: has names");
 	return tap_end();
 }

@@ -45,6 +45,7 @@ int main(void)
 	static uint8_t packet[SPEC_PACKET_MAX];
 	static uint8_t piece[SPEC_PACKET_MAX];
 	struct icmp_send_options *settings = calloc(1, sizeof *settings);
+	test_begin("fragment_write: the pieces of a packet");
 	for (size_t i = 0; settings && i < ROWS(cases); i++) {
 		char line[256];
 		char got[1024];
@@ -66,6 +67,7 @@ int main(void)
 		}
 		is_text(got, cases[i].pieces, "%s", cases[i].what);
 	}
+	test_end();
 	free(settings);
 	return tap_end();
 }

@@ -208,13 +208,15 @@ static void flags_leave_their_holes_alone(void)
 
 int main(void)
 {
-	every_bit_has_one_field();
-	every_layout_is_in_the_registry();
-	layouts_agree_with_the_registry();
-	layouts_in_words();
-	finds_the_layout_of_a_code();
-	parses_and_prints_every_kind();
-	refuses_with_the_range();
-	flags_leave_their_holes_alone();
+	run_test(every_bit_has_one_field, "icmp_fields: every bit has one field");
+	run_test(every_layout_is_in_the_registry,
+		"icmp_fields: every layout is in the registry");
+	run_test(layouts_agree_with_the_registry,
+		"icmp_fields: layouts agree with the registry");
+	run_test(layouts_in_words, "icmp_fields: layouts in words");
+	run_test(finds_the_layout_of_a_code, "icmp_fields: finds the layout of a code");
+	run_test(parses_and_prints_every_kind, "icmp_fields: parses and prints every kind");
+	run_test(refuses_with_the_range, "icmp_fields: refuses with the range");
+	run_test(flags_leave_their_holes_alone, "icmp_fields: flags leave their holes alone");
 	return tap_end();
 }

@@ -98,9 +98,9 @@ static void writes_echoes(void)
 
 int main(void)
 {
-	parses_headers();
-	writes_what_it_parses();
-	checks_sums();
-	writes_echoes();
+	run_test(parses_headers, "icmp_message: parses headers");
+	run_test(writes_what_it_parses, "icmp_message: writes what it parses");
+	run_test(checks_sums, "icmp_message: checks sums");
+	run_test(writes_echoes, "icmp_message: writes echoes");
 	return tap_end();
 }

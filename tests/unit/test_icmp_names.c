@@ -442,21 +442,25 @@ static void families_do_not_mix(void)
 
 int main(void)
 {
-	rows_are_in_order();
-	rows_are_complete();
-	agrees_with_the_families();
-	the_rfcs_list_what_extends_and_what_is_deprecated();
-	facts_agree_with_each_other();
-	facts_of_messages();
-	knows_which_codes_are_assigned();
-	every_text_is_terminated();
-	every_name_comes_back();
+	run_test(rows_are_in_order, "icmp_names: rows are in order");
+	run_test(rows_are_complete, "icmp_names: rows are complete");
+	run_test(agrees_with_the_families, "icmp_names: agrees with the families");
+	run_test(the_rfcs_list_what_extends_and_what_is_deprecated,
+		"icmp_names: the rfcs list what extends and what is deprecated");
+	run_test(facts_agree_with_each_other, "icmp_names: facts agree with each other");
+	run_test(facts_of_messages, "icmp_names: facts of messages");
+	run_test(knows_which_codes_are_assigned, "icmp_names: knows which codes are assigned");
+	run_test(every_text_is_terminated, "icmp_names: every text is terminated");
+	run_test(every_name_comes_back, "icmp_names: every name comes back");
+	test_begin("icmp_types: names are unique in their family");
 	names_are_unique(4);
 	names_are_unique(6);
-	code_names_are_unique_in_their_type();
-	reads_literal_words();
-	near_misses_get_a_suggestion();
-	malformed_words_are_refused();
-	families_do_not_mix();
+	test_end();
+	run_test(code_names_are_unique_in_their_type,
+		"icmp_names: code names are unique in their type");
+	run_test(reads_literal_words, "icmp_names: reads literal words");
+	run_test(near_misses_get_a_suggestion, "icmp_names: near misses get a suggestion");
+	run_test(malformed_words_are_refused, "icmp_names: malformed words are refused");
+	run_test(families_do_not_mix, "icmp_names: families do not mix");
 	return tap_end();
 }

@@ -174,9 +174,10 @@ static void every_message_has_words(void)
 
 int main(void)
 {
-	says_what_the_reference_tools_say();
-	details_may_be_missing();
-	appends_and_cuts();
-	every_message_has_words();
+	run_test(says_what_the_reference_tools_say,
+		"icmp_sentences: says what the reference tools say");
+	run_test(details_may_be_missing, "icmp_sentences: details may be missing");
+	run_test(appends_and_cuts, "icmp_sentences: appends and cuts");
+	run_test(every_message_has_words, "icmp_sentences: every message has words");
 	return tap_end();
 }

@@ -472,16 +472,17 @@ static void builds_options(void)
 
 int main(void)
 {
-	builds_options();
-	parses_ipv4();
-	parses_ipv6();
-	bounds_the_walk();
-	does_not_believe_quoted_lengths();
-	builds_what_it_parsed();
-	refuses_to_build_what_does_not_fit();
-	the_next_header_field_follows_the_chain();
-	walks_options();
-	reads_recorded_routes();
-	reads_timestamps();
+	run_test(builds_options, "ip: builds options");
+	run_test(parses_ipv4, "ip: parses ipv4");
+	run_test(parses_ipv6, "ip: parses ipv6");
+	run_test(bounds_the_walk, "ip: bounds the walk");
+	run_test(does_not_believe_quoted_lengths, "ip: does not believe quoted lengths");
+	run_test(builds_what_it_parsed, "ip: builds what it parsed");
+	run_test(refuses_to_build_what_does_not_fit, "ip: refuses to build what does not fit");
+	run_test(the_next_header_field_follows_the_chain,
+		"ip: the next header field follows the chain");
+	run_test(walks_options, "ip: walks options");
+	run_test(reads_recorded_routes, "ip: reads recorded routes");
+	run_test(reads_timestamps, "ip: reads timestamps");
 	return tap_end();
 }

@@ -282,28 +282,38 @@ int main(void)
 	static const struct method *const named[] = {
 		&method_default, &method_icmp, &method_tcp, &method_dccp, &method_sctp};
 	for (size_t i = 0; i < sizeof named / sizeof named[0]; i++) {
+		test_begin("method %s: every number comes back, another flow is not ours",
+			named[i]->name);
 		every_number_comes_back(named[i], 4, 8);
 		every_number_comes_back(named[i], 6, 8);
 		another_flow_is_not_ours(named[i]);
+		test_end();
 	}
+	test_begin("method udp: numbers come back by ports and tag, the checksum stays");
 	every_number_comes_back(&method_udp, 4, 12);
 	every_number_comes_back(&method_udp, 4, 16);
 	every_number_comes_back(&method_udplite, 6, 40);
 	another_flow_is_not_ours(&method_udp);
 	the_checksum_stays(&method_udp);
 	the_checksum_stays(&method_udplite);
-	icmp_checksums_are_equal();
+	test_end();
+	run_test(icmp_checksums_are_equal, "methods: icmp checksums are equal");
 	static const struct method *const with_flows[] = {&method_icmp, &method_tcp};
 	for (size_t i = 0; i < sizeof with_flows / sizeof with_flows[0]; i++) {
+		test_begin("method %s: a flow is constant", with_flows[i]->name);
 		a_flow_is_constant(with_flows[i], 4);
 		a_flow_is_constant(with_flows[i], 6);
+		test_end();
 	}
-	icmp_flows_have_known_checksums();
-	a_short_quote_names_the_flow();
-	tcp_replies_name_the_probe_of_any_flow();
-	a_nat_hides_nothing();
+	run_test(icmp_flows_have_known_checksums, "methods: icmp flows have known checksums");
+	run_test(a_short_quote_names_the_flow, "methods: a short quote names the flow");
+	run_test(tcp_replies_name_the_probe_of_any_flow,
+		"methods: tcp replies name the probe of any flow");
+	run_test(a_nat_hides_nothing, "methods: a nat hides nothing");
+	test_begin("method tcp: a big segment is known by any acknowledgment");
 	a_big_segment_is_known_by_any_acknowledgment(4);
 	a_big_segment_is_known_by_any_acknowledgment(6);
-	methods_have_names();
+	test_end();
+	run_test(methods_have_names, "methods: methods have names");
 	return tap_end();
 }

@@ -116,8 +116,8 @@ static void knows_hexadecimal_digits(void)
 
 int main(void)
 {
-	parses_natural_numbers();
-	parses_decimals_in_billionths();
-	knows_hexadecimal_digits();
+	run_test(parses_natural_numbers, "number: parses natural numbers");
+	run_test(parses_decimals_in_billionths, "number: parses decimals in billionths");
+	run_test(knows_hexadecimal_digits, "number: knows hexadecimal digits");
 	return tap_end();
 }

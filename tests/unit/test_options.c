@@ -308,12 +308,12 @@ static void the_list_has_every_option(void)
 
 int main(void)
 {
-	every_line_is_read_as_it_stands();
-	values_go_where_they_belong();
-	blanks_before_a_number_pass();
-	positions_lead_back_to_argv();
-	an_empty_argv_has_no_options();
-	help_is_grouped_and_wrapped();
-	the_list_has_every_option();
+	run_test(every_line_is_read_as_it_stands, "options: every line is read as it stands");
+	run_test(values_go_where_they_belong, "options: values go where they belong");
+	run_test(blanks_before_a_number_pass, "options: blanks before a number pass");
+	run_test(positions_lead_back_to_argv, "options: positions lead back to argv");
+	run_test(an_empty_argv_has_no_options, "options: an empty argv has no options");
+	run_test(help_is_grouped_and_wrapped, "options: help is grouped and wrapped");
+	run_test(the_list_has_every_option, "options: the list has every option");
 	return tap_end();
 }

@@ -68,10 +68,11 @@ static void the_end_of_time_is_no_overflow(void)
 
 int main(void)
 {
-	ticks_on_a_grid();
-	never_bursts_after_a_gap();
-	a_gap_of_the_allowance_moves_the_grid();
-	the_allowance_lets_some_through();
-	the_end_of_time_is_no_overflow();
+	run_test(ticks_on_a_grid, "pacer: ticks on a grid");
+	run_test(never_bursts_after_a_gap, "pacer: never bursts after a gap");
+	run_test(a_gap_of_the_allowance_moves_the_grid,
+		"pacer: a gap of the allowance moves the grid");
+	run_test(the_allowance_lets_some_through, "pacer: the allowance lets some through");
+	run_test(the_end_of_time_is_no_overflow, "pacer: the end of time is no overflow");
 	return tap_end();
 }

@@ -119,9 +119,9 @@ static void without_a_head_nothing_is_proven(void)
 
 int main(void)
 {
-	data_is_token_number_and_pattern();
-	places_beyond_a_byte_wrap();
-	data_proves_what_it_is();
-	without_a_head_nothing_is_proven();
+	run_test(data_is_token_number_and_pattern, "payload: data is token number and pattern");
+	run_test(places_beyond_a_byte_wrap, "payload: places beyond a byte wrap");
+	run_test(data_proves_what_it_is, "payload: data proves what it is");
+	run_test(without_a_head_nothing_is_proven, "payload: without a head nothing is proven");
 	return tap_end();
 }

@@ -123,7 +123,8 @@ int main(void)
 		"subject-ipv4=fd00::1", "subject-name=", "subject-name=a..b", "subject-fqdn=.",
 		"subject-mac=1", "ipv6-some", "subject-name=bee%", "subject-name=%eth0",
 		"subject-name=bee%0123456789abcdef"};
-	queries();
+	run_test(queries, "payload_node: queries");
+	test_begin("node_query_parse: zones of names, and what is refused");
 	zone_is("subject-name=bee", "");
 	zone_is("subject-name=bee.x%eth0.5", "eth0.5");
 	zone_is("subject-fqdn=bee.x%0123456789abcde", "0123456789abcde");
@@ -132,6 +133,7 @@ int main(void)
 	char label[80] = "subject-name=";
 	memset(label + 13, 'a', 64);
 	refuses(label);
-	replies();
+	test_end();
+	run_test(replies, "payload_node: replies");
 	return tap_end();
 }

@@ -94,6 +94,6 @@ static void finds_ip_in_frames(void)
 
 int main(void)
 {
-	finds_ip_in_frames();
+	run_test(finds_ip_in_frames, "pcap_frame: finds ip in frames");
 	return tap_end();
 }

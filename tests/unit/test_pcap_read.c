@@ -324,9 +324,9 @@ static void bounds_the_number_of_interfaces(void)
 
 int main(void)
 {
-	reads_pcap();
-	reads_pcapng();
-	names_what_is_wrong_with_pcapng();
-	bounds_the_number_of_interfaces();
+	run_test(reads_pcap, "pcap_read: reads pcap");
+	run_test(reads_pcapng, "pcap_read: reads pcapng");
+	run_test(names_what_is_wrong_with_pcapng, "pcap_read: names what is wrong with pcapng");
+	run_test(bounds_the_number_of_interfaces, "pcap_read: bounds the number of interfaces");
 	return tap_end();
 }

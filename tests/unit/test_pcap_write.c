@@ -102,9 +102,9 @@ static void the_longest_packets_fit(void)
 
 int main(void)
 {
-	writes_pcapng();
-	reads_what_it_writes();
-	long_texts_are_cut();
-	the_longest_packets_fit();
+	run_test(writes_pcapng, "pcap_write: writes pcapng");
+	run_test(reads_what_it_writes, "pcap_write: reads what it writes");
+	run_test(long_texts_are_cut, "pcap_write: long texts are cut");
+	run_test(the_longest_packets_fit, "pcap_write: the longest packets fit");
 	return tap_end();
 }

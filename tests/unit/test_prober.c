@@ -173,14 +173,17 @@ static void round_trips_are_never_negative(void)
 
 int main(void)
 {
-	the_window_closes_and_opens();
-	probes_keep_their_distance();
-	a_hop_gets_its_budget();
-	a_budget_may_be_for_paced_questions_only();
-	a_flow_has_one_probe_in_flight();
-	probes_are_found_by_number_and_handle();
-	time_runs_out();
-	what_was_not_tried_is_offered_again();
-	round_trips_are_never_negative();
+	run_test(the_window_closes_and_opens, "prober: the window closes and opens");
+	run_test(probes_keep_their_distance, "prober: probes keep their distance");
+	run_test(a_hop_gets_its_budget, "prober: a hop gets its budget");
+	run_test(a_budget_may_be_for_paced_questions_only,
+		"prober: a budget may be for paced questions only");
+	run_test(a_flow_has_one_probe_in_flight, "prober: a flow has one probe in flight");
+	run_test(probes_are_found_by_number_and_handle,
+		"prober: probes are found by number and handle");
+	run_test(time_runs_out, "prober: time runs out");
+	run_test(what_was_not_tried_is_offered_again,
+		"prober: what was not tried is offered again");
+	run_test(round_trips_are_never_negative, "prober: round trips are never negative");
 	return tap_end();
 }

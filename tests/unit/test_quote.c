@@ -156,7 +156,9 @@ static void parses_quotes_from_the_transport_header_on(void)
 
 int main(void)
 {
-	parses_quotes_from_the_ip_header_on();
-	parses_quotes_from_the_transport_header_on();
+	run_test(parses_quotes_from_the_ip_header_on,
+		"quote: parses quotes from the ip header on");
+	run_test(parses_quotes_from_the_transport_header_on,
+		"quote: parses quotes from the transport header on");
 	return tap_end();
 }

@@ -87,9 +87,11 @@ int main(int argc, char **argv)
 		try_line(&b);
 	printf("# %u lines, %u packets of theirs, %u changed ones, %u refused\n", rounds,
 		b.built, b.changed, b.refused);
+	test_begin("round_trip: a random command line comes back from its packet");
 	ok(b.built > rounds / 2, "most random lines are packets");
 	ok(b.refused < b.changed / 4, "most changed packets have words");
 	is_number(b.wrong, 0, "every packet comes back by its words");
+	test_end();
 	round_trip_release(&b.trip);
 	free(b.line);
 	return tap_end();

@@ -339,8 +339,11 @@ static void a_datagram_longer_than_its_buffer_is_cut(void)
 
 int main(void)
 {
-	every_kind_of_message_becomes_a_reply();
-	stamps_are_not_used_after_a_step_of_the_clock();
-	a_datagram_longer_than_its_buffer_is_cut();
+	run_test(every_kind_of_message_becomes_a_reply,
+		"receive: every kind of message becomes a reply");
+	run_test(stamps_are_not_used_after_a_step_of_the_clock,
+		"receive: stamps are not used after a step of the clock");
+	run_test(a_datagram_longer_than_its_buffer_is_cut,
+		"receive: a datagram longer than its buffer is cut");
 	return tap_end();
 }

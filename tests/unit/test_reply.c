@@ -276,11 +276,12 @@ static void the_message_may_stand_behind_other_bytes(void)
 
 int main(void)
 {
-	reads_messages();
-	reads_errors();
-	refuses_short_messages();
-	splits_quote_and_extension();
-	leaves_unverified_extensions_out();
-	the_message_may_stand_behind_other_bytes();
+	run_test(reads_messages, "reply: reads messages");
+	run_test(reads_errors, "reply: reads errors");
+	run_test(refuses_short_messages, "reply: refuses short messages");
+	run_test(splits_quote_and_extension, "reply: splits quote and extension");
+	run_test(leaves_unverified_extensions_out, "reply: leaves unverified extensions out");
+	run_test(the_message_may_stand_behind_other_bytes,
+		"reply: the message may stand behind other bytes");
 	return tap_end();
 }

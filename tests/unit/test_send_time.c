@@ -44,7 +44,9 @@ static void what_is_short_or_a_small_part_is_not_notable(void)
 
 int main(void)
 {
-	a_stamp_counts_as_far_as_it_can_be_right();
-	what_is_short_or_a_small_part_is_not_notable();
+	run_test(a_stamp_counts_as_far_as_it_can_be_right,
+		"send_time: a stamp counts as far as it can be right");
+	run_test(what_is_short_or_a_small_part_is_not_notable,
+		"send_time: what is short or a small part is not notable");
 	return tap_end();
 }

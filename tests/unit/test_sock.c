@@ -183,19 +183,27 @@ static bool has_family(const struct family *family)
 int main(void)
 {
 	const struct family *families[] = {&family_ipv4, &family_ipv6};
-	addresses_survive_a_sockaddr();
-	other_sockaddrs_are_no_address();
+	run_test(addresses_survive_a_sockaddr, "sock: addresses survive a sockaddr");
+	run_test(other_sockaddrs_are_no_address, "sock: other sockaddrs are no address");
 	for (int i = 0; i < 2 && has_family(families[i]); i++) {
+		test_begin("sock: sockets are bound and known (%s)", families[i]->name);
 		sockets_are_bound_and_known(families[i]);
+		test_end();
+		test_begin("sock: options are set by family (%s)", families[i]->name);
 		options_are_set_by_family(families[i]);
+		test_end();
+		test_begin("sock: routes are asked for (%s)", families[i]->name);
 		routes_are_asked_for(families[i]);
+		test_end();
 	}
-	the_receive_buffer_only_grows();
+	run_test(the_receive_buffer_only_grows, "sock: the receive buffer only grows");
 	bool has_ipv6 = has_family(&family_ipv6);
 	if (enter_open_namespace()) {
+		test_begin("sock: echo identifiers are exclusive");
 		echo_identifiers_are_exclusive(&family_ipv4);
 		if (has_ipv6)
 			echo_identifiers_are_exclusive(&family_ipv6);
+		test_end();
 	} else {
 		printf("# no namespace to open ping sockets in: that needs root\n");
 	}

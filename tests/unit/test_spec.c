@@ -69,6 +69,8 @@ static const struct line_case cases[] = {
 
 int main(void)
 {
+	test_begin("spec: a line becomes its message, or a reason");
 	line_cases_check(20, cases, ROWS(cases));
+	test_end();
 	return tap_end();
 }

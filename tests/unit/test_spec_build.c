@@ -51,6 +51,8 @@ static const struct line_case cases[] = {
 
 int main(void)
 {
+	test_begin("spec_build: checksums, lengths and padding");
 	line_cases_check(20, cases, ROWS(cases));
+	test_end();
 	return tap_end();
 }

@@ -36,6 +36,8 @@ static const struct line_case cases[] = {
 
 int main(void)
 {
+	test_begin("spec_datagram: the quoted datagram by words");
 	line_cases_check(28, cases, ROWS(cases));
+	test_end();
 	return tap_end();
 }

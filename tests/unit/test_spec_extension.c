@@ -117,6 +117,8 @@ static const struct line_case cases[] = {
 
 int main(void)
 {
+	test_begin("spec_extension: an object becomes its bytes, or a reason");
 	line_cases_check(156, cases, ROWS(cases));
+	test_end();
 	return tap_end();
 }

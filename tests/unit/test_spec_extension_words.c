@@ -41,6 +41,7 @@ static const struct {
 
 int main(void)
 {
+	test_begin("extension_words: each object has its words, or none");
 	for (size_t i = 0; i < ROWS(cases); i++) {
 		struct hex hex;
 		char buffer[512];
@@ -49,5 +50,6 @@ int main(void)
 		is_text(whole ? buffer : "none", cases[i].words ? cases[i].words : "none", "%s",
 			cases[i].what);
 	}
+	test_end();
 	return tap_end();
 }

@@ -105,6 +105,8 @@ static const struct line_case cases[] = {
 
 int main(void)
 {
+	test_begin("spec_ip: IP headers and options");
 	line_cases_check(0, cases, ROWS(cases));
+	test_end();
 	return tap_end();
 }

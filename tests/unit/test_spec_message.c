@@ -84,6 +84,8 @@ static const struct line_case cases[] = {
 
 int main(void)
 {
+	test_begin("spec_message: names, numbers and codes of messages");
 	line_cases_check(20, cases, ROWS(cases));
+	test_end();
 	return tap_end();
 }

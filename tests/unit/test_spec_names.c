@@ -39,6 +39,7 @@ static const struct {
 int main(void)
 {
 	uint8_t bytes[256];
+	test_begin("spec_name_write: labels, or a refusal");
 	for (size_t i = 0; i < ROWS(written); i++) {
 		struct hex hex;
 		struct writer w = writer_of(bytes, sizeof bytes);
@@ -50,6 +51,8 @@ int main(void)
 	}
 	struct writer longest = writer_of(bytes, sizeof bytes);
 	ok(spec_name_write(&longest, LABEL_63, strlen(LABEL_63)), "a label of 63 is taken");
+	test_end();
+	test_begin("spec_name_print: labels as text, or none");
 	for (size_t i = 0; i < ROWS(printed); i++) {
 		struct hex hex;
 		char buffer[256];
@@ -59,5 +62,6 @@ int main(void)
 		is_text(right ? buffer : "none", printed[i].name ? printed[i].name : "none",
 			"%s", printed[i].what);
 	}
+	test_end();
 	return tap_end();
 }

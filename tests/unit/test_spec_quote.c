@@ -93,6 +93,8 @@ static const struct line_case cases[] = {
 
 int main(void)
 {
+	test_begin("spec_quote: quotes of each protocol, or a reason");
 	line_cases_check(48, cases, ROWS(cases));
+	test_end();
 	return tap_end();
 }

@@ -42,6 +42,8 @@ static const struct packet_case cases[] = {
 
 int main(void)
 {
+	test_begin("quote_words: every quoted datagram has its words, or its bytes");
 	packet_cases_check(cases, ROWS(cases));
+	test_end();
 	return tap_end();
 }

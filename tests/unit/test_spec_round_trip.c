@@ -250,9 +250,15 @@ int main(void)
 {
 	struct bench b = {.random = 0x9e3779b97f4a7c15};
 	round_trip_init(&b.trip);
+	test_begin("round_trip: every type and code comes back with random fields");
 	the_registry_comes_back(&b);
+	test_end();
+	test_begin("round_trip: messages of random bytes come back");
 	any_bytes_come_back(&b);
+	test_end();
+	test_begin("round_trip: command lines come back by the same words");
 	lines_come_back(&b);
+	test_end();
 	round_trip_release(&b.trip);
 	return tap_end();
 }

@@ -54,7 +54,8 @@ static void knows_words(void)
 
 int main(void)
 {
-	knows_words();
+	run_test(knows_words, "spec_trailer: knows words");
+	test_begin("spec_trailer_words: each trailer is counted and has its words");
 	for (size_t i = 0; i < ROWS(cases); i++) {
 		struct hex hex;
 		char buffer[512];
@@ -65,5 +66,6 @@ int main(void)
 		spec_trailer_words(cases[i].tail, bytes, &t);
 		is_text(buffer, cases[i].words, "%s", cases[i].what);
 	}
+	test_end();
 	return tap_end();
 }

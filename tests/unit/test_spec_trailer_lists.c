@@ -43,10 +43,20 @@ static const struct tail_case names[] = {
 
 int main(void)
 {
+	test_begin("spec_trailer_store: a list of routers, or a reason");
 	tail_cases_check(ICMP_TAIL_ROUTERS, routers, ROWS(routers));
+	test_end();
+	test_begin("spec_trailer_store: a list of addresses, or a reason");
 	tail_cases_check(ICMP_TAIL_ADDRESSES, addresses, ROWS(addresses));
+	test_end();
+	test_begin("spec_trailer_store: a list of records, or a reason");
 	tail_cases_check(ICMP_TAIL_RECORDS, records, ROWS(records));
+	test_end();
+	test_begin("spec_trailer_store: a list of locators, or a reason");
 	tail_cases_check(ICMP_TAIL_LOCATORS, locators, ROWS(locators));
+	test_end();
+	test_begin("spec_trailer_store: a list of names, or a reason");
 	tail_cases_check(ICMP_TAIL_NAMES, names, ROWS(names));
+	test_end();
 	return tap_end();
 }

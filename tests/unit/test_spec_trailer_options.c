@@ -69,7 +69,9 @@ static void bounds_options(void)
 
 int main(void)
 {
+	test_begin("spec_trailer_store: options of neighbour discovery, or a reason");
 	tail_cases_check(ICMP_TAIL_OPTIONS, cases, ROWS(cases));
-	bounds_options();
+	test_end();
+	run_test(bounds_options, "spec_trailer_options: bounds options");
 	return tap_end();
 }

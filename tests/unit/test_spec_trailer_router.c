@@ -64,6 +64,8 @@ static const struct tail_case cases[] = {
 
 int main(void)
 {
+	test_begin("spec_trailer_store: options of router advertisements, or a reason");
 	tail_cases_check(ICMP_TAIL_OPTIONS, cases, ROWS(cases));
+	test_end();
 	return tap_end();
 }

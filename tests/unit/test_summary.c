@@ -76,10 +76,10 @@ static void does_not_cancel_nor_overflow(void)
 
 int main(void)
 {
-	starts_empty();
-	one_value_is_all_of_it();
-	computes_known_moments();
-	smooths_as_ping_does();
-	does_not_cancel_nor_overflow();
+	run_test(starts_empty, "summary: starts empty");
+	run_test(one_value_is_all_of_it, "summary: one value is all of it");
+	run_test(computes_known_moments, "summary: computes known moments");
+	run_test(smooths_as_ping_does, "summary: smooths as ping does");
+	run_test(does_not_cancel_nor_overflow, "summary: does not cancel nor overflow");
 	return tap_end();
 }

@@ -50,7 +50,7 @@ static void cuts_what_does_not_fit(void)
 	is_text(buffer, "", "a buffer of one byte holds the terminator only");
 }
 
-static void makes_foreign_bytes_harmless(void)
+static void escapes_control_bytes(void)
 {
 	static const struct {
 		const char *bytes;
@@ -122,10 +122,11 @@ static void measures_distances(void)
 
 int main(void)
 {
-	builds_text();
-	measures_up_to_a_character();
-	cuts_what_does_not_fit();
-	makes_foreign_bytes_harmless();
-	measures_distances();
+	run_test(builds_text, "text: builds text");
+	run_test(measures_up_to_a_character, "text: measures up to a character");
+	run_test(cuts_what_does_not_fit, "text: cuts what does not fit");
+	run_test(escapes_control_bytes,
+		"text_add_escaped: control bytes and broken UTF-8 are escaped");
+	run_test(measures_distances, "text: measures distances");
 	return tap_end();
 }

@@ -206,12 +206,14 @@ static void the_header_has_no_newline(void)
 
 int main(void)
 {
-	extensions_in_a_line();
-	what_an_answer_keeps();
-	the_address_again_only_when_it_changed();
-	marks_and_sizes();
-	names_are_harmless();
-	link_local_addresses_have_their_zone();
-	the_header_has_no_newline();
+	run_test(extensions_in_a_line, "traceroute_text: extensions in a line");
+	run_test(what_an_answer_keeps, "traceroute_text: what an answer keeps");
+	run_test(the_address_again_only_when_it_changed,
+		"traceroute_text: the address again only when it changed");
+	run_test(marks_and_sizes, "traceroute_text: marks and sizes");
+	run_test(names_are_harmless, "traceroute_text: names are harmless");
+	run_test(link_local_addresses_have_their_zone,
+		"traceroute_text: link local addresses have their zone");
+	run_test(the_header_has_no_newline, "traceroute_text: the header has no newline");
 	return tap_end();
 }

@@ -269,12 +269,20 @@ int main(void)
 {
 	const struct family *families[] = {&family_ipv4, &family_ipv6};
 	for (int i = 0; i < 2 && has_family(families[i]); i++) {
+		test_begin("transmit: a batch arrives in order (%s)", families[i]->name);
 		a_batch_arrives_in_order(families[i]);
+		test_end();
+		test_begin("transmit: a packet may choose its source (%s)", families[i]->name);
 		a_packet_may_choose_its_source(families[i]);
+		test_end();
+		test_begin("transmit: a pending error loses no probe (%s)", families[i]->name);
 		a_pending_error_loses_no_probe(families[i]);
+		test_end();
+		test_begin("transmit: only the refused one fails (%s)", families[i]->name);
 		only_the_refused_one_fails(families[i]);
+		test_end();
 	}
-	a_broadcast_without_leave_fails();
-	what_finds_no_room_is_not_tried();
+	run_test(a_broadcast_without_leave_fails, "transmit: a broadcast without leave fails");
+	run_test(what_finds_no_room_is_not_tried, "transmit: what finds no room is not tried");
 	return tap_end();
 }

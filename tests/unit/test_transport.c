@@ -149,10 +149,10 @@ static void writes_tcp(void)
 
 int main(void)
 {
-	parses_udp();
-	writes_udp();
-	a_zero_sum_is_sent_as_ones();
-	parses_tcp();
-	writes_tcp();
+	run_test(parses_udp, "transport: parses udp");
+	run_test(writes_udp, "transport: writes udp");
+	run_test(a_zero_sum_is_sent_as_ones, "transport: a zero sum is sent as ones");
+	run_test(parses_tcp, "transport: parses tcp");
+	run_test(writes_tcp, "transport: writes tcp");
 	return tap_end();
 }

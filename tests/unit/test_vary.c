@@ -46,6 +46,7 @@ int main(void)
 {
 	static uint8_t packet[SPEC_PACKET_MAX];
 	struct icmp_send_options *s = calloc(1, sizeof *s);
+	test_begin("vary_step: the first four values of each form");
 	for (size_t i = 0; s && i < ROWS(cases); i++) {
 		char line[256];
 		char got[SPEC_PROBLEM_SIZE];
@@ -68,6 +69,7 @@ int main(void)
 		}
 		is_text(got, cases[i].seen, "%s", cases[i].what);
 	}
+	test_end();
 	free(s);
 	return tap_end();
 }

@@ -352,10 +352,13 @@ static void a_line_waits_a_second_for_its_name(void)
 
 int main(void)
 {
-	the_header_tells_target_and_sizes();
-	every_event_has_its_line();
-	what_is_not_known_is_left_out();
-	times_have_the_decimals_of_their_size();
-	a_line_waits_a_second_for_its_name();
+	run_test(the_header_tells_target_and_sizes,
+		"view_text: the header tells target and sizes");
+	run_test(every_event_has_its_line, "view_text: every event has its line");
+	run_test(what_is_not_known_is_left_out, "view_text: what is not known is left out");
+	run_test(times_have_the_decimals_of_their_size,
+		"view_text: times have the decimals of their size");
+	run_test(a_line_waits_a_second_for_its_name,
+		"view_text: a line waits a second for its name");
 	return tap_end();
 }

@@ -94,7 +94,7 @@ static void the_end_counts_everything(void)
 
 int main(void)
 {
-	the_status_is_one_line();
-	the_end_counts_everything();
+	run_test(the_status_is_one_line, "view_text_end: the status is one line");
+	run_test(the_end_counts_everything, "view_text_end: the end counts everything");
 	return tap_end();
 }

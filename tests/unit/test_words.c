@@ -124,10 +124,10 @@ static void quotes_words_for_a_shell(void)
 
 int main(void)
 {
-	splits_lists();
-	stores_numbers();
-	reads_prefixes();
-	reads_and_writes_digits();
-	quotes_words_for_a_shell();
+	run_test(splits_lists, "words: splits lists");
+	run_test(stores_numbers, "words: stores numbers");
+	run_test(reads_prefixes, "words: reads prefixes");
+	run_test(reads_and_writes_digits, "words: reads and writes digits");
+	run_test(quotes_words_for_a_shell, "words: quotes words for a shell");
 	return tap_end();
 }
