@@ -5,6 +5,7 @@
 #include "common/net/file.h"
 #include "common/wire/family.h"
 #include "common/wire/pcap/pcap.h"
+#include "icmpgen/acquire.h"
 #include "icmpgen/decode/decode_text.h"
 #include "icmpgen/listen.h"
 
@@ -111,6 +112,10 @@ enum status decode_run(struct icmp_send_options *settings, struct view *view)
 	struct pcap pcap;
 	if (!file_read(settings->decode, &memory, &file, &problem)) {
 		view_problem(view, NULL, buffer);
+		return STATUS_LOCAL;
+	}
+	if (!acquire_end(view)) {
+		free(memory);
 		return STATUS_LOCAL;
 	}
 	if (pcap_open(&pcap, file))

@@ -5,11 +5,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <netinet/in.h>
+
 #include "common/base/errors.h"
 #include "common/net/clock.h"
 #include "common/net/loop.h"
 #include "common/net/packet_socket.h"
 #include "common/wire/family.h"
+#include "icmpgen/acquire.h"
 
 enum { TAG_PACKET = 1, WANTED_MAX = 64 };
 
@@ -147,10 +150,15 @@ enum status listen_run(struct icmp_send_options *settings, struct view *view)
 	}
 	view->has_summary = settings->json;
 	view->totals.is_listener = true;
-	int fd = packet_socket_open(version, settings->device, PACKET_SOCKET_ICMP);
-	if (fd < 0) {
-		packet_socket_problem(fd, settings->device, &problem);
+	int fd = packet_socket_create(IPPROTO_ICMP, IPPROTO_ICMPV6);
+	int error = fd < 0 ? fd : packet_socket_bind(fd, version, settings->device);
+	if (error) {
+		packet_socket_problem(error, settings->device, &problem);
 		view_problem(view, NULL, buffer);
+	}
+	if (error || !acquire_end(view)) {
+		if (fd >= 0)
+			close(fd);
 		return STATUS_LOCAL;
 	}
 	uint8_t *packet = malloc(CAPTURED_PACKET_MAX);

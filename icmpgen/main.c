@@ -37,13 +37,19 @@ static enum status list_run(const struct icmp_send_options *s, struct view *view
 	return STATUS_OK;
 }
 
-static enum status send_prepared(struct icmp_send_options *s, struct view *view)
+/* Everything that parses what comes from outside is after acquire_end(). */
+static enum status send_acquired(
+	struct icmp_send_options *s, struct acquired *acquired, struct view *view)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
 	char words[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
 	struct text note = text_of(words, sizeof words);
-	enum status status = prepare(s, &note, &problem);
+	enum status status = prepare(s, acquired, &problem);
+	if (!acquire_end(view))
+		return STATUS_LOCAL;
+	if (status == STATUS_OK)
+		status = prepare_quote(s, acquired, &note, &problem);
 	if (status != STATUS_OK) {
 		view->has_summary = status != STATUS_USAGE && !s->dry_run;
 		view_problem(view, NULL, buffer);
@@ -51,7 +57,16 @@ static enum status send_prepared(struct icmp_send_options *s, struct view *view)
 	}
 	if (note.size > 0)
 		view_note(view, words);
-	return s->dry_run ? send_dry(s, view) : send_run(s, view);
+	return s->dry_run ? send_dry(s, view) : send_run(s, acquired, view);
+}
+
+static enum status send_prepared(struct icmp_send_options *s, struct view *view)
+{
+	struct acquired acquired;
+	acquire_nothing(&acquired);
+	enum status status = send_acquired(s, &acquired, view);
+	acquired_release(&acquired);
+	return status;
 }
 
 /* Modes that only read need no destination. */

@@ -3,11 +3,12 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <unistd.h>
 
+#include "common/base/errors.h"
 #include "common/base/number.h"
 #include "common/net/file.h"
+#include "common/net/random.h"
 #include "common/net/resolve.h"
 #include "icmpgen/options_check.h"
 #include "icmpgen/quote_source.h"
@@ -116,8 +117,11 @@ static bool message_read(
 		return false;
 	if (!parts->message)
 		spec_complete(&s->spec);
-	if (getrandom(&source.seed, sizeof source.seed, 0) != sizeof source.seed)
-		source.seed = (uint64_t)getpid();
+	int error = random_bytes(&source.seed, sizeof source.seed);
+	if (error) {
+		text_format(problem, "no random numbers: %s", error_text(-error));
+		return false;
+	}
 	for (uint32_t i = 0; i < s->word_count; i++)
 		if (strchr(s->words[i], '=') &&
 			!spec_field(&s->spec, s->words[i], &source, problem))
@@ -125,7 +129,8 @@ static bool message_read(
 	return true;
 }
 
-enum status prepare(struct icmp_send_options *s, struct text *note, struct text *problem)
+enum status prepare(
+	struct icmp_send_options *s, struct acquired *acquired, struct text *problem)
 {
 	struct parts parts;
 	if (!words_sort(s, &parts, problem))
@@ -135,7 +140,16 @@ enum status prepare(struct icmp_send_options *s, struct text *note, struct text 
 		return status;
 	if (!message_read(s, &parts, problem) || !options_check_message(s, problem))
 		return STATUS_USAGE;
-	status = quote_source(s, note, problem);
+	status = quote_source_open(s, acquired, problem);
+	if (status == STATUS_OK)
+		acquire_sockets(acquired, s);
+	return status;
+}
+
+enum status prepare_quote(struct icmp_send_options *s, struct acquired *acquired,
+	struct text *note, struct text *problem)
+{
+	enum status status = quote_source(s, acquired, note, problem);
 	if (status != STATUS_OK)
 		return status;
 	if (!spec_check(&s->spec, problem) || !vary_check(&s->vary, &s->spec, problem))

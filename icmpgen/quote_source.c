@@ -74,19 +74,26 @@ static enum status packet_take(struct icmp_send_options *s, const char *name, ui
 	return spec_quote_bytes(&s->spec, packet.ip, problem) ? STATUS_OK : STATUS_USAGE;
 }
 
-static enum status from_file(struct icmp_send_options *s, struct text *problem)
+enum status quote_source_open(
+	const struct icmp_send_options *s, struct acquired *acquired, struct text *problem)
+{
+	char name[FILE_NAME_MAX];
+	if (!s->quote_pcap)
+		return STATUS_OK;
+	if (!name_split(s->quote_pcap, name, &acquired->number, problem))
+		return STATUS_USAGE;
+	return file_read(name, &acquired->memory, &acquired->file, problem) ? STATUS_OK
+									    : STATUS_LOCAL;
+}
+
+static enum status from_file(
+	struct icmp_send_options *s, const struct acquired *acquired, struct text *problem)
 {
 	char name[FILE_NAME_MAX];
 	uint64_t number;
-	uint8_t *memory;
-	struct span file;
 	if (!name_split(s->quote_pcap, name, &number, problem))
 		return STATUS_USAGE;
-	if (!file_read(name, &memory, &file, problem))
-		return STATUS_LOCAL;
-	enum status status = packet_take(s, name, number, file, problem);
-	free(memory);
-	return status;
+	return packet_take(s, name, acquired->number, acquired->file, problem);
 }
 
 /* ---- --quote-live PROTO[,PORT] --------------------------------------------------- */
@@ -111,6 +118,12 @@ static bool wanted_parse(const char *word, uint8_t version, struct wanted *wante
 					     wanted->protocol != IP_PROTOCOL_ICMPV6 &&
 					     number_parse(word + size + 1, 1, 65535, false,
 						     &wanted->port) == NUMBER_OK);
+}
+
+uint8_t quote_live_protocol(const char *word, uint8_t version)
+{
+	struct wanted wanted;
+	return wanted_parse(word, version, &wanted) ? wanted.protocol : 0;
 }
 
 static bool is_wanted(const struct wanted *wanted, struct span bytes)
@@ -186,7 +199,8 @@ static enum status live_hear(
 	return status;
 }
 
-static enum status from_wire(struct icmp_send_options *s, struct text *problem)
+static enum status from_wire(
+	struct icmp_send_options *s, const struct acquired *acquired, struct text *problem)
 {
 	struct wanted wanted;
 	if (!wanted_parse(s->quote_live, s->spec.version, &wanted)) {
@@ -195,14 +209,12 @@ static enum status from_wire(struct icmp_send_options *s, struct text *problem)
 		text_add(problem, "': expected udp[,PORT], tcp[,PORT] or icmp");
 		return STATUS_USAGE;
 	}
-	int fd = packet_socket_open(s->spec.version, s->device, PACKET_SOCKET_ALL);
-	if (fd < 0) {
-		packet_socket_problem(fd, s->device, problem);
-		return STATUS_LOCAL;
-	}
-	enum status status = live_hear(s, fd, &wanted, problem);
-	close(fd);
-	return status;
+	int fd = acquired->live;
+	int error = fd < 0 ? fd : packet_socket_bind(fd, s->spec.version, s->device);
+	if (error == 0)
+		return live_hear(s, fd, &wanted, problem);
+	packet_socket_problem(error, s->device, problem);
+	return STATUS_LOCAL;
 }
 
 /* ---- --quote-socket udp|tcp:PORT[,DETAILS] --------------------------------------- */
@@ -299,11 +311,12 @@ static enum status from_socket(
 	return socket_quote(&s->spec, &wish, &found, problem) ? STATUS_OK : STATUS_USAGE;
 }
 
-enum status quote_source(struct icmp_send_options *s, struct text *note, struct text *problem)
+enum status quote_source(struct icmp_send_options *s, const struct acquired *acquired,
+	struct text *note, struct text *problem)
 {
 	if (s->quote_pcap)
-		return from_file(s, problem);
+		return from_file(s, acquired, problem);
 	if (s->quote_live)
-		return from_wire(s, problem);
+		return from_wire(s, acquired, problem);
 	return s->quote_socket ? from_socket(s, note, problem) : STATUS_OK;
 }

@@ -35,15 +35,18 @@ enum status run_packet_socket(struct run *run)
 	run->buffer = malloc(CAPTURED_PACKET_MAX);
 	if (!run->buffer)
 		return run_say(run, STATUS_LOCAL, "out of memory");
-	run->packet_socket = run->sender.kind == SENDER_PING
-				     ? run->sender.fd
-				     : packet_socket_open(run->settings->spec.version,
-					       run->settings->device, PACKET_SOCKET_ICMP);
-	if (run->packet_socket >= 0)
-		return loop_watch(&run->loop, run->packet_socket, TAG_REPLY, false) < 0
-			       ? STATUS_LOCAL
-			       : STATUS_OK;
-	text_format(&problem, "opening a packet socket: %s", error_text(-run->packet_socket));
+	bool is_ping = run->sender.kind == SENDER_PING;
+	int fd = is_ping ? run->sender.fd : run->acquired->replies;
+	int error = fd < 0 ? fd : 0;
+	if (error == 0 && !is_ping)
+		error = packet_socket_bind(
+			fd, run->settings->spec.version, run->settings->device);
+	if (error == 0) {
+		run->packet_socket = fd;
+		return loop_watch(&run->loop, fd, TAG_REPLY, false) < 0 ? STATUS_LOCAL
+									: STATUS_OK;
+	}
+	text_format(&problem, "opening a packet socket: %s", error_text(-error));
 	return run_say(run, STATUS_LOCAL, buffer);
 }
 

@@ -15,6 +15,7 @@
 
 struct run {
 	struct icmp_send_options *settings;
+	struct acquired *acquired;
 	struct view *view;
 	struct sender sender;
 	struct outgoing outgoing;

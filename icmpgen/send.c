@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "common/base/errors.h"
 #include "common/base/pacer.h"
@@ -125,22 +124,28 @@ static enum status route_find(struct run *run)
 
 /* An answer to somebody else's query must not pass for ours: an identifier of our own, unless
  * one was asked for. */
-static void choose_id(struct spec *spec)
+static int choose_id(struct spec *spec)
 {
 	int index = spec->layout ? icmp_field_find(spec->layout, "id") : -1;
 	uint16_t id = 0;
-	if (index < 0 || spec->given & UINT32_C(1) << index)
-		return;
-	if (spec->layout->fields[index].width == 16 && sock_random_id(&id) == 0)
+	if (index < 0 || spec->given & UINT32_C(1) << index ||
+		spec->layout->fields[index].width != 16)
+		return 0;
+	int error = sock_random_id(&id);
+	if (error == 0)
 		icmp_field_put(&spec->layout->fields[index], spec->fixed, id);
+	return error;
 }
 
 static enum status packet_build(struct run *run)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
-	if (run->settings->has_reply)
-		choose_id(&run->settings->spec);
+	int error = run->settings->has_reply ? choose_id(&run->settings->spec) : 0;
+	if (error) {
+		text_format(&problem, "no random identifier: %s", error_text(-error));
+		return run_say(run, STATUS_LOCAL, buffer);
+	}
 	if (!outgoing_build(&run->outgoing, &run->settings->spec, &problem) ||
 		!safety_frames(run->settings, run->outgoing.count, &problem))
 		return run_say(run, STATUS_USAGE, buffer);
@@ -175,7 +180,7 @@ static enum status run_open(struct run *run)
 		status = packet_build(run);
 	if (status != STATUS_OK)
 		return status;
-	if (!sender_open(&run->sender, run->settings, &problem, &note))
+	if (!sender_open(&run->sender, run->settings, run->acquired, &problem, &note))
 		return run_say(run, STATUS_LOCAL, buffer);
 	if (note.size > 0)
 		view_note(run->view, words);
@@ -363,9 +368,11 @@ static enum status send_and_sum_up(struct run *run)
 	return verdict(run);
 }
 
-enum status send_run(struct icmp_send_options *settings, struct view *view)
+enum status send_run(
+	struct icmp_send_options *settings, struct acquired *acquired, struct view *view)
 {
 	struct run run = {.settings = settings,
+		.acquired = acquired,
 		.view = view,
 		.totals = &view->totals,
 		.packet_socket = -1,
@@ -380,8 +387,6 @@ enum status send_run(struct icmp_send_options *settings, struct view *view)
 	if (status == STATUS_OK)
 		status = send_and_sum_up(&run);
 	view->has_summary = status != STATUS_USAGE || settings->json;
-	if (run.packet_socket >= 0 && run.packet_socket != run.sender.fd)
-		close(run.packet_socket);
 	sender_close(&run.sender);
 	loop_close(&run.loop);
 	outgoing_release(&run.outgoing);

@@ -13,51 +13,15 @@
 
 #include "common/base/errors.h"
 #include "common/net/loop.h"
-#include "common/net/privilege.h"
 #include "common/net/sock.h"
 #include "common/wire/ip.h"
 
-#include <linux/capability.h>
 #include <linux/if_arp.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 
 enum { FRAME_MAX = FRAME_HEADER + SPEC_PACKET_MAX };
 enum { NEIGHBOR_TRIES = 30, NEIGHBOR_WAIT_MS = 100 };
-
-static int privileged_socket(int domain, int type, int protocol)
-{
-	int raised = privilege_raise(CAP_NET_RAW);
-	/* blocking: waiting for room in the kernel costs less than being told that there is
-	 * none */
-	int fd = socket(domain, type | SOCK_CLOEXEC, protocol);
-	int error = fd < 0 ? -errno : fd;
-	if (raised == 0)
-		privilege_lower(CAP_NET_RAW);
-	return error;
-}
-
-/* SO_MARK and, for ordinary users, SO_BINDTODEVICE want the capability too. */
-static int common_options(int fd, const struct icmp_send_options *settings)
-{
-	int error = 0;
-	int one = 1;
-	int raised = privilege_raise(CAP_NET_RAW);
-	uint32_t mark = (uint32_t)settings->mark;
-	const char *device = settings->device;
-	if (settings->mark != SPEC_UNSET &&
-		setsockopt(fd, SOL_SOCKET, SO_MARK, &mark, sizeof mark) < 0)
-		error = -errno;
-	if (device && setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, device,
-			      (socklen_t)strlen(device)) < 0)
-		error = -errno;
-	if (settings->broadcast &&
-		setsockopt(fd, SOL_SOCKET, SO_BROADCAST, &one, sizeof one) < 0)
-		error = -errno;
-	if (raised == 0)
-		privilege_lower(CAP_NET_RAW);
-	return error;
-}
 
 /* What means something on one link only goes to that of the route. */
 static struct address with_zone(struct address address, uint32_t interface)
@@ -69,14 +33,13 @@ static struct address with_zone(struct address address, uint32_t interface)
 }
 
 /* ---- raw ------------------------------------------------------------------------- */
-static int raw_open(struct sender *s, const struct icmp_send_options *settings)
+static int raw_open(struct sender *s, const struct icmp_send_options *settings, int fd)
 {
 	struct address to = *spec_next_address(&settings->spec);
-	const struct family *family = family_of(to.version);
 	s->kind = SENDER_RAW;
-	s->fd = privileged_socket(family->domain, SOCK_RAW, IPPROTO_RAW);
-	if (s->fd < 0)
-		return s->fd;
+	s->fd = fd;
+	if (fd < 0)
+		return fd;
 	to = with_zone(to, s->route.interface);
 	s->to_size = sock_address_to(&s->to, &to, 0);
 	if (to.version == 4)
@@ -118,20 +81,21 @@ static void ping_header(const struct sock *sock, const struct spec *spec)
 	sock_set_family(sock, option->receive_traffic_class, 1);
 }
 
-static int ping_open(struct sender *s, const struct icmp_send_options *settings)
+static int ping_open(
+	struct sender *s, const struct icmp_send_options *settings, struct acquired *acquired)
 {
 	const struct spec *spec = &settings->spec;
 	const struct family *family = family_of(spec->version);
-	struct sock sock;
-	int error = sock_open(&sock, family, SOCK_KIND_PING, 0);
-	if (error < 0)
-		return error;
+	if (acquired->ping < 0)
+		return acquired->ping;
+	struct sock sock = {.fd = acquired->ping, .kind = SOCK_KIND_PING, .family = family};
 	struct address to = with_zone(spec->destination, s->route.interface);
 	struct address from = with_zone(spec->source, s->route.interface);
 	s->kind = SENDER_PING;
 	s->fd = sock.fd;
+	acquired->ping = -EBADF;
 	s->to_size = sock_address_to(&s->to, &to, 0);
-	error = common_options(s->fd, settings);
+	int error = acquire_options(s->fd, settings);
 	if (error < 0)
 		return error;
 	ping_header(&sock, spec);
@@ -217,8 +181,8 @@ static int frame_fill(
 	return 0;
 }
 
-static int link_open(
-	struct sender *s, const struct icmp_send_options *settings, struct text *problem)
+static int link_open(struct sender *s, const struct icmp_send_options *settings, int fd,
+	struct text *problem)
 {
 	bool is_ethernet = false;
 	s->kind = SENDER_LINK;
@@ -226,9 +190,9 @@ static int link_open(
 	s->frames = malloc((size_t)SENDER_BATCH * FRAME_MAX);
 	if (!s->frames)
 		return -ENOMEM;
-	s->fd = privileged_socket(AF_PACKET, SOCK_RAW, 0);
-	if (s->fd < 0)
-		return s->fd;
+	s->fd = fd;
+	if (fd < 0)
+		return fd;
 	int error = frame_fill(s, settings, &is_ethernet);
 	if (error == -ENOENT) {
 		char name[ADDRESS_TEXT_SIZE];
@@ -265,15 +229,18 @@ static bool open_problem(int error, const char *what, struct text *problem)
 }
 
 bool sender_open(struct sender *s, const struct icmp_send_options *settings,
-	struct text *problem, struct text *note)
+	struct acquired *acquired, struct text *problem, struct text *note)
 {
+	int fd = acquired->sending;
+	acquired->sending = -EBADF; /* the sender closes it */
 	if (settings->link) {
-		int error = link_open(s, settings, problem);
+		int error = link_open(s, settings, fd, problem);
 		if (error < 0)
 			return open_problem(error, "packet", problem);
 	} else {
-		int error = raw_open(s, settings);
-		if (error == -EPERM && echo_is_plain(settings) && ping_open(s, settings) == 0) {
+		int error = raw_open(s, settings, fd);
+		if (error == -EPERM && echo_is_plain(settings) &&
+			ping_open(s, settings, acquired) == 0) {
 			text_add(note, "no privilege for a raw socket: a ping socket sends "
 				       "the echo, and the kernel chooses its id");
 			return true;
@@ -281,7 +248,7 @@ bool sender_open(struct sender *s, const struct icmp_send_options *settings,
 		if (error < 0)
 			return open_problem(error, "raw", problem);
 	}
-	int error = common_options(s->fd, settings);
+	int error = acquired->refused;
 	if (error < 0)
 		text_format(problem, "%s%s: %s", settings->device ? "-I " : "-m",
 			settings->device ? settings->device : "", error_text(-error));

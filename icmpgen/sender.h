@@ -14,6 +14,7 @@
 #include "common/base/bytes.h"
 #include "common/base/text.h"
 #include "common/net/netlink.h"
+#include "icmpgen/acquire.h"
 #include "icmpgen/options.h"
 
 enum { SENDER_BATCH = 64, FRAME_HEADER = 14 };
@@ -31,11 +32,11 @@ struct sender {
 };
 
 /*
- * Open what settings ask for, towards spec_next_address(). False with the sentence in
- * `problem`. `note` gets a word when a ping socket had to do.
+ * Use the acquired socket as settings ask, towards spec_next_address(). False with the sentence
+ * in `problem`. `note` gets a word when a ping socket had to do.
  */
 bool sender_open(struct sender *s, const struct icmp_send_options *settings,
-	struct text *problem, struct text *note);
+	struct acquired *acquired, struct text *problem, struct text *note);
 void sender_close(struct sender *s);
 
 /*

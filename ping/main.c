@@ -8,8 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <sys/random.h>
-
 #include "common/base/errors.h"
 #include "common/cli/message.h"
 #include "common/net/capture.h"
@@ -17,6 +15,7 @@
 #include "common/net/names.h"
 #include "common/net/privilege.h"
 #include "common/net/process.h"
+#include "common/net/random.h"
 #include "common/net/resolve.h"
 #include "ping/complain.h"
 #include "ping/options.h"
@@ -86,11 +85,13 @@ static void find_target(const struct ping_options *o, struct resolved *resolved)
 	}
 }
 
-static void random_token(struct payload *payload)
+static void random_token(const struct ping_options *o, struct payload *payload)
 {
-	/* cannot fail for so few bytes; if it does, the id and the addresses still tell */
-	if (getrandom(payload->token, sizeof payload->token, 0) < 0)
-		memset(payload->token, 0x5a, sizeof payload->token);
+	int error = random_bytes(payload->token, sizeof payload->token);
+	if (error == 0)
+		return;
+	complain_errno(o, "no random token", error);
+	exit(EXIT_TROUBLE);
 }
 
 /* ---- the engine and what drives it ----------------------------------------------- */
@@ -143,7 +144,7 @@ static void make_payload(struct run *run, const struct ping_options *o)
 	payload->size = (uint32_t)o->size;
 	payload->pattern_size = o->pattern_size;
 	memcpy(payload->pattern, o->pattern, sizeof payload->pattern);
-	random_token(payload);
+	random_token(o, payload);
 	if (!o->asks_node)
 		return;
 	payload->size = 0; /* a query has no data */

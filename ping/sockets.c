@@ -154,7 +154,7 @@ static bool search_route(
 	if (!bind_device(s, o))
 		return false;
 	if (o->mark != OPTION_ABSENT)
-		probe_socket_mark(s, o);
+		sock_set_mark(s->fd, (uint32_t)o->mark);
 	if (o->ignores_routing)
 		sock_set(s, SOL_SOCKET, SO_DONTROUTE, 1);
 	struct address source = wanted_source(socket, o);

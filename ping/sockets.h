@@ -36,7 +36,5 @@ bool probe_socket_open(struct probe_socket *socket, const struct ping_options *o
 bool probe_socket_set_probes(struct probe_socket *socket, const struct ping_options *o);
 /* What is to be told of answers, and who takes their times; the identifier must be known. */
 bool probe_socket_set_receiving(struct probe_socket *socket, const struct ping_options *o);
-/* SO_MARK, with whatever capability allows it; 0 or -errno. */
-int probe_socket_mark(const struct sock *s, const struct ping_options *o);
 
 #endif

@@ -4,16 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <sys/random.h>
-
 #include "common/base/errors.h"
 #include "common/cli/message.h"
 #include "common/net/privilege.h"
+#include "common/net/random.h"
 #include "ping/complain.h"
 #include "ping/ip_options.h"
 #include "ping/sockets.h"
-
-#include <linux/capability.h>
 
 /* Transmit stamps share the receive buffer with replies and cost time: only for a calm pace. */
 static const nanoseconds stamps_interval = MILLISECOND;
@@ -62,8 +59,9 @@ static bool set_flow_label(struct probe_socket *socket, const struct ping_option
 	}
 	socket->flow_label = (uint32_t)o->flow_label;
 	while (socket->flow_label == 0) {
-		if (getrandom(&socket->flow_label, sizeof socket->flow_label, 0) < 0)
-			socket->flow_label = 1;
+		int error = random_bytes(&socket->flow_label, sizeof socket->flow_label);
+		if (error)
+			return must(o, "no random flow label", error);
 		socket->flow_label &= FLOW_LABEL_MASK;
 	}
 	return must(o, "cannot set the flow label",
@@ -91,47 +89,16 @@ static bool set_pmtu(struct probe_socket *socket, const struct ping_options *o)
 		sock_set_family(&socket->sock, family->option.mtu_discover, mode));
 }
 
-int probe_socket_mark(const struct sock *s, const struct ping_options *o)
-{
-	static const int capabilities[] = {CAP_NET_ADMIN, CAP_NET_RAW};
-	int mark;
-	uint32_t wanted = (uint32_t)o->mark;
-	memcpy(&mark, &wanted, sizeof mark);
-	int error = sock_set(s, SOL_SOCKET, SO_MARK, mark);
-	for (int i = 0; i < 2 && error == -EPERM; i++) {
-		int raised = privilege_raise(capabilities[i]);
-		if (raised < 0)
-			continue;
-		error = sock_set(s, SOL_SOCKET, SO_MARK, mark);
-		if (raised > 0)
-			privilege_lower(capabilities[i]);
-	}
-	return error;
-}
-
 static void set_mark(struct probe_socket *socket, const struct ping_options *o)
 {
-	int error = o->mark != OPTION_ABSENT ? probe_socket_mark(&socket->sock, o) : 0;
+	int error = o->mark != OPTION_ABSENT ? sock_set_mark(socket->sock.fd, (uint32_t)o->mark)
+					     : 0;
 	if (error == 0)
 		return;
 	complain_warning(o, "the probes have no mark", error);
 	message_say(o->program, NULL, "WARNING: failed to set mark: %llu: %s",
 		(unsigned long long)o->mark, error_text(-error));
 	message_hint("it needs CAP_NET_ADMIN, or CAP_NET_RAW since Linux 5.17");
-}
-
-static int set_ip_options(const struct probe_socket *socket, bool privileged)
-{
-	const struct sock *s = &socket->sock;
-	int raised = privileged ? privilege_raise(CAP_NET_RAW) : 0;
-	if (raised < 0)
-		return raised;
-	int failed = setsockopt(s->fd, s->family->option.level, s->family->option.ip_options,
-		socket->ip_options, socket->ip_options_size);
-	int error = failed ? -errno : 0;
-	if (raised > 0)
-		privilege_lower(CAP_NET_RAW);
-	return error;
 }
 
 static bool set_options(struct probe_socket *socket, const struct ping_options *o)
@@ -142,9 +109,9 @@ static bool set_options(struct probe_socket *socket, const struct ping_options *
 	socket->ip_options_size = w.size;
 	if (w.size == 0)
 		return true;
-	int error = set_ip_options(socket, false);
-	if (error == -EPERM)
-		error = set_ip_options(socket, true);
+	const struct family_options *option = &socket->sock.family->option;
+	int error = sock_set_privileged(socket->sock.fd, PRIVILEGE_NET_RAW, option->level,
+		option->ip_options, socket->ip_options, socket->ip_options_size);
 	if (error == -EPERM) {
 		complain(o, NULL, "source routes need CAP_NET_RAW");
 		message_hint("try: setcap cap_net_raw=p %s", o->program);
@@ -155,10 +122,12 @@ static bool set_options(struct probe_socket *socket, const struct ping_options *
 
 bool probe_socket_set_probes(struct probe_socket *socket, const struct ping_options *o)
 {
+	static const int on = 1;
 	const struct sock *s = &socket->sock;
 	set_mark(socket, o);
-	if (o->debugs)
-		sock_set(s, SOL_SOCKET, SO_DEBUG, 1); /* accepted, whether or not it takes */
+	if (o->debugs) /* accepted, whether or not it takes */
+		sock_set_privileged(
+			s->fd, PRIVILEGE_NET_ADMIN, SOL_SOCKET, SO_DEBUG, &on, sizeof on);
 	if (o->ignores_routing)
 		sock_set(s, SOL_SOCKET, SO_DONTROUTE, 1);
 	if (o->send_buffer)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "traceroute/gateways.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,8 +10,6 @@
 #include "common/net/privilege.h"
 #include "common/net/resolve.h"
 #include "common/wire/ip.h"
-
-#include <linux/capability.h>
 
 enum { WORD_SIZE = 256, TYPE_2 = 2, BYTES_MAX = 8 + 16 * OPTIONS_GATEWAYS_MAX };
 
@@ -95,11 +92,6 @@ int gateways_set(const struct gateways *gateways, const struct sock *s)
 		address_write(&w, &gateways->list[i]);
 	if (is_ipv4)
 		writer_zeros(&w, 4);
-	privilege_raise(CAP_NET_RAW);
-	int error = setsockopt(s->fd, s->family->option.level,
-			    is_ipv4 ? IP_OPTIONS : IPV6_RTHDR, bytes, w.size) != 0
-			    ? -errno
-			    : 0;
-	privilege_lower(CAP_NET_RAW);
-	return error;
+	return sock_set_privileged(s->fd, PRIVILEGE_NET_RAW, s->family->option.level,
+		is_ipv4 ? IP_OPTIONS : IPV6_RTHDR, bytes, w.size);
 }

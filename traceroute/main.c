@@ -11,10 +11,9 @@
 #include "common/net/clock.h"
 #include "common/net/privilege.h"
 #include "common/net/process.h"
+#include "common/net/random.h"
 #include "common/net/resolve.h"
 #include "traceroute/setup.h"
-
-#include <linux/capability.h>
 
 #define REFUSED "You do not have enough privileges to use this traceroute method.\nsocket"
 
@@ -143,6 +142,13 @@ static void open_files(struct run *run)
 		run->source.database = asn_database_open(o->as_database, &problem);
 	if (problem)
 		fail_file(o, o->as_database, problem);
+}
+
+static void random_token(struct run *run)
+{
+	int error = random_bytes(&run->context.token, sizeof run->context.token);
+	if (error)
+		fail_system(run, "getrandom", -error);
 }
 
 static void begin(struct run *run)
@@ -340,6 +346,7 @@ int main(int argc, char **argv)
 	resolve_host(&run);
 	resolve_source(&run);
 	read_gateways(&run);
+	random_token(&run);
 	setup(&run);
 	check_mtu(&run);
 	check_flows(&run);

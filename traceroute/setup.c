@@ -5,25 +5,13 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include <sys/random.h>
-
 #include "common/net/clock.h"
 #include "common/net/privilege.h"
 #include "common/wire/transport.h"
 
-#include <linux/capability.h>
-
 #define SPECULATION_GAP (330 * MICROSECOND)
 #define SURE_GAP (30 * MICROSECOND)
 #define CONNECTION_WAIT (900 * MILLISECOND)
-
-static uint32_t random_token(void)
-{
-	uint32_t token = 0;
-	if (getrandom(&token, sizeof token, 0) != sizeof token)
-		token = (uint32_t)clock_now();
-	return token;
-}
 
 /* One digit of /proc/sys/net/ipv4/NAME; 1 where that cannot be read. */
 static int system_setting(const char *name)
@@ -64,7 +52,6 @@ static void setup_context(struct run *run)
 	const struct traceroute_options *o = &run->options;
 	struct method_context *c = &run->context;
 	c->port = o->port_given ? (uint16_t)o->port : run->method->port;
-	c->token = random_token();
 	c->protocol = run->method->takes_protocol ? (uint8_t)o->protocol
 		      : run->method->by_family	  ? run->family->icmp_protocol
 						  : run->method->protocol;
@@ -96,7 +83,7 @@ static bool is_connecting(const struct run *run)
 {
 	const struct method *m = run->method;
 	return m->via == VIA_CONNECT &&
-	       (m->privileged == VIA_CONNECT || !privilege_has(CAP_NET_RAW));
+	       (m->privileged == VIA_CONNECT || !privilege_has(PRIVILEGE_NET_RAW));
 }
 
 bool setup_can_grow(const struct run *run)

@@ -6,13 +6,11 @@
 #include <string.h>
 
 #include <netinet/in.h>
-#include <sys/random.h>
 #include <sys/resource.h>
 
 #include "common/net/privilege.h"
+#include "common/net/random.h"
 #include "traceroute/sockets_open.h"
-
-#include <linux/capability.h>
 
 enum {
 	IPV6_FLOWINFO_SEND_OPTION = 33, /* linux/in6.h */
@@ -29,32 +27,30 @@ static int fail(struct sockets *d, const char *call, int error)
 
 /* ---- settings that all sockets share --------------------------------------------- */
 
-static int set_mark(const struct sock *s, uint64_t mark)
+static int set_debug(const struct sock *s)
 {
-	privilege_raise(CAP_NET_ADMIN);
-	int error = sock_set(s, SOL_SOCKET, SO_MARK, (int)mark);
-	privilege_lower(CAP_NET_ADMIN);
-	if (error == 0)
-		return 0;
-	privilege_raise(CAP_NET_RAW);
-	error = sock_set(s, SOL_SOCKET, SO_MARK, (int)mark);
-	privilege_lower(CAP_NET_RAW);
-	return error;
+	static const int on = 1;
+	return sock_set_privileged(
+		s->fd, PRIVILEGE_NET_ADMIN, SOL_SOCKET, SO_DEBUG, &on, sizeof on);
 }
 
 int sockets_set_common(struct sockets *d, const struct sock *s)
 {
 	const struct traceroute_options *o = d->options;
 	const struct family *family = d->family;
-	if (o->device && sock_bind_device(s, o->device) != 0)
-		return fail(d, "setsockopt SO_BINDTODEVICE", -errno);
-	if (o->debug && sock_set(s, SOL_SOCKET, SO_DEBUG, 1) != 0)
-		return fail(d, "setsockopt SO_DEBUG", -errno);
-	if (o->bypass_routes && sock_set(s, SOL_SOCKET, SO_DONTROUTE, 1) != 0)
-		return fail(d, "setsockopt SO_DONTROUTE", -errno);
-	if (o->mark_given && set_mark(s, o->mark) != 0)
-		return fail(d, "setsockopt SO_MARK", -errno);
-	int error = gateways_set(d->gateways, s);
+	int error = o->device ? sock_bind_device(s, o->device) : 0;
+	if (error)
+		return fail(d, "setsockopt SO_BINDTODEVICE", error);
+	error = o->debug ? set_debug(s) : 0;
+	if (error)
+		return fail(d, "setsockopt SO_DEBUG", error);
+	error = o->bypass_routes ? sock_set(s, SOL_SOCKET, SO_DONTROUTE, 1) : 0;
+	if (error)
+		return fail(d, "setsockopt SO_DONTROUTE", error);
+	error = o->mark_given ? sock_set_mark(s->fd, (uint32_t)o->mark) : 0;
+	if (error)
+		return fail(d, "setsockopt SO_MARK", error);
+	error = gateways_set(d->gateways, s);
 	if (error)
 		return fail(d,
 			family->version == 6 ? "setsockopt IPV6_RTHDR"
@@ -223,8 +219,9 @@ static int reserve_port(struct sockets *d)
 static int random_port(struct sockets *d)
 {
 	uint16_t random = 0;
-	if (getrandom(&random, sizeof random, 0) != sizeof random)
-		return fail(d, "getrandom", -errno);
+	int error = random_bytes(&random, sizeof random);
+	if (error)
+		return fail(d, "getrandom", error);
 	uint16_t wanted = sockets_wanted_port(d, 0);
 	d->context->source_port = wanted ? wanted : (uint16_t)(0x8000u + random % 0x4000u);
 	return 0;
@@ -304,7 +301,7 @@ static int open_icmp_socket(struct sockets *d)
 
 static bool wants_raw(const struct sockets *d)
 {
-	return d->method->privileged == VIA_RAW && privilege_has(CAP_NET_RAW);
+	return d->method->privileged == VIA_RAW && privilege_has(PRIVILEGE_NET_RAW);
 }
 
 static int open_by_kind(struct sockets *d)
@@ -366,7 +363,7 @@ static int open_quotes(struct sockets *d)
 	const struct traceroute_options *o = d->options;
 	if (o->quoted || o->dscp_given || o->ecn_given)
 		return open_icmp(d);
-	if (o->format != FORMAT_TEXT && privilege_has(CAP_NET_RAW))
+	if (o->format != FORMAT_TEXT && privilege_has(PRIVILEGE_NET_RAW))
 		open_icmp(d);
 	d->failed = NULL;
 	return 0;

@@ -11,24 +11,24 @@
 
 #include "common/base/errors.h"
 #include "common/net/privilege.h"
+#include "common/net/sock.h"
 
-#include <linux/capability.h>
 #include <linux/filter.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 
-/* Loads are relative to the network header (SKF_NET_OFF), so that IPv4 and IPv6 are told apart
+/* Loads are relative to the network header (SKF_NET_OFF), so that IPv4 and IPv6 are known apart
  * by the version in its first byte. Extension headers are let through: the reader looks. */
-static int filter_attach(int fd)
+static int attach(int fd, uint8_t v4, uint8_t v6)
 {
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, (uint32_t)SKF_NET_OFF),
 		BPF_STMT(BPF_ALU | BPF_RSH | BPF_K, 4),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 4, 0, 2),
 		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, (uint32_t)SKF_NET_OFF + 9),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 1, 6, 7),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, v4, 6, 7),
 		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, (uint32_t)SKF_NET_OFF + 6),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 58, 4, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, v6, 4, 0),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 3, 0),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 43, 2, 0),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 44, 1, 0),
@@ -36,8 +36,7 @@ static int filter_attach(int fd)
 		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
-	struct sock_fprog program = {.len = sizeof code / sizeof code[0], .filter = code};
-	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
+	return sock_filter_attach(fd, code, sizeof code / sizeof code[0]);
 }
 
 static uint16_t protocol_of(uint8_t version)
@@ -47,37 +46,36 @@ static uint16_t protocol_of(uint8_t version)
 	return version == 4 ? ETH_P_IP : ETH_P_IPV6;
 }
 
-static int bind_to(int fd, uint8_t version, const char *device)
+static int call_socket(void *context)
+{
+	(void)context;
+	/* protocol 0: nothing comes in before the socket is bound */
+	int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	return fd < 0 ? -errno : fd;
+}
+
+int packet_socket_create(uint8_t v4, uint8_t v6)
+{
+	int size = 4 << 20;
+	int fd = privilege_with(PRIVILEGE_NET_RAW, call_socket, NULL);
+	if (fd < 0)
+		return fd;
+	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+	int error = attach(fd, v4, v6);
+	if (error == 0)
+		return fd;
+	close(fd);
+	return error;
+}
+
+int packet_socket_bind(int fd, uint8_t version, const char *device)
 {
 	struct sockaddr_ll at = {
 		.sll_family = AF_PACKET, .sll_protocol = htons(protocol_of(version))};
-	if (device) {
-		at.sll_ifindex = (int)if_nametoindex(device);
-		if (at.sll_ifindex == 0)
-			return -1;
-	}
-	return bind(fd, (const void *)&at, sizeof at);
-}
-
-int packet_socket_open(uint8_t version, const char *device, enum packet_socket_what what)
-{
-	int size = 4 << 20;
-	int raised = privilege_raise(CAP_NET_RAW);
-	/* protocol 0: nothing comes in before the filter is there */
-	int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	int error = fd < 0 ? -errno : 0;
-	if (raised == 0)
-		privilege_lower(CAP_NET_RAW);
-	if (error < 0)
-		return error;
-	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
-	if ((what == PACKET_SOCKET_ICMP && filter_attach(fd) < 0) ||
-		bind_to(fd, version, device) < 0) {
-		error = -errno;
-		close(fd);
-		return error;
-	}
-	return fd;
+	at.sll_ifindex = device ? (int)if_nametoindex(device) : 0;
+	if (device && at.sll_ifindex == 0)
+		return -errno;
+	return bind(fd, (const void *)&at, sizeof at) != 0 ? -errno : 0;
 }
 
 void device_problem(const char *device, struct text *problem)

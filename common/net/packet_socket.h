@@ -12,7 +12,6 @@
 #include "common/base/bytes.h"
 #include "common/base/text.h"
 
-enum packet_socket_what { PACKET_SOCKET_ICMP, PACKET_SOCKET_ALL };
 enum { CAPTURED_PACKET_MAX = 65536 };
 
 struct captured_packet {
@@ -21,11 +20,17 @@ struct captured_packet {
 	uint32_t interface;
 };
 
-/* Open a tap for `version` (0: both), on `device` when not NULL; a descriptor or -errno. */
-int packet_socket_open(uint8_t version, const char *device, enum packet_socket_what what);
+/*
+ * Open a packet socket that takes these protocols of IPv4 and IPv6 and no others, for good.
+ * Returns a descriptor or -errno. Needs CAP_NET_RAW, before privilege_end(); nothing comes in
+ * until it is bound.
+ */
+int packet_socket_create(uint8_t v4, uint8_t v6);
+/* Let in packets of `version` (0: both), of `device` when not NULL. 0 or -errno. */
+int packet_socket_bind(int fd, uint8_t version, const char *device);
 /* What the user reads when the device of -I is none. */
 void device_problem(const char *device, struct text *problem);
-/* What the user reads when packet_socket_open() gave `error`, with the remedy. */
+/* What the user reads when creating or binding gave `error`, with the remedy. */
 void packet_socket_problem(int error, const char *device, struct text *problem);
 /* The next packet into `buffer` of CAPTURED_PACKET_MAX bytes; false when none is there now. */
 bool packet_socket_read(int fd, uint8_t *buffer, struct captured_packet *packet);

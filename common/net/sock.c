@@ -7,12 +7,11 @@
 #include <unistd.h>
 
 #include <netinet/in.h>
-#include <sys/random.h>
 
 #include "common/net/privilege.h"
+#include "common/net/random.h"
 #include "common/wire/icmp/names.h"
 
-#include <linux/capability.h>
 #include <linux/filter.h>
 #include <linux/net_tstamp.h>
 
@@ -50,19 +49,35 @@ static uint8_t kind_protocol(enum sock_kind kind, const struct family *family)
 	return 0;
 }
 
+/* What may have to be in force for such a socket to open. */
+static unsigned kind_privilege(enum sock_kind kind)
+{
+	switch (kind) {
+	case SOCK_KIND_PING:
+		return PRIVILEGE_GROUP;
+	case SOCK_KIND_RAW:
+		return PRIVILEGE_NET_RAW;
+	case SOCK_KIND_UDP:
+	case SOCK_KIND_TCP:
+		break;
+	}
+	return 0;
+}
+
+static int call_socket(void *context)
+{
+	struct sock *s = context;
+	int type = kind_type(s->kind) | SOCK_CLOEXEC | kind_blocking(s->kind);
+	s->fd = socket(s->family->domain, type, s->protocol);
+	return s->fd < 0 ? -errno : 0;
+}
+
 int sock_open(
 	struct sock *s, const struct family *family, enum sock_kind kind, uint8_t protocol)
 {
 	*s = (struct sock){.fd = -1, .kind = kind, .family = family};
 	s->protocol = protocol ? protocol : kind_protocol(kind, family);
-	/* when it fails, socket() says so */
-	int raised = kind == SOCK_KIND_RAW ? privilege_raise(CAP_NET_RAW) : 0;
-	s->fd = socket(family->domain, kind_type(kind) | SOCK_CLOEXEC | kind_blocking(kind),
-		s->protocol);
-	int error = s->fd < 0 ? -errno : 0;
-	if (raised > 0)
-		privilege_lower(CAP_NET_RAW);
-	return error;
+	return privilege_with(kind_privilege(kind), call_socket, s);
 }
 
 void sock_close(struct sock *s)
@@ -77,6 +92,31 @@ int sock_set(const struct sock *s, int level, int name, int value)
 	if (name == 0)
 		return -ENOPROTOOPT;
 	return setsockopt(s->fd, level, name, &value, sizeof value) != 0 ? -errno : 0;
+}
+
+struct setting {
+	int fd, level, name;
+	const void *value;
+	socklen_t size;
+};
+
+static int call_setsockopt(void *context)
+{
+	const struct setting *o = context;
+	return setsockopt(o->fd, o->level, o->name, o->value, o->size) != 0 ? -errno : 0;
+}
+
+int sock_set_privileged(
+	int fd, unsigned needed, int level, int name, const void *value, size_t size)
+{
+	struct setting setting = {fd, level, name, value, (socklen_t)size};
+	return privilege_with(needed, call_setsockopt, &setting);
+}
+
+int sock_set_mark(int fd, uint32_t mark)
+{
+	return sock_set_privileged(fd, PRIVILEGE_NET_RAW | PRIVILEGE_NET_ADMIN, SOL_SOCKET,
+		SO_MARK, &mark, sizeof mark);
 }
 
 int sock_set_family(const struct sock *s, int name, int value)
@@ -120,26 +160,19 @@ int sock_local(const struct sock *s, struct address *address, uint16_t *port)
 
 int sock_bind_device(const struct sock *s, const char *device)
 {
-	socklen_t size = (socklen_t)strlen(device) + 1;
-	if (setsockopt(s->fd, SOL_SOCKET, SO_BINDTODEVICE, device, size) == 0)
-		return 0;
-	int error = -errno;
-	if (error != -EPERM || privilege_raise(CAP_NET_RAW) <= 0)
-		return error;
-	error = setsockopt(s->fd, SOL_SOCKET, SO_BINDTODEVICE, device, size) != 0 ? -errno : 0;
-	privilege_lower(CAP_NET_RAW);
-	return error;
+	return sock_set_privileged(s->fd, PRIVILEGE_NET_RAW, SOL_SOCKET, SO_BINDTODEVICE,
+		device, strlen(device) + 1);
 }
 
 enum { ID_TRIES = 64 };
 
 int sock_random_id(uint16_t *id)
 {
+	int error = 0;
 	*id = 0;
-	while (*id == 0)
-		if (getrandom(id, sizeof *id, 0) != sizeof *id)
-			return -errno;
-	return 0;
+	while (*id == 0 && error == 0)
+		error = random_bytes(id, sizeof *id);
+	return error;
 }
 
 int sock_bind_id(const struct sock *s, const struct address *address, uint16_t *id)
@@ -192,6 +225,22 @@ int sock_stamps(const struct sock *s, enum sock_stamps stamps)
 	return sock_set(s, SOL_SOCKET, SO_TIMESTAMPING, (int)flags);
 }
 
+int sock_filter_attach(int fd, struct sock_filter *code, size_t count)
+{
+	static const int on = 1;
+	struct sock_fprog program = {.len = (unsigned short)count, .filter = code};
+	if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) != 0 ||
+		setsockopt(fd, SOL_SOCKET, SO_LOCK_FILTER, &on, sizeof on) != 0)
+		return -errno;
+	return 0;
+}
+
+int sock_filter_all(int fd)
+{
+	struct sock_filter code[] = {BPF_STMT(BPF_RET | BPF_K, 0)};
+	return sock_filter_attach(fd, code, sizeof code / sizeof code[0]);
+}
+
 /* Read and forget what arrived between socket() and the filter. */
 static void discard(const struct sock *s)
 {
@@ -225,11 +274,10 @@ static uint8_t quoting_runs(uint8_t version, struct type_run *runs)
 
 static int filter_attach(const struct sock *s, struct sock_filter *code, uint8_t size)
 {
-	struct sock_fprog program = {.len = size, .filter = code};
-	if (setsockopt(s->fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) != 0)
-		return -errno;
-	discard(s);
-	return 0;
+	int error = sock_filter_attach(s->fd, code, size);
+	if (error == 0)
+		discard(s);
+	return error;
 }
 
 /*

@@ -35,7 +35,7 @@ struct sock {
 /*
  * Open a close-on-exec socket, for TCP a non-blocking one (connect() knows no MSG_DONTWAIT).
  * `protocol` 0 means the kind's own (ICMP of the family for PING and RAW). For RAW, CAP_NET_RAW
- * is raised around the call. EACCES on a ping socket: no group of the process is in
+ * is in force for the call. EACCES on a ping socket: no group of the process is in
  * ping_group_range.
  */
 int sock_open(
@@ -47,6 +47,15 @@ void sock_close(struct sock *s);
 int sock_set(const struct sock *s, int level, int name, int value);
 /* An option of the socket's family: sock_set_family(s, s->family->option.hop_limit, 64). */
 int sock_set_family(const struct sock *s, int name, int value);
+
+/*
+ * An option that may need privilege (enum privilege), which is in force for this one call when
+ * it is held: before privilege_end() only.
+ */
+int sock_set_privileged(
+	int fd, unsigned needed, int level, int name, const void *value, size_t size);
+/* SO_MARK, with whichever capability allows it. */
+int sock_set_mark(int fd, uint32_t mark);
 
 /* How long a call that waits for a message sleeps at most (SO_RCVTIMEO). */
 int sock_receive_timeout(const struct sock *s, nanoseconds limit);
@@ -92,6 +101,13 @@ int sock_stamps(const struct sock *s, enum sock_stamps stamps);
  * before the first packet is read, which is why whatever came before is thrown away.
  */
 int sock_filter_echo(const struct sock *s, uint8_t reply_type, uint16_t id);
+
+struct sock_filter;
+/* Attach a classic BPF program and lock it: whoever gets hold of the socket cannot detach it.
+ */
+int sock_filter_attach(int fd, struct sock_filter *code, size_t count);
+/* Let nothing in: for sockets that only send. */
+int sock_filter_all(int fd);
 
 /* Room for `bytes` in the receive buffer, as far as the system allows without privilege. */
 void sock_receive_buffer(const struct sock *s, uint32_t bytes);

@@ -183,6 +183,26 @@ ping/a.c:4: errnos are worded by common/base/errors.h alone
 ping/a.c:5: errnos are worded by common/base/errors.h alone'
 }
 
+@test "only privilege.c raises or lowers privilege" {
+	holds privilege
+}
+
+@test "the privilege lint catches a change of capabilities or identity elsewhere, and a command that keeps its privilege" {
+	plant common/net/privilege.c <<<'int f(void) { return setresuid(1, 1, 1); }'
+	plant ping/a.c <<-'END'
+		#include <sys/capability.h>
+		int f(void) { return cap_set_proc(0) + setuid (0); } /* setgid(0) */
+		int g(void) { return item.setuid(0) + privilege_with(0, f, 0); }
+	END
+	plant icmpgen/b.c <<<'int f(void) { return setresgid(0, 0, 0); }'
+	plant ping/main.c <<<'int main(void) { return privilege_begin() + privilege_end(); }'
+	plant traceroute/main.c <<<'int main(void) { return privilege_begin(); /* privilege_end() */ }'
+	catches privilege 'ping/a.c:1: only common/net/privilege.c may raise or lower privilege
+ping/a.c:2: only common/net/privilege.c may raise or lower privilege
+icmpgen/b.c:1: only common/net/privilege.c may raise or lower privilege
+traceroute/main.c:1: traceroute never calls privilege_end()'
+}
+
 @test "every source file of the pure floors has a unit test that runs" {
 	holds tested
 }

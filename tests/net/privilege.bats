@@ -1,0 +1,217 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# What the commands hold while they read packets, however they are installed, and what others can get out of them.
+# shellcheck disable=SC2034,SC2154
+
+setup() {
+	load ../lib/helpers
+	needs_root
+	open_loopback
+	# 10.9.9.9 answers nothing
+	ip link add v0 type veth peer name v1
+	ip link set v0 up
+	ip link set v1 up
+	ip address add 10.9.9.1/24 dev v0
+	ip neighbour add 10.9.9.9 lladdr 02:00:00:00:00:09 dev v0
+	installed=$BATS_TEST_TMPDIR/installed
+	mkdir -p "$installed"
+	cp "$commands/real/"{ping,traceroute,icmp-send} "$installed"
+	chmod 755 "$BATS_TEST_TMPDIR" "$installed" "$installed"/*
+	pids=()
+	# what cannot be dumped cannot be searched for leaks either
+	export ASAN_OPTIONS=detect_leaks=0
+	as_nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all env)
+}
+
+teardown() {
+	ip link del v0
+	for pid in "${pids[@]}"; do
+		kill -KILL "$pid" 2>/dev/null || true
+	done
+}
+
+# start COMMAND...: in the background, its output in $out and $err; sets $pid
+start() {
+	out=$BATS_TEST_TMPDIR/out.${#pids[@]} err=$BATS_TEST_TMPDIR/err.${#pids[@]}
+	"$@" >"$out" 2>"$err" 3>&- &
+	pid=$!
+	pids+=("$pid")
+}
+
+# field NAME: of the process $pid
+field() {
+	sed -n "s/^$1:\s*//p" "/proc/$pid/status" | tr '\t' ' '
+}
+
+# holds_nothing UID GID: the process has these ids alone, no capability, and can get none
+holds_nothing() {
+	wait_until is_number 1 field NoNewPrivs || {
+		cat "$out" "$err"
+		return 1
+	}
+	found=$(for name in Uid Gid CapInh CapPrm CapEff CapAmb; do field "$name"; done)
+	diff - <(echo "$found") <<-END
+		$1 $1 $1 $1
+		$2 $2 $2 $2
+		0000000000000000
+		0000000000000000
+		0000000000000000
+		0000000000000000
+	END
+}
+
+# all_hold_nothing UID GID [WORDS...]: each command that is started after WORDS
+all_hold_nothing() {
+	local uid=$1 gid=$2
+	shift 2
+	start "$@" "$installed/ping" -i 0.1 127.0.0.1
+	holds_nothing "$uid" "$gid"
+	start "$@" "$installed/ping" -6 -i 0.1 ::1
+	holds_nothing "$uid" "$gid"
+	start "$@" "$installed/traceroute" -n -w 60 10.9.9.9
+	holds_nothing "$uid" "$gid"
+	start "$@" "$installed/traceroute" -I -n -w 60 10.9.9.9
+	holds_nothing "$uid" "$gid"
+	start "$@" "$installed/icmp-send" -c 2 -i 60 echo 127.0.0.1
+	holds_nothing "$uid" "$gid"
+}
+
+# raw_hold_nothing UID GID [WORDS...]: likewise what needs raw or packet sockets
+raw_hold_nothing() {
+	local uid=$1 gid=$2
+	shift 2
+	start "$@" "$installed/ping" -e 0 -i 0.1 127.0.0.1
+	holds_nothing "$uid" "$gid"
+	start "$@" "$installed/traceroute" -T -n -w 60 10.9.9.9
+	holds_nothing "$uid" "$gid"
+	start "$@" "$installed/icmp-send" --listen
+	holds_nothing "$uid" "$gid"
+	start "$@" "$installed/icmp-send" --reply=60 echo 10.9.9.9
+	holds_nothing "$uid" "$gid"
+	start "$@" "$installed/icmp-send" -w 60 --quote-live udp,9 dest-unreach/port 10.9.9.9
+	holds_nothing "$uid" "$gid"
+}
+
+@test "root's commands hold nothing while they read" {
+	all_hold_nothing 0 0
+	raw_hold_nothing 0 0
+}
+
+@test "setuid root, the commands are the caller's and hold nothing" {
+	chmod u+s "$installed"/*
+	all_hold_nothing 65534 65534 "${as_nobody[@]}"
+	raw_hold_nothing 65534 65534 "${as_nobody[@]}"
+}
+
+@test "with cap_net_raw=p in the file the commands hold nothing" {
+	setcap cap_net_raw=p "$installed/ping"
+	setcap cap_net_raw=p "$installed/traceroute"
+	setcap cap_net_raw=p "$installed/icmp-send"
+	all_hold_nothing 65534 65534 "${as_nobody[@]}"
+	raw_hold_nothing 65534 65534 "${as_nobody[@]}"
+}
+
+@test "nobody's commands hold nothing and can get nothing" {
+	all_hold_nothing 65534 65534 "${as_nobody[@]}"
+}
+
+@test "a setgid file's group opens the ping socket, and nothing else" {
+	echo '4242 4242' >/proc/sys/net/ipv4/ping_group_range
+	run "${as_nobody[@]}" "$installed/ping" -c 1 127.0.0.1
+	[ "$status" = 2 ]
+	chgrp 4242 "$installed"/*
+	chmod g+s "$installed"/*
+	mkdir -m 1777 "$BATS_TEST_TMPDIR/captures"
+	start "${as_nobody[@]}" "$installed/ping" --pcapng "$BATS_TEST_TMPDIR/captures/ping" -i 0.1 127.0.0.1
+	holds_nothing 65534 65534
+	[ "$(stat -c %u:%g "$BATS_TEST_TMPDIR/captures/ping")" = 65534:65534 ]
+	start "${as_nobody[@]}" "$installed/traceroute" -I -n -w 60 10.9.9.9
+	holds_nothing 65534 65534
+	start "${as_nobody[@]}" "$installed/icmp-send" -c 2 -i 60 echo 127.0.0.1
+	holds_nothing 65534 65534
+}
+
+@test "root that lowered its effective ids does not get them back" {
+	mkdir -m 1777 "$BATS_TEST_TMPDIR/captures"
+	lowered=(python3 -c 'import os, sys
+os.setegid(65534); os.seteuid(65534); os.execv(sys.argv[1], sys.argv[1:])')
+	for words in "ping -i 0.1" "traceroute -n -w 60"; do
+		read -ra words <<<"$words"
+		file=$BATS_TEST_TMPDIR/captures/${words[0]}
+		start "${lowered[@]}" "$installed/${words[0]}" "${words[@]:1}" --pcapng "$file" 10.9.9.9
+		wait_until is_number 1 field NoNewPrivs
+		[ "$(field Uid)" = '0 65534 65534 65534' ]
+		[ "$(field Gid)" = '0 65534 65534 65534' ]
+		[ "$(field CapPrm)" = 0000000000000000 ]
+		[ "$(stat -c %u:%g "$file")" = 65534:65534 ]
+	done
+}
+
+# grasp PID: as nobody, try to trace the process and to take its descriptors; prints what could be had
+grasp() {
+	"${as_nobody[@]}" python3 - "$1" <<-'END'
+		import ctypes, os, sys
+		pid = int(sys.argv[1])
+		libc = ctypes.CDLL(None, use_errno=True)
+		pidfd = os.pidfd_open(pid)
+		taken = [n for n in range(3, 32) if libc.syscall(438, pidfd, n, 0) >= 0]
+		print("descriptors" if taken else "no descriptor")
+		traced = libc.ptrace(0x4206, pid, 0, 0) == 0    # PTRACE_SEIZE
+		print("traced" if traced else "not traced")
+	END
+}
+
+@test "what a file gave cannot be taken out of the process by its user" {
+	# an ordinary process of the user's can be traced and emptied: the attempt itself is right
+	start "${as_nobody[@]}" "$installed/ping" -i 0.1 127.0.0.1
+	holds_nothing 65534 65534
+	[ "$(grasp "$pid")" = $'descriptors\ntraced' ]
+	for install in capability setuid setgid; do
+		chown 0:0 "$installed"/*
+		chmod 755 "$installed"/*
+		setcap -q -r "$installed"/* 2>/dev/null || true
+		for command in ping traceroute icmp-send; do
+			case $install in
+			capability) setcap cap_net_raw=p "$installed/$command" ;;
+			setuid) chmod u+s "$installed/$command" ;;
+			setgid) chgrp 4242 "$installed/$command" && chmod g+s "$installed/$command" ;;
+			esac
+		done
+		start "${as_nobody[@]}" "$installed/ping" -i 0.1 127.0.0.1
+		holds_nothing 65534 65534
+		[ "$(grasp "$pid")" = $'no descriptor\nnot traced' ]
+		start "${as_nobody[@]}" "$installed/traceroute" -n -w 60 10.9.9.9
+		holds_nothing 65534 65534
+		[ "$(grasp "$pid")" = $'no descriptor\nnot traced' ]
+		start "${as_nobody[@]}" "$installed/icmp-send" -c 2 -i 60 echo 127.0.0.1
+		holds_nothing 65534 65534
+		[ "$(grasp "$pid")" = $'no descriptor\nnot traced' ]
+	done
+}
+
+@test "a filter stays on a raw or packet socket whoever gets hold of it" {
+	for words in "ping -e 0 -i 0.1 127.0.0.1" "ping -6 -e 0 -i 0.1 ::1" "icmp-send --listen"; do
+		read -ra words <<<"$words"
+		start "$installed/${words[0]}" "${words[@]:1}"
+		holds_nothing 0 0
+		run python3 - "$pid" <<-'END'
+			import ctypes, os, socket, stat, sys
+			libc = ctypes.CDLL(None, use_errno=True)
+			pidfd = os.pidfd_open(int(sys.argv[1]))
+			for n in range(3, 32):
+			    fd = libc.syscall(438, pidfd, n, 0)
+			    if fd < 0 or not stat.S_ISSOCK(os.fstat(fd).st_mode):
+			        continue
+			    s = socket.socket(fileno=fd)
+			    if s.type != socket.SOCK_RAW and s.family != socket.AF_PACKET:
+			        continue
+			    try:
+			        s.setsockopt(socket.SOL_SOCKET, 27, 0)          # SO_DETACH_FILTER
+			        print("detached")
+			    except OSError as e:
+			        print(e.strerror)
+		END
+		echo "$output"
+		[ "$output" = 'Operation not permitted' ]
+	done
+}
