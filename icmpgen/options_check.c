@@ -65,6 +65,14 @@ static bool decode_check(const struct icmp_send_options *s, struct text *problem
 {
 	if (!mode_check(s, "--decode", with_decode, false, problem))
 		return false;
+	if (s->decode[0] == '-' && s->decode[1] != '\0') {
+		text_format(problem, "--decode needs FILE or - after it: '");
+		text_add_escaped(problem, s->decode, strlen(s->decode));
+		text_add(problem, "' is an option (a file of this name is ./");
+		text_add_escaped(problem, s->decode, strlen(s->decode));
+		text_add_char(problem, ')');
+		return false;
+	}
 	if (s->word_count == 0)
 		return true;
 	text_add(problem, "--decode takes one FILE: '");
@@ -158,7 +166,8 @@ bool options_check_message(const struct icmp_send_options *s, struct text *probl
 	for (int i = 0; spec->layout->tail != ICMP_TAIL_QUOTE && of_quote[i]; i++)
 		if (is_given(s, of_quote[i]))
 			return refuse(s, of_quote[i], "quotes no datagram", problem);
-	if (is_given(s, "ext-length") && !has_length(spec->layout))
+	bool is_forcing = spec->has_objects && spec->layout->tail == ICMP_TAIL_QUOTE;
+	if (is_given(s, "ext-length") && !has_length(spec->layout) && !is_forcing)
 		return refuse(s, "ext-length", "has no length byte", problem);
 	if (spec->has_body && spec->tail.size > 0) {
 		text_add(

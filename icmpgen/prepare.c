@@ -41,31 +41,100 @@ struct parts {
 	const char *destination;
 };
 
+static void quoted_add(struct text *t, const char *word)
+{
+	text_add_char(t, '\'');
+	text_add_escaped(t, word, strlen(word));
+	text_add_char(t, '\'');
+}
+
+/* Whether the word names a message in any family, the wanted ones first. */
+static bool is_message(const char *word, const char **near)
+{
+	uint8_t type;
+	int code;
+	return icmp_name_parse(4, word, &type, &code, near) ||
+	       icmp_name_parse(6, word, &type, &code, near);
+}
+
+/* One word alone: what is missing is the destination, or the message before it. */
+static void lone_problem(const char *word, struct text *problem)
+{
+	struct address address;
+	const char *near = NULL;
+	if (is_message(word, &near)) {
+		text_add(problem, "no destination: an address or name must follow the message");
+		return;
+	}
+	if (near || !(address_parse(word, &address) || strpbrk(word, ".:%"))) {
+		text_add(problem, "unknown message ");
+		quoted_add(problem, word);
+		if (near)
+			text_format(problem, "; did you mean '%s'?", near);
+		else
+			text_add(problem, "; icmp-send --list shows them all");
+		return;
+	}
+	text_add(problem, "no message before ");
+	text_add_escaped(problem, word, strlen(word));
+	text_add(problem, ": icmp-send echo ");
+	text_add_escaped(problem, word, strlen(word));
+}
+
+/* Whether `code` names a code of the message: "dest-unreach port". */
+static bool is_code_of(const char *message, const char *code)
+{
+	char word[96];
+	struct text t = text_of(word, sizeof word);
+	const char *near;
+	text_format(&t, "%s/%s", message, code);
+	return !t.cut && is_message(word, &near);
+}
+
+/* A word too many: it is a code apart from its message, a message beside --type, or just that.
+ */
+static void extra_problem(const struct parts *parts, const char *word, struct text *problem)
+{
+	const char *near;
+	quoted_add(problem, parts->destination);
+	if (parts->message && is_code_of(parts->message, parts->destination)) {
+		text_format(problem, " is a code of %s: write %s/%s", parts->message,
+			parts->message, parts->destination);
+		return;
+	}
+	if (!parts->message && is_message(parts->destination, &near)) {
+		text_add(problem, " is a message, and so is --type: leave out one of them");
+		return;
+	}
+	*problem = text_of(problem->at, problem->capacity);
+	quoted_add(problem, word);
+	text_add(problem, ": one DEST only; it was ");
+	quoted_add(problem, parts->destination);
+}
+
 static bool words_sort(
 	const struct icmp_send_options *s, struct parts *parts, struct text *problem)
 {
 	*parts = (struct parts){0};
-	for (uint32_t i = 0; i < s->word_count; i++) {
+	bool has_type = s->spec.type != SPEC_UNSET;
+	for (uint32_t i = 0; i < s->word_count && problem->size == 0; i++) {
 		const char *word = s->words[i];
 		if (strchr(word, '='))
 			continue;
-		if (!parts->message && s->spec.type == SPEC_UNSET)
+		if (!parts->message && !has_type)
 			parts->message = word;
 		else if (!parts->destination)
 			parts->destination = word;
-		else {
-			text_add_char(problem, '\'');
-			text_add_escaped(problem, word, strlen(word));
-			text_add(problem, "': one DEST only; it was '");
-			text_add_escaped(
-				problem, parts->destination, strlen(parts->destination));
-			text_add_char(problem, '\'');
-			return false;
-		}
+		else
+			extra_problem(parts, word, problem);
 	}
-	if (!parts->message && s->spec.type == SPEC_UNSET)
+	if (problem->size > 0)
+		return false;
+	if (!parts->message && !has_type)
 		text_add(problem, "no message: say what to send, as in icmp-send echo DEST "
 				  "(icmp-send --list shows them all)");
+	else if (!parts->destination && parts->message)
+		lone_problem(parts->message, problem);
 	else if (!parts->destination)
 		text_add(problem, "no destination: an address or name must follow the message");
 	return problem->size == 0;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "common/base/number.h"
 
+#include <string.h>
+
 int number_hex_digit(char c)
 {
 	if (c >= '0' && c <= '9')
@@ -99,4 +101,38 @@ char *number_text(char *text, uint64_t number, int width)
 		*text++ = reversed[--count];
 	*text = '\0';
 	return text;
+}
+
+static bool flag_bit(char c, const char *letters, uint32_t width, uint64_t *bits)
+{
+	const char *letter = c == '.' || c == '\0' ? NULL : strchr(letters, c);
+	if (letter)
+		*bits |= UINT64_C(1) << (width - 1 - (uint32_t)(letter - letters));
+	return letter;
+}
+
+bool number_parse_flags(const char *word, const char *letters, uint32_t width, uint64_t *bits)
+{
+	uint64_t all = 0;
+	for (const char *letter = letters; *letter; letter++)
+		flag_bit(*letter, letters, width, &all);
+	*bits = 0;
+	if (number_parse(word, 0, UINT64_MAX, true, bits) == NUMBER_OK &&
+		!strspn(word, letters))
+		return (*bits & ~all) == 0;
+	*bits = 0;
+	for (const char *at = word; *at; at++) {
+		bool ends = at[1] != ',' || at[2] != '\0';
+		if (!flag_bit(*at, letters, width, bits) || !ends)
+			return false;
+		at += at[1] == ',';
+	}
+	return true;
+}
+
+const char *number_hex_digits(const char *word)
+{
+	if (strncmp(word, "hex:", 4) == 0)
+		return word + 4;
+	return strncmp(word, "0x", 2) == 0 ? word + 2 : word;
 }

@@ -34,6 +34,16 @@ char *number_text(char *text, uint64_t number, int width);
  * plus sign. */
 const char *number_start(const char *word);
 
+/*
+ * Flags: letters of `letters` with or without commas ("RSO", "R,S"), 0 for none, or a number of
+ * up to 64 bits. A letter stands for the bit as many places below the top of `width` bits as it
+ * is from the first letter; '.' is a bit without a letter. False when it is none of these, or a
+ * number has bits without a letter.
+ */
+bool number_parse_flags(const char *word, const char *letters, uint32_t width, uint64_t *bits);
+
+/* Where the digits of a byte string begin: past "hex:" or "0x", which may precede them. */
+const char *number_hex_digits(const char *word);
 /* Value of one hexadecimal digit, -1 when it is none. */
 int number_hex_digit(char c);
 

@@ -171,7 +171,9 @@ static void fields_mark(struct spec *spec, bool is_extended)
 			icmp_field_get(field, spec->fixed) != spec_field_value(spec, field);
 		bool proves = is_extended && field->at >= spec->layout->size * 8u &&
 			      field->source == ICMP_FROM_USER;
-		if (differs || proves)
+		bool is_said = field->is_required &&
+			       (field->source == ICMP_FROM_USER || spec->tail.size == 0);
+		if (differs || proves || is_said)
 			spec->given |= UINT32_C(1) << i;
 	}
 }

@@ -5,6 +5,7 @@
 
 #include "common/base/number.h"
 #include "common/wire/family.h"
+#include "icmpgen/message/spec_trailer.h"
 #include "icmpgen/message/words.h"
 
 /* The byte buffers stay as they are: only their sizes count. */
@@ -43,6 +44,7 @@ void spec_init(struct spec *spec)
 bool spec_hex(
 	const char *option, const char *digits, struct spec_bytes *to, struct text *problem)
 {
+	digits = number_hex_digits(digits);
 	size_t size = strlen(digits);
 	for (size_t i = 0; i < size; i++) {
 		if (number_hex_digit(digits[i]) >= 0)
@@ -69,11 +71,12 @@ bool spec_hex(
 
 bool spec_rest(struct spec *spec, const char *digits, struct text *problem)
 {
+	digits = number_hex_digits(digits);
 	bool right = strlen(digits) == 8;
 	for (int i = 0; right && i < 8; i++)
 		right = number_hex_digit(digits[i]) >= 0;
 	if (!right) {
-		text_add(problem, "--rest: must be 8 hexadecimal digits, the 4 bytes behind "
+		text_add(problem, "--rest: must be 8 hexadecimal digits, the 4 bytes after "
 				  "the checksum");
 		return false;
 	}
@@ -141,6 +144,31 @@ static bool check_quote(const struct spec *spec, struct text *problem)
 	return true;
 }
 
+/* A message whose field nobody could guess needs it as an error needs its quote. */
+static bool check_fields(const struct spec *spec, struct text *problem)
+{
+	const struct icmp_type *type = icmp_type_find(spec->version, (uint8_t)spec->type);
+	for (size_t i = 0; i < spec->layout->field_count; i++) {
+		const struct icmp_field *field = &spec->layout->fields[i];
+		bool is_given = (spec->given >> i & 1) || spec->has_body ||
+				(field->at == 0 && spec->has_rest);
+		bool is_list = field->source == ICMP_FROM_TAIL_COUNT;
+		if (!field->is_required || is_given || (is_list && spec->tail.size > 0))
+			continue;
+		text_format(problem, "%s needs ", type ? type->name : "this type");
+		if (is_list) {
+			const struct trailer_row *row = spec_trailer_row(spec->layout->tail, 0);
+			text_format(problem, "%s=%s (or %s=0)", row->name, row->expected,
+				field->name);
+		} else {
+			text_format(problem, "%s=: ", field->name);
+			icmp_field_form(field, problem);
+		}
+		return false;
+	}
+	return true;
+}
+
 static bool check_break(const struct spec *spec, struct text *problem)
 {
 	if (spec->quote_break == SPEC_BREAK_NONE)
@@ -161,13 +189,16 @@ static bool check_break(const struct spec *spec, struct text *problem)
 
 static bool check_objects(const struct spec *spec, struct text *problem)
 {
-	bool possible = spec->layout->tail == ICMP_TAIL_QUOTE ||
+	bool is_quoting = spec->layout->tail == ICMP_TAIL_QUOTE;
+	bool is_forced = is_quoting && spec->extension_length != SPEC_UNSET;
+	bool possible = icmp_extends(spec->version, (uint8_t)spec->type) || is_forced ||
 			spec->layout->tail == ICMP_TAIL_EXTENSION;
 	if (spec->has_objects && !possible) {
 		const struct icmp_type *type =
 			icmp_type_find(spec->version, (uint8_t)spec->type);
-		text_format(problem, "--ext: %s carries no extension objects (RFC 4884)",
-			type ? type->name : "this type");
+		text_format(problem, "--ext: %s carries no extension objects (RFC 4884)%s",
+			type ? type->name : "this type",
+			is_quoting ? "; --ext-length 0 forces them" : "");
 		return false;
 	}
 	if (spec->type == family_of(spec->version)->extended_echo && !spec->has_objects &&
@@ -210,8 +241,9 @@ bool spec_check(const struct spec *spec, struct text *problem)
 			spec->version);
 		return false;
 	}
-	return check_quote(spec, problem) && check_break(spec, problem) &&
-	       check_objects(spec, problem) && check_header(spec, problem);
+	return check_fields(spec, problem) && check_quote(spec, problem) &&
+	       check_break(spec, problem) && check_objects(spec, problem) &&
+	       check_header(spec, problem);
 }
 
 bool spec_needs_link(const struct spec *spec)

@@ -232,6 +232,9 @@ static void field_problem(const struct spec *spec, const char *name, struct text
 	text_add(problem, "; it has ");
 	for (size_t i = 0; i < spec->layout->field_count; i++)
 		text_format(problem, "%s= ", spec->layout->fields[i].name);
+	const struct trailer_row *row;
+	for (size_t i = 0; (row = spec_trailer_row(spec->layout->tail, i)); i++)
+		text_format(problem, "%s= ", row->name);
 	text_add(problem, "data=");
 }
 

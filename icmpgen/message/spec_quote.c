@@ -67,13 +67,13 @@ static const struct quote_kind *kind_find(const char *words, size_t size)
 
 static bool tcp_flags_parse(const char *word, uint16_t *flags)
 {
-	*flags = 0;
-	for (; *word; word++) {
-		const char *letter = strchr(quote_tcp_letters, *word);
-		if (!letter)
-			return false;
-		*flags |= (uint16_t)(1u << (letter - quote_tcp_letters));
-	}
+	char letters[TCP_FLAGS + 1] = {0};
+	uint64_t bits;
+	for (int i = 0; i < TCP_FLAGS; i++) /* ours are from the lowest bit */
+		letters[i] = quote_tcp_letters[TCP_FLAGS - 1 - i];
+	if (!number_parse_flags(word, letters, TCP_FLAGS, &bits))
+		return false;
+	*flags = (uint16_t)bits;
 	return true;
 }
 

@@ -95,7 +95,7 @@ static void quote_print(struct text *t, const struct quote_spec *q)
 				(unsigned long long)q->numbers[i]);
 	if (q->kind->form != FORM_TCP || q->tcp_flags == usual.tcp_flags)
 		return;
-	text_add(t, ",flags=");
+	text_add(t, q->tcp_flags ? ",flags=" : ",flags=0");
 	for (int i = 0; i < TCP_FLAGS; i++)
 		if (q->tcp_flags >> i & 1)
 			text_add_char(t, quote_tcp_letters[i]);

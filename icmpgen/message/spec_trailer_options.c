@@ -58,7 +58,7 @@ static bool redirected_store(struct writer *w, const char *value)
 	struct text problem = text_of(buffer, sizeof buffer);
 	option_begin(w, OPTION_REDIRECTED);
 	writer_zeros(w, REDIRECTED_HEADER - 2);
-	if (!strchr(value, ':'))
+	if (!strchr(value, ':') || strncmp(value, "hex:", 4) == 0)
 		return words_hex_write(w, value) && option_end(w, begin);
 	if (!quote_write(w, value, &problem) || w->data[at] / 16 != 6)
 		return false;
@@ -95,6 +95,7 @@ static bool nonce_store(struct writer *w, const char *value)
 
 static bool nonce_print(struct text *t, struct span item)
 {
+	text_add(t, "hex:");
 	words_add_hex(t, span_from(item, 2));
 	return true;
 }
@@ -178,8 +179,8 @@ static const struct trailer_row rows[] = {
 	ROW("redirected", OPTION_REDIRECTED, "an IPv6 datagram in the words of --quote, or hexadecimal digits", redirected),
 	ROW("mtu", OPTION_MTU, "0..4294967295", mtu),
 	ROW("timestamp", OPTION_TIMESTAMP, "a 64-bit number", timestamp),
-	ROW("nonce", OPTION_NONCE, "hexadecimal digits", nonce),
-	ROW("route", OPTION_ROUTE, "PREFIX/LENGTH[,prf=0..3][,lifetime=N]", route),
+	ROW("nonce", OPTION_NONCE, "hex:DIGITS", nonce),
+	ROW("route", OPTION_ROUTE, "PREFIX/LENGTH[,prf=high|medium|low][,lifetime=N]", route),
 	ROW("rdnss", OPTION_RDNSS, "ADDRESS[,ADDRESS...][,lifetime=N]", rdnss),
 	ROW("dnssl", OPTION_DNSSL, "DOMAIN[,DOMAIN...][,lifetime=N]", dnssl),
 	ROW("captive-portal", OPTION_CAPTIVE_PORTAL, "a URI", portal),

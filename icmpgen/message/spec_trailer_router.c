@@ -10,18 +10,6 @@
 /* ---- prefix information (section 4.6.2, RFC 6275 for R) -------------------------- */
 static const char prefix_flags[] = "LAR";
 
-static bool flags_parse(const char *word, const char *letters, uint64_t *flags)
-{
-	*flags = 0;
-	for (; *word; word++) {
-		const char *letter = strchr(letters, *word);
-		if (!letter)
-			return false;
-		*flags |= 0x80u >> (letter - letters);
-	}
-	return true;
-}
-
 static bool named_number(const struct piece *piece, const char *name, uint64_t *value)
 {
 	return strcmp(piece->key, name) == 0 && piece->value &&
@@ -40,7 +28,7 @@ bool prefix_store(struct writer *w, const char *value)
 		return false;
 	while (piece_next(&value, &piece)) {
 		bool is_flags = strcmp(piece.key, "flags") == 0 && piece.value &&
-				flags_parse(piece.value, prefix_flags, &flags);
+				number_parse_flags(piece.value, prefix_flags, 8, &flags);
 		if (!is_flags && !named_number(&piece, "valid", &valid) &&
 			!named_number(&piece, "preferred", &preferred))
 			return false;
@@ -69,6 +57,8 @@ bool prefix_print(struct text *t, struct span item)
 	for (int i = 0; prefix_flags[i]; i++)
 		if (flags & 0x80u >> i)
 			text_add_char(t, prefix_flags[i]);
+	if (flags == 0)
+		text_add_char(t, '0');
 	text_format(t, ",valid=%u,preferred=%u", valid, preferred);
 	return !r.failed;
 }
@@ -93,6 +83,21 @@ bool portal_print(struct text *t, struct span item)
 }
 
 /* ---- route information (RFC 4191 section 2.3) ------------------------------------ */
+static const char *const preferences[] = {"medium", "high", "reserved", "low"};
+
+static bool preference_parse(const struct piece *piece, uint64_t *preference)
+{
+	if (strcmp(piece->key, "prf") != 0 || !piece->value)
+		return false;
+	for (uint64_t i = 0; i < sizeof preferences / sizeof preferences[0]; i++) {
+		if (strcmp(preferences[i], piece->value) == 0) {
+			*preference = i;
+			return true;
+		}
+	}
+	return number_parse(piece->value, 0, 3, true, preference) == NUMBER_OK;
+}
+
 bool route_store(struct writer *w, const char *value)
 {
 	struct piece piece;
@@ -103,7 +108,7 @@ bool route_store(struct writer *w, const char *value)
 	if (!piece_next(&value, &piece) || !prefix_parse(piece.key, 6, &address, &length))
 		return false;
 	while (piece_next(&value, &piece))
-		if (!named_number(&piece, "prf", &preference) &&
+		if (!preference_parse(&piece, &preference) &&
 			!named_number(&piece, "lifetime", &lifetime))
 			return false;
 	if (value || preference > 3)
@@ -129,8 +134,12 @@ bool route_print(struct text *t, struct span item)
 		return false;
 	if (prefix.size > 0)
 		memcpy(address.bytes, prefix.data, prefix.size);
-	text_format(t, "%s/%u,prf=%u,lifetime=%u", address_text(text, &address), length,
-		preference, lifetime);
+	text_format(t, "%s/%u,prf=", address_text(text, &address), length);
+	if (preference < sizeof preferences / sizeof preferences[0])
+		text_add(t, preferences[preference]);
+	else
+		text_format(t, "%u", preference);
+	text_format(t, ",lifetime=%u", lifetime);
 	return true;
 }
 

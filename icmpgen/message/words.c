@@ -86,6 +86,7 @@ bool prefix_parse(const char *word, uint8_t version, struct address *address, ui
 
 bool words_hex_write(struct writer *w, const char *digits)
 {
+	digits = number_hex_digits(digits);
 	for (; digits[0] && digits[1]; digits += 2) {
 		int high = number_hex_digit(digits[0]);
 		int low = number_hex_digit(digits[1]);

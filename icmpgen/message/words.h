@@ -41,8 +41,8 @@ bool pieces_store(const char *words, const struct number_row *rows, int count, u
 /* "ADDRESS/LENGTH" of this version. */
 bool prefix_parse(const char *word, uint8_t version, struct address *address, uint8_t *length);
 
-/* Append the bytes that an even number of hexadecimal digits spells; false when they are none.
- */
+/* Append the bytes that an even number of hexadecimal digits spells, with hex: or 0x before
+ * them or not; false when they are none. */
 bool words_hex_write(struct writer *w, const char *digits);
 /* Append digits of `bytes`. */
 void words_add_hex(struct text *t, struct span bytes);

@@ -9,14 +9,11 @@
 #include "icmpgen/message/spec.h"
 #include "icmpgen/message/spec_trailer.h"
 
-enum { BODY_SIZE = 256 }; /* more than any layout has; tests/unit/test_icmp_fields.c */
-
 /* ---- the table ------------------------------------------------------------------- */
-/* What follows the checksum; of a code: only where it differs from the type's. */
-static const char *body_of(char words[static BODY_SIZE], const struct icmp_type *type,
+const char *list_body(char words[static LIST_BODY_SIZE], const struct icmp_type *type,
 	const struct icmp_code *code)
 {
-	struct text t = text_of(words, BODY_SIZE);
+	struct text t = text_of(words, LIST_BODY_SIZE);
 	const struct icmp_layout *of_type =
 		icmp_layout_find(type->version, type->type, ICMP_CODE_ANY);
 	const struct icmp_layout *layout = of_type;
@@ -29,9 +26,9 @@ static const char *body_of(char words[static BODY_SIZE], const struct icmp_type 
 
 static void row_print(FILE *to, const struct icmp_type *type)
 {
-	char words[BODY_SIZE];
+	char words[LIST_BODY_SIZE];
 	fprintf(to, "%5u  %-22s %-12s %s%s\n", type->type, type->name,
-		*type->rfc ? type->rfc : "-", body_of(words, type, NULL),
+		*type->rfc ? type->rfc : "-", list_body(words, type, NULL),
 		type->deprecated ? "  (deprecated)" : "");
 	for (size_t i = 0; i < type->code_count; i++) {
 		const struct icmp_code *code = &type->codes[i];
@@ -39,45 +36,23 @@ static void row_print(FILE *to, const struct icmp_type *type)
 			continue;
 		fprintf(to, "      /%u %s", code->code, code->name);
 		fprintf(to, "%s%s", *code->symbol ? " " : "", code->symbol);
-		const char *body = body_of(words, type, code);
+		const char *body = list_body(words, type, code);
 		fprintf(to, "%s%s%s%s\n", *code->reject ? " " : "", code->reject,
 			*body ? ": " : "", body);
 	}
 }
 
 /* ---- one message ----------------------------------------------------------------- */
-static const char *kind_name(const struct icmp_field *field)
-{
-	switch (field->kind) {
-	case ICMP_FIELD_NUMBER:
-		return "number";
-	case ICMP_FIELD_HEX:
-		return "hexadecimal number";
-	case ICMP_FIELD_ADDRESS:
-		return "address";
-	case ICMP_FIELD_BYTES:
-		return "hexadecimal digits";
-	case ICMP_FIELD_FLAGS:
-		return "flags";
-	}
-	return "";
-}
-
 static void field_print(FILE *to, const struct icmp_field *field)
 {
-	fprintf(to, "    %s=%*s %u bit%s, %s", field->name, (int)(15 - strlen(field->name)), "",
-		field->width, field->width == 1 ? "" : "s", kind_name(field));
-	if (field->kind == ICMP_FIELD_FLAGS) {
-		const char *before = ": ";
-		for (unsigned i = 0; i < field->width; i++) {
-			if (field->flags[i] == '.')
-				continue;
-			fprintf(to, "%s%c", before, field->flags[i]);
-			before = ",";
-		}
-	}
+	char form[LIST_BODY_SIZE];
+	struct text t = text_of(form, sizeof form);
+	icmp_field_form(field, &t);
+	fprintf(to, "    %s=%*s %s", field->name, (int)(15 - strlen(field->name)), "", form);
 	if (field->source != ICMP_FROM_USER)
 		fputs(", computed", to);
+	else if (field->is_required)
+		fputs(", required", to);
 	else if (field->usual)
 		fprintf(to, ", usually %u", field->usual);
 	fputc('\n', to);
@@ -146,7 +121,7 @@ static void message_print(FILE *to, const struct icmp_type *type)
 /* ---- JSON ------------------------------------------------------------------------ */
 static void codes_json(struct json *j, const struct icmp_type *type)
 {
-	char words[BODY_SIZE];
+	char words[LIST_BODY_SIZE];
 	json_array(j, "codes");
 	for (size_t i = 0; i < type->code_count; i++) {
 		const struct icmp_code *code = &type->codes[i];
@@ -158,8 +133,8 @@ static void codes_json(struct json *j, const struct icmp_type *type)
 			json_text(j, "symbol", code->symbol);
 		if (*code->reject)
 			json_text(j, "reject", code->reject);
-		if (*body_of(words, type, code))
-			json_text(j, "body", body_of(words, type, code));
+		if (*list_body(words, type, code))
+			json_text(j, "body", list_body(words, type, code));
 		json_close(j);
 	}
 	json_close(j);
@@ -171,10 +146,15 @@ static void fields_json(struct json *j, const struct icmp_type *type)
 		type->version, type->type, type->code_count ? type->codes[0].code : 0);
 	json_array(j, "fields");
 	for (size_t i = 0; i < layout->field_count; i++) {
+		char form[LIST_BODY_SIZE];
+		struct text t = text_of(form, sizeof form);
+		icmp_field_form(&layout->fields[i], &t);
 		json_object(j, NULL);
 		json_text(j, "name", layout->fields[i].name);
 		json_number(j, "bit", layout->fields[i].at);
 		json_number(j, "bits", layout->fields[i].width);
+		json_text(j, "value", form);
+		json_bool(j, "required", layout->fields[i].is_required);
 		json_close(j);
 	}
 	const struct trailer_row *row;
@@ -189,7 +169,7 @@ static void fields_json(struct json *j, const struct icmp_type *type)
 
 static void message_json(FILE *to, const struct icmp_type *type)
 {
-	char words[BODY_SIZE];
+	char words[LIST_BODY_SIZE];
 	struct json j = json_begin(to, "message", JSON_NO_TIME);
 	json_number(&j, "af", type->version);
 	json_number(&j, "icmp_type", type->type);
@@ -199,7 +179,7 @@ static void message_json(FILE *to, const struct icmp_type *type)
 		json_text(&j, "symbol", type->symbol);
 	if (*type->rfc)
 		json_text(&j, "rfc", type->rfc);
-	json_text(&j, "body", body_of(words, type, NULL));
+	json_text(&j, "body", list_body(words, type, NULL));
 	json_bool(&j, "deprecated", type->deprecated);
 	codes_json(&j, type);
 	fields_json(&j, type);
@@ -272,39 +252,4 @@ bool list_message(FILE *to, uint8_t version, const char *word, bool json, struct
 	else
 		text_add(problem, "; icmp-send --list shows them all");
 	return false;
-}
-
-/* A word in mdoc: a leading dot or quote would be a request, a hyphen a minus. */
-static void man_words(FILE *to, const char *words)
-{
-	for (; *words; words++)
-		if (*words == '-')
-			fputs("\\-", to);
-		else
-			fputc(*words, to);
-}
-
-void list_man(FILE *to)
-{
-	char words[BODY_SIZE];
-	size_t count;
-	const struct icmp_type *all = icmp_types(&count);
-	for (size_t i = 0; i < count; i++) {
-		fprintf(to, ".It %u/%u Ta ", all[i].version, all[i].type);
-		man_words(to, all[i].name);
-		fputs(" Ta ", to);
-		man_words(to, body_of(words, &all[i], NULL));
-		fputc('\n', to);
-		for (size_t k = 0; k < all[i].code_count; k++) {
-			const struct icmp_code *code = &all[i].codes[k];
-			const char *body = body_of(words, &all[i], code);
-			if (!*code->name)
-				continue;
-			fprintf(to, ".It Ta /%u ", code->code);
-			man_words(to, code->name);
-			fputs(*body ? " Ta " : " Ta", to);
-			man_words(to, body);
-			fputc('\n', to);
-		}
-	}
 }

@@ -79,7 +79,7 @@ quote='udp:127.0.0.1:4000>127.0.0.9:53'
 	refuses packet-too-big mtu=4294967296 ::1 -- 'mtu=4294967296: must be 0..4294967295 for IPv6'
 	refuses echo id=1x 127.0.0.1 -- 'id=1x: must be 0..65535 for IPv4'
 	refuses redirect gateway=::1 127.0.0.1 -- 'gateway=::1: must be an IPv4 address'
-	refuses neighbor-advert flags=X ::1 -- 'flags=X: must be letters out of R,S,O'
+	refuses neighbor-advert flags=X ::1 -- 'flags=X: must be letters out of R,S,O, or a number'
 	refuses router-advert prefix=fd00:: ::1 -- \
 		'prefix=fd00::: expected PREFIX/LENGTH[,flags=LAR][,valid=N][,preferred=N]'
 	refuses --ttl 300 echo 127.0.0.1 -- '--ttl 300: must be a whole number from 0 to 255'
@@ -408,8 +408,8 @@ needs() {
 		  RFC 4443
 		  ICMPV6_ECHO_REQUEST
 		  fields:
-		    id=              16 bits, number, usually 1
-		    seq=             16 bits, number
+		    id=              0..65535, usually 1
+		    seq=             0..65535
 		    data=            hex:DIGITS, ascii:TEXT, random:N or @FILE
 	END
 	refuses --list dest-unreech -- "unknown message 'dest-unreech'; did you mean 'dest-unreach'?"
@@ -441,7 +441,7 @@ needs() {
 # Two packets of ours and the lines that they must come back as.
 two_packets() {
 	lines=("icmp-send -4 --src 10.0.0.1 echo id=7 data=hex:$(printf '0102%.0s' {1..30}) 10.0.0.2"
-		'icmp-send -6 --src fe80::1 neighbor-advert flags=R,O tlla=02:00:00:00:00:01 ff02::1')
+		'icmp-send -6 --src fe80::1 neighbor-advert flags=R,O target=fe80::9 tlla=02:00:00:00:00:01 ff02::1')
 	for number in 0 1; do
 		${lines[number]} --dry-run --pcapng "$number.pcapng" >"$number.dry"
 		${lines[number]} --dry-run --json | jq -r .bytes >"$number.hex"
@@ -579,7 +579,7 @@ two_packets() {
 	[ "$(icmp-send --list -4 253)" = "IPv4 type 253: no message of this number is assigned
   the code is the sender's choice
   fields:
-    rest=            32 bits, hexadecimal number
+    rest=            0..4294967295
     data=            hex:DIGITS, ascii:TEXT, random:N or @FILE" ]
 	icmp-send -6 --type 100 --quote 'icmp6-echo:::1>::2' ::1 --dry-run --json >"$out"
 	jq -r .bytes "$out" | grep -qE '^60.{78}6400.{12}60.{78}8000'
@@ -591,6 +591,61 @@ two_packets() {
 	icmp-send --list -4 >"$out"
 	grep -qxF '    3  dest-unreach           792, 1122, 1812, 1191 unused:8 length:8 unused2:16, quote' "$out"
 	grep -qxF '      /4 frag-needed ICMP_FRAG_NEEDED: unused:8 length:8 mtu:16, quote' "$out"
+}
+
+@test "what nobody could guess is required: gateway, target, group, routers" {
+	refuses redirect --no-quote 127.0.0.1 -- 'redirect needs gateway=: an IPv4 address'
+	refuses -6 neighbor-solicit ::1 -- 'neighbor-solicit needs target=: an IPv6 address'
+	refuses -6 neighbor-advert ::1 -- 'neighbor-advert needs target=: an IPv6 address'
+	refuses -6 redirect target=fe80::9 ::1 -- 'redirect needs dest=: an IPv6 address'
+	refuses -6 mld-report ::1 -- 'mld-report needs group=: an IPv6 address'
+	refuses -6 mld-done ::1 -- 'mld-done needs group=: an IPv6 address'
+	refuses router-advert 127.0.0.1 -- 'router-advert needs router=ADDRESS[/PREFERENCE] (or num=0)'
+	# with bytes instead, or said to be none, they are not
+	icmp-send router-advert num=0 127.0.0.1 --dry-run -q >"$out"
+	icmp-send -6 neighbor-solicit --body 00 ::1 --dry-run -q >"$out"
+	icmp-send -6 neighbor-solicit target=:: ::1 --dry-run -q >"$out"
+}
+
+@test "extension objects go where RFC 4884 puts them, elsewhere by force" {
+	refuses -6 packet-too-big --no-quote --ext mpls:1 ::1 -- \
+		'--ext: packet-too-big carries no extension objects (RFC 4884); --ext-length 0 forces them'
+	icmp-send -6 packet-too-big --no-quote --ext mpls:1 --ext-length 0 ::1 --dry-run --json >"$out"
+	jq -r 'select(.bytes).bytes' "$out" | grep -qE '^.{80}0200.{4}00000500(00){128}2000.{4}00080101'
+}
+
+@test "an IPv6 router announces itself for 1800 seconds unless told otherwise" {
+	icmp-send -6 router-advert ::1 --dry-run --json >"$out"
+	jq -r 'select(.bytes).bytes' "$out" | grep -qE '^.{80}8600.{4}40000708'
+}
+
+@test "flags are letters with or without commas, 0, or a number, in every field" {
+	bytes() {
+		icmp-send -6 --src fe80::1 "$@" fe80::2 --dry-run --json | jq -r .bytes
+	}
+	[ "$(bytes neighbor-advert target=fe80::9 flags=R,O)" = "$(bytes neighbor-advert target=fe80::9 flags=RO)" ]
+	[ "$(bytes neighbor-advert target=fe80::9 flags=R,O)" = "$(bytes neighbor-advert target=fe80::9 flags=5)" ]
+	[ "$(bytes neighbor-advert target=fe80::9 flags=0)" = "$(bytes neighbor-advert target=fe80::9)" ]
+	[ "$(bytes router-advert prefix=fd00::/64,flags=LA)" = "$(bytes router-advert prefix=fd00::/64,flags=0xc0)" ]
+	[ "$(bytes router-advert prf=high)" = "$(bytes router-advert prf=1)" ]
+	[ "$(bytes dest-unreach --quote 'tcp:[::1]:1>[::2]:2,flags=SA')" = \
+		"$(bytes dest-unreach --quote 'tcp:[::1]:1>[::2]:2,flags=0x12')" ]
+	[ "$(bytes ni-query nonce=hex:0102030405060708)" = "$(bytes ni-query nonce=0x0102030405060708)" ]
+	[ "$(bytes ni-query nonce=hex:0102030405060708)" = "$(bytes ni-query nonce=0102030405060708)" ]
+	[ "$(bytes neighbor-solicit target=:: nonce=hex:010203040506)" = "$(bytes neighbor-solicit target=:: nonce=0x010203040506)" ]
+	[ "$(bytes --rest 0x00000010 --type 200)" = "$(bytes --rest 00000010 --type 200)" ]
+	refuses neighbor-advert flags=8 ::1 -- 'flags=8: must be letters out of R,S,O, or a number'
+}
+
+@test "what is missing is said first" {
+	refuses 192.0.2.1 -- 'no message before 192.0.2.1: icmp-send echo 192.0.2.1'
+	refuses help -- "unknown message 'help'; icmp-send --list shows them all"
+	refuses echo -- 'no destination: an address or name must follow the message'
+	refuses dest-unreach port 192.0.2.1 -- "'port' is a code of dest-unreach: write dest-unreach/port"
+	refuses --type 8 echo 192.0.2.1 -- "'echo' is a message, and so is --type: leave out one of them"
+	refuses --decode --json FILE -- "--decode needs FILE or - after it: '--json' is an option (a file of this name is ./--json)"
+	refuses mld-query xyz=1 ::1 -- \
+		"'xyz' is not a field of mld-query; it has delay= reserved= group= reserved2= flags= qrv= qqic= nsrc= source= data="
 }
 
 @test "usual hop limits are those of the RFCs" {

@@ -142,7 +142,7 @@ takes() {
 		refused "${words%% *}: echo quotes no datagram" $words echo 127.0.0.1
 	done
 	refused '--quote: this type quotes no datagram' --quote "$q" 200 127.0.0.1
-	refused '--ext-length: redirect has no length byte' --ext-length 5 --quote "$q" redirect 127.0.0.1
+	refused '--ext-length: redirect has no length byte' --ext-length 5 --quote "$q" redirect gateway=127.0.0.2 127.0.0.1
 	refused '--ext-length: packet-too-big has no length byte' --ext-length 5 --no-quote packet-too-big ::1
 	refused '--ext-checksum: there is no structure without --ext' --ext-checksum bad --quote "$q" time-exceeded 127.0.0.1
 	refused '--ext-version: there is no structure without --ext' --ext-version 1 --quote "$q" time-exceeded 127.0.0.1
@@ -166,7 +166,7 @@ takes() {
 	refused '--src and --vary src= exclude each other' --src 127.0.0.1 --vary src=127.0.0.0/8 echo 127.0.0.1
 	refused "'dest-unreach/port' names a code: leave out --code" --code 4 --quote "$q" dest-unreach/port 127.0.0.1
 	refused '-4 and -6 exclude each other' -4 -6 echo 127.0.0.1
-	refused "'127.0.0.1': one DEST only; it was 'echo'" --type 8 echo 127.0.0.1
+	refused "'echo' is a message, and so is --type: leave out one of them" --type 8 echo 127.0.0.1
 }
 
 @test "what only sending needs may stand beside --dry-run" {

@@ -38,7 +38,13 @@ registry_line() {
 	case $3 in
 	mpl-control) mark=malformed ;; # tshark always marks it
 	esac
-	[ "$1$3" != 4router-advert ] || extra='router=10.0.0.1'
+	case $1$3 in
+	4router-advert) extra='router=10.0.0.1' ;;
+	4redirect) extra+=' gateway=10.0.0.3' ;;
+	6mld-report | 6mld-done) extra='group=ff02::9' ;;
+	6neighbor-*) extra='target=fe80::9' ;;
+	6redirect) extra='target=fe80::9 dest=fd00::9' ;;
+	esac
 	case $1/$2/$4 in
 	# secured messages of RPL begin with a security section
 	6/155/1[23]*) extra="data=hex:0000000000000000$(printf '00%.0s' {1..40})" ;;
@@ -92,7 +98,7 @@ registry_line() {
 		--src fe80::1 neighbor-advert flags=R,O target=fe80::9 tlla=02:00:00:00:00:01 fe80::2 ;; icmpv6.nd.na.target_address=fe80::9 icmpv6.opt.target_linkaddr=02:00:00:00:00:01
 		--src fe80::1 redirect target=fe80::9 dest=fd09::1 fe80::2 ;; icmpv6.nd.rd.target_address=fe80::9 icmpv6.rd.na.destination_address=fd09::1
 		--src fe80::1 redirect target=fe80::9 dest=fd00::2 tlla=02:00:00:00:00:01 'redirected=udp:[fd00::1]:4000>[fd00::2]:53,len=8' fe80::2 ;; icmpv6.opt.type=4 icmpv6.opt.length=8 ipv6.src=fd00::1 ipv6.plen=16 udp.srcport=4000 udp.dstport=53 udp.payload=00:00:00:00:00:00:00:00
-		--src fe80::1 redirect 'redirected=tcp:[fd00::1]:4000>[fd00::2]:80,seq=7,len=2000' fe80::2 ;; icmpv6.opt.length=149 ipv6.plen=1232 ipv6.plen=2020 tcp.dstport=80
+		--src fe80::1 redirect target=fe80::9 dest=fe80::9 'redirected=tcp:[fd00::1]:4000>[fd00::2]:80,seq=7,len=2000' fe80::2 ;; icmpv6.opt.length=149 ipv6.plen=1232 ipv6.plen=2020 tcp.dstport=80
 		--src fd00::1 ni-query nonce=0x0102030405060708 qtype=2 data=hex:fd000000000000000000000000000002 fd00::2 ;; icmpv6.ni.nonce=0x0102030405060708
 		--src fd00::1 ilnp-locator locator=0x1122/3/4 fd00::2 ;; icmpv6.ilnp.nb_locs=1 icmpv6.ilnp.nb_preference=3 icmpv6.ilnp.nb_lifetime=4
 		--src fe80::1 dup-addr-request status=1 lifetime=9 rovr=0102030405060708 addr=fd00::9 fe80::2 ;; icmpv6.6lowpannd.da.status=1 icmpv6.6lowpannd.da.lifetime=9 icmpv6.6lowpannd.da.reg_addr=fd00::9
@@ -153,7 +159,7 @@ registry_line() {
 		--src 10.0.0.1 time-exceeded/ttl $quote4 --ext mpls:1 --ext-checksum zero 10.0.0.2 ;; icmp.checksum.status=1 icmp.ext.checksum=0x0000
 		--src 10.0.0.1 echo --ip-len 24 data=random:40 10.0.0.2 ;; ip.len=24 ip.checksum.status=1 malformed
 		--src fd00::1 dest-unreach/headers-too-long $quote6 --ext extinfo:pointer=9 --ext-version 1 fd00::2 ;; icmpv6.checksum.status=1 icmp.ext.version=1
-		--src fe80::1 redirect redirected=6000 --checksum bad fe80::2 ;; icmpv6.checksum.status=0 malformed warning=IPv6%20header%20must%20be%20exactly%2040%20bytes
+		--src fe80::1 redirect target=fe80::9 dest=fe80::9 redirected=6000 --checksum bad fe80::2 ;; icmpv6.checksum.status=0 malformed warning=IPv6%20header%20must%20be%20exactly%2040%20bytes
 		--src fd00::1 --ip-id 9 echo fd00::2 ;; icmpv6.checksum.status=1 ipv6.fraghdr.ident=0x00000009 ipv6.fraghdr.offset=0
 		--src 10.0.0.1 echo --truncate 6 10.0.0.2 ;; ip.len=26 malformed
 	END

@@ -14,7 +14,7 @@ setup() {
 	done <<-'END' >packets
 		--src 10.0.0.1 time-exceeded --quote 'udp:10.0.0.2:1>10.0.0.3:2' --ext mpls:1 --ext ifinfo:name=eth0,mtu=1 --ext extinfo:pointer=4 10.0.0.2
 		--src fe80::1 router-advert slla=02:00:00:00:00:01 prefix=fd00::/64 rdnss=fd00::1 dnssl=a.b route=fd00::/48 captive-portal=http://a pref64=64:ff9b::/96 fe80::2
-		--src fe80::1 redirect 'redirected=udp:[fd00::1]:1>[fd00::2]:2' fe80::2
+		--src fe80::1 redirect target=fe80::9 dest=fe80::9 'redirected=udp:[fd00::1]:1>[fd00::2]:2' fe80::2
 		--src fe80::1 mldv2-report record=allow,ff02::9,fd00::1 fe80::2
 		--src fd00::1 --ip-id 4 --hbh ra --dstopt hex:00 ni-reply data=hex:00 fd00::2
 		--src 10.0.0.1 --ip-options rr ext-echo --ext ifid:addr=1.2.3.4 10.0.0.2

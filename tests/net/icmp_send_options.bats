@@ -233,7 +233,7 @@ b_answers() {
 	answered 'echo id=7 seq=9' fd77:1::2 'echo-reply id=7 seq=9' fd77:1::1
 	answered 'ext-echo id=7 seq=9 --ext ifid:index=1' fd77:1::2 'ext-echo-reply id=7 seq=9 state=2' fd77:1::1
 	answered 'router-solicit' ff02::2 'router-advert --src fe80::2 lifetime=0' fe80::1
-	answered 'ni-query nonce=77 qtype=2 data=hex:fd770001000000000000000000000002' fd77:1::2 'ni-reply nonce=77 qtype=2' fd77:1::1
+	answered 'ni-query nonce=0102030405060708 qtype=2 data=hex:fd770001000000000000000000000002' fd77:1::2 'ni-reply nonce=0102030405060708 qtype=2' fd77:1::1
 	answered 'ind-solicit' fe80::2 'ind-advert --src fe80::2' fe80::1
 	answered 'ha-request id=7' fd77:1::2 'ha-reply id=7' fd77:1::1
 	answered 'mobile-prefix-solicit id=7' fd77:1::2 'mobile-prefix-advert id=7' fd77:1::1

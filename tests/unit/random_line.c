@@ -379,6 +379,21 @@ static void faults_add(struct line *l)
 		text_format(l->t, " --truncate %u", number(l, 60));
 }
 
+/* What a message is refused without. */
+static void required_add(struct line *l, const struct icmp_layout *layout)
+{
+	for (size_t i = 0; i < layout->field_count; i++) {
+		const struct icmp_field *field = &layout->fields[i];
+		if (!field->is_required)
+			continue;
+		text_format(l->t, " %s=", field->name);
+		if (field->kind == ICMP_FIELD_ADDRESS)
+			address_add(l, field->width == 32 ? 4 : 6);
+		else
+			text_format(l->t, "%u", number(l, 3));
+	}
+}
+
 void random_line(uint64_t *state, struct text *t)
 {
 	struct line l = {.state = state, .t = t};
@@ -392,6 +407,7 @@ void random_line(uint64_t *state, struct text *t)
 	address_add(&l, l.version);
 	text_format(t, " --type %u --code %u", type, code);
 	header_add(&l);
+	required_add(&l, icmp_layout_find(l.version, type, code));
 	tail_add(&l, icmp_layout_find(l.version, type, code)->tail);
 	faults_add(&l);
 	text_add_char(t, ' ');

@@ -45,7 +45,7 @@ static const struct packet_case cases[] = {
 		"icmp-send -6 --src fd00::1 --ttl 1 --tos 2 --flow 3 --ip-proto 59 --hbh ra --dstopt hex:010400000000 --ip-id 4 --ip-len 7 echo fd00::2"},
 	{"what only bytes can say",
 		"60000000001a3afffe800000000000000000000000000001fe800000000000000000000000000002870072a600000000000000000000000000000000000000000900",
-		"icmp-send -6 --src fe80::1 neighbor-solicit data=hex:0900 fe80::2"},
+		"icmp-send -6 --src fe80::1 neighbor-solicit target=:: data=hex:0900 fe80::2"},
 	{"a message that is cut within its fields",
 		"6000000000163afffe800000000000000000000000000001fe80000000000000000000000000000287007d2900000000fe80000000000000000000000000",
 		"icmp-send -6 --src fe80::1 neighbor-solicit target=fe80:: --truncate 22 fe80::2"},

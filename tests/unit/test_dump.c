@@ -58,12 +58,12 @@ static const struct dump_case cases[] = {
 		"ICMPv6 router-advert, 16 bytes\n"
 		"  0028  86                       type 134\n"
 		"  0029  00                       code 0\n"
-		"  002a  3b f8                    checksum 0x3bf8 (right)\n"
+		"  002a  34 f0                    checksum 0x34f0 (right)\n"
 		"  002c  40                       hoplimit 64\n"
 		"  002d  b8                       flags M,H\n"
-		"                                    prf 3\n"
+		"                                    prf low\n"
 		"                                    reserved 0x0\n"
-		"  002e  00 00                    lifetime 0\n"
+		"  002e  07 08                    lifetime 1800\n"
 		"  0030  00 00 00 00              reachable 0\n"
 		"  0034  00 00 00 00              retrans 0\n"},
 	{"a message that is cut", "--src 10.0.0.1 timestamp --truncate 11 10.0.0.2", "ICMP",

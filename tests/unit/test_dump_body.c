@@ -95,7 +95,7 @@ static const struct dump_case cases[] = {
 		"  001e  00 00                    checksum 0x0000 (none)\n"
 		"  0020  00 10 03 02              object of 16 bytes, class 3, type 2\n"
 		"  0024  00 00 00 05              cut\n"},
-	{"neighbour discovery options and what is none", "--src fe80::1 neighbor-solicit slla=02:00:00:00:00:01 opt=99:01 data=hex:0900 fe80::2", "ICMPv6",
+	{"neighbour discovery options and what is none", "--src fe80::1 neighbor-solicit target=:: slla=02:00:00:00:00:01 opt=99:01 data=hex:0900 fe80::2", "ICMPv6",
 		"ICMPv6 neighbor-solicit, 42 bytes\n"
 		"  0028  87                       type 135\n"
 		"  0029  00                       code 0\n"

@@ -133,10 +133,18 @@ static void parses_and_prints_every_kind(void)
 		{4, 43, "flags", "A,6", "A,6"},
 		{4, 43, "state", "7", "7"},
 		{6, 134, "flags", "M,H,P", "M,H,P"},
-		{6, 134, "prf", "3", "3"},
+		{6, 134, "prf", "3", "low"},
 		{6, 136, "target", "fe80::1", "fe80::1"},
-		{6, 139, "nonce", "0xffffffffffffffff", "0xffffffffffffffff"},
-		{6, 157, "rovr", "0102030405060708", "0102030405060708"},
+		{6, 139, "nonce", "0xffffffffffffffff", "hex:ffffffffffffffff"},
+		{6, 157, "rovr", "hex:0102030405060708", "hex:0102030405060708"},
+		{6, 157, "rovr", "0102030405060708", "hex:0102030405060708"},
+		{6, 134, "prf", "high", "high"},
+		{6, 136, "flags", "RO", "R,O"},
+		{6, 136, "flags", "0x5", "R,O"},
+		{6, 136, "flags", "5", "R,O"},
+		{4, 43, "flags", "46", "4,6"},
+		{6, 139, "flags", "20", "0x14"},
+		{4, 200, "rest", "10", "0xa"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		char words[128];
@@ -172,10 +180,12 @@ static void refuses_with_the_range(void)
 		{6, 2, "mtu", "-1", "must be 0..4294967295"},
 		{4, 5, "gateway", "fe80::1", "must be an IPv4 address"},
 		{6, 136, "target", "1.2.3.4", "must be an IPv6 address"},
-		{6, 136, "flags", "R,X", "must be letters out of R,S,O"},
-		{6, 136, "flags", "R,", "must be letters out of R,S,O"},
-		{6, 157, "rovr", "0102", "must be 16 hexadecimal digits"},
-		{6, 157, "rovr", "01020304050607zz", "must be 16 hexadecimal digits"},
+		{6, 136, "flags", "R,X", "must be letters out of R,S,O, or a number"},
+		{6, 136, "flags", "8", "must be letters out of R,S,O, or a number"},
+		{6, 134, "prf", "lowest", "must be 0..3 or medium,high,reserved,low"},
+		{6, 136, "flags", "R,", "must be letters out of R,S,O, or a number"},
+		{6, 157, "rovr", "0102", "must be hex: and 16 digits"},
+		{6, 157, "rovr", "01020304050607zz", "must be hex: and 16 digits"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		char words[128];

@@ -6,10 +6,10 @@
 static const struct line_case cases[] = {
 	{"a rest of 8 digits",
 		"--rest 0102030g echo 10.0.0.2",
-		"! --rest: must be 8 hexadecimal digits, the 4 bytes behind the checksum"},
+		"! --rest: must be 8 hexadecimal digits, the 4 bytes after the checksum"},
 	{"no more and no less",
 		"--rest 0102 echo 10.0.0.2",
-		"! --rest: must be 8 hexadecimal digits, the 4 bytes behind the checksum"},
+		"! --rest: must be 8 hexadecimal digits, the 4 bytes after the checksum"},
 	{"a body of an odd digit",
 		"--body 012 echo 10.0.0.2",
 		"! --body: odd number of digits (3)"},

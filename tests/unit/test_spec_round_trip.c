@@ -86,9 +86,17 @@ static bool row_round(struct bench *b, uint8_t version, uint8_t type, uint8_t co
 	struct text problem = text_of(buffer, sizeof buffer);
 	struct writer w = writer_of(b->trip.first, SPEC_PACKET_MAX);
 	const struct icmp_layout *layout = icmp_layout_find(version, type, code);
-	snprintf(words, sizeof words, "icmp-send --src %s --type %u --code %u %s %s",
+	char fields[128] = "";
+	struct text required = text_of(fields, sizeof fields);
+	for (size_t i = 0; i < layout->field_count; i++)
+		if (layout->fields[i].is_required)
+			text_format(&required, " %s=%s", layout->fields[i].name,
+				layout->fields[i].kind != ICMP_FIELD_ADDRESS ? "0"
+				: version == 4				     ? "10.0.0.7"
+									     : "fd00::7");
+	snprintf(words, sizeof words, "icmp-send --src %s --type %u --code %u %s%s %s",
 		version == 4 ? "10.0.0.1" : "fd00::1", type, code,
-		line_for(version, layout->tail), version == 4 ? "10.0.0.2" : "fd00::2");
+		line_for(version, layout->tail), fields, version == 4 ? "10.0.0.2" : "fd00::2");
 	if (!command_line_build(b->trip.settings, words, &w, &problem)) {
 		printf("# %s: %s\n", words, buffer);
 		return false;
@@ -214,27 +222,27 @@ static const struct {
 	{"record=to-ex,ff02::9,fd00::1,fd00::2", "x mldv2-report record=to-ex,ff02::9,fd00::1,fd00::2 fe80::2"},
 	{"locator=0x1122/3/4", "x ilnp-locator locator=0x1122/3/4 fe80::2"},
 	{"flags=R,O", "x neighbor-advert flags=R,O target=fe80::9 tlla=02:00:00:00:00:01 fe80::2"},
-	{"tlla=02:00:00:00:00:01", "x neighbor-advert tlla=02:00:00:00:00:01 fe80::2"},
+	{"tlla=02:00:00:00:00:01", "x neighbor-advert target=fe80::9 tlla=02:00:00:00:00:01 fe80::2"},
 	{"prefix=fd00:1::/64,flags=L,valid=9,preferred=8",
 		"x router-advert prefix=fd00:1::/64,flags=L,valid=9,preferred=8 fe80::2"},
 	{"mtu=1400", "x router-advert mtu=1400 fe80::2"},
 	{"rdnss=fd00::53,fd00::54,lifetime=60", "x router-advert rdnss=fd00::53,fd00::54,lifetime=60 fe80::2"},
 	{"dnssl=a.example,b.example,lifetime=60", "x router-advert dnssl=a.example,b.example,lifetime=60 fe80::2"},
-	{"route=fd00:2::/48,prf=1,lifetime=5", "x router-advert route=fd00:2::/48,prf=1,lifetime=5 fe80::2"},
+	{"route=fd00:2::/48,prf=high,lifetime=5", "x router-advert route=fd00:2::/48,prf=1,lifetime=5 fe80::2"},
 	{"captive-portal=https://a.example/", "x router-advert captive-portal=https://a.example/ fe80::2"},
 	{"pref64=64:ff9b::/96,lifetime=800", "x router-advert pref64=64:ff9b::/96,lifetime=800 fe80::2"},
-	{"nonce=010203040506", "x neighbor-solicit nonce=010203040506 fe80::2"},
-	{"timestamp=0x123", "x neighbor-solicit timestamp=0x123 fe80::2"},
-	{"redirected=6000", "x redirect redirected=6000000000003aff fe80::2"},
+	{"nonce=hex:010203040506", "x neighbor-solicit target=fe80::9 nonce=010203040506 fe80::2"},
+	{"timestamp=0x123", "x neighbor-solicit target=fe80::9 timestamp=0x123 fe80::2"},
+	{"redirected=6000", "x redirect target=fe80::9 dest=fe80::9 redirected=6000000000003aff fe80::2"},
 	{"'redirected=udp:[fd00::1]:4000>[fd00::2]:53,len=5'",
-		"x redirect tlla=02:00:00:00:00:01 'redirected=udp:[fd00::1]:4000>[fd00::2]:53,len=5' fe80::2"},
+		"x redirect target=fe80::9 dest=fe80::9 tlla=02:00:00:00:00:01 'redirected=udp:[fd00::1]:4000>[fd00::2]:53,len=5' fe80::2"},
 	{"'redirected=tcp:[fd00::1]:4000>[fd00::2]:53,len=2000'",
-		"x redirect 'redirected=tcp:[fd00::1]:4000>[fd00::2]:53,len=2000' fe80::2"},
+		"x redirect target=fe80::9 dest=fe80::9 'redirected=tcp:[fd00::1]:4000>[fd00::2]:53,len=2000' fe80::2"},
 	{"'redirected=icmp6-echo:fd00::1>fd00::2,id=7'",
-		"x redirect 'redirected=icmp6-echo:fd00::1>fd00::2,id=7' fe80::2"},
-	{"'redirected=raw:253:::>::'", "x redirect 'redirected=raw:253:::>::' fe80::2"},
-	{"opt=99:010203040506", "x neighbor-solicit opt=99:010203040506 fe80::2"},
-	{"slla=02:00:00:00:00:01 data=hex:0900", "x neighbor-solicit slla=02:00:00:00:00:01 data=hex:0900 fe80::2"},
+		"x redirect target=fe80::9 dest=fe80::9 'redirected=icmp6-echo:fd00::1>fd00::2,id=7' fe80::2"},
+	{"'redirected=raw:253:::>::'", "x redirect target=fe80::9 dest=fe80::9 'redirected=raw:253:::>::' fe80::2"},
+	{"opt=99:010203040506", "x neighbor-solicit target=fe80::9 opt=99:010203040506 fe80::2"},
+	{"slla=02:00:00:00:00:01 data=hex:0900", "x neighbor-solicit target=fe80::9 slla=02:00:00:00:00:01 data=hex:0900 fe80::2"},
 	{"--flow 5", "x --flow 5 --tos 3 --ttl 9 echo data=ascii:hello fd00::2"},
 #undef Q4
 };

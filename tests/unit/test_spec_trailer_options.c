@@ -4,7 +4,7 @@
 #include "tests/unit/tap.h"
 
 /* clang-format off */
-#define HEX_PROBLEM ": expected hexadecimal digits"
+#define HEX_PROBLEM ": expected hex:DIGITS"
 #define LINK_PROBLEM ": expected a MAC address"
 #define DATAGRAM_PROBLEM ": expected an IPv6 datagram in the words of --quote, or hexadecimal digits"
 static const struct tail_case cases[] = {
@@ -22,10 +22,11 @@ static const struct tail_case cases[] = {
 		"0d 02 000000000000 0000000000000123", NULL},
 	{"in decimal digits", "timestamp", "16", "0d 02 000000000000 0000000000000010", "timestamp=0x10"},
 	{"none", "timestamp", "now", "! timestamp=now: expected a 64-bit number", NULL},
-	{"a nonce (RFC 3971 section 5.3.2)", "nonce", "010203040506", "0e 01 010203040506", NULL},
+	{"a nonce (RFC 3971 section 5.3.2)", "nonce", "hex:010203040506", "0e 01 010203040506", NULL},
 	{"a longer one is padded", "nonce", "01020304050607", "0e 02 01020304050607 00000000000000",
-		"nonce=0102030405060700000000000000"},
-	{"none is padded too", "nonce", "", "0e 01 000000000000", "nonce=000000000000"},
+		"nonce=hex:0102030405060700000000000000"},
+	{"none is padded too", "nonce", "", "0e 01 000000000000", "nonce=hex:000000000000"},
+	{"with 0x", "nonce", "0x010203040506", "0e 01 010203040506", "nonce=hex:010203040506"},
 	{"half a byte", "nonce", "012", "! nonce=012" HEX_PROBLEM, NULL},
 	{"another letter", "nonce", "0g", "! nonce=0g" HEX_PROBLEM, NULL},
 	{"any other option", "opt", "99:0102", "63 01 0102 00000000", "opt=99:010200000000"},

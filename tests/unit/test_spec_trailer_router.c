@@ -5,7 +5,7 @@
 
 /* clang-format off */
 #define PREFIX_PROBLEM ": expected PREFIX/LENGTH[,flags=LAR][,valid=N][,preferred=N]"
-#define ROUTE_PROBLEM ": expected PREFIX/LENGTH[,prf=0..3][,lifetime=N]"
+#define ROUTE_PROBLEM ": expected PREFIX/LENGTH[,prf=high|medium|low][,lifetime=N]"
 #define PREF64_PROBLEM ": expected PREFIX/96|64|56|48|40|32[,lifetime=N] (N a multiple of 8)"
 static const struct tail_case cases[] = {
 	{"a prefix with what routers say (RFC 4861 sections 4.6.2 and 6.2.1)", "prefix", "fd00:1::/64",
@@ -14,17 +14,17 @@ static const struct tail_case cases[] = {
 	{"with every part (R: RFC 6275 section 7.2)", "prefix", "fd00::/128,flags=R,valid=1,preferred=0xffffffff",
 		"03 04 80 20 00000001 ffffffff 00000000 fd000000000000000000000000000000",
 		"prefix=fd00::/128,flags=R,valid=1,preferred=4294967295"},
-	{"without flags", "prefix", "::/0,flags=,valid=0,preferred=0",
+	{"without flags", "prefix", "::/0,flags=0,valid=0,preferred=0",
 		"03 04 00 00 00000000 00000000 00000000 00000000000000000000000000000000", NULL},
 	{"without a length", "prefix", "fd00::", "! prefix=fd00::" PREFIX_PROBLEM, NULL},
 	{"with 129 bits", "prefix", "fd00::/129", "! prefix=fd00::/129" PREFIX_PROBLEM, NULL},
 	{"of IPv4", "prefix", "10.0.0.0/8", "! prefix=10.0.0.0/8" PREFIX_PROBLEM, NULL},
 	{"with another flag", "prefix", "fd00::/64,flags=X", "! prefix=fd00::/64,flags=X" PREFIX_PROBLEM, NULL},
 	{"with another word", "prefix", "fd00::/64,life=1", "! prefix=fd00::/64,life=1" PREFIX_PROBLEM, NULL},
-	{"a route of 48 bits has 8 bytes of prefix (RFC 4191 section 2.3)", "route", "fd00:2::/48,prf=1,lifetime=5",
+	{"a route of 48 bits has 8 bytes of prefix (RFC 4191 section 2.3)", "route", "fd00:2::/48,prf=high,lifetime=5",
 		"18 02 30 08 00000005 fd00000200000000", NULL},
-	{"the default route has none", "route", "::/0", "18 01 00 00 00000708", "route=::/0,prf=0,lifetime=1800"},
-	{"one of 65 bits has 16", "route", "fd00::/65,prf=3,lifetime=0",
+	{"the default route has none", "route", "::/0", "18 01 00 00 00000708", "route=::/0,prf=medium,lifetime=1800"},
+	{"one of 65 bits has 16", "route", "fd00::/65,prf=low,lifetime=0",
 		"18 03 41 18 00000000 fd000000000000000000000000000000", NULL},
 	{"a preference of 4", "route", "fd00::/64,prf=4", "! route=fd00::/64,prf=4" ROUTE_PROBLEM, NULL},
 	{"servers (RFC 8106 section 5.1)", "rdnss", "fd00::53,fd00::54,lifetime=60",

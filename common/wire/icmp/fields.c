@@ -57,43 +57,49 @@ void icmp_field_put(const struct icmp_field *field, uint8_t *fixed, uint64_t val
 	}
 }
 
-static bool number_store(
-	const struct icmp_field *field, const char *value, uint8_t *fixed, struct text *problem)
+/* The number whose name is the word; -1 when the field has none of this name. */
+static int name_value(const char *names, const char *word)
+{
+	size_t size = strlen(word);
+	for (int value = 0; names && *names; value++) {
+		size_t length = text_until(names, ',');
+		if (length == size && size > 0 && memcmp(names, word, size) == 0)
+			return value;
+		names += length + (names[length] == ',');
+	}
+	return -1;
+}
+
+static bool number_store(const struct icmp_field *field, const char *value, uint8_t *fixed)
 {
 	uint64_t number;
-	uint64_t limit = icmp_field_limit(field);
-	if (number_parse(value, 0, limit, true, &number) != NUMBER_OK) {
-		text_format(problem, "must be 0..%llu", (unsigned long long)limit);
+	int named = name_value(field->names, value);
+	if (named < 0 &&
+		number_parse(value, 0, icmp_field_limit(field), true, &number) != NUMBER_OK)
 		return false;
-	}
-	icmp_field_put(field, fixed, number);
+	icmp_field_put(field, fixed, named < 0 ? number : (uint64_t)named);
 	return true;
 }
 
-static bool address_store(
-	const struct icmp_field *field, const char *value, uint8_t *fixed, struct text *problem)
+static bool address_store(const struct icmp_field *field, const char *value, uint8_t *fixed)
 {
 	struct address address;
 	uint32_t size = field->width / 8u;
-	if (!address_parse(value, &address) || address_size(address.version) != size) {
-		text_format(problem, "must be an IPv%d address", size == 4 ? 4 : 6);
+	if (!address_parse(value, &address) || address_size(address.version) != size)
 		return false;
-	}
 	memcpy(fixed + field->at / 8u, address.bytes, size);
 	return true;
 }
 
-static bool bytes_store(
-	const struct icmp_field *field, const char *value, uint8_t *fixed, struct text *problem)
+static bool bytes_store(const struct icmp_field *field, const char *value, uint8_t *fixed)
 {
 	uint32_t size = field->width / 8u;
-	bool right = strlen(value) == 2u * size;
-	for (uint32_t i = 0; right && i < 2 * size; i++)
-		right = number_hex_digit(value[i]) >= 0;
-	if (!right) {
-		text_format(problem, "must be %u hexadecimal digits", 2 * size);
+	value = number_hex_digits(value);
+	if (strlen(value) != 2u * size)
 		return false;
-	}
+	for (uint32_t i = 0; i < 2 * size; i++)
+		if (number_hex_digit(value[i]) < 0)
+			return false;
 	for (uint32_t i = 0; i < size; i++)
 		fixed[field->at / 8u + i] = (uint8_t)(number_hex_digit(value[2 * i]) * 16 +
 						      number_hex_digit(value[2 * i + 1]));
@@ -109,50 +115,73 @@ static uint64_t flags_mask(const struct icmp_field *field)
 	return mask;
 }
 
-static void flags_problem(const struct icmp_field *field, struct text *problem)
+static bool flags_store(const struct icmp_field *field, const char *value, uint8_t *fixed)
 {
-	text_add(problem, "must be letters out of ");
+	uint64_t bits;
+	if (!number_parse_flags(value, field->flags, field->width, &bits))
+		return false;
+	icmp_field_put(
+		field, fixed, bits | (icmp_field_get(field, fixed) & ~flags_mask(field)));
+	return true;
+}
+
+static bool value_store(const struct icmp_field *field, const char *value, uint8_t *fixed)
+{
+	switch (field->kind) {
+	case ICMP_FIELD_NUMBER:
+	case ICMP_FIELD_HEX:
+		return number_store(field, value, fixed);
+	case ICMP_FIELD_ADDRESS:
+		return address_store(field, value, fixed);
+	case ICMP_FIELD_BYTES:
+		return bytes_store(field, value, fixed);
+	case ICMP_FIELD_FLAGS:
+		return flags_store(field, value, fixed);
+	}
+	return false;
+}
+
+static void flags_form(const struct icmp_field *field, struct text *t)
+{
+	text_add(t, "letters out of ");
 	const char *before = "";
 	for (unsigned i = 0; i < field->width; i++) {
 		if (field->flags[i] == '.')
 			continue;
-		text_format(problem, "%s%c", before, field->flags[i]);
+		text_format(t, "%s%c", before, field->flags[i]);
 		before = ",";
 	}
+	text_add(t, ", or a number");
 }
 
-static bool flags_store(
-	const struct icmp_field *field, const char *value, uint8_t *fixed, struct text *problem)
+void icmp_field_form(const struct icmp_field *field, struct text *t)
 {
-	uint64_t bits = icmp_field_get(field, fixed) & ~flags_mask(field);
-	for (const char *at = value; *at; at++) {
-		const char *letter = *at == '.' ? NULL : strchr(field->flags, *at);
-		bool ends = at[1] == '\0' || (at[1] == ',' && at[2] != '\0');
-		if (!letter || !ends) {
-			flags_problem(field, problem);
-			return false;
-		}
-		bits |= UINT64_C(1) << (field->width - 1 - (letter - field->flags));
-		at += at[1] == ',';
+	switch (field->kind) {
+	case ICMP_FIELD_NUMBER:
+	case ICMP_FIELD_HEX:
+		text_format(t, "0..%llu", (unsigned long long)icmp_field_limit(field));
+		if (field->names)
+			text_format(t, " or %s", field->names);
+		return;
+	case ICMP_FIELD_ADDRESS:
+		text_format(t, "an IPv%d address", field->width == 32 ? 4 : 6);
+		return;
+	case ICMP_FIELD_BYTES:
+		text_format(t, "hex: and %u digits", field->width / 4u);
+		return;
+	case ICMP_FIELD_FLAGS:
+		flags_form(field, t);
+		return;
 	}
-	icmp_field_put(field, fixed, bits);
-	return true;
 }
 
 bool icmp_field_parse(
 	const struct icmp_field *field, const char *value, uint8_t *fixed, struct text *problem)
 {
-	switch (field->kind) {
-	case ICMP_FIELD_NUMBER:
-	case ICMP_FIELD_HEX:
-		return number_store(field, value, fixed, problem);
-	case ICMP_FIELD_ADDRESS:
-		return address_store(field, value, fixed, problem);
-	case ICMP_FIELD_BYTES:
-		return bytes_store(field, value, fixed, problem);
-	case ICMP_FIELD_FLAGS:
-		return flags_store(field, value, fixed, problem);
-	}
+	if (value_store(field, value, fixed))
+		return true;
+	text_add(problem, "must be ");
+	icmp_field_form(field, problem);
 	return false;
 }
 
@@ -160,12 +189,28 @@ static void flags_print(const struct icmp_field *field, const uint8_t *fixed, st
 {
 	uint64_t bits = icmp_field_get(field, fixed);
 	const char *before = "";
+	if ((bits & flags_mask(field)) == 0)
+		text_add_char(t, '0');
 	for (unsigned i = 0; i < field->width; i++) {
 		if (field->flags[i] == '.' || !(bits >> (field->width - 1 - i) & 1))
 			continue;
 		text_format(t, "%s%c", before, field->flags[i]);
 		before = ",";
 	}
+}
+
+static void number_print(const struct icmp_field *field, uint64_t value, struct text *t)
+{
+	const char *name = field->names;
+	for (uint64_t i = 0; name && *name; i++) {
+		size_t length = text_until(name, ',');
+		if (i == value) {
+			text_format(t, "%.*s", (int)length, name);
+			return;
+		}
+		name += length + (name[length] == ',');
+	}
+	text_format(t, "%llu", (unsigned long long)value);
 }
 
 void icmp_field_print(const struct icmp_field *field, const uint8_t *fixed, struct text *t)
@@ -176,7 +221,7 @@ void icmp_field_print(const struct icmp_field *field, const uint8_t *fixed, stru
 	struct address address;
 	switch (field->kind) {
 	case ICMP_FIELD_NUMBER:
-		text_format(t, "%llu", (unsigned long long)icmp_field_get(field, fixed));
+		number_print(field, icmp_field_get(field, fixed), t);
 		return;
 	case ICMP_FIELD_HEX:
 		text_format(t, "0x%llx", (unsigned long long)icmp_field_get(field, fixed));
@@ -186,6 +231,7 @@ void icmp_field_print(const struct icmp_field *field, const uint8_t *fixed, stru
 		text_add(t, address_text(name, &address));
 		return;
 	case ICMP_FIELD_BYTES:
+		text_add(t, "hex:");
 		for (uint32_t i = 0; i < size; i++)
 			text_format(t, "%02x", at[i]);
 		return;

@@ -17,11 +17,11 @@
 #include "common/base/text.h"
 
 enum icmp_field_kind {
-	ICMP_FIELD_NUMBER,  /* unsigned, up to 64 bits; 0x is understood */
+	ICMP_FIELD_NUMBER,  /* unsigned, up to 64 bits; decimal, or hexadecimal after 0x */
 	ICMP_FIELD_HEX,	    /* the same, printed as 0x... */
 	ICMP_FIELD_ADDRESS, /* 32 or 128 bits */
-	ICMP_FIELD_BYTES,   /* whole bytes as hexadecimal digits */
-	ICMP_FIELD_FLAGS,   /* letters, comma-separated: "R,O" */
+	ICMP_FIELD_BYTES,   /* whole bytes: hex:DIGITS, 0xDIGITS or DIGITS */
+	ICMP_FIELD_FLAGS,   /* letters with or without commas, 0, or a number: "R,O" */
 };
 
 /* A value that follows from the tail unless it is given. */
@@ -34,9 +34,11 @@ enum icmp_field_source {
 struct icmp_field {
 	const char *name;
 	enum icmp_field_kind kind;
-	uint16_t at;	/* bits, counted from behind the checksum */
-	uint16_t width; /* bits */
-	uint32_t usual; /* the value when none is given */
+	uint16_t at;	   /* bits, counted from behind the checksum */
+	uint16_t width;	   /* bits */
+	uint32_t usual;	   /* the value when none is given */
+	bool is_required;  /* none is usual: the message says nothing without it */
+	const char *names; /* of the values 0, 1, ...: "medium,high"; NULL: numbers only */
 	enum icmp_field_source source;
 	const char
 		*flags; /* FLAGS: one letter a bit from the highest; '.': not of this field */
@@ -95,6 +97,8 @@ bool icmp_field_parse(const struct icmp_field *field, const char *value, uint8_t
 	struct text *problem);
 /* Append the value that stands in `fixed`, in a form that icmp_field_parse takes. */
 void icmp_field_print(const struct icmp_field *field, const uint8_t *fixed, struct text *t);
+/* The value's form: "0..65535", "an IPv4 address", "letters out of R,S,O". */
+void icmp_field_form(const struct icmp_field *field, struct text *t);
 /* Whether `fixed` holds the value that the field has when none is given. */
 bool icmp_field_is_usual(const struct icmp_field *field, const uint8_t *fixed);
 

@@ -7,8 +7,11 @@
 #define HEX(name_, at_, width_) {.name = name_, .kind = ICMP_FIELD_HEX, .at = at_, .width = width_}
 #define BYTES(name_, at_, width_) {.name = name_, .kind = ICMP_FIELD_BYTES, .at = at_, .width = width_}
 #define ADDRESS(name_, at_, width_) {.name = name_, .kind = ICMP_FIELD_ADDRESS, .at = at_, .width = width_}
+#define REQUIRED(name_, at_, width_) {.name = name_, .kind = ICMP_FIELD_ADDRESS, .at = at_, .width = width_, .is_required = true}
+#define NAMED(name_, at_, width_, names_) {.name = name_, .at = at_, .width = width_, .names = names_}
 #define FLAGS(at_, width_, flags_) {.name = "flags", .kind = ICMP_FIELD_FLAGS, .at = at_, .width = width_, .flags = flags_}
 #define COUNT(name_, at_, width_) {.name = name_, .at = at_, .width = width_, .source = ICMP_FROM_TAIL_COUNT}
+#define COUNT_REQUIRED(name_, at_, width_) {.name = name_, .at = at_, .width = width_, .source = ICMP_FROM_TAIL_COUNT, .is_required = true}
 #define LENGTH(at_) {.name = "length", .at = at_, .width = 8, .source = ICMP_FROM_QUOTE_SIZE}
 
 /* Each row: name, first bit behind the checksum, bits. The RFCs stand in the registry. */
@@ -23,9 +26,9 @@ static const struct icmp_field error4_fields[] = {
 	HEX("unused", 0, 8), LENGTH(8), HEX("unused2", 16, 16)};
 static const struct icmp_field frag_needed_fields[] = {
 	HEX("unused", 0, 8), LENGTH(8), USUAL("mtu", 16, 16, 576)};
-static const struct icmp_field redirect4_fields[] = {ADDRESS("gateway", 0, 32)};
+static const struct icmp_field redirect4_fields[] = {REQUIRED("gateway", 0, 32)};
 static const struct icmp_field router_advert4_fields[] = {
-	COUNT("num", 0, 8), USUAL("size", 8, 8, 2), USUAL("lifetime", 16, 16, 1800)};
+	COUNT_REQUIRED("num", 0, 8), USUAL("size", 8, 8, 2), USUAL("lifetime", 16, 16, 1800)};
 static const struct icmp_field pointer8_fields[] = {
 	NUMBER("pointer", 0, 8), LENGTH(8), HEX("unused", 16, 16)};
 static const struct icmp_field pointer32_fields[] = {NUMBER("pointer", 0, 32)};
@@ -53,25 +56,25 @@ static const struct icmp_field ext_echo_reply_fields[] = {NUMBER("id", 0, 16),
 static const struct icmp_field error6_fields[] = {LENGTH(0), HEX("unused", 8, 24)};
 static const struct icmp_field too_big_fields[] = {USUAL("mtu", 0, 32, 1280)};
 static const struct icmp_field mld_fields[] = {
-	NUMBER("delay", 0, 16), HEX("reserved", 16, 16), ADDRESS("group", 32, 128)};
+	NUMBER("delay", 0, 16), HEX("reserved", 16, 16), REQUIRED("group", 32, 128)};
 static const struct icmp_field mld_query_fields[] = {
 	NUMBER("delay", 0, 16), HEX("reserved", 16, 16), ADDRESS("group", 32, 128),
 	HEX("reserved2", 160, 4), FLAGS(164, 1, "S"), NUMBER("qrv", 165, 3),
 	NUMBER("qqic", 168, 8), COUNT("nsrc", 176, 16)};
 static const struct icmp_field router_advert6_fields[] = {USUAL("hoplimit", 0, 8, 64),
-	FLAGS(8, 8, "MOH..P.."), NUMBER("prf", 11, 2), HEX("reserved", 14, 2),
-	NUMBER("lifetime", 16, 16), NUMBER("reachable", 32, 32), NUMBER("retrans", 64, 32)};
+	FLAGS(8, 8, "MOH..P.."), NAMED("prf", 11, 2, "medium,high,reserved,low"), HEX("reserved", 14, 2),
+	USUAL("lifetime", 16, 16, 1800), NUMBER("reachable", 32, 32), NUMBER("retrans", 64, 32)};
 static const struct icmp_field neighbor_solicit_fields[] = {
-	HEX("reserved", 0, 32), ADDRESS("target", 32, 128)};
+	HEX("reserved", 0, 32), REQUIRED("target", 32, 128)};
 static const struct icmp_field neighbor_advert_fields[] = {
-	FLAGS(0, 3, "RSO"), HEX("reserved", 3, 29), ADDRESS("target", 32, 128)};
+	FLAGS(0, 3, "RSO"), HEX("reserved", 3, 29), REQUIRED("target", 32, 128)};
 static const struct icmp_field redirect6_fields[] = {
-	HEX("reserved", 0, 32), ADDRESS("target", 32, 128), ADDRESS("dest", 160, 128)};
+	HEX("reserved", 0, 32), REQUIRED("target", 32, 128), REQUIRED("dest", 160, 128)};
 static const struct icmp_field renumbering_fields[] = {NUMBER("seq", 0, 32),
 	NUMBER("segment", 32, 8), FLAGS(40, 8, "TRASP..."), HEX("reserved2", 45, 3),
 	NUMBER("delay", 48, 16), HEX("reserved", 64, 32)};
 static const struct icmp_field node_information_fields[] = {
-	NUMBER("qtype", 0, 16), HEX("flags", 16, 16), HEX("nonce", 32, 64)};
+	NUMBER("qtype", 0, 16), HEX("flags", 16, 16), BYTES("nonce", 32, 64)};
 static const struct icmp_field mldv2_report_fields[] = {
 	HEX("reserved", 0, 16), COUNT("nrec", 16, 16)};
 static const struct icmp_field mobile_fields[] = {
