@@ -9,97 +9,165 @@
 #include "icmpgen/decode/decode_text.h"
 #include "icmpgen/listen.h"
 
+enum { REFUSALS_MAX = 16 };
+
+/* Packets refused for the same reason: the first of them, and how many. */
+struct refusal {
+	uint32_t count, first;
+	char words[SPEC_PROBLEM_SIZE / 2];
+};
+
 struct decoding {
 	struct view *view;
 	const char *name;
-	uint32_t decoded, skipped, refused;
-	uint32_t line;	     /* of the packet's first digit; 0: it is in a capture */
-	uint32_t without_ip; /* of link types that we do not know, or cut before their IP header
-			      */
+	bool is_text; /* then places are lines */
+	uint32_t decoded;
+	uint32_t not_icmp, not_ip, unknown_link, cut; /* skipped */
+	uint32_t refusal_count, other_refusals;
+	struct refusal refusals[REFUSALS_MAX];
 };
 
-static void packet_decode(struct decoding *d, uint32_t number, struct span packet)
+static void refuse(struct decoding *d, uint32_t place, const char *words)
 {
-	char buffer[SPEC_PROBLEM_SIZE];
-	char object[SPEC_PROBLEM_SIZE];
-	struct text problem = text_of(buffer, sizeof buffer);
-	struct text where = text_of(object, sizeof object);
-	struct writer scratch = writer_of(d->view->scratch, SPEC_PACKET_MAX);
-	if (decode_packet(packet, d->view->spec, scratch, &problem)) {
-		d->decoded++;
-		view_decoded(d->view, number, packet);
+	struct refusal *r = d->refusals;
+	while (r < d->refusals + d->refusal_count && strcmp(r->words, words) != 0)
+		r++;
+	if (r == d->refusals + REFUSALS_MAX) {
+		d->other_refusals++;
 		return;
 	}
-	d->refused++;
-	text_add_escaped(&where, d->name, strlen(d->name));
-	if (d->line > 0)
-		text_format(&where, ": line %u", d->line);
-	else
-		text_format(&where, ": packet %u", number);
-	view_problem(d->view, object, buffer);
+	if (r == d->refusals + d->refusal_count) {
+		struct text t = text_of(r->words, sizeof r->words);
+		text_add(&t, words);
+		r->first = place;
+		d->refusal_count++;
+	}
+	r->count++;
+}
+
+static void refusals_show(struct decoding *d)
+{
+	char object[SPEC_PROBLEM_SIZE];
+	char words[SPEC_PROBLEM_SIZE];
+	for (uint32_t i = 0; i < d->refusal_count; i++) {
+		const struct refusal *r = &d->refusals[i];
+		struct text where = text_of(object, sizeof object);
+		struct text t = text_of(words, sizeof words);
+		text_add_escaped(&where, d->name, strlen(d->name));
+		text_format(&where, ": %s %u", d->is_text ? "line" : "packet", r->first);
+		text_add(&t, r->words);
+		if (r->count > 1)
+			text_format(&t, " (and %u more)", r->count - 1);
+		view_problem(d->view, object, words);
+	}
+	if (d->other_refusals == 0)
+		return;
+	struct text t = text_of(words, sizeof words);
+	text_format(&t, "%u more packets have no words, for other reasons", d->other_refusals);
+	view_problem(d->view, d->name, words);
+}
+
+static void packet_decode(struct decoding *d, uint32_t place, const struct view_origin *origin,
+	struct span packet)
+{
+	char buffer[SPEC_PROBLEM_SIZE / 2];
+	struct text problem = text_of(buffer, sizeof buffer);
+	struct writer scratch = writer_of(d->view->scratch, SPEC_PACKET_MAX);
+	if (!decode_packet(packet, d->view->spec, scratch, &problem)) {
+		refuse(d, place, buffer);
+		return;
+	}
+	d->decoded++;
+	view_decoded(d->view, origin, packet);
 }
 
 /* ---- captures -------------------------------------------------------------------- */
-static bool is_icmp(struct span packet)
+static void no_ip_count(struct decoding *d, const char *why)
 {
-	struct ip_header ip;
-	return ip_parse(packet, &ip) && ip.protocol == family_of(ip.version)->icmp_protocol;
+	if (strcmp(why, "not IP") == 0)
+		d->not_ip++;
+	else if (strcmp(why, "cut") == 0)
+		d->cut++;
+	else
+		d->unknown_link++;
 }
 
+/* A header that claims too little is read all the same: its protocol is where it always is. */
 static void packet_from_capture(struct decoding *d, const struct pcap_packet *packet)
 {
 	struct ip_header ip;
-	/* a whole header of another protocol is none of ours; a broken one is a problem */
+	struct view_origin origin = {.file = d->name,
+		.number = packet->number,
+		.wall = packet->wall,
+		.captured = packet->frame.size,
+		.original = packet->original_size};
 	if (packet->ip.size == 0)
-		d->without_ip++;
-	else if (ip_parse(packet->ip, &ip) && !is_icmp(packet->ip))
-		d->skipped++;
+		no_ip_count(d, packet->why_no_ip);
+	else if (ip_parse_quoted(packet->ip, &ip) &&
+		 ip.protocol != family_of(ip.version)->icmp_protocol)
+		d->not_icmp++;
 	else
-		packet_decode(d, packet->number, packet->ip);
+		packet_decode(d, packet->number, &origin, packet->ip);
 }
 
-static void capture_decode(struct decoding *d, struct pcap *pcap)
+static void skipped_add(struct text *t, uint32_t count, const char *what)
+{
+	if (count == 0)
+		return;
+	text_format(t, "%s%u packet%s %s", t->size > 0 ? ", " : "", count,
+		count == 1 ? "" : "s", what);
+}
+
+static void skipped_show(const struct decoding *d)
+{
+	char buffer[SPEC_PROBLEM_SIZE];
+	struct text t = text_of(buffer, sizeof buffer);
+	skipped_add(&t, d->not_icmp, "not ICMP");
+	skipped_add(&t, d->not_ip, "not IP (as ARP)");
+	skipped_add(&t, d->unknown_link, "of an unknown link type");
+	skipped_add(&t, d->cut, "cut before the end of the IP header");
+	if (t.size == 0)
+		return;
+	text_add(&t, ": skipped");
+	view_note(d->view, buffer);
+}
+
+/* False when the file itself is broken. */
+static bool capture_decode(struct decoding *d, struct pcap *pcap)
 {
 	struct pcap_packet packet;
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text t = text_of(buffer, sizeof buffer);
 	while (pcap_next(pcap, &packet))
 		packet_from_capture(d, &packet);
-	if (pcap->problem) {
-		d->refused++;
-		text_format(&t, "byte %u: %s", pcap->problem_at, pcap->problem);
-		view_problem(d->view, d->name, buffer);
-		return;
-	}
-	if (d->skipped > 0)
-		text_format(&t, "%u packets that are not ICMP were skipped", d->skipped);
-	if (d->without_ip > 0)
-		text_format(&t,
-			"%s%u packets in which no IP header was found (an unknown link type, "
-			"or "
-			"cut short) were skipped",
-			t.size > 0 ? "; " : "", d->without_ip);
-	if (t.size > 0)
-		view_note(d->view, buffer);
+	refusals_show(d);
+	skipped_show(d);
+	if (!pcap->problem)
+		return true;
+	text_format(&t, "byte %u: %s", pcap->problem_at, pcap->problem);
+	view_problem(d->view, d->name, buffer);
+	return false;
 }
 
 /* ---- hexadecimal text ------------------------------------------------------------ */
-static void hex_decode(struct decoding *d, uint8_t *memory, struct span file)
+static bool hex_decode(struct decoding *d, uint8_t *memory, struct span file)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
 	struct decode_text text = decode_text_of(memory, file.size);
 	struct span packet;
+	d->is_text = true;
 	while (decode_text_next(&text, &packet, &problem)) {
-		d->line = text.line;
-		packet_decode(d, text.packets, packet);
+		struct view_origin origin = {.number = text.packets};
+		packet_decode(d, text.line, &origin, packet);
 	}
+	refusals_show(d);
 	if (problem.size == 0 && text.packets == 0)
 		text_add(&problem, "no packet in it");
 	if (problem.size == 0)
-		return;
-	d->refused++;
+		return true;
 	view_problem(d->view, d->name, buffer);
+	return false;
 }
 
 enum status decode_run(struct icmp_send_options *settings, struct view *view)
@@ -118,10 +186,9 @@ enum status decode_run(struct icmp_send_options *settings, struct view *view)
 		free(memory);
 		return STATUS_LOCAL;
 	}
-	if (pcap_open(&pcap, file))
-		capture_decode(&d, &pcap);
-	else
-		hex_decode(&d, memory, file);
+	bool is_whole = pcap_open(&pcap, file) ? capture_decode(&d, &pcap)
+					       : hex_decode(&d, memory, file);
 	free(memory);
-	return d.refused > 0 ? STATUS_USAGE : STATUS_OK;
+	/* what has no words ends nothing where others have */
+	return is_whole && (d.decoded > 0 || d.refusal_count == 0) ? STATUS_OK : STATUS_USAGE;
 }

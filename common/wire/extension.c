@@ -339,3 +339,18 @@ void extension_end(struct writer *w, uint32_t begin)
 	/* 0 would say that there is none */
 	writer_patch_u16(w, begin + 2, checksum == 0 ? 0xffff : checksum);
 }
+
+uint32_t extension_structure_size(struct span bytes)
+{
+	struct reader r = reader_of(bytes);
+	struct extension_object object;
+	reader_u16(&r); /* version */
+	uint16_t checksum = reader_u16(&r);
+	uint32_t end = 0;
+	while (extension_next(&r, &object)) {
+		end = r.offset;
+		if (checksum != 0 && checksum_of(span_slice(bytes, 0, end)) == 0)
+			return end;
+	}
+	return end > 0 ? end : bytes.size;
+}

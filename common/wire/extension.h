@@ -49,6 +49,13 @@ struct extension_found extension_find(
  * or only supposed (then its checksum must prove it). Offsets count from the start of `bytes`.
  */
 struct extension_found extension_find_at(struct span bytes, uint32_t offset, bool told);
+/*
+ * Bytes of the structure at the beginning of `bytes`, header included: data may follow it in
+ * an extended echo (RFC 8335 section 2). It ends with the object after which its checksum is
+ * right; where there is none, or none is right, with
+ * the last whole object; all bytes where there is no object either.
+ */
+uint32_t extension_structure_size(struct span bytes);
 
 struct extension_object {
 	uint8_t class, type;

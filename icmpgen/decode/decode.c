@@ -153,8 +153,9 @@ static void tail_read(struct span rest, struct spec *spec)
 		return;
 	}
 	if (spec->layout->tail == ICMP_TAIL_EXTENSION && rest.size > STRUCTURE_HEADER) {
-		structure_read(rest, spec);
-		return;
+		uint32_t size = extension_structure_size(rest);
+		structure_read(span_slice(rest, 0, size), spec);
+		rest = span_from(rest, size);
 	}
 	spec->tail.size = rest.size;
 	if (rest.size > 0)
@@ -330,6 +331,28 @@ static bool header_parse(struct span packet, struct writer scratch, struct ip_he
 	return ip->version == 6 ? ip_parse(packet, ip) : ip_parse_quoted(packet, ip);
 }
 
+/* What is at a byte of the packet, whose message begins at `message`. */
+static const char *place_name(const struct ip_header *ip, uint32_t message, uint32_t place)
+{
+	static const char *const v4[] = {"the header length", "the type of service",
+		"the total length", "the total length", "the identification",
+		"the identification", "these flags and fragment offset",
+		"these flags and fragment offset", "the time to live", "the protocol",
+		"the header checksum", "the header checksum"};
+	static const char *const v6[] = {"the version", "the flow label", "the flow label",
+		"the flow label", "the payload length", "the payload length",
+		"this order of extension headers", "the hop limit"};
+	if (ip->version == 4 && place < sizeof v4 / sizeof v4[0])
+		return v4[place];
+	if (ip->version == 6 && place < sizeof v6 / sizeof v6[0])
+		return v6[place];
+	if (place >= message)
+		return "the message";
+	if (place < message - ip->options.size)
+		return "the addresses";
+	return ip->version == 4 ? "these IP options" : "these extension headers";
+}
+
 bool decode_packet(
 	struct span packet, struct spec *spec, struct writer scratch, struct text *problem)
 {
@@ -361,6 +384,6 @@ bool decode_packet(
 	while (place < built.size && place < packet.size &&
 		built.data[place] == packet.data[place])
 		place++;
-	text_format(problem, "byte %u: no words make what stands here", place);
+	text_format(problem, "byte %u: no words for %s", place, place_name(&ip, at, place));
 	return false;
 }

@@ -14,6 +14,10 @@ void decode_name(const struct spec *spec, struct text *t)
 {
 	const struct icmp_type *type = icmp_type_find(spec->version, (uint8_t)spec->type);
 	const struct icmp_code *code = code_row(spec, type);
+	if (spec->truncate == 0) {
+		text_add(t, "empty message");
+		return;
+	}
 	if (type)
 		text_add(t, type->name);
 	else
@@ -28,7 +32,9 @@ void decode_name(const struct spec *spec, struct text *t)
 static void name_words(const struct spec *spec, struct text *t)
 {
 	const struct icmp_type *type = icmp_type_find(spec->version, (uint8_t)spec->type);
-	if (type && !icmp_code_is_assigned(type, (uint8_t)spec->code)) {
+	bool is_unnamed = spec->truncate == 0 ||
+			  (type && !icmp_code_is_assigned(type, (uint8_t)spec->code));
+	if (is_unnamed) {
 		text_format(
 			t, " --type %u --code %u", (unsigned)spec->type, (unsigned)spec->code);
 		return;
@@ -108,7 +114,7 @@ static void body_part(const struct spec *spec, struct text *t)
 void decode_message_words(const struct spec *spec, struct writer scratch, struct text *t)
 {
 	name_words(spec, t);
-	if (!spec->has_body)
+	if (!spec->has_body && spec->truncate != 0)
 		field_words(spec, t);
 	if (spec->layout->tail == ICMP_TAIL_QUOTE)
 		quote_part(spec, scratch, t);

@@ -90,9 +90,10 @@ static void object_dump(struct dump *d)
 		dump_bytes(d, size - 4, "%s", known ? words + 1 : "cut");
 }
 
-static void structure_dump(struct dump *d)
+static void structure_dump(struct dump *d, uint32_t size)
 {
-	struct span structure = span_from(d->packet, d->at);
+	struct span structure = span_slice(d->packet, d->at, size);
+	uint32_t end = d->at + structure.size;
 	if (structure.size < 4) {
 		data_dump(d, structure.size);
 		return;
@@ -104,7 +105,7 @@ static void structure_dump(struct dump *d)
 	dump_heading(d, "extension structure, %u bytes", structure.size);
 	dump_bytes(d, 2, "version %u", (unsigned)dump_number(d, 0, 1) / 16);
 	dump_bytes(d, 2, "checksum 0x%04x (%s)", sum, verdict);
-	while (dump_left(d) >= 4 && dump_number(d, 0, 2) >= 4)
+	while (d->at + 4 <= end && dump_number(d, 0, 2) >= 4)
 		object_dump(d);
 	data_dump(d, dump_left(d));
 }
@@ -130,7 +131,7 @@ void dump_body(
 {
 	const struct family *family = family_of(version);
 	if (tail == ICMP_TAIL_EXTENSION) {
-		structure_dump(d);
+		structure_dump(d, extension_structure_size(span_from(d->packet, d->at)));
 		return;
 	}
 	if (tail != ICMP_TAIL_QUOTE) {
@@ -142,5 +143,5 @@ void dump_body(
 	if (icmp_extends(version, type))
 		found = extension_find(family, body, length);
 	quote_dump(d, found.quote_size);
-	structure_dump(d);
+	structure_dump(d, dump_left(d));
 }

@@ -4,17 +4,19 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "common/base/errors.h"
 #include "common/cli/json.h"
 #include "common/cli/message.h"
 #include "common/net/clock.h"
 #include "common/wire/family.h"
+#include "common/wire/ip.h"
 #include "common/wire/pcap/pcap.h"
 #include "icmpgen/view/dump.h"
 #include "icmpgen/view/packet.h"
 
-enum { WORDS_SIZE = 512 * 1024 };
+enum { WORDS_SIZE = 512 * 1024, ORIGIN_SIZE = 512 };
 
 bool view_open(struct view *view, const char *capture, struct text *problem)
 {
@@ -148,24 +150,91 @@ void view_heard(struct view *view, struct span packet, uint32_t interface)
 	message_flush();
 }
 
-void view_decoded(struct view *view, uint32_t number, struct span packet)
+static bool has_wall(const struct view_origin *origin)
+{
+	return origin->wall > 0 && origin->wall < NEVER;
+}
+
+/* Bytes from the middle of a message: they have neither type nor words. */
+static bool is_later_fragment(struct span packet, struct ip_header *ip)
+{
+	return ip_parse_quoted(packet, ip) && ip->fragment_offset > 0;
+}
+
+/* "# FILE:N 2026-11-28T12:41:07.123456Z, cut at 68 of 128 bytes": a comment to a shell. */
+static void origin_line(const struct view_origin *origin)
+{
+	char buffer[ORIGIN_SIZE];
+	char stamp[32];
+	struct text t = text_of(buffer, sizeof buffer);
+	time_t second = (time_t)(origin->wall / SECOND);
+	struct tm utc;
+	text_add(&t, "# ");
+	text_add_escaped(&t, origin->file, strlen(origin->file));
+	text_format(&t, ":%u", origin->number);
+	if (has_wall(origin) && gmtime_r(&second, &utc) &&
+		strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%S", &utc) > 0)
+		text_format(&t, " %s.%06uZ", stamp,
+			(unsigned)(origin->wall % SECOND / MICROSECOND));
+	if (origin->captured < origin->original)
+		text_format(&t, ", cut at %u of %u bytes", origin->captured, origin->original);
+	puts(buffer);
+}
+
+static void decoded_line(
+	struct view *view, const struct view_origin *origin, struct span packet)
+{
+	struct ip_header ip;
+	char from[ADDRESS_TEXT_SIZE];
+	char to[ADDRESS_TEXT_SIZE];
+	if (origin->file && !view->quiet)
+		origin_line(origin);
+	if (!is_later_fragment(packet, &ip)) {
+		puts(view->words);
+		return;
+	}
+	printf("# fragment at %u of identification %u, %u bytes, %s > %s\n", ip.fragment_offset,
+		ip.identification, ip.payload.size, address_text(from, &ip.source),
+		address_text(to, &ip.destination));
+}
+
+static void decoded_json(
+	struct view *view, const struct view_origin *origin, struct span packet)
+{
+	struct ip_header ip;
+	struct json j =
+		json_begin(stdout, "decoded", has_wall(origin) ? origin->wall : clock_wall());
+	if (origin->file)
+		json_text(&j, "file", origin->file);
+	if (origin->number > 0)
+		json_number(&j, "packet", origin->number);
+	if (origin->captured < origin->original) {
+		json_number(&j, "captured", origin->captured);
+		json_number(&j, "original", origin->original);
+	}
+	json_number(&j, "af", view->spec->version);
+	if (is_later_fragment(packet, &ip)) {
+		json_number(&j, "fragment_offset", ip.fragment_offset);
+	} else {
+		if (view->spec->truncate > 0)
+			json_number(&j, "icmp_type", view->spec->type);
+		if (view->spec->truncate > 1)
+			json_number(&j, "icmp_code", view->spec->code);
+		json_text(&j, "words", view->words);
+	}
+	json_hex(&j, "bytes", packet);
+	json_end(&j);
+}
+
+void view_decoded(struct view *view, const struct view_origin *origin, struct span packet)
 {
 	view_capture(view, packet, true);
 	struct text t = text_of(view->words, view->words_size);
 	decode_words(view->spec, writer_of(view->scratch, SPEC_PACKET_MAX), &t);
-	if (!view->json) {
-		puts(view->words);
-		return;
-	}
-	struct json j = json_begin(stdout, "decoded", clock_wall());
-	if (number > 0)
-		json_number(&j, "packet", number);
-	json_number(&j, "af", view->spec->version);
-	json_number(&j, "icmp_type", view->spec->type);
-	json_number(&j, "icmp_code", view->spec->code);
-	json_text(&j, "words", view->words);
-	json_hex(&j, "bytes", packet);
-	json_end(&j);
+	if (view->json)
+		decoded_json(view, origin, packet);
+	else
+		decoded_line(view, origin, packet);
 }
 
 /* ---- --effect -------------------------------------------------------------------- */

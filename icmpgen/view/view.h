@@ -49,8 +49,15 @@ void view_reply(struct view *view, struct span packet, nanoseconds rtt);
 void view_timeout(struct view *view, const struct address *to, nanoseconds waited);
 /* A message that --listen heard. */
 void view_heard(struct view *view, struct span packet, uint32_t interface);
-/* One command line of --decode, of packet `number`. */
-void view_decoded(struct view *view, uint32_t number, struct span packet);
+/* Where a packet of --decode comes from. */
+struct view_origin {
+	const char *file;	     /* a capture; NULL: hexadecimal text */
+	uint32_t number;	     /* of the packet, from 1 */
+	nanoseconds wall;	     /* when it was captured; 0 or NEVER: not known */
+	uint32_t captured, original; /* bytes of the frame; equal unless it was cut */
+};
+/* One command line of --decode; a later fragment has none. */
+void view_decoded(struct view *view, const struct view_origin *origin, struct span packet);
 /* --effect: a counter that grew, a route or neighbour that came or went. */
 void view_counter(struct view *view, const char *name, uint64_t before, uint64_t after);
 void view_change(struct view *view, const char *what, bool came, const char *words);

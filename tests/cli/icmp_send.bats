@@ -432,7 +432,7 @@ needs() {
 	jq -r .bytes "$out" >"$BATS_TEST_TMPDIR/hex"
 	tshark -r "$BATS_TEST_TMPDIR/one.pcapng" -F pcap -w "$BATS_TEST_TMPDIR/one.pcap" 2>/dev/null
 	for file in hex one.pcapng one.pcap; do
-		[ "$(icmp-send --decode "$BATS_TEST_TMPDIR/$file")" = "$line" ]
+		[ "$(icmp-send -q --decode "$BATS_TEST_TMPDIR/$file")" = "$line" ]
 	done
 	[ "$(icmp-send --decode - <"$BATS_TEST_TMPDIR/hex")" = "$line" ]
 	eval "$(icmp-send --decode "$BATS_TEST_TMPDIR/hex") --dry-run --json" | jq -r .bytes | diff - "$BATS_TEST_TMPDIR/hex"
@@ -473,8 +473,8 @@ two_packets() {
 		echo "$text"
 		diff <(printf '%s\n' "${lines[@]}") <(icmp-send --decode - <"$text.text")
 	done
-	diff <(printf '%s\n' "${lines[@]}") <(icmp-send --decode - <both.pcapng)
-	tshark -r 0.pcapng -F pcap -w - 2>"$err" | icmp-send --decode - | diff <(echo "${lines[0]}") -
+	diff <(printf '%s\n' "${lines[@]}") <(icmp-send -q --decode - <both.pcapng)
+	tshark -r 0.pcapng -F pcap -w - 2>"$err" | icmp-send -q --decode - | diff <(echo "${lines[0]}") -
 	icmp-send --json --decode lines.text | jq -c '[.packet, .af]' | diff <(printf '[1,4]\n[2,6]\n') -
 }
 

@@ -104,5 +104,5 @@ quoted() {
 	[ "$output" = 'icmp-send: wlan: packet 1: unknown link type' ]
 	run icmp-send --decode wlan
 	[ "$status" = 0 ]
-	[ "$output" = 'icmp-send: 1 packets in which no IP header was found (an unknown link type, or cut short) were skipped' ]
+	[ "$output" = 'icmp-send: 1 packet of an unknown link type: skipped' ]
 }

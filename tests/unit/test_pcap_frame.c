@@ -63,11 +63,13 @@ static const struct {
 		FILL6 FILL6 FILL6, "28 bytes from 16"},
 	{"an IPv6 packet of 44 bytes in a frame filled up to 60", 1, ETHERNET "86dd " SHORT6
 		"0000", "44 bytes from 14"},
-	{"a longer frame is not filled", 1, ETHERNET "0800 " SHORT4 FILL6 FILL6 FILL6 "1122334455",
-		"51 bytes from 14"},
+	{"a longer frame has a trailer as well", 1, ETHERNET "0800 " SHORT4 FILL6 FILL6 FILL6 "1122334455",
+		"28 bytes from 14"},
 	{"one with two tags, filled up to 60", 1, ETHERNET "88a8 0001 8100 0001 0800 " SHORT4 FILL6
 		"00000000", "28 bytes from 22"},
-	{"a shorter one neither", 1, ETHERNET "0800 " SHORT4 FILL6 "000000", "37 bytes from 14"},
+	{"a shorter one too", 1, ETHERNET "0800 " SHORT4 FILL6 "000000", "28 bytes from 14"},
+	{"a length of 0 is that of segmentation offload", 1, ETHERNET "0800 45000000" FILL6 FILL6
+		FILL6 FILL6 FILL6 FILL6 FILL6, "46 bytes from 14"},
 	{"a length below the header's is not believed", 1, ETHERNET "0800 45000013" FILL6 FILL6
 		FILL6 FILL6 FILL6 FILL6 FILL6, "46 bytes from 14"},
 	{"nor one beyond the frame", 1, ETHERNET "0800 45000099" FILL6 FILL6 FILL6 FILL6 FILL6 FILL6

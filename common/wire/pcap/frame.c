@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/wire/ip.h"
 #include "common/wire/pcap/pcap.h"
 
 enum {
@@ -8,9 +9,8 @@ enum {
 	ETHERTYPE_VLAN_OUTER = 0x88a8,
 	ETHERTYPE_VLAN_OLD = 0x9100,
 
-	FILLED_MIN = 38, /* 60 bytes less addresses, type and two tags */
-	FILLED_MAX = 50, /* 64 bytes less addresses and type */
 	IP4_SIZE = 20,
+	IP6_SIZE = 40,
 };
 
 static struct span no_ip(const char *why, const char **why_no_ip)
@@ -19,17 +19,26 @@ static struct span no_ip(const char *why, const char **why_no_ip)
 	return (struct span){0};
 }
 
-/* Ethernet fills short frames up to 60 bytes, 64 with their check sequence; VLAN tags may
- * count or not. What lies behind the packet in such a frame is none of it. */
-static struct span without_filling(struct span ip)
+/*
+ * What follows the packet in a frame is none of it: filling, check sequence, a trailer of a
+ * switch. A host that leaves segmentation to its device captures a length of 0: then all is the
+ * packet. A length below the header's own is a fault of the packet, which is left whole.
+ */
+static struct span without_trailer(struct span ip)
 {
 	struct reader r = reader_of(ip);
 	uint16_t first = reader_u16(&r);
 	uint32_t total = reader_u16(&r);
-	uint32_t size = first / 0x1000u == 4 ? total : 40u + reader_u16(&r);
-	if (ip.size < FILLED_MIN || ip.size > FILLED_MAX || size < IP4_SIZE || r.failed)
+	bool is_v4 = first / 0x1000u == 4;
+	uint32_t payload = is_v4 ? 0 : reader_u16(&r);
+	uint8_t next = is_v4 ? 0 : reader_u8(&r);
+	if (r.failed || (is_v4 && total < IP4_SIZE))
 		return ip;
-	return span_slice(ip, 0, size);
+	bool is_unknown = payload == 0 && (next == IP_PROTOCOL_TCP || next == IP_PROTOCOL_UDP ||
+						  next == IP_PROTOCOL_HOP_BY_HOP);
+	if (is_v4)
+		return span_slice(ip, 0, total);
+	return is_unknown ? ip : span_slice(ip, 0, IP6_SIZE + payload);
 }
 
 /* The reader stands behind an Ethernet type. */
@@ -44,7 +53,7 @@ static struct span ethertype_ip(struct reader *r, uint16_t type, const char **wh
 		return no_ip("cut", why_no_ip);
 	if (type != ETHERTYPE_IPV4 && type != ETHERTYPE_IPV6)
 		return no_ip("not IP", why_no_ip);
-	return without_filling(reader_rest(r));
+	return without_trailer(reader_rest(r));
 }
 
 /* Address families of the systems that write null headers: IPv4 is 2 everywhere. */

@@ -66,8 +66,8 @@ bool pcap_open(struct pcap *pcap, struct span file);
  * one. */
 bool pcap_next(struct pcap *pcap, struct pcap_packet *packet);
 /* From a captured frame to its IP header: over VLAN tags (IEEE 802.1Q), cooked and null
- * headers. What fills a short Ethernet frame is left out. Empty, with the reason, when there is
- * none. */
+ * headers. What follows the packet in its frame is left out. Empty, with the reason, when there
+ * is none. */
 struct span pcap_frame_ip(uint32_t link, struct span frame, const char **why_no_ip);
 
 /* ---- writing --------------------------------------------------------------------- */

@@ -1,0 +1,133 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# What --decode makes of captures as other programs write them: trailers, cuts, segmentation offload, fragments, other
+# protocols, and what it says about the packets it has no words for.
+# shellcheck disable=SC2154,SC2030,SC2031
+
+setup() {
+	load ../lib/helpers
+	cd "$BATS_TEST_TMPDIR" || return
+	out=$BATS_TEST_TMPDIR/out err=$BATS_TEST_TMPDIR/err
+	ethernet=0200000000010200000000020800
+	words='icmp-send -4 --src 192.0.2.1 echo id=7 192.0.2.2'
+	echo=$($words --dry-run --json | jq -r .bytes)
+}
+
+# number32 N: four bytes, little-endian
+number32() {
+	printf '%02x%02x%02x%02x' "$(($1 & 255))" "$(($1 >> 8 & 255))" "$(($1 >> 16 & 255))" "$(($1 >> 24 & 255))"
+}
+
+# capture LINK FRAME[:ORIGINAL_SIZE]...: a pcap file of frames in hexadecimal digits, one a second from 2026-01-02 03:04:05.000006
+capture() {
+	local at=1767323045 frame size
+	{
+		printf 'd4c3b2a102000400000000000000000000000400'
+		number32 "$1"
+		shift
+		for frame in "$@"; do
+			size=${frame#*:}
+			frame=${frame%:*}
+			[ "$size" != "$frame" ] || size=$((${#frame} / 2))
+			number32 $((at++))
+			number32 6
+			number32 $((${#frame} / 2))
+			number32 "$size"
+			printf '%s' "$frame"
+		done
+	} | xxd -r -p
+}
+
+@test "bytes after the IP length of an Ethernet frame belong to no packet, whatever the frame's size" {
+	long=$(icmp-send -4 --src 192.0.2.1 echo id=7 data=random:100 192.0.2.2 --dry-run --json | jq -r .bytes)
+	for packet in "$echo" "$long"; do
+		for trailer in 00 deadbeef $(printf '00%.0s' {1..18}) $(printf 'ff%.0s' {1..60}); do
+			capture 1 "$ethernet$packet$trailer" >frame
+			icmp-send --json --decode frame >"$out"
+			[ "$(jq -r .bytes "$out")" = "$packet" ]
+			[ "$(grep -c -e --checksum -e --ip-len "$out")" = 0 ]
+			icmp-send -q --dry-run --json time-exceeded --quote-pcap frame:1 192.0.2.9 >"$out"
+			[ "$(jq -r '.bytes[56:]' "$out")" = "$packet" ]
+		done
+	done
+	# IPv6 likewise
+	six=$(icmp-send -6 --src fd00::1 echo id=7 fd00::2 --dry-run --json | jq -r .bytes)
+	capture 1 "02000000000102000000000286dd${six}00000000" >frame
+	[ "$(icmp-send --json --decode frame | jq -r .bytes)" = "$six" ]
+}
+
+@test "TCP and UDP of hosts with segmentation offload, whose IP length is 0, are not ICMP" {
+	tcp=45000000000140004006b7c20a0000010a000002c50001bb00000001000000025018ffff00000000$(printf '61%.0s' {1..3000})
+	udp=45000000000140004011b7b70a0000010a000002a10000350bc00000$(printf '62%.0s' {1..3000})
+	six=60000000000006400000000000000000000000000000000100000000000000000000000000000002c50001bb00000001000000025018ffff00000000
+	capture 101 "$tcp" "$udp" "$six" "$echo" >offload
+	run --separate-stderr icmp-send -q --decode offload
+	[ "$status" = 0 ]
+	[ "$output" = "$words" ]
+	icmp-send --decode offload 2>"$err" >"$out"
+	[ "$(cat "$err")" = 'icmp-send: 3 packets not ICMP: skipped' ]
+	# a broken length below the header's own is read with the same protocol
+	capture 101 "45000013${tcp:8}" "$echo" >short
+	[ "$(icmp-send -q --decode short)" = "$words" ]
+}
+
+@test "a later fragment has neither type nor words" {
+	later=$(icmp-send -4 --src 10.0.0.1 --ip-id 9 --frag 24 echo "data=hex:$(printf '0a%.0s' {1..30})" 10.0.0.2 --dry-run --json |
+		jq -r .bytes | sed -n 2p)
+	capture 101 "$later" >piece
+	[ "$(icmp-send -q --decode piece)" = '# fragment at 24 of identification 9, 14 bytes, 10.0.0.1 > 10.0.0.2' ]
+	icmp-send --json --decode piece >"$out"
+	[ "$(jq -c '[.fragment_offset, .icmp_type, .icmp_code, .words, .bytes]' "$out")" = "[24,null,null,null,\"$later\"]" ]
+}
+
+@test "a message of no bytes is empty, not an echo reply" {
+	empty=4500001400010000400166e60a0000010a000002
+	[ "$(icmp-send --decode - <<<"$empty")" = 'icmp-send -4 --src 10.0.0.1 --type 0 --code 0 --truncate 0 10.0.0.2' ]
+	[ "$(icmp-send --json --decode - <<<"$empty" | jq -c '[.icmp_type, .icmp_code]')" = '[null,null]' ]
+	eval "$(icmp-send --decode - <<<"$empty") --dry-run --json" | jq -e ".bytes == \"$empty\""
+	icmp-send --src 10.0.0.1 --type 0 --truncate 0 10.0.0.2 --dry-run --json | jq -e '.icmp_type == null'
+}
+
+@test "data follows the one object of an extended echo, and its checksum is right" {
+	for words in 'icmp-send -4 --src 10.0.0.1 ext-echo --ext ifid:name=eth0 data=hex:0102030405 10.0.0.2' \
+		'icmp-send -6 --src fd00::1 ext-echo --ext ifid:index=2 data=hex:00080301 fd00::2'; do
+		eval "$words --dry-run" >"$out"
+		[ "$(grep -c wrong "$out")" = 0 ]
+		grep -qE 'extension structure, (16|12) bytes' "$out"
+		bytes=$(eval "$words --dry-run --json" | jq -r .bytes)
+		[ "$(icmp-send --decode - <<<"$bytes")" = "$words" ]
+	done
+}
+
+@test "each line names its packet and when it was captured, and says what a snap length cut" {
+	capture 1 "$ethernet$echo" 020000000001020000000002080600010800 "$ethernet${echo:0:52}:142" >mixed
+	run --separate-stderr icmp-send --decode mixed
+	[ "$status" = 0 ]
+	[ "${lines[0]}" = '# mixed:1 2026-01-02T03:04:05.000006Z' ]
+	[ "${lines[1]}" = "$words" ]
+	[ "${lines[2]}" = '# mixed:3 2026-01-02T03:04:07.000006Z, cut at 40 of 142 bytes' ]
+	[ "$stderr" = 'icmp-send: 1 packet not IP (as ARP): skipped' ]
+	icmp-send --json --decode mixed 2>"$err" >"$out"
+	[ "$(jq -c 'select(.type == "decoded") | [.file, .packet, .time, .captured, .original]' "$out")" = '["mixed",1,1767323045.000006,null,null]
+["mixed",3,1767323047.000006,40,142]' ]
+	# the comment is none to a shell
+	eval "$(icmp-send --decode mixed 2>"$err" | sed -n 1,2p) --dry-run --json" | jq -e ".bytes == \"$echo\""
+}
+
+@test "packets without words are counted by reason, and end nothing" {
+	reserved=${echo:0:12}8000${echo:16}
+	frames=()
+	for _ in {1..40}; do
+		frames+=("$reserved")
+	done
+	capture 101 "${frames[@]}" "$echo" 4500 >broken
+	run --separate-stderr icmp-send -q --decode broken
+	[ "$status" = 0 ]
+	[ "$output" = "$words" ]
+	[ "$stderr" = 'icmp-send: broken: packet 1: byte 6: no words for these flags and fragment offset (and 39 more)
+icmp-send: broken: packet 42: byte 0: no whole IPv4 or IPv6 header in these 2 bytes' ]
+	# nothing readable at all is an error
+	capture 101 "$reserved" >broken
+	run icmp-send -q --decode broken
+	[ "$status" = 2 ]
+}
