@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
-# Capture files of every link layer, format and byte order, as --quote-pcap and --decode read them; tshark is the referee
+# Capture files of every link layer, format and byte order, as --quote-pcap and --decode read them; tshark is the judge
 # that they are what they are meant to be.
 # shellcheck disable=SC2154
 

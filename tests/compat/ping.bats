@@ -6,6 +6,7 @@
 # a - r1 - b (10.77.2.2), and behind r1 also c (10.77.3.2) over a link of 1400 bytes.
 setup_file() {
 	load ../lib/helpers
+	reference ping >/dev/null
 	load ../lib/topology
 	topology_start
 	router_chain 1

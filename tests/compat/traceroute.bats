@@ -6,6 +6,7 @@ load ../lib/helpers
 load ../lab/lab.bash
 
 setup_file() {
+	reference traceroute >/dev/null
 	open_loopback
 }
 

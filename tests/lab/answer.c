@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "tests/lab/luck.h"
+#include "tests/lab/random.h"
 #include "tests/lab/wire.h"
 
 enum { FIN = 1, SYN = 2, RST = 4, PSH = 8, ACK = 16, URG = 32, ECE = 64, CWR = 128 };
@@ -83,7 +83,7 @@ static bool is_open(const struct behaviour *b, uint16_t port)
 /* The sequence number of our SYN: a cookie, so that no connection need be remembered. */
 static uint32_t cookie(const struct packet *packet, uint64_t seed)
 {
-	uint64_t hash = luck_mix(packet_flow(packet, false), seed ^ STAKE_COOKIE);
+	uint64_t hash = random_mix(packet_flow(packet, false), seed ^ STAKE_COOKIE);
 	return (uint32_t)hash;
 }
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/lab/luck.h"
+#include "tests/lab/random.h"
 
 void *build_grow(void *array, unsigned count, size_t size)
 {

@@ -3,7 +3,7 @@
 # Destinations as ping, traceroute, nmap and a real connect() meet them.
 bats_require_minimum_version 1.5.0
 load lab.bash
-load eyes.bash
+load reference_tools.bash
 
 setup() {
 	lab_need

@@ -3,7 +3,7 @@
 # Routers of a path as Debian's traceroute, ping and tshark see them.
 bats_require_minimum_version 1.5.0
 load lab.bash
-load eyes.bash
+load reference_tools.bash
 
 setup() {
 	lab_need

@@ -3,6 +3,12 @@
 # The hostile host tells good from bad: tshark agrees with what it sends, and the system's ping shows in it
 # the faults it is known for.
 
+setup_file() {
+	load ../lib/helpers
+	reference_ping=$(reference ping)
+	export reference_ping
+}
+
 setup() {
 	load ../lib/helpers
 	needs_tun
@@ -16,10 +22,10 @@ target() {
 }
 
 # the system's ping, its answer without times that are times
-reference_ping() {
+reference_pings() {
 	local family=$1 name=$2
 	shift 2
-	run "$hostile" --family "$family" ${door:+"$door"} "$name" /usr/bin/ping -n -c 1 -W 1 "$@" "$(target "$family")"
+	run "$hostile" --family "$family" ${door:+"$door"} "$name" "$reference_ping" -n -c 1 -W 1 "$@" "$(target "$family")"
 }
 
 # decoded FAMILY FIELDS CASE...: what tshark reads in the first packet that each case sends
@@ -28,7 +34,7 @@ decoded() {
 	shift 2
 	for name; do
 		"$hostile" --family "$family" --pcap "$BATS_TEST_TMPDIR/one.pcap" "$name" \
-			/usr/bin/ping -q -n -c 1 -W 0.5 "$(target "$family")" >/dev/null || [ $? = 1 ]
+			"$reference_ping" -q -n -c 1 -W 0.5 "$(target "$family")" >/dev/null || [ $? = 1 ]
 		# one file header is enough
 		[ -e "$pcap" ] || head -c 24 "$BATS_TEST_TMPDIR/one.pcap" >"$pcap"
 		tail -c +25 "$BATS_TEST_TMPDIR/one.pcap" >>"$pcap"
@@ -126,7 +132,7 @@ extension fd66::9 64 152 3 0 1 1' ]
 @test "tshark decodes the extensions and sees which checksum is wrong" {
 	for name in extension extension-interface extension-checksum; do
 		"$hostile" --family 4 --pcap "$BATS_TEST_TMPDIR/$name.pcap" "$name" \
-			/usr/bin/ping -q -n -c 1 -W 2 10.66.0.2 >/dev/null || [ $? = 1 ]
+			"$reference_ping" -q -n -c 1 -W 2 10.66.0.2 >/dev/null || [ $? = 1 ]
 		tshark -V -Y 'icmp.type == 11' -r "$BATS_TEST_TMPDIR/$name.pcap" 2>/dev/null |
 			sed -n '/Multi-Part/,$p' >"$BATS_TEST_TMPDIR/$name"
 	done
@@ -147,7 +153,7 @@ extension fd66::9 64 152 3 0 1 1' ]
 @test "a good reply returns the probe's payload byte for byte" {
 	for family in 4 6; do
 		"$hostile" --family "$family" --pcap "$BATS_TEST_TMPDIR/good.pcap" good \
-			/usr/bin/ping -q -n -c 3 -i 0.01 -s 1000 "$(target "$family")"
+			"$reference_ping" -q -n -c 3 -i 0.01 -s 1000 "$(target "$family")"
 		field=ip.src
 		[ "$family" = 4 ] || field=ipv6.src
 		tshark -r "$BATS_TEST_TMPDIR/good.pcap" -Y "icmp.type == 8 || icmpv6.type == 128" -T fields -e data.data \
@@ -163,7 +169,7 @@ extension fd66::9 64 152 3 0 1 1' ]
 	for family in 4 6; do
 		for door in '' --open; do
 			run "$hostile" --family "$family" ${door:+"$door"} good \
-				/usr/bin/ping -q -n -c 100 -i 0.002 "$(target "$family")"
+				"$reference_ping" -q -n -c 100 -i 0.002 "$(target "$family")"
 			[ "$status" -eq 0 ]
 			[[ $output == *'100 packets transmitted, 100 received, 0% packet loss'* ]]
 		done
@@ -173,7 +179,7 @@ extension fd66::9 64 152 3 0 1 1' ]
 @test "the system's ping takes a forged stamp for a time of decades" {
 	for family in 4 6; do
 		for name in stamp-zero stamp-minimum stamp-ones; do
-			reference_ping "$family" "$name"
+			reference_pings "$family" "$name"
 			[[ $output =~ time=1[0-9]{12}\ ms ]]
 		done
 	done
@@ -181,7 +187,7 @@ extension fd66::9 64 152 3 0 1 1' ]
 
 @test "the system's ping lets a reply of 12 bytes make the minimum 9223372036854775.807" {
 	for family in 4 6; do
-		reference_ping "$family" size-4
+		reference_pings "$family" size-4
 		[[ $output == *'12 bytes from '*' (truncated)'* ]]
 		[[ $output == *'rtt min/avg/max/mdev = 9223372036854775.807/0.000/0.000/0.000 ms'* ]]
 	done
@@ -189,14 +195,14 @@ extension fd66::9 64 152 3 0 1 1' ]
 
 @test "the system's ping believes a stamp from the future more than its clock" {
 	for family in 4 6; do
-		reference_ping "$family" stamp-later
+		reference_pings "$family" stamp-later
 		[[ $output == *'Warning: time of day goes back (-'*'us), taking countermeasures'* ]]
 	done
 }
 
 @test "the system's ping counts replies to probes that were never sent" {
 	for family in 4 6; do
-		reference_ping "$family" sequence-far
+		reference_pings "$family" sequence-far
 		[ "$status" -eq 0 ]
 		[[ $output == *'icmp_seq=1001 '*'1 packets transmitted, 1 received, 0% packet loss'* ]]
 	done
@@ -204,26 +210,26 @@ extension fd66::9 64 152 3 0 1 1' ]
 
 @test "the system's ping counts another host's reply" {
 	for family in 4 6; do
-		reference_ping "$family" source-other
+		reference_pings "$family" source-other
 		[ "$status" -eq 0 ]
 		[[ $output == *'(DIFFERENT ADDRESS!)'*'1 packets transmitted, 1 received, 0% packet loss'* ]]
 	done
 }
 
 @test "the system's ping counts a wrong checksum on a raw socket as right" {
-	reference_ping 4 checksum-one-bit
+	reference_pings 4 checksum-one-bit
 	[ "$status" -eq 0 ]
 	[[ $output == *'1 packets transmitted, 1 received, 0% packet loss'* ]]
 }
 
 @test "the system's ping counts a redirect on a ping socket as an error" {
 	door=--open
-	reference_ping 4 redirect-host
+	reference_pings 4 redirect-host
 	[[ $output == *'1 packets transmitted, 0 received, +1 errors, 100% packet loss'* ]]
 }
 
 @test "the system's ping reads 164 bytes of a long reply" {
-	reference_ping 4 size-1000
+	reference_pings 4 size-1000
 	[[ $output == *'172 bytes from 10.66.0.2'* ]]
 }
 
@@ -232,7 +238,7 @@ extension fd66::9 64 152 3 0 1 1' ]
 	[ "$status" -eq 125 ]
 	[ "$output" = 'hostile: the command did not end in 1 s
 hostile: good: 0 probes, 0 packets sent, 0 refused by the device' ]
-	run "$hostile" --limit 1 silent /usr/bin/ping -q -n 10.66.0.2
+	run "$hostile" --limit 1 silent "$reference_ping" -q -n 10.66.0.2
 	[ "$status" -eq 124 ]
 	run "$hostile" good true
 	[ "$status" -eq 125 ]
@@ -247,9 +253,11 @@ hostile: good: 0 probes, 0 packets sent, 0 refused by the device' ]
 }
 
 @test "the command's exit status is the hostile host's" {
-	run "$hostile" good sh -c '/usr/bin/ping -q -n -c 1 10.66.0.2 && exit 42'
+	# shellcheck disable=SC2016 # the inner shell expands it
+	run "$hostile" good sh -c '"$reference_ping" -q -n -c 1 10.66.0.2 && exit 42'
 	[ "$status" -eq 42 ]
 	# shellcheck disable=SC2016 # the inner shell expands it
-	run "$hostile" good sh -c '/usr/bin/ping -q -n -c 1 10.66.0.2; kill -TERM $$'
+	# shellcheck disable=SC2016 # the inner shell expands it
+	run "$hostile" good sh -c '"$reference_ping" -q -n -c 1 10.66.0.2; kill -TERM $$'
 	[ "$status" -eq 143 ]
 }

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "tests/lab/edit.h"
-#include "tests/lab/luck.h"
 #include "tests/lab/objects.h"
+#include "tests/lab/random.h"
 
 enum key_kind {
 	KEY_DURATION,

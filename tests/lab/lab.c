@@ -6,7 +6,7 @@
 #include "tests/lab/answer.h"
 #include "tests/lab/error.h"
 #include "tests/lab/keys.h"
-#include "tests/lab/luck.h"
+#include "tests/lab/random.h"
 #include "tests/lab/wire.h"
 
 enum { TTL_ROUTER = 255, TTL_HOST = 64, POLITE_NS = 2000000 };
@@ -52,8 +52,8 @@ static bool is_quiet(const struct lab *lab, const struct walk *walk)
 {
 	const struct place *place = &walk->place;
 	const struct behaviour *b = place->behaviour;
-	return luck_hits(luck_mix(lab->model->seed ^ STAKE_SILENT, place->id), b->silent) ||
-	       luck_hits(luck_mix(walk->luck ^ STAKE_MUTE, place->id), b->mute);
+	return random_hits(random_mix(lab->model->seed ^ STAKE_SILENT, place->id), b->silent) ||
+	       random_hits(random_mix(walk->random ^ STAKE_MUTE, place->id), b->mute);
 }
 
 /* RFC 1122 section 3.2.2: no error about an error, nor about a later fragment. */

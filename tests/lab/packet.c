@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "tests/lab/luck.h"
+#include "tests/lab/random.h"
 #include "tests/lab/wire.h"
 
 static bool parse_v4(struct packet *p)
@@ -126,13 +126,13 @@ size_t packet_transport_size(const struct packet *packet)
 
 uint64_t packet_flow(const struct packet *packet, bool by_label)
 {
-	uint64_t hash = luck_bytes(packet->protocol, packet->from.bytes, 16);
-	hash = luck_bytes(hash, packet->to.bytes, 16);
+	uint64_t hash = random_bytes(packet->protocol, packet->from.bytes, 16);
+	hash = random_bytes(hash, packet->to.bytes, 16);
 	if (by_label && packet->to.family == 6)
-		return luck_mix(hash, packet->label);
+		return random_mix(hash, packet->label);
 	if (packet->has_icmp) {
-		hash = luck_mix(hash, (uint64_t)packet->type << 8 | packet->code);
-		return luck_mix(hash, (uint64_t)packet->checksum << 16 | packet->source);
+		hash = random_mix(hash, (uint64_t)packet->type << 8 | packet->code);
+		return random_mix(hash, (uint64_t)packet->checksum << 16 | packet->source);
 	}
-	return luck_mix(hash, (uint64_t)packet->source << 16 | packet->port);
+	return random_mix(hash, (uint64_t)packet->source << 16 | packet->port);
 }

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "tests/lab/keys.h"
-#include "tests/lab/luck.h"
 #include "tests/lab/parser.h"
+#include "tests/lab/random.h"
 
 static bool read_seed(struct parser *p, struct word *words, int count)
 {

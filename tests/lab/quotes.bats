@@ -4,7 +4,7 @@
 # read them.
 bats_require_minimum_version 1.5.0
 load lab.bash
-load eyes.bash
+load reference_tools.bash
 
 setup() {
 	lab_need

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "tests/lab/luck.h"
+#include "tests/lab/random.h"
 
 enum { DESTINATION = -1 };
 
@@ -48,7 +48,7 @@ static uint32_t count_ordinal(struct walker *walker, uint64_t place, const struc
 }
 
 static bool rule_holds(
-	const struct rule *rule, const struct walk *walk, uint32_t ordinal, uint64_t luck)
+	const struct rule *rule, const struct walk *walk, uint32_t ordinal, uint64_t random)
 {
 	const struct packet *packet = walk->packet;
 	if (rule->family != UNSET && rule->family != packet->to.family)
@@ -63,7 +63,7 @@ static bool rule_holds(
 		return false;
 	if (rule->every && ordinal % rule->every)
 		return false;
-	return rule->chance == CHANCE_CERTAIN || luck_hits(luck, rule->chance);
+	return rule->chance == CHANCE_CERTAIN || random_hits(random, rule->chance);
 }
 
 /* How the actor behaves towards this packet: the last of its rules that holds, or its base. */
@@ -75,9 +75,9 @@ static const struct behaviour *choose_behaviour(struct walker *walker,
 	if (ends_here && actor->has_ordinals)
 		ordinal = count_ordinal(walker, walk->place.id, &walk->packet->to);
 	for (unsigned i = 0; i < actor->rule_count; i++) {
-		uint64_t luck =
-			luck_mix(walk->luck, (uint64_t)STAKE_WHEN << 56 | actor->id << 8 | i);
-		if (rule_holds(&actor->rules[i], walk, ordinal, luck))
+		uint64_t random = random_mix(
+			walk->random, (uint64_t)STAKE_WHEN << 56 | actor->id << 8 | i);
+		if (rule_holds(&actor->rules[i], walk, ordinal, random))
 			behaviour = &actor->rules[i].behaviour;
 	}
 	return behaviour;
@@ -99,20 +99,20 @@ static unsigned choose_next(const struct walk *walk, const unsigned *next, unsig
 {
 	if (count == 1)
 		return next[0];
-	uint64_t hash = luck_mix(seed, (uint64_t)STAKE_BALANCE << 56 | balancer);
+	uint64_t hash = random_mix(seed, (uint64_t)STAKE_BALANCE << 56 | balancer);
 	switch (balance) {
 	case BALANCE_FLOW:
 	case BALANCE_LABEL:
-		hash = luck_mix(hash, packet_flow(walk->packet, balance == BALANCE_LABEL));
+		hash = random_mix(hash, packet_flow(walk->packet, balance == BALANCE_LABEL));
 		break;
 	case BALANCE_PACKET:
-		hash = luck_mix(hash, walk->luck);
+		hash = random_mix(hash, walk->random);
 		break;
 	case BALANCE_DESTINATION:
-		hash = luck_bytes(hash, walk->packet->to.bytes, 16);
+		hash = random_bytes(hash, walk->packet->to.bytes, 16);
 		break;
 	}
-	return next[luck_below(hash, count)];
+	return next[random_below(hash, count)];
 }
 
 static void add_note(struct walk *walk)
@@ -126,12 +126,12 @@ static bool cross_link(struct walk *walk)
 {
 	struct place *place = &walk->place;
 	const struct behaviour *b = place->behaviour;
-	uint64_t luck = luck_mix(walk->luck, place->id);
+	uint64_t random = random_mix(walk->random, place->id);
 	place->delay_ns += b->delay_ns;
 	if (b->jitter_ns)
-		place->delay_ns += (int64_t)luck_below(
-			luck_mix(luck, STAKE_JITTER), (uint64_t)b->jitter_ns);
-	if (!luck_hits(luck_mix(luck, STAKE_LOSS), b->loss))
+		place->delay_ns += (int64_t)random_below(
+			random_mix(random, STAKE_JITTER), (uint64_t)b->jitter_ns);
+	if (!random_hits(random_mix(random, STAKE_LOSS), b->loss))
 		return true;
 	walk->verdict = VERDICT_LOST;
 	return false;
@@ -196,9 +196,10 @@ static bool enter_node(struct walker *walker, struct walk *walk, unsigned index)
 	const struct node *node = &model->nodes[index];
 	walk->place.node = (int)index;
 	walk->place.instance = node->per4 || node->per6 ? find_instance(node, walk) : 0;
-	walk->place.id =
-		luck_mix((uint64_t)index << 33 | walk->packet->to.family, walk->place.instance);
-	return !luck_hits(luck_mix(model->seed, walk->place.id ^ STAKE_ABSENT), node->absent);
+	walk->place.id = random_mix(
+		(uint64_t)index << 33 | walk->packet->to.family, walk->place.instance);
+	return !random_hits(
+		random_mix(model->seed, walk->place.id ^ STAKE_ABSENT), node->absent);
 }
 
 static void walk_path(struct walker *walker, struct walk *walk)
@@ -225,7 +226,7 @@ static void walk_path(struct walker *walker, struct walk *walk)
 	}
 	walk->place.node = DESTINATION;
 	walk->place.instance = 0;
-	walk->place.id = luck_bytes(1, walk->packet->to.bytes, 16);
+	walk->place.id = random_bytes(1, walk->packet->to.bytes, 16);
 	walk->place.behaviour =
 		choose_behaviour(walker, &model->actors[walk->destination->actor], walk, true);
 	if (!cross_link(walk))
@@ -249,8 +250,8 @@ struct walk walk_packet(struct walker *walker, const struct packet *packet, uint
 		.port = UNSET,
 		.to_port = UNSET,
 	};
-	walk.luck = luck_bytes(model->seed, packet->to.bytes, 16);
-	walk.luck = luck_mix(walk.luck,
+	walk.random = random_bytes(model->seed, packet->to.bytes, 16);
+	walk.random = random_mix(walk.random,
 		(uint64_t)ordinal << 32 | (uint64_t)packet->protocol << 8 | packet->ttl);
 	if (walk.destination)
 		walk_path(walker, &walk);

@@ -29,7 +29,7 @@ struct place {
 	const struct behaviour *behaviour;
 	unsigned hops;	  /* routers between it and the client */
 	int64_t delay_ns; /* of the round trip to it */
-	uint64_t id;	  /* of this router, for limits and luck */
+	uint64_t id;	  /* of this router, for limits and what is random */
 };
 
 struct walk {
@@ -44,7 +44,7 @@ struct walk {
 	int32_t port, to_port;		 /* translated ports, or UNSET */
 	struct place notes[NOTES_MOST];	 /* who sends a note about it while it passes */
 	unsigned note_count;
-	uint64_t luck; /* of this packet: seed, destination, ttl and ordinal */
+	uint64_t random; /* of this packet: seed, destination, ttl and ordinal */
 };
 
 /* What walks remember from one packet to the next. */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/lab/luck.h"
+#include "tests/lab/random.h"
 
 int words_split(char *line, struct word words[static WORDS_MOST])
 {

@@ -6,19 +6,19 @@
 #
 # Messages begin with the program's name as typed: type `ping`, not "$PING", where they are compared.
 # They are copies that every user can read and run, whatever directory the build lies in. When ICMP_TOOLS_WRAPPER is
-# set (make check-valgrind), each runs under it. reference NAME finds the system's own tool of that name. Networks of
+# set (make check-valgrind), each runs under it. reference NAME (reference.bash) finds the tool that ours is compared with. Networks of
 # several hosts are tests/lib/topology.bash's.
 # shellcheck shell=bash
 
 . "${BASH_SOURCE[0]%/*}/wait.bash"
+. "${BASH_SOURCE[0]%/*}/reference.bash"
 
 commands=$BATS_FILE_TMPDIR/commands
 PING=$commands/ping
 TRACEROUTE=$commands/traceroute
 ICMP_SEND=$commands/icmp-send
-# loaded again, PATH has them in front already
-system_path=${PATH//"$commands:"/}
-PATH=$commands:$PATH
+# loaded again, PATH has them at its beginning already
+PATH=$commands:${PATH//"$commands:"/}
 export PING TRACEROUTE ICMP_SEND PATH
 
 # install_command BUILT NAME...: one built program under its names
@@ -48,11 +48,6 @@ if [ ! -d "$commands" ]; then
 	install_command traceroute/traceroute traceroute traceroute6 tracert tcptraceroute
 	install_command icmpgen/icmp-send icmp-send
 fi
-
-# The path of the system's own tool, past ours.
-reference() {
-	PATH=$system_path:/usr/sbin:/sbin command -v "$1"
-}
 
 # is_number N COMMAND...: whether the command prints it
 is_number() {

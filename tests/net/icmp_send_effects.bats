@@ -8,35 +8,35 @@ setup() {
 	load ../lib/helpers
 	load ../lib/topology
 	topology_start
-	out=$BATS_TEST_TMPDIR/victim
+	out=$BATS_TEST_TMPDIR/receiver
 }
 
 teardown() {
 	topology_end
 }
 
-victim=${top_builddir:-.}/tests/lab/victim
+receiver=${top_builddir:-.}/tests/lab/receiver
 port_quote='udp:10.77.1.2:4000>10.77.1.1:5000'
 
 from_a() {
 	in_host a "$ICMP_SEND" -q "$@"
 }
 
-# victim_start HOST MODE...: the socket is there when this returns
-victim_start() {
+# receiver_start HOST MODE...: the socket is there when this returns
+receiver_start() {
 	local host=$1
 	shift
-	in_background "$host" "$out" "$victim" "$@"
+	in_background "$host" "$out" "$receiver" "$@"
 	wait_until grep -q '^ready$' "$out"
 }
 
-# Everything the victim said, but `ready`.
-victim_says() {
+# Everything the receiver printed, but `ready`.
+receiver_output() {
 	sed 1d "$out"
 }
 
-victim_said() {
-	[ "$(victim_says)" = "$1" ]
+receiver_printed() {
+	[ "$(receiver_output)" = "$1" ]
 }
 
 # counter HOST NAME: of /proc/net/snmp (Icmp:) or netstat
@@ -63,46 +63,46 @@ route_says() {
 
 @test "a port unreachable that quotes a connected UDP socket gives it ECONNREFUSED and counts InDestUnreachs" {
 	two_hosts
-	victim_start b udp-connected 10.77.1.2 4000 10.77.1.1 5000
+	receiver_start b udp-connected 10.77.1.2 4000 10.77.1.1 5000
 	before=$(counter b InDestUnreachs)
 	from_a dest-unreach/port --quote "$port_quote" 10.77.1.2
-	wait_until victim_said ECONNREFUSED
+	wait_until receiver_printed ECONNREFUSED
 	is_number $((before + 1)) counter b InDestUnreachs
 	is_number 0 counter b InErrors
 }
 
 @test "a quote of another port reaches nobody and counts InErrors" {
 	two_hosts
-	victim_start b udp-connected 10.77.1.2 4000 10.77.1.1 5000
+	receiver_start b udp-connected 10.77.1.2 4000 10.77.1.1 5000
 	from_a dest-unreach/port --quote 'udp:10.77.1.2:4001>10.77.1.1:5000' 10.77.1.2
 	grows 0 counter b InErrors
 	from_a dest-unreach/port --quote "$port_quote" 10.77.1.2
-	wait_until victim_said ECONNREFUSED
+	wait_until receiver_printed ECONNREFUSED
 	is_number 1 counter b InErrors
 }
 
 @test "a wrong checksum counts InCsumErrors and InErrors and reaches nobody" {
 	two_hosts
-	victim_start b udp-connected 10.77.1.2 4000 10.77.1.1 5000
+	receiver_start b udp-connected 10.77.1.2 4000 10.77.1.1 5000
 	from_a dest-unreach/host --checksum bad --quote "$port_quote" 10.77.1.2
 	grows 0 counter b InCsumErrors
 	is_number 1 counter b InErrors
 	from_a dest-unreach/port --quote "$port_quote" 10.77.1.2
-	wait_until victim_said ECONNREFUSED
+	wait_until receiver_printed ECONNREFUSED
 }
 
 @test "a quote cut to the IP header and 4 bytes counts InErrors" {
 	two_hosts
-	victim_start b udp-connected 10.77.1.2 4000 10.77.1.1 5000
+	receiver_start b udp-connected 10.77.1.2 4000 10.77.1.1 5000
 	from_a dest-unreach/host --quote-len 24 --quote "$port_quote" 10.77.1.2
 	grows 0 counter b InErrors
 	from_a dest-unreach/port --quote "$port_quote" 10.77.1.2
-	wait_until victim_said ECONNREFUSED
+	wait_until receiver_printed ECONNREFUSED
 }
 
 @test "every code of dest-unreach reaches an IP_RECVERR socket with its errno, from the sender or from a spoofed one" {
 	two_hosts
-	victim_start b udp 10.77.1.2 4000 10.77.1.1 5000
+	receiver_start b udp 10.77.1.2 4000 10.77.1.1 5000
 	errnos=(ENETUNREACH EHOSTUNREACH ENOPROTOOPT ECONNREFUSED EMSGSIZE EOPNOTSUPP ENETUNREACH EHOSTDOWN ENONET
 		ENETUNREACH EHOSTUNREACH ENETUNREACH EHOSTUNREACH EHOSTUNREACH EHOSTUNREACH EHOSTUNREACH)
 	for code in {0..15}; do
@@ -120,35 +120,35 @@ route_says() {
 
 @test "an IPv6 port unreachable reaches an IPV6_RECVERR socket" {
 	two_hosts
-	victim_start b udp fd77:1::2 4000 fd77:1::1 5000
+	receiver_start b udp fd77:1::2 4000 fd77:1::1 5000
 	from_a dest-unreach/port --quote 'udp:[fd77:1::2]:4000>[fd77:1::1]:5000' fd77:1::2
 	wait_until grep -qx 'ECONNREFUSED type 1 code 4 info 0 from fd77:1::1 rfc4884 0 0' "$out"
 }
 
 @test "--quote-socket finds the peer of a connected socket" {
 	two_hosts
-	victim_start b udp-connected 10.77.1.2 4000 10.77.1.2 5000
+	receiver_start b udp-connected 10.77.1.2 4000 10.77.1.2 5000
 	in_host b "$ICMP_SEND" -q dest-unreach/port --quote-socket udp:4000 10.77.1.2
-	wait_until victim_said ECONNREFUSED
+	wait_until receiver_printed ECONNREFUSED
 }
 
 @test "--quote-live quotes the first packet of a protocol and port that it sees" {
 	two_hosts
-	victim_start b udp-connected 10.77.1.2 4000 10.77.1.1 5000
+	receiver_start b udp-connected 10.77.1.2 4000 10.77.1.1 5000
 	# somebody is there, so that the kernel of a refuses nothing
-	in_background a "$BATS_TEST_TMPDIR/peer" "$victim" udp-connected 10.77.1.1 5000
+	in_background a "$BATS_TEST_TMPDIR/peer" "$receiver" udp-connected 10.77.1.1 5000
 	wait_until grep -q '^ready$' "$BATS_TEST_TMPDIR/peer"
 	in_background a "$BATS_TEST_TMPDIR/live" "$ICMP_SEND" dest-unreach/port --quote-live udp,5000 10.77.1.2
 	wait_until hears in_host a
 	in_host b bash -c 'exec 3<>/dev/udp/10.77.1.1/5001; echo no >&3'
-	# from the victim's own port: the socket is shared by SO_REUSEADDR
+	# from the receiver's own port: the socket is shared by SO_REUSEADDR
 	in_host b python3 -c 'if 1:
 		import socket
 		s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 		s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 		s.bind(("10.77.1.2", 4000))
 		s.sendto(b"x", ("10.77.1.1", 5000))'
-	wait_until victim_said ECONNREFUSED
+	wait_until receiver_printed ECONNREFUSED
 }
 
 @test "frag-needed that quotes an echo reply lowers the path MTU, but never below 552 nor above the device's" {
@@ -191,7 +191,7 @@ route_says() {
 @test "time-exceeded that quotes an echo reaches the ping socket of that id, and no other" {
 	two_hosts
 	ping_sockets_open b
-	victim_start b ping 10.77.1.2 77
+	receiver_start b ping 10.77.1.2 77
 	from_a time-exceeded/ttl --quote 'icmp-echo:10.77.1.2>10.99.0.1,id=78,seq=1' 10.77.1.2
 	grows 0 counter b InTimeExcds
 	from_a time-exceeded/ttl --quote 'icmp-echo:10.77.1.2>10.99.0.1,id=77,seq=1' 10.77.1.2
@@ -201,7 +201,7 @@ route_says() {
 
 @test "extensions are told to an IP_RECVERR_RFC4884 socket, with the invalid flag when their checksum is wrong" {
 	two_hosts
-	victim_start b udp 10.77.1.2 4000 10.77.1.1 5000
+	receiver_start b udp 10.77.1.2 4000 10.77.1.1 5000
 	from_a time-exceeded/ttl --quote "$port_quote" --ext mpls:100 10.77.1.2
 	from_a time-exceeded/ttl --quote "$port_quote" --ext mpls:100 --ext-checksum bad 10.77.1.2
 	wait_until is_number 2 grep -c type "$out"
@@ -368,9 +368,9 @@ route_says() {
 
 @test "an ICMP error for TCP counts OutOfWindowIcmps when its sequence is outside the window" {
 	two_hosts
-	in_background a "$BATS_TEST_TMPDIR/listener" "$victim" listen 10.77.1.1 5000
+	in_background a "$BATS_TEST_TMPDIR/listener" "$receiver" listen 10.77.1.1 5000
 	wait_until grep -q '^ready$' "$BATS_TEST_TMPDIR/listener"
-	victim_start b tcp 10.77.1.2 4000 10.77.1.1 5000
+	receiver_start b tcp 10.77.1.2 4000 10.77.1.1 5000
 	from_a dest-unreach/port --quote 'tcp:10.77.1.2:4000>10.77.1.1:5000,seq=1' 10.77.1.2
 	grows 0 counter b OutOfWindowIcmps
 }

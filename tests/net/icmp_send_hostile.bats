@@ -8,7 +8,7 @@ bats_require_minimum_version 1.5.0
 setup() {
 	load ../lib/helpers
 	cd "$BATS_TEST_TMPDIR" || return
-	mangle=$BATS_TEST_DIRNAME/../lab/mangle
+	alter=$BATS_TEST_DIRNAME/../lab/alter
 	while read -r words; do
 		eval "icmp-send -q --dry-run --json $words" | sed 's/.*"bytes":"\([0-9a-f]*\)".*/\1/'
 	done <<-'END' >packets
@@ -39,7 +39,7 @@ hears_bent() {
 	icmp-send --listen "$@" -I bent0 >heard 2>notes &
 	listener=$!
 	wait_until grep -q listening notes
-	"$mangle" 7 3000 bent1 <packets
+	"$alter" 7 3000 bent1 <packets
 	wait_until grep -qE 'id=65535 seq=65535' heard
 	kill -INT "$listener"
 	wait "$listener" || status=$?
@@ -65,7 +65,7 @@ hears_bent() {
 }
 
 @test "--decode turns bent packets into words or says at which byte it cannot, each by its line" {
-	"$mangle" 8 3000 <packets | sed G >bent
+	"$alter" 8 3000 <packets | sed G >bent
 	run --separate-stderr icmp-send --decode bent
 	[ "$status" = 0 ]
 	printf '%s\n' "$output" >words
@@ -79,7 +79,7 @@ hears_bent() {
 }
 
 @test "the words of bent packets build them again, byte for byte" {
-	"$mangle" 9 60 <packets | while read -r digits; do
+	"$alter" 9 60 <packets | while read -r digits; do
 		words=$(icmp-send --decode - <<<"$digits" 2>/dev/null) || continue
 		[[ $words != '# fragment at'* ]] || continue
 		eval "$words -q --dry-run --json" | grep -qF "\"bytes\":\"$digits\"" || {
@@ -94,7 +94,7 @@ hears_bent() {
 @test "captures whose bytes are bent are refused at a byte, or quoted; none does harm" {
 	"$BATS_TEST_DIRNAME/../lab/captures" . "$(sed -n 1p packets)" "$(sed -n 2p packets)" >list
 	for name in several.le sections.both vlan.be-ns cooked-2.ng-be ethernet.simple-le; do
-		xxd -p "$name" | tr -d '\n' | "$mangle" 3 12 | while read -r digits; do
+		xxd -p "$name" | tr -d '\n' | "$alter" 3 12 | while read -r digits; do
 			xxd -r -p <<<"$digits" >bent.cap
 			for words in '--decode bent.cap' '--dry-run -q dest-unreach --quote-pcap bent.cap:2 10.0.0.2'; do
 				# shellcheck disable=SC2086 # words

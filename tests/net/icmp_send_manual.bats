@@ -14,7 +14,7 @@ teardown() {
 	topology_end
 }
 
-victim=${top_builddir:-.}/tests/lab/victim
+receiver=${top_builddir:-.}/tests/lab/receiver
 
 # The command lines of the page's examples, continued lines joined.
 examples() {
@@ -52,10 +52,10 @@ run_example() {
 		wait "$topology_pid"
 		;;
 	*--quote-socket*)
-		in_background host "$BATS_TEST_TMPDIR/victim" "$victim" udp-connected 192.0.2.1 4000 198.51.100.9 53
-		wait_until grep -q '^ready$' "$BATS_TEST_TMPDIR/victim"
+		in_background host "$BATS_TEST_TMPDIR/receiver" "$receiver" udp-connected 192.0.2.1 4000 198.51.100.9 53
+		wait_until grep -q '^ready$' "$BATS_TEST_TMPDIR/receiver"
 		in_host host bash -c "$1"
-		wait_until grep -q ECONNREFUSED "$BATS_TEST_TMPDIR/victim"
+		wait_until grep -q ECONNREFUSED "$BATS_TEST_TMPDIR/receiver"
 		;;
 	*--listen*) in_host host bash -c "${1/-w 60/-w 0.1}" ;;
 	*) in_host host bash -c "$1" ;;

@@ -8,20 +8,20 @@ setup() {
 	load ../lib/topology
 	topology_start
 	two_hosts
-	out=$BATS_TEST_TMPDIR/victim
+	out=$BATS_TEST_TMPDIR/receiver
 }
 
 teardown() {
 	topology_end
 }
 
-victim=${top_builddir:-.}/tests/lab/victim
+receiver=${top_builddir:-.}/tests/lab/receiver
 quote4='udp:10.77.1.2:4000>10.77.1.1:5000'
 quote6='udp:[fd77:1::2]:4000>[fd77:1::1]:5000'
 
-# victim_start MODE OWN PEER
-victim_start() {
-	in_background b "$out" "$victim" "$1" "$2" 4000 "$3" 5000
+# receiver_start MODE OWN PEER
+receiver_start() {
+	in_background b "$out" "$receiver" "$1" "$2" 4000 "$3" 5000
 	wait_until grep -q '^ready$' "$out"
 }
 
@@ -34,7 +34,7 @@ from_a() {
 }
 
 @test "codes 0, 1, 5, 11 and 12 of dest-unreach do not reach a socket without IP_RECVERR" {
-	victim_start udp-connected 10.77.1.2 10.77.1.1
+	receiver_start udp-connected 10.77.1.2 10.77.1.1
 	for code in 0 1 5 11 12; do
 		from_a "dest-unreach/$code" --quote "$quote4" 10.77.1.2
 	done
@@ -44,7 +44,7 @@ from_a() {
 }
 
 @test "reassembly errors and source quench reach nobody, not even with IP_RECVERR" {
-	victim_start udp 10.77.1.2 10.77.1.1
+	receiver_start udp 10.77.1.2 10.77.1.1
 	from_a time-exceeded/reassembly --quote "$quote4" 10.77.1.2
 	from_a source-quench --quote "$quote4" 10.77.1.2
 	from_a param-problem pointer=9 --quote "$quote4" 10.77.1.2
@@ -53,13 +53,13 @@ from_a() {
 }
 
 @test "nobody looks at the error's source and TTL, nor at the checksums and the TTL that it quotes" {
-	victim_start udp-connected 10.77.1.2 10.77.1.1
+	receiver_start udp-connected 10.77.1.2 10.77.1.1
 	from_a --spoof --src 203.0.113.9 --ttl 1 dest-unreach/port --quote-break checksum --quote "$quote4,ttl=1" 10.77.1.2
 	wait_until said ECONNREFUSED
 }
 
 @test "every error of IPv6 reaches an IPV6_RECVERR socket with its errno" {
-	victim_start udp fd77:1::2 fd77:1::1
+	receiver_start udp fd77:1::2 fd77:1::1
 	errnos=(ENETUNREACH EACCES EHOSTUNREACH EHOSTUNREACH ECONNREFUSED EACCES EACCES EPROTO EPROTO)
 	for code in {0..8}; do
 		from_a "dest-unreach/$code" --quote "$quote6" fd77:1::2

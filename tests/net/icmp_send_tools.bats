@@ -7,7 +7,7 @@ setup() {
 	load ../lib/helpers
 	load ../lib/topology
 	topology_start
-	out=$BATS_TEST_TMPDIR/victim
+	out=$BATS_TEST_TMPDIR/receiver
 	live=$BATS_TEST_TMPDIR/live
 }
 
@@ -15,7 +15,7 @@ teardown() {
 	topology_end
 }
 
-victim=${top_builddir:-.}/tests/lab/victim
+receiver=${top_builddir:-.}/tests/lab/receiver
 
 hears_nothing() {
 	! hears "$@"
@@ -135,10 +135,10 @@ pinged() {
 
 # A connection from b's port 4000 to a's port 5000, of which b hears every error; $sequence is what b sends next.
 connection() {
-	in_background a "$BATS_TEST_TMPDIR/listener" "$victim" listen "$2" 5000
+	in_background a "$BATS_TEST_TMPDIR/listener" "$receiver" listen "$2" 5000
 	wait_until grep -q '^ready$' "$BATS_TEST_TMPDIR/listener"
 	live_start a --dry-run --json dest-unreach/port --quote-live tcp,5000 "${1#::ffff:}"
-	in_background b "$out" "$victim" tcp-errors "$1" 4000 "$2" 5000
+	in_background b "$out" "$receiver" tcp-errors "$1" 4000 "$2" 5000
 	wait_until grep -q '^ready$' "$out"
 	wait_until grep -q dry-run "$live"
 	# the quoted SYN's sequence, behind two IP headers, the ICMP header and the ports
@@ -147,7 +147,7 @@ connection() {
 	sequence=$(((16#$syn + 1) % 4294967296))
 }
 
-# The victim's state: what it said behind `ready`.
+# The receiver's state: what it said behind `ready`.
 said() {
 	[ "$(sed 1d "$out")" = "$1" ]
 }
@@ -195,7 +195,7 @@ said() {
 @test "--quote-socket says which of several sockets it quotes" {
 	two_hosts
 	for peer in 5000 5001; do
-		in_background b "$BATS_TEST_TMPDIR/$peer" "$victim" udp-connected 10.77.1.2 4000 10.77.1.1 "$peer"
+		in_background b "$BATS_TEST_TMPDIR/$peer" "$receiver" udp-connected 10.77.1.2 4000 10.77.1.1 "$peer"
 		wait_until grep -q '^ready$' "$BATS_TEST_TMPDIR/$peer"
 	done
 	run in_host b "$ICMP_SEND" dest-unreach/port --quote-socket udp:4000 10.77.1.2
@@ -215,8 +215,8 @@ said() {
 	in_host a nft 'add table inet lost; add chain inet lost in { type filter hook input priority 0; };
 		add rule inet lost in tcp dport 5000 drop'
 	live_start a dest-unreach/port --quote-live tcp,5000 10.77.1.2
-	run in_host b timeout 60 "$victim" tcp 10.77.1.2 4000 10.77.1.1 5000
+	run in_host b timeout 60 "$receiver" tcp 10.77.1.2 4000 10.77.1.1 5000
 	[ "$status" = 1 ]
-	[ "$output" = 'victim: connect: Connection refused' ]
+	[ "$output" = 'receiver: connect: Connection refused' ]
 	is_number 0 counter b OutOfWindowIcmps
 }

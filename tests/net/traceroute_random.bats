@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# Paths made by luck, the same every time: what traces tell of them, the simulation's own record judges. Diamonds, silence,
+# Random paths, the same every time: what traces tell of them, the simulation's own record judges. Diamonds, silence,
 # loss, rate limits, short and false quotes, translators, late and repeated answers, refusals, ends that do not answer.
 # shellcheck disable=SC2154  # of the loaded files
 
@@ -10,7 +10,7 @@ setup() {
 	needs_root
 	lab_need
 	open_loopback
-	referee=$BATS_TEST_DIRNAME/../lab/referee
+	judge=$BATS_TEST_DIRNAME/../lab/judge
 }
 
 teardown() {
@@ -21,7 +21,7 @@ teardown() {
 judged() {
 	local method=$2 family target pids=() wait=1
 	[ -z "${ICMP_TOOLS_WRAPPER:-}" ] || wait=4
-	"$referee" path "$1" "$method" >"$BATS_TEST_TMPDIR/path"
+	"$judge" path "$1" "$method" >"$BATS_TEST_TMPDIR/path"
 	lab_start "$BATS_TEST_TMPDIR/path"
 	for family in 4 6; do
 		target=LAB_TARGET$family
@@ -33,7 +33,7 @@ judged() {
 	lab_stop
 	for family in 4 6; do
 		target=LAB_TARGET$family
-		"$referee" judge "$LAB_TRUTH" "${!target}" 3 "$BATS_TEST_TMPDIR/$family" ||
+		"$judge" judge "$LAB_TRUTH" "${!target}" 3 "$BATS_TEST_TMPDIR/$family" ||
 			{ echo "-- seed $1, $method"; cat "$BATS_TEST_TMPDIR/path" "$BATS_TEST_TMPDIR/$family"; return 1; }
 	done
 }
@@ -46,31 +46,31 @@ all_judged() {
 	done
 }
 
-@test "the default method tells the truth of paths made by luck" {
+@test "the default method tells the truth of random paths" {
 	all_judged ""
 }
 
-@test "-U tells the truth of paths made by luck" {
+@test "-U tells the truth of random paths" {
 	all_judged -U
 }
 
-@test "-I tells the truth of paths made by luck" {
+@test "-I tells the truth of random paths" {
 	all_judged -I
 }
 
-@test "-T tells the truth of paths made by luck" {
+@test "-T tells the truth of random paths" {
 	all_judged -T
 }
 
-@test "the referee sees a false address, a wrong end, a missing row and an invented answer" {
+@test "the judge finds a wrong address, a wrong end, a missing row and an invented reply" {
 	local lie
 	lab_start - <<<'hops 3 delay=1'
 	"$TRACEROUTE" -n -q 3 "$LAB_TARGET4" >"$BATS_TEST_TMPDIR/true"
 	lab_stop
-	"$referee" judge "$LAB_TRUTH" "$LAB_TARGET4" 3 "$BATS_TEST_TMPDIR/true"
+	"$judge" judge "$LAB_TRUTH" "$LAB_TARGET4" 3 "$BATS_TEST_TMPDIR/true"
 	for lie in 's/10.50.2.1/10.50.2.2/' 's/^ 4  10.77.0.9/ 5  10.77.0.9/' '/^ 2 /d' 's/^\( 3  [^ ]*\).*/\1 * * */'; do
 		sed "$lie" "$BATS_TEST_TMPDIR/true" >"$BATS_TEST_TMPDIR/false"
-		run "$referee" judge "$LAB_TRUTH" "$LAB_TARGET4" 3 "$BATS_TEST_TMPDIR/false"
+		run "$judge" judge "$LAB_TRUTH" "$LAB_TARGET4" 3 "$BATS_TEST_TMPDIR/false"
 		[ "$status" = 1 ]
 	done
 }

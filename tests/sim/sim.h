@@ -103,7 +103,7 @@ struct sim {
 	nanoseconds lateness, cost, call;
 	nanoseconds delay, jitter, detour;
 	uint64_t loss, duplicates, detours; /* of a million */
-	uint64_t luck;
+	uint64_t random;
 	struct sim_rule rules[SIM_RULES];
 	struct sim_action actions[SIM_ACTIONS];
 	uint32_t rule_count, action_count;

@@ -9,18 +9,18 @@
 #include "ping/engine/state.h"
 #include "tests/sim/sim.h"
 
-/* splitmix64: the same luck for the same seed on every machine. */
-static uint64_t luck_next(struct sim *sim)
+/* splitmix64: the same numbers for the same seed on every machine. */
+static uint64_t random_next(struct sim *sim)
 {
-	uint64_t x = sim->luck += 0x9e3779b97f4a7c15u;
+	uint64_t x = sim->random += 0x9e3779b97f4a7c15u;
 	x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
 	x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
 	return x ^ (x >> 31);
 }
 
-static bool luck_has(struct sim *sim, uint64_t of_a_million)
+static bool random_has(struct sim *sim, uint64_t of_a_million)
 {
-	return of_a_million > 0 && luck_next(sim) % 1000000 < of_a_million;
+	return of_a_million > 0 && random_next(sim) % 1000000 < of_a_million;
 }
 
 struct sim_rule *sim_rule_find(struct sim *sim, uint64_t sequence)
@@ -101,15 +101,15 @@ void sim_network_take(struct sim *sim, uint64_t handle, const struct sim_fate *f
 {
 	sim->truth.left++;
 	struct sim_arrival arrival = {.sent = sim->now, .handle = handle, .fate = *fate};
-	uint32_t copies = fate->copies + luck_has(sim, sim->duplicates);
-	bool lost = luck_has(sim, sim->loss);
+	uint32_t copies = fate->copies + random_has(sim, sim->duplicates);
+	bool lost = random_has(sim, sim->loss);
 	if (fate->is_lost || lost)
 		return;
 	for (uint32_t i = 0; i < copies; i++) {
 		nanoseconds delay = fate->has_delay ? fate->delay : sim->delay;
 		if (sim->jitter > 0)
-			delay += (nanoseconds)(luck_next(sim) % (uint64_t)sim->jitter);
-		if (luck_has(sim, sim->detours))
+			delay += (nanoseconds)(random_next(sim) % (uint64_t)sim->jitter);
+		if (random_has(sim, sim->detours))
 			delay += sim->detour;
 		arrival.at = sim->now + delay + (nanoseconds)i * fate->spread;
 		heap_push(sim, &arrival);

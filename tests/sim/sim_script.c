@@ -340,7 +340,7 @@ static const struct setting settings[] = {
 	{"id", NUMBER16, AT(settings.id)},
 	{"options", NUMBER32, AT(start.options_size)},
 	{"preload", NUMBER32, AT(settings.preload)},
-	{"seed", NUMBER64, AT(luck)},
+	{"seed", NUMBER64, AT(random)},
 	{"size", NUMBER32, AT(settings.payload.size)},
 	{"window", NUMBER32, AT(settings.window)},
 	{"deadline", DURATION, AT(settings.deadline)},

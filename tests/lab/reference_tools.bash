@@ -1,6 +1,22 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
-# What the lab's own tests share: other people's tools as eyes, their output without what varies.
+# What the lab's own tests share: the reference tools, which show what the lab does, and their output without what
+# varies.
+
+. "${BASH_SOURCE[0]%/*}/../lib/reference.bash"
+
+# One sentence when a tool is missing, instead of a failure of each test.
+setup_file() {
+	reference ping >/dev/null && reference traceroute >/dev/null
+}
+
+ping() {
+	"$(reference ping)" "$@"
+}
+
+traceroute() {
+	"$(reference traceroute)" "$@"
+}
 
 # trace OPTIONS... HOST: Debian's traceroute, without times and the header line.
 trace() {

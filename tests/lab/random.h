@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The lab's luck: a hash of the seed and of what is at stake. Nothing here has state, so the
- * same subject always meets the same fate, whatever else happened before.
+ * What is random in the lab: a hash of the seed and of the subject. Nothing here has state, so
+ * the same subject always has the same outcome, whatever else happened before.
  */
-#ifndef TESTS_LAB_LUCK_H
-#define TESTS_LAB_LUCK_H
+#ifndef TESTS_LAB_RANDOM_H
+#define TESTS_LAB_RANDOM_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,7 +12,7 @@
 
 enum { CHANCE_CERTAIN = 1000000000 }; /* chances are parts per billion */
 
-/* What a throw is about, so that losing and answering late are independent. */
+/* What is decided, so that losing and answering late are independent. */
 enum stake {
 	STAKE_LOSS = 1,
 	STAKE_SILENT,
@@ -26,12 +26,12 @@ enum stake {
 };
 
 /* Mix one more number into a hash. */
-uint64_t luck_mix(uint64_t hash, uint64_t value);
+uint64_t random_mix(uint64_t hash, uint64_t value);
 /* Mix `size` bytes into a hash. */
-uint64_t luck_bytes(uint64_t hash, const void *bytes, size_t size);
+uint64_t random_bytes(uint64_t hash, const void *bytes, size_t size);
 /* Whether something of that chance (parts per billion) happens under this hash. */
-bool luck_hits(uint64_t hash, uint32_t chance);
+bool random_hits(uint64_t hash, uint32_t chance);
 /* A number below `bound` (not 0) from this hash. */
-uint64_t luck_below(uint64_t hash, uint64_t bound);
+uint64_t random_below(uint64_t hash, uint64_t bound);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * victim udp|udp-connected|ping|tcp|tcp-errors|listen LOCAL PORT [PEER PORT]: a socket that
+ * receiver udp|udp-connected|ping|tcp|tcp-errors|listen LOCAL PORT [PEER PORT]: a socket that
  * says what errors reach it, one a line, until it is killed. `ready` comes first.
  *
  *   udp            IP_RECVERR and IP_RECVERR_RFC4884: the error queue
@@ -34,7 +34,7 @@ static void demand(bool right, const char *what)
 {
 	if (right)
 		return;
-	fprintf(stderr, "victim: %s: %s\n", what, strerror(errno));
+	fprintf(stderr, "receiver: %s: %s\n", what, strerror(errno));
 	exit(1);
 }
 

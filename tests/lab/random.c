@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "tests/lab/luck.h"
+#include "tests/lab/random.h"
 
 #include <string.h>
 
-uint64_t luck_mix(uint64_t hash, uint64_t value)
+uint64_t random_mix(uint64_t hash, uint64_t value)
 {
 	/* the finaliser of splitmix64: every bit of the input reaches every bit of the output
 	 */
@@ -13,28 +13,28 @@ uint64_t luck_mix(uint64_t hash, uint64_t value)
 	return (x ^ x >> 31) + (hash << 1);
 }
 
-uint64_t luck_bytes(uint64_t hash, const void *bytes, size_t size)
+uint64_t random_bytes(uint64_t hash, const void *bytes, size_t size)
 {
 	const uint8_t *at = bytes;
 	for (; size >= 8; at += 8, size -= 8) {
 		uint64_t word;
 		memcpy(&word, at, 8);
-		hash = luck_mix(hash, word);
+		hash = random_mix(hash, word);
 	}
 	uint64_t last = size;
 	for (size_t i = 0; i < size; i++)
 		last = last << 8 | at[i];
-	return size ? luck_mix(hash, last) : hash;
+	return size ? random_mix(hash, last) : hash;
 }
 
-uint64_t luck_below(uint64_t hash, uint64_t bound)
+uint64_t random_below(uint64_t hash, uint64_t bound)
 {
-	return luck_mix(hash, 0) % bound;
+	return random_mix(hash, 0) % bound;
 }
 
-bool luck_hits(uint64_t hash, uint32_t chance)
+bool random_hits(uint64_t hash, uint32_t chance)
 {
 	if (chance == 0)
 		return false;
-	return luck_below(hash, CHANCE_CERTAIN) < chance;
+	return random_below(hash, CHANCE_CERTAIN) < chance;
 }
