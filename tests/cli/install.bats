@@ -37,6 +37,16 @@ expected() {
 	} | sort)" ]
 }
 
+@test "each other name has a page, a link beside the command's" {
+	build_make install mandir=/opt/man
+	run find "$image/opt/man/man8" -type l -printf '%f -> %l\n'
+	[ "$(sort <<<"$output")" = 'ping4.8 -> ping.8
+ping6.8 -> ping.8
+tcptraceroute.8 -> traceroute.8
+traceroute6.8 -> traceroute.8
+tracert.8 -> traceroute.8' ]
+}
+
 @test "an installation below DESTDIR sets no capability and says how to" {
 	run build_make install
 	[ "$status" = 0 ]
