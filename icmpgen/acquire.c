@@ -102,6 +102,6 @@ bool acquire_end(struct view *view)
 {
 	int error = privilege_end();
 	if (error)
-		view_problem(view, "giving up privileges", error_text(-error));
+		report_errno(view->report, "giving up privileges", error);
 	return error == 0;
 }

@@ -58,13 +58,13 @@ static void refusals_show(struct decoding *d)
 		text_add(&t, r->words);
 		if (r->count > 1)
 			text_format(&t, " (and %u more)", r->count - 1);
-		view_problem(d->view, object, words);
+		report_error(d->view->report, object, "%s", words);
 	}
 	if (d->other_refusals == 0)
 		return;
 	struct text t = text_of(words, sizeof words);
 	text_format(&t, "%u more packets have no words, for other reasons", d->other_refusals);
-	view_problem(d->view, d->name, words);
+	report_error(d->view->report, d->name, "%s", words);
 }
 
 static void packet_decode(struct decoding *d, uint32_t place, const struct view_origin *origin,
@@ -145,7 +145,7 @@ static bool capture_decode(struct decoding *d, struct pcap *pcap)
 	if (!pcap->problem)
 		return true;
 	text_format(&t, "byte %u: %s", pcap->problem_at, pcap->problem);
-	view_problem(d->view, d->name, buffer);
+	report_error(d->view->report, d->name, "%s", buffer);
 	return false;
 }
 
@@ -166,7 +166,7 @@ static bool hex_decode(struct decoding *d, uint8_t *memory, struct span file)
 		text_add(&problem, "no packet in it");
 	if (problem.size == 0)
 		return true;
-	view_problem(d->view, d->name, buffer);
+	report_error(d->view->report, d->name, "%s", buffer);
 	return false;
 }
 
@@ -179,7 +179,7 @@ enum status decode_run(struct icmp_send_options *settings, struct view *view)
 	struct span file;
 	struct pcap pcap;
 	if (!file_read(settings->decode, &memory, &file, &problem)) {
-		view_problem(view, NULL, buffer);
+		report_error(view->report, NULL, "%s", buffer);
 		return STATUS_LOCAL;
 	}
 	if (!acquire_end(view)) {

@@ -132,7 +132,7 @@ static enum status hear(struct icmp_send_options *settings, struct view *view,
 		packets_read(view, wishes, fd, buffer, &left);
 	}
 	if (error)
-		view_problem(view, "event loop", error_text(-error));
+		report_errno(view->report, "event loop", error);
 	view->totals.elapsed = clock_now() - begin;
 	loop_close(&loop);
 	return error ? STATUS_LOCAL : status;
@@ -145,7 +145,7 @@ enum status listen_run(struct icmp_send_options *settings, struct view *view)
 	struct wishes wishes = {0};
 	uint8_t version = settings->wants_v4 ? 4 : settings->wants_v6 ? 6 : 0;
 	if (!wishes_read(&wishes, settings, &problem)) {
-		view_problem(view, NULL, buffer);
+		report_error(view->report, NULL, "%s", buffer);
 		return STATUS_USAGE;
 	}
 	view->has_summary = settings->json;
@@ -154,7 +154,7 @@ enum status listen_run(struct icmp_send_options *settings, struct view *view)
 	int error = fd < 0 ? fd : packet_socket_bind(fd, version, settings->device);
 	if (error) {
 		packet_socket_problem(error, settings->device, &problem);
-		view_problem(view, NULL, buffer);
+		report_error(view->report, NULL, "%s", buffer);
 	}
 	if (error || !acquire_end(view)) {
 		if (fd >= 0)

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/base/errors.h"
-#include "common/cli/message.h"
 #include "common/net/clock.h"
 #include "common/net/privilege.h"
 #include "common/net/process.h"
@@ -14,8 +12,6 @@
 #include "icmpgen/options_check.h"
 #include "icmpgen/send.h"
 #include "icmpgen/view/list.h"
-
-static const char program[] = "icmp-send";
 
 static enum status list_run(const struct icmp_send_options *s, struct view *view)
 {
@@ -31,7 +27,7 @@ static enum status list_run(const struct icmp_send_options *s, struct view *view
 	for (uint32_t i = 0; i < s->word_count; i++) {
 		if (list_message(stdout, version, s->words[i], s->json, &problem))
 			continue;
-		view_problem(view, NULL, buffer);
+		report_error(view->report, NULL, "%s", buffer);
 		return STATUS_USAGE;
 	}
 	return STATUS_OK;
@@ -52,7 +48,7 @@ static enum status send_acquired(
 		status = prepare_quote(s, acquired, &note, &problem);
 	if (status != STATUS_OK) {
 		view->has_summary = status != STATUS_USAGE && !s->dry_run;
-		view_problem(view, NULL, buffer);
+		report_error(view->report, NULL, "%s", buffer);
 		return status;
 	}
 	if (note.size > 0)
@@ -88,16 +84,19 @@ static enum status run(struct icmp_send_options *s)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
-	struct view view = {.json = s->json, .quiet = s->quiet, .verbose = s->verbose};
+	struct view view = {.report = &s->report,
+		.json = s->json,
+		.quiet = s->quiet,
+		.verbose = s->verbose};
 	enum status status = STATUS_LOCAL;
 	if (view_open(&view, s->pcapng, &problem))
 		status = dispatch(s, &view);
 	else
-		view_problem(&view, NULL, buffer);
+		report_error(view.report, NULL, "%s", buffer);
 	/* the summary tells the exit status: a capture that cannot be written is part of it */
 	int error = view_close_capture(&view);
 	if (error < 0) {
-		view_problem(&view, s->pcapng, error_text(-error));
+		report_errno(view.report, s->pcapng, error);
 		status = STATUS_LOCAL;
 	}
 	if (view.has_summary)
@@ -106,12 +105,12 @@ static enum status run(struct icmp_send_options *s)
 	return status;
 }
 
-static enum status usage_error(struct icmp_send_options *s, const char *problem)
+static enum status usage_error(const struct icmp_send_options *s, const char *problem)
 {
-	struct view view = {.json = s->json};
-	view_problem(&view, NULL, problem);
-	if (strstr(problem, "unknown option"))
-		message_hint("icmp-send --help lists the options");
+	bool is_unknown = strstr(problem, "unknown option") != NULL;
+	report_problem(&s->report,
+		&(struct problem){.text = problem,
+			.hint = is_unknown ? "icmp-send --help lists the options" : NULL});
 	return STATUS_USAGE;
 }
 
@@ -129,47 +128,35 @@ static bool informed(const struct icmp_send_options *s)
 	return true;
 }
 
-/* --json may stand behind the word that is wrong; its reader still wants a record. */
-static void json_foresee(struct icmp_send_options *s, int argc, char **argv)
-{
-	for (int i = 1; i < argc; i++)
-		s->json |= strcmp(argv[i], "--json") == 0 || strcmp(argv[i], "-J") == 0;
-}
-
-static enum status command(int argc, char **argv)
+static enum status command(struct icmp_send_options *s, int argc, char **argv)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
-	struct icmp_send_options *s = calloc(1, sizeof *s);
-	if (!s) {
-		message_say(program, NULL, "out of memory");
-		return STATUS_LOCAL;
-	}
 	options_init(s);
-	enum status status = STATUS_OK;
-	if (!options_parse(s, argc, argv, &problem)) {
-		json_foresee(s, argc, argv);
-		status = usage_error(s, buffer);
-	} else if (!informed(s)) {
-		status = options_check(s, &problem) ? run(s) : usage_error(s, buffer);
-	}
-	free(s);
-	return status;
+	if (!options_parse(s, argc, argv, &problem))
+		return usage_error(s, buffer);
+	if (informed(s))
+		return STATUS_OK;
+	return options_check(s, &problem) ? run(s) : usage_error(s, buffer);
 }
 
 int main(int argc, char **argv)
 {
 	process_prepare();
 	int error = privilege_begin();
+	struct icmp_send_options *s = calloc(1, sizeof *s);
+	struct report report =
+		report_begin(&options_table, "icmp-send", argc, argv, clock_wall);
+	report.program = "icmp-send";
+	enum status status = STATUS_LOCAL;
 	if (error < 0) {
-		message_say(program, NULL, "giving up privileges: %s", error_text(-error));
-		return STATUS_LOCAL;
+		report_errno(&report, "giving up privileges", error);
+	} else if (!s) {
+		report_errno(&report, NULL, ENOMEM);
+	} else {
+		s->report = report;
+		status = command(s, argc, argv);
 	}
-	enum status status = command(argc, argv);
-	error = message_close_stdout();
-	if (error != 0 && error != EPIPE) {
-		message_say(program, NULL, "write error: %s", error_text(error));
-		return status == STATUS_OK ? STATUS_LOCAL : (int)status;
-	}
-	return (int)status;
+	free(s);
+	return report_close(&report, (int)status);
 }

@@ -8,12 +8,14 @@
 
 #include "common/base/duration.h"
 #include "common/cli/options.h"
+#include "common/cli/report.h"
 #include "icmpgen/message/spec.h"
 #include "icmpgen/message/vary.h"
 
 enum { OPTIONS_WORDS_MAX = 1024 };
 
 struct icmp_send_options {
+	struct report report;
 	uint64_t given_options; /* a bit for each row of the table */
 	bool help, show_version, list, list_man, list_options;
 	bool wants_v4, wants_v6;

@@ -19,7 +19,7 @@ enum { TAG_REPLY = 1, EFFECT_TRIES = 20, CONTROL_SIZE = 256 };
 
 enum status run_say(struct run *run, enum status status, const char *words)
 {
-	view_problem(run->view, NULL, words);
+	report_error(run->view->report, NULL, "%s", words);
 	return status;
 }
 
@@ -59,7 +59,7 @@ bool run_wait(struct run *run, nanoseconds wake)
 {
 	int error = loop_wait(&run->loop, clock_now(), wake);
 	if (error) {
-		view_problem(run->view, "ppoll", error_text(-error));
+		report_errno(run->view->report, "ppoll", error);
 		run->is_stopped = true;
 	}
 	bool readable = false;

@@ -40,7 +40,7 @@ enum status send_dry(struct icmp_send_options *settings, struct view *view)
 		if (i > 0)
 			vary_step(&settings->vary, i, spec);
 		if (!outgoing_build(&outgoing, spec, &problem)) {
-			view_problem(view, NULL, buffer);
+			report_error(view->report, NULL, "%s", buffer);
 			status = STATUS_USAGE;
 			break;
 		}
@@ -202,7 +202,7 @@ static bool failed(struct run *run, int error)
 	if (error == EADDRNOTAVAIL && run->sender.kind == SENDER_RAW)
 		text_format(&problem, "; %s has no address of its own: add --link",
 			run->sender.route.device);
-	view_problem(run->view, NULL, buffer);
+	report_error(run->view->report, NULL, "%s", buffer);
 	return false;
 }
 
@@ -379,7 +379,7 @@ enum status send_run(
 		.sender = {.fd = -1}};
 	int error = loop_open(&run.loop);
 	if (error) {
-		view_problem(view, "event loop", error_text(-error));
+		report_errno(view->report, "event loop", error);
 		return STATUS_LOCAL;
 	}
 	run.is_stopped = loop_has_signal(); /* since --quote-live found its packet */

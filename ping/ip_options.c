@@ -6,14 +6,13 @@
 #include "common/base/text.h"
 #include "common/net/resolve.h"
 #include "common/wire/ip.h"
-#include "ping/complain.h"
 
 static bool find_host(const struct ping_options *o, const char *word, struct address *address)
 {
 	struct resolved resolved;
 	const char *problem = resolve(word, 4, &resolved);
 	if (problem)
-		complain(o, resolved.name, "%s", problem);
+		report_error(&o->report, resolved.name, "%s", problem);
 	*address = resolved.address;
 	return problem == NULL;
 }
@@ -38,8 +37,8 @@ static bool build_route(
 		char word[RESOLVE_NAME_SIZE];
 		list = count < OPTION_ROUTE_MAX ? take_host(list, word) : NULL;
 		if (!list) {
-			complain(o, "source route", "must be 1 to %d hosts with commas between",
-				OPTION_ROUTE_MAX);
+			report_error(&o->report, "source route",
+				"must be 1 to %d hosts with commas between", OPTION_ROUTE_MAX);
 			return false;
 		}
 		if (!find_host(o, word, &hops[count++]))

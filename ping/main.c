@@ -8,8 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/base/errors.h"
-#include "common/cli/message.h"
 #include "common/net/capture.h"
 #include "common/net/clock.h"
 #include "common/net/names.h"
@@ -17,7 +15,6 @@
 #include "common/net/process.h"
 #include "common/net/random.h"
 #include "common/net/resolve.h"
-#include "ping/complain.h"
 #include "ping/options.h"
 #include "ping/run.h"
 #include "ping/sockets.h"
@@ -51,7 +48,7 @@ static void on_alarm(int number)
 static void begin_alarm(const struct ping_options *o)
 {
 	struct text t = text_of(alarm_words, sizeof alarm_words);
-	text_add(&t, o->program);
+	text_add(&t, o->report.program);
 	text_add(&t, ": ");
 	text_add_escaped(&t, o->target, strlen(o->target));
 	text_add(&t, ": no answer from the resolver within the deadline\n");
@@ -80,8 +77,8 @@ static void find_target(const struct ping_options *o, struct resolved *resolved)
 	if (o->deadline > 0)
 		alarm(0);
 	if (problem) {
-		complain(o, resolved->name, "%s", problem);
-		exit(EXIT_TROUBLE);
+		report_error(&o->report, resolved->name, "%s", problem);
+		report_exit(&o->report, EXIT_TROUBLE);
 	}
 }
 
@@ -90,7 +87,7 @@ static void random_token(const struct ping_options *o, struct payload *payload)
 	int error = random_bytes(payload->token, sizeof payload->token);
 	if (error == 0)
 		return;
-	complain_errno(o, "no random token", error);
+	report_errno(&o->report, "no random token", error);
 	exit(EXIT_TROUBLE);
 }
 
@@ -130,8 +127,8 @@ static void make_engine(
 	run->packets = calloc(run->batch, run->packet_size);
 	run->receiver = receiver_open(run->batch < CALM_BATCH ? CALM_BATCH : RECEIVE_BATCH);
 	if (!run->engine || !run->packets || !run->receiver) {
-		complain_errno(o, NULL, ENOMEM);
-		exit(EXIT_TROUBLE);
+		report_errno(&o->report, NULL, ENOMEM);
+		report_exit(&o->report, EXIT_TROUBLE);
 	}
 	ping_init(run->engine, &settings, &limits);
 	ping_add_target(run->engine, &target);
@@ -156,7 +153,7 @@ static void make_run(
 	struct run *run, const struct ping_options *o, const struct probe_socket *socket)
 {
 	/* all zeros so far */
-	run->program = o->program;
+	run->program = o->report.program;
 	run->sock = socket->sock;
 	run->target = socket->target;
 	run->id = socket->id;
@@ -173,8 +170,8 @@ static void make_run(
 	make_engine(run, o, socket);
 	int error = loop_open(&run->loop);
 	if (error) {
-		complain_errno(o, NULL, error);
-		exit(EXIT_TROUBLE);
+		report_errno(&o->report, NULL, error);
+		report_exit(&o->report, EXIT_TROUBLE);
 	}
 }
 
@@ -203,7 +200,7 @@ static void tell_socket(const struct ping_options *o, const struct resolved *res
 	const char *asked = o->demanded ? family->domain_name : "AF_UNSPEC";
 	fprintf(stderr,
 		"%s: sock%u.fd: %d (socktype: %s), timestamps: %s, hints.ai_family: %s\n",
-		o->program, (unsigned)family->version, socket->sock.fd, type,
+		o->report.program, (unsigned)family->version, socket->sock.fd, type,
 		stamps_word(socket->stamps), asked);
 	fprintf(stderr, "\nai->ai_family: %s, ai->ai_canonname: '%s'\n", family->domain_name,
 		resolved->name);
@@ -216,7 +213,7 @@ static struct ping_start start_facts(const struct ping_options *o,
 	/* as iputils: the whole room for options, however many of its bytes are used */
 	bool fills_options = o->records_route || o->ip_stamps;
 	return (struct ping_start){
-		.program = o->program,
+		.program = o->report.program,
 		.name = resolved->name,
 		.target = socket->target,
 		.source = socket->source,
@@ -301,8 +298,8 @@ static void open_capture(struct capture *capture, struct run *run, const struct 
 {
 	int error = o->capture ? capture_open(capture, o->capture, "ping (icmp-tools)") : 0;
 	if (error) {
-		complain_errno(o, o->capture, error);
-		exit(EXIT_TROUBLE);
+		report_errno(&o->report, o->capture, error);
+		report_exit(&o->report, EXIT_TROUBLE);
 	}
 	run->observer = o->capture ? &capture->observer : NULL;
 }
@@ -311,7 +308,7 @@ static bool close_capture(struct capture *capture, const struct ping_options *o)
 {
 	int error = o->capture ? capture_close(capture) : 0;
 	if (error)
-		complain_errno(o, o->capture, error);
+		report_errno(&o->report, o->capture, error);
 	return error == 0;
 }
 
@@ -320,7 +317,7 @@ static bool may_pace(const struct ping_options *o)
 {
 	if (!o->is_unprivileged || o->interval >= user_interval)
 		return true;
-	complain(o, NULL,
+	report_error(&o->report, NULL,
 		"cannot flood, minimal interval for user must be >= 2 ms, use -i 0.002 (or "
 		"higher)");
 	return false;
@@ -354,7 +351,7 @@ static int run_to_end(struct run *run, const struct ping_options *o)
 	}
 	int error = run_engine(run);
 	if (error)
-		complain_errno(o, NULL, error);
+		report_errno(&o->report, NULL, error);
 	int status = error ? EXIT_TROUBLE : ping_verdict(run->engine);
 	end_views(run, status);
 	return status;
@@ -364,8 +361,8 @@ static void require_privilege(const struct ping_options *o, int error)
 {
 	if (error == 0)
 		return;
-	complain(o, NULL, "cannot drop privileges: %s", error_text(-error));
-	exit(EXIT_TROUBLE);
+	report_errno(&o->report, "cannot drop privileges", error);
+	report_exit(&o->report, EXIT_TROUBLE);
 }
 
 int main(int argc, char **argv)
@@ -386,7 +383,7 @@ int main(int argc, char **argv)
 	tell_pattern(&options);
 	find_target(&options, &resolved);
 	if (!probe_socket_open(&socket, &options, &resolved))
-		return EXIT_TROUBLE;
+		report_exit(&options.report, EXIT_TROUBLE);
 	require_privilege(&options, privilege_end());
 	if (options.is_verbose)
 		tell_socket(&options, &resolved, &socket);
@@ -403,9 +400,5 @@ int main(int argc, char **argv)
 	int status = run_to_end(&run, &options);
 	bool captured = close_capture(&capture, &options);
 	end_run(&run);
-	if (message_close_stdout() != 0) {
-		message_say(options.program, NULL, "write error");
-		return EXIT_FAILURE;
-	}
-	return captured ? status : EXIT_FAILURE;
+	return report_close(&options.report, captured ? status : EXIT_FAILURE);
 }

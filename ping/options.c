@@ -9,16 +9,15 @@
 
 #include <sys/auxv.h>
 
-#include "common/cli/message.h"
-#include "ping/complain.h"
+#include "common/net/clock.h"
 
 enum { EXIT_USAGE = 2, PRELOAD_USER_MAX = 3 };
 
 static _Noreturn void usage_error(
 	const struct ping_options *o, const char *object, const char *problem)
 {
-	complain(o, object, "%s", problem);
-	exit(EXIT_USAGE);
+	report_error(&o->report, object, "%s", problem);
+	report_exit(&o->report, EXIT_USAGE);
 }
 
 #ifdef USE_IDN
@@ -27,14 +26,6 @@ static const char idn[] = "yes";
 static const char idn[] = "no";
 #endif
 
-static _Noreturn void end_with_output(const struct ping_options *o)
-{
-	if (message_close_stdout() == 0)
-		exit(EXIT_SUCCESS);
-	message_say(o->program, NULL, "write error");
-	exit(EXIT_FAILURE);
-}
-
 static _Noreturn void end_with_version(const struct ping_options *o)
 {
 	fprintf(stdout, "ping from icmp-tools %s (iputils compatible)\n", PROJECT_VERSION);
@@ -42,19 +33,19 @@ static _Noreturn void end_with_version(const struct ping_options *o)
 		"libcap: yes, IDN: %s, NLS: no, error.h: no, getrandom(): yes, __fpending(): "
 		"no\n",
 		idn);
-	end_with_output(o);
+	report_exit(&o->report, EXIT_SUCCESS);
 }
 
 static _Noreturn void end_with_help(const struct ping_options *o)
 {
 	options_help(&options_table, stdout);
-	end_with_output(o);
+	report_exit(&o->report, EXIT_SUCCESS);
 }
 
 static _Noreturn void end_with_node_help(const struct ping_options *o)
 {
 	fputs(node_query_help(), stdout);
-	end_with_output(o);
+	report_exit(&o->report, EXIT_SUCCESS);
 }
 
 /* ---- words ----------------------------------------------------------------------- */
@@ -83,11 +74,13 @@ static _Noreturn void refuse_option(
 	struct ping_options *o, enum options_verdict verdict, const struct options_item *item)
 {
 	char problem[256];
+	char help[128];
 	struct text t = text_of(problem, sizeof problem);
+	struct text hint = text_of(help, sizeof help);
 	options_problem(&options_table, verdict, item, &t);
-	complain(o, NULL, "%s", problem);
-	message_hint("try: %s --help", o->program);
-	exit(EXIT_USAGE);
+	text_format(&hint, "try: %s --help", o->report.program);
+	report_problem(&o->report, &(struct problem){.text = problem, .hint = help});
+	report_exit(&o->report, EXIT_USAGE);
 }
 
 static void read_words(struct ping_options *o, int argc, char **argv)
@@ -105,15 +98,6 @@ static void read_words(struct ping_options *o, int argc, char **argv)
 	}
 }
 
-/* An error before --json is met is a record all the same. */
-static bool asks_json(int argc, char **argv)
-{
-	for (int i = 1; i < argc; i++)
-		if (strcmp(argv[i], "--json") == 0 || strcmp(argv[i], "-J") == 0)
-			return true;
-	return false;
-}
-
 /* ---- what options mean together -------------------------------------------------- */
 
 /* ping4 and ping6, by whatever path. */
@@ -128,7 +112,7 @@ static uint8_t version_by_name(const char *program)
 
 static void check_version(struct ping_options *o)
 {
-	uint8_t by_name = version_by_name(o->program);
+	uint8_t by_name = version_by_name(o->report.program);
 	/* the name counts as its option does */
 	if ((o->only_ipv4 || by_name == 4) && (o->only_ipv6 || by_name == 6))
 		usage_error(o, NULL, "only one -4 or -6 option may be specified");
@@ -196,9 +180,10 @@ static void check_together(struct ping_options *o)
 	if (o->asks_node && o->version == 4)
 		usage_error(o, NULL, "-N is for IPv6");
 	if (o->is_unprivileged && o->preload > PRELOAD_USER_MAX) {
-		complain(o, NULL, "cannot set preload to value greater than %d: %llu",
-			PRELOAD_USER_MAX, (unsigned long long)o->preload);
-		exit(EXIT_USAGE);
+		report_error(&o->report, NULL,
+			"cannot set preload to value greater than %d: %llu", PRELOAD_USER_MAX,
+			(unsigned long long)o->preload);
+		report_exit(&o->report, EXIT_USAGE);
 	}
 }
 
@@ -216,8 +201,7 @@ static void complete(struct ping_options *o)
 void options_parse(struct ping_options *o, int argc, char **argv)
 {
 	*o = (struct ping_options){
-		/* the kernel makes an empty name of none */
-		.program = argc > 0 && *argv[0] ? argv[0] : "ping",
+		.report = report_begin(&options_table, "ping", argc, argv, clock_wall),
 		.is_unprivileged = getauxval(AT_UID) != 0,
 		.interval = -1,
 		.linger = 10 * SECOND,
@@ -227,9 +211,10 @@ void options_parse(struct ping_options *o, int argc, char **argv)
 		.flow_label = OPTION_ABSENT,
 		.ident = OPTION_ABSENT,
 		.mark = OPTION_ABSENT,
-		.json = asks_json(argc, argv),
 	};
+	o->report.is_terse = true;
 	read_words(o, argc, argv);
+	o->report.json = o->json;
 	if (o->wants_help)
 		end_with_help(o);
 	if (o->wants_version)

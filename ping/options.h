@@ -13,6 +13,7 @@
 #include "common/base/address.h"
 #include "common/base/duration.h"
 #include "common/cli/options.h"
+#include "common/cli/report.h"
 #include "ping/engine/payload_node.h"
 #include "ping/node_group.h"
 
@@ -35,7 +36,7 @@ enum ip_stamps {
 };
 
 struct ping_options {
-	const char *program; /* as typed */
+	struct report report;
 	const char *target;
 	const char *words[OPTION_WORDS_MAX];
 	uint32_t word_count;

@@ -12,13 +12,12 @@
 
 #include "common/base/errors.h"
 #include "common/cli/message.h"
-#include "ping/complain.h"
 
 enum { ROUTE_PORT = 1025 }; /* any: nothing is ever sent to it */
 
 static bool fail(const struct ping_options *o, const char *object, int error)
 {
-	complain_errno(o, object, error);
+	report_errno(&o->report, object, error);
 	return false;
 }
 
@@ -44,22 +43,24 @@ static void read_group_range(char *text, size_t size)
 static bool refuse(const struct ping_options *o, int ping_error, int raw_error)
 {
 	char range[64];
-	complain(o, o->target, "cannot open a ping socket: %s, nor a raw socket: %s",
-		error_text(-ping_error), error_text(-raw_error));
+	report_error(&o->report, o->target,
+		"cannot open a ping socket: %s, nor a raw socket: %s", error_text(-ping_error),
+		error_text(-raw_error));
 	read_group_range(range, sizeof range);
 	message_hint("your group %u is outside net.ipv4.ping_group_range (%s); try: "
 		     "sysctl -w net.ipv4.ping_group_range='0 2147483647'",
 		(unsigned)getauxval(AT_EGID), range);
-	message_hint("or give the program the capability: setcap cap_net_raw=p %s", o->program);
+	message_hint("or give the program the capability: setcap cap_net_raw=p %s",
+		o->report.program);
 	return false;
 }
 
 static bool refuse_raw(const struct ping_options *o, const char *why, int error)
 {
-	complain(o, o->target, "cannot open a raw socket, which %s needs: %s", why,
+	report_error(&o->report, o->target, "cannot open a raw socket, which %s needs: %s", why,
 		error_text(-error));
 	if (is_privilege_error(error))
-		message_hint("try: setcap cap_net_raw=p %s", o->program);
+		message_hint("try: setcap cap_net_raw=p %s", o->report.program);
 	return false;
 }
 
@@ -185,14 +186,14 @@ static bool may_address_group(const struct probe_socket *socket, const struct pi
 {
 	const char *kind = socket->sock.family->has_broadcast ? "broadcast" : "multicast";
 	if (o->interval < SECOND) {
-		complain(o, NULL,
+		report_error(&o->report, NULL,
 			"%s ping with too short interval: %lld; minimal interval for "
 			"broadcast ping for user must be >= 1000 ms, use -i 1 (or higher)",
 			kind, (long long)(o->interval / MILLISECOND));
 		return false;
 	}
 	if (o->pmtu && strcmp(o->pmtu, "do") != 0) {
-		complain(o, NULL, "%s ping does not fragment", kind);
+		report_error(&o->report, NULL, "%s ping does not fragment", kind);
 		return false;
 	}
 	return true;
@@ -207,14 +208,15 @@ static bool judge_target(struct probe_socket *socket, const struct ping_options 
 	if (address_is_unspecified(&socket->target))
 		socket->target = socket->source;
 	if (is_broadcast && !o->allows_broadcast) {
-		complain(o, NULL,
+		report_error(&o->report, NULL,
 			"Do you want to ping broadcast? Then -b. If not, check your local "
 			"firewall rules");
 		return false;
 	}
 	if (is_broadcast) {
-		complain_warning(o, "pinging broadcast address", 0);
-		fputs("WARNING: pinging broadcast address\n", stderr);
+		report_warning(
+			&o->report, &(struct problem){.text = "pinging broadcast address",
+					    .is_unnamed = true});
 	}
 	if (!socket->is_group)
 		return true;
@@ -247,7 +249,7 @@ static bool bind_source(struct probe_socket *socket, const struct ping_options *
 static bool check_family(const struct ping_options *o, const struct family *family)
 {
 	if (o->source.version && o->source.version != family->version) {
-		complain(o, NULL, "IPv%u source address for an %s target",
+		report_error(&o->report, NULL, "IPv%u source address for an %s target",
 			(unsigned)o->source.version, family->name);
 		return false;
 	}
@@ -256,7 +258,7 @@ static bool check_family(const struct ping_options *o, const struct family *fami
 	unsigned most = family->echo_size_max - (has_options ? IP_OPTIONS_MAX : 0u);
 	if (o->size <= most)
 		return true;
-	complain(o, NULL, "-s %llu: must be a whole number from 0 to %u for %s%s",
+	report_error(&o->report, NULL, "-s %llu: must be a whole number from 0 to %u for %s%s",
 		(unsigned long long)o->size, most, family->name,
 		has_options ? " with options" : "");
 	return false;

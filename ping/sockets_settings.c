@@ -8,7 +8,6 @@
 #include "common/cli/message.h"
 #include "common/net/privilege.h"
 #include "common/net/random.h"
-#include "ping/complain.h"
 #include "ping/ip_options.h"
 #include "ping/sockets.h"
 
@@ -24,7 +23,7 @@ enum {
 static bool must(const struct ping_options *o, const char *what, int error)
 {
 	if (error)
-		complain_errno(o, what, error);
+		report_errno(&o->report, what, error);
 	return error == 0;
 }
 
@@ -54,7 +53,7 @@ static bool set_flow_label(struct probe_socket *socket, const struct ping_option
 	if (o->flow_label == OPTION_ABSENT)
 		return true;
 	if (socket->sock.family->option.send_flow_label == 0) {
-		complain(o, NULL, "-F is for IPv6");
+		report_error(&o->report, NULL, "-F is for IPv6");
 		return false;
 	}
 	socket->flow_label = (uint32_t)o->flow_label;
@@ -95,10 +94,13 @@ static void set_mark(struct probe_socket *socket, const struct ping_options *o)
 					     : 0;
 	if (error == 0)
 		return;
-	complain_warning(o, "the probes have no mark", error);
-	message_say(o->program, NULL, "WARNING: failed to set mark: %llu: %s",
-		(unsigned long long)o->mark, error_text(-error));
-	message_hint("it needs CAP_NET_ADMIN, or CAP_NET_RAW since Linux 5.17");
+	char object[64];
+	struct text t = text_of(object, sizeof object);
+	text_format(&t, "failed to set mark: %llu", (unsigned long long)o->mark);
+	report_warning(&o->report,
+		&(struct problem){.object = object,
+			.error = error,
+			.hint = "it needs CAP_NET_ADMIN, or CAP_NET_RAW since Linux 5.17"});
 }
 
 static bool set_options(struct probe_socket *socket, const struct ping_options *o)
@@ -113,8 +115,8 @@ static bool set_options(struct probe_socket *socket, const struct ping_options *
 	int error = sock_set_privileged(socket->sock.fd, PRIVILEGE_NET_RAW, option->level,
 		option->ip_options, socket->ip_options, socket->ip_options_size);
 	if (error == -EPERM) {
-		complain(o, NULL, "source routes need CAP_NET_RAW");
-		message_hint("try: setcap cap_net_raw=p %s", o->program);
+		report_error(&o->report, NULL, "source routes need CAP_NET_RAW");
+		message_hint("try: setcap cap_net_raw=p %s", o->report.program);
 		return false;
 	}
 	return must(o, "cannot set IP options", error);

@@ -27,11 +27,11 @@ static void resolve_host(struct run *run)
 	struct resolved found;
 	const char *problem = resolve(o->host, o->version, &found);
 	if (problem) {
-		options_complain(o,
+		report_error(&o->report, NULL,
 			"%s: %s\nCannot handle \"host\" cmdline arg `%s' on position 1 (argc "
 			"%d)",
 			o->host, problem, o->host, o->host_position);
-		exit(EXIT_USAGE);
+		report_exit(&run->options.report, EXIT_USAGE);
 	}
 	run->context.destination = found.address;
 	run->family = family_of(found.address.version);
@@ -46,15 +46,16 @@ static void resolve_source(struct run *run)
 		return;
 	const char *problem = resolve(word, 0, &found);
 	if (problem) {
-		options_complain(&run->options,
+		report_error(&run->options.report, NULL,
 			"%s: %s\nCannot handle `%s' option with arg `%s' (argc %d)", word,
 			problem, run->options.source_option, word,
 			run->options.source_position);
-		exit(EXIT_USAGE);
+		report_exit(&run->options.report, EXIT_USAGE);
 	}
 	if (found.address.version != run->family->version) {
-		options_complain(&run->options, "IP version mismatch in addresses specified");
-		exit(EXIT_USAGE);
+		report_error(&run->options.report, NULL,
+			"IP version mismatch in addresses specified");
+		report_exit(&run->options.report, EXIT_USAGE);
 	}
 	run->context.source = found.address;
 }
@@ -65,8 +66,8 @@ static void read_gateways(struct run *run)
 		gateways_read(&run->gateways, run->options.gateways, run->family->version);
 	if (!problem)
 		return;
-	options_complain(&run->options, "%s", problem);
-	exit(EXIT_USAGE);
+	report_error(&run->options.report, NULL, "%s", problem);
+	report_exit(&run->options.report, EXIT_USAGE);
 }
 
 /* ---- output ---------------------------------------------------------------------- */
@@ -76,7 +77,7 @@ static void say_failed(const struct run *run, const char *call, int error)
 {
 	if (run->has_header && run->options.format == FORMAT_TEXT)
 		putchar('\n');
-	options_complain(&run->options, "%s: %s", call, error_text(error));
+	report_error(&run->options.report, NULL, "%s: %s", call, error_text(error));
 }
 
 __attribute__((noreturn)) static void give_up(const struct run *run)
@@ -84,7 +85,7 @@ __attribute__((noreturn)) static void give_up(const struct run *run)
 	if (run->options.stream)
 		view_json_summary(
 			stdout, &run->facts, &run->output.end, clock_wall(), EXIT_SYSTEM);
-	exit(EXIT_SYSTEM);
+	report_exit(&run->options.report, EXIT_SYSTEM);
 }
 
 static void fail_system(const struct run *run, const char *call, int error)
@@ -119,8 +120,9 @@ static void fail_socket(const struct run *run, int error)
 __attribute__((noreturn)) static void fail_file(
 	const struct traceroute_options *o, const char *file, const char *problem)
 {
-	options_complain(o, "traceroute: %s: %s", file, problem);
-	exit(EXIT_USAGE);
+	report_problem(&o->report,
+		&(struct problem){.object = file, .text = problem, .is_named = true});
+	report_exit(&o->report, EXIT_USAGE);
 }
 
 /* ---- the run --------------------------------------------------------------------- */
@@ -263,8 +265,10 @@ static bool close_capture(struct run *run)
 {
 	int error = run->options.pcapng ? capture_close(&run->capture) : 0;
 	if (error)
-		options_complain(&run->options, "traceroute: %s: %s", run->options.pcapng,
-			error_text(-error));
+		report_problem(
+			&run->options.report, &(struct problem){.object = run->options.pcapng,
+						      .error = error,
+						      .is_named = true});
 	return error == 0;
 }
 
@@ -297,8 +301,7 @@ static int finish(struct run *run)
 	if (!close_capture(run))
 		status = EXIT_SYSTEM;
 	output_summary(&run->output, status);
-	if (!options_close_stdout())
-		status = EXIT_SYSTEM;
+	status = report_close(&run->options.report, status);
 	release(run);
 	if (run->signal) {
 		signal(run->signal, SIG_DFL);
@@ -313,16 +316,16 @@ static void check_mtu(const struct run *run)
 	if (!run->options.find_mtu || setup_can_grow(run))
 		return;
 	if (run->method->via == VIA_CONNECT && run->method->privileged == VIA_RAW) {
-		options_complain(&run->options, "--mtu with TCP needs CAP_NET_RAW");
+		report_error(&run->options.report, NULL, "--mtu with TCP needs CAP_NET_RAW");
 		message_hint(
 			"try: --mtu with UDP or ICMP, or setcap cap_net_raw=p $(command -v "
 			"traceroute)");
 	} else {
-		options_complain(&run->options,
+		report_error(&run->options.report, NULL,
 			"--mtu: packets of method %s have one size; try UDP, ICMP or TCP",
 			run->method->name);
 	}
-	exit(EXIT_USAGE);
+	report_exit(&run->options.report, EXIT_USAGE);
 }
 
 static void check_flows(const struct run *run)
@@ -331,8 +334,8 @@ static void check_flows(const struct run *run)
 	bool wanted = run->options.flow_given || run->options.flow_by_label;
 	if (!wanted || setup_can_choose_flows(run, &problem))
 		return;
-	options_complain(&run->options, "%s", problem);
-	exit(EXIT_USAGE);
+	report_error(&run->options.report, NULL, "%s", problem);
+	report_exit(&run->options.report, EXIT_USAGE);
 }
 
 int main(int argc, char **argv)
@@ -340,9 +343,9 @@ int main(int argc, char **argv)
 	static struct run run;
 	process_prepare();
 	int error = privilege_begin();
+	options_parse(&run.options, argc, argv);
 	if (error)
 		fail_system(&run, "capset", -error);
-	options_parse(&run.options, argc, argv);
 	resolve_host(&run);
 	resolve_source(&run);
 	read_gateways(&run);

@@ -1,57 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "traceroute/options.h"
 
-#include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/base/errors.h"
 #include "common/base/number.h"
-#include "common/cli/json.h"
-#include "common/cli/message.h"
 #include "common/net/clock.h"
 #include "config.h"
 #include "traceroute/options_table.h"
 
-/* Butskoy's messages stand alone on their line. Under --json they are a record as well. */
-void options_complain(const struct traceroute_options *o, const char *format, ...)
-{
-	char buffer[1024];
-	struct text t = text_of(buffer, sizeof buffer);
-	va_list arguments;
-	va_start(arguments, format);
-	text_format_list(&t, format, arguments);
-	va_end(arguments);
-	if (o->format != FORMAT_TEXT) {
-		struct json j = json_begin(stdout, "error", clock_wall());
-		json_text(&j, "tool", "traceroute");
-		json_text(&j, "text", buffer);
-		json_end(&j);
-	}
-	message_flush();
-	fprintf(stderr, "%s\n", buffer);
-}
-
-bool options_close_stdout(void)
-{
-	int error = message_close_stdout();
-	if (error && error != EPIPE)
-		message_say("traceroute", NULL, "write error: %s", error_text(error));
-	return error == 0 || error == EPIPE;
-}
-
-/* What was asked for has been shown. */
-__attribute__((noreturn)) static void end_shown(void)
-{
-	exit(options_close_stdout() ? 0 : EXIT_SYSTEM);
-}
-
 #define refuse(o, ...)                                                                         \
 	do {                                                                                   \
-		options_complain((o), __VA_ARGS__);                                            \
-		exit(EXIT_USAGE);                                                              \
+		report_error(&(o)->report, NULL, __VA_ARGS__);                                 \
+		report_exit(&(o)->report, EXIT_USAGE);                                         \
 	} while (0)
 
 /* ---- what is wrong with an option ------------------------------------------------ */
@@ -102,17 +64,21 @@ static void refuse_verdict(const struct traceroute_options *o, enum options_verd
 	text_add_escaped(&t, item->letter ? item->typed : item->word,
 		strlen(item->letter ? item->typed : item->word));
 	const char *with = item->letter ? NULL : strchr(item->word, '=');
+	char sentence[512], help[128];
+	struct text problem = text_of(sentence, sizeof sentence);
+	struct text hint = text_of(help, sizeof help);
+	text_format(&problem, "Bad option `%s' ", shown);
 	if (with)
-		options_complain(o, "Bad option `%s' (with arg `%s') (argc %d)", shown,
-			with + 1, item->position);
-	else
-		options_complain(o, "Bad option `%s' (argc %d)", shown, item->position);
+		text_format(&problem, "(with arg `%s') ", with + 1);
+	text_format(&problem, "(argc %d)", item->position);
 	const char *nearest = item->letter || item->row
 				      ? NULL
 				      : options_nearest(&options_table, item->typed + 2);
 	if (nearest)
-		message_hint("did you mean '--%s'?", nearest);
-	exit(EXIT_USAGE);
+		text_format(&hint, "did you mean '--%s'?", nearest);
+	report_problem(
+		&o->report, &(struct problem){.text = sentence, .hint = nearest ? help : NULL});
+	report_exit(&o->report, EXIT_USAGE);
 }
 
 /* ---- words ----------------------------------------------------------------------- */
@@ -199,15 +165,6 @@ static void complete(struct traceroute_options *o)
 		o->format = FORMAT_JSON;
 }
 
-/* What is wrong with an earlier word is a record too. */
-static void look_for_json(struct traceroute_options *o, int argc, char **argv)
-{
-	for (int i = 1; i < argc; i++)
-		if (strcmp(argv[i], "-J") == 0 || strcmp(argv[i], "--json") == 0 ||
-			strcmp(argv[i], "--stream") == 0)
-			o->format = FORMAT_JSON;
-}
-
 static void show_version(void)
 {
 	/* scripts look for his name to know whose options these are */
@@ -229,7 +186,7 @@ static void show_and_exit(const struct traceroute_options *o)
 		options_help(&options_table, stdout);
 	else
 		show_version();
-	end_shown();
+	report_exit(&o->report, EXIT_SUCCESS);
 }
 
 /* What the words behind it say no longer matters. */
@@ -274,8 +231,10 @@ void options_parse(struct traceroute_options *options, int argc, char **argv)
 			.service = 1885957735},
 	};
 	struct words words = {0};
+	r.options.report = report_begin(&options_table, "traceroute", argc, argv, clock_wall);
+	r.options.report.program = "traceroute";
+	r.options.report.is_bare = true;
 	defaults_by_name(&r.options, argc > 0 ? argv[0] : NULL);
-	look_for_json(&r.options, argc, argv);
 	read_items(&r, argc, argv, &words);
 	if (argc <= 1)
 		r.options.wants_help = true;
@@ -284,11 +243,12 @@ void options_parse(struct traceroute_options *options, int argc, char **argv)
 	enum method_words words_taken =
 		options_method(&r.options, r.method_words, r.method_word_count);
 	if (words_taken == METHOD_WORDS_SHOWN)
-		end_shown();
+		report_exit(&r.options.report, EXIT_SUCCESS);
 	if (words_taken == METHOD_WORDS_WRONG)
-		exit(EXIT_USAGE);
+		report_exit(&r.options.report, EXIT_USAGE);
 	take_words(&r.options, &words);
 	check_ranges(&r.options);
 	complete(&r.options);
+	r.options.report.json = r.options.format != FORMAT_TEXT;
 	*options = r.options;
 }

@@ -12,6 +12,7 @@
 #include "common/base/address.h"
 #include "common/base/duration.h"
 #include "common/cli/options.h"
+#include "common/cli/report.h"
 #include "traceroute/engine/method.h"
 
 enum {
@@ -24,6 +25,7 @@ enum {
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_ATLAS };
 
 struct traceroute_options {
+	struct report report;
 	const char *program;
 	uint8_t version; /* 4, 6, 0: as the name gives */
 	bool debug, dont_fragment, icmp, tcp, udp, udplite, dccp, bypass_routes;
@@ -59,11 +61,6 @@ struct traceroute_options {
 
 /* Fill `options` from the command line, or end the program. */
 void options_parse(struct traceroute_options *options, int argc, char **argv);
-/* Say what is wrong, on stderr and under --json as a record on stdout too. */
-void options_complain(const struct traceroute_options *options, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-/* Close stdout at the end; false, and said on stderr, when something printed was lost. */
-bool options_close_stdout(void);
 extern const struct option_table options_table;
 
 /* Whether a packet can be of this protocol: 0 is hop-by-hop options, 255 the kernel's word for

@@ -191,14 +191,15 @@ static bool apply_value(
 {
 	uint64_t number = 0;
 	if (!value) {
-		options_complain(o, "Keyword `%s' (argc %d) requires an argument: `%s=%s'",
-			k->name, position, k->name, k->argument);
+		report_error(&o->report, NULL,
+			"Keyword `%s' (argc %d) requires an argument: `%s=%s'", k->name,
+			position, k->name, k->argument);
 		return false;
 	}
 	if (number_parse(value, 0, k->value, true, &number) == NUMBER_OK && k->apply(o, number))
 		return true;
-	options_complain(o, "Cannot handle `%s' keyword with arg `%s' (argc %d)", k->name,
-		value, position);
+	report_error(&o->report, NULL, "Cannot handle `%s' keyword with arg `%s' (argc %d)",
+		k->name, value, position);
 	return false;
 }
 
@@ -207,15 +208,15 @@ static bool apply_word(struct traceroute_options *o, const char *word, int posit
 	size_t size = strcspn(word, "=");
 	const struct keyword *k = keyword_find(o->method, word, size);
 	if (!k || (!k->argument && word[size])) {
-		options_complain(
-			o, "`%s' (argc %d): arguments are not allowed", word, position);
+		report_error(&o->report, NULL, "`%s' (argc %d): arguments are not allowed",
+			word, position);
 		return false;
 	}
 	if (k->argument)
 		return apply_value(o, k, word[size] ? word + size + 1 : NULL, position);
 	if (k->apply(o, k->value))
 		return true;
-	options_complain(o,
+	report_error(&o->report, NULL,
 		"Keyword `%s' (argc %d): Only one of:\n    raw | dgram\nmay be specified.",
 		k->name, position);
 	return false;

@@ -22,8 +22,8 @@ void message_say(const char *program, const char *object, const char *format, ..
 {
 	char buffer[MESSAGE_SIZE];
 	struct text t = text_of(buffer, sizeof buffer - 1);
-	text_add(&t, program);
-	text_add(&t, ": ");
+	if (program)
+		text_format(&t, "%s: ", program);
 	if (object) {
 		text_add(&t, object);
 		text_add(&t, ": ");

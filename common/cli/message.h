@@ -11,7 +11,8 @@
 
 #include "common/base/duration.h"
 
-/* "ping: nosuch.invalid: Name or service not known"; without object when it is NULL. */
+/* "ping: nosuch.invalid: Name or service not known"; without program or object where they are
+ * NULL. */
 void message_say(const char *program, const char *object, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 /* "  try: sysctl ..." */

@@ -5,17 +5,46 @@
 #include <poll.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 
+/*
+ * The root directory, opened for nothing, takes the place of a descriptor that the parent
+ * closed: reading and writing fail as they would have, and it needs neither /dev nor rights.
+ */
 static void open_standard(void)
 {
 	struct pollfd set[] = {{.fd = 0}, {.fd = 1}, {.fd = 2}};
 	/* a closed descriptor is ready at once: one call tells whether there is any */
 	if (ppoll(set, 3, &(struct timespec){0}, NULL) <= 0)
 		return;
-	for (int i = 0; i < 3; i++)
-		if (set[i].revents & POLLNVAL && open("/dev/null", O_RDWR) < 0)
-			return;
+	for (int i = 0; i < 3; i++) {
+		if (!(set[i].revents & POLLNVAL))
+			continue;
+		int fd = open("/", O_PATH | O_DIRECTORY);
+		if (fd > i)
+			close(fd);
+	}
+}
+
+/*
+ * Output waits for room. A pipe or terminal that somebody made non-blocking is opened again,
+ * since the flag is shared with everybody who has it; what cannot be opened, such as a socket,
+ * is made blocking.
+ */
+static void make_blocking(int fd)
+{
+	char path[32];
+	int flags = fcntl(fd, F_GETFL);
+	if (flags < 0 || !(flags & O_NONBLOCK) || flags & O_PATH)
+		return;
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	int again = open(path, (flags & (O_ACCMODE | O_APPEND)) | O_NOCTTY | O_CLOEXEC);
+	if (again < 0 || dup2(again, fd) < 0)
+		fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
+	if (again >= 0)
+		close(again);
 }
 
 void process_handle(int number, void (*handler)(int))
@@ -27,5 +56,7 @@ void process_handle(int number, void (*handler)(int))
 void process_prepare(void)
 {
 	open_standard();
+	make_blocking(STDOUT_FILENO);
+	make_blocking(STDERR_FILENO);
 	process_handle(SIGPIPE, SIG_DFL);
 }

@@ -4,9 +4,9 @@
 #define COMMON_NET_PROCESS_H
 
 /*
- * Open /dev/null on those of the descriptors 0 to 2 that the parent closed, or a socket or a
- * file of ours would become stdout; and let SIGPIPE end the process even where the parent
- * ignores it.
+ * Hold the descriptors 0 to 2 that the parent closed, or a socket or a file of ours would
+ * become stdout; writing to them fails all the same. Let output wait for room where the parent
+ * made it non-blocking, and SIGPIPE end the process where the parent ignores it.
  */
 void process_prepare(void);
 

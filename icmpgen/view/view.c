@@ -271,18 +271,6 @@ void view_no_effect(struct view *view)
 }
 
 /* ---- problems and the end -------------------------------------------------------- */
-void view_problem(struct view *view, const char *object, const char *words)
-{
-	message_say("icmp-send", object, "%s", words);
-	if (!view->json)
-		return;
-	struct json j = json_begin(stdout, "error", clock_wall());
-	if (object)
-		json_text(&j, "object", object);
-	json_text(&j, "text", words);
-	json_end(&j);
-}
-
 void view_note(struct view *view, const char *words)
 {
 	if (view->quiet)

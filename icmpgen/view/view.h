@@ -12,6 +12,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/duration.h"
+#include "common/cli/report.h"
 #include "icmpgen/decode/decode.h"
 #include "icmpgen/message/spec.h"
 
@@ -22,6 +23,7 @@ struct view_totals {
 };
 
 struct view {
+	const struct report *report;
 	bool json, quiet, verbose;
 	bool has_summary; /* the run has begun: it ends with `totals` */
 	struct view_totals totals;
@@ -62,7 +64,6 @@ void view_decoded(struct view *view, const struct view_origin *origin, struct sp
 void view_counter(struct view *view, const char *name, uint64_t before, uint64_t after);
 void view_change(struct view *view, const char *what, bool came, const char *words);
 void view_no_effect(struct view *view);
-void view_problem(struct view *view, const char *object, const char *words);
 /* What the user should know of this run, though it is no problem. */
 void view_note(struct view *view, const char *words);
 /* --listen hears from now on. */

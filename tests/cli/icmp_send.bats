@@ -565,7 +565,7 @@ two_packets() {
 	run sh -c '"$0" -J echo-request 127.0.0.1 >/dev/full' "$ICMP_SEND"
 	[ "$output" = 'icmp-send: write error: No space left on device' ]
 	run sh -c '"$0" --list >/dev/full' "$ICMP_SEND"
-	[ "$status" = 3 ]
+	[ "$status" = 1 ]
 	[ "$output" = 'icmp-send: write error: No space left on device' ]
 }
 

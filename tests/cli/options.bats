@@ -32,3 +32,19 @@ setup() {
 	signed=$(icmp-send --dry-run --src 192.0.2.1 --ttl ' +7' --code=' 0' echo 'id= +5' seq=+0x6 192.0.2.2)
 	[ "$signed" = "$plain" ]
 }
+
+@test "an error before --json is a record in each command, and an argument that looks like --json is none" {
+	for words in 'ping -c 0 -qJ 127.0.0.1' 'ping -c 0 127.0.0.1 --json' 'traceroute -m x -nJ 127.0.0.1' \
+		'traceroute -m x --format=json 127.0.0.1' 'icmp-send --ttl 300 -qJ echo 127.0.0.1'; do
+		# shellcheck disable=SC2086
+		run --separate-stderr $words
+		[ "$status" = 2 ]
+		[ "$(jq -r '.type' <<<"$output")" = error ]
+		[[ $stderr == *"$(jq -r '.text' <<<"$output")" ]]
+	done
+	for words in 'ping -c 0 -I --json 127.0.0.1' 'traceroute -m x -s -J 127.0.0.1' 'icmp-send --ttl 300 -I -J echo ::1'; do
+		# shellcheck disable=SC2086
+		run --separate-stderr $words
+		[ "$output" = "" ]
+	done
+}

@@ -184,7 +184,8 @@ valid() {
 		# shellcheck disable=SC2086
 		traceroute $words >"$out" 2>"$BATS_TEST_TMPDIR/errors" || [ $? = 2 ]
 		valid "$out"
-		[ "$(jq -r .text "$out")" = "$(cat "$BATS_TEST_TMPDIR/errors")" ]
+		# the lines of stderr are one sentence of the record
+		[ "$(jq -r .text "$out")" = "$(sed -z -e 's/^traceroute: //' -e 's/\n$//' -e 's/\n/; /g' "$BATS_TEST_TMPDIR/errors")" ]
 	done
 }
 

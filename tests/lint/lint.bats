@@ -134,7 +134,7 @@ row() {
 	done
 }
 
-@test "only main.c and options.c end the program" {
+@test "only main.c and report.c end the program" {
 	holds exits
 }
 
@@ -146,9 +146,9 @@ row() {
 	END
 	plant ping/main.c <<<'int main(void) { exit(0); }'
 	plant common/net/names.c <<<'void child(void) { _exit(0); err(1, "x"); }'
-	catches exits 'common/net/names.c:1: only main.c and options.c may exit
-ping/engine/engine.c:2: only main.c and options.c may exit
-ping/engine/engine.c:3: only main.c and options.c may exit'
+	catches exits 'common/net/names.c:1: only main.c and report.c may exit
+ping/engine/engine.c:2: only main.c and report.c may exit
+ping/engine/engine.c:3: only main.c and report.c may exit'
 }
 
 @test "only clock.c asks for the time" {

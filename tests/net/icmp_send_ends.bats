@@ -125,26 +125,26 @@ summary_tells() {
 	icmp-send --json --pcapng /dev/full echo 127.0.0.1 >"$out" 2>"$err" || status=$?
 	[ "$status" = 3 ]
 	summary_tells 3
-	[ "$(jq -c '[.type, .object, .text]' "$out" | sed -n 2p)" = '["error","/dev/full","No space left on device"]' ]
+	[ "$(jq -c '[.type, .object, .text]' "$out" | sed -n 2p)" = '["error","/dev/full","/dev/full: No space left on device"]' ]
 	[ "$(cat "$err")" = 'icmp-send: /dev/full: No space left on device' ]
 	run icmp-send --pcapng /nonexistent/file echo 127.0.0.1
 	[ "$status" = 3 ]
 	[ "$output" = 'icmp-send: /nonexistent/file: No such file or directory' ]
 }
 
-@test "an output that takes nothing more ends the run: a write error, exit 3" {
+@test "an output that takes nothing more ends the run: a write error, exit 1" {
 	for words in 'echo 127.0.0.1' '-c 3 -i 0.01 echo 127.0.0.1' '--flood -c 0 -i 0.01 echo 127.0.0.1' \
 		'--json --flood -c 0 -i 0.01 echo 127.0.0.1' '--dry-run --src 127.0.0.1 echo 127.0.0.1'; do
 		# shellcheck disable=SC2086 # words
 		run sh -c '"$@" >/dev/full' sh "$ICMP_SEND" $words
-		[ "$status" = 3 ]
+		[ "$status" = 1 ]
 		[ "${lines[-1]}" = 'icmp-send: write error: No space left on device' ]
 	done
 	"$ICMP_SEND" --listen -4 echo >/dev/full 2>"$err" </dev/null 3>&- &
 	running=$!
 	wait_until hears
 	icmp-send -q echo 127.0.0.1
-	ends_with 3
+	ends_with 1
 }
 
 @test "what the user should know is a record too, and not under -q" {

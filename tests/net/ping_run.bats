@@ -291,7 +291,10 @@ sys.exit(p.wait(timeout=60))' "$PING" -i 5 10.77.1.2
 
 @test "closed standard descriptors are no sockets" {
 	run in_host a sh -c '"$1" -c 1 10.77.1.2 <&- >&- 2>&-' sh "$PING"
+	[ "$status" = 1 ]
+	run in_host a sh -c '"$1" -q -c 1 10.77.1.2 <&- 2>&-' sh "$PING"
 	[ "$status" = 0 ]
+	[[ $output == *'1 packets transmitted, 1 received'* ]]
 }
 
 @test "each line is out when it ends, into a pipe too" {
@@ -401,7 +404,7 @@ json() {
 	run --separate-stderr in_host_as_user a "$PING" --json -m 5 -c 1 10.77.1.2
 	[ "$status" = 0 ]
 	echo "$output" >>"$BATS_TEST_TMPDIR/json"
-	[ "$(jq -c 'select(.type == "warning") | [.errno, .text]' <<<"$output")" = '["EPERM","the probes have no mark"]' ]
+	[ "$(jq -c 'select(.type == "warning") | [.errno, .text]' <<<"$output")" = '["EPERM","failed to set mark: 5: Operation not permitted"]' ]
 	valid "$BATS_TEST_TMPDIR/json"
 }
 

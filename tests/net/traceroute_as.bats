@@ -195,7 +195,7 @@ built_with_database() {
 	[ "$output" = "traceroute: /nonexistent: No such file or directory" ]
 	run "$TRACEROUTE" -n -J --as-database=/etc/passwd "$LAB_TARGET4"
 	[ "$status" = 2 ]
-	[ "$(head -n 1 <<<"$output" | jq -r .text)" = "traceroute: /etc/passwd: not a MaxMind DB file, or a damaged one" ]
+	[ "$(head -n 1 <<<"$output" | jq -r .text)" = "/etc/passwd: not a MaxMind DB file, or a damaged one" ]
 	database <<<'10.0.0.0/8 64500'
 	# cut away what the tree points to, keep the description at the end
 	python3 - "$file" <<-'END'

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/cli/report.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/errors.h"
+#include "common/cli/json.h"
+#include "common/cli/message.h"
+
+/* ---- the beginning --------------------------------------------------------------- */
+
+static bool asks_json(const struct options_item *item)
+{
+	const char *name = item->row->name;
+	if (!name)
+		return false;
+	if (strcmp(name, "format") == 0 && item->argument)
+		return strcmp(item->argument, "text") != 0;
+	return strcmp(name, "json") == 0 || strcmp(name, "stream") == 0;
+}
+
+struct report report_begin(const struct option_table *table, const char *name, int argc,
+	char **argv, nanoseconds (*wall)(void))
+{
+	/* the kernel makes an empty name of none */
+	struct report report = {.program = argc > 0 && *argv[0] ? argv[0] : name, .wall = wall};
+	struct options_cursor cursor = options_begin(table, argc, argv);
+	struct options_item item;
+	enum options_verdict verdict;
+	while ((verdict = options_next(&cursor, &item)) != OPTIONS_END)
+		if (verdict == OPTIONS_OPTION && asks_json(&item))
+			report.json = true;
+	return report;
+}
+
+/* ---- problems -------------------------------------------------------------------- */
+
+/* One sentence: what was several lines on stderr goes on behind a semicolon. */
+static void add_line(struct text *t, const char *words)
+{
+	for (; *words; words++) {
+		if (*words != '\n')
+			text_add_char(t, *words);
+		else
+			text_add(t, "; ");
+	}
+}
+
+static void print_record(
+	const struct report *r, const char *type, const struct problem *p, const char *sentence)
+{
+	char buffer[REPORT_TEXT_SIZE];
+	struct text t = text_of(buffer, sizeof buffer);
+	if (p->object)
+		text_format(&t, "%s: ", p->object);
+	add_line(&t, sentence);
+	struct json j = json_begin(stdout, type, r->wall());
+	const char *name = p->error ? error_name(p->error) : NULL;
+	if (name)
+		json_text(&j, "errno", name);
+	if (p->object)
+		json_text(&j, "object", p->object);
+	json_text(&j, "text", buffer);
+	t = text_of(buffer, sizeof buffer);
+	if (p->hint) {
+		add_line(&t, p->hint);
+		json_text(&j, "hint", buffer);
+	}
+	json_end(&j);
+}
+
+static void print_hint(const char *hint)
+{
+	while (*hint) {
+		char line[REPORT_TEXT_SIZE];
+		struct text t = text_of(line, sizeof line);
+		size_t size = text_until(hint, '\n');
+		text_add_escaped(&t, hint, size);
+		message_hint("%s", line);
+		hint += size + (hint[size] != '\0');
+	}
+}
+
+static void print_problem(
+	const struct report *r, const struct problem *p, const char *type, const char *prefix)
+{
+	char name[256];
+	struct text t = text_of(name, sizeof name);
+	text_add_escaped(&t, r->program, strlen(r->program));
+	const char *sentence = p->text ? p->text : error_text(p->error);
+	bool is_bare = p->is_unnamed || (r->is_bare && !p->is_named);
+	if (r->json)
+		print_record(r, type, p, sentence);
+	message_say(is_bare ? NULL : name, NULL, "%s%s%s%s", prefix, p->object ? p->object : "",
+		p->object ? ": " : "", sentence);
+	if (p->hint)
+		print_hint(p->hint);
+}
+
+void report_problem(const struct report *report, const struct problem *problem)
+{
+	print_problem(report, problem, "error", "");
+}
+
+void report_warning(const struct report *report, const struct problem *problem)
+{
+	print_problem(report, problem, "warning", "WARNING: ");
+}
+
+void report_error(const struct report *report, const char *object, const char *format, ...)
+{
+	char buffer[REPORT_TEXT_SIZE];
+	struct text t = text_of(buffer, sizeof buffer);
+	va_list values;
+	va_start(values, format);
+	text_format_list(&t, format, values);
+	va_end(values);
+	report_problem(report, &(struct problem){.object = object, .text = buffer});
+}
+
+void report_errno(const struct report *report, const char *object, int error)
+{
+	report_problem(report, &(struct problem){.object = object, .error = error});
+}
+
+/* ---- the end --------------------------------------------------------------------- */
+
+/* Where the signal was blocked or ignored, a write says EPIPE instead. */
+static void end_by_pipe(void)
+{
+	sigset_t pipe;
+	sigemptyset(&pipe);
+	sigaddset(&pipe, SIGPIPE);
+	signal(SIGPIPE, SIG_DFL);
+	raise(SIGPIPE);
+	sigprocmask(SIG_UNBLOCK, &pipe, NULL);
+}
+
+int report_close(const struct report *report, int status)
+{
+	char buffer[256];
+	struct text t = text_of(buffer, sizeof buffer);
+	int error = message_close_stdout();
+	if (error == 0)
+		return status;
+	if (error == EPIPE)
+		end_by_pipe();
+	text_add(&t, "write error");
+	if (!report->is_terse)
+		text_format(&t, ": %s", error_text(error));
+	struct report text_only = {.program = report->program};
+	report_problem(&text_only, &(struct problem){.text = buffer});
+	return REPORT_EXIT_WRITE;
+}
+
+_Noreturn void report_exit(const struct report *report, int status)
+{
+	exit(report_close(report, status));
+}

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Standard output that is closed, full or slow, for each of the three commands.
+# shellcheck disable=SC2154,SC2016  # of the loaded files; words for sh
+
+bats_require_minimum_version 1.5.0
+load ../lib/helpers
+
+setup() {
+	open_loopback
+	short=("$PING -c 1 127.0.0.1" "$TRACEROUTE -n 127.0.0.1" "$ICMP_SEND --dry-run --src 127.0.0.1 echo 127.0.0.1")
+}
+
+@test "a closed standard output is a write error, exit 1, with no descriptor of ours in its place" {
+	for command in "${short[@]}" "$PING --help" "$TRACEROUTE --version" "$ICMP_SEND --list" "$PING -J -c 1 127.0.0.1" \
+		"$TRACEROUTE -n -J 127.0.0.1" "$ICMP_SEND -J --dry-run --src 127.0.0.1 echo 127.0.0.1"; do
+		run --separate-stderr sh -c "exec $command >&-"
+		echo "$command: $status $stderr"
+		[ "$status" = 1 ]
+		[[ $stderr =~ ^([^ ]*/)?(ping|traceroute|icmp-send)': write error'(': Bad file descriptor')?$ ]]
+		run sh -c "exec $command <&- >&- 2>&-"
+		[ "$status" = 1 ]
+	done
+}
+
+@test "a closed standard output is a write error without /dev, too" {
+	mount -t tmpfs none /dev
+	for command in "${short[@]}"; do
+		run --separate-stderr sh -c "exec $command <&- >&-"
+		[ "$status" = 1 ]
+		[[ $stderr == *': write error'* ]]
+	done
+	umount /dev
+}
+
+@test "only standard input closed, the output is as ever" {
+	run --separate-stderr sh -c "$PING -q -c 1 127.0.0.1 <&-"
+	[ "$status" = 0 ]
+	[ "$stderr" = "" ]
+	[[ $output == *'1 packets transmitted, 1 received'* ]]
+	run --separate-stderr sh -c "$ICMP_SEND --decode - <&-"
+	[ "$stderr" = "icmp-send: -: Bad file descriptor" ]
+}
+
+# A pipe of one page that cannot take more at once, read only when it is full.
+slow_pipe() {
+	python3 -c '
+import array, fcntl, os, subprocess, sys, termios
+back, front = os.pipe()
+fcntl.fcntl(front, 1031, 4096)
+os.set_blocking(front, False)
+process = subprocess.Popen(sys.argv[1:], stdout=front)
+held = array.array("i", [0])
+while held[0] < 4096 and process.poll() is None:
+    fcntl.ioctl(back, termios.FIONREAD, held)
+shared = os.get_blocking(front)
+os.close(front)
+with os.fdopen(back, "rb") as reader:
+    sys.stdout.buffer.write(reader.read())
+assert not shared, "the flag was changed for everybody"
+sys.exit(process.wait())' "$@"
+}
+
+@test "a full non-blocking standard output waits for room, and stays non-blocking for others" {
+	for command in "$PING" "$TRACEROUTE" "$ICMP_SEND"; do
+		"$command" --help >"$BATS_TEST_TMPDIR/whole"
+		[ "$(wc -c <"$BATS_TEST_TMPDIR/whole")" -gt 4096 ]
+		slow_pipe "$command" --help | diff "$BATS_TEST_TMPDIR/whole" -
+	done
+}
+
+@test "a closed pipe ends each command as SIGPIPE does, even where the parent ignores it" {
+	for command in "${short[@]}" "$PING -J -c 1 127.0.0.1" "$TRACEROUTE -J -n 127.0.0.1"; do
+		run --separate-stderr bash -c "trap '' PIPE; mkfifo $BATS_TEST_TMPDIR/pipe.\$\$; exec 3<>$BATS_TEST_TMPDIR/pipe.\$\$
+			exec 4>$BATS_TEST_TMPDIR/pipe.\$\$ 3>&-; $command >&4"
+		[ "$status" = 141 ]
+		[ "$stderr" = "" ]
+	done
+}
