@@ -75,16 +75,15 @@ static void read_gateways(struct run *run)
 /* A call that the system refused ends the run: on a line of its own, in Butskoy's words. */
 static void say_failed(const struct run *run, const char *call, int error)
 {
-	if (run->has_header && run->options.format == FORMAT_TEXT)
-		putchar('\n');
+	if (run->view.fail)
+		run->view.fail(run->view.self);
 	report_error(&run->options.report, NULL, "%s: %s", call, error_text(error));
 }
 
 __attribute__((noreturn)) static void give_up(const struct run *run)
 {
-	if (run->options.stream)
-		view_json_summary(
-			stdout, &run->facts, &run->output.end, clock_wall(), EXIT_SYSTEM);
+	if (run->view.end)
+		run->view.end(run->view.self, &run->end, EXIT_SYSTEM);
 	report_exit(&run->options.report, EXIT_SYSTEM);
 }
 
@@ -153,11 +152,36 @@ static void random_token(struct run *run)
 		fail_system(run, "getrandom", -error);
 }
 
+static struct view_labels labels_of(struct run *run)
+{
+	const struct traceroute_options *o = &run->options;
+	return output_labels(&run->output, !o->numeric, o->as_numbers);
+}
+
+static void open_view(struct run *run)
+{
+	const struct traceroute_options *o = &run->options;
+	const struct trace_view_settings settings = {.facts = &run->facts,
+		.labels = labels_of(run),
+		.wall = clock_wall,
+		.streams = o->stream,
+		.extensions = o->extensions,
+		.back = o->back,
+		.tcp_info = o->tcp_info,
+		.quoted = o->quoted,
+		.marks_dscp = o->dscp_given,
+		.marks_ecn = o->ecn_given};
+	int error = o->format->open(&run->view, &settings);
+	if (error)
+		fail_system(run, "malloc", -error);
+	if (run->view.start)
+		run->view.start(run->view.self);
+}
+
 static void begin(struct run *run)
 {
 	open_files(run);
-	output_header(&run->options, &run->facts);
-	run->has_header = true;
+	open_view(run);
 	int error = sockets_open(
 		&run->sockets, &run->options, run->method, &run->gateways, &run->context);
 	if (error)
@@ -181,84 +205,23 @@ static void begin(struct run *run)
 		run->facts.flow_constant = run->sockets.kind == VIA_RAW ||
 					   run->options.flow_given ||
 					   run->options.source_port_given;
-	error = output_open(&run->output, &run->options, &run->facts, &run->source, &run->loop);
+	const struct view_labels labels = labels_of(run);
+	error = output_open(&run->output, &run->view, &labels, &run->source, &run->loop);
 	if (error)
 		fail_system(run, "malloc", -error);
 }
 
-static void take_signals(struct run *run)
-{
-	for (int number; (number = loop_signal(&run->loop)) != 0;) {
-		if (number != SIGINT && number != SIGTERM && number != SIGHUP)
-			continue;
-		run->signal = number;
-		tracer_stop(&run->tracer, STOP_INTERRUPTED);
-		output_stop_waiting(&run->output, clock_now());
-	}
-}
-
-static void wait_until(struct run *run, nanoseconds now, nanoseconds wake)
-{
-	loop_wait(&run->loop, now, wake);
-	for (uint32_t i = 0; i < run->loop.ready_count; i++) {
-		uint32_t tag = run->loop.ready[i];
-		if (tag == LOOP_SIGNALS)
-			take_signals(run);
-		else if (tag >= OUTPUT_TAG_NAMES)
-			output_read(&run->output, tag);
-		else
-			sockets_read(&run->sockets, tag);
-	}
-}
-
-static void go(struct run *run)
-{
-	static struct trace_event event;
-	bool done = false;
-	nanoseconds due = NEVER;
-	while (!done || !output_is_empty(&run->output)) {
-		struct probe probe;
-		nanoseconds now = clock_now(), wake = NEVER, output_wake = NEVER;
-		/* whatever held us up: what came in time is heard before it is given up */
-		if (now >= due)
-			wait_until(run, now, now);
-		switch (tracer_step(&run->tracer, now, &probe, &event, &wake)) {
-		case STEP_EVENT:
-			output_event(&run->output, &event, now);
-			continue;
-		case STEP_SEND:
-			sockets_send(&run->sockets, &probe);
-			sockets_read_all(&run->sockets);
-			due = wake;
-			/* what the kernel does not stamp must be read as soon as it comes */
-			if (run->sockets.kind == VIA_CONNECT)
-				wait_until(run, now, now);
-			continue;
-		case STEP_DONE:
-			done = true;
-			break;
-		case STEP_WAIT:
-			break;
-		}
-		due = wake;
-		sockets_sweep(&run->sockets);
-		output_flush(&run->output, now, &output_wake);
-		if (!done || !output_is_empty(&run->output))
-			wait_until(run, now, output_wake < wake ? output_wake : wake);
-	}
-}
-
 static int status_of(const struct run *run)
 {
-	if (run->output.end.error)
+	if (run->end.error)
 		return EXIT_SYSTEM;
 	if (run->signal)
 		return EXIT_SIGNAL + run->signal;
 	if (!run->options.status)
 		return 0;
-	if (run->output.end.reason == STOP_REACHED)
+	if (run->end.reason == STOP_REACHED)
 		return 0;
-	return run->output.end.reason == STOP_UNREACHABLE ? EXIT_UNREACHABLE : EXIT_NOT_REACHED;
+	return run->end.reason == STOP_UNREACHABLE ? EXIT_UNREACHABLE : EXIT_NOT_REACHED;
 }
 
 static bool close_capture(struct run *run)
@@ -275,6 +238,7 @@ static bool close_capture(struct run *run)
 static void release(struct run *run)
 {
 	output_close(&run->output);
+	run->view.release(run->view.self);
 	sockets_close(&run->sockets);
 	loop_close(&run->loop);
 	free(run->memory);
@@ -288,19 +252,19 @@ static const char *call_of(const struct run *run)
 {
 	if (run->sockets.failed)
 		return run->sockets.failed;
-	return run->options.bypass_routes && run->output.end.error == ENETUNREACH ? "connect"
-										  : "send";
+	return run->options.bypass_routes && run->end.error == ENETUNREACH ? "connect" : "send";
 }
 
 static int finish(struct run *run)
 {
 	message_flush();
-	if (run->output.end.error)
-		fprintf(stderr, "%s: %s\n", call_of(run), error_text(run->output.end.error));
+	if (run->end.error)
+		fprintf(stderr, "%s: %s\n", call_of(run), error_text(run->end.error));
 	int status = status_of(run);
 	if (!close_capture(run))
 		status = EXIT_SYSTEM;
-	output_summary(&run->output, status);
+	if (run->view.end)
+		run->view.end(run->view.self, &run->end, status);
 	status = report_close(&run->options.report, status);
 	release(run);
 	if (run->signal) {
@@ -354,6 +318,6 @@ int main(int argc, char **argv)
 	check_mtu(&run);
 	check_flows(&run);
 	begin(&run);
-	go(&run);
+	run_trace(&run);
 	return finish(&run);
 }

@@ -161,8 +161,10 @@ static void complete(struct traceroute_options *o)
 {
 	if (o->dscp_given || o->ecn_given)
 		o->traffic_class = o->dscp * 4 + o->ecn;
-	if (o->stream && o->format == FORMAT_TEXT)
-		o->format = FORMAT_JSON;
+	if (o->stream && o->format == trace_format_find("text"))
+		o->format = trace_format_find("json");
+	if (o->stream && !o->format->can_stream)
+		refuse(o, "--stream: not together with --format=%s", o->format->name);
 }
 
 static void show_version(void)
@@ -228,7 +230,8 @@ void options_parse(struct traceroute_options *options, int argc, char **argv)
 			.here = 3,
 			.near = 10,
 			.protocol = 253,
-			.service = 1885957735},
+			.service = 1885957735,
+			.format = trace_format_find("text")},
 	};
 	struct words words = {0};
 	r.options.report = report_begin(&options_table, "traceroute", argc, argv, clock_wall);
@@ -249,6 +252,6 @@ void options_parse(struct traceroute_options *options, int argc, char **argv)
 	take_words(&r.options, &words);
 	check_ranges(&r.options);
 	complete(&r.options);
-	r.options.report.json = r.options.format != FORMAT_TEXT;
+	r.options.report.json = r.options.format->has_records;
 	*options = r.options;
 }

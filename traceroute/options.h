@@ -14,6 +14,7 @@
 #include "common/cli/options.h"
 #include "common/cli/report.h"
 #include "traceroute/engine/method.h"
+#include "traceroute/view/view.h"
 
 enum {
 	OPTIONS_GATEWAYS_MAX = 127,
@@ -21,8 +22,6 @@ enum {
 	EXIT_SYSTEM = 1,
 	EXIT_USAGE = 2,
 };
-
-enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_ATLAS };
 
 struct traceroute_options {
 	struct report report;
@@ -45,7 +44,7 @@ struct traceroute_options {
 	double wait, here, near;
 	nanoseconds spacing, time_limit;
 	const struct method *method;
-	enum format format;
+	const struct trace_format *format;
 	const char *pcapng;
 	/* of methods, from -O */
 	bool icmp_raw, icmp_dgram, tcp_info, tcp_reuse;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "traceroute/options_table.h"
 
+#include "traceroute/view/formats.h"
+
 /* ---- the table ------------------------------------------------------------------- */
 
 enum { GROUP_TARGET, GROUP_METHOD, GROUP_PACKET, GROUP_TIMING, GROUP_OUTPUT, GROUP_OTHER };
@@ -60,7 +62,7 @@ static const struct option_row rows[] = {
 	ROW_FLAG(0, "back", GROUP_OUTPUT, back, "show the length of the way back where it differs"),
 	ROW_FLAG(0, "quoted", GROUP_OUTPUT, quoted, "show what the path did to the packet; needs CAP_NET_RAW"),
 	ROW_ACTION('J', "json", GROUP_OUTPUT, apply_json, "one JSON object for the trace"),
-	ROW_CALL(0, "format", GROUP_OUTPUT, apply_format, "name", "text, json or atlas"),
+	ROW_CALL(0, "format", GROUP_OUTPUT, apply_format, TRACE_FORMAT_NAMES, "form of the output (default text)"),
 	ROW_FLAG(0, "stream", GROUP_OUTPUT, stream, "a JSON line for each answer as it comes, a summary last"),
 	ROW_TEXT(0, "pcapng", GROUP_OUTPUT, pcapng, "file", "write probes and answers to this file"),
 	ROW_FLAG(0, "status", GROUP_OUTPUT, status, "exit 0 when reached, 1 when not, 3 when unreachable"),
@@ -81,6 +83,12 @@ static const char *const examples[] = {
 	NULL,
 };
 
+static bool format_is_json(const char *name)
+{
+	const struct trace_format *format = trace_format_find(name);
+	return format && format->has_records;
+}
+
 const struct option_table options_table = {
 	.usage = usage,
 	.purpose = "Show the path that packets take to a host.",
@@ -89,4 +97,5 @@ const struct option_table options_table = {
 	.rows = rows,
 	.row_count = sizeof rows / sizeof rows[0],
 	.examples = examples,
+	.format_is_json = format_is_json,
 };

@@ -250,19 +250,19 @@ bool apply_json(void *settings, const char *argument, struct text *problem)
 	struct traceroute_options *o = settings;
 	(void)argument;
 	(void)problem;
-	o->format = FORMAT_JSON;
+	o->format = trace_format_find("json");
 	return true;
 }
 
 bool apply_format(void *settings, const char *argument, struct text *problem)
 {
 	struct traceroute_options *o = settings;
-	static const char *const names[] = {"text", "json", "atlas"};
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (strcmp(argument, names[i]) == 0) {
-			o->format = (enum format)i;
-			return true;
-		}
-	text_add(problem, "must be text, json or atlas");
+	const struct trace_format *format = trace_format_find(argument);
+	if (format) {
+		o->format = format;
+		return true;
+	}
+	text_add(problem, "must be ");
+	trace_format_names(problem);
 	return false;
 }

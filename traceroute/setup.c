@@ -160,7 +160,7 @@ static void setup_trace(struct run *run)
 		.spacing = o->spacing,
 		.adaptive = o->adaptive,
 		.patient = o->patient,
-		.explain = o->format != FORMAT_TEXT,
+		.explain = o->format->wants_everything,
 		.find_mtu = o->find_mtu,
 		.loose = o->loose,
 		.gap_limit = (uint32_t)o->gap,
@@ -201,7 +201,7 @@ static bool flow_is_constant(const struct run *run)
 static void setup_facts(struct run *run)
 {
 	const struct traceroute_options *o = &run->options;
-	run->facts = (struct view_json_facts){.host = o->host,
+	run->facts = (struct trace_facts){.host = o->host,
 		.program = o->program,
 		.method = run->method,
 		.context = &run->context,
@@ -209,7 +209,6 @@ static void setup_facts(struct run *run)
 		.traffic_class = (uint8_t)o->traffic_class,
 		.flow_label = (uint32_t)o->flow_label,
 		.flow_constant = flow_is_constant(run),
-		.atlas = o->format == FORMAT_ATLAS,
 		.began_wall = clock_wall()};
 	run->facts.wall_offset = run->facts.began_wall - clock_now();
 }

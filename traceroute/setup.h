@@ -1,37 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One run of the command, and what its options mean for the parts that do the work: packet,
- * pace, strategy, facts for the views.
+ * What the options mean for the parts of a run that do the work: packet, pace, strategy, facts
+ * for the views.
  */
 #ifndef TRACEROUTE_SETUP_H
 #define TRACEROUTE_SETUP_H
 
-#include "common/net/capture.h"
-#include "common/net/loop.h"
-#include "traceroute/engine/tracer.h"
-#include "traceroute/gateways.h"
-#include "traceroute/options.h"
-#include "traceroute/output.h"
-#include "traceroute/sockets.h"
-
-struct run {
-	struct traceroute_options options;
-	const struct method *method;
-	const struct family *family;
-	struct method_context context;
-	struct gateways gateways;
-	struct tracer_settings settings;
-	struct tracer tracer;
-	void *memory;
-	struct sockets sockets;
-	struct loop loop;
-	struct view_json_facts facts;
-	struct asn_source source;
-	struct output output;
-	struct capture capture;
-	bool has_header;
-	int signal;
-};
+#include "traceroute/run.h"
 
 /* Fill method, context, settings and facts; options, gateways and addresses must be known. */
 void setup(struct run *run);

@@ -363,7 +363,7 @@ static int open_quotes(struct sockets *d)
 	const struct traceroute_options *o = d->options;
 	if (o->quoted || o->dscp_given || o->ecn_given)
 		return open_icmp(d);
-	if (o->format != FORMAT_TEXT && privilege_has(PRIVILEGE_NET_RAW))
+	if (o->format->wants_everything && privilege_has(PRIVILEGE_NET_RAW))
 		open_icmp(d);
 	d->failed = NULL;
 	return 0;

@@ -101,6 +101,8 @@ struct option_table {
 	const struct option_row *rows;
 	size_t row_count;
 	const char *const *examples; /* lines, NULL-terminated */
+	/* whether --format=NAME prints JSON records; NULL: there is no such option */
+	bool (*format_is_json)(const char *name);
 };
 
 enum options_verdict {

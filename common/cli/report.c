@@ -14,13 +14,13 @@
 
 /* ---- the beginning --------------------------------------------------------------- */
 
-static bool asks_json(const struct options_item *item)
+static bool asks_json(const struct option_table *table, const struct options_item *item)
 {
 	const char *name = item->row->name;
 	if (!name)
 		return false;
-	if (strcmp(name, "format") == 0 && item->argument)
-		return strcmp(item->argument, "text") != 0;
+	if (strcmp(name, "format") == 0 && item->argument && table->format_is_json)
+		return table->format_is_json(item->argument);
 	return strcmp(name, "json") == 0 || strcmp(name, "stream") == 0;
 }
 
@@ -33,7 +33,7 @@ struct report report_begin(const struct option_table *table, const char *name, i
 	struct options_item item;
 	enum options_verdict verdict;
 	while ((verdict = options_next(&cursor, &item)) != OPTIONS_END)
-		if (verdict == OPTIONS_OPTION && asks_json(&item))
+		if (verdict == OPTIONS_OPTION && asks_json(table, &item))
 			report.json = true;
 	return report;
 }

@@ -33,7 +33,7 @@ struct problem {
 
 /*
  * The command line is looked through for --json, so that what is wrong before it is a record as
- * well: the table's options json and stream, and a format that is not text.
+ * well: the table's options json and stream, and a format that prints records.
  */
 struct report report_begin(const struct option_table *table, const char *name, int argc,
 	char **argv, nanoseconds (*wall)(void));

@@ -8,7 +8,7 @@
 #define TESTS_SIM_TRACESIM_H
 
 #include "traceroute/engine/tracer.h"
-#include "traceroute/view/text.h"
+#include "traceroute/view/text_hop.h"
 
 enum { SIM_HOPS = 256, SIM_SENT = 4096, SIM_TEXT = 65536 };
 

@@ -4,7 +4,7 @@
 #include "common/wire/extension.h"
 #include "tests/unit/tap.h"
 #include "traceroute/engine/keep_extension.h"
-#include "traceroute/view/text.h"
+#include "traceroute/view/text_hop.h"
 
 static struct hop hop;
 static char buffer[VIEW_HOP_SIZE];
@@ -161,11 +161,11 @@ static void marks_and_sizes(void)
 	is_text(shown(&view), "\n 4  10.0.0.4 <rst,ack>  1.000 ms", "flags");
 }
 
-static void evil_name(void *self, const struct address *address, char *text)
+static const char *evil_name(void *self, const struct address *address)
 {
 	(void)self;
 	(void)address;
-	strcpy(text, "%n\033[31m");
+	return "%n\033[31m";
 }
 
 static void names_are_harmless(void)

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "common/wire/extension.h"
-#include "traceroute/view/text.h"
+#include "traceroute/view/text_hop.h"
 
 enum { OBJECTS_MAX = 16 };
 

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "traceroute/view/json.h"
-
+/*
+ * A trace as one JSON object: a superset of the RIPE Atlas traceroute layout (its names for
+ * hops and probes), or as `atlas` that layout itself. With --stream also a line per answer and
+ * a summary.
+ */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,10 +12,21 @@
 #include "common/cli/json.h"
 #include "common/wire/extension.h"
 #include "common/wire/icmp/names.h"
+#include "traceroute/view/formats.h"
 
-enum { OBJECTS_MAX = 16 };
+enum { OBJECTS_MAX = 16, HOPS_MAX = 256 };
 
-const char *view_json_stop(enum stop_reason reason)
+struct view {
+	struct trace_view_settings settings;
+	const struct trace_facts *facts;
+	bool is_atlas;
+	uint16_t streamed[256]; /* by hop: a bit per attempt whose line is out already */
+	uint32_t hop_count;
+	struct hop hops[HOPS_MAX]; /* the object comes at the end */
+};
+
+/* The word of the schema for how a trace ended. */
+static const char *stop_word(enum stop_reason reason)
 {
 	switch (reason) {
 	case STOP_REACHED:
@@ -123,7 +138,7 @@ static void add_error(struct json *j, const struct answer *answer)
 		json_text(j, "err", mark + 1);
 }
 
-static bool is_rewritten(const struct quoted *q, const struct view_json_facts *facts)
+static bool is_rewritten(const struct quoted *q, const struct trace_facts *facts)
 {
 	const struct method_context *sent = facts->context;
 	bool port = q->has_ports && sent->source_port && q->source_port != sent->source_port;
@@ -133,7 +148,7 @@ static bool is_rewritten(const struct quoted *q, const struct view_json_facts *f
 }
 
 static void add_quoted(
-	struct json *j, const struct answer *answer, const struct view_json_facts *facts)
+	struct json *j, const struct answer *answer, const struct trace_facts *facts)
 {
 	const struct quoted *q = &answer->quoted;
 	if (!q->is_known)
@@ -171,7 +186,7 @@ static void add_as_numbers(struct json *j, const char *text)
 }
 
 static void add_labels(
-	struct json *j, const struct view_json_labels *labels, const struct address *address)
+	struct json *j, const struct view_labels *labels, const struct address *address)
 {
 	const char *name = labels->name ? labels->name(labels->self, address) : NULL;
 	const char *numbers =
@@ -207,8 +222,8 @@ static void add_packet(struct json *j, const struct answer *answer)
 		json_number(j, "flags", answer->tcp_flags);
 }
 
-static void add_answered(struct json *j, const struct view_json_facts *facts,
-	const struct view_json_labels *labels, const struct answer *answer, uint8_t hop)
+static void add_answered(struct json *j, const struct trace_facts *facts,
+	const struct view_labels *labels, const struct answer *answer, uint8_t hop)
 {
 	add_address(j, "from", &answer->from);
 	add_labels(j, labels, &answer->from);
@@ -224,31 +239,30 @@ static void add_answered(struct json *j, const struct view_json_facts *facts,
 	add_extensions(j, answer);
 }
 
-static void add_probe(struct json *j, const struct view_json_facts *facts,
-	const struct view_json_labels *labels, const struct answer *answer, uint8_t hop)
+static void add_probe(struct json *j, const struct view *view, const struct view_labels *labels,
+	const struct answer *answer, uint8_t hop)
 {
 	static const char *const whys[] = {"timeout", "ratelimit", "local"};
 	if (answer->kind != ANSWER_NONE) {
-		add_answered(j, facts, labels, answer, hop);
+		add_answered(j, view->facts, labels, answer, hop);
 		return;
 	}
 	json_text(j, "x", "*");
-	if (facts->atlas)
+	if (view->is_atlas)
 		return;
 	json_text(j, "why", whys[answer->why]);
 	if (answer->why == WHY_LOCAL)
 		json_text(j, "error", error_text(answer->error));
 }
 
-static void add_hop(struct json *j, const struct view_json_facts *facts,
-	const struct view_json_labels *labels, const struct hop *hop)
+static void add_hop(struct json *j, const struct view *view, const struct hop *hop)
 {
 	json_object(j, NULL);
 	json_number(j, "hop", hop->hop_limit);
 	json_array(j, "result");
 	for (uint8_t i = 0; i < hop->count; i++) {
 		json_object(j, NULL);
-		add_probe(j, facts, labels, &hop->probe[i], hop->hop_limit);
+		add_probe(j, view, &view->settings.labels, &hop->probe[i], hop->hop_limit);
 		json_close(j);
 	}
 	json_close(j);
@@ -282,7 +296,7 @@ static const char *protocol_name(const struct method *method)
 	}
 }
 
-static void add_flow(struct json *j, const struct view_json_facts *facts)
+static void add_flow(struct json *j, const struct trace_facts *facts)
 {
 	const struct method_context *context = facts->context;
 	json_object(j, "flow");
@@ -297,7 +311,7 @@ static void add_flow(struct json *j, const struct view_json_facts *facts)
 	json_close(j);
 }
 
-static void add_atlas(struct json *j, const struct view_json_facts *facts)
+static void add_atlas(struct json *j, const struct trace_facts *facts)
 {
 	add_address(j, "from", &facts->context->source);
 	json_number(j, "fw", 0);
@@ -308,8 +322,7 @@ static void add_atlas(struct json *j, const struct view_json_facts *facts)
 	json_number(j, "paris_id", facts->flow_constant ? facts->trace->flow : 0);
 }
 
-static void add_head(
-	struct json *j, const struct view_json_facts *facts, nanoseconds ended_wall)
+static void add_head(struct json *j, const struct trace_facts *facts, nanoseconds ended_wall)
 {
 	json_number(j, "af", facts->context->family->version);
 	json_text(j, "dst_name", facts->host);
@@ -326,7 +339,7 @@ static void add_head(
 
 static void add_end(struct json *j, const struct trace_end *end)
 {
-	json_text(j, "stop", view_json_stop(end->reason));
+	json_text(j, "stop", stop_word(end->reason));
 	if (end->distance)
 		json_number(j, "dst_hop", end->distance);
 	if (end->mtu)
@@ -341,41 +354,108 @@ static void add_end(struct json *j, const struct trace_end *end)
 		json_text(j, "error", error_text(end->error));
 }
 
-void view_json_trace(FILE *to, const struct view_json_facts *facts,
-	const struct view_json_labels *labels, const struct hop *hops, uint32_t hop_count,
-	const struct trace_end *end, nanoseconds ended_wall)
-{
-	struct json j = json_begin(to, "traceroute", facts->began_wall);
-	if (facts->atlas)
-		add_atlas(&j, facts);
-	add_head(&j, facts, ended_wall);
-	add_end(&j, end);
-	json_array(&j, "result");
-	for (uint32_t i = 0; i < hop_count; i++)
-		add_hop(&j, facts, labels, &hops[i]);
-	json_end(&j);
-}
+/* ---- --stream -------------------------------------------------------------------- */
 
-void view_json_answer(FILE *to, const struct view_json_facts *facts,
-	const struct answer *answer, uint8_t hop, uint8_t attempt)
+/* A probe that belongs to this hop. It cannot wait for names. */
+static void print_probe(
+	const struct view *v, const struct answer *answer, uint8_t hop, uint8_t attempt)
 {
-	static const struct view_json_labels none;
-	struct json j = json_begin(to, "probe", answer->sent_at + facts->wall_offset);
-	add_address(&j, "dst_addr", &facts->context->destination);
+	static const struct view_labels none;
+	struct json j = json_begin(stdout, "probe", answer->sent_at + v->facts->wall_offset);
+	add_address(&j, "dst_addr", &v->facts->context->destination);
 	json_number(&j, "hop", hop);
 	json_number(&j, "try", attempt);
-	add_probe(&j, facts, &none, answer, hop);
+	add_probe(&j, v, &none, answer, hop);
 	json_end(&j);
 }
 
-void view_json_summary(FILE *to, const struct view_json_facts *facts,
-	const struct trace_end *end, nanoseconds wall, int status)
+/* A router that gave up a packet is at the hop where the packet was to end. */
+static void answer(void *self, const struct answer *answer)
 {
-	struct json j = json_begin(to, "summary", wall);
-	json_text(&j, "dst_name", facts->host);
-	add_address(&j, "dst_addr", &facts->context->destination);
+	struct view *v = self;
+	const struct question *question = &answer->question;
+	if (answer->kind != ANSWER_EXPIRED || v->facts->trace->find_mtu)
+		return;
+	print_probe(v, answer, question->hop_limit, question->attempt);
+	v->streamed[question->hop_limit] |= (uint16_t)(1u << question->attempt);
+}
+
+/* Everything else is known to belong to a hop when its line is. */
+static void decided(void *self, const struct hop *hop)
+{
+	struct view *v = self;
+	bool own = false;
+	for (uint8_t i = 0; i < hop->count; i++)
+		own |= hop->probe[i].kind == ANSWER_EXPIRED;
+	for (uint8_t i = 0; i < hop->count; i++) {
+		const struct answer *answer = &hop->probe[i];
+		uint8_t attempt = own ? answer->question.attempt : i;
+		if (!(v->streamed[hop->hop_limit] & 1u << attempt))
+			print_probe(v, answer, hop->hop_limit, attempt);
+	}
+}
+
+static void end(void *self, const struct trace_end *end, int status)
+{
+	struct view *v = self;
+	struct json j = json_begin(stdout, "summary", v->settings.wall());
+	json_text(&j, "dst_name", v->facts->host);
+	add_address(&j, "dst_addr", &v->facts->context->destination);
 	if (end->reason != STOP_NOT)
 		add_end(&j, end);
 	json_number(&j, "exit", (uint64_t)status);
 	json_end(&j);
+}
+
+/* ---- the view -------------------------------------------------------------------- */
+
+static void hop(void *self, const struct hop *hop)
+{
+	struct view *v = self;
+	if (v->hop_count < HOPS_MAX)
+		v->hops[v->hop_count++] = *hop;
+}
+
+static void complete(void *self, const struct trace_end *end)
+{
+	struct view *v = self;
+	struct json j = json_begin(stdout, "traceroute", v->facts->began_wall);
+	if (v->is_atlas)
+		add_atlas(&j, v->facts);
+	add_head(&j, v->facts, v->settings.wall());
+	add_end(&j, end);
+	json_array(&j, "result");
+	for (uint32_t i = 0; i < v->hop_count; i++)
+		add_hop(&j, v, &v->hops[i]);
+	json_end(&j);
+	v->hop_count = 0;
+}
+
+static int open_view(
+	struct trace_view *view, const struct trace_view_settings *settings, bool is_atlas)
+{
+	struct view *v = calloc(1, sizeof *v);
+	if (!v)
+		return -ENOMEM;
+	v->settings = *settings;
+	v->facts = settings->facts;
+	v->is_atlas = is_atlas;
+	*view = (struct trace_view){
+		.self = v, .hop = hop, .complete = complete, .release = free};
+	if (!settings->streams)
+		return 0;
+	view->answer = answer;
+	view->decided = decided;
+	view->end = end;
+	return 0;
+}
+
+int view_json_open(struct trace_view *view, const struct trace_view_settings *settings)
+{
+	return open_view(view, settings, false);
+}
+
+int view_atlas_open(struct trace_view *view, const struct trace_view_settings *settings)
+{
+	return open_view(view, settings, true);
 }

@@ -1,28 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A trace as Butskoy's traceroute prints it, byte for byte. Pure: a hop goes in, its text comes
- * out; who an address is (name, AS numbers) is asked through `labels`.
+ * The header and a hop as Butskoy's traceroute prints them, byte for byte. Pure: a hop goes in,
+ * its text comes out; who an address is (name, AS numbers) is asked through `labels`.
  */
-#ifndef TRACEROUTE_VIEW_TEXT_H
-#define TRACEROUTE_VIEW_TEXT_H
+#ifndef TRACEROUTE_VIEW_TEXT_HOP_H
+#define TRACEROUTE_VIEW_TEXT_HOP_H
 
 #include "common/base/text.h"
-#include "traceroute/engine/trace.h"
+#include "traceroute/view/view.h"
 
-enum { VIEW_LABEL_SIZE = 1025, VIEW_HOP_SIZE = 32768 };
-
-/* What is known of addresses. Each function fills `text` (VIEW_LABEL_SIZE bytes), or leaves it
- * empty when nothing is known. NULL: not wanted. */
-struct view_labels {
-	void (*name)(void *self, const struct address *address, char *text);
-	void (*as_numbers)(void *self, const struct address *address, char *text);
-	/* the interface's name of a zone (16 bytes), for link-local addresses */
-	char *(*zone)(char *name, uint32_t zone);
-	void *self;
-};
+enum { VIEW_HOP_SIZE = 32768 };
 
 struct view_text {
-	bool extensions, back, tcp_info, find_mtu;
+	bool extensions, back, tcp_info;
 	bool marks_dscp,
 		marks_ecn; /* show them as quoted, where they differ from what was sent */
 	bool quoted;

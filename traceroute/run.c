@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "traceroute/run.h"
+
+#include <signal.h>
+#include <stdio.h>
+
+#include "common/cli/message.h"
+#include "common/net/clock.h"
+
+static void take_signals(struct run *run)
+{
+	for (int number; (number = loop_signal(&run->loop)) != 0;) {
+		if (number != SIGINT && number != SIGTERM && number != SIGHUP)
+			continue;
+		run->signal = number;
+		tracer_stop(&run->tracer, STOP_INTERRUPTED);
+		output_stop_waiting(&run->output, clock_now());
+	}
+}
+
+/* -v: what came back and is no answer, whatever the form of the output. */
+static void print_notice(const struct answer *answer)
+{
+	char number[ADDRESS_TEXT_SIZE];
+	message_flush();
+	fprintf(stderr, "\nfrom %s: ICMP type %u code %u about hop %u: no answer\n",
+		address_text(number, &answer->from), answer->type, answer->code,
+		answer->question.hop_limit);
+}
+
+static void take_event(struct run *run, const struct trace_event *event, nanoseconds now)
+{
+	if (event->kind == TRACE_NOTICE)
+		print_notice(&event->answer);
+	if (event->kind == TRACE_END)
+		run->end = event->end;
+	output_event(&run->output, event, now);
+}
+
+static void wait_until(struct run *run, nanoseconds now, nanoseconds wake)
+{
+	loop_wait(&run->loop, now, wake);
+	for (uint32_t i = 0; i < run->loop.ready_count; i++) {
+		uint32_t tag = run->loop.ready[i];
+		if (tag == LOOP_SIGNALS)
+			take_signals(run);
+		else if (tag >= OUTPUT_TAG_NAMES)
+			output_read(&run->output, tag);
+		else
+			sockets_read(&run->sockets, tag);
+	}
+}
+
+void run_trace(struct run *run)
+{
+	static struct trace_event event;
+	bool done = false;
+	nanoseconds due = NEVER;
+	while (!done || !output_is_empty(&run->output)) {
+		struct probe probe;
+		nanoseconds now = clock_now(), wake = NEVER, output_wake = NEVER;
+		/* whatever held us up: what came in time is heard before it is given up */
+		if (now >= due)
+			wait_until(run, now, now);
+		switch (tracer_step(&run->tracer, now, &probe, &event, &wake)) {
+		case STEP_EVENT:
+			take_event(run, &event, now);
+			continue;
+		case STEP_SEND:
+			sockets_send(&run->sockets, &probe);
+			sockets_read_all(&run->sockets);
+			due = wake;
+			/* what the kernel does not stamp must be read as soon as it comes */
+			if (run->sockets.kind == VIA_CONNECT)
+				wait_until(run, now, now);
+			continue;
+		case STEP_DONE:
+			done = true;
+			break;
+		case STEP_WAIT:
+			break;
+		}
+		due = wake;
+		sockets_sweep(&run->sockets);
+		output_flush(&run->output, now, &output_wake);
+		if (!done || !output_is_empty(&run->output))
+			wait_until(run, now, output_wake < wake ? output_wake : wake);
+	}
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One trace from the first probe to the last line: the loop between the sockets, the engine and
+ * the view.
+ */
+#ifndef TRACEROUTE_RUN_H
+#define TRACEROUTE_RUN_H
+
+#include "common/net/capture.h"
+#include "common/net/loop.h"
+#include "traceroute/engine/tracer.h"
+#include "traceroute/gateways.h"
+#include "traceroute/options.h"
+#include "traceroute/sockets.h"
+#include "traceroute/view/output.h"
+
+struct run {
+	struct traceroute_options options;
+	const struct method *method;
+	const struct family *family;
+	struct method_context context;
+	struct gateways gateways;
+	struct tracer_settings settings;
+	struct tracer tracer;
+	void *memory;
+	struct sockets sockets;
+	struct loop loop;
+	struct trace_facts facts;
+	struct trace_view view; /* all zeros before it is open */
+	struct asn_source source;
+	struct output output;
+	struct capture capture;
+	struct trace_end end; /* without a reason: not yet */
+	int signal;	      /* that ended the run; 0: none */
+};
+
+/* Step the engine until the trace is complete and all of it is printed; everything in `run`
+ * must be open. */
+void run_trace(struct run *run);
+
+#endif

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "traceroute/view/output.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "common/net/resolve.h"
+
+#define END_WAIT SECOND
+
+/* ---- who an address is ----------------------------------------------------------- */
+
+/* A descriptor that was closed must not stay in the loop: it would be ready for ever. */
+static void watch(struct output *output, int fd, int *watched, uint32_t tag)
+{
+	if (*watched == fd)
+		return;
+	if (*watched >= 0)
+		loop_forget(output->loop, *watched);
+	if (fd >= 0)
+		loop_watch(output->loop, fd, tag, false);
+	*watched = fd;
+}
+
+static void watch_helpers(struct output *output)
+{
+	watch(output, output->names.fd, &output->names_watched, OUTPUT_TAG_NAMES);
+	watch(output, output->asn.fd, &output->as_watched, OUTPUT_TAG_AS);
+}
+
+/* Whether something that comes at `until` at the latest is still worth waiting for, when a
+ * second after `since` (0: not yet) it no longer is. */
+static bool is_awaited(
+	const struct output *output, nanoseconds since, nanoseconds until, nanoseconds *wake)
+{
+	if (since && output->now >= since + END_WAIT)
+		return false;
+	if (since && since + END_WAIT < until)
+		until = since + END_WAIT;
+	if (until < *wake)
+		*wake = until;
+	return true;
+}
+
+/* Whether all that is wanted of this address is known, or was waited for long enough. Who asks
+ * for AS numbers waits for the registry, unless the user is in a hurry. */
+static bool is_labelled(struct output *output, const struct address *address, nanoseconds *wake)
+{
+	bool awaited = false;
+	nanoseconds until = NEVER;
+	const char *name;
+	if (output->wants_names &&
+		names_ask(&output->names, address, output->now, &name, &until) == NAMES_WAITING)
+		awaited |= is_awaited(output, output->end_at, until, wake);
+	if (output->wants_as_numbers && !asn_ask(&output->asn, address, output->now, &until))
+		awaited |= is_awaited(output, output->hurry_at, until, wake);
+	watch_helpers(output);
+	return !awaited;
+}
+
+void output_stop_waiting(struct output *output, nanoseconds now)
+{
+	if (!output->hurry_at)
+		output->hurry_at = now;
+}
+
+static const char *name_of(void *self, const struct address *address)
+{
+	struct output *output = self;
+	const char *name = NULL;
+	nanoseconds until;
+	return names_ask(&output->names, address, output->now, &name, &until) == NAMES_KNOWN
+		       ? name
+		       : NULL;
+}
+
+static const char *as_of(void *self, const struct address *address)
+{
+	struct output *output = self;
+	nanoseconds until;
+	return asn_ask(&output->asn, address, output->now, &until);
+}
+
+/* ---- beginning and end ----------------------------------------------------------- */
+
+struct view_labels output_labels(struct output *output, bool wants_names, bool wants_as_numbers)
+{
+	return (struct view_labels){.self = output,
+		.name = wants_names ? name_of : NULL,
+		.as_numbers = wants_as_numbers ? as_of : NULL,
+		.zone = resolve_zone_name};
+}
+
+int output_open(struct output *output, const struct trace_view *view,
+	const struct view_labels *labels, const struct asn_source *source, struct loop *loop)
+{
+	*output = (struct output){.view = view,
+		.loop = loop,
+		.wants_names = labels->name,
+		.wants_as_numbers = labels->as_numbers,
+		.names_watched = -1,
+		.as_watched = -1};
+	names_open(&output->names);
+	asn_open(&output->asn, source);
+	output->queue = malloc(sizeof *output->queue * OUTPUT_QUEUE);
+	return output->queue ? 0 : -ENOMEM;
+}
+
+void output_close(struct output *output)
+{
+	names_close(&output->names);
+	asn_close(&output->asn);
+	free(output->queue);
+}
+
+/* ---- events ---------------------------------------------------------------------- */
+
+static void take_answer(struct output *output, const struct answer *answer)
+{
+	nanoseconds wake = NEVER;
+	/* asked for early, the name is there when the line is */
+	if (answer->kind != ANSWER_NONE)
+		is_labelled(output, &answer->from, &wake);
+	if (output->view->answer)
+		output->view->answer(output->view->self, answer);
+}
+
+static void queue(struct output *output, const struct trace_event *event)
+{
+	if (output->count == OUTPUT_QUEUE)
+		return;
+	if (event->kind == TRACE_HOP && output->view->decided)
+		output->view->decided(output->view->self, &event->hop);
+	if (event->kind == TRACE_END)
+		output->end_at = output->now;
+	output->queue[(output->first + output->count++) % OUTPUT_QUEUE] = *event;
+}
+
+void output_event(struct output *output, const struct trace_event *event, nanoseconds now)
+{
+	output->now = now;
+	switch (event->kind) {
+	case TRACE_ANSWER:
+		take_answer(output, &event->answer);
+		return;
+	case TRACE_HOP:
+	case TRACE_END:
+		queue(output, event);
+		return;
+	case TRACE_NOTICE:
+		return;
+	}
+}
+
+static void print(const struct trace_view *view, const struct trace_event *event)
+{
+	if (event->kind == TRACE_HOP && view->hop)
+		view->hop(view->self, &event->hop);
+	if (event->kind == TRACE_END && view->complete)
+		view->complete(view->self, &event->end);
+}
+
+static bool is_ready(struct output *output, const struct trace_event *event, nanoseconds *wake)
+{
+	bool ready = true;
+	/* all are asked before any is waited for */
+	for (uint8_t i = 0; event->kind == TRACE_HOP && i < event->hop.count; i++)
+		if (event->hop.probe[i].kind != ANSWER_NONE)
+			ready &= is_labelled(output, &event->hop.probe[i].from, wake);
+	return ready;
+}
+
+void output_flush(struct output *output, nanoseconds now, nanoseconds *wake)
+{
+	output->now = now;
+	while (output->count > 0) {
+		const struct trace_event *event = &output->queue[output->first];
+		if (!is_ready(output, event, wake))
+			return;
+		print(output->view, event);
+		output->first = (output->first + 1) % OUTPUT_QUEUE;
+		output->count--;
+	}
+}
+
+void output_read(struct output *output, uint32_t tag)
+{
+	if (tag == OUTPUT_TAG_NAMES)
+		names_receive(&output->names);
+	else if (tag == OUTPUT_TAG_AS)
+		asn_receive(&output->asn);
+	watch_helpers(output);
+}
+
+bool output_is_empty(const struct output *output)
+{
+	return output->count == 0;
+}

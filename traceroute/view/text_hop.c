@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "traceroute/view/text_hop.h"
+
+#include <string.h>
+
+#include "common/wire/icmp/names.h"
+#include "common/wire/transport.h"
+
+enum { ZONE_NAME_SIZE = 16 };
+
+enum { NUMBER_SIZE = ADDRESS_TEXT_SIZE + 1 + ZONE_NAME_SIZE };
+
+/* The address in numbers, a link-local one with its zone (RFC 4007 section 11). */
+static void address_shown(
+	const struct view_labels *labels, const struct address *address, char *number)
+{
+	char zone[ZONE_NAME_SIZE];
+	address_text(number, address);
+	struct text t = text_of(number + strlen(number), NUMBER_SIZE - strlen(number));
+	if (address->zone && labels->zone)
+		text_format(&t, "%%%s", labels->zone(zone, address->zone));
+}
+
+void view_text_header(const struct view_labels *labels, struct text *t, const char *host,
+	const struct address *address, uint8_t max_hops, uint16_t size)
+{
+	char number[NUMBER_SIZE];
+	address_shown(labels, address, number);
+	text_add(t, "traceroute to ");
+	text_add_escaped(t, host, strlen(host));
+	text_format(t, " (%s), %u hops max, %u byte packets", number, max_hops, size);
+}
+
+static void add_address(
+	const struct view_text *view, const struct answer *answer, struct text *t)
+{
+	const struct view_labels *labels = &view->labels;
+	char number[NUMBER_SIZE];
+	address_shown(labels, &answer->from, number);
+	if (labels->name) {
+		const char *name = labels->name(labels->self, &answer->from);
+		name = name && *name ? name : number;
+		text_add_char(t, ' ');
+		text_add_escaped(t, name, strlen(name));
+		text_format(t, " (%s)", number);
+	} else {
+		text_format(t, " %s", number);
+	}
+	if (labels->as_numbers) {
+		const char *numbers = labels->as_numbers(labels->self, &answer->from);
+		numbers = numbers ? numbers : "!!";
+		text_add(t, " [");
+		text_add_escaped(t, numbers, strlen(numbers));
+		text_add_char(t, ']');
+	}
+}
+
+/* How many hops the answer came back over, guessed from its hop limit; 0: not known. */
+static uint8_t back_count(const struct answer *answer)
+{
+	if (!answer->has_hop_limit)
+		return 0;
+	uint8_t start = answer->hop_limit <= 64 ? 64 : answer->hop_limit <= 128 ? 128 : 255;
+	return (uint8_t)(start - answer->hop_limit + 1);
+}
+
+static uint8_t shown_back(
+	const struct view_text *view, const struct answer *answer, uint8_t hop)
+{
+	uint8_t back = view->back ? back_count(answer) : 0;
+	return back == hop ? 0 : back;
+}
+
+static void add_flags(const struct answer *answer, struct text *t)
+{
+	static const char *const names[] = {
+		"fin", "syn", "rst", "psh", "ack", "urg", "ece", "cwr"};
+	bool first = true;
+	text_add(t, " <");
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		if (!(answer->tcp_flags & 1u << i))
+			continue;
+		text_format(t, "%s%s", first ? "" : ",", names[i]);
+		first = false;
+	}
+	text_add_char(t, '>');
+}
+
+static void add_quoted_address(const char *what, const struct address *sent,
+	const struct address *quoted, struct text *t)
+{
+	char number[ADDRESS_TEXT_SIZE];
+	if (sent->version && !address_equal(sent, quoted))
+		text_format(t, " %s=%s", what, address_text(number, quoted));
+}
+
+/* What the path did to the packet. A probe with a larger hop limit than its line's arrives with
+ * some left. */
+static void add_rewritten(
+	const struct answer *answer, const struct view_text *view, uint8_t hop, struct text *t)
+{
+	const struct quoted *q = &answer->quoted;
+	if (q->hop_limit != answer->question.hop_limit - hop + 1)
+		text_format(t, " ttl=%u", q->hop_limit);
+	add_quoted_address("src", &view->source, &q->source, t);
+	add_quoted_address("dst", &view->destination, &q->destination, t);
+	if (view->source_port && q->has_ports && q->source_port != view->source_port)
+		text_format(t, " sport=%u", q->source_port);
+}
+
+static void add_quoted(
+	const struct answer *answer, const struct view_text *view, uint8_t hop, struct text *t)
+{
+	const struct quoted *q = &answer->quoted;
+	if (!q->is_known)
+		return;
+	uint8_t sent = view->traffic_class;
+	if ((view->marks_dscp || view->quoted) && q->traffic_class / 4u != sent / 4u)
+		text_format(t, " dscp=%u", q->traffic_class / 4u);
+	if ((view->marks_ecn || view->quoted) && q->traffic_class % 4u != sent % 4u)
+		text_format(t, " ecn=%u", q->traffic_class % 4u);
+	if (view->quoted)
+		add_rewritten(answer, view, hop, t);
+}
+
+static void add_mark(const struct answer *answer, struct text *t)
+{
+	char mark[64];
+	struct text m = text_of(mark, sizeof mark);
+	if (!answer->is_error)
+		return;
+	const struct icmp_details details = {.info = answer->mtu};
+	icmp_mark(&m, answer->from.version, answer->type, answer->code, &details);
+	if (m.size)
+		text_format(t, " %s", mark);
+}
+
+/* Whether what stands before the time is the same as for the answer before it in the line. */
+static bool is_same_place(const struct view_text *view, const struct answer *a,
+	const struct answer *b, uint8_t hop)
+{
+	if (!address_equal(&a->from, &b->from) ||
+		shown_back(view, a, hop) != shown_back(view, b, hop))
+		return false;
+	if (view->tcp_info && a->tcp_flags != b->tcp_flags)
+		return false;
+	return !view->extensions || span_equal(span_of(a->extension, a->extension_size),
+					    span_of(b->extension, b->extension_size));
+}
+
+static void add_place(
+	const struct view_text *view, const struct answer *answer, uint8_t hop, struct text *t)
+{
+	add_address(view, answer, t);
+	if (view->extensions)
+		view_text_extensions(answer, t);
+	if (view->tcp_info && answer->has_tcp_flags)
+		add_flags(answer, t);
+	if (shown_back(view, answer, hop))
+		text_format(t, " '-%u'", shown_back(view, answer, hop));
+}
+
+void view_text_hop(const struct view_text *view, const struct hop *hop, struct text *t)
+{
+	const struct answer *before = NULL;
+	text_format(t, "\n%2u ", hop->hop_limit);
+	for (uint8_t i = 0; i < hop->count; i++) {
+		const struct answer *answer = &hop->probe[i];
+		if (answer->kind == ANSWER_NONE) {
+			text_add(t, " *");
+			continue;
+		}
+		if (!before || !is_same_place(view, before, answer, hop->hop_limit))
+			add_place(view, answer, hop->hop_limit, t);
+		char rtt[DURATION_TEXT_SIZE];
+		text_format(t, "  %s ms", duration_text_ms(rtt, answer->rtt, 3));
+		if (hop->mtu[i])
+			text_format(t, " F=%u", hop->mtu[i]);
+		add_mark(answer, t);
+		add_quoted(answer, view, hop->hop_limit, t);
+		before = answer;
+	}
+}
