@@ -15,7 +15,7 @@ struct effect; /* a snapshot */
 
 /*
  * Take one; NULL when there is no memory. `to`: what a message quotes as its destination, whose
- * route the kernel is asked for first: it shows no exception that nobody has used yet.
+ * route the kernel is asked for first: it shows no exception before its first use.
  */
 struct effect *effect_take(uint8_t version, const struct address *to);
 void effect_free(struct effect *effect);

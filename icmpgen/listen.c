@@ -21,41 +21,41 @@ struct wanted {
 	int code; /* -1: any */
 };
 
-struct wishes {
+struct filters {
 	struct wanted list[WANTED_MAX];
 	uint32_t count;
 };
 
 /* A word may name a message in both families. */
-static bool wish_add(struct wishes *wishes, const char *word,
+static bool filter_add(struct filters *filters, const char *word,
 	const struct icmp_send_options *settings, const char **near)
 {
 	bool found = false;
 	for (uint8_t version = 4; version <= 6; version += 2) {
-		struct wanted *w = &wishes->list[wishes->count];
+		struct wanted *w = &filters->list[filters->count];
 		if ((version == 4 && settings->wants_v6) ||
 			(version == 6 && settings->wants_v4))
 			continue;
-		if (wishes->count == WANTED_MAX ||
+		if (filters->count == WANTED_MAX ||
 			!icmp_name_parse(version, word, &w->type, &w->code, near))
 			continue;
 		w->version = version;
-		wishes->count++;
+		filters->count++;
 		found = true;
 	}
 	return found;
 }
 
-static bool is_wanted(const struct wishes *wishes, const struct ip_header *ip)
+static bool is_wanted(const struct filters *filters, const struct ip_header *ip)
 {
 	if (ip->protocol != family_of(ip->version)->icmp_protocol)
 		return false;
-	if (wishes->count == 0)
+	if (filters->count == 0)
 		return true;
 	if (ip->fragment_offset > 0 || ip->payload.size < 2)
 		return false;
-	for (uint32_t i = 0; i < wishes->count; i++) {
-		const struct wanted *w = &wishes->list[i];
+	for (uint32_t i = 0; i < filters->count; i++) {
+		const struct wanted *w = &filters->list[i];
 		if (w->version == ip->version && w->type == ip->payload.data[0] &&
 			(w->code < 0 || w->code == ip->payload.data[1]))
 			return true;
@@ -63,7 +63,7 @@ static bool is_wanted(const struct wishes *wishes, const struct ip_header *ip)
 	return false;
 }
 
-static void wish_problem(const char *word, const char *near, struct text *problem)
+static void filter_problem(const char *word, const char *near, struct text *problem)
 {
 	text_add(problem, "unknown message '");
 	text_add_escaped(problem, word, strlen(word));
@@ -73,25 +73,25 @@ static void wish_problem(const char *word, const char *near, struct text *proble
 		text_add(problem, "'; icmp-send --list shows them all");
 }
 
-static bool wishes_read(
-	struct wishes *wishes, const struct icmp_send_options *settings, struct text *problem)
+static bool filters_read(
+	struct filters *filters, const struct icmp_send_options *settings, struct text *problem)
 {
 	for (uint32_t i = 0; i < settings->word_count; i++) {
 		const char *near = NULL;
-		if (wishes->count >= WANTED_MAX - 1) {
+		if (filters->count >= WANTED_MAX - 1) {
 			text_format(problem, "more than %u messages", i);
 			return false;
 		}
-		if (wish_add(wishes, settings->words[i], settings, &near))
+		if (filter_add(filters, settings->words[i], settings, &near))
 			continue;
-		wish_problem(settings->words[i], near, problem);
+		filter_problem(settings->words[i], near, problem);
 		return false;
 	}
 	return true;
 }
 
-static void packets_read(
-	struct view *view, const struct wishes *wishes, int fd, uint8_t *buffer, uint64_t *left)
+static void packets_read(struct view *view, const struct filters *filters, int fd,
+	uint8_t *buffer, uint64_t *left)
 {
 	struct captured_packet packet;
 	struct ip_header ip;
@@ -99,7 +99,7 @@ static void packets_read(
 		/* what the loopback device sends arrives once more */
 		if (packet.is_outgoing)
 			continue;
-		if (!ip_parse(packet.bytes, &ip) || !is_wanted(wishes, &ip))
+		if (!ip_parse(packet.bytes, &ip) || !is_wanted(filters, &ip))
 			continue;
 		view_heard(view, packet.bytes, packet.interface);
 		if (*left != UINT64_MAX)
@@ -108,7 +108,7 @@ static void packets_read(
 }
 
 static enum status hear(struct icmp_send_options *settings, struct view *view,
-	const struct wishes *wishes, int fd, uint8_t *buffer)
+	const struct filters *filters, int fd, uint8_t *buffer)
 {
 	struct loop loop;
 	uint64_t left = settings->count == 0 ? UINT64_MAX : settings->count;
@@ -129,7 +129,7 @@ static enum status hear(struct icmp_send_options *settings, struct view *view,
 		error = loop_wait(&loop, now, settings->until);
 		if (error || loop_signal(&loop) != 0)
 			break;
-		packets_read(view, wishes, fd, buffer, &left);
+		packets_read(view, filters, fd, buffer, &left);
 	}
 	if (error)
 		report_errno(view->report, "event loop", error);
@@ -142,9 +142,9 @@ enum status listen_run(struct icmp_send_options *settings, struct view *view)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
-	struct wishes wishes = {0};
+	struct filters filters = {0};
 	uint8_t version = settings->wants_v4 ? 4 : settings->wants_v6 ? 6 : 0;
-	if (!wishes_read(&wishes, settings, &problem)) {
+	if (!filters_read(&filters, settings, &problem)) {
 		report_error(view->report, NULL, "%s", buffer);
 		return STATUS_USAGE;
 	}
@@ -164,7 +164,7 @@ enum status listen_run(struct icmp_send_options *settings, struct view *view)
 	uint8_t *packet = malloc(CAPTURED_PACKET_MAX);
 	enum status status = STATUS_LOCAL;
 	if (packet)
-		status = hear(settings, view, &wishes, fd, packet);
+		status = hear(settings, view, &filters, fd, packet);
 	free(packet);
 	close(fd);
 	return status;

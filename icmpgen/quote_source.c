@@ -218,64 +218,64 @@ static enum status from_wire(
 }
 
 /* ---- --quote-socket udp|tcp:PORT[,DETAILS] --------------------------------------- */
-struct socket_wish {
+struct socket_request {
 	uint8_t protocol;
 	uint16_t port;
 	const char *details; /* as of --quote, with the comma in front; "": none */
 };
 
-static bool socket_words(const char *word, struct socket_wish *wish)
+static bool socket_words(const char *word, struct socket_request *request)
 {
 	char digits[8] = {0};
 	uint64_t port;
 	size_t size = strcspn(word, ",");
-	*wish = (struct socket_wish){.details = word + size};
+	*request = (struct socket_request){.details = word + size};
 	if (strncmp(word, "udp:", 4) == 0)
-		wish->protocol = IP_PROTOCOL_UDP;
+		request->protocol = IP_PROTOCOL_UDP;
 	else if (strncmp(word, "tcp:", 4) == 0)
-		wish->protocol = IP_PROTOCOL_TCP;
-	if (wish->protocol == 0 || size - 4 >= sizeof digits)
+		request->protocol = IP_PROTOCOL_TCP;
+	if (request->protocol == 0 || size - 4 >= sizeof digits)
 		return false;
 	memcpy(digits, word + 4, size - 4);
 	if (number_parse(digits, 1, 65535, false, &port) != NUMBER_OK)
 		return false;
-	wish->port = (uint16_t)port;
+	request->port = (uint16_t)port;
 	return true;
 }
 
 /* The words of --quote that stand for the socket's next datagram. */
-static bool socket_quote(struct spec *spec, const struct socket_wish *wish,
+static bool socket_quote(struct spec *spec, const struct socket_request *request,
 	const struct local_socket *found, struct text *problem)
 {
 	char words[2 * ADDRESS_TEXT_SIZE + DETAILS_MAX + 32];
 	char name[ADDRESS_TEXT_SIZE];
 	struct text t = text_of(words, sizeof words);
-	if (strlen(wish->details) >= DETAILS_MAX) {
+	if (strlen(request->details) >= DETAILS_MAX) {
 		text_format(problem, "--quote-socket: more than %d characters behind the port",
 			DETAILS_MAX - 1);
 		return false;
 	}
-	text_format(&t, "%s:[%s]:%u>", wish->protocol == IP_PROTOCOL_TCP ? "tcp" : "udp",
+	text_format(&t, "%s:[%s]:%u>", request->protocol == IP_PROTOCOL_TCP ? "tcp" : "udp",
 		address_text(name, &found->source), found->source_port);
 	text_format(&t, "[%s]:%u%s", address_text(name, &found->destination),
-		found->destination_port, wish->details);
+		found->destination_port, request->details);
 	return spec_quote(spec, words, problem);
 }
 
 /* Neither sock_diag nor /proc tells a connection's sequence, and TCP takes an error that quotes
  * another one for a stray (RFC 5927 section 4.1). Only the wire knows it. */
-static void sequence_note(const struct socket_wish *wish, struct text *note)
+static void sequence_note(const struct socket_request *request, struct text *note)
 {
-	if (wish->protocol != IP_PROTOCOL_TCP || strstr(wish->details, ",seq="))
+	if (request->protocol != IP_PROTOCOL_TCP || strstr(request->details, ",seq="))
 		return;
 	text_format(note,
 		"%s no sequence is known, the quote has 0: add ,seq=N or take --quote-live "
 		"tcp,%u",
-		note->size > 0 ? ";" : "--quote-socket:", wish->port);
+		note->size > 0 ? ";" : "--quote-socket:", request->port);
 }
 
-static void choice_note(
-	const struct socket_wish *wish, const struct local_socket *found, struct text *note)
+static void choice_note(const struct socket_request *request, const struct local_socket *found,
+	struct text *note)
 {
 	char name[ADDRESS_TEXT_SIZE];
 	if (found->count < 2)
@@ -283,32 +283,32 @@ static void choice_note(
 	text_format(note,
 		"--quote-socket: %u connected sockets have port %u, quoted is the one to "
 		"[%s]:%u (--quote names another)",
-		found->count, wish->port, address_text(name, &found->destination),
+		found->count, request->port, address_text(name, &found->destination),
 		found->destination_port);
 }
 
 static enum status from_socket(
 	struct icmp_send_options *s, struct text *note, struct text *problem)
 {
-	struct socket_wish wish;
+	struct socket_request request;
 	struct local_socket found;
-	if (!socket_words(s->quote_socket, &wish)) {
+	if (!socket_words(s->quote_socket, &request)) {
 		text_add(problem, "--quote-socket '");
 		text_add_escaped(problem, s->quote_socket, strlen(s->quote_socket));
 		text_add(problem, "': expected udp:PORT or tcp:PORT, and maybe ,seq=N and the "
 				  "like");
 		return STATUS_USAGE;
 	}
-	int error = netlink_socket(s->spec.version, wish.protocol, wish.port, &found);
+	int error = netlink_socket(s->spec.version, request.protocol, request.port, &found);
 	if (error < 0) {
 		text_format(problem, "--quote-socket %s: %s", s->quote_socket,
 			error == -ENOENT ? "no connected socket has this local port"
 					 : error_text(-error));
 		return STATUS_LOCAL;
 	}
-	choice_note(&wish, &found, note);
-	sequence_note(&wish, note);
-	return socket_quote(&s->spec, &wish, &found, problem) ? STATUS_OK : STATUS_USAGE;
+	choice_note(&request, &found, note);
+	sequence_note(&request, note);
+	return socket_quote(&s->spec, &request, &found, problem) ? STATUS_OK : STATUS_USAGE;
 }
 
 enum status quote_source(struct icmp_send_options *s, const struct acquired *acquired,

@@ -167,10 +167,10 @@ void run_show_effect(struct run *run, const struct effect *before)
 		struct effect *now = run_effect(run);
 		if (!now)
 			break;
-		bool is_settled = effect_equal(last, now) && !effect_equal(before, now);
+		bool is_stable = effect_equal(last, now) && !effect_equal(before, now);
 		effect_free(last);
 		last = now;
-		if (is_settled)
+		if (is_stable)
 			break;
 	}
 	if (last)

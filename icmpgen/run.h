@@ -43,7 +43,7 @@ bool run_read_replies(struct run *run);
 void run_wait_reply(struct run *run);
 /* What the kernel counts and routes now; NULL when there is no memory. */
 struct effect *run_effect(const struct run *run);
-/* Wait until the effects have settled, then show what is not as `before`. */
+/* Wait until the effects no longer change, then show what is not as `before`. */
 void run_show_effect(struct run *run, const struct effect *before);
 
 #endif

@@ -122,8 +122,8 @@ static enum status route_find(struct run *run)
 						       : run_say(run, STATUS_USAGE, buffer);
 }
 
-/* An answer to somebody else's query must not pass for ours: an identifier of our own, unless
- * one was asked for. */
+/* A reply to another process's query must not be taken for ours: an identifier of our own,
+ * unless one was asked for. */
 static int choose_id(struct spec *spec)
 {
 	int index = spec->layout ? icmp_field_find(spec->layout, "id") : -1;

@@ -199,7 +199,8 @@ static int link_open(struct sender *s, const struct icmp_send_options *settings,
 		const struct address *hop = s->route.gateway.version
 						    ? &s->route.gateway
 						    : spec_next_address(&settings->spec);
-		text_format(problem, "%s has no link-layer address on %s: nobody answers there",
+		text_format(problem,
+			"%s has no link-layer address on %s: no reply to neighbour discovery",
 			address_text(name, hop), s->route.device);
 		return error;
 	}

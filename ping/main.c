@@ -110,7 +110,7 @@ static struct ping_settings engine_settings(const struct ping_options *o,
 		.prints_wire_times = o->stamps == STAMPS_KERNEL || o->stamps == STAMPS_HARDWARE,
 		.stop_at_reply = o->stops_at_reply,
 		.ignore_errors = o->ignores_errors,
-		.tell_outstanding = o->tells_outstanding,
+		.report_outstanding = o->tells_outstanding,
 		.id = socket->id,
 		.payload = *payload,
 		.asks_node = o->asks_node,
@@ -312,7 +312,7 @@ static bool close_capture(struct capture *capture, const struct ping_options *o)
 	return error == 0;
 }
 
-/* What an ordinary user may not, which is told behind the header as ever. */
+/* Limits for unprivileged users; reported after the header, as iputils does. */
 static bool may_pace(const struct ping_options *o)
 {
 	if (!o->is_unprivileged || o->interval >= user_interval)

@@ -2,7 +2,7 @@
 /*
  * Where a node is that only its name is known of (RFC 4620 section 5): it listens to a
  * link-local group that is made of the name's first label. The hash in it, MD5, is libmd's,
- * which is loaded when somebody asks for it and never linked.
+ * which is loaded on demand and never linked.
  */
 #ifndef PING_NODE_GROUP_H
 #define PING_NODE_GROUP_H

@@ -210,7 +210,7 @@ static int wait_until(struct run *run, nanoseconds now, nanoseconds wake)
 {
 	tick_views(run, now, &wake);
 	watch_names(run);
-	/* where answers never end nobody else looks for signals */
+	/* where replies never end, signals are checked here only */
 	if (loop_has_signal()) {
 		take_signals(run);
 		return 0;

@@ -33,9 +33,9 @@ struct run {
 	const char *device; /* that the socket is bound to; NULL: none */
 	uint32_t ip_options_size;
 	uint32_t flow_label;
-	const struct observer *observer;     /* hears every packet; NULL: nobody */
+	const struct observer *observer;     /* called for every packet; NULL: none */
 	const struct node_query *node_query; /* probes are such; NULL: echoes */
-	struct names *names;		     /* NULL: nobody asks for names */
+	struct names *names;		     /* NULL: no names */
 	int names_fd;			     /* that the loop watches; -1: none */
 
 	const struct ping_view *views[RUN_VIEWS];

@@ -21,7 +21,7 @@ struct probe_socket {
 	struct address source;	 /* that the kernel will use */
 	uint16_t id;		 /* echo identifier, ours alone */
 	bool is_group;		 /* broadcast or multicast: many may answer */
-	bool any_source;	 /* group, anycast or unspecified target: whoever answers */
+	bool any_source;	 /* group, anycast or unspecified target: any host replies */
 	enum sock_stamps stamps; /* what the kernel stamps */
 	uint32_t flow_label;
 	uint8_t ip_options[IP_OPTIONS_MAX];
@@ -34,7 +34,8 @@ bool probe_socket_open(struct probe_socket *socket, const struct ping_options *o
 
 /* What every probe is like: for probe_socket_open, after the socket is open. */
 bool probe_socket_set_probes(struct probe_socket *socket, const struct ping_options *o);
-/* What is to be told of answers, and who takes their times; the identifier must be known. */
+/* What is to be reported of replies, and who takes their times; the identifier must be known.
+ */
 bool probe_socket_set_receiving(struct probe_socket *socket, const struct ping_options *o);
 
 #endif

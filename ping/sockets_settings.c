@@ -72,7 +72,7 @@ static bool set_pmtu(struct probe_socket *socket, const struct ping_options *o)
 	const struct family *family = socket->sock.family;
 	const char *word = o->pmtu;
 	if (!word && socket->is_group && family->has_broadcast)
-		word = "do"; /* answers to fragments are nobody's wish */
+		word = "do"; /* do not fragment broadcast probes */
 	if (!word)
 		return true;
 	int mode = family->pmtu_probe;

@@ -198,7 +198,7 @@ static int open_icmp(struct sockets *d)
 	return 0;
 }
 
-/* A port that nobody else uses while we do: kept by a bound socket that never connects. */
+/* A port that no other process uses while we do: kept by a bound socket that never connects. */
 static int reserve_port(struct sockets *d)
 {
 	uint16_t port = sockets_wanted_port(d, d->main_flow);
@@ -235,7 +235,7 @@ static int open_raw(struct sockets *d)
 	if (error)
 		return fail(d, "socket", error);
 	error = prepare(d, &d->main);
-	/* how much our own link takes is told nowhere else */
+	/* how much our own link takes is reported nowhere else */
 	if (d->options->find_mtu)
 		sock_set_family(&d->main, d->family->option.receive_errors, 1);
 	if (error == 0 && sockets_bind_address(d))
@@ -357,7 +357,7 @@ static int allocate(struct sockets *d)
 	return allocate_flows(d);
 }
 
-/* The raw door shows the quoted header: some options need it, JSON takes it where it can. */
+/* The raw socket shows the quoted header: some options need it, JSON takes it where it can. */
 static int open_quotes(struct sockets *d)
 {
 	const struct traceroute_options *o = d->options;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The sockets of a trace: what a method's door needs is opened, set as the command line says,
- * written to and read from here. Opening may need privilege; nothing later does.
+ * The sockets of a trace: what a method's way (via) needs is opened, set as the command line
+ * says, written to and read from here. Opening may need privilege; nothing later does.
  */
 #ifndef TRACEROUTE_SOCKETS_H
 #define TRACEROUTE_SOCKETS_H
@@ -67,7 +67,7 @@ void sockets_capture(struct sockets *d, struct capture *capture);
 int sockets_watch(struct sockets *d, struct loop *loop, struct tracer *tracer);
 /* Send one probe and tell the tracer what became of it. */
 void sockets_send(struct sockets *d, const struct probe *probe);
-/* Read the door with this tag. */
+/* Read the socket with this tag. */
 void sockets_read(struct sockets *d, uint32_t tag);
 /* Read all sockets, without waiting. */
 void sockets_read_all(struct sockets *d);

@@ -25,7 +25,7 @@ static void on_main(void *self, const struct reply *reply)
 			tracer_local_mtu(d->tracer, reply->info);
 		return;
 	}
-	/* the raw door hears the same errors, and more of them */
+	/* the raw socket receives the same errors, and more of them */
 	if (reply->by_error_queue && (d->icmp.fd >= 0 || d->kind == VIA_RAW))
 		return;
 	tracer_observe(d->tracer, 0, reply, TRACER_NO_HANDLE, clock_now());
@@ -78,7 +78,7 @@ static void observe_connected(struct sockets *d, struct connection *connection, 
 	tracer_observe(d->tracer, 0, &reply, (int64_t)connection->handle, reply.at);
 }
 
-/* Whether the kernel sent the SYN once more: then nobody knows which one an answer is for. */
+/* Whether the kernel sent the SYN once more: then which one a reply is for is unknown. */
 static bool is_repeated(const struct connection *connection)
 {
 	struct tcp_info info = {0};
@@ -222,7 +222,7 @@ static void send_packet(struct sockets *d, const struct probe *probe)
 {
 	int error = 0;
 	struct question question = probe->question;
-	/* in the label the flow is told below the method */
+	/* in the label the flow is set below the method */
 	if (d->by_label)
 		question.flow = 0;
 	const struct sock *s = socket_of(d, question.flow, &error);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Bounded views of bytes. A `span` is bytes somebody else owns; a `reader` walks over one from
- * front to back, a `writer` fills a buffer. Numbers are big-endian (network order). Both
+ * Bounded views of bytes. A `span` is bytes that another object owns; a `reader` walks over one
+ * from front to back, a `writer` fills a buffer. Numbers are big-endian (network order). Both
  * cursors carry one sticky `failed` flag: after the first access out of bounds every further
  * read gives 0 and every further write does nothing, so that a caller checks once, after the
  * last field.

@@ -31,7 +31,7 @@ nanoseconds send_time_wire(const struct send_time *sent, nanoseconds answered);
  * not known: no stamp, or another packet's. */
 bool send_time_queued(const struct send_time *sent, nanoseconds answered, nanoseconds *queued);
 
-/* Whether a user should be told that so much of this round-trip time was spent in this host:
+/* Whether to report to the user that so much of this round-trip time was spent in this host:
  * more than 1 ms and more than a tenth. */
 bool send_time_is_notable(nanoseconds queued, nanoseconds rtt);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What an engine asks of the shell around it. An engine owns no clock and no socket: it is
- * stepped with the time, says what to do next, and is told what came of it. EVENT is drained
+ * stepped with the time, says what to do next, and gets what came of it. EVENT is drained
  * before anything else.
  */
 #ifndef COMMON_BASE_STEP_H

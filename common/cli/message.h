@@ -27,7 +27,7 @@ void message_flush(void);
 /*
  * Flush and close stdout at the end of a run. Returns 0 when everything that was printed got
  * out, else the errno of the first flush that failed: EPIPE when the reader went away, ENOSPC;
- * EIO when a write failed that nobody flushed.
+ * EIO when a write failed before a flush.
  */
 int message_close_stdout(void);
 

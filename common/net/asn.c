@@ -47,7 +47,7 @@ static bool answer_question(
 	return send(fd, &reply, sizeof reply, MSG_NOSIGNAL) >= 0;
 }
 
-/* Whoever is gone makes room; with all places taken, the next one to end is waited for. */
+/* Look-ups that ended make room; with all places taken, the next one to end is waited for. */
 static void reap(uint32_t *lookups)
 {
 	while (*lookups > 0 && waitpid(-1, NULL, *lookups < LOOKUPS_MAX ? WNOHANG : 0) > 0)

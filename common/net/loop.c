@@ -17,7 +17,7 @@
 /* The writing end of the signals' socket pair: a signal handler can find it nowhere else. */
 static int signal_writer = -1;
 
-/* A signal came since somebody last looked. */
+/* A signal came since loop_has_signal() was last called. */
 static volatile sig_atomic_t signal_waits;
 
 static void on_signal(int number)
@@ -31,16 +31,17 @@ static void on_signal(int number)
 	errno = saved;
 }
 
-/* timeout(1) and shells send a signal to the process and to its group: that is one wish. */
-static const nanoseconds same_wish = 1000 * MILLISECOND;
+/* timeout(1) and shells send a signal to the process and to its group: count them as one
+ * request. */
+static const nanoseconds same_request = 1000 * MILLISECOND;
 /* When the first signal that ends us came; 0: none yet. */
 static volatile nanoseconds ending_since;
 
-/* Whoever asks again later cannot wait, maybe for a blocked output: then the default action. */
+/* A repeated signal: the process may be blocked in a write; then the default action. */
 static void on_ending_signal(int number)
 {
 	nanoseconds now = clock_now();
-	if (ending_since != 0 && now - ending_since > same_wish) {
+	if (ending_since != 0 && now - ending_since > same_request) {
 		struct sigaction usual = {.sa_handler = SIG_DFL};
 		sigaction(number, &usual, NULL);
 		raise(number);

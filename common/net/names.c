@@ -214,7 +214,7 @@ void names_receive(struct names *names)
 		if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
 			return;
 		if (got <= (ssize_t)offsetof(struct answer, name)) {
-			stop(names); /* it died: nobody will answer any more */
+			stop(names); /* it died: no reply comes any more */
 			return;
 		}
 		answer.name[sizeof answer.name - 1] = '\0';

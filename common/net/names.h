@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Names for addresses, looked up beside the probing: ONE helper process, forked at the first
- * question (after capabilities are gone, and never when nobody asks), answers through a socket
- * pair and dies with it. Where no process can be had, every address stays a number.
+ * question (after capabilities are gone, and never without a question), answers through a
+ * socket pair and dies with it. Where no process can be had, every address stays a number.
  *
  * A question is asked again and again until it is answered; an answer is waited for at most
  * NAMES_WAIT, and an address that timed out once is never waited for again (a late answer still

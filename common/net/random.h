@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Random bytes from the kernel: tokens, identifiers and ports that nobody can guess. */
+/* Random bytes from the kernel: tokens, identifiers and ports that cannot be guessed. */
 #ifndef COMMON_NET_RANDOM_H
 #define COMMON_NET_RANDOM_H
 

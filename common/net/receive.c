@@ -117,7 +117,7 @@ static nanoseconds from_timespec(const struct timespec *at)
 	return (nanoseconds)at->tv_sec * SECOND + at->tv_nsec;
 }
 
-/* Devices have a clock of their own; their stamps say something only where somebody keeps it in
+/* Devices have a clock of their own; their stamps are of use only where a daemon keeps it in
  * step with the kernel's. */
 static bool is_near(nanoseconds hardware, nanoseconds wall)
 {
@@ -245,7 +245,7 @@ static void fill_family_control(
 		fill_error(reply, s, c);
 	} else if (s->family->version == 4 && c->cmsg_type == control->options) {
 		/* they stay in the control buffer, which lives as long as the bytes do */
-		reply->told_options = span_of(CMSG_DATA(c), c->cmsg_len - CMSG_LEN(0));
+		reply->options_cmsg = span_of(CMSG_DATA(c), c->cmsg_len - CMSG_LEN(0));
 	}
 }
 
@@ -338,7 +338,6 @@ void receive_fill(struct reply *reply, const struct sock *s, const struct msghdr
 {
 	*reply = (struct reply){.at = now,
 		.stamp = STAMP_USER,
-		.door = s->door,
 		.version = s->family->version,
 		.by_error_queue = from_error_queue,
 		.is_cut = (message->msg_flags & MSG_TRUNC) != 0};
@@ -390,7 +389,7 @@ static bool is_broken(int error)
 }
 
 /* *failed: the socket gave the errno of an ICMP error, once; the queue tells the story, and as
- * many more may come as somebody cares to send. */
+ * many more may come as a sender likes. */
 static int read_messages(
 	struct receiver *r, const struct sock *s, uint32_t most, int flags, bool *failed)
 {

@@ -29,7 +29,7 @@ static int kind_type(enum sock_kind kind)
 	return SOCK_DGRAM;
 }
 
-/* Only connecting waits unless the socket says so; whoever sends or receives asks by flag. */
+/* Only connecting waits unless the socket says so; sending and receiving ask by flag. */
 static int kind_blocking(enum sock_kind kind)
 {
 	return kind == SOCK_KIND_TCP ? SOCK_NONBLOCK : 0;

@@ -27,7 +27,6 @@ enum sock_kind {
 struct sock {
 	int fd; /* -1: closed */
 	enum sock_kind kind;
-	uint8_t door; /* the caller's number, handed on in every reply */
 	uint8_t protocol;
 	const struct family *family;
 };
@@ -103,7 +102,8 @@ int sock_stamps(const struct sock *s, enum sock_stamps stamps);
 int sock_filter_echo(const struct sock *s, uint8_t reply_type, uint16_t id);
 
 struct sock_filter;
-/* Attach a classic BPF program and lock it: whoever gets hold of the socket cannot detach it.
+/* Attach a classic BPF program and lock it: another process that gets the socket cannot detach
+ * it.
  */
 int sock_filter_attach(int fd, struct sock_filter *code, size_t count);
 /* Let nothing in: for sockets that only send. */

@@ -67,9 +67,9 @@ static struct extension_found legacy_find_at(struct span body, uint32_t offset)
 	return found_at(offset, body, EXTENSION_LEGACY);
 }
 
-struct extension_found extension_find_at(struct span bytes, uint32_t offset, bool told)
+struct extension_found extension_find_at(struct span bytes, uint32_t offset, bool is_reported)
 {
-	if (!told)
+	if (!is_reported)
 		return legacy_find_at(bytes, offset);
 	if (offset > bytes.size)
 		return (struct extension_found){

@@ -45,10 +45,10 @@ struct extension_found {
 struct extension_found extension_find(
 	const struct family *family, struct span body, uint8_t length);
 /*
- * The same where the place is known already: `offset` bytes into `bytes`, told by a length byte
+ * The same where the place is known already: `offset` bytes into `bytes`, by a length byte
  * or only supposed (then its checksum must prove it). Offsets count from the start of `bytes`.
  */
-struct extension_found extension_find_at(struct span bytes, uint32_t offset, bool told);
+struct extension_found extension_find_at(struct span bytes, uint32_t offset, bool is_reported);
 /*
  * Bytes of the structure at the beginning of `bytes`, header included: data may follow it in
  * an extended echo (RFC 8335 section 2). It ends with the object after which its checksum is

@@ -84,7 +84,7 @@ static void error_fill(struct reply *reply, const struct icmp_header *header)
 
 struct span reply_options(const struct reply *reply)
 {
-	return reply->told_options.size > 0 ? reply->told_options
+	return reply->options_cmsg.size > 0 ? reply->options_cmsg
 					    : reply_part(reply, reply->options);
 }
 

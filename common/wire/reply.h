@@ -25,7 +25,8 @@ enum reply_kind {
 	REPLY_TCP_OPEN,	    /* connected, or SYN-ACK seen */
 	REPLY_TCP_CLOSED,   /* refused, or RST seen */
 	REPLY_LOCAL_ERROR,  /* our own kernel refused or gave up: `error` */
-	REPLY_TRANSMIT_STAMP, /* when the kernel sent packet number `stamp_number` of this door
+	REPLY_TRANSMIT_STAMP, /* when the kernel sent packet number `stamp_number` of this
+			       * socket
 			       */
 	REPLY_MALFORMED,      /* bytes that are no message: too short, lying lengths */
 };
@@ -63,7 +64,6 @@ struct part {
 
 struct reply {
 	enum reply_kind kind;
-	uint8_t door;	     /* the caller's number of the socket it came by */
 	bool by_error_queue; /* then there are no ICMP header bytes, and the quote begins with
 				its L4 header */
 	uint8_t version;     /* 4 or 6 */
@@ -83,10 +83,10 @@ struct reply {
 	struct address quoted_to;
 	uint16_t quoted_port, quoted_from_port;
 	int error; /* errno of a local error, or that the kernel gave with an ICMP error */
-	uint32_t
-		stamp_number; /* counts the packets that this door's kernel side took, from 0 */
-	uint32_t dropped;     /* how many packets the receive buffer had dropped so far */
-	bool is_cut;	      /* the datagram was longer than the buffer it was read into */
+	uint32_t stamp_number; /* counts the packets that the kernel took from this socket, from
+				  0 */
+	uint32_t dropped;      /* how many packets the receive buffer had dropped so far */
+	bool is_cut;	       /* the datagram was longer than the buffer it was read into */
 
 	/* All received bytes: they live until the next receive. Parts are offsets into them. */
 	struct span bytes;
@@ -99,7 +99,7 @@ struct reply {
 	struct part extension;	   /* verified RFC 4884 objects; empty when none */
 	uint8_t extension_verdict; /* enum extension_verdict */
 	struct part options;	   /* IP options of the packet itself */
-	struct span told_options;  /* the same where a control message told them */
+	struct span options_cmsg;  /* the same as a control message has them */
 };
 
 /* The bytes of a part. */
@@ -112,8 +112,8 @@ struct span reply_options(const struct reply *reply);
  * Fill a reply from a whole ICMP message (header and body, as raw and ping sockets give it):
  * kind by type, id and sequence, info, gateway, quote and extension. Sets REPLY_MALFORMED when
  * there are fewer than 8 bytes. `bytes` may begin before the message (an IP header): `message`
- * says where it is. Everything else (door, at, from, to, the checksum's verdict, options and
- * what control messages told) is the caller's and stays as it was, before or after.
+ * says where it is. Everything else (at, from, to, the checksum's verdict, options and
+ * what control messages reported) is the caller's and stays as it was, before or after.
  */
 void reply_from_message(
 	struct reply *reply, uint8_t version, struct span bytes, struct part message);

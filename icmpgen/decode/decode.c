@@ -225,7 +225,7 @@ static void bytes_read(struct span message, struct spec *spec)
 }
 
 /* A checksum is given only where it is not the one that belongs there. */
-static void checksum_settle(struct span message, struct spec *spec, struct writer scratch)
+static void checksum_decide(struct span message, struct spec *spec, struct writer scratch)
 {
 	struct span built = span_of(scratch.data, 0);
 	spec->checksum = (struct spec_checksum){0};
@@ -248,13 +248,13 @@ static bool builds(struct span message, const struct spec *spec, struct writer s
 }
 
 /* Likewise for the sum of an extension structure: automatic where that gives the same. */
-static void structure_settle(struct span message, struct spec *spec, struct writer scratch)
+static void structure_decide(struct span message, struct spec *spec, struct writer scratch)
 {
 	struct spec_checksum given = spec->extension_checksum;
 	if (!spec->has_objects)
 		return;
 	spec->extension_checksum = (struct spec_checksum){0};
-	checksum_settle(message, spec, scratch);
+	checksum_decide(message, spec, scratch);
 	if (builds(message, spec, scratch))
 		return;
 	spec->extension_checksum = given;
@@ -282,16 +282,16 @@ void decode_message(struct span message, struct spec *spec, struct writer scratc
 	spec->code = reader_u8(&r);
 	spec_complete(spec);
 	fields_read(message, spec);
-	structure_settle(message, spec, scratch);
-	checksum_settle(message, spec, scratch);
+	structure_decide(message, spec, scratch);
+	checksum_decide(message, spec, scratch);
 	if (objects_have_words(spec) && builds(message, spec, scratch))
 		return;
 	bytes_read(message, spec);
-	checksum_settle(message, spec, scratch);
+	checksum_decide(message, spec, scratch);
 }
 
 /* What is usual need not be said. */
-static void header_settle(struct spec *spec)
+static void header_decide(struct spec *spec)
 {
 	struct spec_header *hop = &spec->hop_by_hop;
 	if (spec_is_listener_discovery(spec)) {
@@ -307,7 +307,7 @@ static void header_settle(struct spec *spec)
 }
 
 /* An IPv6 length that is not that of the bytes shows only now: the header alone decides. */
-static void length_settle(const struct ip_header *ip, struct span packet, struct spec *spec)
+static void length_decide(const struct ip_header *ip, struct span packet, struct spec *spec)
 {
 	if (ip->version == 6 && ip->total_length + 40u != packet.size)
 		spec->total_length = ip->total_length;
@@ -372,11 +372,11 @@ bool decode_packet(
 		return false;
 	if (ip.version == 4)
 		header4_read(&ip, packet, spec);
-	length_settle(&ip, packet, spec);
+	length_decide(&ip, packet, spec);
 	/* what the total length leaves out belongs to the packet too */
 	uint32_t at = (uint32_t)(ip.version == 4 ? 20 : 40) + ip.options.size;
 	decode_message(span_from(packet, at), spec, scratch);
-	header_settle(spec);
+	header_decide(spec);
 	if (spec_build(spec, &scratch) && span_equal(writer_span_of(&scratch), packet))
 		return true;
 	struct span built = span_of(scratch.data, scratch.size);

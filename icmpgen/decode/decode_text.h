@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Packets in hexadecimal text, one after the other. Two forms are read, and the first line that
- * is of either form settles which:
+ * is of either form decides which:
  *
  * plain  digits with any blanks: a packet ends with its line, goes on over the lines that
  *        follow as long as its IP header asks for more, and always ends with an empty line;

@@ -144,7 +144,7 @@ static bool check_quote(const struct spec *spec, struct text *problem)
 	return true;
 }
 
-/* A message whose field nobody could guess needs it as an error needs its quote. */
+/* A field without a sensible default is required, as the quote of an error is. */
 static bool check_fields(const struct spec *spec, struct text *problem)
 {
 	const struct icmp_type *type = icmp_type_find(spec->version, (uint8_t)spec->type);

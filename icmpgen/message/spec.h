@@ -137,7 +137,7 @@ bool spec_hex(
 
 /* ---- words: first MESSAGE[/CODE], then each FIELD=VALUE; spec->version must be known ---- */
 bool spec_message(struct spec *spec, const char *word, struct text *problem);
-/* Settle the layout by type and code; spec_message has done it, --type and --code need it. */
+/* Decide the layout by type and code; spec_message has done it, --type and --code need it. */
 void spec_complete(struct spec *spec);
 bool spec_field(struct spec *spec, const char *word, const struct spec_source *source,
 	struct text *problem);

@@ -21,7 +21,7 @@ bool prefix_store(struct writer *w, const char *value)
 	struct piece piece;
 	struct address address;
 	uint8_t length;
-	/* RFC 4861 section 6.2.1: what routers say unless told otherwise */
+	/* RFC 4861 section 6.2.1: what routers send by default */
 	uint64_t flags = 0xc0, valid = 2592000, preferred = 604800;
 	uint32_t begin = w->size;
 	if (!piece_next(&value, &piece) || !prefix_parse(piece.key, 6, &address, &length))

@@ -163,12 +163,12 @@ static bool is_due(struct ping *p, struct target_state *t, nanoseconds now)
 }
 
 /* Before the next probe leaves: has the last one an answer? */
-static bool tell_outstanding(struct ping *p, uint32_t index, nanoseconds now)
+static bool report_outstanding(struct ping *p, uint32_t index, nanoseconds now)
 {
 	struct target_state *t = &p->targets[index];
-	if (!p->settings.tell_outstanding || t->sequence == 0 || t->told == t->sequence)
+	if (!p->settings.report_outstanding || t->sequence == 0 || t->reported == t->sequence)
 		return false;
-	t->told = t->sequence;
+	t->reported = t->sequence;
 	const struct entry *last = ping_entry(p, t, t->sequence);
 	if (!last || last->flags & ENTRY_ANSWERED)
 		return false;
@@ -290,11 +290,11 @@ void ping_stamped(struct ping *p, uint64_t handle, enum stamp stamp, nanoseconds
 static void expire(struct ping *p, uint32_t index, nanoseconds now)
 {
 	struct target_state *t = &p->targets[index];
-	const uint32_t settled =
+	const uint32_t decided =
 		ENTRY_ANSWERED | ENTRY_ERRORED | ENTRY_FAILED | ENTRY_TIMED_OUT;
 	for (; t->oldest > 0 && t->oldest <= t->sequence; t->oldest++) {
 		struct entry *entry = ping_entry(p, t, t->oldest);
-		if (!entry || entry->flags & settled)
+		if (!entry || entry->flags & decided)
 			continue;
 		nanoseconds waited = now - send_time_at(&entry->sent);
 		if (waited < p->settings.probe_timeout || p->event_count >= EVENT_QUEUE / 2)
@@ -435,7 +435,7 @@ enum step ping_step(struct ping *p, nanoseconds now, struct probe *probe,
 		return end_in_time(p, now, wake);
 	uint32_t index;
 	if (find_due(p, now, &index)) {
-		if (tell_outstanding(p, index, now)) {
+		if (report_outstanding(p, index, now)) {
 			ping_take_event(p, event);
 			return STEP_EVENT;
 		}

@@ -44,15 +44,16 @@ struct ping_settings {
 	bool prints_wire_times;	   /* times begin when the packet is on the wire; waits never */
 	bool stop_at_reply;	   /* the first reply ends the run */
 	bool ignore_errors; /* errors neither end a run with a deadline nor count as answers */
-	bool tell_outstanding; /* an event when a probe has no answer as the next one leaves */
-	uint16_t id;	       /* echo identifier */
+	bool report_outstanding; /* an event when a probe has no answer as the next one leaves
+				  */
+	uint16_t id;		 /* echo identifier */
 	struct payload payload;
 	bool asks_node; /* probes are node information queries, with the token in their nonce */
 };
 
 struct ping_target {
 	struct address address;
-	bool any_source; /* broadcast, multicast, unspecified: whoever answers is right */
+	bool any_source; /* broadcast, multicast, unspecified: replies of any host count */
 };
 
 struct probe {

@@ -143,7 +143,7 @@ static bool count_reply(struct target_state *t, struct entry *entry, struct ping
 		s->unmatched++;
 		return false;
 	}
-	if (!entry) { /* forgotten: it cannot be told whether it came before */
+	if (!entry) { /* forgotten: whether it came before is unknown */
 		s->late++;
 		event->is_late = true;
 		return false;
@@ -187,7 +187,8 @@ static void accept(struct ping *p, uint32_t index, uint64_t sequence, const stru
 	p->received += waited_for;
 }
 
-/* A node information reply proves itself by its nonce. Nobody pings many nodes for it. */
+/* A node information reply proves itself by its nonce. One target at a time is enough for it.
+ */
 static void observe_node_reply(struct ping *p, const struct reply *reply, nanoseconds now)
 {
 	struct span message = reply_part(reply, reply->message);
@@ -248,8 +249,8 @@ static bool quoted_message(
 	if (!parsed || !quote->has_icmp || quote->protocol != family->icmp_protocol)
 		return false;
 	const struct address *to = quote->has_ip ? &quote->ip.destination : &reply->quoted_to;
-	bool is_told = quote->has_ip || (reply->known & REPLY_KNOWS_QUOTED_TO);
-	return !is_told || target->any_source || address_equal(to, &target->address);
+	bool names_destination = quote->has_ip || (reply->known & REPLY_KNOWS_QUOTED_TO);
+	return !names_destination || target->any_source || address_equal(to, &target->address);
 }
 
 /* The sequence of ours that the quoted message has; 0 when it is not ours. */

@@ -199,7 +199,7 @@ static bool add_name(struct text *t, struct span all, struct reader *r)
 static void add_names(struct text *t, struct span data)
 {
 	struct reader r = reader_of(data);
-	reader_u32(&r); /* a time to live that nobody uses */
+	reader_u32(&r); /* an unused time to live */
 	if (r.failed) {
 		text_add(t, " (too short)");
 		return;

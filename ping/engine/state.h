@@ -30,7 +30,7 @@ struct target_state {
 	uint64_t sequence;    /* of the last probe handed out; the first is 1 */
 	uint64_t acked;	      /* the highest sequence that was answered somehow */
 	uint64_t oldest;      /* every probe before it is answered, failed or timed out */
-	uint64_t told;	      /* the last sequence that an OUTSTANDING event named */
+	uint64_t reported;    /* the last sequence that an OUTSTANDING event named */
 	uint64_t owed;	      /* probes that could not be tried and are due again */
 	struct summary waits; /* round-trip times, queue included, where others are printed */
 	struct pacer pacer;
@@ -50,7 +50,7 @@ struct ping {
 	nanoseconds started_at;
 	nanoseconds linger_until;  /* 0: not all probes are sent yet */
 	uint64_t received, errors; /* over all targets */
-	uint32_t local_mtu;	   /* told by the kernel for a probe that was too large */
+	uint32_t local_mtu;	   /* reported by the kernel for a probe that was too large */
 	uint32_t event_first, event_count;
 	struct target_state *targets;
 	uint8_t *data; /* of the last event that has some */

@@ -8,7 +8,7 @@
 #include "ping/view/view.h"
 
 struct view_json_settings {
-	FILE *out, *err; /* what our own kernel refuses is told on err as text, too */
+	FILE *out, *err; /* what our own kernel refuses is printed on err as text, too */
 	/* Wall clock: nanoseconds since 1970 for a monotonic time. */
 	nanoseconds (*wall)(nanoseconds at);
 	/* Now, monotonic: the time of records that no event has. */

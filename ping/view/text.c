@@ -112,7 +112,7 @@ static bool is_shown(const struct view_text *v, const struct ping_event *event)
 static void view_text_event(void *self, const struct ping_event *event)
 {
 	struct view_text *v = self;
-	/* -O is told with -q as well: only what is missing */
+	/* -O is printed with -q as well: only what is missing */
 	bool is_muted = v->settings.is_quiet && event->kind != PING_EVENT_OUTSTANDING;
 	if (is_muted || !is_shown(v, event))
 		return;

@@ -99,20 +99,20 @@ static void print_stamps(const struct view_text *v, const struct ip_timestamps *
 /* What an option left behind: iputils' blocks end in a newline, single words do not. */
 enum printed { PRINTED_NOTHING, PRINTED_WORD, PRINTED_BLOCK, PRINTED_NONSENSE };
 
-/* The same route as in the last reply is not told again. */
+/* The same route as in the last reply is not printed again. */
 static enum printed print_recorded(struct view_text *v, const struct ip_option *option,
 	const struct address *slots, uint32_t count)
 {
 	uint32_t size = 4 * count;
-	struct span told = span_slice(option->data, 1, size);
+	struct span recorded = span_slice(option->data, 1, size);
 	if (size == 0)
 		return PRINTED_NOTHING;
-	if (span_equal(told, span_of(v->route, v->route_size))) {
+	if (span_equal(recorded, span_of(v->route, v->route_size))) {
 		fputs("\t(same route)", v->settings.out);
 		return PRINTED_WORD;
 	}
-	memcpy(v->route, told.data, told.size);
-	v->route_size = told.size;
+	memcpy(v->route, recorded.data, recorded.size);
+	v->route_size = recorded.size;
 	print_slots(v, "RR", slots, count);
 	return PRINTED_BLOCK;
 }

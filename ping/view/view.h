@@ -19,8 +19,8 @@ struct ping_start {
 	const char *program; /* as typed */
 	const char *name;    /* the target's canonical name, printable */
 	struct address target;
-	struct address source; /* version 0: not told */
-	const char *device;    /* NULL: not told */
+	struct address source; /* version 0: not known */
+	const char *device;    /* NULL: not known */
 	bool shows_source;     /* header gains "from SRC DEV: " */
 	bool target_is_numeric;
 	uint32_t size;	       /* data bytes of a probe */
@@ -33,7 +33,7 @@ struct ping_start {
 	uint64_t count;
 	nanoseconds interval;
 	const char *timestamps; /* who takes the times: "user", "kernel", "hardware"; NULL: not
-				   told */
+				   known */
 };
 
 struct ping_view {

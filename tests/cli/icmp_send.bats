@@ -152,7 +152,7 @@ quote='udp:127.0.0.1:4000>127.0.0.9:53'
 	refuses -4 -6 echo 127.0.0.1 -- '-4 and -6 exclude each other'
 }
 
-@test "a capture without the packet that is wanted tells how many it has" {
+@test "a capture without the packet that is wanted reports how many it has" {
 	cd "$BATS_TEST_TMPDIR"
 	for number in 1 2 3; do
 		icmp-send --dry-run --src 127.0.0.1 --pcapng "$number.pcapng" echo "seq=$number" 127.0.0.1 >/dev/null
@@ -229,7 +229,7 @@ quote='udp:127.0.0.1:4000>127.0.0.9:53'
 	icmp-send -q -I veth1 --link router-solicit ff02::2
 }
 
-@test "a foreign source wants --spoof" {
+@test "a source of another host requires --spoof" {
 	refuses echo --src 192.0.2.1 127.0.0.1 -- '192.0.2.1 is not an address of this host; add --spoof if you mean it'
 	refuses echo --vary src=192.0.2.0/24 127.0.0.1 -- \
 		"--vary src sends from addresses that are not this host's; add --spoof if you mean it"
@@ -277,27 +277,27 @@ quote='udp:127.0.0.1:4000>127.0.0.9:53'
 
 @test "without privilege an error names the capability and the dry run, status 3; echo takes a ping socket" {
 	needs_root
-	nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all --bounding-set=-all env)
-	run "${nobody[@]}" "$ICMP_SEND" dest-unreach/port --quote "$quote" 127.0.0.1
+	ordinary=(setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all --bounding-set=-all env)
+	run "${ordinary[@]}" "$ICMP_SEND" dest-unreach/port --quote "$quote" 127.0.0.1
 	[ "$status" = 3 ]
 	[ "$output" = 'icmp-send: opening a raw socket: Operation not permitted (needs CAP_NET_RAW; try --dry-run to inspect the packet)' ]
 	echo '0 2147483647' >/proc/sys/net/ipv4/ping_group_range
-	run "${nobody[@]}" "$ICMP_SEND" -q --reply echo seq=3 data=ascii:hi 127.0.0.1
+	run "${ordinary[@]}" "$ICMP_SEND" -q --reply echo seq=3 data=ascii:hi 127.0.0.1
 	[ "$status" = 0 ]
 	[[ $output =~ ^"reply from 127.0.0.1: echo-reply id="[0-9]+" seq=3 data=hex:6869 (" ]]
-	run "${nobody[@]}" "$ICMP_SEND" --reply echo ::1
+	run "${ordinary[@]}" "$ICMP_SEND" --reply echo ::1
 	[ "$status" = 0 ]
 	[ "${lines[0]}" = 'icmp-send: no privilege for a raw socket: a ping socket sends the echo, and the kernel chooses its id' ]
-	run "${nobody[@]}" "$ICMP_SEND" --reply echo id=5 ::1
+	run "${ordinary[@]}" "$ICMP_SEND" --reply echo id=5 ::1
 	[ "$status" = 3 ]
-	# what is told as sent is what the socket sends: the reply has its identifier
-	"${nobody[@]}" "$ICMP_SEND" --json -q --reply --vary seq -c 2 -i 0.01 echo seq=4 127.0.0.1 >"$out"
+	# what is reported as sent is what the socket sends: the reply has its identifier
+	"${ordinary[@]}" "$ICMP_SEND" --json -q --reply --vary seq -c 2 -i 0.01 echo seq=4 127.0.0.1 >"$out"
 	id=$(jq -r 'select(.type == "reply").words' "$out" | sed -n 's/^echo-reply \(id=[0-9]*\) seq=4$/\1/p')
 	[ "$(jq -r '.words // .type' "$out")" = "$(printf '%s\n' "echo $id seq=4" "echo-reply $id seq=4" "echo $id seq=5" \
 		"echo-reply $id seq=5" summary)" ]
 	for words in --listen '--link echo 127.0.0.1' '--quote-live udp dest-unreach 127.0.0.1'; do
 		# shellcheck disable=SC2086 # words
-		run "${nobody[@]}" "$ICMP_SEND" $words
+		run "${ordinary[@]}" "$ICMP_SEND" $words
 		[ "$status" = 3 ]
 		[[ $output == 'icmp-send: opening a packet socket: Operation not permitted (needs CAP_NET_RAW'*')' ]]
 	done
@@ -305,10 +305,10 @@ quote='udp:127.0.0.1:4000>127.0.0.9:53'
 
 @test "--list, --dry-run and --decode open no socket and need no privilege" {
 	needs_root
-	nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all --bounding-set=-all env)
-	"${nobody[@]}" "$ICMP_SEND" --list >"$out"
-	"${nobody[@]}" "$ICMP_SEND" --dry-run --src 10.0.0.1 echo 10.0.0.2 >"$out"
-	"${nobody[@]}" "$ICMP_SEND" --decode - <<<4500001c00010000400166de0a0000010a0000020800f7fe00010000 >"$out"
+	ordinary=(setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all --bounding-set=-all env)
+	"${ordinary[@]}" "$ICMP_SEND" --list >"$out"
+	"${ordinary[@]}" "$ICMP_SEND" --dry-run --src 10.0.0.1 echo 10.0.0.2 >"$out"
+	"${ordinary[@]}" "$ICMP_SEND" --decode - <<<4500001c00010000400166de0a0000010a0000020800f7fe00010000 >"$out"
 	[ "$(cat "$out")" = 'icmp-send -4 --src 10.0.0.1 echo 10.0.0.2' ]
 	# a leak sanitizer cannot be traced
 	env ASAN_OPTIONS=detect_leaks=0 strace -f -e trace=network -o "$BATS_TEST_TMPDIR/calls" "$ICMP_SEND" --dry-run --src 10.0.0.1 echo 10.0.0.2 >"$out"
@@ -561,7 +561,7 @@ two_packets() {
 }
 
 @test "an unwritable stdout is a write error" {
-	# of a record too the reason is told
+	# the reason is reported for a record, too
 	run sh -c '"$0" -J echo-request 127.0.0.1 >/dev/full' "$ICMP_SEND"
 	[ "$output" = 'icmp-send: write error: No space left on device' ]
 	run sh -c '"$0" --list >/dev/full' "$ICMP_SEND"
@@ -593,7 +593,7 @@ two_packets() {
 	grep -qxF '      /4 frag-needed ICMP_FRAG_NEEDED: unused:8 length:8 mtu:16, quote' "$out"
 }
 
-@test "what nobody could guess is required: gateway, target, group, routers" {
+@test "what has no default is required: gateway, target, group, routers" {
 	refuses redirect --no-quote 127.0.0.1 -- 'redirect needs gateway=: an IPv4 address'
 	refuses -6 neighbor-solicit ::1 -- 'neighbor-solicit needs target=: an IPv6 address'
 	refuses -6 neighbor-advert ::1 -- 'neighbor-advert needs target=: an IPv6 address'
@@ -614,7 +614,7 @@ two_packets() {
 	jq -r 'select(.bytes).bytes' "$out" | grep -qE '^.{80}0200.{4}00000500(00){128}2000.{4}00080101'
 }
 
-@test "an IPv6 router announces itself for 1800 seconds unless told otherwise" {
+@test "an IPv6 router announces itself for 1800 seconds by default" {
 	icmp-send -6 router-advert ::1 --dry-run --json >"$out"
 	jq -r 'select(.bytes).bytes' "$out" | grep -qE '^.{80}8600.{4}40000708'
 }

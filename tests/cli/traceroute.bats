@@ -119,7 +119,7 @@ valid() {
 	[ "$output" = "" ]
 }
 
-@test "an unreachable network is told on a line of its own" {
+@test "an unreachable network is reported on a line of its own" {
 	run traceroute -n 192.0.2.1
 	[ "$status" = 1 ]
 	[ "${#lines[@]}" = 2 ]

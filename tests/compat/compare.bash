@@ -9,7 +9,7 @@
 #
 # theirs is a sed -E pattern, ours its replacement; `(nothing)` as theirs stands for a line that only we print (ours is
 # then the pattern of that line), as ours for one that only they print. The host is $on; $as (in_host, in_host_as_user
-# or without_capabilities) tells by whom.
+# or without_capabilities) says as whom.
 
 compare_file() {
 	differences=$1

@@ -77,11 +77,11 @@ signal_at() {
 	around=("$BATS_TEST_DIRNAME/../lib/signal-at" "$@" --)
 }
 
-# hostile CASE ARGUMENT...: the host that tests/lab/hostile plays; a raw socket, with door=--open a ping socket
+# hostile CASE ARGUMENT...: the host that tests/lab/hostile plays; a raw socket, with open=--open a ping socket
 hostile() {
 	local case=$1
 	shift
-	around=(timeout 20 "${top_builddir:?}/tests/lab/hostile" --family 4 ${door:+"$door"} "$case")
+	around=(timeout 20 "${top_builddir:?}/tests/lab/hostile" --family 4 ${open:+"$open"} "$case")
 	same -n -W 1 "$@" 10.66.0.2
 }
 
@@ -149,16 +149,16 @@ hostile() {
 @test "timestamps of one host on a raw socket" { raw; same -T tsprespec -c 1 10.77.1.2 10.77.2.2; }
 @test "recorded routes with names" { same -R -c 1 bee; }
 @test "no-operations on a raw socket" { hostile option-nops -R -c 1; }
-@test "no-operations on a ping socket" { door=--open hostile option-nops -R -c 1; }
+@test "no-operations on a ping socket" { open=--open hostile option-nops -R -c 1; }
 @test "route between no-operations on a raw socket" { hostile option-nop-route -R -c 2 -i 0.01; }
-@test "route between no-operations on a ping socket" { door=--open hostile option-nop-route -R -c 2 -i 0.01; }
+@test "route between no-operations on a ping socket" { open=--open hostile option-nop-route -R -c 2 -i 0.01; }
 @test "full record on a raw socket" { hostile route-9 -R -c 2 -i 0.01; }
-@test "full record on a ping socket" { door=--open hostile route-9 -R -c 2 -i 0.01; }
+@test "full record on a ping socket" { open=--open hostile route-9 -R -c 2 -i 0.01; }
 @test "empty record on a raw socket" { hostile route-0 -R -c 1; }
 @test "unknown option on a raw socket" { hostile option-unknown -R -c 1; }
 @test "end of the options" { hostile option-end -R -c 1; }
 @test "stamps that overflow on a raw socket" { hostile stamps-only -T tsonly -c 1; }
-@test "stamps that overflow on a ping socket" { door=--open hostile stamps-only -T tsonly -c 1; }
+@test "stamps that overflow on a ping socket" { open=--open hostile stamps-only -T tsonly -c 1; }
 @test "stamps that are not standard on a raw socket" { hostile stamps-odd -T tsonly -c 1; }
 @test "stamps with addresses on a raw socket" { hostile stamps-pairs -T tsandaddr -c 1; }
 @test "timestamps of two hosts" { same -T tsprespec -c 1 10.77.1.2 10.77.2.2 10.77.2.2; }
@@ -232,8 +232,8 @@ hostile() {
 @test "redirect on a raw socket, verbose, with stamps" { hostile redirect-host -v -T tsandaddr -c 1; }
 @test "redirect on a raw socket, quiet" { hostile redirect-host -q -c 1; }
 @test "redirect on a raw socket, flood" { hostile redirect-host -f -c 2; }
-@test "redirect on a ping socket" { door=--open hostile redirect-host -c 1; }
-@test "redirect on a ping socket, verbose" { door=--open hostile redirect-host -v -c 1; }
+@test "redirect on a ping socket" { open=--open hostile redirect-host -c 1; }
+@test "redirect on a ping socket, verbose" { open=--open hostile redirect-host -v -c 1; }
 @test "source quench on a raw socket" { hostile source-quench -c 1; }
 @test "source quench on a raw socket, verbose" { hostile source-quench -v -c 1; }
 

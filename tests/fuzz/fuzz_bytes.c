@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Feeds the base floor: the first byte chooses a module, the rest is a stream of cursor
- * operations, a word to parse, foreign text or bytes to sum.
+ * operations, a word to parse, bytes of any value to sum.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -171,15 +171,15 @@ static void try_text(struct span input)
 {
 	struct reader r = reader_of(input);
 	size_t capacity = reader_u8(&r) + 1u;
-	struct span foreign = reader_rest(&r);
+	struct span bytes = reader_rest(&r);
 	char *buffer = malloc(capacity);
 	demand(buffer);
 	struct text t = text_of(buffer, capacity);
-	text_add_escaped(&t, (const char *)foreign.data, foreign.size);
+	text_add_escaped(&t, (const char *)bytes.data, bytes.size);
 	demand(t.size < capacity && strlen(buffer) == t.size);
 	for (size_t i = 0; i < t.size; i++)
 		demand(buffer[i] >= ' ' && buffer[i] <= '~');
-	demand(t.cut || t.size >= foreign.size);
+	demand(t.cut || t.size >= bytes.size);
 	free(buffer);
 }
 

@@ -3,7 +3,7 @@
  * Feeds the ping engine with a stream of operations: steps, sends and refusals, stamps, replies
  * made of real probes and bent, errors, jumps of time. Beside it stands a model of what was
  * really sent; whatever comes, no probe is received twice or without having left, the
- * statistics are what the events said, no time is negative, and it ends when it is told to.
+ * statistics are what the events said, no time is negative, and it ends when it is asked to.
  */
 #include <errno.h>
 #include <string.h>
@@ -106,7 +106,7 @@ static void note(struct fuzz *f, const struct ping_event *event)
 		demand(f->settings.probe_timeout > 0);
 		return;
 	case PING_EVENT_OUTSTANDING:
-		demand(f->settings.tell_outstanding);
+		demand(f->settings.report_outstanding);
 		return;
 	case PING_EVENT_SENT:
 	case PING_EVENT_NOTICE:
@@ -394,7 +394,7 @@ static void choose_settings(struct fuzz *f)
 		.probe_timeout = flags & 16 ? 500 * MILLISECOND : 0,
 		.stop_at_reply = flags & 32,
 		.ignore_errors = flags & 64,
-		.tell_outstanding = flags & 128,
+		.report_outstanding = flags & 128,
 		.id = 77,
 		.payload = {.size = sizes[first / 4u % 4u],
 			.token = {1, 2, 3, 4, 5, 6, 7, 8},
@@ -402,7 +402,7 @@ static void choose_settings(struct fuzz *f)
 	};
 }
 
-/* However it stands: told to stop, it is done as soon as its events are taken. */
+/* Whatever its state: asked to stop, it is done as soon as its events are taken. */
 static void check_end(struct fuzz *f)
 {
 	report_pending(f, 0);

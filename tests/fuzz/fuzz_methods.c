@@ -362,7 +362,7 @@ static enum turned turn_identity(struct fuzz *f, bool second, uint8_t bits)
 	return TURNED_NAME;
 }
 
-/* Somebody else's packet, in what tells it from ours. */
+/* A packet that is not ours, and how it differs. */
 static void unmatched_quote(struct fuzz *f)
 {
 	uint8_t what = reader_u8(&f->input), bits = reader_u8(&f->input) | 1u;
@@ -370,7 +370,7 @@ static void unmatched_quote(struct fuzz *f)
 	enum turned turned = TURNED_NAME;
 	uint32_t quoted = choose_quoted(f);
 	if (what % 4u == 0)
-		f->packet[is_v4 ? 9 : 6] = 254; /* nobody's protocol */
+		f->packet[is_v4 ? 9 : 6] = 254; /* an unassigned protocol */
 	else if (what % 4u == 1)
 		quoted = what / 4u % (f->header_size + 4u);
 	else if (what % 4u == 2 && is_v4)

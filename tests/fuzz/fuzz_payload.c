@@ -2,7 +2,7 @@
 /*
  * Feeds ping's payload: the first bytes choose its size, pattern and number, the rest is turned
  * over in a probe's data byte by byte. What is as sent must prove itself, what is not must be
- * told where.
+ * reported where.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -35,7 +35,7 @@ struct fuzz {
 	uint64_t handles[ASKED_MAX];
 	uint32_t asked_count, in_flight;
 	uint64_t sent;
-	nanoseconds now, patience;
+	nanoseconds now, wait;
 	nanoseconds tokens[TARGETS][HOPS], tokens_at[TARGETS][HOPS];
 };
 
@@ -60,7 +60,7 @@ static nanoseconds patience_of(
 {
 	const struct fuzz *f = context;
 	(void)sent_at;
-	return f->patience * (1 + question->hop_limit);
+	return f->wait * (1 + question->hop_limit);
 }
 
 static void refill(struct fuzz *f, const struct question *question)
@@ -249,7 +249,7 @@ static void choose_settings(struct fuzz *f)
 	uint8_t capacity = (uint8_t)(2 + reader_u8(&f->input) % 14u);
 	uint8_t window = reader_u8(&f->input), budget = reader_u8(&f->input);
 	uint8_t gap = reader_u8(&f->input);
-	f->patience = (1 + gap) * 50 * MILLISECOND;
+	f->wait = (1 + gap) * 50 * MILLISECOND;
 	f->settings = (struct prober_settings){.capacity = capacity,
 		.window = 1 + window % (capacity - 1u),
 		.gap = gap % 4u * MILLISECOND,

@@ -249,8 +249,8 @@ enum answer answer_write(
 	struct reply *reply, const struct walk *walk, uint64_t seed, struct reason *reason)
 {
 	const struct packet *packet = walk->packet;
-	/* half an echo request is no echo request; the other transports are told by their first
-	 * piece, without waiting for the rest */
+	/* half an echo request is no echo request; the other transports are recognised by their
+	 * first piece, without waiting for the rest */
 	if (packet->protocol == PROTOCOL_ICMP || packet->protocol == PROTOCOL_ICMP6)
 		return packet->has_icmp && !packet->is_first_piece ? answer_icmp(reply, walk)
 								   : ANSWER_NOTHING;

@@ -18,7 +18,7 @@ enum answer {
 enum answer answer_write(
 	struct reply *reply, const struct walk *walk, uint64_t seed, struct reason *reason);
 
-/* The packet that a polite TCP server sends behind its SYN-ACK to end the connection at once:
+/* The packet that a polite TCP server sends after its SYN-ACK to end the connection at once:
  * RST/ACK. Returns false when this packet was no SYN that was accepted. */
 bool answer_reset(struct reply *reply, const struct walk *walk, uint64_t seed);
 

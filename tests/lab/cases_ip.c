@@ -19,7 +19,7 @@ static struct shape *reply(const struct probe *probe)
 	return host_shape();
 }
 
-/* a is added to the length that the IP header tells */
+/* a is added to the length in the IP header */
 static void length(struct host *host, const struct probe *probe, const struct lab_case *which)
 {
 	struct shape *shape = reply(probe);
@@ -58,7 +58,7 @@ static void checksum(struct host *host, const struct probe *probe, const struct 
 	host_send(host, shape);
 }
 
-/* the whole packet is cut to a bytes, its header tells the truth of before */
+/* the whole packet is cut to a bytes, its header has the length of before */
 static void packet_cut(
 	struct host *host, const struct probe *probe, const struct lab_case *which)
 {

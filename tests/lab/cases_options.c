@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* IPv4 options of right replies: record route, timestamp and others, telling the truth or not.
+/* IPv4 options of right replies: record route, timestamp and others, right or wrong.
  */
 #include "tests/lab/cases.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Errors whose quote is cut, lies or is about somebody else's packet. */
+/* Errors whose quote is cut, lies or is about another packet. */
 #include "tests/lab/cases.h"
 
 #include <string.h>
@@ -58,7 +58,7 @@ static void words(struct host *host, const struct probe *probe, const struct lab
 	host_send(host, shape);
 }
 
-/* a bytes of padding options were put into the quoted header, which tells so */
+/* a bytes of padding options were put into the quoted header, whose length counts them */
 static void options(struct host *host, const struct probe *probe, const struct lab_case *which)
 {
 	struct shape *shape = time_exceeded(probe);

@@ -130,7 +130,7 @@ teardown() {
 		hop mtu=1400
 		hop mtu=1300
 		hop
-		hop mtu=1290 mtu-told=0
+		hop mtu=1290 mtu-reported=0
 	PATH
 	run ping -n -c 1 -W 1 -M 'do' -s 1420 "$LAB_TARGET4"
 	[[ $output = *"From 10.50.1.1 icmp_seq=1 Frag needed and DF set (mtu = 1400)"* ]]
@@ -142,7 +142,7 @@ teardown() {
 	[ "$(lab_packets '.size > 1290 and (.node == "destination")')" = 0 ]
 }
 
-@test "packet too big tells the MTU in IPv6" {
+@test "packet too big reports the MTU in IPv6" {
 	lab_start - <<-PATH
 		hops 2
 		hop mtu=1320
@@ -152,7 +152,7 @@ teardown() {
 }
 
 @test "a link may swallow what is too big without a word" {
-	lab_start - <<<'hop mtu=1000 mtu-told=none'
+	lab_start - <<<'hop mtu=1000 mtu-reported=none'
 	run ping -n -c 1 -W 1 -M 'do' -s 1200 "$LAB_TARGET4"
 	[[ $output = *"1 packets transmitted, 0 received, 100% packet loss"* ]]
 	run ping -n -c 1 -W 1 -M dont -s 1200 "$LAB_TARGET4"
@@ -174,7 +174,7 @@ teardown() {
 	[[ $output = *"From 10.50.3.1 icmp_seq=1 Time to live exceeded"* ]]
 }
 
-@test "traceroute tells how long the way back is when it differs" {
+@test "traceroute reports how long the way back is when it differs" {
 	lab_start - <<-PATH
 		hops 3
 		hop back=6

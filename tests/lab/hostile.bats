@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
-# The hostile host tells good from bad: tshark agrees with what it sends, and the system's ping shows in it
+# The hostile host parts good from bad: tshark agrees with what it sends, and the system's ping shows in it
 # the faults it is known for.
 
 setup_file() {
@@ -25,7 +25,7 @@ target() {
 reference_pings() {
 	local family=$1 name=$2
 	shift 2
-	run "$hostile" --family "$family" ${door:+"$door"} "$name" "$reference_ping" -n -c 1 -W 1 "$@" "$(target "$family")"
+	run "$hostile" --family "$family" ${open:+"$open"} "$name" "$reference_ping" -n -c 1 -W 1 "$@" "$(target "$family")"
 }
 
 # decoded FAMILY FIELDS CASE...: what tshark reads in the first packet that each case sends
@@ -165,10 +165,10 @@ extension fd66::9 64 152 3 0 1 1' ]
 	done
 }
 
-@test "the system's ping counts a hundred good replies, over both doors and families" {
+@test "the system's ping counts a hundred good replies, over both kinds of socket and families" {
 	for family in 4 6; do
-		for door in '' --open; do
-			run "$hostile" --family "$family" ${door:+"$door"} good \
+		for open in '' --open; do
+			run "$hostile" --family "$family" ${open:+"$open"} good \
 				"$reference_ping" -q -n -c 100 -i 0.002 "$(target "$family")"
 			[ "$status" -eq 0 ]
 			[[ $output == *'100 packets transmitted, 100 received, 0% packet loss'* ]]
@@ -223,7 +223,7 @@ extension fd66::9 64 152 3 0 1 1' ]
 }
 
 @test "the system's ping counts a redirect on a ping socket as an error" {
-	door=--open
+	open=--open
 	reference_pings 4 redirect-host
 	[[ $output == *'1 packets transmitted, 0 received, +1 errors, 100% packet loss'* ]]
 }

@@ -63,12 +63,12 @@ static bool read_quote(struct behaviour *b, char *value)
 	return true;
 }
 
-static bool read_told(struct behaviour *b, char *value)
+static bool read_reported(struct behaviour *b, char *value)
 {
-	int64_t mtu = MTU_UNTOLD;
+	int64_t mtu = MTU_UNREPORTED;
 	if (strcmp(value, "none") != 0 && !words_number(value, 0, 65535, &mtu))
 		return false;
-	b->mtu_told = (int32_t)mtu;
+	b->mtu_reported = (int32_t)mtu;
 	return true;
 }
 
@@ -140,7 +140,7 @@ static const struct key keys[] = {
 	{"note", KEY_REASON, AT(note)},
 	{"rest", KEY_NUMBER, AT(rest), .high = INT32_MAX},
 	{"mtu", KEY_NUMBER, AT(mtu), .low = 68, .high = 65535},
-	{"mtu-told", KEY_SPECIAL, .read = read_told, .form = "a size or none"},
+	{"mtu-reported", KEY_SPECIAL, .read = read_reported, .form = "a size or none"},
 	{"quote", KEY_SPECIAL, .read = read_quote, .form = "a size, min or full"},
 	{"quote-ttl", KEY_NUMBER, AT(quote_ttl), .high = 255},
 	{"quote-tos", KEY_NUMBER, AT(quote_tos), .high = 255},
@@ -190,7 +190,7 @@ struct behaviour keys_default(void)
 {
 	return (struct behaviour){
 		.mtu = UNSET,
-		.mtu_told = UNSET,
+		.mtu_reported = UNSET,
 		.rest = UNSET,
 		.quote = QUOTE_FULL,
 		.quote_ttl = UNSET,

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
 # Simulated paths for bats tests: `load` this file, lab_start a path file, trace, lab_stop, and ask
-# lab_truth what really happened. README tells how a path file is written.
+# lab_truth what really happened. README explains how a path file is written.
 #
 # The client has 10.50.0.2 and fd00:50::2 on the device lab0; everything else is behind it.
 
@@ -29,7 +29,7 @@ lab_start() {
 	LAB_TRUTH=$LAB_DIRECTORY/truth.json
 	export LAB_TRUTH LAB_DIRECTORY
 	mkfifo "$LAB_DIRECTORY/ready"
-	# descriptor 3 belongs to bats: whoever keeps it open keeps bats waiting
+	# descriptor 3 belongs to bats: a process that keeps it open keeps bats waiting
 	"$LAB_PATHSIM" --device "$LAB_DEVICE" --truth "$LAB_TRUTH" "$1" \
 		<&0 >"$LAB_DIRECTORY/ready" 3>&- &
 	LAB_PID=$!

@@ -72,7 +72,7 @@ static bool may_have_error(const struct packet *packet)
 /* The 32 bits behind the checksum. */
 static uint32_t rest_of(const struct behaviour *b, uint8_t family, uint8_t type, uint8_t code)
 {
-	int32_t mtu = b->mtu_told == UNSET ? b->mtu : b->mtu_told;
+	int32_t mtu = b->mtu_reported == UNSET ? b->mtu : b->mtu_reported;
 	if (b->rest != UNSET)
 		return (uint32_t)b->rest;
 	if (family == 6 && type == 4 && code == 1)
@@ -186,7 +186,7 @@ static enum outcome answer_walk(
 	if (walk->verdict == VERDICT_DELIVERED)
 		return answer_delivered(lab, walk, now_ns, fate);
 	if (walk->verdict == VERDICT_TOO_BIG)
-		return place->behaviour->mtu_told == MTU_UNTOLD
+		return place->behaviour->mtu_reported == MTU_UNREPORTED
 			       ? OUTCOME_SILENT
 			       : send_error(lab, walk, place, &too_big, now_ns, fate);
 	const struct reason *reason = &walk->reason;

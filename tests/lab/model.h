@@ -86,14 +86,14 @@ struct edits {
 enum corruption { CORRUPT_NOTHING, CORRUPT_PAYLOAD, CORRUPT_CHECKSUM };
 enum service { SERVICE_CLOSED, SERVICE_OPEN, SERVICE_SILENT };
 
-/* All that a hop or a destination may be told to do. Numbers are UNSET where the kind of the
- * node decides. */
+/* All that a hop or a destination may be configured to do. Numbers are UNSET where the kind of
+ * the node decides. */
 struct behaviour {
 	int64_t delay_ns, jitter_ns, late_ns; /* delay: added to the round trip */
 	uint32_t loss, silent, mute;   /* chances: of a packet, of a node, of an answer */
 	struct limit limit, limit_all; /* of errors: for each peer, and in all */
 	struct reason expire, refuse, block, note;
-	int32_t mtu, mtu_told, rest;
+	int32_t mtu, mtu_reported, rest;
 	int32_t quote, quote_ttl, quote_tos, quote_id;
 	int32_t tos, dscp, ecn; /* written into packets that are forwarded */
 	struct address_pair nat, nat_to, from;

@@ -33,8 +33,8 @@
  *
  *   cut.example   CUT    -             an answer that ends inside its record
  *
- * Names nobody listed do not exist (code 3); listed names without a record of the type have
- * none.
+ * Names that are not listed do not exist (code 3); listed names without a record of the type
+ * have none.
  */
 #include <arpa/inet.h>
 #include <errno.h>

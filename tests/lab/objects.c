@@ -137,8 +137,8 @@ bool extension_is_present(const struct extension *extension)
 static size_t head_object(const struct extension *extension, uint8_t *to, unsigned class,
 	unsigned type, size_t size)
 {
-	int32_t told = extension->object_length;
-	wire_put16(to, told == UNSET ? (unsigned)size + 4 : (unsigned)told);
+	int32_t length = extension->object_length;
+	wire_put16(to, length == UNSET ? (unsigned)size + 4 : (unsigned)length);
 	to[2] = (uint8_t) class;
 	to[3] = (uint8_t)type;
 	return size + 4;

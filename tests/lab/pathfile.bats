@@ -80,7 +80,7 @@ teardown() {
 	[[ $output = "usage: pathsim "* ]]
 }
 
-@test "lab_start tells of a wrong file and starts nothing" {
+@test "lab_start reports a wrong file and starts nothing" {
 	run -1 lab_start - <<<'hop delay=never'
 	[ "$output" = "stdin:1: delay=never: must be a time such as 20, 20ms, 1.5s" ]
 	run ip link show "$LAB_DEVICE"

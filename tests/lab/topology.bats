@@ -80,7 +80,7 @@ fe80::2 dev to-b lladdr 02:00:00:00:01:02 PERMANENT' ]
 	[[ $output == *'100 packets transmitted, 0 received, +100 errors, 100% packet loss'* ]]
 }
 
-@test "a small link in the middle tells its MTU" {
+@test "a small link in the middle reports its MTU" {
 	router_chain 2
 	small_mtu r1 r2 1400
 	pings a -M 'do' -s 1400 10.77.3.2
@@ -229,7 +229,7 @@ bytesfromfe80::4%eth0:icmp_seq=1' ]
 	[ "$status" -eq 2 ]
 }
 
-@test "the resolver fails in the way it is told" {
+@test "the resolver fails in the configured way" {
 	two_hosts
 	resolver_start a <<-'END'
 		bad.example    RCODE  2

@@ -115,10 +115,10 @@ dest $LAB_TARGET4 $LAB_TARGET6 tcp-open=80 delay=1"
 # tells JQ EXPECTED ARGUMENT...: what the expression finds in the JSON of each trace, one line
 tells() {
 	expression=$1
-	each told "${@:3}" --json
+	each found_by "${@:3}" --json
 	all_are "$2"
 }
 
-told() {
+found_by() {
 	jq -c "$expression"
 }

@@ -56,7 +56,7 @@ static void note_flow(struct truth *truth, const struct walk *walk, const struct
 		flow->answered++;
 		flow->from = fate->from;
 	}
-	flow->node = walk->destination ? walk->place.node : NODE_NOBODY;
+	flow->node = walk->destination ? walk->place.node : NODE_NONE;
 }
 
 static void describe_packet(const struct packet *packet, char *to, size_t room)
@@ -96,7 +96,7 @@ static void note_event(
 		.has_ports = packet->has_ports,
 		.has_icmp = packet->has_icmp,
 		.is_unbreakable = packet->is_unbreakable,
-		.node = walk->destination ? walk->place.node : NODE_NOBODY,
+		.node = walk->destination ? walk->place.node : NODE_NONE,
 		.outcome = fate->outcome,
 	};
 	describe_packet(packet, event->what, sizeof event->what);

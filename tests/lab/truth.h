@@ -13,7 +13,7 @@
 
 enum outcome {
 	OUTCOME_ANSWERED,
-	OUTCOME_SILENT,	 /* nobody wanted to answer */
+	OUTCOME_SILENT,	 /* the node was not to answer */
 	OUTCOME_LIMITED, /* a rate limit forbade it */
 	OUTCOME_LOST,
 	OUTCOME_DROPPED,
@@ -25,7 +25,7 @@ enum outcome {
 /* What became of one packet. */
 struct fate {
 	enum outcome outcome;
-	struct address from; /* who answered; family 0: nobody */
+	struct address from; /* who answered; family 0: none */
 	const char *answer;  /* "icmp 11/0", "tcp SA" ...; NULL: none */
 	int64_t delay_ns;    /* until the answer */
 };

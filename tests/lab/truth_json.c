@@ -48,7 +48,7 @@ static void put_address(FILE *to, const char *key, const struct address *address
 
 static void put_node(FILE *to, const struct model *model, int node)
 {
-	if (node == NODE_NOBODY)
+	if (node == NODE_NONE)
 		return;
 	fputs(",\"node\":", to);
 	put_text(to, node < 0 ? "destination" : model->nodes[node].name);

@@ -7,7 +7,7 @@
 
 #include "tests/lab/truth.h"
 
-enum { NODE_NOBODY = -2, EVENT_TEXT = 16 };
+enum { NODE_NONE = -2, EVENT_TEXT = 16 };
 
 /* Keys are compared as bytes: they have no holes. */
 struct tally_key {

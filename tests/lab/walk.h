@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The way of one packet: from the client along the nodes of its path until somebody has to say
- * something about it, or nobody does.
+ * The way of one packet: from the client along the nodes of its path until one has to reply
+ * to it, or none does.
  */
 #ifndef TESTS_LAB_WALK_H
 #define TESTS_LAB_WALK_H

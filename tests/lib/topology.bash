@@ -90,7 +90,7 @@ in_host_as_user() {
 in_background() {
 	local host=$1 output=$2
 	shift 2
-	# what an earlier program said is not for whoever waits for this one's words
+	# what an earlier program said is not for those who wait for this one's output
 	: >"$output"
 	in_host "$host" timeout 120 "$@" >"$output" 2>&1 3>&- </dev/null &
 	topology_pid=$!
@@ -401,7 +401,7 @@ hosts_file() {
 }
 
 # resolver_start HOST [OPTION...] <RECORDS: HOST asks a name server of its own (tests/lab/nameserver.c
-# tells the records and options); it asks once and gives up after 2 seconds.
+# explains the records and options); it asks once and gives up after 2 seconds.
 resolver_start() {
 	local host=$1 zone=$topology_dir/$1.zone log=$topology_dir/$1.nameserver
 	shift

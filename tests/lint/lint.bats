@@ -352,6 +352,23 @@ man/ping.8:1: ping does not know --gone' "$planted/build"
 ping/one.c:1: a circle of calls: ping/one.c ping/two.c ping/three.c' "$planted"
 }
 
+@test "names, comments and tests use the words of the field" {
+	holds words
+}
+
+@test "the words lint catches words in any case, and in names, and takes none that only contains one" {
+	plant common/net/a.h <<-'END'
+		/* What the kernel told. */
+		int indoors, wish_count;
+	END
+	plant tests/net/b.bats <<<'@test "Nobody hears it" { setpriv --reuid=65534 true; } # as nobody'
+	plant tests/net/c.bats <<<'@test "a quote is Nobody"'
+	plant man/d.8 <<<'told'
+	catches words "common/net/a.h:1: 'told': write reported, printed
+common/net/a.h:2: 'wish': write request
+tests/net/c.bats:1: 'Nobody': write no host, not matched, none"
+}
+
 @test "pure files call nothing impure and hold nothing that changes" {
 	need nm
 	holds purity "$build"

@@ -71,7 +71,7 @@ route_says() {
 	is_number 0 counter b InErrors
 }
 
-@test "a quote of another port reaches nobody and counts InErrors" {
+@test "a quote of another port reaches no socket and counts InErrors" {
 	two_hosts
 	receiver_start b udp-connected 10.77.1.2 4000 10.77.1.1 5000
 	from_a dest-unreach/port --quote 'udp:10.77.1.2:4001>10.77.1.1:5000' 10.77.1.2
@@ -81,7 +81,7 @@ route_says() {
 	is_number 1 counter b InErrors
 }
 
-@test "a wrong checksum counts InCsumErrors and InErrors and reaches nobody" {
+@test "a wrong checksum counts InCsumErrors and InErrors and reaches no socket" {
 	two_hosts
 	receiver_start b udp-connected 10.77.1.2 4000 10.77.1.1 5000
 	from_a dest-unreach/host --checksum bad --quote "$port_quote" 10.77.1.2
@@ -135,7 +135,7 @@ route_says() {
 @test "--quote-live quotes the first packet of a protocol and port that it sees" {
 	two_hosts
 	receiver_start b udp-connected 10.77.1.2 4000 10.77.1.1 5000
-	# somebody is there, so that the kernel of a refuses nothing
+	# a socket is there, so that the kernel of a refuses nothing
 	in_background a "$BATS_TEST_TMPDIR/peer" "$receiver" udp-connected 10.77.1.1 5000
 	wait_until grep -q '^ready$' "$BATS_TEST_TMPDIR/peer"
 	in_background a "$BATS_TEST_TMPDIR/live" "$ICMP_SEND" dest-unreach/port --quote-live udp,5000 10.77.1.2
@@ -199,7 +199,7 @@ route_says() {
 	[ "$(grep type "$out")" = "EHOSTUNREACH type 11 code 0 info 0 from 10.77.1.1 rfc4884 0 0" ]
 }
 
-@test "extensions are told to an IP_RECVERR_RFC4884 socket, with the invalid flag when their checksum is wrong" {
+@test "extensions are reported to an IP_RECVERR_RFC4884 socket, with the invalid flag when their checksum is wrong" {
 	two_hosts
 	receiver_start b udp 10.77.1.2 4000 10.77.1.1 5000
 	from_a time-exceeded/ttl --quote "$port_quote" --ext mpls:100 10.77.1.2
@@ -321,7 +321,7 @@ route_says() {
 	[[ $(tail -n 1 "$BATS_TEST_TMPDIR/waiting") == "reply from 10.77.1.2: echo-reply id=7 seq=9 data=hex:7269676874 ("* ]]
 }
 
-@test "--reply asks with an identifier of its own, so that nobody else's answer is taken" {
+@test "--reply asks with an identifier of its own, so that only its own reply is taken" {
 	two_hosts
 	echo_ignore b
 	in_background a "$BATS_TEST_TMPDIR/waiting" "$ICMP_SEND" --json --reply=1 echo 10.77.1.2

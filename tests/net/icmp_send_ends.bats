@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
 # How a run of icmp-send ends: by its count, its deadline, a signal, a packet that never comes, an output that takes no
-# more. The summary tells the exit status that the process then has.
+# more. The summary has the exit status that the process then has.
 # shellcheck disable=SC2030,SC2031,SC2154
 
 setup() {
@@ -36,7 +36,7 @@ ends_with() {
 	}
 }
 
-# The last record is a summary that tells STATUS; every record fits the schema.
+# The last record is a summary with STATUS; every record fits the schema.
 summary_tells() {
 	"$json_lines" "$schema" <"$out"
 	[ "$(tail -n 1 "$out" | jq -c '[.type, .exit]')" = "[\"summary\",$1]" ]
@@ -120,7 +120,7 @@ summary_tells() {
 	[ "$status" = 1 ]
 }
 
-@test "a capture file that cannot be written is an error record before the summary, which tells exit 3" {
+@test "a capture file that cannot be written is an error record before the summary, which has exit 3" {
 	status=0
 	icmp-send --json --pcapng /dev/full echo 127.0.0.1 >"$out" 2>"$err" || status=$?
 	[ "$status" = 3 ]

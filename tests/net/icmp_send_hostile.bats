@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
-# Packets, captures and words that nobody honest makes, against --listen, --decode, --quote-pcap and the command line.
+# Packets, captures and words that no correct sender makes, against --listen, --decode, --quote-pcap and the command line.
 # shellcheck disable=SC2154
 
 bats_require_minimum_version 1.5.0
@@ -107,7 +107,7 @@ hears_bent() {
 	[ "$(wc -l <tried)" = 60 ]
 }
 
-@test "words of a hundred thousand letters, huge numbers and foreign bytes are refused with a sentence" {
+@test "words of a hundred thousand letters, huge numbers and control bytes are refused with a sentence" {
 	long=$(printf '%0100000d' 0)
 	for word in "$long" "hex:${long}1" $'\xff\xfe\x01' 99999999999999999999999999 -1 '%s%n' ''; do
 		for option in --rest --type --checksum --quote --quote-len --quote-break --ext --ext-length --src \

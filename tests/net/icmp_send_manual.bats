@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
-# The examples of icmp-send's man page, run as they stand: between 192.0.2.1, which gets the messages, and nobody else.
+# The examples of icmp-send's man page, run as they stand: between 192.0.2.1, which gets the messages, and no other host.
 # shellcheck disable=SC2030,SC2031,SC2154
 
 setup() {

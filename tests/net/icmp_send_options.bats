@@ -222,7 +222,7 @@ b_answers() {
 	! kill -0 "$3" 2>/dev/null || grep -q '^reply' waiting
 }
 
-@test "--reply takes the answer that belongs to each query, by whoever gives it" {
+@test "--reply takes the answer that belongs to each query, whatever its source" {
 	two_hosts
 	echo_ignore b
 	answered 'echo id=7 seq=9' 10.77.1.2 'echo-reply id=7 seq=9' 10.77.1.1

@@ -43,7 +43,7 @@ from_a() {
 	wait_until said ENOPROTOOPT
 }
 
-@test "reassembly errors and source quench reach nobody, not even with IP_RECVERR" {
+@test "reassembly errors and source quench reach no socket, not even with IP_RECVERR" {
 	receiver_start udp 10.77.1.2 10.77.1.1
 	from_a time-exceeded/reassembly --quote "$quote4" 10.77.1.2
 	from_a source-quench --quote "$quote4" 10.77.1.2
@@ -52,7 +52,7 @@ from_a() {
 	[ "$(grep -c type "$out")" = 1 ]
 }
 
-@test "nobody looks at the error's source and TTL, nor at the checksums and the TTL that it quotes" {
+@test "no kernel checks the error's source and TTL, nor at the checksums and the TTL that it quotes" {
 	receiver_start udp-connected 10.77.1.2 10.77.1.1
 	from_a --spoof --src 203.0.113.9 --ttl 1 dest-unreach/port --quote-break checksum --quote "$quote4,ttl=1" 10.77.1.2
 	wait_until said ECONNREFUSED

@@ -95,7 +95,7 @@ traced() {
 	[ "$(traced 10.77.2.2 udp,33434 10.77.1.1 dest-unreach/frag-needed mtu=1300)" = ' 1  10.77.1.2 MS !F-1300' ]
 }
 
-@test "our traceroute takes no error whose quote is of somebody else's probe" {
+@test "our traceroute takes no error whose quote is of another process's probe" {
 	silent_router
 	in_background a "$BATS_TEST_TMPDIR/trace" "$TRACEROUTE" -n -q 1 -m 1 -w 3 10.77.2.2
 	trace=$topology_pid

@@ -22,19 +22,19 @@ valid() {
 
 # objects CASE JQ: what the error record of each family and socket has, `FAMILY SOCKET VALUE` a line
 objects() {
-	local family target door words
+	local family target kind words
 	for family in 4 6; do
 		target=10.66.0.2
 		[ "$family" = 4 ] || target=fd66::2
-		for door in raw dgram; do
+		for kind in raw dgram; do
 			words=(--family "$family")
-			[ $door = raw ] || words+=(--open)
+			[ $kind = raw ] || words+=(--open)
 			run "${top_builddir:?}/tests/lab/hostile" "${words[@]}" "$1" \
 				"$PING" --json -c 1 -W 5 "$target"
 			[ "$status" = 1 ]
 			valid "$output"
-			[ "$(jq -r 'select(.type == "start").socket' <<<"$output")" = $door ]
-			echo "$family $door $(jq -c "select(.type == \"error\") | $2" <<<"$output")"
+			[ "$(jq -r 'select(.type == "start").socket' <<<"$output")" = $kind ]
+			echo "$family $kind $(jq -c "select(.type == \"error\") | $2" <<<"$output")"
 		done
 	done
 }

@@ -50,8 +50,8 @@ echoes6() {
 	in_host b awk '$1 == "Icmp6InEchos" { print $2 }' /proc/net/snmp6
 }
 
-# both_doors FUNCTION: once on a ping socket, once on a raw socket
-both_doors() {
+# both_sockets FUNCTION: once on a ping socket, once on a raw socket
+both_sockets() {
 	"$1"
 	ping_sockets_close a
 	"$1"
@@ -68,7 +68,7 @@ count_three() {
 }
 
 @test "-c sends that many echoes, in both families and by both kinds of socket" {
-	both_doors count_three
+	both_sockets count_three
 }
 
 hop_limit() {
@@ -80,7 +80,7 @@ hop_limit() {
 }
 
 @test "-t is the hop limit on the wire" {
-	both_doors hop_limit
+	both_sockets hop_limit
 }
 
 multicast_hop_limit() {
@@ -92,7 +92,7 @@ multicast_hop_limit() {
 }
 
 @test "-t is the hop limit of multicast probes, too" {
-	both_doors multicast_hop_limit
+	both_sockets multicast_hop_limit
 }
 
 traffic_class() {
@@ -108,7 +108,7 @@ traffic_class() {
 }
 
 @test "-Q is the traffic class on the wire, by number and by name" {
-	both_doors traffic_class
+	both_sockets traffic_class
 }
 
 flow_label() {
@@ -120,7 +120,7 @@ flow_label() {
 }
 
 @test "-F is the flow label on the wire" {
-	both_doors flow_label
+	both_sockets flow_label
 }
 
 random_label() {
@@ -132,8 +132,8 @@ random_label() {
 	shows "flowlabel $label"
 }
 
-@test "-F 0 takes a random label and tells it" {
-	both_doors random_label
+@test "-F 0 takes a random label and prints it" {
+	both_sockets random_label
 }
 
 identifier() {
@@ -145,7 +145,7 @@ identifier() {
 }
 
 @test "-e is the identifier on the wire" {
-	both_doors identifier
+	both_sockets identifier
 }
 
 @test "-e 0 goes through a raw socket" {
@@ -167,7 +167,7 @@ sizes() {
 }
 
 @test "-s is the size on the wire" {
-	both_doors sizes
+	both_sockets sizes
 }
 
 largest() {
@@ -176,7 +176,7 @@ largest() {
 }
 
 @test "-s to its largest goes and comes back in fragments" {
-	both_doors largest
+	both_sockets largest
 }
 
 pattern() {
@@ -189,7 +189,7 @@ pattern() {
 }
 
 @test "-p fills the data behind the first 16 bytes" {
-	both_doors pattern
+	both_sockets pattern
 }
 
 short_pattern() {
@@ -200,7 +200,7 @@ short_pattern() {
 }
 
 @test "the pattern begins with the first byte where nothing else fits" {
-	both_doors short_pattern
+	both_sockets short_pattern
 }
 
 path_mtu() {
@@ -212,7 +212,7 @@ path_mtu() {
 }
 
 @test "-M "do" forbids fragments, -M dont allows them" {
-	both_doors path_mtu
+	both_sockets path_mtu
 }
 
 path_mtu6() {
@@ -223,7 +223,7 @@ path_mtu6() {
 }
 
 @test "-M "do" refuses IPv6 probes above the link's size, and -M want sends fragments" {
-	both_doors path_mtu6
+	both_sockets path_mtu6
 }
 
 header_options() {
@@ -237,7 +237,7 @@ header_options() {
 }
 
 @test "-R and -T put their options into the header" {
-	both_doors header_options
+	both_sockets header_options
 }
 
 source_route() {
@@ -250,7 +250,7 @@ source_route() {
 }
 
 @test "--lsrr and --ssrr put a source route into the header" {
-	both_doors source_route
+	both_sockets source_route
 }
 
 @test "a source route needs CAP_NET_RAW, and the message says so" {
@@ -270,7 +270,7 @@ mark() {
 }
 
 @test "-m marks probes for the firewall" {
-	both_doors mark
+	both_sockets mark
 }
 
 @test "-m without capability warns, names both capabilities and goes on" {
@@ -295,7 +295,7 @@ source_address() {
 }
 
 @test "-I with an address is the source on the wire" {
-	both_doors source_address
+	both_sockets source_address
 }
 
 loopback() {
@@ -310,7 +310,7 @@ loopback() {
 }
 
 @test "-L keeps multicast probes from coming back" {
-	both_doors loopback
+	both_sockets loopback
 }
 
 broadcast() {
@@ -322,7 +322,7 @@ broadcast() {
 }
 
 @test "-b pings a broadcast address, warns, and takes every answer without DUP" {
-	both_doors broadcast
+	both_sockets broadcast
 }
 
 neighbours() {
@@ -335,8 +335,8 @@ neighbours() {
 	[ "$output" = "$PING: connect: Network is unreachable" ]
 }
 
-@test "-r reaches neighbours and nobody behind a router" {
-	both_doors neighbours
+@test "-r reaches neighbours and no host after a router" {
+	both_sockets neighbours
 }
 
 send_buffer() {
@@ -347,7 +347,7 @@ send_buffer() {
 }
 
 @test "-S sets the send buffer" {
-	both_doors send_buffer
+	both_sockets send_buffer
 }
 
 connected() {
@@ -359,7 +359,7 @@ connected() {
 }
 
 @test "-C connects the socket, and answers still come" {
-	both_doors connected
+	both_sockets connected
 }
 
 preload() {
@@ -371,7 +371,7 @@ preload() {
 }
 
 @test "-l sends its probes at once" {
-	both_doors preload
+	both_sockets preload
 }
 
 @test "-N asks by a raw socket with the query, subject and nonce of RFC 4620" {
@@ -483,8 +483,8 @@ echoes_of() {
 }
 
 @test "--pcapng holds each probe and reply as tshark reads them, on both kinds of socket" {
-	for door in open close; do
-		"ping_sockets_$door" a
+	for state in open close; do
+		"ping_sockets_$state" a
 		in_host a "$PING" -q -c 2 -i 0.01 --pcapng="$BATS_TEST_TMPDIR/4" 10.77.1.2
 		in_host a "$PING" -q -c 2 -i 0.01 --pcapng="$BATS_TEST_TMPDIR/6" fd77:1::2
 		diff <(echoes_of "$BATS_TEST_TMPDIR/4") - <<-END
@@ -510,7 +510,7 @@ echoes_of() {
 	[ "$(grep -c '^10.77.1.2,10.77.1.1[[:space:]]10' <<<"$output")" = 1 ]
 }
 
-@test "a capture file that cannot be made is told before the first probe" {
+@test "a capture file that cannot be made is reported before the first probe" {
 	before=$(echoes4)
 	run in_host a "$PING" -c 1 --pcapng=/nonexistent/file 10.77.1.2
 	[ "$status" = 2 ]

@@ -89,7 +89,7 @@ beside() {
 	done
 }
 
-@test "what waited is told apart in JSON and with -v" {
+@test "what waited is reported apart in JSON and with -v" {
 	ping_sockets_open a
 	uplink_full a b
 	for target in $targets; do
@@ -104,7 +104,7 @@ beside() {
 	done
 }
 
-@test "times of the kernel are those of the wire, and the queue is still told" {
+@test "times of the kernel are those of the wire, and the queue is still reported" {
 	ping_sockets_open a
 	uplink_full a b
 	for target in $targets; do
@@ -113,7 +113,7 @@ beside() {
 	done
 }
 
-@test "a terminal is told once, at the end, that packets waited" {
+@test "a terminal gets one line, at the end, that packets waited" {
 	ping_sockets_open a
 	in_host a script -q -e -c 'ping -c 3 -i 0.2 10.77.1.2' "$out" </dev/null
 	run ! grep 'in this host' "$out"

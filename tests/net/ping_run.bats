@@ -147,7 +147,7 @@ valid() {
 	[[ $output == *"1 packets transmitted, 1 received, 0% packet loss"* ]]
 }
 
-@test "--probe-timeout with --show-lost tells each lost probe" {
+@test "--probe-timeout with --show-lost reports each lost probe" {
 	firewall_drop b input
 	run in_host a "$PING" -c 2 -i 0.02 --probe-timeout=0.05 --show-lost 10.77.1.2
 	[ "$status" = 1 ]
@@ -215,7 +215,7 @@ valid() {
 	done
 }
 
-@test "two signals at once, as timeout sends them, are one wish: the statistics come" {
+@test "two signals at once, as timeout sends them, are one request: the statistics come" {
 	for _ in {1..10}; do
 		run in_host a "$signal_at" icmp_seq=1 INT icmp_seq=1 INT -- "$PING" -i 60 10.77.1.2
 		[ "$status" = 0 ]
@@ -230,7 +230,7 @@ valid() {
 	[[ $output == *"1 packets transmitted, 1 received, 0% packet loss"* ]]
 }
 
-# blocked_output ARGUMENT...: starts ping with an output that nobody reads, until it is full for good; then one INT, and
+# blocked_output ARGUMENT...: starts ping with an output that is not read, until it is full for good; then one INT, and
 # after one and a half second another one; prints the status
 blocked_output() {
 	in_host a python3 -c '
@@ -371,7 +371,7 @@ json() {
 	done
 }
 
-@test "--json tells the exit status, the losses and the counts" {
+@test "--json has the exit status, the losses and the counts" {
 	firewall_reject b host-prohibited input
 	run in_host a "$PING" --json -c 2 -i 0.01 10.77.1.2
 	[ "$status" = 1 ]
@@ -381,7 +381,7 @@ json() {
 	[ "$error" = '["10.77.1.2",1,3,10,"Destination Host Prohibited"]' ]
 }
 
-@test "what --json's records tell stands on stderr in the words of any run" {
+@test "what --json's records report is on stderr in the words of any run" {
 	needs_root
 	run --separate-stderr in_host a "$PING" --json -c 1 -s 2000 -M 'do' 10.77.1.2
 	[ "$(jq -c 'select(.type == "error") | [.errno, .seq, .mtu]' <<<"$output")" = '["EMSGSIZE",1,1500]' ]
@@ -546,8 +546,8 @@ s.bind(("::", 4711))'
 	[[ $output == *"Address already in use"* ]]
 }
 
-# crowd TARGET: a hundred at once, each with all its answers and nobody else's. Two on raw sockets may have the same
-# identifier by chance; then the token tells them apart, and the other's replies are foreign.
+# crowd TARGET: a hundred at once, each with all its replies and no other's. Two on raw sockets may have the same
+# identifier by chance; then the token parts them, and the other's replies are foreign.
 crowd() {
 	in_host a bash -c '
 		for i in {1..100}; do

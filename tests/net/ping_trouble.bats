@@ -130,7 +130,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$PING" -w 1 lost.example
 	[ "$output" = "$(answered bee.example fd77:1::2)" ]
 }
 
-@test "a name that has addresses of the other family only is told as that" {
+@test "a name that has addresses of the other family only is reported as that" {
 	two_hosts
 	resolver_start a <<-'END'
 		bee.example   A     10.77.1.2
@@ -208,7 +208,7 @@ verdict() {
 
 # ---- firewalls -----------------------------------------------------------------
 
-@test "a firewall of our own is told once, and the run goes on" {
+@test "a firewall of our own is reported once, and the run goes on" {
 	two_hosts
 	firewall_drop a output
 	for target in 10.77.1.2 fd77:1::2; do
@@ -245,8 +245,8 @@ verdict() {
 
 @test "every router that a small -t reaches names itself, on a ping socket and on a raw one" {
 	router_chain 3
-	for door in closed open; do
-		[ $door = closed ] || ping_sockets_open a
+	for state in closed open; do
+		[ $state = closed ] || ping_sockets_open a
 		for hop in 1 2 3; do
 			pings a -n -c 1 -t "$hop" 10.77.4.2
 			[ "$output" = "$(lost 10.77.4.2 '1 packets transmitted, 0 received, +1 errors, 100% packet loss' \
@@ -272,7 +272,7 @@ verdict() {
 	done
 }
 
-@test "IPv6 tells the MTU of a small link in the middle" {
+@test "IPv6 reports the MTU of a small link in the middle" {
 	router_chain 2
 	small_mtu r1 r2 1400
 	pings a -n -c 1 -s 1400 fd77:3::2
@@ -303,7 +303,7 @@ verdict() {
 	done
 }
 
-@test "a source that reaches nobody and IPv6 switched off are told as what they are" {
+@test "a source that reaches no host and IPv6 switched off are reported as what they are" {
 	two_hosts
 	pings a -I 127.0.0.1 -c 1 10.77.1.2
 	[ "$status" -eq 2 ]
@@ -329,7 +329,7 @@ verdict() {
 
 @test "without a ping socket and without privilege ping says what to do, status 2" {
 	two_hosts
-	# nobody's: 1 0, which a user namespace that maps one group shows with the group of the unmapped
+	# the closed range: 1 0, which a user namespace that maps one group shows with the group of the unmapped
 	range=$(in_host a cat /proc/sys/net/ipv4/ping_group_range | tr '\t' ' ')
 	run --separate-stderr without_capabilities a "$PING" -n -c 1 10.77.1.2
 	[ "$status" -eq 2 ]

@@ -111,7 +111,7 @@ raw_hold_nothing() {
 	raw_hold_nothing 65534 65534 "${as_nobody[@]}"
 }
 
-@test "nobody's commands hold nothing and can get nothing" {
+@test "commands of an ordinary user hold nothing and can get nothing" {
 	all_hold_nothing 65534 65534 "${as_nobody[@]}"
 }
 
@@ -189,7 +189,7 @@ grasp() {
 	done
 }
 
-@test "a filter stays on a raw or packet socket whoever gets hold of it" {
+@test "a filter stays on a raw or packet socket in whatever process" {
 	for words in "ping -e 0 -i 0.1 127.0.0.1" "ping -6 -e 0 -i 0.1 ::1" "icmp-send --listen"; do
 		read -ra words <<<"$words"
 		start "$installed/${words[0]}" "${words[@]:1}"

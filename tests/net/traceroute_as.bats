@@ -95,7 +95,7 @@ print(ipaddress.ip_address(sys.argv[1]).reverse_pointer.removesuffix(".ip6.arpa"
 		"10.50.1.1 [AS64500]" ]
 }
 
-@test "--as-zone asks TXT records of IPv4 and IPv6, and tells no entry from no answer" {
+@test "--as-zone asks TXT records of IPv4 and IPv6, and an unlisted address is not a failed look-up" {
 	resolver <<-END
 		1.1.50.10.origin.as.test                     TXT   64500\\x20|\\x2010.50.0.0/16\\x20|\\x20ZZ
 		1.2.50.10.origin.as.test                     TXT   64500\\x2064501\\x20|\\x2010.50.0.0/16

@@ -28,7 +28,7 @@ teardown() {
 	traces "$whole" -q 1 -T
 }
 
-@test "a quote that ends before the transport header is nobody's" {
+@test "a quote that ends before the transport header is not matched" {
 	second quote=20
 	traces "$starred" -q 1 -w 1
 	traces "$starred" -q 1 -w 1 -I

@@ -73,7 +73,7 @@ before6="1 fd00:50:0:1::1;2 fd00:50:0:2::1;3 *;4 *"
 	PATH
 	sees "$before4;5 *;6 *;7 *;8 *" "$before6;5 *;6 *;7 *;8 *" unprivileged "" -U
 	sees "$all4" "$all6" unprivileged -I
-	# the kernel has counted them as for nobody
+	# the kernel has counted them as for no socket
 	[ "$(awk '/^Icmp:/ { n = $3 } END { print n }' /proc/net/snmp)" -gt 0 ]
 	# its answer to TCP comes by the connection itself
 	sees "$before4;5 10.77.0.9" "$before6;5 fd00:77::9" unprivileged -T

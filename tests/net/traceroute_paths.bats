@@ -256,7 +256,7 @@ udp_sent() {
 	[ "$("$TRACEROUTE" -n -J -Q 0.2 "$LAB_TARGET4" | jq -r .stop)" = timeout ]
 }
 
-@test "--status tells reached, not reached and unreachable" {
+@test "--status reports reached, not reached and unreachable" {
 	lab_start - <<-'PATH'
 		hop
 		dest 10.79.0.9 udp=silent

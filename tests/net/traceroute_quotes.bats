@@ -70,7 +70,7 @@ extension='.result[1].result[0].icmpext | if . then [.rfc4884, .cut // false, .o
 	done
 }
 
-@test "a quoted header length that lies is nobody's" {
+@test "a quoted header length that lies is not matched" {
 	families=4
 	local first
 	for first in 40 44 46 4f; do
@@ -93,7 +93,7 @@ extension='.result[1].result[0].icmpext | if . then [.rfc4884, .cut // false, .o
 	traces "$whole" -q 1 -w 1
 }
 
-@test "quotes of another protocol are nobody's" {
+@test "quotes of another protocol are not matched" {
 	local number
 	for number in 84 3b 00; do
 		second_of "quote-patch=9:$number" "quote-patch=6:$number"
@@ -118,7 +118,7 @@ extension='.result[1].result[0].icmpext | if . then [.rfc4884, .cut // false, .o
 	tells '[.result[1].result[0].x, .foreign > 0]' '["*",true]' -q 1 -w 1
 }
 
-@test "quotes of another version are nobody's where the header is seen" {
+@test "quotes of another version are not matched where the header is seen" {
 	second_of quote-patch=0:65 quote-patch=0:45
 	methods=(-T)
 	rights="env"
@@ -127,7 +127,7 @@ extension='.result[1].result[0].icmpext | if . then [.rfc4884, .cut // false, .o
 	tells '[.result[1].result[0].x, .foreign > 0]' '["*",true]' -q 1 -w 1
 }
 
-@test "quotes of other numbers or identifiers are nobody's" {
+@test "quotes of other numbers or identifiers are not matched" {
 	local both=$rights
 	second "quote-patch=t0:0001"
 	methods=("" -U -I)
@@ -158,7 +158,7 @@ extension='.result[1].result[0].icmpext | if . then [.rfc4884, .cut // false, .o
 	traces "$whole" -q 1 -w 1
 }
 
-@test "what is nobody's is counted as foreign where it is heard, and as nothing else" {
+@test "what is not matched is counted as foreign where it is received, and as nothing else" {
 	rights="env"
 	for patch in t0:0001 t2:0001; do
 		second "quote-patch=$patch"
@@ -201,7 +201,7 @@ dest $LAB_TARGET6 tcp-open=80 delay=1"
 	traces "$whole" -q 1 -w 1
 }
 
-@test "quoted chains that are too long, end early or lead nowhere are nobody's, and end" {
+@test "quoted chains that are too long, end early or lead nowhere are not matched, and end" {
 	families=6
 	# next header 59; a header longer than the quote; a later fragment; one of an unknown protocol
 	for keys in "quote-insert=3b00010400000000 quote-patch=6:3c" \

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# Random paths, the same every time: what traces tell of them, the simulation's own record judges. Diamonds, silence,
+# Random paths, the same every time: what traces print of them is compared with the simulation's own record. Diamonds, silence,
 # loss, rate limits, short and false quotes, translators, late and repeated answers, refusals, ends that do not answer.
 # shellcheck disable=SC2154  # of the loaded files
 
@@ -46,19 +46,19 @@ all_judged() {
 	done
 }
 
-@test "the default method tells the truth of random paths" {
+@test "the default method agrees with the ground truth of random paths" {
 	all_judged ""
 }
 
-@test "-U tells the truth of random paths" {
+@test "-U agrees with the ground truth of random paths" {
 	all_judged -U
 }
 
-@test "-I tells the truth of random paths" {
+@test "-I agrees with the ground truth of random paths" {
 	all_judged -I
 }
 
-@test "-T tells the truth of random paths" {
+@test "-T agrees with the ground truth of random paths" {
 	all_judged -T
 }
 

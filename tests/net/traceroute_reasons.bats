@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# Why a probe has no answer and why a trace ended, as JSON tells.
+# Why a probe has no answer and why a trace ended, in JSON.
 # shellcheck disable=SC2154  # of the loaded files
 
 load ../lib/helpers

@@ -64,7 +64,7 @@ as_lines() {
 	done
 }
 
-@test "--stream tells a router's answer while the hop before it is still waited for" {
+@test "--stream prints a router's reply while the hop before it is still waited for" {
 	lab_start - <<-'PATH'
 		hop silent
 		hop
@@ -132,7 +132,7 @@ bent_path() {
 	PATH
 }
 
-@test "--quoted, --dscp, --ecn and --back tell the same in both families" {
+@test "--quoted, --dscp, --ecn and --back print the same in both families" {
 	bent_path
 	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
 		for method in "" -U -UL; do
@@ -165,7 +165,7 @@ bent_path() {
 	done
 }
 
-@test "-J holds what the quotes tell, in both families, as the schema says" {
+@test "-J holds what the quotes contain, in both families, as the schema says" {
 	bent_path
 	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
 		"$TRACEROUTE" -n -J -q 1 --dscp=10 --ecn=1 "$target" >"$out"

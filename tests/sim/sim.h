@@ -28,7 +28,7 @@
  *       fail ERRNO, left D, stamp D (D of these two may be negative)
  *   at TIME stop|status|gap D
  *                            a signal; or the process stands still for D
- *   trace                    tell when each probe leaves
+ *   trace                    print when each probe leaves
  *   truth                    compare the statistics with what the network counted
  */
 #ifndef TESTS_SIM_SIM_H

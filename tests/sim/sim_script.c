@@ -324,7 +324,7 @@ static const struct setting settings[] = {
 	{"kernel-stamps", FLAG, AT(has_kernel_stamps)},
 	{"lost", FLAG, AT(view.shows_lost)},
 	{"multicast", FLAG, AT(start.multicast)},
-	{"outstanding", FLAG, AT(settings.tell_outstanding)},
+	{"outstanding", FLAG, AT(settings.report_outstanding)},
 	{"precise", FLAG, AT(view.is_precise)},
 	{"quiet", FLAG, AT(view.is_quiet)},
 	{"raw", FLAG, AT(is_raw)},

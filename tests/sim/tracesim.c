@@ -184,7 +184,7 @@ static bool pass_time(struct course *c, nanoseconds wake)
 	return true;
 }
 
-static void settle(struct course *c)
+static void deliver_due(struct course *c)
 {
 	struct sim *sim = c->sim;
 	c->context = (struct method_context){.family = &family_ipv4,
@@ -247,7 +247,7 @@ void sim_run(struct sim *sim)
 	sim->end = (struct trace_end){0};
 	memset(sim->whys, 0, sizeof sim->whys);
 	nanoseconds began = sim->now;
-	settle(c);
+	deliver_due(c);
 	void *memory = malloc(tracer_size(&c->settings));
 	if (memory) {
 		tracer_init(&c->tracer, memory, &c->settings, sim->now);

@@ -12,7 +12,7 @@ enum { LAB_DATA = 2048, LAB_TEXT = 512 };
 
 struct lab {
 	struct ping_settings settings;
-	bool any_source; /* the targets are answered by whoever likes to */
+	bool any_source; /* the targets get replies from any source */
 	struct ping *engine;
 	nanoseconds now;
 	nanoseconds call; /* how long sending takes */

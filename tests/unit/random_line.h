@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Command lines of icmp-send at random: every message of the registry and others, quotes,
- * objects, neighbour discovery options, headers and faults. Most of them are refused by nobody.
+ * objects, neighbour discovery options, headers and faults. Most of them are accepted.
  */
 #ifndef TESTS_UNIT_RANDOM_LINE_H
 #define TESTS_UNIT_RANDOM_LINE_H

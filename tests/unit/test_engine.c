@@ -8,7 +8,7 @@
 
 /* ---- local errors ---------------------------------------------------------------- */
 
-static void local_errors_are_told_once_a_cause(void)
+static void local_errors_are_reported_once_a_cause(void)
 {
 	struct lab lab;
 	struct probe probe;
@@ -21,9 +21,9 @@ static void local_errors_are_told_once_a_cause(void)
 	lab_init(&lab);
 	lab_open(&lab);
 	for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++) {
-		struct reply told = {.kind = REPLY_LOCAL_ERROR, .info = 1400};
+		struct reply reported = {.kind = REPLY_LOCAL_ERROR, .info = 1400};
 		if (i == 4)
-			ping_observe(lab.engine, &told, lab.now);
+			ping_observe(lab.engine, &reported, lab.now);
 		ok(ping_step(lab.engine, lab.now, &probe, &event, &wake) == STEP_SEND,
 			"probe %zu is handed out", i + 1);
 		ping_sent(lab.engine, probe.handle, SENT_FAILED, errors[i], lab.now, lab.now);
@@ -49,7 +49,7 @@ static void drops_and_malformed_are_remembered(void)
 	ping_observe(lab.engine, &reply, lab.now);
 	is_text(lab_event(&lab), "none", "no events");
 	is_text(lab_counts(&lab, 0), "sent=1 malformed=1 dropped=7",
-		"what the buffer dropped stays known after replies that do not tell it");
+		"what the buffer dropped stays known after replies that do not report it");
 	lab_close(&lab);
 }
 
@@ -229,8 +229,8 @@ static void a_stopped_engine_hands_out_nothing(void)
 
 int main(void)
 {
-	run_test(local_errors_are_told_once_a_cause,
-		"engine: local errors are told once a cause");
+	run_test(local_errors_are_reported_once_a_cause,
+		"engine: local errors are reported once a cause");
 	run_test(drops_and_malformed_are_remembered,
 		"engine: drops and malformed are remembered");
 	run_test(what_has_not_left_cannot_be_answered,

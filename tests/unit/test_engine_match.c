@@ -99,7 +99,7 @@ static const struct row rows[] = {
 		false, "foreign", "sent=1 foreign=1", 1},
 	{"below 16 bytes of data a truncated reply is received", {.is_cut = true, .size = 2}, 8,
 		false, "reply seq=1 rtt=10000000 truncated", "sent=1 received=1 times=1", 0},
-	{"below 16 bytes another source is still told", {.from = ELSEWHERE}, 8, false,
+	{"below 16 bytes another source is still reported", {.from = ELSEWHERE}, 8, false,
 		"reply seq=1 rtt=10000000 elsewhere", "sent=1 foreign=1", 1},
 };
 

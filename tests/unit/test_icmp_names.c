@@ -383,7 +383,7 @@ static void is_refused(uint8_t version, const char *word, int want_part, const c
 	const char *suggestion = "untouched";
 	bool known = icmp_name_parse(version, word, &type, &code, &suggestion);
 	ok(!known, "IPv%d: '%.60s' is refused", version, word);
-	is_number(code, want_part, "and the part that was wrong is told");
+	is_number(code, want_part, "and the part that was wrong is reported");
 	is_text(suggestion ? suggestion : "(none)", nearest, "with the nearest name");
 }
 

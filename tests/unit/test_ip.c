@@ -82,7 +82,7 @@ static void parses_ipv4(void)
 		{"fewer bytes than the total length claims", V4_UDP "82 9a 00 35",
 			"v4 192.0.2.1 > 198.51.100.2 tc=184 hops=64 first=17 protocol=17 length=33 "
 			"id=1234 flow=0 fragment=0 DF options=0 payload=4 cut"},
-		{"a wrong checksum is told", "45 b8 00 21 12 34 40 00 40 11 3b aa " V4_ADDRESSES,
+		{"a wrong checksum is reported", "45 b8 00 21 12 34 40 00 40 11 3b aa " V4_ADDRESSES,
 			"v4 192.0.2.1 > 198.51.100.2 tc=184 hops=64 first=17 protocol=17 length=33 "
 			"id=1234 flow=0 fragment=0 DF options=0 payload=0 bad-checksum cut"},
 		{"the last fragment at the greatest offset",

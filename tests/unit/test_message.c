@@ -79,7 +79,7 @@ static int close_after_failure(void)
 	return message_close_stdout();
 }
 
-/* The same, but whoever wrote was told why. */
+/* The same, but the writer got the reason. */
 static int close_after_flush(void)
 {
 	int kept = dup(STDOUT_FILENO);

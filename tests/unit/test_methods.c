@@ -82,7 +82,7 @@ static void another_flow_is_not_ours(const struct method *method)
 	quote.has_ip = true;
 	ok(method->recognise(&c, &reply, &quote, &number) != RECOGNISED_PROBE ||
 			number > NUMBERS,
-		"%s: other ports are somebody else's", method->name);
+		"%s: other ports are not matched", method->name);
 }
 
 static void the_checksum_stays(const struct method *method)
@@ -105,7 +105,7 @@ static void icmp_checksums_are_equal(void)
 	is_bytes(a + 2, 2, b + 2, 2, "icmp: the checksum is the same in every probe");
 }
 
-/* What tells routers one flow from another: the ports, or the ICMP checksum. */
+/* What distinguishes one flow for routers from another: the ports, or the ICMP checksum. */
 static uint32_t flow_bits(const struct method *method, const struct method_context *c,
 	const struct question *q, uint8_t *bytes, size_t room)
 {

@@ -33,7 +33,7 @@ static const struct option_row rows[] = {
 	{ROW_NAMES('f', "flag", 0, "a flag"), .alias = "banner", ROW_IS_FLAG(flag)},
 	ROW_FLAG_OFF('x', "no-on", 0, on, "turn it off"),
 	ROW_VALUE('c', "count", 1, number, 1, 255, "N",
-		"how many of them there are to be, told in a line that is long enough to need another one"),
+		"how many of them there are to be, given in a line that is long enough to need another one"),
 	ROW_HEX('e', "hexadecimal-number", 1, hex, 0, 0xfffff, "NUMBER", "too long for its column"),
 	ROW_VALUE('i', NULL, 1, seconds, 2 * MILLISECOND, 10 * SECOND, "SECONDS", "seconds"),
 	ROW_TEXT(0, "text", 1, text, "TEXT", "text"),
@@ -200,7 +200,7 @@ static void values_go_where_they_belong(void)
 	is_text(s.text, "here", "a text");
 	is_text(s.called, "there", "what apply stored");
 	parse("-o -c 999", said, &s);
-	is_text(s.called, "(none)", "apply is told that there is no argument");
+	is_text(s.called, "(none)", "apply gets no argument");
 	is_number(s.number, 7, "a refused value changes nothing");
 }
 
@@ -271,7 +271,7 @@ static void help_is_grouped_and_wrapped(void)
 		"  -x, --no-on                 turn it off\n"
 		"\n"
 		"Second:\n"
-		"  -c, --count=N               how many of them there are to be, told in a "
+		"  -c, --count=N               how many of them there are to be, given in a "
 		"line\n"
 		"                              that is long enough to need another one\n"
 		"  -e, --hexadecimal-number=NUMBER\n"

@@ -25,7 +25,7 @@ static void query_is(const char *first, const char *second, const char *want, co
 	if (second)
 		ok(node_query_parse(&query, second, &problem), "%s: so is the second", what);
 	node_query_write(&w, &query, &target, token, 0x0102);
-	is_number(node_query_size(&query), w.size, "%s: the size is told before", what);
+	is_number(node_query_size(&query), w.size, "%s: the size is known before", what);
 	is_bytes(bytes, w.size, wanted.data, wanted.size, "%s", what);
 }
 
@@ -99,7 +99,7 @@ static void replies(void)
 	ok(!node_reply_sequence(span_slice(reply, 0, 15), token, &sequence),
 		"a nonce that is cut is none");
 	reply_says(REPLY("00", "00 02", "00 00") "00 00 00 00 03 62 65 65 01 78 00 02 1b 41 00",
-		" bee.x, \\033A", "names, with foreign bytes made harmless");
+		" bee.x, \\033A", "names, with control bytes escaped");
 	reply_says(REPLY("00", "00 02", "00 00") "00 00 00 00 03 62 65 65 00 01 78 c0 04",
 		" bee, x.bee", "compressed names (RFC 1035 section 4.1.4)");
 	reply_says(REPLY("00", "00 02", "00 00") "00 00 00 00 c0 04", "  (malformed name)",

@@ -116,7 +116,7 @@ static const struct row rows[] = {
 		SCM_TIMESTAMPING, "0200000000000000 e803000000000000 " NO_STAMP NO_STAMP, 0},
 		{IPPROTO_IP, IP_RECVERR, "2a000000 04 00 00 00 00000000 07000000 " NO_ADDRESS,
 		0}}, 0, "stamp 0/0 queue quoted=192.0.2.1 errno=42 number=7 kernel@1000001000"},
-	{"nothing in the queue tells what it is: not ours", &family_ipv4, SOCK_KIND_PING, true,
+	{"nothing in the queue says what it is: not ours", &family_ipv4, SOCK_KIND_PING, true,
 		ECHO_SENT, {{0}}, 0,
 		"malformed 0/0 queue id=77 seq=1 quote=10 quoted=192.0.2.1"},
 	{"nor half an error", &family_ipv4, SOCK_KIND_PING, true, ECHO_SENT, {{IPPROTO_IP,
@@ -334,7 +334,7 @@ static void a_datagram_longer_than_its_buffer_is_cut(void)
 	struct text t = text_of(line, sizeof line);
 	fill(&t, &rows[0], &map, MSG_TRUNC, 1000);
 	is_text(line, "message 0/0 id=77 seq=1 body=2 from=192.0.2.1 cut",
-		"a datagram longer than its buffer is told as cut");
+		"a datagram longer than its buffer is reported as cut");
 }
 
 int main(void)

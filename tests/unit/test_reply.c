@@ -226,7 +226,7 @@ static void leaves_unverified_extensions_out(void)
 	struct reply r = {0};
 	bytes[size - 1]++;
 	reply_from_message(&r, 4, span_of(bytes, size), (struct part){0, size});
-	is_number(r.extension_verdict, EXTENSION_BAD_CHECKSUM, "a wrong checksum is told");
+	is_number(r.extension_verdict, EXTENSION_BAD_CHECKSUM, "a wrong checksum is reported");
 	is_number(r.extension.size, 0, "there are no objects then");
 	is_number(r.extension.offset, 0, "nor a place of them");
 	is_number(r.quote.size, 128, "the quote is still what the length byte says");
@@ -243,7 +243,7 @@ static void leaves_unverified_extensions_out(void)
 	is_number(r.quote.size, 128, "the quote ends there");
 	bytes[size - 1]++;
 	reply_from_message(&r, 4, span_of(bytes, size), (struct part){0, size});
-	is_number(r.extension_verdict, EXTENSION_BAD_LENGTH, "a lying length byte is told");
+	is_number(r.extension_verdict, EXTENSION_BAD_LENGTH, "a lying length byte is reported");
 	is_number(r.quote.size, 140, "the quote is all of the body");
 }
 
@@ -252,7 +252,7 @@ static void the_message_may_stand_behind_other_bytes(void)
 	uint8_t bytes[300] = {0xee, 0xee, 0xee, 0xee};
 	uint32_t size = extended_write(bytes + 20, sizeof bytes - 20, 4, 32);
 	struct span all = span_of(bytes, 20 + size + 6);
-	struct reply r = {.door = 3, .at = 77, .known = REPLY_KNOWS_HOP_LIMIT, .hop_limit = 9};
+	struct reply r = {.at = 77, .known = REPLY_KNOWS_HOP_LIMIT, .hop_limit = 9};
 	reply_from_message(&r, 4, all, (struct part){20, size});
 	is_number(r.message.offset, 20, "the message");
 	is_number(r.message.size, size, "ends before the trailer");
@@ -265,7 +265,7 @@ static void the_message_may_stand_behind_other_bytes(void)
 	struct reader objects = reader_of(reply_part(&r, r.extension));
 	struct extension_object object;
 	ok(extension_next(&objects, &object), "and the objects'");
-	ok(r.door == 3 && r.at == 77 && r.hop_limit == 9, "what the caller filled stays");
+	ok(r.at == 77 && r.hop_limit == 9, "what the caller filled stays");
 	is_number(r.known, REPLY_KNOWS_HOP_LIMIT | REPLY_KNOWS_ID, "and stays known");
 	reply_from_message(&r, 4, all, (struct part){400, 8});
 	is_number(r.kind, REPLY_MALFORMED, "a part past the end is malformed");

@@ -111,7 +111,7 @@ static void the_receive_buffer_only_grows(void)
 	getsockopt(s.fd, SOL_SOCKET, SO_RCVBUF, &before, &size);
 	sock_receive_buffer(&s, 1024);
 	getsockopt(s.fd, SOL_SOCKET, SO_RCVBUF, &after, &size);
-	is_number(after, before, "a small wish leaves the buffer as it is");
+	is_number(after, before, "a small request leaves the buffer as it is");
 	sock_set(&s, SOL_SOCKET, SO_RCVBUF, 4096);
 	sock_receive_buffer(&s, 65536);
 	getsockopt(s.fd, SOL_SOCKET, SO_RCVBUF, &after, &size);
@@ -159,7 +159,7 @@ static void echo_identifiers_are_exclusive(const struct family *family)
 	sock_local(&first, NULL, &local);
 	is_number(local, id, "which the kernel knows as its port");
 	sock_open(&second, family, SOCK_KIND_PING, 0);
-	is_number(sock_bind_id(&second, NULL, &id), -EADDRINUSE, "nobody else can have it");
+	is_number(sock_bind_id(&second, NULL, &id), -EADDRINUSE, "no other socket can have it");
 	uint16_t other = 0;
 	is_number(sock_bind_id(&second, NULL, &other), 0, "but another one");
 	ok(other != id, "which is another one indeed");

@@ -14,7 +14,7 @@
 #include "common/net/receive.h"
 #include "tests/unit/tap.h"
 
-enum { PATIENCE = 10000 /* ms, for the kernel to do what it does at once */ };
+enum { WAIT_MAX = 10000 /* ms, for the kernel to do what it does at once */ };
 
 struct stage {
 	const struct family *family;
@@ -85,7 +85,7 @@ static struct transmit_item item_to(const struct stage *s, uint16_t port, const 
 static void wait_for(const struct sock *sock, short events)
 {
 	struct pollfd one = {.fd = sock->fd, .events = events};
-	poll(&one, 1, PATIENCE);
+	poll(&one, 1, WAIT_MAX);
 }
 
 /* All that the other end gets until `count` are there. */
@@ -170,12 +170,12 @@ static void a_pending_error_loses_no_probe(const struct family *family)
 {
 	struct stage s;
 	stage_open(&s, family);
-	struct transmit_item lost = item_to(&s, s.closed_port, "to nobody");
+	struct transmit_item lost = item_to(&s, s.closed_port, "to a closed port");
 	transmit(&s.from, &lost, 1, NULL, drain, &s);
 	is_number(lost.sent, SENT_OK, "%s: a datagram to a closed port leaves", family->name);
 	wait_for(&s.from, POLLIN);
 	struct transmit_item items[] = {item_to(&s, s.open_port, "one"),
-		item_to(&s, s.closed_port, "nobody"), item_to(&s, s.open_port, "two"),
+		item_to(&s, s.closed_port, "closed"), item_to(&s, s.open_port, "two"),
 		item_to(&s, s.open_port, "three")};
 	transmit(&s.from, items, 4, NULL, drain, &s);
 	for (int i = 0; i < 4; i++)

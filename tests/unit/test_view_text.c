@@ -77,7 +77,7 @@ static const uint8_t altered[40] = {[20] = 0x54, [39] = 0xff};
 			0, 2, 1, __VA_ARGS__ 8, 0, 0, 0, 0, 77, 0, 1                           \
 	}
 #define QUOTED_COLUMNS "Vr HL TOS  Len   ID Flg  off TTL Pro  cks      Src      Dst Data\n"
-/* RFC 4884 section 7: an object of two labels (RFC 4950) and one of a class that nobody knows
+/* RFC 4884 section 7: an object of two labels (RFC 4950) and one of an unknown class
  */
 static const uint8_t objects[] = {
 	0, 12, 1, 1, 0, 1, 0, 1, 0, 1, 0x11, 64, 0, 8, 250, 9, 1, 2, 3, 4};
@@ -353,7 +353,7 @@ static void a_line_waits_a_second_for_its_name(void)
 int main(void)
 {
 	run_test(the_header_tells_target_and_sizes,
-		"view_text: the header tells target and sizes");
+		"view_text: the header has target and sizes");
 	run_test(every_event_has_its_line, "view_text: every event has its line");
 	run_test(what_is_not_known_is_left_out, "view_text: what is not known is left out");
 	run_test(times_have_the_decimals_of_their_size,

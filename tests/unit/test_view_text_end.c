@@ -84,7 +84,7 @@ static void the_end_counts_everything(void)
 		"3 packets transmitted, 2 received, 33.3333% packet loss, time 0ms\n"
 		"5 packets dropped by local buffer\n"
 		"rtt min/avg/max/mdev = 0.000/0.000/0.000/0.000 ms\n",
-		"drops of our own are told apart from loss");
+		"drops of our own are counted apart from loss");
 	is_end((struct ping_statistics){.sent = 10000000000, .received = 9999999999}, false,
 		"10000000000 packets transmitted, 9999999999 received, 1e-08% packet loss, "
 		"time 0ms\n"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The parts of the classic strategy among themselves: its state, its patience, its doubts. */
+/* The parts of the classic strategy among themselves: its state, its waits, its distance check.
+ */
 #ifndef TRACEROUTE_ENGINE_CLASSIC_H
 #define TRACEROUTE_ENGINE_CLASSIC_H
 
@@ -41,20 +42,20 @@ nanoseconds classic_patience(
 
 /* Where the end may still be, nearer than it answered. */
 struct classic_distance_check {
-	uint8_t hop;  /* that must be asked again before its distance can be told; 0: none */
-	uint8_t from; /* the first of the silent hops that are in doubt */
+	uint8_t hop;  /* that must be asked again before its distance is known; 0: none */
+	uint8_t from; /* the first of the silent hops whose distance is checked */
 };
 
 struct classic_distance_check classic_distance_check(const struct classic *c);
 /* Whether a hop whose probes are all done is to be asked again, which place, and when. */
 bool classic_repeat(const struct classic *c, uint8_t hop,
-	const struct classic_distance_check *doubt, uint8_t *attempt, nanoseconds *due);
+	const struct classic_distance_check *check, uint8_t *attempt, nanoseconds *due);
 /* Whether the end is to be asked, where it did answer, right behind a check that may stay
  * without answer: only then does silence tell something. */
 bool classic_wants_control(const struct classic *c);
 /* What a check has come to: an answer, or none, to it or to its control. */
 void classic_checked(struct classic *c, const struct answer *answer);
-/* A question that nobody will tell the answer of: were it the check's, that begins anew. */
+/* A probe was dropped without a verdict; if it was the check's, restart the check. */
 void classic_check_forgotten(struct classic *c, const struct question *question);
 /* Whether a decided line must wait: for a repeat, or for the end's distance to be sure. */
 bool classic_is_held(const struct classic *c, uint8_t hop);

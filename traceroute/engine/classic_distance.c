@@ -68,25 +68,25 @@ static uint8_t ambiguous_from(const struct classic *c)
 struct classic_distance_check classic_distance_check(const struct classic *c)
 {
 	const struct path *path = &c->path;
-	struct classic_distance_check doubt = {0};
+	struct classic_distance_check check = {0};
 	if (path->end == 0 || path->end == path->first)
-		return doubt;
+		return check;
 	/* it was found nearer than where it answered, or never will be */
 	if (path->end < path_final_hop(path) || c->check.tries == CHECKS_MAX)
-		return doubt;
+		return check;
 	uint8_t before = (uint8_t)(path->end - 1), from = ambiguous_from(c);
 	/* the answer's hop limit tells how long the way back is, which proves nothing alone */
 	uint32_t enough = c->guess == path->end ? 1 : 2;
 	if (from == path->end || final_answers_after(path, first_order(path, before)) >= enough)
-		return doubt;
-	doubt.from = from;
+		return check;
+	check.from = from;
 	if (c->guess == path->end)
-		doubt.hop = before;
+		check.hop = before;
 	else if (c->guess >= from && c->guess <= before)
-		doubt.hop = c->guess;
+		check.hop = c->guess;
 	else /* no clue where: halve what is left */
-		doubt.hop = (uint8_t)(from + (before - from + 1) / 2);
-	return doubt;
+		check.hop = (uint8_t)(from + (before - from + 1) / 2);
+	return check;
 }
 
 bool classic_wants_control(const struct classic *c)
@@ -187,7 +187,7 @@ static bool wants_reason(const struct classic *c, uint8_t hop)
 }
 
 bool classic_repeat(const struct classic *c, uint8_t hop,
-	const struct classic_distance_check *doubt, uint8_t *attempt, nanoseconds *due)
+	const struct classic_distance_check *check, uint8_t *attempt, nanoseconds *due)
 {
 	if (c->stop || !is_done_row(&c->path, hop))
 		return false;
@@ -196,12 +196,12 @@ bool classic_repeat(const struct classic *c, uint8_t hop,
 	*attempt = gap_of(&c->path, hop);
 	if (*attempt == c->path.queries)
 		return false;
-	if (hop == doubt->hop) {
+	if (hop == check->hop) {
 		*due = c->check.hop ? NEVER : c->final_error_at + c->check.refill;
 		return true;
 	}
 	/* others would only spend what the end needs to answer there */
-	if (doubt->hop && hop >= doubt->from)
+	if (check->hop && hop >= check->from)
 		return false;
 	*due = c->asked_at[hop] + CLASSIC_REFILL;
 	return wants_patience(c, hop) || wants_reason(c, hop);
@@ -212,8 +212,8 @@ bool classic_is_held(const struct classic *c, uint8_t hop)
 {
 	uint8_t attempt;
 	nanoseconds due;
-	struct classic_distance_check doubt = classic_distance_check(c);
-	if (classic_repeat(c, hop, &doubt, &attempt, &due))
+	struct classic_distance_check check = classic_distance_check(c);
+	if (classic_repeat(c, hop, &check, &attempt, &due))
 		return true;
-	return doubt.hop && hop < c->path.end && hop >= silent_from(&c->path);
+	return check.hop && hop < c->path.end && hop >= silent_from(&c->path);
 }

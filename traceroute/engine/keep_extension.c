@@ -12,7 +12,7 @@ static uint16_t shorten_last(uint8_t *bytes, uint16_t size)
 	while (size - at >= OBJECT_HEADER_SIZE) {
 		uint32_t length = 256u * bytes[at] + bytes[at + 1];
 		if (length < OBJECT_HEADER_SIZE || length % 4u != 0)
-			return size; /* malformed: whoever reads them stops there */
+			return size; /* malformed: a reader stops there */
 		if (length > (uint32_t)size - at) {
 			bytes[at] = (uint8_t)((size - at) / 256u);
 			bytes[at + 1] = (uint8_t)((size - at) % 256u);

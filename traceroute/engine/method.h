@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A probe method: how a probe is written and how its quote or answer is recognised, nothing
- * else. Methods are pure; which socket carries their bytes is said by `door`.
+ * else. Methods are pure; which socket carries their bytes is said by `via`.
  */
 #ifndef TRACEROUTE_ENGINE_METHOD_H
 #define TRACEROUTE_ENGINE_METHOD_H
@@ -50,7 +50,7 @@ struct method_context {
 
 /* The field of the packet that tells routers one flow from another: `flow` is added to it. */
 enum flow_field {
-	FLOW_FIELD_NONE, /* the packets of a run cannot be told apart on purpose */
+	FLOW_FIELD_NONE, /* the packets of a run cannot be distinguished on purpose */
 	FLOW_FIELD_SOURCE_PORT,
 	FLOW_FIELD_DESTINATION_PORT,
 	FLOW_FIELD_CHECKSUM, /* ICMP: held by two bytes of data */
@@ -63,7 +63,7 @@ enum {
 };
 
 enum recognition {
-	RECOGNISED_NOT,	  /* somebody else's */
+	RECOGNISED_NOT,	  /* not ours */
 	RECOGNISED_PROBE, /* `number` says which */
 	RECOGNISED_FLOW,  /* ours, and `number` is its flow, but it does not say which probe */
 };
@@ -77,7 +77,7 @@ struct method {
 	enum via via, privileged; /* without and with CAP_NET_RAW; equal: privilege
 					gains nothing */
 	bool needs_raw;		  /* no way without privilege */
-	bool is_serial;		  /* its probes cannot be told apart */
+	bool is_serial;		  /* its probes cannot be distinguished */
 	uint32_t numbers;	  /* how many different numbers fit on the wire */
 	bool fixed_size;	  /* ignores the packet length */
 	uint32_t flows;		  /* how many flows can be chosen; 0: none */

@@ -108,7 +108,7 @@ static bool is_askable(const struct classic *c, const struct prober *prober, uin
 	return at <= now;
 }
 
-/* The first probe of every hop, then the second...; whoever bounds the window gets hop by hop.
+/* The first probe of every hop, then the second...; with a bounded window, hop by hop.
  */
 static bool next_fresh(struct classic *c, const struct prober *prober, nanoseconds now,
 	struct question *question, nanoseconds *wake)
@@ -141,16 +141,16 @@ static bool next_repeat(
 	struct classic *c, nanoseconds now, struct question *question, nanoseconds *wake)
 {
 	uint32_t last = c->path.end ? c->path.end : c->path.last;
-	struct classic_distance_check doubt = classic_distance_check(c);
+	struct classic_distance_check check = classic_distance_check(c);
 	for (uint32_t hop = c->row; hop <= last; hop++) {
 		uint8_t attempt;
 		nanoseconds due;
-		if (!classic_repeat(c, (uint8_t)hop, &doubt, &attempt, &due))
+		if (!classic_repeat(c, (uint8_t)hop, &check, &attempt, &due))
 			continue;
 		if (due <= now) {
 			fill_question(c, question, hop, attempt, true);
-			if (hop == doubt.hop)
-				c->check.hop = doubt.hop;
+			if (hop == check.hop)
+				c->check.hop = check.hop;
 			return ask(c, now, question);
 		}
 		lower(wake, due);
@@ -159,7 +159,7 @@ static bool next_repeat(
 }
 
 /*
- * Nobody has answered for the end: perhaps its budget was spent before we came. While the tail
+ * The end has not replied: perhaps its budget was spent before we came. While the tail
  * is waited for, it is asked once more.
  */
 static bool next_end(

@@ -95,19 +95,19 @@ static void begin_hops(struct mtu *m, nanoseconds now)
 
 static void learn_shrink(struct mtu *m, const struct answer *answer, nanoseconds now)
 {
-	uint32_t told = answer->mtu;
-	if (told == 0 || told >= m->size)
-		told = plateau_below(m->size);
+	uint32_t reported = answer->mtu;
+	if (reported == 0 || reported >= m->size)
+		reported = plateau_below(m->size);
 	/* a path that cannot carry the smallest packet has no size to find */
-	if (m->shrink_count == SHRINKS_MAX || told < 68 || told >= m->size) {
+	if (m->shrink_count == SHRINKS_MAX || reported < 68 || reported >= m->size) {
 		begin_hops(m, now);
 		return;
 	}
 	struct shrink *shrink = &m->shrinks[m->shrink_count++];
-	*shrink = (struct shrink){.from = answer->from, .larger = m->size, .mtu = told};
+	*shrink = (struct shrink){.from = answer->from, .larger = m->size, .mtu = reported};
 	if (answer->kind == ANSWER_NONE)
 		shrink->hop = m->settings.first_hop; /* our own link */
-	m->size = told;
+	m->size = reported;
 	m->tries = 0;
 }
 
@@ -294,7 +294,7 @@ static bool mtu_event(void *self, nanoseconds now, struct trace_event *event, na
 	struct mtu *m = self;
 	collect(m, now, wake);
 	if (m->stop && m->phase < PHASE_SHOW) {
-		/* the trace below has told no end; its first packet may not have left */
+		/* the trace below has reported no end; its first packet may not have left */
 		if (m->phase < PHASE_PLACE)
 			m->end = (struct trace_event){.kind = TRACE_END, .end.reason = m->stop};
 		m->phase = PHASE_SHOW;

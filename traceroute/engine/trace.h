@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The words that the parts of traceroute share: what is asked (settings, question, probe), what
- * comes back (answer) and what is told to the views (event). Plain data, no behaviour.
+ * comes back (answer) and what is reported to the views (event). Plain data, no behaviour.
  */
 #ifndef TRACEROUTE_ENGINE_TRACE_H
 #define TRACEROUTE_ENGINE_TRACE_H
@@ -70,7 +70,7 @@ enum answer_kind {
 
 enum answer_why { WHY_TIMEOUT, WHY_RATELIMIT, WHY_LOCAL };
 
-/* What the quoted header told about the probe when it met its end (raw door only). */
+/* What the quoted header says about the probe where it was discarded (raw socket only). */
 struct quoted {
 	bool is_known;
 	bool dont_fragment;
@@ -95,7 +95,7 @@ struct answer {
 	uint8_t type, code;
 	bool has_hop_limit, has_traffic_class;
 	uint8_t hop_limit, traffic_class; /* of the answer packet */
-	uint32_t mtu;			  /* of a too-big message; 0: not told */
+	uint32_t mtu;			  /* of a too-big message; 0: not reported */
 	bool has_tcp_flags;
 	uint16_t tcp_flags;
 	uint32_t size; /* bytes of the answer, 0: not known */

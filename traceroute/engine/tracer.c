@@ -10,7 +10,7 @@
 #include "traceroute/engine/keep_extension.h"
 
 /* After an answer that named no probe, as long again as the slowest took, others may come. */
-#define DOUBT_LEAST (500 * MILLISECOND)
+#define AMBIGUOUS_MIN (500 * MILLISECOND)
 
 static size_t state_size(const struct tracer_settings *settings)
 {
@@ -186,8 +186,8 @@ static bool parse_quote(const struct method *method, const struct method_context
 	return true;
 }
 
-/* An answer that says whose probes it is for, but not for which. Flows that are told apart need
- * only be serial each, where several are in use. */
+/* An answer that says whose probes it is for, but not for which. Flows that can be
+ * distinguished need only be serial each, where several are in use. */
 static struct slot *ambiguous_slot(
 	struct tracer *t, uint32_t target, uint32_t flow, nanoseconds now)
 {
@@ -201,7 +201,7 @@ static struct slot *ambiguous_slot(
 	else
 		t->prober.is_serial = true;
 	nanoseconds quiet = 3 * t->largest;
-	t->ambiguous_until = now + (quiet > DOUBT_LEAST ? quiet : DOUBT_LEAST);
+	t->ambiguous_until = now + (quiet > AMBIGUOUS_MIN ? quiet : AMBIGUOUS_MIN);
 	return NULL;
 }
 
@@ -332,8 +332,8 @@ static nanoseconds patience(
 		state_of(t, question->target), question, sent_at);
 }
 
-/* In doubt nobody knows which probes were answered: they are asked again, one at a time. */
-static nanoseconds patience_in_doubt(
+/* While replies are ambiguous, probes are sent again, one at a time. */
+static nanoseconds patience_while_ambiguous(
 	const void *context, const struct question *question, nanoseconds sent_at)
 {
 	const struct tracer *t = context;
@@ -345,7 +345,7 @@ static void expire(struct tracer *t, nanoseconds now, nanoseconds *wake)
 {
 	struct slot *slot;
 	if (t->ambiguous_until) {
-		while (prober_expire(&t->prober, now, patience_in_doubt, t, &slot, wake))
+		while (prober_expire(&t->prober, now, patience_while_ambiguous, t, &slot, wake))
 			t->settings->strategy->again(
 				state_of(t, slot->question.target), &slot->question, now);
 		if (now >= t->ambiguous_until)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The engine: one prober, a strategy per target, one method. It says what to do next (EVENT,
- * SEND, WAIT, DONE), is told what was sent and what was seen, and never touches a socket, a
+ * SEND, WAIT, DONE), gets what was sent and what was received, and never touches a socket, a
  * clock or a stream.
  */
 #ifndef TRACEROUTE_ENGINE_TRACER_H
@@ -37,7 +37,7 @@ struct tracer {
 	nanoseconds ambiguous_until; /* answers without a name were seen: nothing is sent till
 					then */
 	nanoseconds largest;
-	uint32_t local_mtu;	   /* what our own link takes, as the kernel told last */
+	uint32_t local_mtu;	   /* what our own link takes, as the kernel reported last */
 	struct trace_event *queue; /* TRACER_QUEUE answers, when wanted */
 	uint32_t queue_first, queue_count;
 	uint32_t clock_turn; /* whose events come next */
@@ -53,7 +53,7 @@ enum step tracer_step(struct tracer *t, nanoseconds now, struct probe *probe,
 /* What became of the probe of the last SEND. */
 void tracer_sent(struct tracer *t, uint64_t handle, enum sent sent, int error, nanoseconds at);
 void tracer_stamped(struct tracer *t, uint64_t handle, nanoseconds at);
-/* The kernel told how large a packet our own link takes. */
+/* The kernel reported how large a packet our own link takes. */
 void tracer_local_mtu(struct tracer *t, uint32_t mtu);
 /* Something came back for target `target`. `handle`: the probe whose own socket it came by,
  * else TRACER_NO_HANDLE. */
