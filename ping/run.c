@@ -87,13 +87,11 @@ static bool takes_stamps(const struct run *run)
 	return run->stamps == SOCK_STAMPS_BOTH || run->stamps == SOCK_STAMPS_HARDWARE;
 }
 
-/* After a refused packet it is not known whether the kernel counted it: begin at 0 again. */
 static void restart_stamps(struct run *run)
 {
 	if (!takes_stamps(run))
 		return;
-	sock_stamps(&run->sock, SOCK_STAMPS_RECEIVE);
-	sock_stamps(&run->sock, run->stamps);
+	sock_stamps_restart(&run->sock, run->stamps);
 	run->stamp_next = 0;
 }
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/base/errors.h"
 #include "common/cli/message.h"
@@ -165,6 +166,7 @@ static void open_view(struct run *run)
 		.labels = labels_of(run),
 		.wall = clock_wall,
 		.streams = o->stream,
+		.hints = isatty(STDERR_FILENO),
 		.extensions = o->extensions,
 		.back = o->back,
 		.tcp_info = o->tcp_info,

@@ -11,6 +11,7 @@
 
 #define SPECULATION_GAP (330 * MICROSECOND)
 #define SURE_GAP (30 * MICROSECOND)
+/* The kernel repeats a SYN after a second; connections end before that. */
 #define CONNECTION_WAIT (900 * MILLISECOND)
 
 /* One digit of /proc/sys/net/ipv4/NAME; 1 where that cannot be read. */
@@ -127,14 +128,6 @@ static nanoseconds from_seconds(double seconds)
 	return seconds > 1e9 ? NEVER / 4 : (nanoseconds)(seconds * 1e9);
 }
 
-/* The kernel repeats a SYN after a second, and an answer does not tell which one it is for:
- * connections end before that. */
-static nanoseconds longest_wait(const struct run *run)
-{
-	nanoseconds wait = from_seconds(run->options.wait);
-	return is_connecting(run) && wait > CONNECTION_WAIT ? CONNECTION_WAIT : wait;
-}
-
 static void setup_trace(struct run *run)
 {
 	const struct traceroute_options *o = &run->options;
@@ -153,7 +146,7 @@ static void setup_trace(struct run *run)
 					    : 0,
 		.numbers = run->method->numbers,
 		.is_serial = serial,
-		.wait = longest_wait(run),
+		.wait = from_seconds(o->wait),
 		.here = whole ? 0 : o->here,
 		.near = whole ? 0 : o->near,
 		.wait_given = o->wait_given || whole,
@@ -171,6 +164,7 @@ static void setup_trace(struct run *run)
 
 static void setup_prober(struct run *run)
 {
+	run->settings.repeated_after = is_connecting(run) ? CONNECTION_WAIT : 0;
 	const struct traceroute_options *o = &run->options;
 	const struct trace_settings *trace = &run->settings.trace;
 	bool plain = !o->window_given && !o->spacing;

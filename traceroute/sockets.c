@@ -103,7 +103,8 @@ static int prepare(struct sockets *d, struct sock *s)
 	if (error)
 		return fail(d, "setsockopt IP_RECVERR", error);
 	sock_set_family(s, d->family->option.receive_traffic_class, 1);
-	if (sock_stamps(s, SOCK_STAMPS_BOTH) != 0)
+	d->has_stamps = sock_stamps(s, SOCK_STAMPS_BOTH) == 0;
+	if (!d->has_stamps)
 		sock_stamps(s, SOCK_STAMPS_RECEIVE);
 	sock_receive_buffer(s, RECEIVE_ROOM);
 	return 0;

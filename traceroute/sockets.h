@@ -45,6 +45,7 @@ struct sockets {
 	uint32_t connection_limit, open_connections;
 	uint64_t stamps[DOORS_STAMPS]; /* handles by the number of the packet */
 	uint32_t stamp_next;
+	bool has_stamps; /* of what `main` sends */
 	struct receiver *receiver;
 	struct capture *capture; /* NULL: none */
 	struct loop *loop;

@@ -90,7 +90,7 @@ static bool is_repeated(const struct connection *connection)
 static void connection_read(struct sockets *d, struct connection *connection)
 {
 	struct connection_reading reading = {.sockets = d, .connection = connection};
-	if (is_repeated(connection)) {
+	if (is_repeated(connection) && tracer_is_fast(d->tracer)) {
 		connection_close(d, connection);
 		return;
 	}
@@ -176,6 +176,12 @@ static void drain(void *self)
 		receive_errors(d->receiver, &d->main, on_main, d);
 }
 
+static void not_sent(struct sockets *d, const struct probe *probe, enum sent sent, int error)
+{
+	nanoseconds now = clock_now();
+	tracer_sent(d->tracer, probe->handle, sent, error, now, now);
+}
+
 /* The socket of this flow, opened when it is first wanted; NULL when that fails. */
 static const struct sock *socket_of(struct sockets *d, uint16_t flow, int *error)
 {
@@ -200,22 +206,34 @@ static uint16_t destination_port(const struct sockets *d, const struct question 
 	return (uint16_t)(d->context->port + add);
 }
 
+static void count_stamp(struct sockets *d, enum sent sent)
+{
+	if (sent == SENT_OK) {
+		d->stamp_next++;
+		return;
+	}
+	sock_stamps_restart(&d->main, SOCK_STAMPS_BOTH);
+	d->stamp_next = 0;
+}
+
 static void send_item(struct sockets *d, const struct sock *s, const struct probe *probe,
 	struct transmit_item *item)
 {
 	/* a stamp may come before the call returns */
-	bool is_main = s == &d->main;
-	if (is_main)
+	bool is_stamped = s == &d->main && d->has_stamps;
+	if (is_stamped) {
+		tracer_awaits_stamp(d->tracer, probe->handle);
 		d->stamps[d->stamp_next % DOORS_STAMPS] = probe->handle;
+	}
 	if (d->capture) {
 		d->capture->hop_limit = probe->question.hop_limit;
 		d->capture->destination_port = item->port;
 	}
 	struct flow_reading reading = {.sockets = d, .flow = probe->question.flow};
 	transmit(s, item, 1, d->capture ? &d->capture->observer : NULL, drain, &reading);
-	if (is_main)
-		d->stamp_next += item->sent == SENT_OK;
-	tracer_sent(d->tracer, probe->handle, item->sent, item->error, item->at);
+	if (is_stamped)
+		count_stamp(d, item->sent);
+	tracer_sent(d->tracer, probe->handle, item->sent, item->error, item->at, item->back);
 }
 
 static void send_packet(struct sockets *d, const struct probe *probe)
@@ -227,7 +245,7 @@ static void send_packet(struct sockets *d, const struct probe *probe)
 		question.flow = 0;
 	const struct sock *s = socket_of(d, question.flow, &error);
 	if (!s) {
-		tracer_sent(d->tracer, probe->handle, SENT_FAILED, -error, clock_now());
+		not_sent(d, probe, SENT_FAILED, -error);
 		return;
 	}
 	uint32_t label = (uint32_t)d->options->flow_label;
@@ -279,7 +297,7 @@ static void send_connect(struct sockets *d, const struct probe *probe)
 {
 	struct connection *connection = connection_free(d);
 	if (!connection) {
-		tracer_sent(d->tracer, probe->handle, SENT_AGAIN, EMFILE, clock_now());
+		not_sent(d, probe, SENT_AGAIN, EMFILE);
 		return;
 	}
 	connection->handle = probe->handle;
@@ -290,7 +308,8 @@ static void send_connect(struct sockets *d, const struct probe *probe)
 			&connection->sock, &d->context->destination, d->context->port);
 	bool is_refused = error == -ECONNREFUSED;
 	bool is_sent = error == 0 || error == -EINPROGRESS || is_refused;
-	tracer_sent(d->tracer, probe->handle, is_sent ? SENT_OK : SENT_FAILED, -error, at);
+	tracer_sent(d->tracer, probe->handle, is_sent ? SENT_OK : SENT_FAILED, -error, at,
+		clock_now());
 	if (error == -EINPROGRESS) {
 		uint32_t tag = DOORS_TAG_CONNECTION + (uint32_t)(connection - d->connections);
 		loop_watch(d->loop, connection->sock.fd, tag, true);

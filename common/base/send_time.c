@@ -24,6 +24,11 @@ bool send_time_queued(const struct send_time *sent, nanoseconds answered, nanose
 	return true;
 }
 
+bool send_time_is_waiting(const struct send_time *sent)
+{
+	return sent->awaits_stamp && sent->stamp == 0;
+}
+
 bool send_time_is_notable(nanoseconds queued, nanoseconds rtt)
 {
 	return queued > MILLISECOND && queued > rtt / 10;

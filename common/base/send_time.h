@@ -16,6 +16,7 @@
 struct send_time {
 	nanoseconds before, after; /* around the call that sent the packet */
 	nanoseconds stamp; /* when the driver or the device had it; 0: not stamped (yet) */
+	bool awaits_stamp; /* one will come */
 };
 
 /* The stamp when it lies within the call, else the begin of the call. */
@@ -30,6 +31,9 @@ nanoseconds send_time_wire(const struct send_time *sent, nanoseconds answered);
 /* How long it waited in this host after the call: 0 when it left within it. False when that is
  * not known: no stamp, or another packet's. */
 bool send_time_queued(const struct send_time *sent, nanoseconds answered, nanoseconds *queued);
+
+/* Whether it has not left yet: the stamp that will come has not. */
+bool send_time_is_waiting(const struct send_time *sent);
 
 /* Whether to report to the user that so much of this round-trip time was spent in this host:
  * more than 1 ms and more than a tenth. */

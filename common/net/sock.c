@@ -241,6 +241,12 @@ int sock_filter_all(int fd)
 	return sock_filter_attach(fd, code, sizeof code / sizeof code[0]);
 }
 
+void sock_stamps_restart(const struct sock *s, enum sock_stamps stamps)
+{
+	sock_stamps(s, SOCK_STAMPS_RECEIVE);
+	sock_stamps(s, stamps);
+}
+
 /* Read and forget what arrived between socket() and the filter. */
 static void discard(const struct sock *s)
 {

@@ -94,6 +94,9 @@ enum sock_stamps {
  * 0). */
 int sock_stamps(const struct sock *s, enum sock_stamps stamps);
 
+/* After a refused packet it is not known whether the kernel counted it: number from 0 again. */
+void sock_stamps_restart(const struct sock *s, enum sock_stamps stamps);
+
 /*
  * Let only ICMP messages through that are for this prober, in the kernel: answers of
  * `reply_type` with identifier `id`, errors, redirects and source quench. For RAW; must be set

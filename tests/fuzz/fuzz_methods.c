@@ -174,7 +174,7 @@ static void ask_all(struct fuzz *f)
 		nanoseconds wake;
 		enum step step = tracer_step(&f->tracer, SECOND, &probe, &event, &wake);
 		demand(step == STEP_SEND);
-		tracer_sent(&f->tracer, probe.handle, SENT_OK, 0, SECOND);
+		tracer_sent(&f->tracer, probe.handle, SENT_OK, 0, SECOND, SECOND);
 	}
 }
 

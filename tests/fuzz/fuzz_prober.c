@@ -55,12 +55,14 @@ static void land(struct fuzz *f, struct asked *asked)
 	f->in_flight--;
 }
 
-static nanoseconds patience_of(
-	const void *context, const struct question *question, nanoseconds sent_at)
+static nanoseconds wait_of(const struct fuzz *f, const struct question *question)
 {
-	const struct fuzz *f = context;
-	(void)sent_at;
 	return f->wait * (1 + question->hop_limit);
+}
+
+static nanoseconds patience_of(const void *context, const struct slot *slot)
+{
+	return wait_of(context, &slot->question);
 }
 
 static void refill(struct fuzz *f, const struct question *question)
@@ -101,7 +103,7 @@ static void verdict(struct fuzz *f, uint64_t handle)
 	enum sent sent = choice < 160 ? SENT_OK : choice < 240 ? SENT_AGAIN : SENT_FAILED;
 	struct asked *asked = asked_of(f, handle);
 	struct question question = {0};
-	bool goes_on = prober_sent(&f->prober, handle, sent, f->now, &question);
+	bool goes_on = prober_sent(&f->prober, handle, sent, f->now, f->now, &question);
 	if (sent == SENT_OK) {
 		demand(goes_on);
 		asked->sent_at = f->now;
@@ -188,7 +190,7 @@ static void answer(struct fuzz *f)
 	struct slot *slot = find(f, choice % TARGETS, choice / TARGETS % NUMBERS);
 	if (!slot)
 		return;
-	demand(slot_rtt(slot, f->now - choice, choice & 1) >= 0);
+	demand(slot_rtt(slot, f->now - choice) >= 0);
 	if (slot->state != SLOT_FLYING && slot->state != SLOT_READY)
 		return;
 	land(f, asked_of(f, slot->handle));
@@ -203,12 +205,12 @@ static void expire(struct fuzz *f)
 	while (prober_expire(&f->prober, f->now, patience_of, f, &slot, &wake)) {
 		struct asked *asked = asked_of(f, slot->handle);
 		demand(asked->is_flying);
-		demand(asked->sent_at + patience_of(f, &asked->question, 0) <= f->now);
+		demand(asked->sent_at + wait_of(f, &asked->question) <= f->now);
 		land(f, asked);
 	}
 	for (uint32_t i = 0; i < f->asked_count; i++) {
 		const struct asked *asked = &f->asked[i];
-		nanoseconds end = asked->sent_at + patience_of(f, &asked->question, 0);
+		nanoseconds end = asked->sent_at + wait_of(f, &asked->question);
 		if (asked->is_flying && end < next)
 			next = end;
 	}

@@ -190,7 +190,8 @@ static void send_probe(struct fuzz *f, const struct probe *probe)
 	f->reoffered = sent == SENT_AGAIN ? f->reoffered + 1 : 0;
 	if (sent == SENT_FAILED && fate & 16)
 		tracer_local_mtu(&f->tracer, (uint32_t)reader_u16(&f->input));
-	tracer_sent(&f->tracer, probe->handle, sent, fate & 16 ? EMSGSIZE : EPERM, f->now);
+	tracer_sent(&f->tracer, probe->handle, sent, fate & 16 ? EMSGSIZE : EPERM, f->now,
+		f->now + MICROSECOND);
 	if (sent == SENT_OK)
 		f->sent[f->sent_count++ % REMEMBERED] = *probe;
 }

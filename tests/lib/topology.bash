@@ -302,21 +302,20 @@ route_verdict() {
 	in_host "$1" ip route add "$2" "$3"
 }
 
-# uplink_full HOST PEER [RATE]: the link from HOST to PEER takes RATE only (a word of tc's; 2mbit) and is kept full by a
-# UDP sender that waits for room, so that every packet of HOST's waits (2mbit: 0.2 to 0.6 s) and none is dropped. The sender is $topology_pid. Returns when the queue is full.
+# uplink_full HOST PEER [RATE]: the link from HOST to PEER takes RATE only (a word of tc's; 2mbit) and is kept full by
+# UDP senders that wait for room (tests/lib/fill-uplink), so that every packet of HOST's waits about as long (2mbit:
+# 0.3 s) and none is dropped. Their process is $topology_pid. Returns when the queue is full.
 uplink_full() {
 	firewall_chain "$2" input 'udp dport 9 drop;' &&
 		in_host "$1" tc qdisc replace dev "to-$2" root tbf rate "${3:-2mbit}" burst 3000 latency 10s || return
-	# shellcheck disable=SC2016 # the inner shell expands it
-	in_background "$1" "$topology_dir/uplink" bash -c \
-		'exec dd if=/dev/zero bs=1400 >"/dev/udp/$0/9"' "$(link_peer "$1" "$2")"
+	in_background "$1" "$topology_dir/uplink" python3 "${BASH_SOURCE[0]%/*}/fill-uplink" "$(link_peer "$1" "$2")"
 	wait_until uplink_is_full "$1" "to-$2"
 }
 
 # As much waits as the sender's buffer allows: it no longer grows.
 uplink_is_full() {
 	local first second
-	first=$(uplink_backlog "$1" "$2") && second=$(uplink_backlog "$1" "$2") && ((second > 60000)) &&
+	first=$(uplink_backlog "$1" "$2") && second=$(uplink_backlog "$1" "$2") && ((second > 50000)) &&
 		((second <= first))
 }
 

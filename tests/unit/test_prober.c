@@ -27,7 +27,7 @@ static uint64_t ask(uint32_t number, uint8_t hop, nanoseconds now)
 {
 	struct question q = question(number, hop);
 	uint64_t handle = prober_ask(&prober, &q, now).handle;
-	prober_sent(&prober, handle, SENT_OK, now, &q);
+	prober_sent(&prober, handle, SENT_OK, now, now, &q);
 	return handle;
 }
 
@@ -118,12 +118,10 @@ static void probes_are_found_by_number_and_handle(void)
 		"the only one in flight");
 }
 
-static nanoseconds one_second(
-	const void *context, const struct question *q, nanoseconds sent_at)
+static nanoseconds one_second(const void *context, const struct slot *slot)
 {
 	(void)context;
-	(void)q;
-	(void)sent_at;
+	(void)slot;
 	return SECOND;
 }
 
@@ -149,13 +147,13 @@ static void what_was_not_tried_is_offered_again(void)
 	struct question q = question(5, 1);
 	begin(15, 0, 0);
 	uint64_t handle = prober_ask(&prober, &q, 0).handle;
-	ok(prober_sent(&prober, handle, SENT_AGAIN, 0, &q), "kept");
+	ok(prober_sent(&prober, handle, SENT_AGAIN, 0, 0, &q), "kept");
 	ok(prober_again(&prober, 7, &probe) && probe.handle == handle, "offered again");
 	for (int i = 0; i < 6; i++) {
-		prober_sent(&prober, handle, SENT_AGAIN, 0, &q);
+		prober_sent(&prober, handle, SENT_AGAIN, 0, 0, &q);
 		prober_again(&prober, 7, &probe);
 	}
-	ok(!prober_sent(&prober, handle, SENT_AGAIN, 0, &q), "but not for ever");
+	ok(!prober_sent(&prober, handle, SENT_AGAIN, 0, 0, &q), "but not for ever");
 	is_number(prober.in_flight, 0, "then it is over");
 	is_number(prober.counts.sent, 0, "and never counted as sent");
 }
@@ -164,11 +162,15 @@ static void round_trips_are_never_negative(void)
 {
 	begin(15, 0, 0);
 	uint64_t handle = ask(1, 1, SECOND);
+	struct question q;
 	const struct slot *slot = prober_slot(&prober, handle);
-	is_number(slot_rtt(slot, SECOND - 5, true), 0, "an answer from before");
+	prober_sent(&prober, handle, SENT_OK, SECOND, SECOND + 15, &q);
+	is_number(slot_rtt(slot, SECOND - 5), 0, "an answer from before");
+	is_number(slot_rtt(slot, SECOND + 30), 30, "from the begin of the call");
 	prober_stamped(&prober, handle, SECOND + 10);
-	is_number(slot_rtt(slot, SECOND + 30, true), 20, "kernel stamp to kernel stamp");
-	is_number(slot_rtt(slot, SECOND + 30, false), 30, "or neither");
+	is_number(slot_rtt(slot, SECOND + 30), 20, "or its stamp");
+	prober_stamped(&prober, handle, SECOND + 20);
+	is_number(slot_rtt(slot, SECOND + 30), 30, "which is not when a queue let it go");
 }
 
 int main(void)

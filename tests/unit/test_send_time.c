@@ -42,11 +42,23 @@ static void what_is_short_or_a_small_part_is_not_notable(void)
 	ok(!send_time_is_notable(0, 0), "nothing is nothing");
 }
 
+static void what_lacks_its_stamp_has_not_left(void)
+{
+	struct send_time sent = {.before = 1, .after = 2};
+	ok(!send_time_is_waiting(&sent), "without stamps it is not known");
+	sent.awaits_stamp = true;
+	ok(send_time_is_waiting(&sent), "the stamp has not come");
+	sent.stamp = 3;
+	ok(!send_time_is_waiting(&sent), "it has");
+}
+
 int main(void)
 {
 	run_test(a_stamp_counts_as_far_as_it_can_be_right,
 		"send_time: a stamp counts as far as it can be right");
 	run_test(what_is_short_or_a_small_part_is_not_notable,
 		"send_time: what is short or a small part is not notable");
+	run_test(what_lacks_its_stamp_has_not_left,
+		"send_time: what lacks its stamp has not left");
 	return tap_end();
 }

@@ -220,7 +220,7 @@ struct probe prober_ask(struct prober *p, const struct question *question, nanos
 	*slot = (struct slot){.question = *question,
 		.handle = p->next_handle++,
 		.state = SLOT_FLYING,
-		.sent_at = now};
+		.sent = {.before = now, .after = now}};
 	chain(p, slot);
 	fly(p, slot);
 	spend(p, question, now);
@@ -235,19 +235,20 @@ bool prober_again(struct prober *p, nanoseconds now, struct probe *probe)
 	struct slot *slot = &p->slots[p->ready - 1];
 	p->ready = 0;
 	slot->state = SLOT_FLYING;
-	slot->sent_at = now;
+	slot->sent = (struct send_time){.before = now, .after = now};
 	*probe = (struct probe){.handle = slot->handle, .question = slot->question};
 	return true;
 }
 
 bool prober_sent(struct prober *p, uint64_t handle, enum sent sent, nanoseconds at,
-	struct question *question)
+	nanoseconds back, struct question *question)
 {
 	struct slot *slot = prober_slot(p, handle);
 	if (!slot || slot->state != SLOT_FLYING)
 		return true;
 	if (sent == SENT_OK) {
-		slot->sent_at = at;
+		slot->sent.before = at;
+		slot->sent.after = back;
 		p->counts.sent++;
 		return true;
 	}
@@ -261,11 +262,18 @@ bool prober_sent(struct prober *p, uint64_t handle, enum sent sent, nanoseconds 
 	return false;
 }
 
+void prober_awaits_stamp(struct prober *p, uint64_t handle)
+{
+	struct slot *slot = prober_slot(p, handle);
+	if (slot)
+		slot->sent.awaits_stamp = true;
+}
+
 void prober_stamped(struct prober *p, uint64_t handle, nanoseconds at)
 {
 	struct slot *slot = prober_slot(p, handle);
 	if (slot)
-		slot->stamped_at = at;
+		slot->sent.stamp = at;
 }
 
 void prober_answered(struct prober *p, struct slot *slot)
@@ -278,8 +286,8 @@ bool prober_expire(struct prober *p, nanoseconds now, prober_patience patience,
 {
 	for (uint32_t i = p->oldest; i; i = p->slots[i - 1].after) {
 		struct slot *slot = &p->slots[i - 1];
-		nanoseconds wait = patience(context, &slot->question, slot->sent_at);
-		nanoseconds end = duration_add(slot->sent_at, wait);
+		nanoseconds wait = patience(context, slot);
+		nanoseconds end = duration_add(send_time_at(&slot->sent), wait);
 		if (end <= now) {
 			land(p, slot, SLOT_EXPIRED);
 			*expired = slot;
@@ -291,8 +299,8 @@ bool prober_expire(struct prober *p, nanoseconds now, prober_patience patience,
 	return false;
 }
 
-nanoseconds slot_rtt(const struct slot *slot, nanoseconds at, bool by_kernel)
+nanoseconds slot_rtt(const struct slot *slot, nanoseconds at)
 {
-	nanoseconds sent = by_kernel && slot->stamped_at ? slot->stamped_at : slot->sent_at;
+	nanoseconds sent = send_time_at(&slot->sent);
 	return at > sent ? at - sent : 0;
 }

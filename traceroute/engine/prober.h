@@ -10,6 +10,7 @@
 
 #include <stddef.h>
 
+#include "common/base/send_time.h"
 #include "traceroute/engine/trace.h"
 
 struct prober_settings {
@@ -29,7 +30,7 @@ struct slot {
 	uint64_t handle;
 	enum slot_state state;
 	uint8_t tries; /* how often the kernel turned it away */
-	nanoseconds sent_at, stamped_at;
+	struct send_time sent;
 	uint32_t chain;		/* next slot of the same hash, plus one; 0: none */
 	uint32_t before, after; /* neighbours in the list of those in flight, plus one */
 };
@@ -42,6 +43,8 @@ struct bucket {
 
 struct prober_counts {
 	uint64_t sent, late, duplicates, unmatched, malformed, notices;
+	bool has_queued;
+	nanoseconds queued_max, queued_notable; /* notable: worth a hint */
 };
 
 struct prober {
@@ -77,11 +80,14 @@ struct probe prober_ask(struct prober *p, const struct question *question, nanos
 /* The probe that the kernel turned away and that waits to be offered again. */
 bool prober_again(struct prober *p, nanoseconds now, struct probe *probe);
 
-/* What became of a probe: `at` is the time of sending. False when SENT_AGAIN was said too often
- * or SENT_FAILED: then it is no longer in flight and `question` says which it was. */
+/* What became of a probe: `at` and `back` are just before and after the call. False when
+ * SENT_AGAIN was said too often or SENT_FAILED: then it is no longer in flight and `question`
+ * says which it was. */
 bool prober_sent(struct prober *p, uint64_t handle, enum sent sent, nanoseconds at,
-	struct question *question);
-/* The kernel's own time of sending. */
+	nanoseconds back, struct question *question);
+/* The kernel will stamp this probe: said before prober_sent. */
+void prober_awaits_stamp(struct prober *p, uint64_t handle);
+/* A transmit stamp: when it was on the wire. */
 void prober_stamped(struct prober *p, uint64_t handle, nanoseconds at);
 
 /* The probe of this target with this number that was asked last; NULL when there is none. */
@@ -96,13 +102,12 @@ struct slot *prober_only_of_flow(const struct prober *p, uint32_t target, uint32
 void prober_answered(struct prober *p, struct slot *slot);
 
 /* How long a strategy lets a question wait, given what it knows by now. */
-typedef nanoseconds (*prober_patience)(
-	const void *context, const struct question *question, nanoseconds sent_at);
+typedef nanoseconds (*prober_patience)(const void *context, const struct slot *slot);
 /* Take one probe out of flight whose time is over; `wake` is lowered to the next one's. */
 bool prober_expire(struct prober *p, nanoseconds now, prober_patience patience,
 	const void *context, struct slot **expired, nanoseconds *wake);
 
 /* Round-trip time of a slot that was answered at `at`, never negative. */
-nanoseconds slot_rtt(const struct slot *slot, nanoseconds at, bool by_kernel);
+nanoseconds slot_rtt(const struct slot *slot, nanoseconds at);
 
 #endif

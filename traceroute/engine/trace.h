@@ -89,6 +89,8 @@ struct answer {
 	int error; /* WHY_LOCAL: errno */
 	struct question question;
 	nanoseconds sent_at, rtt;
+	bool has_queued;
+	nanoseconds queued; /* of rtt: waited in this host before it was on the wire */
 	enum stamp stamp;
 	struct address from;
 	bool is_error; /* type and code are those of an ICMP error */
@@ -132,6 +134,9 @@ struct trace_end {
 	uint32_t mtu;	  /* of the path, 0: not asked */
 	int error;	  /* the local error that ended it, else 0 */
 	uint64_t sent, late, duplicates, unmatched, malformed, notices;
+	bool has_queued; /* it is known how long probes waited in this host */
+	nanoseconds queued_max;
+	nanoseconds queued_notable; /* the longest that is worth a hint; 0: none */
 };
 
 enum trace_event_kind { TRACE_ANSWER, TRACE_HOP, TRACE_NOTICE, TRACE_END };

@@ -135,11 +135,10 @@ static void fill_answer(struct answer *answer, const struct family *family,
 	const struct slot *slot, const struct reply *reply, const struct quote *quote,
 	bool is_tcp)
 {
-	bool by_kernel = reply->stamp != STAMP_USER;
 	*answer = (struct answer){.kind = kind_of(family, reply),
 		.question = slot->question,
-		.sent_at = slot->sent_at,
-		.rtt = slot_rtt(slot, reply->at, by_kernel),
+		.sent_at = send_time_at(&slot->sent),
+		.rtt = slot_rtt(slot, reply->at),
 		.stamp = reply->stamp,
 		.from = reply->from,
 		.is_error = reply->kind == REPLY_ICMP_ERROR,
@@ -156,6 +155,7 @@ static void fill_answer(struct answer *answer, const struct family *family,
 		fill_quoted(&answer->quoted, quote);
 	if (!answer->is_error && is_tcp)
 		fill_tcp(answer, reply);
+	answer->has_queued = send_time_queued(&slot->sent, reply->at, &answer->queued);
 	answer->extension_verdict = reply->extension_verdict;
 	keep_extension(answer, reply_part(reply, reply->extension));
 }
@@ -226,6 +226,17 @@ static struct slot *recognise(struct tracer *t, uint32_t target, const struct re
 	return slot;
 }
 
+static void count_queued(struct tracer *t, const struct answer *answer)
+{
+	struct prober_counts *counts = &t->prober.counts;
+	counts->has_queued |= answer->has_queued;
+	if (answer->queued > counts->queued_max)
+		counts->queued_max = answer->queued;
+	if (answer->queued > counts->queued_notable &&
+		send_time_is_notable(answer->queued, answer->rtt))
+		counts->queued_notable = answer->queued;
+}
+
 static void observe_slot(struct tracer *t, uint32_t target, struct slot *slot,
 	const struct reply *reply, const struct quote *quote, nanoseconds now)
 {
@@ -246,8 +257,11 @@ static void observe_slot(struct tracer *t, uint32_t target, struct slot *slot,
 		t->prober.counts.late++;
 		return;
 	}
+	count_queued(t, &answer);
 	if (answer.rtt > t->largest)
 		t->largest = answer.rtt;
+	if (answer.rtt < t->smallest || t->smallest == 0)
+		t->smallest = answer.rtt;
 	prober_answered(&t->prober, slot);
 	give_answer(t, &answer, now);
 }
@@ -276,15 +290,22 @@ void tracer_observe(struct tracer *t, uint32_t target, const struct reply *reply
 
 /* ---- sending --------------------------------------------------------------------- */
 
-void tracer_sent(struct tracer *t, uint64_t handle, enum sent sent, int error, nanoseconds at)
+void tracer_sent(struct tracer *t, uint64_t handle, enum sent sent, int error, nanoseconds at,
+	nanoseconds back)
 {
 	struct question question;
-	if (!prober_sent(&t->prober, handle, sent, at, &question))
+	if (!prober_sent(&t->prober, handle, sent, at, back, &question))
 		answer_none(t, &question, at, WHY_LOCAL, error, at);
+}
+
+void tracer_awaits_stamp(struct tracer *t, uint64_t handle)
+{
+	prober_awaits_stamp(&t->prober, handle);
 }
 
 void tracer_stamped(struct tracer *t, uint64_t handle, nanoseconds at)
 {
+	t->has_stamps = true;
 	prober_stamped(&t->prober, handle, at);
 }
 
@@ -324,20 +345,39 @@ static bool next_probe(
 
 /* ---- stepping -------------------------------------------------------------------- */
 
-static nanoseconds patience(
-	const void *context, const struct question *question, nanoseconds sent_at)
+bool tracer_is_fast(const struct tracer *t)
+{
+	return t->smallest > 0 && t->smallest < t->settings->repeated_after / 2;
+}
+
+/*
+ * How long this probe waits for an answer. The strategy judges by how long others took; one
+ * that is still in this host's queue, or was there for long, may take longer. A time that the
+ * user gave is kept exactly.
+ */
+static nanoseconds patience(const void *context, const struct slot *slot)
 {
 	const struct tracer *t = context;
-	return t->settings->strategy->patience(
-		state_of(t, question->target), question, sent_at);
+	const struct trace_settings *trace = &t->settings->trace;
+	nanoseconds wait = t->settings->strategy->patience(
+		state_of(t, slot->question.target), &slot->question, send_time_at(&slot->sent));
+	if (tracer_is_fast(t) && wait > t->settings->repeated_after)
+		return t->settings->repeated_after;
+	if (trace->wait_given || wait >= trace->wait)
+		return wait;
+	nanoseconds queued = 0;
+	send_time_queued(&slot->sent, NEVER, &queued);
+	bool is_waiting = t->has_stamps && send_time_is_waiting(&slot->sent);
+	if (is_waiting || queued > trace->wait - wait)
+		return trace->wait;
+	return wait + queued;
 }
 
 /* While replies are ambiguous, probes are sent again, one at a time. */
-static nanoseconds patience_while_ambiguous(
-	const void *context, const struct question *question, nanoseconds sent_at)
+static nanoseconds patience_while_ambiguous(const void *context, const struct slot *slot)
 {
 	const struct tracer *t = context;
-	nanoseconds wait = patience(context, question, sent_at);
+	nanoseconds wait = patience(context, slot), sent_at = send_time_at(&slot->sent);
 	return sent_at + wait < t->ambiguous_until ? wait : t->ambiguous_until - sent_at;
 }
 
@@ -353,7 +393,7 @@ static void expire(struct tracer *t, nanoseconds now, nanoseconds *wake)
 		return;
 	}
 	while (prober_expire(&t->prober, now, patience, t, &slot, wake))
-		answer_none(t, &slot->question, slot->sent_at, WHY_TIMEOUT, 0, now);
+		answer_none(t, &slot->question, send_time_at(&slot->sent), WHY_TIMEOUT, 0, now);
 }
 
 static void add_counts(const struct tracer *t, struct trace_end *end)
@@ -365,6 +405,9 @@ static void add_counts(const struct tracer *t, struct trace_end *end)
 	end->unmatched = counts->unmatched;
 	end->malformed = counts->malformed;
 	end->notices = counts->notices;
+	end->has_queued = counts->has_queued;
+	end->queued_max = counts->queued_max;
+	end->queued_notable = counts->queued_notable;
 }
 
 static bool next_event(

@@ -21,6 +21,8 @@ struct tracer_settings {
 	const struct strategy *strategy;
 	const struct method *method;
 	uint32_t targets;
+	/* the kernel itself sends a probe once more a little later than that; 0: it does not */
+	nanoseconds repeated_after;
 	/* one per target; they must live as long as the tracer */
 	const struct method_context *contexts;
 	bool wants_answers; /* TRACE_ANSWER events for --stream */
@@ -32,11 +34,12 @@ struct tracer {
 	struct prober prober;
 	char *states;
 	size_t state_size;
-	uint32_t turn;		     /* whose question comes next */
-	uint32_t done;		     /* targets that have ended */
-	nanoseconds ambiguous_until; /* answers without a name were seen: nothing is sent till
-					then */
-	nanoseconds largest;
+	uint32_t turn;		       /* whose question comes next */
+	uint32_t done;		       /* targets that have ended */
+	nanoseconds ambiguous_until;   /* answers without a name were seen: nothing is sent till
+					  then */
+	bool has_stamps;	       /* the kernel stamps what is sent */
+	nanoseconds smallest, largest; /* round-trip times; 0: none yet */
 	uint32_t local_mtu;	   /* what our own link takes, as the kernel reported last */
 	struct trace_event *queue; /* TRACER_QUEUE answers, when wanted */
 	uint32_t queue_first, queue_count;
@@ -51,8 +54,17 @@ void tracer_init(struct tracer *t, void *memory, const struct tracer_settings *s
 enum step tracer_step(struct tracer *t, nanoseconds now, struct probe *probe,
 	struct trace_event *event, nanoseconds *wake);
 /* What became of the probe of the last SEND. */
-void tracer_sent(struct tracer *t, uint64_t handle, enum sent sent, int error, nanoseconds at);
+void tracer_sent(struct tracer *t, uint64_t handle, enum sent sent, int error, nanoseconds at,
+	nanoseconds back);
+/* The kernel will stamp this probe: said before tracer_sent. */
+void tracer_awaits_stamp(struct tracer *t, uint64_t handle);
 void tracer_stamped(struct tracer *t, uint64_t handle, nanoseconds at);
+/*
+ * Whether the path answers long before the kernel repeats a probe. Then an answer to one that
+ * was repeated does not tell which of the two it is for, and none is waited for so long. Where
+ * no answer is so fast, as with a full queue or a slow neighbour, it is for the first.
+ */
+bool tracer_is_fast(const struct tracer *t);
 /* The kernel reported how large a packet our own link takes. */
 void tracer_local_mtu(struct tracer *t, uint32_t mtu);
 /* Something came back for target `target`. `handle`: the probe whose own socket it came by,

@@ -228,6 +228,8 @@ static void add_answered(struct json *j, const struct trace_facts *facts,
 	add_address(j, "from", &answer->from);
 	add_labels(j, labels, &answer->from);
 	json_milliseconds(j, "rtt", answer->rtt);
+	if (answer->queued > 0)
+		json_milliseconds(j, "queued_ms", answer->queued);
 	add_packet(j, answer);
 	if (answer->is_error && answer->kind != ANSWER_EXPIRED)
 		add_error(j, answer);
@@ -350,6 +352,8 @@ static void add_end(struct json *j, const struct trace_end *end)
 	json_number(j, "foreign", end->unmatched);
 	json_number(j, "malformed", end->malformed);
 	json_number(j, "notices", end->notices);
+	if (end->has_queued)
+		json_milliseconds(j, "queued_max_ms", end->queued_max);
 	if (end->error)
 		json_text(j, "error", error_text(end->error));
 }

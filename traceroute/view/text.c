@@ -41,10 +41,11 @@ static void hop(void *self, const struct hop *hop)
 
 static void complete(void *self, const struct trace_end *end)
 {
-	(void)self;
-	(void)end;
+	const struct view *v = self;
 	putchar('\n');
 	message_flush();
+	if (v->settings.hints && end->queued_notable > 0)
+		message_queued(stderr, v->settings.facts->program, end->queued_notable);
 }
 
 static void fail(void *self)

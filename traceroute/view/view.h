@@ -40,6 +40,7 @@ struct trace_view_settings {
 	const struct trace_facts *facts;
 	struct view_labels labels;
 	nanoseconds (*wall)(void);
+	bool hints;   /* on stderr, at the end */
 	bool streams; /* each answer as it comes, not only the hops in order */
 	bool extensions, back, tcp_info, quoted, marks_dscp, marks_ecn;
 };
