@@ -8,15 +8,15 @@
 #include <netinet/in.h>
 
 #include "common/base/checksum.h"
+#include "common/net/stamp.h"
 #include "common/wire/extension.h"
 #include "common/wire/icmp/message.h"
 #include "common/wire/icmp/names.h"
 #include "common/wire/ip.h"
 #include "common/wire/transport.h"
 
-#include <time.h>
-
 #include <linux/errqueue.h>
+#include <linux/if_packet.h>
 
 enum {
 	MESSAGE_SIZE =
@@ -37,8 +37,7 @@ struct receiver {
 	uint32_t used; /* slots that the last reading filled: they must be prepared again */
 	uint32_t errors_used;
 	struct observer observer;
-	struct clock_map map;
-	nanoseconds distrusted_until;
+	struct stamp_clock clock;
 	struct slot slots[RECEIVE_BATCH];
 	struct mmsghdr headers[RECEIVE_BATCH];
 	struct slot error_slots[ERROR_BATCH];
@@ -57,7 +56,7 @@ struct receiver *receiver_open(uint32_t batch)
 	r->batch = batch < RECEIVE_BATCH ? batch : RECEIVE_BATCH;
 	r->used = r->batch;
 	r->errors_used = ERROR_BATCH;
-	clock_map_update(&r->map);
+	stamp_clock_begin(&r->clock);
 	return r;
 }
 
@@ -108,43 +107,12 @@ static uint8_t control_byte(const struct cmsghdr *c)
 	return (uint8_t)value;
 }
 
-/* 0, as for no stamp, when it is no time of our age. */
-static nanoseconds from_timespec(const struct timespec *at)
-{
-	if (at->tv_sec < 0 || at->tv_sec >= NEVER / SECOND || at->tv_nsec < 0 ||
-		at->tv_nsec >= SECOND)
-		return 0;
-	return (nanoseconds)at->tv_sec * SECOND + at->tv_nsec;
-}
-
-/* Devices have a clock of their own; their stamps are of use only where a daemon keeps it in
- * step with the kernel's. */
-static bool is_near(nanoseconds hardware, nanoseconds wall)
-{
-	return hardware > wall - SECOND && hardware < wall + SECOND;
-}
-
 static void fill_stamp(
 	struct reply *reply, const struct cmsghdr *c, const struct clock_map *map)
 {
-	struct scm_timestamping stamps;
-	control_copy(c, &stamps, sizeof stamps);
-	/* [0] is the kernel's, [2] the device's */
-	nanoseconds kernel = from_timespec((const struct timespec *)&stamps.ts[0]);
-	nanoseconds hardware = from_timespec((const struct timespec *)&stamps.ts[2]);
-	if (!map)
-		return;
-	/* a stamp from after the reading is of another clock, or the clock stepped */
-	nanoseconds now = reply->at;
-	if (kernel && clock_map_wall(map, kernel) <= now) {
-		reply->at = clock_map_wall(map, kernel);
-		reply->stamp = STAMP_KERNEL;
-	}
-	if (hardware && is_near(hardware, kernel ? kernel : map->offset + now) &&
-		clock_map_wall(map, hardware) <= now) {
-		reply->at = clock_map_wall(map, hardware);
-		reply->stamp = STAMP_HARDWARE;
-	}
+	enum stamp stamp = stamp_read(c, map, &reply->at);
+	if (stamp != STAMP_USER)
+		reply->stamp = stamp;
 }
 
 static void fill_packet_info(struct reply *reply, const struct sock *s, const struct cmsghdr *c)
@@ -263,6 +231,8 @@ static void fill_controls(struct reply *reply, const struct sock *s,
 			fill_family_control(reply, s, c);
 		else if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPING)
 			fill_stamp(reply, c, map);
+		else if (c->cmsg_level == SOL_PACKET && c->cmsg_type == PACKET_TX_TIMESTAMP)
+			fill_error(reply, s, c);
 		else if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SO_RXQ_OVFL)
 			control_copy(c, &reply->dropped, sizeof reply->dropped);
 	}
@@ -413,17 +383,6 @@ static void hand_out(struct receiver *r, const struct sock *s, const struct mmsg
 	handle(context, &reply);
 }
 
-/* Packets that were stamped before a step of the wall clock may be read this much later. */
-static const nanoseconds distrust = SECOND;
-
-/* Stamps are believed when the wall clock has not stepped lately. */
-static const struct clock_map *believed_map(struct receiver *r, nanoseconds now)
-{
-	if (!clock_map_update(&r->map))
-		r->distrusted_until = now + distrust;
-	return now < r->distrusted_until ? NULL : &r->map;
-}
-
 int receive_errors(
 	struct receiver *r, const struct sock *s, receive_handler *handle, void *context)
 {
@@ -433,7 +392,7 @@ int receive_errors(
 		if (got <= 0)
 			return got < 0 ? got : total;
 		nanoseconds now = clock_now();
-		const struct clock_map *map = believed_map(r, now);
+		const struct clock_map *map = stamp_clock_map(&r->clock, now);
 		for (int i = 0; i < got; i++)
 			hand_out(r, s, &r->error_headers[i], now, map, true, handle, context);
 		total += got;
@@ -458,7 +417,7 @@ static int receive(struct receiver *r, const struct sock *s, struct reading how,
 	int errors = how.all || failed ? receive_errors(r, s, handle, context) : 0;
 	if (got <= 0)
 		return got < 0 ? got : errors;
-	const struct clock_map *map = believed_map(r, now);
+	const struct clock_map *map = stamp_clock_map(&r->clock, now);
 	for (int i = 0; i < got; i++)
 		hand_out(r, s, &r->headers[i], now, map, false, handle, context);
 	return got + (errors > 0 ? errors : 0);

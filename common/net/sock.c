@@ -208,7 +208,8 @@ int sock_receive_facts(const struct sock *s)
 	 */
 	if (s->kind == SOCK_KIND_RAW && s->family->version == 6)
 		return 0;
-	return sock_set(s, SOL_SOCKET, SO_RXQ_OVFL, 1);
+	sock_set(s, SOL_SOCKET, SO_RXQ_OVFL, 1);
+	return 0;
 }
 
 int sock_stamps(const struct sock *s, enum sock_stamps stamps)
@@ -229,8 +230,10 @@ int sock_filter_attach(int fd, struct sock_filter *code, size_t count)
 {
 	static const int on = 1;
 	struct sock_fprog program = {.len = (unsigned short)count, .filter = code};
-	if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) != 0 ||
-		setsockopt(fd, SOL_SOCKET, SO_LOCK_FILTER, &on, sizeof on) != 0)
+	if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) != 0)
+		return -errno;
+	if (setsockopt(fd, SOL_SOCKET, SO_LOCK_FILTER, &on, sizeof on) != 0 &&
+		errno != ENOPROTOOPT)
 		return -errno;
 	return 0;
 }

@@ -80,7 +80,8 @@ int sock_bind_id(const struct sock *s, const struct address *address, uint16_t *
  * Ask for all that a prober wants to know of each packet: errors in the error queue (not on
  * RAW, where errors arrive as messages), RFC 4884 offsets, hop limit, traffic class, packet
  * info, and how many packets the buffer dropped (not on RAW for IPv6, where the kernel counts
- * wrong checksums among them).
+ * wrong checksums among them). Without the errors nothing works; the rest are facts that some
+ * kernels (gVisor) and emulators (qemu-user) do not give.
  */
 int sock_receive_facts(const struct sock *s);
 
@@ -105,9 +106,8 @@ void sock_stamps_restart(const struct sock *s, enum sock_stamps stamps);
 int sock_filter_echo(const struct sock *s, uint8_t reply_type, uint16_t id);
 
 struct sock_filter;
-/* Attach a classic BPF program and lock it: another process that gets the socket cannot detach
- * it.
- */
+/* Attach a classic BPF program and lock it, where the kernel can: another process that gets the
+ * socket cannot detach it. */
 int sock_filter_attach(int fd, struct sock_filter *code, size_t count);
 /* Let nothing in: for sockets that only send. */
 int sock_filter_all(int fd);

@@ -95,7 +95,7 @@ without_privilege() {
 	every_method :
 }
 
-@test "what waited is told apart in JSON, and once at a terminal" {
+@test "what waited is set apart in JSON, and reported once at a terminal" {
 	as=(env)
 	uplink_full a r1
 	for target in $targets; do

@@ -73,6 +73,11 @@ static const struct row rows[] = {
 		{{SOL_SOCKET, SCM_TIMESTAMPING, "0200000000000000 e803000000000000 " NO_STAMP
 		"0200000000000000 e703000000000000", 0}}, 0,
 		"message 0/0 id=77 seq=1 body=2 from=192.0.2.1 hardware@1000000999"},
+	{"nor is a device's at the end of time", &family_ipv4, SOCK_KIND_PING, false,
+		ECHO_REPLY, {{SOL_SOCKET, SCM_TIMESTAMPING,
+		"037dc12502000000 e703000000000000 " NO_STAMP
+		"037dc12502000000 ffc99a3b00000000", 0}}, 0,
+		"message 0/0 id=77 seq=1 body=2 from=192.0.2.1"},
 	{"a device's clock of its own is not believed", &family_ipv4, SOCK_KIND_PING, false,
 		ECHO_REPLY, {{SOL_SOCKET, SCM_TIMESTAMPING,
 		"0200000000000000 e803000000000000 " NO_STAMP

@@ -1,0 +1,86 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# Socket options that only add a fact may be refused, as under qemu-user and on gVisor: nothing ends for that.
+# shellcheck disable=SC2154
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	load ../lib/helpers
+	load ../lib/topology
+	topology_start
+	two_hosts
+	refuse=$BATS_TEST_DIRNAME/../lib/refuse-option
+	out=$BATS_TEST_TMPDIR/out
+}
+
+teardown() {
+	topology_end
+}
+
+targets='10.77.1.2 fd77:1::2'
+
+# level:name of SO_RXQ_OVFL, SO_TIMESTAMPING, SO_LOCK_FILTER, SO_RCVBUF; IP_RECVERR_RFC4884, IP_RECVTTL, IP_RECVTOS;
+# IPV6_RECVERR_RFC4884, IPV6_RECVHOPLIMIT, IPV6_RECVTCLASS
+options='1:40 1:37 1:44 1:8 0:26 0:12 0:13 41:31 41:51 41:66'
+
+@test "the option is refused where the test says so" {
+	run -1 "$refuse" 1:40 python3 -c 'import socket; socket.socket(type=socket.SOCK_DGRAM).setsockopt(1, 40, 1)'
+	[[ $output == *"Protocol not available"* ]]
+	"$refuse" 1:40 python3 -c 'import socket; socket.socket(type=socket.SOCK_DGRAM).setsockopt(1, 2, 1)'
+}
+
+all_options() {
+	local option target
+	for option in $options; do
+		for target in $targets; do
+			echo "$option $target"
+			"$@"
+		done
+	done
+}
+
+ping_once() {
+	in_host a "$refuse" "$option" ping -c 2 -i 0.01 "$target" >"$out"
+	cat "$out"
+	grep '2 packets transmitted, 2 received, 0% packet loss' "$out"
+}
+
+@test "ping goes on over a ping socket" {
+	ping_sockets_open a
+	all_options ping_once
+}
+
+@test "ping goes on over a raw socket" {
+	all_options ping_once
+}
+
+trace() {
+	local method
+	for method in '' -I -T; do
+		# shellcheck disable=SC2086
+		in_host a "${as[@]}" "$refuse" "$option" traceroute -n -m 3 $method "$target" >"$out"
+		cat "$out"
+		sed 1d "$out" | grep -E "^ 1  $target  [0-9.]+ ms  [0-9.]+ ms  [0-9.]+ ms$"
+	done
+}
+
+@test "traceroute goes on" {
+	as=(env)
+	all_options trace
+}
+
+@test "traceroute goes on without privilege" {
+	ping_sockets_open a
+	as=(setpriv --inh-caps=-all --ambient-caps=-all --bounding-set=-all)
+	all_options trace
+}
+
+reply() {
+	in_host a "$refuse" "$option" icmp-send --reply echo "$target" >"$out"
+	grep 'reply' "$out"
+}
+
+@test "icmp-send goes on" {
+	all_options reply
+}
