@@ -10,6 +10,7 @@
 #include <net/if.h>
 
 #include "common/base/text.h"
+#include "common/base/utf8.h"
 #include "common/net/sock.h"
 
 /* "10.1.2.3", "fe80::1", "fe80::1%eth0", and the short forms of inet_aton(3): "127.1". */
@@ -34,12 +35,17 @@ static bool is_ascii(const char *word)
 	return true;
 }
 
+/*
+ * The resolver converts a name from the character set of the locale. A name in UTF-8 is one
+ * whatever the locale says: cron, systemd and containers set none. Other bytes are as the
+ * user's locale means them.
+ */
 static int idn_flags(const char *word)
 {
-#ifdef USE_IDN
+#if defined USE_IDN && defined AI_IDN
 	if (!is_ascii(word)) {
-		/* the only place that needs to know the user's character set */
-		setlocale(LC_CTYPE, "");
+		if (!utf8_is_valid(word) || !setlocale(LC_CTYPE, "C.UTF-8"))
+			setlocale(LC_CTYPE, "");
 		return AI_IDN | AI_CANONIDN;
 	}
 #else

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <netinet/in.h>
+#include <sys/time.h>
 
 #include "common/net/privilege.h"
 #include "common/net/random.h"

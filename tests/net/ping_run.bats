@@ -139,6 +139,19 @@ valid() {
 	[[ ${lines[0]} == "PING "*" (10.77.1.2) 56(84) bytes of data." ]]
 }
 
+@test "a name in UTF-8 is one in every locale, in the three commands" {
+	resolver_start a <<<'xn--bcher-kva.example A 10.77.1.2'
+	local locale
+	for locale in LC_ALL=C LC_ALL=POSIX LANG= LC_CTYPE=nonexistent; do
+		run in_host a env -u LC_ALL "$locale" "$PING" -n -c 1 bücher.example
+		[ "$status" = 0 ]
+		run in_host a env -u LC_ALL "$locale" "$TRACEROUTE" -n bücher.example
+		[ "$status" = 0 ]
+		run in_host a env -u LC_ALL "$locale" "$ICMP_SEND" echo bücher.example
+		[ "$status" = 0 ]
+	done
+}
+
 # ---- ends ----------------------------------------------------------------------
 
 @test "-o ends after the first reply, with status 0" {
