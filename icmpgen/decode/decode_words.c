@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "icmpgen/decode/decode.h"
+#include "icmpgen/message/spec_datagram.h"
 #include "icmpgen/message/spec_extension.h"
 #include "icmpgen/message/spec_quote.h"
 #include "icmpgen/message/spec_trailer.h"
@@ -59,7 +60,7 @@ static void field_words(const struct spec *spec, struct text *t)
 
 static void quote_part(const struct spec *spec, struct writer scratch, struct text *t)
 {
-	char buffer[512];
+	char buffer[QUOTE_WORDS_MAX];
 	struct text words = text_of(buffer, sizeof buffer);
 	struct span quote = span_of(spec->quote.data, spec->quote.size);
 	uint32_t whole = quote.size;

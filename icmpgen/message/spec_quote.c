@@ -4,9 +4,12 @@
 #include <string.h>
 
 #include "common/base/number.h"
+#include "common/wire/ip.h"
 #include "icmpgen/message/spec.h"
 #include "icmpgen/message/spec_datagram.h"
 #include "icmpgen/message/words.h"
+
+enum { TCP_FLAGS_MAX = 0xfff };
 
 /* ---- words to quote_spec --------------------------------------------------------- */
 /* "10.0.0.1:53", "[2001:db8::1]:53", "2001:db8::1:53" (the last colon counts), or no port. */
@@ -31,7 +34,7 @@ static bool endpoint_parse(
 
 static bool endpoints_parse(struct quote_spec *q, char *word)
 {
-	bool has_port = q->kind->form == FORM_UDP || q->kind->form == FORM_TCP;
+	bool has_port = quote_has_ports(q->kind);
 	char *arrow = strchr(word, '>');
 	if (!arrow)
 		return false;
@@ -71,37 +74,150 @@ static bool tcp_flags_parse(const char *word, uint16_t *flags)
 	uint64_t bits;
 	for (int i = 0; i < TCP_FLAGS; i++) /* ours are from the lowest bit */
 		letters[i] = quote_tcp_letters[TCP_FLAGS - 1 - i];
-	if (!number_parse_flags(word, letters, TCP_FLAGS, &bits))
+	/* the reserved bits above have no letters */
+	if (!number_parse_flags(word, letters, TCP_FLAGS, &bits) &&
+		number_parse(word, 0, TCP_FLAGS_MAX, true, &bits) != NUMBER_OK)
 		return false;
 	*flags = (uint16_t)bits;
 	return true;
 }
 
-/* All pieces behind the endpoints; flags= is the only one that is no number. */
+/* ---- bytes: data=, opt=, options=, chain= ---------------------------------------- */
+static bool blob_problem(const char *name, struct text *problem)
+{
+	text_format(problem, "--quote: %s=: must be hex: and an even number of digits", name);
+	return false;
+}
+
+/* The digits of `value` up to a comma or the end. */
+static bool blob_parse(
+	const char *name, const char *value, struct quote_blob *blob, struct text *problem)
+{
+	value = number_hex_digits(value);
+	uint32_t digits = 0;
+	while (number_hex_digit(value[digits]) >= 0)
+		digits++;
+	if (digits % 2 != 0 || (value[digits] != ',' && value[digits] != '\0'))
+		return blob_problem(name, problem);
+	*blob = (struct quote_blob){.digits = value, .size = digits / 2};
+	return true;
+}
+
+/* IPv4 options, padded, or IPv6 headers after the number of the first. */
+static bool area_parse(
+	struct quote_spec *q, const char *name, const char *value, struct text *problem)
+{
+	struct quote_blob blob;
+	bool is_chain = strcmp(name, "chain") == 0;
+	uint64_t first = 0;
+	char number[4] = {0};
+	size_t size = is_chain ? strcspn(value, ":") : 0;
+	if (is_chain != (q->source.version == 6)) {
+		text_format(problem, "--quote: %s= is for IPv%d", name, is_chain ? 6 : 4);
+		return false;
+	}
+	if (size < sizeof number)
+		memcpy(number, value, size);
+	if (is_chain && (size >= sizeof number || value[size] != ':' ||
+				number_parse(number, 0, 255, false, &first) != NUMBER_OK)) {
+		text_add(problem, "--quote: chain=: expected NEXT-HEADER:DIGITS");
+		return false;
+	}
+	if (!blob_parse(name, value + size + is_chain, &blob, problem))
+		return false;
+	uint32_t limit = is_chain ? QUOTE_AREA_MAX : IP_OPTIONS_MAX;
+	if (blob.size > limit) {
+		text_format(problem, "--quote: %s=: more than %u bytes", name, limit);
+		return false;
+	}
+	for (uint32_t i = 0; i < blob.size; i++)
+		q->area[i] = (uint8_t)(number_hex_digit(blob.digits[2 * i]) * 16 +
+				       number_hex_digit(blob.digits[2 * i + 1]));
+	q->area_size = (blob.size + 3) / 4 * 4;
+	q->first_header = (uint8_t)first;
+	return true;
+}
+
+/* ---- details --------------------------------------------------------------------- */
+/* Whether the piece at `words` is NAME=; `value` follows it. */
+static bool is_named(const char *words, const char *name, const char **value)
+{
+	size_t size = strlen(name);
+	*value = words + size + 1;
+	return strncmp(words, name, size) == 0 && words[size] == '=';
+}
+
+enum taken { TAKEN_NOT, TAKEN, TAKEN_WRONG };
+
+/* A piece that may be longer than any number. */
+static enum taken bytes_take(struct quote_spec *q, const char *words, struct text *problem)
+{
+	const char *value;
+	bool right;
+	if (is_named(words, "data", &value))
+		right = blob_parse("data", value, &q->data, problem);
+	else if (is_named(words, "opt", &value) && q->kind->form == FORM_TCP)
+		right = blob_parse("opt", value, &q->tcp_options, problem) &&
+			(q->tcp_options.size <= IP_OPTIONS_MAX || blob_problem("opt", problem));
+	else if (is_named(words, "options", &value))
+		right = area_parse(q, "options", value, problem);
+	else if (is_named(words, "chain", &value))
+		right = area_parse(q, "chain", value, problem);
+	else
+		return TAKEN_NOT;
+	return right ? TAKEN : TAKEN_WRONG;
+}
+
+static bool flags_take(struct quote_spec *q, const struct piece *piece, struct text *problem)
+{
+	if (piece->value && tcp_flags_parse(piece->value, &q->tcp_flags))
+		return true;
+	text_format(problem, "--quote: flags=: must be letters of %s, or a number",
+		quote_tcp_letters);
+	return false;
+}
+
+static bool number_take(struct quote_spec *q, struct piece *piece, struct text *problem)
+{
+	char one[PIECE_SIZE + 1];
+	struct text t = text_of(one, sizeof one);
+	if (strcmp(piece->key, "flags") == 0 && q->kind->form == FORM_TCP)
+		return flags_take(q, piece, problem);
+	text_format(&t, "%s%s%s", piece->key, piece->value ? "=" : "",
+		piece->value ? piece->value : "");
+	return pieces_store(
+		one, quote_number_rows, QUOTE_NUMBERS, q->numbers, "--quote", problem);
+}
+
+static bool numbers_check(const struct quote_spec *q, struct text *problem)
+{
+	if (q->kind->form == FORM_ECHO && q->numbers[QUOTE_SEQ] > UINT16_MAX)
+		text_format(problem, "--quote: seq=: must be 0..%d in an echo", UINT16_MAX);
+	else if (q->numbers[QUOTE_FRAG] % 8 != 0)
+		text_add(problem, "--quote: frag=: must be a multiple of 8");
+	else if (q->data.size > QUOTE_DATA_MAX)
+		text_format(problem, "--quote: data=: more than %d bytes", QUOTE_DATA_MAX);
+	return problem->size == 0;
+}
+
 static bool details_parse(struct quote_spec *q, const char *words, struct text *problem)
 {
 	struct piece piece;
-	while (piece_next(&words, &piece)) {
-		if (strcmp(piece.key, "flags") == 0 && q->kind->form == FORM_TCP) {
-			if (piece.value && tcp_flags_parse(piece.value, &q->tcp_flags))
-				continue;
-			text_format(problem, "--quote: flags=: must be letters of %s",
-				quote_tcp_letters);
+	while (words) {
+		enum taken taken = bytes_take(q, words, problem);
+		if (taken == TAKEN_WRONG)
 			return false;
+		if (taken == TAKEN) {
+			words += strcspn(words, ",");
+			words = *words ? words + 1 : NULL;
+			continue;
 		}
-		char one[PIECE_SIZE + 1];
-		struct text t = text_of(one, sizeof one);
-		text_format(&t, "%s%s%s", piece.key, piece.value ? "=" : "",
-			piece.value ? piece.value : "");
-		if (!pieces_store(one, quote_number_rows, QUOTE_NUMBERS, q->numbers, "--quote",
-			    problem))
+		if (!piece_next(&words, &piece))
+			return false;
+		if (!number_take(q, &piece, problem))
 			return false;
 	}
-	if (q->kind->form == FORM_ECHO && q->numbers[QUOTE_SEQ] > UINT16_MAX) {
-		text_format(problem, "--quote: seq=: must be 0..%d in an echo", UINT16_MAX);
-		return false;
-	}
-	return words == NULL;
+	return numbers_check(q, problem);
 }
 
 static bool quote_parse_words(
@@ -115,7 +231,8 @@ static bool quote_parse_words(
 		text_add(problem, "quote '");
 		text_add_escaped(problem, words, strlen(words));
 		text_add(problem, "': must begin with udp:, tcp:, icmp-echo:, "
-				  "icmp-echo-reply:, icmp6-echo:, icmp6-echo-reply: or raw:");
+				  "icmp-echo-reply:, icmp6-echo:, icmp6-echo-reply:, "
+				  "sctp:, dccp:, esp:, gre:, ah: or raw:");
 		return false;
 	}
 	q->protocol = q->kind->protocol;
@@ -125,7 +242,7 @@ static bool quote_parse_words(
 	if (right) {
 		memcpy(endpoints, words + name + 1, size - name - 1);
 		endpoints[size - name - 1] = '\0';
-		right = (q->kind->form != FORM_RAW || raw_protocol(q, &at)) &&
+		right = (q->kind->protocol != 0 || raw_protocol(q, &at)) &&
 			endpoints_parse(q, at);
 	}
 	*rest = words[size] == ',' ? words + size + 1 : NULL;

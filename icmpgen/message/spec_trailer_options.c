@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/base/number.h"
+#include "icmpgen/message/spec_datagram.h"
 #include "icmpgen/message/spec_quote.h"
 #include "icmpgen/message/spec_trailer.h"
 #include "icmpgen/message/words.h"
@@ -70,7 +71,7 @@ static bool redirected_store(struct writer *w, const char *value)
 static bool redirected_print(struct text *t, struct span item)
 {
 	uint8_t bytes[TAIL_ITEM_MAX];
-	char buffer[SPEC_PROBLEM_SIZE];
+	char buffer[QUOTE_WORDS_MAX];
 	struct text words = text_of(buffer, sizeof buffer);
 	struct span datagram = span_from(item, REDIRECTED_HEADER);
 	struct span shown = quote_unpadded(datagram);

@@ -103,7 +103,7 @@ quote='udp:127.0.0.1:4000>127.0.0.9:53'
 	refuses echo "id=$mark" 127.0.0.1 -- 'id=\033[31m: must be 0..65535 for IPv4'
 	refuses echo "$mark=1" 127.0.0.1 -- "'\\033[31m' is not a field of echo; it has id= seq= data="
 	refuses dest-unreach --quote "$mark:" 127.0.0.1 -- \
-		"quote '\\033[31m:': must begin with udp:, tcp:, icmp-echo:, icmp-echo-reply:, icmp6-echo:, icmp6-echo-reply: or raw:"
+		"quote '\\033[31m:': must begin with udp:, tcp:, icmp-echo:, icmp-echo-reply:, icmp6-echo:, icmp6-echo-reply:, sctp:, dccp:, esp:, gre:, ah: or raw:"
 	refuses dest-unreach --quote-hex "$mark" 127.0.0.1 -- "--quote-hex: '\\033' at 1 is no hexadecimal digit"
 	refuses --ext "$mark" echo 127.0.0.1 -- "--ext '\\033[31m': expected mpls:, ifinfo:, ifid:, extinfo: or CLASS/CTYPE:HEX"
 	run icmp-send -I "$mark" echo 127.0.0.1
@@ -123,8 +123,8 @@ quote='udp:127.0.0.1:4000>127.0.0.9:53'
 	refuses dest-unreach/port --quote 'icmp-echo:1.2.3.4' 127.0.0.1 -- "quote 'icmp-echo:1.2.3.4': expected SRC>DST"
 	refuses dest-unreach/port --quote 'raw:1.2.3.4>1.2.3.5' 127.0.0.1 -- \
 		"quote 'raw:1.2.3.4>1.2.3.5': expected PROTOCOL:SRC>DST"
-	refuses dest-unreach/port --quote 'sctp:x' 127.0.0.1 -- \
-		"quote 'sctp:x': must begin with udp:, tcp:, icmp-echo:, icmp-echo-reply:, icmp6-echo:, icmp6-echo-reply: or raw:"
+	refuses dest-unreach/port --quote 'igmp:x' 127.0.0.1 -- \
+		"quote 'igmp:x': must begin with udp:, tcp:, icmp-echo:, icmp-echo-reply:, icmp6-echo:, icmp6-echo-reply:, sctp:, dccp:, esp:, gre:, ah: or raw:"
 	refuses dest-unreach/port --quote "$quote,ttl=256" 127.0.0.1 -- '--quote: ttl=256: must be 0..255'
 	refuses dest-unreach/port --quote-hex 451 127.0.0.1 -- '--quote-hex: odd number of digits (3)'
 	refuses dest-unreach/port --quote-hex 4x 127.0.0.1 -- "--quote-hex: 'x' at 2 is no hexadecimal digit"

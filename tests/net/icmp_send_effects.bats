@@ -397,7 +397,7 @@ heard() {
 	two_hosts
 	listen_start a -4
 	from_a --ip-proto 253 echo id=7 10.77.1.2
-	[[ $(heard) == "10.77.1.2 > 10.77.1.1: dest-unreach/proto --quote-hex 4500001c0001000040fd"* ]]
+	[[ $(heard) == "10.77.1.2 > 10.77.1.1: dest-unreach/proto --quote 'raw:253:10.77.1.1>10.77.1.2,"* ]]
 }
 
 @test "--listen hears the reassembly time exceeded that answers a lone fragment" {
@@ -405,7 +405,7 @@ heard() {
 	in_host b sysctl -qw net.ipv4.ipfrag_time=1
 	listen_start a time-exceeded
 	from_a --more-fragments echo id=7 data=hex:0102030405060708 10.77.1.2
-	[[ $(heard) == "10.77.1.2 > 10.77.1.1: time-exceeded/reassembly --quote-hex"* ]]
+	[[ $(heard) == "10.77.1.2 > 10.77.1.1: time-exceeded/reassembly --quote 'icmp-echo:10.77.1.1>10.77.1.2,"* ]]
 }
 
 @test "errors_use_inbound_ifaddr chooses the address that an error comes from" {

@@ -82,24 +82,40 @@ static void details(struct line *l, bool is_tcp, bool is_echo)
 	if (is_tcp && one_in(l, 2))
 		text_format(l->t, ",seq=%u,ack=%u,window=%u,flags=SAE", number(l, UINT32_MAX),
 			number(l, UINT32_MAX), number(l, 65535));
+	if (one_in(l, 3)) {
+		text_add(l->t, ",data=hex:");
+		hex(l, random_below(l->state, 60));
+	}
+	if (one_in(l, 8))
+		text_format(l->t, ",sum=%u,ipsum=%u", number(l, 65535), number(l, 65535));
+	if (one_in(l, 8))
+		text_format(l->t, ",iplen=%u", number(l, 65535));
+	if (one_in(l, 8))
+		text_add(l->t, l->version == 4 ? ",options=hex:94040000"
+					       : ",chain=60:1100010400000000");
+	if (is_tcp && one_in(l, 3))
+		text_format(l->t, ",urg=%u,opt=hex:020405b4", number(l, 65535));
+	if (l->version == 4 && one_in(l, 8))
+		text_format(l->t, ",mf=1,frag=%u", 8 * number(l, 8191));
 	if (is_echo && one_in(l, 2))
 		text_format(l->t, ",ipid=%u", number(l, 65535));
 }
 
 static void datagram(struct line *l)
 {
-	static const char *const kinds[] = {
-		"udp", "tcp", "icmp-echo", "icmp-echo-reply", "raw"};
-	uint32_t kind = random_below(l->state, 5);
+	static const char *const kinds[] = {"udp", "tcp", "icmp-echo", "icmp-echo-reply", "raw",
+		"sctp", "dccp", "esp", "gre", "ah"};
+	uint32_t kind = random_below(l->state, 10);
 	if (l->version == 6 && (kind == 2 || kind == 3))
 		text_add(l->t, kind == 2 ? "icmp6-echo:" : "icmp6-echo-reply:");
 	else
 		text_format(l->t, "%s:", kinds[kind]);
 	if (kind == 4)
 		text_format(l->t, "%u:", number(l, 255));
-	endpoint(l, kind < 2);
+	bool has_port = kind < 2 || kind == 5 || kind == 6;
+	endpoint(l, has_port);
 	text_add_char(l->t, '>');
-	endpoint(l, kind < 2);
+	endpoint(l, has_port);
 	details(l, kind == 1, kind == 2 || kind == 3);
 }
 
