@@ -86,6 +86,7 @@ static enum status run(struct icmp_send_options *s)
 	struct text problem = text_of(buffer, sizeof buffer);
 	struct view view = {.report = &s->report,
 		.json = s->json,
+		.as_words = s->as_words,
 		.quiet = s->quiet,
 		.verbose = s->verbose};
 	enum status status = STATUS_LOCAL;

@@ -20,7 +20,7 @@ static bool item_store(struct icmp_send_options *settings, const struct options_
 {
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text reason = text_of(buffer, sizeof buffer);
-	settings->given_options |= UINT64_C(1) << (item->row - options_table.rows);
+	settings->given_options[item->row - options_table.rows] = true;
 	if (options_store(item, settings, &reason))
 		return true;
 	if (item->row->kind != OPTION_CALL) {

@@ -12,14 +12,14 @@
 #include "icmpgen/message/spec.h"
 #include "icmpgen/message/vary.h"
 
-enum { OPTIONS_WORDS_MAX = 1024 };
+enum { OPTIONS_WORDS_MAX = 1024, OPTIONS_ROWS_MAX = 96 };
 
 struct icmp_send_options {
 	struct report report;
-	uint64_t given_options; /* a bit for each row of the table */
+	bool given_options[OPTIONS_ROWS_MAX]; /* for each row of the table */
 	bool help, show_version, list, list_man, list_options;
 	bool wants_v4, wants_v6;
-	bool dry_run, json, effect, listen, quiet, verbose, numeric;
+	bool dry_run, json, effect, listen, as_words, quiet, verbose, numeric;
 	bool broadcast, spoof, flood, link;
 	bool source_is_given; /* by --src or --vary, not chosen */
 	bool has_reply;

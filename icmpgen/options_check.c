@@ -17,7 +17,7 @@ static uint32_t row_find(const char *name)
 static bool is_given(const struct icmp_send_options *s, const char *name)
 {
 	uint32_t row = row_find(name);
-	return row < 64 && s->given_options >> row & 1;
+	return row < OPTIONS_ROWS_MAX && s->given_options[row];
 }
 
 /* Whether `names` (NULL-terminated) has the name. */
@@ -41,8 +41,8 @@ static void row_name(struct text *t, const struct option_row *row)
 /* What means something beside them. */
 static const char *const with_list[] = {"list", "list-man", "json", "numeric", "quiet", NULL};
 static const char *const with_decode[] = {"decode", "json", "pcapng", "numeric", "quiet", NULL};
-static const char *const with_listen[] = {"listen", "interface", "count", "deadline", "json",
-	"pcapng", "numeric", "quiet", "verbose", NULL};
+static const char *const with_listen[] = {"listen", "words", "interface", "count", "deadline",
+	"json", "pcapng", "numeric", "quiet", "verbose", NULL};
 
 static bool mode_check(const struct icmp_send_options *s, const char *mode,
 	const char *const *allowed, bool has_family, struct text *problem)
@@ -51,7 +51,7 @@ static bool mode_check(const struct icmp_send_options *s, const char *mode,
 	for (uint32_t i = 0; i < table->row_count; i++) {
 		const struct option_row *row = &table->rows[i];
 		bool is_family = row->letter == '4' || row->letter == '6';
-		if (!(s->given_options >> i & 1) || (is_family && has_family) ||
+		if (!s->given_options[i] || (is_family && has_family) ||
 			has_name(allowed, row->name))
 			continue;
 		row_name(problem, row);
@@ -138,6 +138,10 @@ bool options_check(const struct icmp_send_options *s, struct text *problem)
 		return decode_check(s, problem);
 	if (s->listen)
 		return mode_check(s, "--listen", with_listen, true, problem);
+	if (s->as_words) {
+		text_add(problem, "--words has no meaning without --listen");
+		return false;
+	}
 	return pairs_check(s, problem);
 }
 

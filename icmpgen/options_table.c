@@ -97,6 +97,7 @@ static const struct option_row rows[] = {
 	ROW_CALL(0, "decode", GROUP_RESULT, apply_decode, "FILE|-", "turn packets (hex, pcap, pcapng) into command lines"),
 	ROW_FLAG(0, "effect", GROUP_RESULT, effect, "show what changed here: counters, routes, neighbours"),
 	ROW_FLAG(0, "listen", GROUP_RESULT, listen, "print every ICMP message that arrives"),
+	ROW_FLAG(0, "words", GROUP_RESULT, as_words, "with --listen: each message as the command line that makes it"),
 	ROW_FLAG('J', "json", GROUP_RESULT, json, "JSON Lines on standard output"),
 	ROW_FLAG(0, "list", GROUP_RESULT, list, "show all messages, or one with its codes and fields"),
 	ROW_FLAG('n', "numeric", GROUP_RESULT, numeric, "DEST is a number; look up no names"),
@@ -113,7 +114,7 @@ static const struct option_row rows[] = {
 };
 /* clang-format on */
 
-static_assert(sizeof rows / sizeof rows[0] <= 64, "given_options has a bit for each row");
+static_assert(sizeof rows / sizeof rows[0] <= OPTIONS_ROWS_MAX, "given_options has all rows");
 
 const struct option_table options_table = {
 	.usage = usage,

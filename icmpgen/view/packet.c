@@ -6,6 +6,7 @@
 #include "common/net/clock.h"
 #include "common/wire/icmp/message.h"
 #include "common/wire/ip.h"
+#include "icmpgen/view/message.h"
 
 /* view->spec becomes that of the packet's message. */
 static bool packet_decode(struct view *view, struct span packet, struct ip_header *ip)
@@ -31,6 +32,19 @@ void packet_words(struct view *view, struct span packet)
 			&t, " fragment at %u, %u bytes", ip.fragment_offset, ip.payload.size);
 	else
 		decode_message_words(view->spec, writer_of(view->scratch, SPEC_PACKET_MAX), &t);
+}
+
+void packet_text(struct view *view, struct span packet)
+{
+	struct ip_header ip;
+	struct text t = text_of(view->words, view->words_size);
+	if (!packet_decode(view, packet, &ip))
+		text_add(&t, "no whole IP header");
+	else if (ip.fragment_offset > 0)
+		text_format(
+			&t, "fragment at %u, %u bytes", ip.fragment_offset, ip.payload.size);
+	else
+		message_text(view->spec, &t);
 }
 
 char *packet_source(struct span packet, char *text)
@@ -86,6 +100,7 @@ static void headers_json(
 		json_bool(j, "checksum_right",
 			icmp_checksum(ip->version, &ip->source, &ip->destination, message) ==
 				0);
+	message_json(view->spec, j);
 	packet_words(view, packet);
 	json_text(j, "words", view->words + 1);
 }

@@ -7,6 +7,8 @@
 
 /* Fill view->words with the message's words, a space in front. */
 void packet_words(struct view *view, struct span packet);
+/* The same for a reader: message_text(). */
+void packet_text(struct view *view, struct span packet);
 /* "sent 56 bytes 10.0.0.1 > 10.0.0.2 dest-unreach/port" */
 void packet_line(struct view *view, const char *what, struct span packet);
 /* {"type":what,...}; `rtt` NULL: none. */

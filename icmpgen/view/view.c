@@ -14,6 +14,7 @@
 #include "common/wire/ip.h"
 #include "common/wire/pcap/pcap.h"
 #include "icmpgen/view/dump.h"
+#include "icmpgen/view/message.h"
 #include "icmpgen/view/packet.h"
 
 enum { WORDS_SIZE = 512 * 1024, ORIGIN_SIZE = 512 };
@@ -131,6 +132,29 @@ void view_timeout(struct view *view, const struct address *to, nanoseconds waite
 	message_flush();
 }
 
+/* "12:41:07.123 10.0.0.1 > 10.0.0.2  time-exceeded/ttl about udp ..." */
+static void heard_line(struct view *view, struct span packet)
+{
+	char from[ADDRESS_TEXT_SIZE];
+	char to[ADDRESS_TEXT_SIZE];
+	char stamp[16] = "";
+	nanoseconds wall = clock_wall();
+	time_t second = (time_t)(wall / SECOND);
+	struct tm local;
+	packet_source(packet, from);
+	packet_destination(packet, to);
+	if (view->as_words) {
+		packet_words(view, packet);
+		printf("%s > %s:%s\n", from, to, view->words);
+		return;
+	}
+	packet_text(view, packet);
+	if (localtime_r(&second, &local))
+		strftime(stamp, sizeof stamp, "%H:%M:%S", &local);
+	printf("%s.%03u %s > %s  %s\n", stamp, (unsigned)(wall % SECOND / MILLISECOND), from,
+		to, view->words);
+}
+
 void view_heard(struct view *view, struct span packet, uint32_t interface)
 {
 	view_capture(view, packet, true);
@@ -140,11 +164,7 @@ void view_heard(struct view *view, struct span packet, uint32_t interface)
 		return;
 	}
 	(void)interface;
-	packet_words(view, packet);
-	char from[ADDRESS_TEXT_SIZE];
-	char to[ADDRESS_TEXT_SIZE];
-	printf("%s > %s:%s\n", packet_source(packet, from), packet_destination(packet, to),
-		view->words);
+	heard_line(view, packet);
 	if (view->verbose)
 		dump_packet(stdout, packet);
 	message_flush();
@@ -220,6 +240,7 @@ static void decoded_json(
 			json_number(&j, "icmp_type", view->spec->type);
 		if (view->spec->truncate > 1)
 			json_number(&j, "icmp_code", view->spec->code);
+		message_json(view->spec, &j);
 		json_text(&j, "words", view->words);
 	}
 	json_hex(&j, "bytes", packet);

@@ -24,6 +24,7 @@ struct view_totals {
 
 struct view {
 	const struct report *report;
+	bool as_words; /* --listen prints command lines */
 	bool json, quiet, verbose;
 	bool has_summary; /* the run has begun: it ends with `totals` */
 	struct view_totals totals;

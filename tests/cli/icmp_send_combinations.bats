@@ -70,6 +70,7 @@ options() {
 		--decode x
 		--effect
 		--listen
+		--words
 		--json
 		--list
 		--numeric
@@ -85,7 +86,7 @@ options() {
 takes() {
 	case $1:$2 in
 	*:--json | *:--numeric | *:--quiet | --list:-[46] | --listen:-[46] | --decode:--pcapng) ;;
-	--listen:--count | --listen:--deadline | --listen:--interface | --listen:--pcapng | --listen:--verbose) ;;
+	--listen:--count | --listen:--deadline | --listen:--interface | --listen:--pcapng | --listen:--verbose | --listen:--words) ;;
 	*) return 1 ;;
 	esac
 }
@@ -112,6 +113,7 @@ takes() {
 	done
 	[ "$count" -gt 120 ]
 	refused '--decode has no meaning with --list' --list --decode x
+	refused '--words has no meaning without --listen' --words echo 127.0.0.1
 	refused '--listen has no meaning with --list' --list --listen
 	refused '--listen has no meaning with --decode' --decode x --listen
 	refused "--decode takes one FILE: 'y' is one word too many" --decode x y

@@ -376,13 +376,32 @@ route_says() {
 }
 
 listen_start() {
-	in_background "$1" "$BATS_TEST_TMPDIR/heard" "$ICMP_SEND" --listen -c 1 "${@:2}"
+	in_background "$1" "$BATS_TEST_TMPDIR/heard" "$ICMP_SEND" --listen --words -c 1 "${@:2}"
 	wait_until grep -q listening "$BATS_TEST_TMPDIR/heard"
 }
 
 heard() {
 	wait_until is_number 2 grep -c . "$BATS_TEST_TMPDIR/heard"
 	tail -n 1 "$BATS_TEST_TMPDIR/heard" | tee /dev/stderr
+}
+
+@test "--listen prints the time, the message and what it is about" {
+	two_hosts
+	in_background b "$BATS_TEST_TMPDIR/heard" "$ICMP_SEND" --listen -c 5
+	wait_until grep -q listening "$BATS_TEST_TMPDIR/heard"
+	from_a time-exceeded/ttl --quote 'icmp-echo:10.77.1.2>10.77.9.9,id=7,seq=3' --ext mpls:100,ttl=3 10.77.1.2
+	from_a dest-unreach/frag-needed mtu=1300 --quote 'udp:10.77.1.2:4000>10.77.9.9:53,data=hex:68656c6c6f' 10.77.1.2
+	from_a dest-unreach/port --quote 'tcp:10.77.1.2:4000>10.77.9.9:80,seq=7' 10.77.1.2
+	from_a dest-unreach/addr --quote 'udp:[fd77:1::2]:4000>[fd77:9::9]:53' --checksum bad fd77:1::2
+	from_a --spoof --src 10.77.1.1 echo-reply id=5 seq=6 data=hex:00 10.77.1.2
+	wait_until is_number 6 grep -c . "$BATS_TEST_TMPDIR/heard"
+	sed -E '1d; s/^[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3} /TIME /; s/0x[0-9a-f]{4}/SUM/' "$BATS_TEST_TMPDIR/heard" | diff - <(
+		echo 'TIME 10.77.1.1 > 10.77.1.2  time-exceeded/ttl ext mpls:100,ttl=3 about icmp-echo 10.77.1.2 > 10.77.9.9 id=7 seq=3'
+		echo 'TIME 10.77.1.1 > 10.77.1.2  dest-unreach/frag-needed mtu=1300 about udp 10.77.1.2:4000 > 10.77.9.9:53'
+		echo 'TIME 10.77.1.1 > 10.77.1.2  dest-unreach/port about tcp 10.77.1.2:4000 > 10.77.9.9:80 seq=7'
+		echo 'TIME fd77:1::1 > fd77:1::2  dest-unreach/addr about udp [fd77:1::2]:4000 > [fd77:9::9]:53, wrong checksum SUM'
+		echo 'TIME 10.77.1.1 > 10.77.1.2  echo-reply id=5 seq=6 1 bytes of data'
+	)
 }
 
 @test "--listen hears the source route failed of a router that refuses strict routes" {

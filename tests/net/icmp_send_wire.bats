@@ -67,7 +67,7 @@ wire_bytes() {
 	link_add a c
 	in_host a ip route add 10.77.1.2/32 dev to-c metric 500
 	in_host a ip neighbour replace 10.77.1.2 lladdr 02:00:00:00:02:02 dev to-c nud permanent
-	in_background c "$BATS_TEST_TMPDIR/heard" "$ICMP_SEND" --listen -c 1 -w 20 -4 echo
+	in_background c "$BATS_TEST_TMPDIR/heard" "$ICMP_SEND" --listen --words -c 1 -w 20 -4 echo
 	wait_until grep -q listening "$BATS_TEST_TMPDIR/heard"
 	run in_host_as_user a "$ICMP_SEND" -I to-c echo seq=9 10.77.1.2
 	[ "$status" = 0 ]
@@ -200,7 +200,7 @@ all_received() {
 }
 
 @test "a listener survives hostile packets" {
-	in_background b "$BATS_TEST_TMPDIR/heard" "$ICMP_SEND" --listen -4 echo dest-unreach time-exceeded
+	in_background b "$BATS_TEST_TMPDIR/heard" "$ICMP_SEND" --listen --words -4 echo dest-unreach time-exceeded
 	listener=$topology_pid
 	wait_until grep -q listening "$BATS_TEST_TMPDIR/heard"
 	for truncate in 0 1 3 4 7 8 20 27 28 30; do
