@@ -12,6 +12,7 @@ void options_init(struct icmp_send_options *settings)
 	settings->until = NEVER;
 	settings->rate = SPEC_UNSET;
 	settings->mark = SPEC_UNSET;
+	settings->seed = SPEC_UNSET;
 }
 
 /* "--ttl 300: must be a whole number from 0 to 255"; an apply function says it all itself. */

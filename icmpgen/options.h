@@ -9,6 +9,7 @@
 #include "common/base/duration.h"
 #include "common/cli/options.h"
 #include "common/cli/report.h"
+#include "icmpgen/message/reply.h"
 #include "icmpgen/message/spec.h"
 #include "icmpgen/message/vary.h"
 
@@ -23,6 +24,9 @@ struct icmp_send_options {
 	bool broadcast, spoof, flood, link;
 	bool source_is_given; /* by --src or --vary, not chosen */
 	bool has_reply;
+	const char *expect; /* NULL: the answer that belongs to the query */
+	struct reply_expected expected;
+	uint64_t seed; /* SPEC_UNSET: random */
 	nanoseconds reply_wait;
 	nanoseconds deadline; /* 0: none */
 	nanoseconds until;    /* when a deadline ends the run; NEVER: none */

@@ -178,6 +178,24 @@ static enum status destination_find(
 	return STATUS_OK;
 }
 
+/* --expect, by the family of the destination. */
+static bool expect_read(struct icmp_send_options *s, struct text *problem)
+{
+	const char *near;
+	if (!s->expect)
+		return true;
+	s->has_reply = true;
+	if (icmp_name_parse(
+		    s->spec.version, s->expect, &s->expected.type, &s->expected.code, &near))
+		return true;
+	text_add(problem, "--expect: unknown message ");
+	quoted_add(problem, s->expect);
+	text_format(problem, " for IPv%u", s->spec.version);
+	if (near)
+		text_format(problem, "; did you mean '%s'?", near);
+	return false;
+}
+
 static bool message_read(
 	struct icmp_send_options *s, const struct parts *parts, struct text *problem)
 {
@@ -186,7 +204,12 @@ static bool message_read(
 		return false;
 	if (!parts->message)
 		spec_complete(&s->spec);
-	int error = random_bytes(&source.seed, sizeof source.seed);
+	bool has_seed = s->seed != SPEC_UNSET;
+	int error = has_seed ? 0 : random_bytes(&source.seed, sizeof source.seed);
+	if (has_seed) {
+		source.seed = s->seed;
+		s->spec.fresh_identification = (uint32_t)(s->seed % UINT16_MAX) + 1;
+	}
 	if (error) {
 		text_format(problem, "no random numbers: %s", error_text(-error));
 		return false;
@@ -207,7 +230,8 @@ enum status prepare(
 	enum status status = destination_find(s, &parts, problem);
 	if (status != STATUS_OK)
 		return status;
-	if (!message_read(s, &parts, problem) || !options_check_message(s, problem))
+	if (!expect_read(s, problem) || !message_read(s, &parts, problem) ||
+		!options_check_message(s, problem))
 		return STATUS_USAGE;
 	status = quote_source_open(s, acquired, problem);
 	if (status == STATUS_OK)

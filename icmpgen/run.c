@@ -29,7 +29,7 @@ enum status run_packet_socket(struct run *run)
 	struct text problem = text_of(buffer, sizeof buffer);
 	if (!run->settings->has_reply)
 		return STATUS_OK;
-	if (!reply_is_expected(&run->settings->spec))
+	if (!run->settings->expect && !reply_is_expected(&run->settings->spec))
 		return run_say(run, STATUS_USAGE,
 			"--reply: nothing answers this message; it is no query");
 	run->buffer = malloc(CAPTURED_PACKET_MAX);
@@ -118,6 +118,28 @@ static bool ping_read(struct run *run, struct captured_packet *packet)
 	return !w.failed;
 }
 
+/* A packet that came while a reply is awaited. */
+enum came { CAME_OTHER, CAME_REPLY, CAME_ERROR };
+
+static enum came what_came(const struct run *run, struct span packet)
+{
+	const struct icmp_send_options *s = run->settings;
+	struct span sent = span_of(run->outgoing.memory, run->outgoing.whole);
+	bool is_broadcast = run->sender.route.is_broadcast;
+	if (s->expect && reply_is_expected_message(&s->spec, &s->expected, packet, sent))
+		return CAME_REPLY;
+	if (!s->expect && reply_matches(&s->spec, packet, is_broadcast))
+		return CAME_REPLY;
+	return reply_is_error(&s->spec, packet, sent) ? CAME_ERROR : CAME_OTHER;
+}
+
+/* Many may answer: their replies are collected until the time is over. */
+static bool is_group(const struct run *run)
+{
+	return run->sender.route.is_broadcast ||
+	       address_is_multicast(&run->settings->spec.destination);
+}
+
 bool run_read_replies(struct run *run)
 {
 	struct captured_packet packet;
@@ -125,13 +147,16 @@ bool run_read_replies(struct run *run)
 	bool is_ping = run->sender.kind == SENDER_PING;
 	while (is_ping ? ping_read(run, &packet)
 		       : packet_socket_read(run->packet_socket, run->buffer, &packet)) {
-		if (found || packet.is_outgoing ||
-			!reply_matches(&run->settings->spec, packet.bytes,
-				run->sender.route.is_broadcast))
+		if (found || packet.is_outgoing)
 			continue;
-		run->totals->replies++;
-		view_reply(run->view, packet.bytes, clock_now() - run->sent_at);
-		found = true;
+		enum came came = what_came(run, packet.bytes);
+		if (came == CAME_OTHER)
+			continue;
+		run->totals->replies += came == CAME_REPLY;
+		run->group_replies += came == CAME_REPLY;
+		view_reply(run->view, packet.bytes, clock_now() - run->sent_at,
+			came == CAME_ERROR);
+		found = !is_group(run) || came == CAME_ERROR;
 	}
 	return found;
 }
@@ -140,9 +165,14 @@ void run_wait_reply(struct run *run)
 {
 	nanoseconds deadline =
 		run_until(run, duration_add(run->sent_at, run->settings->reply_wait));
+	run->group_replies = 0;
 	while (!run->is_stopped && clock_now() < deadline)
 		if (run_wait(run, deadline) && run_read_replies(run))
 			return;
+	if (run->group_replies > 0) {
+		view_replies(run->view, run->group_replies);
+		return;
+	}
 	/* a signal may have cut it short; that this process was woken late is no news */
 	nanoseconds end = clock_now();
 	view_timeout(run->view, &run->settings->spec.destination,

@@ -26,7 +26,8 @@ struct run {
 	nanoseconds sent_at;
 	bool is_batched; /* --rate: no line for each packet */
 	bool is_stopped;
-	uint64_t numbered; /* messages built so far */
+	uint64_t numbered;	/* messages built so far */
+	uint64_t group_replies; /* to the last one */
 };
 
 /* Say what is wrong; returns the status. */

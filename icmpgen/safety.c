@@ -147,6 +147,15 @@ bool safety_link(const struct icmp_send_options *settings, struct text *problem)
 	return false;
 }
 
+/* A raw socket sends no source of 0.0.0.0, from which a varied one may begin. */
+static bool is_source_filled(const struct icmp_send_options *settings)
+{
+	const struct address *source =
+		settings->vary.source.version ? &settings->vary.source : &settings->spec.source;
+	bool is_asked = settings->source_is_given || settings->vary.source.version;
+	return is_asked && source->version == 4 && address_is_unspecified(source);
+}
+
 bool safety_check(const struct icmp_send_options *settings, const struct route *route,
 	struct text *problem)
 {
@@ -154,6 +163,11 @@ bool safety_check(const struct icmp_send_options *settings, const struct route *
 	if (!settings->broadcast &&
 		!check_destination(spec, spec_next_address(spec), route, problem))
 		return false;
+	if (!settings->link && is_source_filled(settings)) {
+		text_format(problem, "%s needs --link: the kernel fills in a source of 0.0.0.0",
+			settings->vary.source.version ? "--vary src" : "--src 0.0.0.0");
+		return false;
+	}
 	if (!settings->link && spec_needs_link(spec)) {
 		text_add(problem, spec->ip_checksum.how != SPEC_SUM_AUTO ? "--ip-checksum"
 				  : spec->total_length != SPEC_UNSET	 ? "--ip-len"

@@ -137,11 +137,22 @@ static int choose_id(struct spec *spec)
 	return error;
 }
 
+/* Fragments of this message must not meet those of an earlier run. 0 would be the kernel's. */
+static void choose_identification(struct icmp_send_options *settings)
+{
+	uint16_t id = 0;
+	if (settings->seed == SPEC_UNSET && sock_random_id(&id) == 0 && id != 0)
+		settings->spec.fresh_identification = id;
+}
+
 static enum status packet_build(struct run *run)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
-	int error = run->settings->has_reply ? choose_id(&run->settings->spec) : 0;
+	bool is_first = run->numbered == 0;
+	int error = run->settings->has_reply && is_first ? choose_id(&run->settings->spec) : 0;
+	if (is_first)
+		choose_identification(run->settings);
 	if (error) {
 		text_format(&problem, "no random identifier: %s", error_text(-error));
 		return run_say(run, STATUS_LOCAL, buffer);
@@ -213,12 +224,12 @@ static bool message_next(struct run *run)
 	bool changes = vary_is_on(&run->settings->vary);
 	if (changes)
 		vary_step(&run->settings->vary, run->numbered - 1, &run->settings->spec);
-	/* fragments of different messages must not meet in reassembly */
-	if (run->outgoing.count > 1) {
-		uint64_t id = run->settings->spec.identification;
-		run->settings->spec.identification = (id == SPEC_UNSET ? 1 : id) % 65535 + 1;
-		changes = true;
-	}
+	/* fragments of different messages must not meet in reassembly (RFC 6864 section 4.3) */
+	struct spec *spec = &run->settings->spec;
+	spec->fresh_identification = spec->fresh_identification % UINT16_MAX + 1;
+	if (run->outgoing.count > 1 && spec->identification != SPEC_UNSET)
+		spec->identification = spec->identification % UINT16_MAX + 1;
+	changes |= spec->identification == SPEC_UNSET || run->outgoing.count > 1;
 	return !changes || packet_build(run) == STATUS_OK;
 }
 

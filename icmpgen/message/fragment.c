@@ -43,14 +43,13 @@ static void header6_write(struct writer *w, const struct spec *spec, struct span
 	uint32_t begin = w->size;
 	/* the last next-header byte of the part in front names the fragment header */
 	uint32_t next_at = header.size > 40 ? 40 : 6;
-	uint32_t id = spec->identification == SPEC_UNSET ? 1 : (uint32_t)spec->identification;
 	writer_span(w, header);
 	writer_patch_u16(w, begin + 4, (uint16_t)(header.size - 40 + 8 + size));
 	writer_patch_u8(w, begin + next_at, IP_PROTOCOL_FRAGMENT);
 	writer_u8(w, header.data[next_at]);
 	writer_u8(w, 0);
 	writer_u16(w, (uint16_t)(offset + more));
-	writer_u32(w, id);
+	writer_u32(w, spec_identification(spec));
 }
 
 bool fragment_write(

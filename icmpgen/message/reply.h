@@ -18,4 +18,17 @@ bool reply_is_expected(const struct spec *spec);
  */
 bool reply_matches(const struct spec *spec, struct span packet, bool from_anybody);
 
+/* A message that --expect names. */
+struct reply_expected {
+	uint8_t type;
+	int code; /* -1: any */
+};
+
+/* Whether `packet` is an ICMP error about `sent`, the packet that was sent. */
+bool reply_is_error(const struct spec *spec, struct span packet, struct span sent);
+/* Whether it is the expected message: about `sent` where it quotes a packet, else from whom was
+ * asked. */
+bool reply_is_expected_message(const struct spec *spec, const struct reply_expected *expected,
+	struct span packet, struct span sent);
+
 #endif

@@ -30,6 +30,7 @@ void spec_init(struct spec *spec)
 	spec->extension_version = 2;
 	spec->hop_limit = spec->protocol = spec->total_length = SPEC_UNSET;
 	spec->identification = SPEC_UNSET;
+	spec->fresh_identification = 1;
 	spec->traffic_class = spec->flow_label = spec->fragment_offset = 0;
 	spec->dont_fragment = spec->more_fragments = false;
 	spec->options_size = spec->route_at = 0;
@@ -244,6 +245,12 @@ bool spec_check(const struct spec *spec, struct text *problem)
 	return check_fields(spec, problem) && check_quote(spec, problem) &&
 	       check_break(spec, problem) && check_objects(spec, problem) &&
 	       check_header(spec, problem);
+}
+
+uint32_t spec_identification(const struct spec *spec)
+{
+	return spec->identification == SPEC_UNSET ? spec->fresh_identification
+						  : (uint32_t)spec->identification;
 }
 
 bool spec_needs_link(const struct spec *spec)

@@ -92,6 +92,7 @@ struct spec {
 
 	/* ---- the IP header ---- */
 	uint64_t hop_limit, traffic_class, identification, flow_label;
+	uint32_t fresh_identification; /* where none is given */
 	uint64_t protocol, total_length, fragment_offset;
 	bool dont_fragment, more_fragments;
 	struct spec_checksum ip_checksum;
@@ -154,6 +155,8 @@ bool spec_is_listener_discovery(const struct spec *spec);
 bool spec_is_router_alert(const struct spec_header *header);
 /* What the packet's IP header says it goes to: a source route's first hop, else destination. */
 const struct address *spec_next_address(const struct spec *spec);
+/* The identification of the IPv4 header, or of an IPv6 fragment header. */
+uint32_t spec_identification(const struct spec *spec);
 /* Whether the packet says something a raw socket would overwrite or cannot send. */
 bool spec_needs_link(const struct spec *spec);
 /* How many bytes of an original datagram fit into the message unless a size is asked for. */

@@ -74,11 +74,10 @@ static bool has_fragment_header(const struct spec *spec)
 
 static void fragment_header_write(struct writer *w, const struct spec *spec, uint8_t next)
 {
-	uint32_t id = spec->identification == SPEC_UNSET ? 1 : (uint32_t)spec->identification;
 	writer_u8(w, next);
 	writer_u8(w, 0);
 	writer_u16(w, (uint16_t)(spec->fragment_offset + spec->more_fragments));
-	writer_u32(w, id);
+	writer_u32(w, spec_identification(spec));
 }
 
 static uint8_t spec_protocol(const struct spec *spec)
@@ -117,15 +116,13 @@ static void options4_write(const struct spec *spec, struct writer *w)
 
 static void header_of(const struct spec *spec, struct ip_header *header)
 {
-	const uint16_t id =
-		spec->identification == SPEC_UNSET ? 1 : (uint16_t)spec->identification;
 	*header = (struct ip_header){
 		.version = spec->version,
 		.traffic_class = (uint8_t)spec->traffic_class,
 		.hop_limit = spec->hop_limit == SPEC_UNSET ? spec_usual_hop_limit(spec)
 							   : (uint8_t)spec->hop_limit,
 		.protocol = spec_protocol(spec),
-		.identification = id,
+		.identification = (uint16_t)spec_identification(spec),
 		.flow_label = (uint32_t)spec->flow_label,
 		.dont_fragment = spec->dont_fragment,
 		.more_fragments = spec->more_fragments,

@@ -100,19 +100,28 @@ void view_sent(struct view *view, struct span packet, bool dry)
 		packet_line(view, "sent", packet);
 }
 
-void view_reply(struct view *view, struct span packet, nanoseconds rtt)
+void view_reply(struct view *view, struct span packet, nanoseconds rtt, bool is_error)
 {
 	char text[DURATION_TEXT_SIZE];
 	view_capture(view, packet, true);
 	if (view->json) {
-		packet_json(view, "reply", packet, &rtt);
+		packet_json(view, is_error ? "reply-error" : "reply", packet, &rtt);
 		return;
 	}
 	packet_words(view, packet);
-	printf("reply from %s:%s (%s ms)\n", packet_source(packet, (char[46]){0}), view->words,
+	printf("%s from %s:%s (%s ms)\n", is_error ? "error" : "reply",
+		packet_source(packet, (char[46]){0}), view->words,
 		duration_text_ms(text, rtt, 3));
 	if (view->verbose)
 		dump_packet(stdout, packet);
+	message_flush();
+}
+
+void view_replies(struct view *view, uint64_t count)
+{
+	if (view->json || view->quiet)
+		return;
+	printf("%llu repl%s\n", (unsigned long long)count, count == 1 ? "y" : "ies");
 	message_flush();
 }
 

@@ -47,7 +47,9 @@ void view_sent(struct view *view, struct span packet, bool dry);
 /* Only into the capture file. */
 void view_capture(struct view *view, struct span packet, bool inbound);
 /* The answer to a query. */
-void view_reply(struct view *view, struct span packet, nanoseconds rtt);
+void view_reply(struct view *view, struct span packet, nanoseconds rtt, bool is_error);
+/* How many replies a group gave to one query. */
+void view_replies(struct view *view, uint64_t count);
 /* A query without answer. */
 void view_timeout(struct view *view, const struct address *to, nanoseconds waited);
 /* A message that --listen heard. */

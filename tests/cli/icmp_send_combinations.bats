@@ -65,6 +65,8 @@ options() {
 		--link
 		--vary seq
 		--reply
+		--expect echo-reply
+		--seed 1
 		--dry-run
 		--pcapng /dev/null
 		--decode x

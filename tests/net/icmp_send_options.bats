@@ -125,7 +125,7 @@ quote4='--quote udp:10.0.0.2:4000>10.0.0.3:9,len=20'
 	[ "$(from_a -c 2 -i 0.001 echo 10.77.1.2)" = '' ]
 	run in_host a "$ICMP_SEND" echo id=7 10.77.1.2
 	[ "$output" = 'sent 28 bytes 10.77.1.1 > 10.77.1.2 echo' ]
-	diff <(in_host a "$ICMP_SEND" -v echo id=7 10.77.1.2) <(icmp-send --dry-run --src 10.77.1.1 echo id=7 10.77.1.2)
+	diff <(in_host a "$ICMP_SEND" -v --seed 0 echo id=7 10.77.1.2) <(icmp-send --dry-run --src 10.77.1.1 echo id=7 10.77.1.2)
 	run in_host a "$ICMP_SEND" -c 2 -i 0.001 echo id=7 10.77.1.2
 	[ "${#lines[@]}" = 3 ]
 	[[ ${lines[2]} == '2 sent, '*/s ]]
@@ -204,15 +204,15 @@ quote4='--quote udp:10.0.0.2:4000>10.0.0.3:9,len=20'
 
 # ---- answers ----
 
-# answered QUERY TO ANSWER ANSWERED_TO: --reply takes that answer of host b, and said so before it came nothing else
+# answered QUERY TO ANSWER ANSWERED_TO [SECONDS]: --reply takes that answer of host b; a group is listened to for SECONDS
 answered() {
 	# shellcheck disable=SC2086 # words
-	in_background a waiting "$ICMP_SEND" -I to-b --reply=30 $1 "$2"
+	in_background a waiting "$ICMP_SEND" -I to-b --reply="${5:-30}" $1 "$2"
 	local waiting=$topology_pid
 	wait_until grep -q sent waiting
 	wait_until b_answers "$3" "$4" "$waiting"
 	wait "$waiting"
-	[[ $(tail -n 1 waiting) == "reply from "*": ${3%% *}"* ]]
+	[[ $(grep '^reply' waiting | tail -n 1) == "reply from "*": ${3%% *}"* ]]
 }
 
 # Once more until it is heard: the query may have been sent before the answer was listened for.
@@ -232,7 +232,7 @@ b_answers() {
 	answered 'ext-echo id=7 seq=9 --ext ifid:index=1' 10.77.1.2 'ext-echo-reply id=7 seq=9 state=2' 10.77.1.1
 	answered 'echo id=7 seq=9' fd77:1::2 'echo-reply id=7 seq=9' fd77:1::1
 	answered 'ext-echo id=7 seq=9 --ext ifid:index=1' fd77:1::2 'ext-echo-reply id=7 seq=9 state=2' fd77:1::1
-	answered 'router-solicit' ff02::2 'router-advert --src fe80::2 lifetime=0' fe80::1
+	answered 'router-solicit' ff02::2 'router-advert --src fe80::2 lifetime=0' fe80::1 3
 	answered 'ni-query nonce=0102030405060708 qtype=2 data=hex:fd770001000000000000000000000002' fd77:1::2 'ni-reply nonce=0102030405060708 qtype=2' fd77:1::1
 	answered 'ind-solicit' fe80::2 'ind-advert --src fe80::2' fe80::1
 	answered 'ha-request id=7' fd77:1::2 'ha-reply id=7' fd77:1::1

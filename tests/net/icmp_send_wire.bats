@@ -54,9 +54,9 @@ wire_bytes() {
 			*) from=10.77.1.1 ;;
 			esac
 			# shellcheck disable=SC2086 # words
-			captured 1 "src host $from and (icmp or icmp6 or ip6 proto 60)" ip.version -- $link $words >/dev/null
+			captured 1 "src host $from and (icmp or icmp6 or ip6 proto 60)" ip.version -- --seed 0 $link $words >/dev/null
 			# shellcheck disable=SC2086
-			[ "$(wire_bytes)" = "$(icmp-send --dry-run --json --src $from $words | jq -r .bytes)" ]
+			[ "$(wire_bytes)" = "$(icmp-send --dry-run --seed 0 --json --src $from $words | jq -r .bytes)" ]
 		done
 	done
 }
@@ -109,8 +109,8 @@ wire_bytes() {
 
 @test "--link sends a wrong IP checksum, length and identification as asked, and nothing else is wrong" {
 	fields=(icmp.checksum.status ip.checksum.status ip.len ip.id)
-	[ "$(captured 1 'icmp[0] = 8' "${fields[@]}" -- --link echo --ip-checksum bad 10.77.1.2)" = '1 0 28 0x0001' ]
-	[ "$(captured 1 'icmp[0] = 8' "${fields[@]}" -- --link echo --ip-checksum 0x1234 10.77.1.2)" = '1 0 28 0x0001' ]
+	[ "$(captured 1 'icmp[0] = 8' "${fields[@]}" -- --seed 0 --link echo --ip-checksum bad 10.77.1.2)" = '1 0 28 0x0001' ]
+	[ "$(captured 1 'icmp[0] = 8' "${fields[@]}" -- --seed 0 --link echo --ip-checksum 0x1234 10.77.1.2)" = '1 0 28 0x0001' ]
 	[ "$(captured 1 'icmp[0] = 8' ip.checksum.status ip.len -- --link echo data=ascii:1234 --ip-len 30 10.77.1.2)" = '1 30' ]
 	[ "$(captured 1 'icmp[0] = 8' "${fields[@]}" -- --link echo --ip-id 0 10.77.1.2)" = '1 1 28 0x0000' ]
 	[ "$(captured 1 'src host fd77:1::1' ipv6.plen -- --link echo --ip-len 6 fd77:1::2)" = 6 ]
@@ -120,7 +120,7 @@ wire_bytes() {
 	q='udp:10.77.1.2:4>10.77.1.1:5'
 	whole=$(icmp-send --dry-run --json --src 10.77.1.1 dest-unreach/host --quote "$q" 10.77.1.2 | jq -r .bytes)
 	for part in ihl checksum version length; do
-		captured 1 'icmp[0] = 3' ip.version -- dest-unreach/host --quote "$q" --quote-break "$part" 10.77.1.2 >/dev/null
+		captured 1 'icmp[0] = 3' ip.version -- --seed 0 dest-unreach/host --quote "$q" --quote-break "$part" 10.77.1.2 >/dev/null
 		bytes=$(wire_bytes)
 		[ "${#bytes}" = "${#whole}" ]
 		# outside of the quoted IP header only the ICMP checksum differs
@@ -153,7 +153,7 @@ wire_bytes() {
 	[ "$(captured 3 'icmp[0] = 8' icmp.ident icmp.seq icmp.checksum.status -- --vary seq,id -c 3 --rate 1000 echo id=65535 seq=5 10.77.1.2)" = "$(printf '65535 5 1\n0 6 1\n1 7 1')" ]
 	[ "$(captured 3 'icmp[0] = 8' ip.src ip.checksum.status icmp.checksum.status -- --spoof --vary src=10.9.9.0/31 -c 3 -i 0.001 echo 10.77.1.2)" = "$(printf '10.9.9.0 1 1\n10.9.9.1 1 1\n10.9.9.0 1 1')" ]
 	[ "$(captured 2 'src net fd99::/64' ipv6.src icmpv6.checksum.status -- --spoof --vary src=fd99::/64 -c 2 -i 0.001 echo fd77:1::2)" = "$(printf 'fd99:: 1\nfd99::1 1')" ]
-	[ "$(captured 3 'icmp[0] = 3' udp.dstport icmp.checksum.status -- --vary dport=7-8 -c 3 -i 0.001 dest-unreach/host --quote 'udp:10.77.1.2:4>10.77.1.1:5' 10.77.1.2)" = "$(printf '7 1\n8 1\n7 1')" ]
+	[ "$(captured 3 'icmp[0] = 3' udp.dstport icmp.checksum.status -- --ip-id 1 --vary dport=7-8 -c 3 -i 0.001 dest-unreach/host --quote 'udp:10.77.1.2:4>10.77.1.1:5' 10.77.1.2)" = "$(printf '7 1\n8 1\n7 1')" ]
 	tshark -n -r "$capture" -o udp.check_checksum:TRUE -T json -x 2>/dev/null | jq -r '.[]._source.layers.frame_raw[0][28:]' >"$BATS_TEST_TMPDIR/varied"
 	icmp-send --dry-run --json --src 10.77.1.1 dest-unreach/host --quote 'udp:10.77.1.2:4>10.77.1.1:8' 10.77.1.2 | jq -r .bytes | diff - <(sed -n 2p "$BATS_TEST_TMPDIR/varied")
 }
