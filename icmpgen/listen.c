@@ -12,6 +12,7 @@
 #include "common/net/loop.h"
 #include "common/net/packet_socket.h"
 #include "common/wire/family.h"
+#include "common/wire/reassembly.h"
 #include "icmpgen/acquire.h"
 
 enum { TAG_PACKET = 1, WANTED_MAX = 64 };
@@ -90,25 +91,33 @@ static bool filters_read(
 	return true;
 }
 
+/* What is read, and the fragments that wait for others. */
+struct hearing {
+	struct reassembly reassembly;
+	uint8_t buffer[CAPTURED_PACKET_MAX];
+};
+
 static void packets_read(struct view *view, const struct filters *filters, int fd,
-	uint8_t *buffer, uint64_t *left)
+	struct hearing *h, uint64_t *left)
 {
 	struct captured_packet packet;
 	struct ip_header ip;
-	while (*left > 0 && packet_socket_read(fd, buffer, &packet)) {
+	struct span whole;
+	while (*left > 0 && packet_socket_read(fd, h->buffer, &packet)) {
 		/* what the loopback device sends arrives once more */
 		if (packet.is_outgoing)
 			continue;
-		if (!ip_parse(packet.bytes, &ip) || !is_wanted(filters, &ip))
+		if (!reassembly_take(&h->reassembly, packet.bytes, clock_now(), &whole) ||
+			!ip_parse(whole, &ip) || !is_wanted(filters, &ip))
 			continue;
-		view_heard(view, packet.bytes, packet.interface);
+		view_heard(view, whole, packet.interface);
 		if (*left != UINT64_MAX)
 			(*left)--;
 	}
 }
 
 static enum status hear(struct icmp_send_options *settings, struct view *view,
-	const struct filters *filters, int fd, uint8_t *buffer)
+	const struct filters *filters, int fd, struct hearing *h)
 {
 	struct loop loop;
 	uint64_t left = settings->count == 0 ? UINT64_MAX : settings->count;
@@ -129,7 +138,7 @@ static enum status hear(struct icmp_send_options *settings, struct view *view,
 		error = loop_wait(&loop, now, settings->until);
 		if (error || loop_signal(&loop) != 0)
 			break;
-		packets_read(view, filters, fd, buffer, &left);
+		packets_read(view, filters, fd, h, &left);
 	}
 	if (error)
 		report_errno(view->report, "event loop", error);
@@ -161,7 +170,7 @@ enum status listen_run(struct icmp_send_options *settings, struct view *view)
 			close(fd);
 		return STATUS_LOCAL;
 	}
-	uint8_t *packet = malloc(CAPTURED_PACKET_MAX);
+	struct hearing *packet = calloc(1, sizeof *packet);
 	enum status status = STATUS_LOCAL;
 	if (packet)
 		status = hear(settings, view, &filters, fd, packet);

@@ -33,7 +33,8 @@ enum status run_packet_socket(struct run *run)
 		return run_say(run, STATUS_USAGE,
 			"--reply: nothing answers this message; it is no query");
 	run->buffer = malloc(CAPTURED_PACKET_MAX);
-	if (!run->buffer)
+	run->reassembly = calloc(1, sizeof *run->reassembly);
+	if (!run->buffer || !run->reassembly)
 		return run_say(run, STATUS_LOCAL, "out of memory");
 	bool is_ping = run->sender.kind == SENDER_PING;
 	int fd = is_ping ? run->sender.fd : run->acquired->replies;
@@ -149,13 +150,15 @@ bool run_read_replies(struct run *run)
 		       : packet_socket_read(run->packet_socket, run->buffer, &packet)) {
 		if (found || packet.is_outgoing)
 			continue;
-		enum came came = what_came(run, packet.bytes);
+		struct span whole;
+		if (!reassembly_take(run->reassembly, packet.bytes, clock_now(), &whole))
+			continue;
+		enum came came = what_came(run, whole);
 		if (came == CAME_OTHER)
 			continue;
 		run->totals->replies += came == CAME_REPLY;
 		run->group_replies += came == CAME_REPLY;
-		view_reply(run->view, packet.bytes, clock_now() - run->sent_at,
-			came == CAME_ERROR);
+		view_reply(run->view, whole, clock_now() - run->sent_at, came == CAME_ERROR);
 		found = !is_group(run) || came == CAME_ERROR;
 	}
 	return found;

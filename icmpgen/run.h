@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "common/net/loop.h"
+#include "common/wire/reassembly.h"
 #include "icmpgen/effect.h"
 #include "icmpgen/outgoing.h"
 #include "icmpgen/prepare.h"
@@ -23,6 +24,7 @@ struct run {
 	struct view_totals *totals; /* the view's */
 	int packet_socket;	    /* -1: none */
 	uint8_t *buffer;
+	struct reassembly *reassembly;
 	nanoseconds sent_at;
 	bool is_batched; /* --rate: no line for each packet */
 	bool is_stopped;

@@ -402,5 +402,6 @@ enum status send_run(
 	loop_close(&run.loop);
 	outgoing_release(&run.outgoing);
 	free(run.buffer);
+	free(run.reassembly);
 	return status;
 }

@@ -68,6 +68,23 @@ replies_come() {
 	[ "$(grep -c '^no reply' waiting)" = 0 ]
 }
 
+@test "replies in fragments are put together, in both families, for --reply and --listen" {
+	two_hosts
+	for target in 10.77.1.2 fd77:1::2; do
+		run in_host a "$ICMP_SEND" --reply=60 --frag 1440 echo id=7 data=random:2000 "$target"
+		[ "$status" = 0 ]
+		[[ ${lines[-1]} == "reply from $target: echo-reply id=7 data=hex:"* ]]
+		[ "${#lines[-1]}" -gt 4000 ]
+	done
+	in_background b heard "$ICMP_SEND" --listen -c 2 echo
+	wait_until grep -q listening heard
+	for target in 10.77.1.2 fd77:1::2; do
+		in_host a "$ICMP_SEND" -q --frag 1440,reverse echo id=7 data=random:2000 "$target"
+	done
+	wait_until is_number 3 grep -c . heard
+	[ "$(grep -c 'echo id=7 seq=0 2000 bytes of data$' heard)" = 2 ]
+}
+
 # The identifications of the IPv4 headers that a run sent.
 identifications() {
 	in_host a "$ICMP_SEND" --json -c 3 -i 0.001 "$@" echo 10.77.1.2 | jq -r 'select(.type == "sent") | .bytes[8:12]'

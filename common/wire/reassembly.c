@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/wire/reassembly.h"
+
+#include <string.h>
+
+#include "common/base/checksum.h"
+#include "common/wire/ip.h"
+
+#define LIFETIME (30 * SECOND)
+
+enum { FRAGMENT_HEADER_SIZE = 8, IP6_SIZE = 40, IP6_NEXT_AT = 6 };
+
+/* One fragment: what precedes the part that was cut, and its piece of that part. */
+struct piece {
+	struct ip_header ip;
+	struct span header, data;
+	uint32_t next_at; /* IPv6: the byte of the header that names what was cut */
+	uint8_t next;	  /* and what it named before */
+};
+
+/* The IPv6 headers up to the fragment header. */
+static bool piece6(struct span packet, struct piece *piece)
+{
+	uint32_t at = IP6_SIZE;
+	piece->next_at = IP6_NEXT_AT;
+	for (int i = 0; i < IP_HEADERS_MAX; i++) {
+		struct span header = span_from(packet, at);
+		uint8_t kind = packet.data[piece->next_at];
+		if (header.size < FRAGMENT_HEADER_SIZE)
+			return false;
+		if (kind == IP_PROTOCOL_FRAGMENT) {
+			uint32_t end = IP6_SIZE + piece->ip.total_length;
+			uint32_t begin = at + FRAGMENT_HEADER_SIZE;
+			piece->header = span_slice(packet, 0, at);
+			piece->next = header.data[0];
+			piece->data = span_slice(packet, begin, end > begin ? end - begin : 0);
+			return true;
+		}
+		piece->next_at = at;
+		at += (header.data[1] + 1u) * 8;
+	}
+	return false;
+}
+
+static bool piece_read(struct span packet, struct piece *piece)
+{
+	if (piece->ip.is_cut)
+		return false;
+	if (piece->ip.version == 6)
+		return piece6(packet, piece);
+	piece->header = span_slice(packet, 0, 20 + piece->ip.options.size);
+	piece->data = piece->ip.payload;
+	piece->next = piece->ip.protocol;
+	return true;
+}
+
+static bool is_same(const struct reassembly_packet *p, const struct piece *piece)
+{
+	return p->version == piece->ip.version && p->protocol == piece->next &&
+	       p->identification == piece->ip.identification &&
+	       address_equal(&p->source, &piece->ip.source) &&
+	       address_equal(&p->destination, &piece->ip.destination);
+}
+
+/* The packet's place, or one that is free, over its time, or the oldest. */
+static struct reassembly_packet *place_of(
+	struct reassembly *r, const struct piece *piece, nanoseconds now)
+{
+	struct reassembly_packet *oldest = &r->packets[0];
+	for (int i = 0; i < REASSEMBLY_PACKETS; i++) {
+		struct reassembly_packet *p = &r->packets[i];
+		if (p->since != 0 && now - p->since >= LIFETIME)
+			p->since = 0;
+		if (p->since != 0 && is_same(p, piece))
+			return p;
+		if (p->since < oldest->since)
+			oldest = p;
+	}
+	*oldest = (struct reassembly_packet){.since = now,
+		.version = piece->ip.version,
+		.protocol = piece->next,
+		.identification = piece->ip.identification,
+		.source = piece->ip.source,
+		.destination = piece->ip.destination};
+	return oldest;
+}
+
+/* How many of the 8-byte blocks of `size` bytes at `offset` are here. */
+static uint32_t blocks_here(const struct reassembly_packet *p, uint32_t offset, uint32_t size)
+{
+	uint32_t count = 0;
+	for (uint32_t at = offset / 8; at * 8 < offset + size; at++)
+		count += p->has[at / 8] >> at % 8 & 1;
+	return count;
+}
+
+/* False when it lies: beyond a packet, not on blocks, or over what is here. The same fragment
+ * twice is none. */
+static bool piece_fits(
+	const struct reassembly_packet *p, const struct piece *piece, bool *is_new)
+{
+	uint32_t offset = piece->ip.fragment_offset;
+	uint32_t size = piece->data.size;
+	uint32_t end = offset + size;
+	*is_new = false;
+	if (size == 0 || end >= REASSEMBLY_PAYLOAD_MAX ||
+		(piece->ip.more_fragments && size % 8 != 0) || (p->total > 0 && end > p->total))
+		return false;
+	uint32_t here = blocks_here(p, offset, size);
+	*is_new = here == 0;
+	const uint8_t *there = p->bytes + REASSEMBLY_HEADER_MAX + offset;
+	return here == 0 ||
+	       (here == (size + 7) / 8 && memcmp(there, piece->data.data, size) == 0);
+}
+
+static bool piece_store(struct reassembly_packet *p, const struct piece *piece)
+{
+	uint32_t offset = piece->ip.fragment_offset;
+	uint32_t size = piece->data.size;
+	memcpy(p->bytes + REASSEMBLY_HEADER_MAX + offset, piece->data.data, size);
+	for (uint32_t at = offset / 8; at * 8 < offset + size; at++)
+		p->has[at / 8] |= (uint8_t)(1u << at % 8);
+	p->received += size;
+	if (!piece->ip.more_fragments)
+		p->total = offset + size;
+	if (offset > 0)
+		return true;
+	if (piece->header.size > REASSEMBLY_HEADER_MAX)
+		return false;
+	memcpy(p->bytes + REASSEMBLY_HEADER_MAX - piece->header.size, piece->header.data,
+		piece->header.size);
+	p->header_size = piece->header.size;
+	if (piece->ip.version == 6)
+		p->bytes[REASSEMBLY_HEADER_MAX - piece->header.size + piece->next_at] =
+			piece->next;
+	return true;
+}
+
+/* The header of a whole packet: its length, and for IPv4 no fragment bits and a new sum. */
+static struct span packet_finish(struct reassembly_packet *p)
+{
+	uint8_t *begin = p->bytes + REASSEMBLY_HEADER_MAX - p->header_size;
+	uint32_t size = p->header_size + p->total;
+	struct writer w = {.data = begin, .size = size, .capacity = size};
+	p->since = 0;
+	if (p->version == 6) {
+		writer_patch_u16(&w, 4, (uint16_t)(size - IP6_SIZE));
+		return writer_span_of(&w);
+	}
+	writer_patch_u16(&w, 2, (uint16_t)size);
+	writer_patch_u16(&w, 6, begin[6] & 0x40u ? 0x4000 : 0);
+	writer_patch_u16(&w, 10, 0);
+	writer_patch_u16(&w, 10, checksum_of(span_of(begin, p->header_size)));
+	return writer_span_of(&w);
+}
+
+bool reassembly_take(
+	struct reassembly *r, struct span packet, nanoseconds now, struct span *whole)
+{
+	struct piece piece = {0};
+	bool is_new;
+	*whole = packet;
+	if (!ip_parse(packet, &piece.ip) || !piece.ip.is_fragment)
+		return true;
+	if (!piece_read(packet, &piece))
+		return false;
+	struct reassembly_packet *p = place_of(r, &piece, now);
+	if (p->is_given_up)
+		return false;
+	p->is_given_up = !piece_fits(p, &piece, &is_new) || (is_new && !piece_store(p, &piece));
+	bool is_whole = !p->is_given_up && p->total > 0 && p->received == p->total &&
+			p->header_size > 0 && p->header_size + p->total <= UINT16_MAX;
+	if (is_whole)
+		*whole = packet_finish(p);
+	return is_whole;
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/wire/reassembly.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tests/unit/hex.h"
+#include "tests/unit/tap.h"
+
+/* An echo of 24 bytes, identification 9, between 10.0.0.1 and 10.0.0.2 (RFC 791 section 3.2) */
+#define V4_ADDRESSES "0a000001 0a000002 "
+#define V4_WHOLE "4500002c 00090000 400166c6 " V4_ADDRESSES
+#define V4_FIRST "4500001c 00092000 400146d6 " V4_ADDRESSES "0800 f7ff 0000 0000"
+#define V4_SECOND "45000024 00090001 400166cd " V4_ADDRESSES "0102030405060708 090a0b0c0d0e0f10"
+#define V4_DATA "0800 f7ff 0000 0000 0102030405060708 090a0b0c0d0e0f10"
+/* RFC 8200 section 4.5, after hop-by-hop options */
+#define V6_ADDRESSES "fd000000000000000000000000000001 fd000000000000000000000000000002 "
+#define V6_OPTIONS " 00 0502 0000 0100 "
+#define V6_FIRST                                                                               \
+	"60000000 0018 00 40 " V6_ADDRESSES "2c" V6_OPTIONS                                    \
+	"3a00 0001 00000009 8000 f7ff 0000 0000"
+#define V6_SECOND                                                                              \
+	"60000000 0014 00 40 " V6_ADDRESSES "2c" V6_OPTIONS "3a00 0008 00000009 01020304"
+#define V6_WHOLE                                                                               \
+	"60000000 0014 00 40 " V6_ADDRESSES "3a" V6_OPTIONS "8000 f7ff 0000 0000 01020304"
+
+static bool take(struct reassembly *r, const char *packet, nanoseconds now, struct span *whole)
+{
+	struct hex hex;
+	return reassembly_take(r, hex_span(&hex, packet), now, whole);
+}
+
+static void is_whole(struct reassembly *r, const char *last, const char *want, const char *what)
+{
+	struct hex hex, wanted;
+	struct span whole;
+	ok(reassembly_take(r, hex_span(&hex, last), SECOND, &whole), "%s: is whole", what);
+	struct span expected = hex_span(&wanted, want);
+	is_bytes(whole.data, whole.size, expected.data, expected.size, "%s", what);
+}
+
+static struct reassembly *clean(void)
+{
+	struct reassembly *r = calloc(1, sizeof *r);
+	if (!r)
+		abort();
+	return r;
+}
+
+static void whole_packets(void)
+{
+	struct reassembly *r = clean();
+	struct span whole;
+	is_whole(r, V4_WHOLE V4_DATA, V4_WHOLE V4_DATA, "what is no fragment");
+	ok(!take(r, V4_FIRST, SECOND, &whole), "the first alone is not whole");
+	is_whole(r, V4_SECOND, V4_WHOLE V4_DATA, "in order");
+	ok(!take(r, V4_SECOND, SECOND, &whole), "the last alone is not whole");
+	ok(!take(r, V4_SECOND, SECOND, &whole), "nor twice");
+	is_whole(r, V4_FIRST, V4_WHOLE V4_DATA, "the last first");
+	ok(!take(r, V6_SECOND, SECOND, &whole), "IPv6: the last alone");
+	is_whole(r, V6_FIRST, V6_WHOLE, "IPv6, after other headers");
+	free(r);
+}
+
+static void what_does_not_belong(void)
+{
+	struct reassembly *r = clean();
+	struct span whole;
+	take(r, V4_FIRST, SECOND, &whole);
+	ok(!take(r,
+		   "45000024 000a0001 400166cc " V4_ADDRESSES
+		   "0102030405060708 090a0b0c0d0e0f10",
+		   SECOND, &whole),
+		"another identification");
+	ok(!take(r, V4_SECOND, 32 * SECOND, &whole), "after 30 seconds");
+	free(r);
+	r = clean();
+	take(r, V4_FIRST, SECOND, &whole);
+	ok(!take(r, "4500001c 00092000 400146d6 " V4_ADDRESSES "0800 f7ff 0000 0001", SECOND,
+		   &whole),
+		"over another (RFC 5722)");
+	ok(!take(r, V4_SECOND, SECOND, &whole), "gives up the packet");
+	free(r);
+	r = clean();
+	for (int i = 0; i <= REASSEMBLY_PACKETS; i++) {
+		char packet[160];
+		snprintf(packet, sizeof packet,
+			"4500001c %04x2000 400146d6 " V4_ADDRESSES "0800 f7ff 0000 0000",
+			9 + i);
+		take(r, packet, SECOND + i, &whole);
+	}
+	ok(!take(r, V4_SECOND, SECOND + 99, &whole), "the oldest of 65 had to go");
+	free(r);
+}
+
+int main(void)
+{
+	run_test(whole_packets, "reassembly_take: fragments in any order are the packet again");
+	run_test(what_does_not_belong,
+		"reassembly_take: strangers, late ones and overlaps are not taken");
+	return tap_end();
+}
