@@ -10,6 +10,7 @@
 #include <netinet/in.h>
 
 #include "common/base/errors.h"
+#include "common/net/filter.h"
 #include "common/net/packet_socket.h"
 #include "common/net/privilege.h"
 #include "common/net/sock.h"
@@ -37,7 +38,7 @@ static int sending_socket(const struct icmp_send_options *settings)
 		wanted = (struct wanted_socket){AF_PACKET, 0};
 	int fd = privilege_with(PRIVILEGE_NET_RAW, call_socket, &wanted);
 	if (fd >= 0)
-		sock_filter_all(fd);
+		filter_nothing(fd);
 	return fd;
 }
 

@@ -30,15 +30,17 @@ static void drain_events(struct run *run)
 
 /* ---- receiving ------------------------------------------------------------------- */
 
-static void on_reply(void *context, const struct reply *reply)
+static bool on_reply(void *context, const struct reply *reply)
 {
 	struct run *run = context;
+	bool is_ours = false;
 	if (reply->kind == REPLY_TRANSMIT_STAMP)
 		ping_stamped(run->engine, run->stamp_handles[reply->stamp_number % RUN_STAMPS],
 			reply->stamp, reply->at);
 	else
-		ping_observe(run->engine, reply, clock_now());
+		is_ours = ping_observe(run->engine, reply, clock_now());
 	drain_events(run);
+	return is_ours;
 }
 
 static void drain_errors(void *context)

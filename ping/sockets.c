@@ -12,6 +12,7 @@
 
 #include "common/base/errors.h"
 #include "common/cli/message.h"
+#include "common/net/filter.h"
 
 enum { ROUTE_PORT = 1025 }; /* any: nothing is ever sent to it */
 
@@ -82,6 +83,29 @@ static bool open_socket(
 	if (is_privilege_error(ping_error))
 		return refuse(o, ping_error, raw_error);
 	return fail(o, "socket", ping_error);
+}
+
+/* A raw socket gets everybody's ICMP: ours is known by an identifier of its own, or by the type
+ * of a node information query, which is where an echo has its identifier. */
+static bool choose_filter(struct probe_socket *socket, const struct ping_options *o)
+{
+	const struct sock *s = &socket->sock;
+	int error = 0;
+	if (s->kind != SOCK_KIND_RAW)
+		return true;
+	if (o->ident != OPTION_ABSENT)
+		socket->id = (uint16_t)o->ident;
+	else
+		error = sock_random_id(&socket->id);
+	struct filter_flow flow = {
+		.query = s->family->echo, .reply = s->family->echo_reply, .id = socket->id};
+	if (o->asks_node)
+		flow = (struct filter_flow){.query = NODE_INFO_QUERY,
+			.reply = NODE_INFO_REPLY,
+			.id = (uint16_t)o->node_query.qtype};
+	if (error == 0)
+		error = filter_echo(s, &flow);
+	return error ? fail(o, "socket filter", error) : true;
 }
 
 /* ---- where to and from where ----------------------------------------------------- */
@@ -233,15 +257,12 @@ static bool bind_source(struct probe_socket *socket, const struct ping_options *
 	const struct address *source = o->source.version ? &wanted : NULL;
 	if (o->sticks_to_source)
 		source = &socket->source;
-	socket->id = o->ident != OPTION_ABSENT ? (uint16_t)o->ident : 0;
 	int error = 0;
 	if (socket->sock.kind == SOCK_KIND_PING) {
+		socket->id = o->ident != OPTION_ABSENT ? (uint16_t)o->ident : 0;
 		error = sock_bind_id(&socket->sock, source, &socket->id);
-	} else {
-		if (source)
-			error = sock_bind(&socket->sock, source, 0);
-		if (error == 0 && o->ident == OPTION_ABSENT)
-			error = sock_random_id(&socket->id);
+	} else if (source) {
+		error = sock_bind(&socket->sock, source, 0);
 	}
 	return error ? fail(o, "bind", error) : true;
 }
@@ -270,7 +291,7 @@ bool probe_socket_open(struct probe_socket *socket, const struct ping_options *o
 	const struct family *family = family_of(resolved->address.version);
 	*socket = (struct probe_socket){.target = resolved->address};
 	if (!check_family(o, family) || !open_socket(socket, o, family) ||
-		!bind_device(&socket->sock, o))
+		!choose_filter(socket, o) || !bind_device(&socket->sock, o))
 		return false;
 	set_zone(socket, o);
 	if (!find_route(socket, o) || !judge_target(socket, o) || !bind_source(socket, o) ||

@@ -173,25 +173,12 @@ static bool set_stamps(struct probe_socket *socket, const struct ping_options *o
 	return true;
 }
 
-static int set_filter(const struct probe_socket *socket, const struct ping_options *o)
-{
-	const struct sock *s = &socket->sock;
-	if (s->kind != SOCK_KIND_RAW)
-		return 0;
-	/* a node information reply has its query type where an echo has its identifier */
-	if (o->asks_node)
-		return sock_filter_echo(s, NODE_INFO_REPLY, (uint16_t)o->node_query.qtype);
-	return sock_filter_echo(s, s->family->echo_reply, socket->id);
-}
-
 bool probe_socket_set_receiving(struct probe_socket *socket, const struct ping_options *o)
 {
 	const struct sock *s = &socket->sock;
 	int error = sock_receive_facts(s);
 	if (error == 0 && socket->ip_options_size > 0 && s->kind == SOCK_KIND_PING)
 		error = sock_set_family(s, s->family->option.receive_ip_options, 1);
-	if (error == 0)
-		error = set_filter(socket, o);
 	if (!must(o, "setsockopt", error))
 		return false;
 	uint64_t room = o->preload * (o->size + BUFFER_OVERHEAD);

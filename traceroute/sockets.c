@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 #include <sys/resource.h>
 
+#include "common/net/filter.h"
 #include "common/net/privilege.h"
 #include "common/net/random.h"
 #include "traceroute/sockets_open.h"
@@ -188,11 +189,34 @@ static int open_ping(struct sockets *d)
 	return error ? fail(d, "bind", error) : 0;
 }
 
+/* What a raw socket is to let in. */
+static struct filter_flow flow_of(const struct sockets *d)
+{
+	const struct method *m = d->method;
+	const struct method_context *c = d->context;
+	uint16_t ports = m->source_ports ? m->source_ports : 1;
+	if (m->flow_field == FLOW_FIELD_SOURCE_PORT && c->flows > ports)
+		ports = c->flows;
+	return (struct filter_flow){.protocol = c->protocol,
+		.peer = c->destination,
+		.port = c->source_port,
+		.ports = m->takes_protocol ? 0 : ports,
+		.id = c->source_port,
+		.query = m->by_family ? d->family->echo : 0,
+		.reply = d->family->echo_reply};
+}
+
 static int open_icmp(struct sockets *d)
 {
+	struct filter_flow flow = flow_of(d);
 	int error = sock_open(&d->icmp, d->family, SOCK_KIND_RAW, 0);
 	if (error)
 		return fail(d, "socket", error);
+	error = flow.query ? filter_echo(&d->icmp, &flow) : filter_errors(&d->icmp, &flow);
+	if (error) {
+		sock_close(&d->icmp);
+		return fail(d, "setsockopt SO_ATTACH_FILTER", error);
+	}
 	sock_receive_facts(&d->icmp);
 	sock_stamps(&d->icmp, SOCK_STAMPS_RECEIVE);
 	sock_receive_buffer(&d->icmp, RECEIVE_ROOM);
@@ -228,6 +252,19 @@ static int random_port(struct sockets *d)
 	return 0;
 }
 
+static int bind_raw(struct sockets *d)
+{
+	int error = prepare(d, &d->main);
+	if (error)
+		return error;
+	/* how much our own link takes is reported nowhere else */
+	if (d->options->find_mtu)
+		sock_set_family(&d->main, d->family->option.receive_errors, 1);
+	if (sockets_bind_address(d))
+		error = sock_bind(&d->main, sockets_bind_address(d), 0);
+	return error ? fail(d, "bind", error) : 0;
+}
+
 static int open_raw(struct sockets *d)
 {
 	bool is_icmp = d->method->by_family;
@@ -235,21 +272,16 @@ static int open_raw(struct sockets *d)
 	int error = sock_open(&d->main, d->family, SOCK_KIND_RAW, protocol);
 	if (error)
 		return fail(d, "socket", error);
-	error = prepare(d, &d->main);
-	/* how much our own link takes is reported nowhere else */
-	if (d->options->find_mtu)
-		sock_set_family(&d->main, d->family->option.receive_errors, 1);
-	if (error == 0 && sockets_bind_address(d))
-		error = sock_bind(&d->main, sockets_bind_address(d), 0);
-	if (error)
-		return d->failed ? error : fail(d, "bind", error);
+	/* our port must be known first */
 	error = d->method->reserves_port ? reserve_port(d) : random_port(d);
 	if (error)
 		return error;
-	if (is_icmp)
-		return sock_filter_echo(
-			&d->main, d->family->echo_reply, d->context->source_port);
-	return open_icmp(d);
+	struct filter_flow flow = flow_of(d);
+	error = is_icmp ? filter_echo(&d->main, &flow) : filter_packets(&d->main, &flow);
+	if (error)
+		return fail(d, "setsockopt SO_ATTACH_FILTER", error);
+	error = bind_raw(d);
+	return error || is_icmp ? error : open_icmp(d);
 }
 
 /* As many descriptors as the system lets us have; 0: not known. */

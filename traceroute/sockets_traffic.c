@@ -12,30 +12,30 @@
 
 /* ---- reading --------------------------------------------------------------------- */
 
-static void on_main(void *self, const struct reply *reply)
+static bool on_main(void *self, const struct reply *reply)
 {
 	struct sockets *d = self;
 	if (reply->kind == REPLY_TRANSMIT_STAMP) {
 		tracer_stamped(
 			d->tracer, d->stamps[reply->stamp_number % DOORS_STAMPS], reply->at);
-		return;
+		return false;
 	}
 	if (reply->kind == REPLY_LOCAL_ERROR) {
 		if (reply->error == EMSGSIZE)
 			tracer_local_mtu(d->tracer, reply->info);
-		return;
+		return false;
 	}
 	/* the raw socket receives the same errors, and more of them */
 	if (reply->by_error_queue && (d->icmp.fd >= 0 || d->kind == VIA_RAW))
-		return;
-	tracer_observe(d->tracer, 0, reply, TRACER_NO_HANDLE, clock_now());
+		return false;
+	return tracer_observe(d->tracer, 0, reply, TRACER_NO_HANDLE, clock_now());
 }
 
-static void on_icmp(void *self, const struct reply *reply)
+static bool on_icmp(void *self, const struct reply *reply)
 {
 	struct sockets *d = self;
-	if (reply->kind == REPLY_ICMP_ERROR || reply->kind == REPLY_MALFORMED)
-		tracer_observe(d->tracer, 0, reply, TRACER_NO_HANDLE, clock_now());
+	bool is_error = reply->kind == REPLY_ICMP_ERROR || reply->kind == REPLY_MALFORMED;
+	return is_error && tracer_observe(d->tracer, 0, reply, TRACER_NO_HANDLE, clock_now());
 }
 
 struct flow_reading {
@@ -49,14 +49,14 @@ struct connection_reading {
 	bool heard;
 };
 
-static void on_connection(void *self, const struct reply *reply)
+static bool on_connection(void *self, const struct reply *reply)
 {
 	struct connection_reading *reading = self;
 	if (reply->kind != REPLY_ICMP_ERROR)
-		return;
+		return false;
 	reading->heard = true;
-	tracer_observe(reading->sockets->tracer, 0, reply, (int64_t)reading->connection->handle,
-		clock_now());
+	return tracer_observe(reading->sockets->tracer, 0, reply,
+		(int64_t)reading->connection->handle, clock_now());
 }
 
 static void connection_close(struct sockets *d, struct connection *connection)
@@ -107,18 +107,18 @@ static void connection_read(struct sockets *d, struct connection *connection)
 }
 
 /* The socket says what the quote does not: the source port. */
-static void on_flow(void *self, const struct reply *reply)
+static bool on_flow(void *self, const struct reply *reply)
 {
 	const struct flow_reading *reading = self;
 	if (reply->kind == REPLY_TRANSMIT_STAMP || reply->kind == REPLY_LOCAL_ERROR) {
 		on_main(reading->sockets, reply);
-		return;
+		return false;
 	}
 	struct reply known = *reply;
 	known.known |= REPLY_KNOWS_QUOTED_FROM;
 	known.quoted_from_port =
 		(uint16_t)(reading->sockets->context->source_port + reading->flow);
-	on_main(reading->sockets, &known);
+	return on_main(reading->sockets, &known);
 }
 
 static void read_flow(struct sockets *d, uint32_t flow)

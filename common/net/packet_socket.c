@@ -10,8 +10,8 @@
 #include <net/if.h>
 
 #include "common/base/errors.h"
+#include "common/net/filter.h"
 #include "common/net/privilege.h"
-#include "common/net/sock.h"
 
 #include <linux/filter.h>
 #include <linux/if_ether.h>
@@ -36,7 +36,7 @@ static int attach(int fd, uint8_t v4, uint8_t v6)
 		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
-	return sock_filter_attach(fd, code, sizeof code / sizeof code[0]);
+	return filter_attach(fd, code, sizeof code / sizeof code[0]);
 }
 
 static uint16_t protocol_of(uint8_t version)

@@ -377,10 +377,9 @@ static void hand_out(struct receiver *r, const struct sock *s, const struct mmsg
 {
 	struct reply reply;
 	receive_fill(&reply, s, &header->msg_hdr, header->msg_len, now, map, from_error_queue);
-	if (r->observer.bytes && reply.kind != REPLY_TRANSMIT_STAMP)
+	if (handle(context, &reply) && r->observer.bytes)
 		r->observer.bytes(r->observer.self, PACKET_IN, s, reply.bytes, &reply.from,
 			&reply, reply.at);
-	handle(context, &reply);
 }
 
 int receive_errors(

@@ -10,6 +10,7 @@
 #ifndef COMMON_NET_RECEIVE_H
 #define COMMON_NET_RECEIVE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "common/net/clock.h"
@@ -21,7 +22,9 @@ enum { RECEIVE_BATCH = 64 };
 
 struct receiver; /* buffers for one batch of messages and one of errors */
 
-typedef void receive_handler(void *context, const struct reply *reply);
+/* Take a reply. True when it proved to be about this program's packets: then the observer gets
+ * it, too. */
+typedef bool receive_handler(void *context, const struct reply *reply);
 
 /*
  * Buffers for `batch` (<= RECEIVE_BATCH) messages of up to 64 KiB each; pages are touched only
@@ -29,7 +32,7 @@ typedef void receive_handler(void *context, const struct reply *reply);
  */
 struct receiver *receiver_open(uint32_t batch);
 void receiver_close(struct receiver *r);
-/* Hear every packet that arrives. */
+/* Observe the packets that the handler accepts, and no others. */
 void receiver_set_observer(struct receiver *r, const struct observer *observer);
 
 /*

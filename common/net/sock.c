@@ -11,9 +11,7 @@
 
 #include "common/net/privilege.h"
 #include "common/net/random.h"
-#include "common/wire/icmp/names.h"
 
-#include <linux/filter.h>
 #include <linux/net_tstamp.h>
 
 static int kind_type(enum sock_kind kind)
@@ -227,97 +225,10 @@ int sock_stamps(const struct sock *s, enum sock_stamps stamps)
 	return sock_set(s, SOL_SOCKET, SO_TIMESTAMPING, (int)flags);
 }
 
-int sock_filter_attach(int fd, struct sock_filter *code, size_t count)
-{
-	static const int on = 1;
-	struct sock_fprog program = {.len = (unsigned short)count, .filter = code};
-	if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) != 0)
-		return -errno;
-	if (setsockopt(fd, SOL_SOCKET, SO_LOCK_FILTER, &on, sizeof on) != 0 &&
-		errno != ENOPROTOOPT)
-		return -errno;
-	return 0;
-}
-
-int sock_filter_all(int fd)
-{
-	struct sock_filter code[] = {BPF_STMT(BPF_RET | BPF_K, 0)};
-	return sock_filter_attach(fd, code, sizeof code / sizeof code[0]);
-}
-
 void sock_stamps_restart(const struct sock *s, enum sock_stamps stamps)
 {
 	sock_stamps(s, SOCK_STAMPS_RECEIVE);
 	sock_stamps(s, stamps);
-}
-
-/* Read and forget what arrived between socket() and the filter. */
-static void discard(const struct sock *s)
-{
-	struct mmsghdr nothing = {0};
-	for (int i = 0; i < 10000; i++)
-		if (recvmmsg(s->fd, &nothing, 1, MSG_DONTWAIT, NULL) < 0)
-			return;
-}
-
-/* A run of types that quote a packet, first to last. */
-struct type_run {
-	uint8_t first, last;
-};
-
-enum { TYPE_RUNS_MAX = 32, FILTER_SIZE_MAX = 8 + 2 * TYPE_RUNS_MAX };
-
-static uint8_t quoting_runs(uint8_t version, struct type_run *runs)
-{
-	uint8_t count = 0;
-	bool is_open = false;
-	for (int type = 0; type <= UINT8_MAX; type++) {
-		bool quotes = icmp_quotes(version, (uint8_t)type);
-		if (quotes && !is_open && count < TYPE_RUNS_MAX)
-			runs[count++].first = (uint8_t)type;
-		if (quotes)
-			runs[count - 1].last = (uint8_t)type;
-		is_open = quotes;
-	}
-	return count;
-}
-
-static int filter_attach(const struct sock *s, struct sock_filter *code, uint8_t size)
-{
-	int error = sock_filter_attach(s->fd, code, size);
-	if (error == 0)
-		discard(s);
-	return error;
-}
-
-/*
- * A classic BPF program: accept replies with our identifier and what quotes a packet; drop
- * other replies and requests (our own, on loopback). IPv4 raw sockets see the IP header, whose
- * length X skips (BPF_MSH); IPv6 ones do not, and X is 0 there.
- */
-int sock_filter_echo(const struct sock *s, uint8_t reply_type, uint16_t id)
-{
-	struct type_run runs[TYPE_RUNS_MAX];
-	struct sock_filter code[FILTER_SIZE_MAX];
-	uint8_t count = quoting_runs(s->family->version, runs), at = 0;
-	const struct sock_filter skip[] = {
-		BPF_STMT(BPF_LDX | BPF_W | BPF_IMM, 0), BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0)};
-	code[at++] = skip[s->family->version == 4];
-	code[at++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_B | BPF_IND, 0);
-	code[at++] = (struct sock_filter)BPF_JUMP(
-		BPF_JMP | BPF_JEQ | BPF_K, reply_type, (uint8_t)(2 * count + 1), 0);
-	for (uint8_t i = 0; i < count; i++) {
-		code[at++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K,
-			runs[i].first, 0, (uint8_t)(2 * (count - i) - 1));
-		code[at++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K,
-			runs[i].last, 0, (uint8_t)(2 * (count - i) + 1));
-	}
-	code[at++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, 0);
-	code[at++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_H | BPF_IND, 4);
-	code[at++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, id, 0, 1);
-	code[at++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, UINT32_MAX);
-	code[at++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, 0);
-	return filter_attach(s, code, at);
 }
 
 void sock_receive_buffer(const struct sock *s, uint32_t bytes)

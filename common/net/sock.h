@@ -98,20 +98,6 @@ int sock_stamps(const struct sock *s, enum sock_stamps stamps);
 /* After a refused packet it is not known whether the kernel counted it: number from 0 again. */
 void sock_stamps_restart(const struct sock *s, enum sock_stamps stamps);
 
-/*
- * Let only ICMP messages through that are for this prober, in the kernel: answers of
- * `reply_type` with identifier `id`, errors, redirects and source quench. For RAW; must be set
- * before the first packet is read, which is why whatever came before is thrown away.
- */
-int sock_filter_echo(const struct sock *s, uint8_t reply_type, uint16_t id);
-
-struct sock_filter;
-/* Attach a classic BPF program and lock it, where the kernel can: another process that gets the
- * socket cannot detach it. */
-int sock_filter_attach(int fd, struct sock_filter *code, size_t count);
-/* Let nothing in: for sockets that only send. */
-int sock_filter_all(int fd);
-
 /* Room for `bytes` in the receive buffer, as far as the system allows without privilege. */
 void sock_receive_buffer(const struct sock *s, uint32_t bytes);
 

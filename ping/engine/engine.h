@@ -165,8 +165,8 @@ void ping_sent(struct ping *p, uint64_t handle, enum sent sent, int error, nanos
 /* A transmit stamp: when it was on the wire. It may come before ping_sent. */
 void ping_stamped(struct ping *p, uint64_t handle, enum stamp stamp, nanoseconds at);
 /* Something arrived; `now` is when it was read: a stamp from later than that is not believed.
- */
-void ping_observe(struct ping *p, const struct reply *reply, nanoseconds now);
+ * Returns whether it proved to be the reply to one of our probes, or an error about one. */
+bool ping_observe(struct ping *p, const struct reply *reply, nanoseconds now);
 /* End: no more probes; statistics stand as they are. */
 void ping_stop(struct ping *p, nanoseconds now, enum stop_reason reason);
 

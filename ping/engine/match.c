@@ -168,6 +168,7 @@ static void accept(struct ping *p, uint32_t index, uint64_t sequence, const stru
 	struct entry *entry = ping_entry(p, t, sequence);
 	struct span data = reply_part(reply, reply->body);
 	struct ping_event *event = ping_event_push(p, PING_EVENT_REPLY, index, reply->at);
+	p->is_ours = true;
 	fill_common(event, reply);
 	event->sequence = sequence;
 	event->is_truncated = data.size < p->settings.payload.size;
@@ -287,6 +288,7 @@ static void accept_error(
 {
 	struct target_state *t = &p->targets[index];
 	struct ping_event *event = ping_event_push(p, error_kind(reply), index, reply->at);
+	p->is_ours = true;
 	fill_common(event, reply);
 	event->sequence = sequence;
 	event->details = (struct icmp_details){.info = reply->info, .gateway = reply->gateway};
@@ -324,10 +326,8 @@ static void observe_error(struct ping *p, const struct reply *reply)
 	foreign(p, 0, reply);
 }
 
-void ping_observe(struct ping *p, const struct reply *reply, nanoseconds now)
+static void observe(struct ping *p, const struct reply *reply, nanoseconds now)
 {
-	if (p->target_count == 0)
-		return;
 	/* what comes by the error queue does not tell it */
 	if (reply->dropped > p->targets[0].statistics.dropped)
 		p->targets[0].statistics.dropped = reply->dropped;
@@ -354,4 +354,12 @@ void ping_observe(struct ping *p, const struct reply *reply, nanoseconds now)
 	case REPLY_TRANSMIT_STAMP:
 		return;
 	}
+}
+
+bool ping_observe(struct ping *p, const struct reply *reply, nanoseconds now)
+{
+	p->is_ours = false;
+	if (p->target_count > 0)
+		observe(p, reply, now);
+	return p->is_ours;
 }

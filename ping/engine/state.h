@@ -46,6 +46,7 @@ struct ping {
 	struct limits limits;
 	uint32_t target_count;
 	bool is_started, is_stopped;
+	bool is_ours;	 /* the reply that is being observed is to one of our probes */
 	bool has_waited; /* since the last probe: what came for it has been read */
 	nanoseconds started_at;
 	nanoseconds linger_until;  /* 0: not all probes are sent yet */

@@ -215,3 +215,35 @@ grasp() {
 		[ "$output" = 'Operation not permitted' ]
 	done
 }
+
+@test "a user's capture holds the packets of its own run only" {
+	setcap cap_net_raw=p "$installed/traceroute"
+	setcap cap_net_raw=p "$installed/ping"
+	mkdir -m 1777 "$BATS_TEST_TMPDIR/captures"
+	# another user's echoes, connections, and errors about datagrams
+	start python3 -c '
+import socket, time
+udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+while True:
+    try:
+        socket.create_connection(("127.0.0.1", 9))
+    except OSError:
+        pass
+    udp.sendto(b"x", ("127.0.0.1", 9))
+    time.sleep(0.002)'
+	start "$installed/ping" -i 0.002 127.0.0.1
+	traffic=$out
+	wait_until grep -q icmp_seq=3 "$traffic"
+	for words in "traceroute -T" "traceroute -P 47" "traceroute --quoted" "traceroute -J" "ping -e 0 -c 1 -W 1"; do
+		read -ra words <<<"$words"
+		file=$BATS_TEST_TMPDIR/captures/file.pcapng
+		rm -f "$file"
+		before=$(wc -l <"$traffic")
+		limits=()
+		[ "${words[0]}" = ping ] || limits=(-m 1 -q 3 -w 1)
+		"${as_nobody[@]}" "$installed/${words[0]}" "${words[@]:1}" -n "${limits[@]}" --pcapng "$file" 10.9.9.9 || true
+		[ "$(wc -l <"$traffic")" -gt "$before" ]
+		tshark -n -r "$file" -T fields -e ip.dst | cut -d, -f1 | sort -u >"$BATS_TEST_TMPDIR/addresses"
+		[ "$(cat "$BATS_TEST_TMPDIR/addresses")" = 10.9.9.9 ]
+	done
+}

@@ -28,11 +28,12 @@ struct stage {
 	uint32_t tapped;
 };
 
-static void on_reply(void *context, const struct reply *reply)
+static bool on_reply(void *context, const struct reply *reply)
 {
 	struct stage *s = context;
 	if (s->reply_count < TRANSMIT_BATCH)
 		s->replies[s->reply_count++] = *reply;
+	return true;
 }
 
 static void drain(void *context)

@@ -82,15 +82,16 @@ struct method {
 	bool fixed_size;	  /* ignores the packet length */
 	uint32_t flows;		  /* how many flows can be chosen; 0: none */
 	enum flow_field flow_field;
-	uint16_t flow_data;   /* bytes of data without which flows cannot be chosen */
-	bool is_constant;     /* all probes of one flow look the same to routers that spread by
-				 flow, also unasked */
-	bool counts_ports;    /* the destination port goes up with the number */
-	bool reserves_port;   /* its source port is bound, so that no other program uses it */
-	bool has_coverage;    /* -O coverage= */
-	bool by_family;	      /* its protocol is ICMP or ICMPv6, as the family */
-	bool takes_protocol;  /* its protocol is what the user says */
-	uint16_t kernel_size; /* bytes that the kernel writes when `build` writes none */
+	uint16_t flow_data;    /* bytes of data without which flows cannot be chosen */
+	bool is_constant;      /* all probes of one flow look the same to routers that spread by
+				  flow, also unasked */
+	bool counts_ports;     /* the destination port goes up with the number */
+	uint16_t source_ports; /* how many source ports its numbers take; 0: one */
+	bool reserves_port;    /* its source port is bound, so that no other program uses it */
+	bool has_coverage;     /* -O coverage= */
+	bool by_family;	       /* its protocol is ICMP or ICMPv6, as the family */
+	bool takes_protocol;   /* its protocol is what the user says */
+	uint16_t kernel_size;  /* bytes that the kernel writes when `build` writes none */
 	const struct method *with_flows; /* instead of it when flows are chosen; NULL: itself */
 	/* Append the probe's bytes. */
 	void (*build)(const struct method_context *, const struct question *, struct writer *);

@@ -70,6 +70,7 @@ const struct method method_dccp = {
 	.privileged = VIA_RAW,
 	.needs_raw = true,
 	.numbers = NUMBERS,
+	.source_ports = NUMBERS,
 	.fixed_size = true,
 	.build = dccp_build,
 	.recognise = dccp_recognise,

@@ -85,6 +85,7 @@ const struct method method_sctp = {
 	.privileged = VIA_RAW,
 	.needs_raw = true,
 	.numbers = NUMBERS,
+	.source_ports = NUMBERS,
 	.fixed_size = true,
 	.build = sctp_build,
 	.recognise = sctp_recognise,

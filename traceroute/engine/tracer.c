@@ -206,7 +206,7 @@ static struct slot *ambiguous_slot(
 }
 
 static struct slot *recognise(struct tracer *t, uint32_t target, const struct reply *reply,
-	const struct quote *quote, int64_t handle, nanoseconds now)
+	const struct quote *quote, int64_t handle, nanoseconds now, bool *is_flow)
 {
 	if (handle >= 0)
 		return prober_slot(&t->prober, (uint64_t)handle);
@@ -218,6 +218,7 @@ static struct slot *recognise(struct tracer *t, uint32_t target, const struct re
 		slot = prober_find(&t->prober, target, number);
 		break;
 	case RECOGNISED_FLOW:
+		*is_flow = true;
 		return ambiguous_slot(t, target, number, now);
 	case RECOGNISED_NOT:
 		break;
@@ -266,26 +267,29 @@ static void observe_slot(struct tracer *t, uint32_t target, struct slot *slot,
 	give_answer(t, &answer, now);
 }
 
-void tracer_observe(struct tracer *t, uint32_t target, const struct reply *reply,
+bool tracer_observe(struct tracer *t, uint32_t target, const struct reply *reply,
 	int64_t handle, nanoseconds now)
 {
 	if (reply->kind == REPLY_MALFORMED || reply->checksum == CHECKSUM_WRONG) {
 		t->prober.counts.malformed++;
-		return;
+		return false;
 	}
 	if (reply->kind == REPLY_TRANSMIT_STAMP || reply->kind == REPLY_LOCAL_ERROR)
-		return; /* the shell knows which probe they are about */
+		return false; /* the shell knows which probe they are about */
 	struct quote quote;
 	bool quotes = reply->kind == REPLY_ICMP_ERROR;
 	if (quotes && !parse_quote(t->settings->method, &t->settings->contexts[target], reply,
 			      &quote)) {
 		t->prober.counts.unmatched++;
-		return;
+		return false;
 	}
 	const struct quote *seen = quotes ? &quote : NULL;
-	struct slot *slot = recognise(t, target, reply, seen, handle, now);
-	if (slot && slot->state != SLOT_FREE)
-		observe_slot(t, target, slot, reply, seen, now);
+	bool is_flow = false;
+	struct slot *slot = recognise(t, target, reply, seen, handle, now, &is_flow);
+	if (!slot || slot->state == SLOT_FREE)
+		return is_flow;
+	observe_slot(t, target, slot, reply, seen, now);
+	return true;
 }
 
 /* ---- sending --------------------------------------------------------------------- */

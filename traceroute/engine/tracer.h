@@ -68,8 +68,8 @@ bool tracer_is_fast(const struct tracer *t);
 /* The kernel reported how large a packet our own link takes. */
 void tracer_local_mtu(struct tracer *t, uint32_t mtu);
 /* Something came back for target `target`. `handle`: the probe whose own socket it came by,
- * else TRACER_NO_HANDLE. */
-void tracer_observe(struct tracer *t, uint32_t target, const struct reply *reply,
+ * else TRACER_NO_HANDLE. Returns whether it is about a probe of ours, or of our flow. */
+bool tracer_observe(struct tracer *t, uint32_t target, const struct reply *reply,
 	int64_t handle, nanoseconds now);
 void tracer_stop(struct tracer *t, enum stop_reason reason);
 
