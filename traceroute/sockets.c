@@ -295,13 +295,44 @@ static uint64_t raise_descriptors(void)
 	return limit.rlim_cur;
 }
 
+/* Options that may need privilege, which is gone when probes are sent. */
+static bool wants_prepared(const struct sockets *d)
+{
+	return d->options->debug || d->options->mark_given || d->gateways->count > 0;
+}
+
+/* A socket for each probe that there may be, as far as they go. */
+static int prepare_connections(struct sockets *d)
+{
+	const struct traceroute_options *o = d->options;
+	uint64_t count = (o->max - o->first + 1) * o->queries;
+	if (!wants_prepared(d))
+		return 0;
+	if (count > d->connection_limit)
+		count = d->connection_limit;
+	d->prepared = calloc(count, sizeof *d->prepared);
+	if (!d->prepared)
+		return fail(d, "malloc", -ENOMEM);
+	while (d->prepared_count < count) {
+		struct sock *s = &d->prepared[d->prepared_count];
+		int error = sock_open(s, d->family, SOCK_KIND_TCP, 0);
+		if (error)
+			return fail(d, "socket", error);
+		d->prepared_count++;
+		error = sockets_set_common(d, s);
+		if (error)
+			return error;
+	}
+	return 0;
+}
+
 static int open_connections(struct sockets *d)
 {
 	uint64_t limit = raise_descriptors();
 	if (limit && limit < DOORS_CONNECTIONS + 64)
 		d->connection_limit = limit > 80 ? (uint32_t)limit - 64 : 16;
 	d->context->source_port = sockets_wanted_port(d, 0);
-	return 0;
+	return prepare_connections(d);
 }
 
 /* The source address that the route gives, unless the user chose one. */
@@ -358,6 +389,8 @@ static void close_all(struct sockets *d)
 	sock_close(&d->icmp);
 	for (uint32_t i = 0; d->connections && i < DOORS_CONNECTIONS; i++)
 		sock_close(&d->connections[i].sock);
+	while (d->prepared_count > 0)
+		sock_close(&d->prepared[--d->prepared_count]);
 	for (uint32_t i = 0; d->flows && i < METHOD_FLOWS; i++)
 		sock_close(&d->flows[i]);
 }
@@ -436,6 +469,7 @@ void sockets_close(struct sockets *d)
 	free(d->packet);
 	free(d->connections);
 	free(d->flows);
+	free(d->prepared);
 }
 
 void sockets_capture(struct sockets *d, struct capture *capture)

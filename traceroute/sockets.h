@@ -43,6 +43,8 @@ struct sockets {
 	struct sock icmp;   /* raw, for the errors; closed where `main` gives them */
 	struct connection *connections;
 	uint32_t connection_limit, open_connections;
+	struct sock *prepared; /* TCP sockets with options that need privilege, to be used */
+	uint32_t prepared_count;
 	uint64_t stamps[DOORS_STAMPS]; /* handles by the number of the packet */
 	uint32_t stamp_next;
 	bool has_stamps; /* of what `main` sends */

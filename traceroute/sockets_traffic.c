@@ -272,15 +272,24 @@ static struct connection *connection_free(struct sockets *d)
 	return NULL;
 }
 
+static int take_socket(struct sockets *d, struct sock *s)
+{
+	if (d->prepared_count > 0) {
+		*s = d->prepared[--d->prepared_count];
+		return 0;
+	}
+	int error = sock_open(s, d->family, SOCK_KIND_TCP, 0);
+	return error ? error : sockets_set_common(d, s);
+}
+
 static int connection_open(
 	struct sockets *d, struct connection *connection, const struct question *question)
 {
 	struct sock *s = &connection->sock;
-	int error = sock_open(s, d->family, SOCK_KIND_TCP, 0);
-	if (error)
+	int error = take_socket(d, s);
+	if (s->fd < 0)
 		return error;
 	d->open_connections++;
-	error = sockets_set_common(d, s);
 	sock_receive_facts(s);
 	sock_stamps(s, SOCK_STAMPS_RECEIVE);
 	sock_set_family(s, d->family->option.hop_limit, question->hop_limit);

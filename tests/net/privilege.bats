@@ -247,3 +247,25 @@ while True:
 		[ "$(cat "$BATS_TEST_TMPDIR/addresses")" = 10.9.9.9 ]
 	done
 }
+
+@test "traceroute -M tcpconn has its privileged options as root" {
+	for options in "--fwmark 1" "-d" "-g 127.0.0.1" "--fwmark 1 -d"; do
+		# shellcheck disable=SC2086
+		run traceroute -M tcpconn -n -q 1 -w 0.1 -m 2 $options 127.0.0.1
+		echo "$output"
+		[ "$status" = 0 ]
+		[[ $output != *setsockopt* ]]
+		[ "${#lines[@]}" -ge 2 ]
+	done
+	run traceroute -M tcpconn -n -q 1 -w 0.1 --fwmark 1 127.0.0.1
+	[[ ${lines[1]} =~ ^\ 1\ \ 127\.0\.0\.1\ \ [0-9.]+\ ms$ ]]
+	# the mark is on the packets
+	ip rule add pref 1 fwmark 7 prohibit
+	run traceroute -M tcpconn -n -q 1 -m 1 -w 0.1 --fwmark 7 10.9.9.9
+	[[ $output == *'Permission denied'* ]]
+	run traceroute -M tcpconn -n -q 1 -m 1 -w 0.1 --fwmark 8 10.9.9.9
+	[ "${lines[1]}" = ' 1  *' ]
+	run "${as_nobody[@]}" "$installed/traceroute" -M tcpconn -n -q 1 -m 1 --fwmark 1 127.0.0.1
+	[ "$status" = 1 ]
+	[[ $output == *'setsockopt SO_MARK: Operation not permitted' ]]
+}
