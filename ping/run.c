@@ -173,7 +173,7 @@ static int receive_flood(struct run *run)
 /* The helper that finds names comes and goes. */
 static void watch_names(struct run *run)
 {
-	int fd = run->names ? run->names->fd : -1;
+	int fd = run->names ? run->names->helper.fd : -1;
 	if (fd == run->names_fd)
 		return;
 	if (run->names_fd >= 0)

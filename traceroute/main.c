@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Wiring: the command line, the sockets, the engine and a view. */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -136,12 +137,23 @@ static void open_files(struct run *run)
 			    : 0;
 	if (error)
 		fail_file(o, o->pcapng, error_text(-error));
-	const char *problem = NULL;
+	if (o->as_database)
+		run->database_fd = open(o->as_database, O_RDONLY | O_CLOEXEC);
 	run->source = (struct asn_source){.server = getenv("RA_SERVER"),
 		.service = getenv("RA_SERVICE"),
 		.zone = o->as_zone};
-	if (o->as_database)
-		run->source.database = asn_database_open(o->as_database, &problem);
+}
+
+/* A file of unknown origin: parsed without privilege. */
+static void open_database(struct run *run)
+{
+	const struct traceroute_options *o = &run->options;
+	const char *problem = NULL;
+	if (!o->as_database)
+		return;
+	run->source.database = asn_database_open(run->database_fd, o->as_database, &problem);
+	if (run->database_fd >= 0)
+		close(run->database_fd);
 	if (problem)
 		fail_file(o, o->as_database, problem);
 }
@@ -183,16 +195,17 @@ static void open_view(struct run *run)
 static void begin(struct run *run)
 {
 	open_files(run);
-	open_view(run);
-	int error = sockets_open(
+	int refused = sockets_open(
 		&run->sockets, &run->options, run->method, &run->gateways, &run->context);
-	if (error)
-		fail_socket(run, error);
-	if (run->options.pcapng)
-		sockets_capture(&run->sockets, &run->capture);
-	error = privilege_end();
+	int error = privilege_end();
 	if (error)
 		fail_system(run, "capset", -error);
+	open_database(run);
+	open_view(run);
+	if (refused)
+		fail_socket(run, refused);
+	if (run->options.pcapng)
+		sockets_capture(&run->sockets, &run->capture);
 	run->memory = malloc(tracer_size(&run->settings));
 	if (!run->memory)
 		fail_system(run, "malloc", ENOMEM);
@@ -201,7 +214,7 @@ static void begin(struct run *run)
 	if (error == 0)
 		error = sockets_watch(&run->sockets, &run->loop, &run->tracer);
 	if (error)
-		fail_system(run, "epoll", -error);
+		fail_system(run, "event loop", -error);
 	/* a port for each connection, unless it was chosen */
 	if (run->method->via == VIA_CONNECT)
 		run->facts.flow_constant = run->sockets.kind == VIA_RAW ||

@@ -28,6 +28,7 @@ struct run {
 	struct trace_facts facts;
 	struct trace_view view; /* all zeros before it is open */
 	struct asn_source source;
+	int database_fd; /* of --as-database */
 	struct output output;
 	struct capture capture;
 	struct trace_end end; /* without a reason: not yet */

@@ -2,16 +2,15 @@
 #include "common/net/asn.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stddef.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
 #include "common/net/asn_source.h"
+#include "common/net/helper.h"
 
 enum { LOOKUPS_MAX = 16 }; /* that wait for their answers side by side */
 
@@ -55,18 +54,16 @@ static void reap(uint32_t *lookups)
 }
 
 /* The network's answers are waited for side by side, a process each. */
-static void serve(const struct asn_source *source, int fd)
+static void serve(int fd, void *context)
 {
+	const struct asn_source *source = context;
 	struct question question;
 	uint32_t lookups = 0;
-	pid_t self = getpid();
-	while (recv(fd, &question, sizeof question, 0) == (ssize_t)sizeof question) {
+	while (helper_wait(fd, &question, sizeof question) == (ssize_t)sizeof question) {
 		reap(&lookups);
-		pid_t pid = source->database ? -1 : fork();
+		pid_t pid = source->database ? -1 : helper_fork();
 		if (pid == 0) {
-			prctl(PR_SET_PDEATHSIG, SIGKILL);
-			if (getppid() == self)
-				answer_question(source, fd, &question);
+			answer_question(source, fd, &question);
 			_exit(0);
 		}
 		if (pid > 0)
@@ -76,61 +73,17 @@ static void serve(const struct asn_source *source, int fd)
 	}
 }
 
-__attribute__((noreturn)) static void become_helper(
-	const struct asn_source *source, int fd, pid_t parent)
-{
-	static const int signals[] = {SIGINT, SIGQUIT, SIGHUP, SIGTSTP, SIGUSR1, SIGWINCH};
-	for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
-		signal(signals[i], SIG_IGN);
-	signal(SIGTERM, SIG_DFL);
-	signal(SIGCHLD, SIG_DFL);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent)
-		_exit(0);
-	if (dup2(fd, STDIN_FILENO) < 0 || close_range(STDIN_FILENO + 1, ~0u, 0) != 0)
-		_exit(1);
-	serve(source, STDIN_FILENO);
-	_exit(0);
-}
-
 /* ---- the program's side ---------------------------------------------------------- */
 
 void asn_open(struct asn *asn, const struct asn_source *source)
 {
-	*asn = (struct asn){.fd = -1, .source = *source};
+	*asn = (struct asn){.source = *source};
+	helper_init(&asn->helper);
 }
 
 void asn_close(struct asn *asn)
 {
-	if (asn->pid > 0) {
-		close(asn->fd);
-		kill(asn->pid, SIGKILL);
-		waitpid(asn->pid, NULL, 0);
-	}
-	asn->fd = -1;
-	asn->pid = -1;
-}
-
-static bool start(struct asn *asn)
-{
-	int ends[2];
-	if (asn->pid != 0)
-		return asn->pid > 0;
-	asn->pid = -1;
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
-		return false;
-	pid_t parent = getpid();
-	pid_t pid = fork();
-	if (pid == 0)
-		become_helper(&asn->source, ends[1], parent);
-	close(ends[1]);
-	if (pid < 0) {
-		close(ends[0]);
-		return false;
-	}
-	asn->pid = pid;
-	asn->fd = ends[0];
-	return true;
+	helper_stop(&asn->helper);
 }
 
 static struct asn_entry *add(struct asn *asn, const struct address *address, nanoseconds now)
@@ -139,8 +92,8 @@ static struct asn_entry *add(struct asn *asn, const struct address *address, nan
 	struct asn_entry *entry = &asn->entries[index];
 	struct question question = {.index = index, .address = *address};
 	*entry = (struct asn_entry){.address = *address, .until = now + ASN_WAIT, .text = "!!"};
-	entry->is_known = !start(asn) || send(asn->fd, &question, sizeof question,
-						 MSG_DONTWAIT | MSG_NOSIGNAL) < 0;
+	entry->is_known = helper_start(&asn->helper, serve, &asn->source) != 0 ||
+			  helper_send(asn->helper.fd, &question, sizeof question) != 0;
 	return entry;
 }
 
@@ -153,7 +106,7 @@ const char *asn_ask(
 			entry = &asn->entries[i];
 	if (!entry)
 		entry = add(asn, address, now);
-	if (entry->is_known || now >= entry->until || asn->pid < 0)
+	if (entry->is_known || now >= entry->until || asn->helper.pid < 0)
 		return entry->text;
 	*until = entry->until;
 	return NULL;
@@ -173,9 +126,9 @@ static void answer_take(struct asn *asn, struct answer_text *answer)
 void asn_receive(struct asn *asn)
 {
 	struct answer_text answer;
-	while (asn->pid > 0) {
-		ssize_t got = recv(asn->fd, &answer, sizeof answer, MSG_DONTWAIT);
-		if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
+	while (asn->helper.pid > 0) {
+		ssize_t got = helper_receive(asn->helper.fd, &answer, sizeof answer);
+		if (got == -EAGAIN)
 			return;
 		if (got != (ssize_t)sizeof answer || answer.index >= ASN_CACHE)
 			asn_close(asn);

@@ -10,10 +10,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include <sys/types.h>
-
 #include "common/base/address.h"
 #include "common/base/duration.h"
+#include "common/net/helper.h"
 
 enum { ASN_TEXT = 128, ASN_CACHE = 256, ASN_NAME = 256 };
 
@@ -36,8 +35,7 @@ struct asn_entry {
 };
 
 struct asn {
-	int fd;	   /* -1: no helper */
-	pid_t pid; /* 0: not started, -1: not to be had */
+	struct helper helper; /* started with the first question */
 	uint32_t count;
 	struct asn_source source;
 	struct asn_entry entries[ASN_CACHE];
@@ -52,10 +50,12 @@ const char *asn_ask(
 void asn_receive(struct asn *asn);
 
 /*
- * Open a MaxMind DB file; the library is loaded only here. NULL with what is wrong in `problem`
- * ("No such file or directory"), which lives as long as the program.
+ * Open a MaxMind DB file; the library is loaded only here, and parses the file: after
+ * privilege_end(). `fd` is the file, opened before, or -1; it is read where `file` itself may
+ * no longer be opened. NULL with what is wrong in `problem` ("No such file or directory"),
+ * which lives as long as the program.
  */
-struct asn_database *asn_database_open(const char *file, const char **problem);
+struct asn_database *asn_database_open(int fd, const char *file, const char **problem);
 void asn_database_close(struct asn_database *database);
 
 /* Whether `zone` can have origins: a name of labels, short enough for those of IPv6. */

@@ -13,6 +13,9 @@
 #ifdef USE_MAXMINDDB
 #include <dlfcn.h>
 #include <maxminddb.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
+#include <unistd.h>
 
 #include "common/base/text.h"
 #include "common/net/sock.h"
@@ -53,7 +56,23 @@ static void unload(struct asn_database *d)
 	free(d);
 }
 
-struct asn_database *asn_database_open(const char *file, const char **problem)
+/* The library opens by name: a copy in memory has one that we may open. */
+static int open_copy(struct asn_database *d, int fd)
+{
+	char name[32];
+	int copy = memfd_create("database", MFD_CLOEXEC);
+	if (copy < 0)
+		return MMDB_FILE_OPEN_ERROR;
+	while (sendfile(copy, fd, NULL, 1 << 20) > 0)
+		continue;
+	struct text t = text_of(name, sizeof name);
+	text_format(&t, "/proc/self/fd/%d", copy);
+	int failed = d->open(name, MMDB_MODE_MMAP, &d->file);
+	close(copy);
+	return failed;
+}
+
+struct asn_database *asn_database_open(int fd, const char *file, const char **problem)
 {
 	struct asn_database *d = calloc(1, sizeof *d);
 	if (!d || !load(d)) {
@@ -64,6 +83,8 @@ struct asn_database *asn_database_open(const char *file, const char **problem)
 	}
 	errno = 0;
 	int failed = d->open(file, MMDB_MODE_MMAP, &d->file);
+	if (failed == MMDB_FILE_OPEN_ERROR && errno == EACCES && fd >= 0)
+		failed = open_copy(d, fd);
 	if (failed == MMDB_SUCCESS)
 		return d;
 	*problem = failed == MMDB_IO_ERROR || (failed == MMDB_FILE_OPEN_ERROR && errno)
@@ -128,8 +149,9 @@ bool asn_database_ask(const struct asn_database *d, const struct address *addres
 
 #else
 
-struct asn_database *asn_database_open(const char *file, const char **problem)
+struct asn_database *asn_database_open(int fd, const char *file, const char **problem)
 {
+	(void)fd;
 	(void)file;
 	*problem = "built without libmaxminddb";
 	return NULL;

@@ -14,10 +14,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include <sys/types.h>
-
 #include "common/base/address.h"
 #include "common/base/duration.h"
+#include "common/net/helper.h"
 
 enum { NAMES_SIZE = 1025, NAMES_CACHE = 256 };
 
@@ -38,8 +37,7 @@ struct names_entry {
 };
 
 struct names {
-	int fd;	   /* -1: no helper */
-	pid_t pid; /* of the helper; 0: not started, -1: not to be had */
+	struct helper helper; /* started with the first question */
 	uint32_t next;
 	struct names_entry entries[NAMES_CACHE];
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A target's word to its address. Numbers are read here, without the resolver's files and
- * sockets; names go to getaddrinfo, names outside ASCII through its IDN support (glibc loads
- * libidn2 by itself).
+ * sockets; names go to a helper process without privilege and there to getaddrinfo, names
+ * outside ASCII through its IDN support (glibc loads libidn2 by itself).
  */
 #ifndef COMMON_NET_RESOLVE_H
 #define COMMON_NET_RESOLVE_H

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
 # What the commands hold while they read packets, however they are installed, and what others can get out of them.
-# shellcheck disable=SC2034,SC2154
+# shellcheck disable=SC2030,SC2031,SC2034,SC2154
 
 setup() {
 	load ../lib/helpers
@@ -245,6 +245,48 @@ while True:
 		[ "$(wc -l <"$traffic")" -gt "$before" ]
 		tshark -n -r "$file" -T fields -e ip.dst | cut -d, -f1 | sort -u >"$BATS_TEST_TMPDIR/addresses"
 		[ "$(cat "$BATS_TEST_TMPDIR/addresses")" = 10.9.9.9 ]
+	done
+}
+
+# helper_of PID: the process that it started
+helper_of() {
+	pgrep -P "$1"
+}
+
+@test "a name is looked up by a helper without privilege, before the command has a socket" {
+	echo 'nameserver 10.9.9.9' >"$BATS_TEST_TMPDIR/resolv.conf"
+	mount --bind "$BATS_TEST_TMPDIR/resolv.conf" /etc/resolv.conf
+	for words in "ping" "traceroute" "icmp-send echo"; do
+		read -ra words <<<"$words"
+		start "$installed/${words[0]}" "${words[@]:1}" slow.example
+		wait_until helper_of "$pid"
+		parent=$pid
+		pid=$(helper_of "$parent")
+		holds_nothing 0 0
+		pids+=("$pid")
+		kill -KILL "$parent"
+		wait_until test ! -d "/proc/$pid"
+	done
+	umount /etc/resolv.conf
+}
+
+@test "a helper keeps one descriptor and dies with its parent" {
+	for words in "ping -H -i 0.1 127.0.0.1" "traceroute -A -n 127.0.0.1"; do
+		read -ra words <<<"$words"
+		RA_SERVER=10.9.9.9 start "$installed/${words[0]}" "${words[@]:1}"
+		wait_until helper_of "$pid"
+		for helper in $(helper_of "$pid"); do
+			parent=$pid
+			pid=$helper
+			holds_nothing 0 0
+			wait_until is_number 4 eval "ls /proc/$helper/fd | wc -l"
+			[ "$(readlink "/proc/$helper/fd/"{0,1,2} | sort -u)" = /dev/null ]
+			[[ $(readlink "/proc/$helper/fd/3") == socket:* ]]
+			pid=$parent
+		done
+		helper=$(helper_of "$pid" | head -n 1)
+		kill -KILL "$pid"
+		wait_until test ! -d "/proc/$helper"
 	done
 }
 

@@ -24,8 +24,8 @@ static void watch(struct output *output, int fd, int *watched, uint32_t tag)
 
 static void watch_helpers(struct output *output)
 {
-	watch(output, output->names.fd, &output->names_watched, OUTPUT_TAG_NAMES);
-	watch(output, output->asn.fd, &output->as_watched, OUTPUT_TAG_AS);
+	watch(output, output->names.helper.fd, &output->names_watched, OUTPUT_TAG_NAMES);
+	watch(output, output->asn.helper.fd, &output->as_watched, OUTPUT_TAG_AS);
 }
 
 /* Whether something that comes at `until` at the latest is still worth waiting for, when a

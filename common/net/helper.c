@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/net/helper.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include "common/net/privilege.h"
+#include "common/net/process.h"
+
+enum { END = 3, DESCRIPTORS_MAX = 1 << 20 };
+
+/* ---- the helper's side ----------------------------------------------------------- */
+
+pid_t helper_fork(void)
+{
+	pid_t parent = getpid();
+	pid_t pid = fork();
+	if (pid != 0)
+		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	/* it may have died before that */
+	if (getppid() != parent)
+		_exit(0);
+	return 0;
+}
+
+/* Keys pressed in the terminal are for the program; what it handles is no affair of the
+ * helper's. */
+static void reset_signals(void)
+{
+	static const int ignored[] = {SIGINT, SIGQUIT, SIGHUP, SIGTSTP, SIGUSR1, SIGWINCH};
+	static const int usual[] = {SIGTERM, SIGALRM, SIGCHLD, SIGPIPE};
+	static const sigset_t none;
+	for (size_t i = 0; i < sizeof ignored / sizeof ignored[0]; i++)
+		process_handle(ignored[i], SIG_IGN);
+	for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
+		process_handle(usual[i], SIG_DFL);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	alarm(0);
+}
+
+static void close_from(int first)
+{
+	struct rlimit limit = {.rlim_cur = DESCRIPTORS_MAX};
+	if (close_range((unsigned)first, ~0u, 0) == 0)
+		return;
+	/* before Linux 5.9 */
+	getrlimit(RLIMIT_NOFILE, &limit);
+	for (int fd = first; fd < DESCRIPTORS_MAX && (rlim_t)fd < limit.rlim_cur; fd++)
+		close(fd);
+}
+
+/* The socket becomes END, /dev/null stands in for 0 to 2; false when that cannot be had. */
+static bool keep_one(int fd)
+{
+	if (fd != END && dup2(fd, END) < 0)
+		return false;
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	for (int i = 0; i < END; i++)
+		if (null < 0 || (null != i && dup2(null, i) < 0))
+			return false;
+	close_from(END + 1);
+	return true;
+}
+
+__attribute__((noreturn)) static void become_helper(int fd, helper_serve *serve, void *context)
+{
+	reset_signals();
+	if (!keep_one(fd) || privilege_end() != 0)
+		_exit(1);
+	serve(END, context);
+	_exit(0);
+}
+
+/* ---- the program's side ---------------------------------------------------------- */
+
+void helper_init(struct helper *helper)
+{
+	*helper = (struct helper){.fd = -1};
+}
+
+int helper_start(struct helper *helper, helper_serve *serve, void *context)
+{
+	int ends[2];
+	if (helper->pid != 0)
+		return helper->pid > 0 ? 0 : -ECHILD;
+	helper->pid = -1;
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+		return -errno;
+	pid_t pid = helper_fork();
+	if (pid == 0)
+		become_helper(ends[1], serve, context);
+	int error = pid < 0 ? -errno : 0;
+	close(ends[1]);
+	if (error) {
+		close(ends[0]);
+		return error;
+	}
+	*helper = (struct helper){.fd = ends[0], .pid = pid};
+	return 0;
+}
+
+void helper_stop(struct helper *helper)
+{
+	if (helper->pid > 0) {
+		close(helper->fd);
+		kill(helper->pid, SIGKILL);
+		while (waitpid(helper->pid, NULL, 0) < 0 && errno == EINTR)
+			continue;
+	}
+	*helper = (struct helper){.fd = -1, .pid = -1};
+}
+
+/* ---- both ------------------------------------------------------------------------ */
+
+int helper_send(int fd, const void *data, size_t size)
+{
+	ssize_t sent;
+	do
+		sent = send(fd, data, size, MSG_DONTWAIT | MSG_NOSIGNAL);
+	while (sent < 0 && errno == EINTR);
+	return sent < 0 ? -errno : 0;
+}
+
+static ssize_t receive(int fd, void *data, size_t size, int flags)
+{
+	ssize_t got;
+	do
+		got = recv(fd, data, size, flags);
+	while (got < 0 && errno == EINTR);
+	return got < 0 ? -errno : got;
+}
+
+ssize_t helper_receive(int fd, void *data, size_t size)
+{
+	return receive(fd, data, size, MSG_DONTWAIT);
+}
+
+ssize_t helper_wait(int fd, void *data, size_t size)
+{
+	return receive(fd, data, size, 0);
+}
