@@ -111,3 +111,20 @@ bool address_parse(const char *word, struct address *address)
 	*address = (struct address){0};
 	return false;
 }
+
+bool address_parse_prefix(const char *word, struct address *address, uint8_t *bits)
+{
+	char text[ADDRESS_TEXT_SIZE];
+	size_t size = strcspn(word, "/");
+	uint64_t number;
+	if (size >= sizeof text || word[size] != '/')
+		return false;
+	memcpy(text, word, size);
+	text[size] = '\0';
+	if (!address_parse(text, address) ||
+		number_parse(word + size + 1, 0, address_size(address->version) * 8, false,
+			&number) != NUMBER_OK)
+		return false;
+	*bits = (uint8_t)number;
+	return true;
+}

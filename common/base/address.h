@@ -45,5 +45,8 @@ enum { ADDRESS_TEXT_SIZE = 46 };
 char *address_text(char *text, const struct address *address);
 /* An address out of its numeric text (no zone, no name). False when it is none. */
 bool address_parse(const char *word, struct address *address);
+/* "192.0.2.0/24": an address, of which the first so many bits count. False when the word is no
+ * such prefix. */
+bool address_parse_prefix(const char *word, struct address *address, uint8_t *bits);
 
 #endif

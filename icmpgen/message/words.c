@@ -71,17 +71,7 @@ bool pieces_store(const char *words, const struct number_row *rows, int count, u
 
 bool prefix_parse(const char *word, uint8_t version, struct address *address, uint8_t *length)
 {
-	char text[ADDRESS_TEXT_SIZE];
-	size_t size = strcspn(word, "/");
-	uint64_t bits;
-	if (size >= sizeof text || word[size] != '/' ||
-		number_parse(word + size + 1, 0, address_size(version) * 8, false, &bits) !=
-			NUMBER_OK)
-		return false;
-	memcpy(text, word, size);
-	text[size] = '\0';
-	*length = (uint8_t)bits;
-	return address_parse(text, address) && address->version == version;
+	return address_parse_prefix(word, address, length) && address->version == version;
 }
 
 bool words_hex_write(struct writer *w, const char *digits)

@@ -163,11 +163,36 @@ static void goes_through_cursors(void)
 	is_number(address_size(6), 16, "IPv6 has 16");
 }
 
+static void parses_prefixes(void)
+{
+	static const struct {
+		const char *word;
+		int version, bits;
+	} cases[] = {
+		{"192.0.2.1/24", 4, 24},
+		{"0.0.0.0/0", 4, 0},
+		{"2001:db8::/32", 6, 32},
+		{"192.0.2.1/33", 0, 0},
+		{"::1/129", 0, 0},
+		{"192.0.2.1", 0, 0},
+		{"192.0.2.1/", 0, 0},
+		{"host/8", 0, 0},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct address address;
+		uint8_t bits = 0;
+		bool parsed = address_parse_prefix(cases[i].word, &address, &bits);
+		is_number(parsed ? address.version : 0, cases[i].version, "%s", cases[i].word);
+		is_number(bits, cases[i].bits, "%s: bits", cases[i].word);
+	}
+}
+
 int main(void)
 {
 	run_test(classifies, "address: classifies");
 	run_test(knows_the_subnet_router, "address: knows the subnet router");
 	run_test(prints_what_it_parses, "address: prints what it parses");
+	run_test(parses_prefixes, "address: parses prefixes");
 	run_test(compares, "address: compares");
 	run_test(goes_through_cursors, "address: goes through cursors");
 	return tap_end();
