@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ping/engine/payload.h"
 
+#include <string.h>
+
 enum {
 	ALTERED_MAX = 2
 }; /* bytes of the head that may be wrong in a reply that is still ours */
@@ -22,15 +24,57 @@ static uint8_t payload_byte(const struct payload *payload, uint64_t number, uint
 	return (uint8_t)at;
 }
 
-void payload_fill(const struct payload *payload, uint64_t number, uint8_t *data)
-{
-	for (uint32_t i = 0; i < payload->size; i++)
-		data[i] = payload_byte(payload, number, i);
-}
-
 static uint32_t smaller(uint32_t a, uint32_t b)
 {
 	return a < b ? a : b;
+}
+
+/* After so many bytes the pattern begins anew. */
+static uint32_t period(const struct payload *payload)
+{
+	return payload->pattern_size > 0 ? payload->pattern_size : UINT8_MAX + 1;
+}
+
+/* Where the pattern begins. */
+static uint32_t head_size(const struct payload *payload)
+{
+	return payload_has_head(payload) ? PAYLOAD_HEAD_SIZE : 0;
+}
+
+/* The first period of the pattern byte by byte, then what is there is copied after itself. */
+void payload_fill(const struct payload *payload, uint64_t number, uint8_t *data)
+{
+	uint32_t head = head_size(payload);
+	uint32_t done = smaller(payload->size, head + period(payload));
+	for (uint32_t i = 0; i < head; i++)
+		data[i] = payload_byte(payload, number, i);
+	if (payload->pattern_size == 0)
+		for (uint32_t i = head; i < done; i++)
+			data[i] = (uint8_t)i;
+	else
+		for (uint32_t i = head; i < done; i++)
+			data[i] = payload->pattern[i % payload->pattern_size];
+	while (done < payload->size) {
+		uint32_t more = smaller(payload->size - done, done - head);
+		memcpy(data + done, data + head, more);
+		done += more;
+	}
+}
+
+/* The first period is right, and each byte after it is as the one a period before. */
+static bool is_pattern_right(
+	const struct payload *payload, const uint8_t *data, uint32_t from, uint32_t end)
+{
+	uint32_t first = smaller(end, from + period(payload));
+	uint8_t wrong = 0;
+	if (payload->pattern_size == 0)
+		for (uint32_t i = from; i < first; i++)
+			wrong |= data[i] ^ (uint8_t)i;
+	else
+		for (uint32_t i = from; i < first; i++)
+			wrong |= data[i] ^ payload->pattern[i % payload->pattern_size];
+	return wrong == 0 &&
+	       (end <= first || memcmp(data + first, data + from, end - first) == 0);
 }
 
 struct payload_check payload_identify(const struct payload *payload, struct span data)
@@ -58,13 +102,15 @@ struct payload_check payload_compare(
 {
 	struct payload_check check = {.verdict = PAYLOAD_OURS};
 	uint32_t there = smaller(data.size, payload->size);
-	uint32_t wrong_head = 0;
-	for (uint32_t i = there; i > 0; i--) {
+	uint32_t wrong_head = 0, head = smaller(there, head_size(payload));
+	bool is_right = is_pattern_right(payload, data.data, head, there);
+	/* backwards: the first wrong byte is the one that stays */
+	for (uint32_t i = is_right ? head : there; i > 0; i--) {
 		uint32_t at = i - 1;
 		uint8_t wanted = payload_byte(payload, number, at);
 		if (data.data[at] == wanted)
 			continue;
-		wrong_head += payload_has_head(payload) && at < PAYLOAD_HEAD_SIZE;
+		wrong_head += at < head;
 		check.verdict = PAYLOAD_ALTERED;
 		check.wrong_at = at;
 		check.wanted = wanted;

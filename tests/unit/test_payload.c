@@ -50,6 +50,40 @@ static void places_beyond_a_byte_wrap(void)
 	is_number(data[599], 599 % 256, "and so on");
 }
 
+/* Every length around the periods of the pattern, and a wrong byte anywhere in the longest. */
+static void long_data_is_checked_to_the_end(void)
+{
+	enum { LONGEST = 65507 };
+	static uint8_t data[LONGEST];
+	static const uint32_t places[] = {16, 17, 271, 272, 273, 600, 40000, LONGEST - 1};
+	uint32_t wrong = 0;
+	for (uint32_t pattern_size = 0; pattern_size <= 16; pattern_size += 1) {
+		struct payload payload = {.pattern_size = pattern_size, .token = {1, 2, 3}};
+		for (uint32_t i = 0; i < pattern_size; i++)
+			payload.pattern[i] = (uint8_t)(7 * i + 1);
+		for (payload.size = 0; payload.size < 800; payload.size++) {
+			payload_fill(&payload, number, data);
+			for (uint32_t i = payload.size < 16 ? 0 : 16; i < payload.size; i++)
+				wrong += data[i] !=
+					 (pattern_size ? 7 * (i % pattern_size) + 1 : i % 256);
+		}
+		payload.size = LONGEST;
+		payload_fill(&payload, number, data);
+		struct span all = span_of(data, LONGEST);
+		wrong += payload_compare(&payload, number, all).verdict != PAYLOAD_OURS;
+		for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+			data[places[i]] ^= 0x40;
+			data[LONGEST - 1] ^= i % 2 ? 0x20 : 0;
+			struct payload_check check = payload_compare(&payload, number, all);
+			wrong += check.verdict != PAYLOAD_ALTERED ||
+				 check.wrong_at != places[i] || check.got != data[places[i]];
+			data[places[i]] ^= 0x40;
+			data[LONGEST - 1] ^= i % 2 ? 0x20 : 0;
+		}
+	}
+	is_number(wrong, 0, "bytes that are not as sent, and wrong bytes that are not found");
+}
+
 static const struct {
 	const char *name, *data;
 	enum payload_verdict identified;
@@ -121,6 +155,8 @@ int main(void)
 {
 	run_test(data_is_token_number_and_pattern, "payload: data is token number and pattern");
 	run_test(places_beyond_a_byte_wrap, "payload: places beyond a byte wrap");
+	run_test(long_data_is_checked_to_the_end,
+		"payload: long data is filled and checked to the end");
 	run_test(data_proves_what_it_is, "payload: data proves what it is");
 	run_test(without_a_head_nothing_is_proven, "payload: without a head nothing is proven");
 	return tap_end();
