@@ -7,7 +7,7 @@
 #include "common/wire/icmp/message.h"
 #include "common/wire/quote.h"
 #include "ping/engine/payload_node.h"
-#include "ping/engine/state.h"
+#include "ping/engine/schedule.h"
 
 static const struct family *target_family(const struct ping *p, uint32_t index)
 {
@@ -50,10 +50,10 @@ static uint32_t find_target(
 	uint64_t named = check->number >> HANDLE_TARGET_SHIFT;
 	if (check->has_number && named < p->target_count)
 		return (uint32_t)named;
-	for (uint32_t i = 0; i < p->target_count; i++)
-		if (address_equal(&p->targets[i].target.address, &reply->from))
-			return i;
-	return 0;
+	struct ping_search search;
+	uint32_t index = 0;
+	ping_find_begin(&search, p, &reply->from);
+	return ping_find_next(p, &search, &index) ? index : 0;
 }
 
 /*
@@ -114,7 +114,7 @@ static void note_time(const struct ping *p, struct ping_event *event, const stru
 	event->has_queued = send_time_queued(sent, at, &event->queued);
 }
 
-static void count_time(const struct ping *p, struct target_state *t, const struct entry *entry,
+static void count_time(struct ping *p, struct target_state *t, const struct entry *entry,
 	const struct ping_event *event)
 {
 	struct ping_statistics *s = &t->statistics;
@@ -123,6 +123,8 @@ static void count_time(const struct ping *p, struct target_state *t, const struc
 		nanoseconds waited = event->at - send_time_at(&entry->sent);
 		summary_add(&t->waits, waited > 0 ? waited : 0);
 	}
+	if (ping_waits(p, t)->max > p->longest_wait)
+		p->longest_wait = ping_waits(p, t)->max;
 	s->has_queued |= event->has_queued;
 	if (event->queued > s->queued_max)
 		s->queued_max = event->queued;
@@ -182,10 +184,11 @@ static void accept(struct ping *p, uint32_t index, uint64_t sequence, const stru
 	bool waited_for = count_reply(t, entry, event);
 	if (event->has_different_address || event->has_bad_checksum)
 		return;
-	ping_acknowledge(t, sequence);
+	ping_acknowledge(p, t, sequence);
 	if (event->has_rtt)
 		count_time(p, t, entry, event);
 	p->received += waited_for;
+	schedule_target(p, index);
 }
 
 /* A node information reply proves itself by its nonce. One target at a time is enough for it.
@@ -305,25 +308,56 @@ static void accept_error(
 		return;
 	t->statistics.errors++;
 	p->errors++;
-	ping_acknowledge(t, sequence);
+	ping_acknowledge(p, t, sequence);
 	if (entry)
 		entry->flags |= ENTRY_ERRORED;
+	schedule_target(p, index);
+}
+
+/* Where the quoted message went, when that is known. */
+static bool quoted_destination(const struct reply *reply, struct address *to)
+{
+	struct quote quote;
+	if (reply->by_error_queue) {
+		*to = reply->quoted_to;
+		return (reply->known & REPLY_KNOWS_QUOTED_TO) != 0;
+	}
+	if (!quote_parse(reply_part(reply, reply->quote), &quote) || !quote.has_ip)
+		return false;
+	*to = quote.ip.destination;
+	return true;
+}
+
+/* The target that the quoted address names, and the sequence; false when it is none of ours. */
+static bool find_quoted(
+	const struct ping *p, const struct reply *reply, uint32_t *index, uint64_t *sequence)
+{
+	struct address to;
+	struct ping_search search;
+	bool has_address = p->any_source_count == 0 && quoted_destination(reply, &to);
+	if (!has_address) {
+		for (*index = 0; *index < p->target_count; ++*index)
+			if ((*sequence = quoted_sequence(p, reply, *index)) != 0)
+				return true;
+		return false;
+	}
+	ping_find_begin(&search, p, &to);
+	while (ping_find_next(p, &search, index))
+		if ((*sequence = quoted_sequence(p, reply, *index)) != 0)
+			return true;
+	return false;
 }
 
 static void observe_error(struct ping *p, const struct reply *reply)
 {
-	if (reply->checksum == CHECKSUM_WRONG) { /* raw IPv4: the kernel did not look */
+	uint32_t index;
+	uint64_t sequence;
+	if (reply->checksum == CHECKSUM_WRONG) /* raw IPv4: the kernel did not look */
 		p->targets[0].statistics.malformed++;
-		return;
-	}
-	for (uint32_t i = 0; i < p->target_count; i++) {
-		uint64_t sequence = quoted_sequence(p, reply, i);
-		if (sequence == 0)
-			continue;
-		accept_error(p, i, sequence, reply);
-		return;
-	}
-	foreign(p, 0, reply);
+	else if (find_quoted(p, reply, &index, &sequence))
+		accept_error(p, index, sequence, reply);
+	else
+		foreign(p, 0, reply);
 }
 
 static void observe(struct ping *p, const struct reply *reply, nanoseconds now)

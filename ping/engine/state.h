@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The inside of the ping engine, shared by its two files: engine.c decides when, engine_match.c
- * whose. */
+/* The inside of the ping engine, shared by its files: engine.c sends and ends, schedule.c
+ * decides when, match.c whose a reply is. */
 #ifndef PING_ENGINE_STATE_H
 #define PING_ENGINE_STATE_H
 
+#include "common/base/hash.h"
+#include "common/base/heap.h"
 #include "common/base/send_time.h"
 #include "ping/engine/engine.h"
 
@@ -53,6 +55,14 @@ struct ping {
 	uint64_t received, errors; /* over all targets */
 	uint32_t local_mtu;	   /* reported by the kernel for a probe that was too large */
 	uint32_t event_first, event_count;
+	/* of all targets, so that no step has to sum them up */
+	uint64_t in_flight;
+	nanoseconds last_sent_at; /* 0: nothing has been handed out */
+	nanoseconds longest_wait; /* for a reply */
+	uint32_t any_source_count;
+	struct heap due;    /* targets by their next probe; those without one are not in it */
+	struct heap expiry; /* targets by their next time-out */
+	struct hash_table by_address;
 	struct target_state *targets;
 	uint8_t *data; /* of the last event that has some */
 	struct ping_event events[EVENT_QUEUE];
@@ -68,6 +78,16 @@ uint64_t ping_handle(uint32_t target, uint64_t sequence);
 /* Round-trip times from the send time on: what waits are made of. */
 const struct summary *ping_waits(const struct ping *p, const struct target_state *t);
 /* An answer of any kind for this sequence: moves what is under way. */
-void ping_acknowledge(struct target_state *t, uint64_t sequence);
+void ping_acknowledge(struct ping *p, struct target_state *t, uint64_t sequence);
+
+/* A search for the targets with an address, in the order in which they were added. */
+struct ping_search {
+	uint64_t hash;
+	struct address address;
+	struct hash_search place;
+};
+void ping_find_begin(
+	struct ping_search *search, const struct ping *p, const struct address *address);
+bool ping_find_next(const struct ping *p, struct ping_search *search, uint32_t *index);
 
 #endif

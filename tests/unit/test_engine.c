@@ -81,6 +81,29 @@ static void what_has_not_left_cannot_be_answered(void)
 	lab_close(&lab);
 }
 
+static void what_is_offered_again_times_out_all_the_same(void)
+{
+	struct lab lab;
+	struct probe probe;
+	struct ping_event event;
+	nanoseconds wake;
+	lab_init(&lab);
+	lab.settings.probe_timeout = 500 * MILLISECOND;
+	lab_open(&lab);
+	ping_step(lab.engine, lab.now, &probe, &event, &wake);
+	lab_error(&lab, probe.handle, 3, 1, NULL);
+	is_text(lab_event(&lab), "error seq=1 3/1", "an error before the report");
+	ping_sent(lab.engine, probe.handle, SENT_AGAIN, EAGAIN, lab.now, lab.now);
+	is_number(lab_send(&lab), probe.handle, "the same probe is offered again");
+	is_number(ping_step(lab.engine, lab.now, &probe, &event, &wake), STEP_WAIT, "waits");
+	is_number(wake, lab.now + 500 * MILLISECOND, "until it times out");
+	lab.now = wake;
+	ping_step(lab.engine, lab.now, &probe, &event, &wake);
+	is_number(event.kind, PING_EVENT_TIMEOUT, "it has timed out");
+	is_number(event.sequence, 1, "the first");
+	lab_close(&lab);
+}
+
 static void stamps_make_times_exact_or_are_ignored(void)
 {
 	static const struct {
@@ -235,6 +258,8 @@ int main(void)
 		"engine: drops and malformed are remembered");
 	run_test(what_has_not_left_cannot_be_answered,
 		"engine: what has not left cannot be answered");
+	run_test(what_is_offered_again_times_out_all_the_same,
+		"engine: what is offered again times out all the same");
 	run_test(stamps_make_times_exact_or_are_ignored,
 		"engine: stamps make times exact or are ignored");
 	run_test(unknown_handles_change_nothing, "engine: unknown handles change nothing");

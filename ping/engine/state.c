@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "ping/engine/state.h"
+
+#include <string.h>
+
+/* ---- memory ---------------------------------------------------------------------- */
+
+static size_t aligned(size_t size)
+{
+	return (size + 15) / 16 * 16;
+}
+
+static size_t entries_size(const struct ping_settings *settings)
+{
+	return (size_t)settings->targets * settings->window * sizeof(struct entry);
+}
+
+size_t ping_size(const struct ping_settings *settings)
+{
+	uint32_t targets = settings->targets;
+	return aligned(sizeof(struct ping)) + aligned(targets * sizeof(struct target_state)) +
+	       aligned(entries_size(settings)) + 2 * aligned(heap_size(targets)) +
+	       aligned(hash_slots(targets) * sizeof(struct hash_slot)) + DATA_MAX;
+}
+
+static void *take(uint8_t **at, size_t size)
+{
+	uint8_t *memory = *at;
+	*at += aligned(size);
+	return memory;
+}
+
+void ping_init(
+	struct ping *p, const struct ping_settings *settings, const struct limits *limits)
+{
+	uint32_t targets = settings->targets, slots = hash_slots(targets);
+	uint8_t *at = (uint8_t *)p + aligned(sizeof(struct ping));
+	p->settings = *settings;
+	p->limits = *limits;
+	p->targets = take(&at, targets * sizeof(struct target_state));
+	struct entry *entries = take(&at, entries_size(settings));
+	for (uint32_t i = 0; i < targets; i++)
+		p->targets[i].entries = entries + (size_t)i * settings->window;
+	heap_init(&p->due, take(&at, heap_size(targets)), targets);
+	heap_init(&p->expiry, take(&at, heap_size(targets)), targets);
+	hash_table_init(&p->by_address, take(&at, slots * sizeof(struct hash_slot)), slots);
+	p->data = at;
+}
+
+/* Zones are left out: one that is not known equals any. */
+static uint64_t address_hash(const struct ping *p, const struct address *address)
+{
+	uint8_t key[HASH_KEY_SIZE] = {address->version};
+	memcpy(key + HASH_KEY_SIZE - PAYLOAD_TOKEN_SIZE, p->settings.payload.token,
+		PAYLOAD_TOKEN_SIZE);
+	return hash_bytes(key, span_of(address->bytes, address_size(address->version)));
+}
+
+bool ping_add_target(struct ping *p, const struct ping_target *target)
+{
+	if (p->target_count >= p->settings.targets)
+		return false;
+	hash_table_add(&p->by_address, address_hash(p, &target->address), p->target_count);
+	p->any_source_count += target->any_source;
+	p->targets[p->target_count++].target = *target;
+	return true;
+}
+
+void ping_find_begin(
+	struct ping_search *search, const struct ping *p, const struct address *address)
+{
+	*search = (struct ping_search){.hash = address_hash(p, address), .address = *address};
+}
+
+bool ping_find_next(const struct ping *p, struct ping_search *search, uint32_t *index)
+{
+	while (hash_table_next(&p->by_address, search->hash, &search->place, index))
+		if (address_equal(&p->targets[*index].target.address, &search->address))
+			return true;
+	return false;
+}
+
+/* ---- events and probes ----------------------------------------------------------- */
+
+struct ping_event *ping_event_push(
+	struct ping *p, enum ping_event_kind kind, uint32_t target, nanoseconds at)
+{
+	/* the caller drains after each call, so this is never full; if it were, the newest
+	 * event would be lost, and only that */
+	uint32_t slot = (p->event_first + p->event_count) % EVENT_QUEUE;
+	if (p->event_count < EVENT_QUEUE)
+		p->event_count++;
+	else
+		slot = (p->event_first + EVENT_QUEUE - 1) % EVENT_QUEUE;
+	struct ping_event *event = &p->events[slot];
+	*event = (struct ping_event){.kind = kind, .target = target, .at = at};
+	return event;
+}
+
+bool ping_take_event(struct ping *p, struct ping_event *event)
+{
+	if (p->event_count == 0)
+		return false;
+	*event = p->events[p->event_first];
+	p->event_first = (p->event_first + 1) % EVENT_QUEUE;
+	p->event_count--;
+	return true;
+}
+
+struct entry *ping_entry(struct ping *p, struct target_state *t, uint64_t sequence)
+{
+	struct entry *entry = &t->entries[sequence % p->settings.window];
+	return sequence != 0 && entry->sequence == sequence ? entry : NULL;
+}
+
+uint64_t ping_handle(uint32_t target, uint64_t sequence)
+{
+	return ((uint64_t)target << HANDLE_TARGET_SHIFT) + sequence;
+}
+
+const struct summary *ping_waits(const struct ping *p, const struct target_state *t)
+{
+	return p->settings.prints_wire_times ? &t->waits : &t->statistics.rtt;
+}
+
+void ping_acknowledge(struct ping *p, struct target_state *t, uint64_t sequence)
+{
+	uint64_t pipe = t->sequence - sequence + 1;
+	if (pipe > t->statistics.pipe)
+		t->statistics.pipe = pipe;
+	if (sequence > t->acked) {
+		p->in_flight -= sequence - t->acked;
+		t->acked = sequence;
+	}
+}

@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The ping engine with many targets of both families under a virtual clock. A network of its
+ * own decides what becomes of each probe (lost, answered, twice, late, by a stranger's bytes,
+ * by an ICMP error) and keeps account of it for each target; afterwards engine and account must
+ * agree on every number. Arguments, for more than make check has time for: TARGETS COUNT.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "common/wire/icmp/message.h"
+#include "ping/engine/engine.h"
+#include "tests/unit/tap.h"
+
+enum { ID = 77, DATA_SIZE = 56, HANDLE_TARGET_SHIFT = 40 };
+
+enum fate { FATE_LOST, FATE_TWICE, FATE_LATE, FATE_UNMATCHED, FATE_ERROR, FATE_REPLY };
+
+/* Arrivals of one delay leave in the order in which they entered. */
+enum { QUEUES = 3 };
+static const nanoseconds delays[QUEUES] = {MILLISECOND, 2 * MILLISECOND, 1500 * MILLISECOND};
+
+struct arrival {
+	nanoseconds at;
+	uint64_t handle;
+	enum fate fate;
+};
+
+struct queue {
+	struct arrival *arrivals;
+	size_t first, end;
+};
+
+struct account {
+	uint64_t sent, received, duplicates, late, unmatched, errors, timeouts;
+};
+
+struct network {
+	struct ping_settings settings;
+	struct ping *engine;
+	nanoseconds now;
+	struct queue queues[QUEUES];
+	struct account *targets;
+	struct account events; /* what the engine's events say, over all targets */
+	uint64_t left;	       /* probes, over all targets */
+};
+
+static void *zeroed(size_t count, size_t size)
+{
+	void *memory = calloc(count, size);
+	if (!memory)
+		abort();
+	return memory;
+}
+
+/* ---- the network ------------------------------------------------------------------- */
+
+/* IPv4 and IPv6 by turns. */
+static struct address address_of(uint32_t target)
+{
+	uint8_t bytes[4] = {
+		10, (uint8_t)(target >> 16), (uint8_t)(target >> 8), (uint8_t)target};
+	if (target % 2 == 0)
+		return address_from(span_of(bytes, 4));
+	return (struct address){.version = 6,
+		.bytes = {0x20, 1, 0xd, 0xb8, [13] = bytes[1], bytes[2], bytes[3]}};
+}
+
+static uint32_t target_of(uint64_t handle)
+{
+	return (uint32_t)(handle >> HANDLE_TARGET_SHIFT);
+}
+
+/* Five of a hundred probes are not simply answered, one of each kind. */
+static enum fate fate_of(uint64_t handle)
+{
+	uint64_t mixed = (handle ^ handle >> 33) * 0xff51afd7ed558ccd;
+	uint64_t part = (mixed ^ mixed >> 32) % 100;
+	return part < FATE_REPLY ? (enum fate)part : FATE_REPLY;
+}
+
+static void enter(struct network *n, uint32_t queue, uint64_t handle, enum fate fate)
+{
+	struct queue *q = &n->queues[queue];
+	q->arrivals[q->end++] =
+		(struct arrival){.at = n->now + delays[queue], .handle = handle, .fate = fate};
+}
+
+/* What the network makes of a probe, and what must come of it. */
+static void carry(struct network *n, uint64_t handle)
+{
+	enum fate fate = fate_of(handle);
+	struct account *account = &n->targets[target_of(handle)];
+	account->sent++;
+	n->left++;
+	account->timeouts += fate == FATE_LOST || fate == FATE_LATE || fate == FATE_UNMATCHED;
+	if (fate != FATE_LOST)
+		enter(n, fate == FATE_LATE ? 2 : 0, handle, fate);
+	if (fate == FATE_TWICE)
+		enter(n, 1, handle, FATE_REPLY);
+}
+
+static void count_arrival(
+	struct account *account, const struct arrival *arrival, uint32_t queue)
+{
+	account->received +=
+		queue == 0 && (arrival->fate == FATE_REPLY || arrival->fate == FATE_TWICE);
+	account->duplicates += queue == 1;
+	account->late += arrival->fate == FATE_LATE;
+	account->unmatched += arrival->fate == FATE_UNMATCHED;
+	account->errors += arrival->fate == FATE_ERROR;
+}
+
+/* ---- arrivals ---------------------------------------------------------------------- */
+
+static void note(struct network *n, const struct ping_event *event)
+{
+	n->events.sent += event->kind == PING_EVENT_SENT;
+	n->events.timeouts += event->kind == PING_EVENT_TIMEOUT;
+	n->events.errors += event->kind == PING_EVENT_ERROR;
+	n->events.unmatched += event->kind == PING_EVENT_FOREIGN;
+	if (event->kind != PING_EVENT_REPLY)
+		return;
+	n->events.duplicates += event->is_duplicate;
+	n->events.late += event->is_late;
+	n->events.received += !event->is_duplicate && !event->is_late;
+}
+
+static void drain(struct network *n)
+{
+	struct ping_event event;
+	while (ping_take_event(n->engine, &event))
+		note(n, &event);
+}
+
+static void deliver(struct network *n, const struct arrival *arrival)
+{
+	uint8_t data[DATA_SIZE], packet[DATA_SIZE + 64];
+	struct address from = address_of(target_of(arrival->handle));
+	bool is_error = arrival->fate == FATE_ERROR, is_four = from.version == 4;
+	struct payload payload = n->settings.payload;
+	payload.token[0] ^= 0xff;
+	payload.token[1] ^= 0xff;
+	payload.token[2] ^= 0xff;
+	payload_fill(arrival->fate == FATE_UNMATCHED ? &payload : &n->settings.payload,
+		arrival->handle, data);
+	uint8_t echo = is_four ? 8 : 128, echo_reply = is_four ? 0 : 129;
+	struct writer w = writer_of(packet, sizeof packet);
+	icmp_write_echo(&w, from.version, is_error ? echo : echo_reply, ID,
+		(uint16_t)arrival->handle, span_of(data, sizeof data));
+	struct span message = writer_span_of(&w);
+	struct reply reply = {.at = n->now, .from = from, .checksum = CHECKSUM_RIGHT};
+	if (!is_error)
+		reply_from_message(
+			&reply, from.version, message, (struct part){0, message.size});
+	else
+		reply = (struct reply){.kind = REPLY_ICMP_ERROR,
+			.by_error_queue = true,
+			.version = from.version,
+			.at = n->now,
+			.from = address_of(0),
+			.type = is_four ? 3 : 1,
+			.known = REPLY_KNOWS_QUOTED_TO,
+			.quoted_to = from,
+			.bytes = message,
+			.quote = {0, message.size}};
+	ping_observe(n->engine, &reply, n->now);
+	drain(n);
+}
+
+/* The queue with the next arrival; QUEUES when all are empty. */
+static uint32_t next_queue(const struct network *n, nanoseconds *at)
+{
+	uint32_t next = QUEUES;
+	*at = NEVER;
+	for (uint32_t i = 0; i < QUEUES; i++) {
+		const struct queue *q = &n->queues[i];
+		if (q->first == q->end || q->arrivals[q->first].at >= *at)
+			continue;
+		*at = q->arrivals[q->first].at;
+		next = i;
+	}
+	return next;
+}
+
+static void deliver_due(struct network *n)
+{
+	nanoseconds at;
+	for (uint32_t i; (i = next_queue(n, &at)) < QUEUES && at <= n->now;) {
+		const struct arrival *arrival = &n->queues[i].arrivals[n->queues[i].first++];
+		count_arrival(&n->targets[target_of(arrival->handle)], arrival, i);
+		deliver(n, arrival);
+	}
+}
+
+/* ---- one run ----------------------------------------------------------------------- */
+
+static bool turn(struct network *n)
+{
+	struct probe probe;
+	struct ping_event event;
+	nanoseconds wake = NEVER, at;
+	deliver_due(n);
+	switch (ping_step(n->engine, n->now, &probe, &event, &wake)) {
+	case STEP_SEND:
+		ping_sent(n->engine, probe.handle, SENT_OK, 0, n->now, n->now);
+		drain(n);
+		carry(n, probe.handle);
+		n->now += 100;
+		return true;
+	case STEP_EVENT:
+		note(n, &event);
+		return true;
+	case STEP_WAIT:
+		next_queue(n, &at);
+		n->now = at < wake ? at : wake;
+		return true;
+	case STEP_DONE:
+		return false;
+	}
+	return false;
+}
+
+static void open_network(struct network *n, uint32_t targets, uint64_t count)
+{
+	struct limits limits = {.in_flight = 64, .batch = 64, .error_queue = 64};
+	*n = (struct network){.now = 1000 * SECOND,
+		.settings = {.targets = targets,
+			.window = 8,
+			.count = count,
+			.interval = SECOND,
+			.preload = 1,
+			.linger = 10 * SECOND,
+			.probe_timeout = SECOND,
+			.id = ID,
+			.payload = {.size = DATA_SIZE, .token = {1, 2, 3, 4, 5, 6, 7, 8}}}};
+	n->engine = zeroed(1, ping_size(&n->settings));
+	n->targets = zeroed(targets, sizeof *n->targets);
+	for (uint32_t i = 0; i < QUEUES; i++)
+		n->queues[i].arrivals =
+			zeroed((size_t)(targets * count), sizeof(struct arrival));
+	ping_init(n->engine, &n->settings, &limits);
+	for (uint32_t i = 0; i < targets; i++) {
+		struct ping_target target = {.address = address_of(i)};
+		ping_add_target(n->engine, &target);
+	}
+}
+
+static void close_network(struct network *n)
+{
+	for (uint32_t i = 0; i < QUEUES; i++)
+		free(n->queues[i].arrivals);
+	free(n->targets);
+	free(n->engine);
+}
+
+/* Each target's numbers, and their sums; how many targets are not as the account says. */
+static uint32_t compare(const struct network *n, struct account *sum)
+{
+	uint32_t wrong = 0;
+	for (uint32_t i = 0; i < n->settings.targets; i++) {
+		const struct account *a = &n->targets[i];
+		struct ping_statistics s = ping_statistics(n->engine, i);
+		wrong += s.sent != a->sent || s.received != a->received ||
+			 s.duplicates != a->duplicates || s.late != a->late ||
+			 s.unmatched != a->unmatched || s.errors != a->errors ||
+			 (s.received > 0 && s.rtt.min != MILLISECOND) ||
+			 (s.late > 0 && s.rtt.max != 1500 * MILLISECOND);
+		sum->sent += a->sent;
+		sum->received += a->received;
+		sum->duplicates += a->duplicates;
+		sum->late += a->late;
+		sum->unmatched += a->unmatched;
+		sum->errors += a->errors;
+		sum->timeouts += a->timeouts;
+	}
+	return wrong;
+}
+
+static void agree(uint32_t targets, uint64_t count)
+{
+	struct network n;
+	struct account sum = {0};
+	open_network(&n, targets, count);
+	clock_t begin = clock();
+	while (turn(&n))
+		;
+	double spent = (double)(clock() - begin) / CLOCKS_PER_SEC;
+	printf("# %llu probes, engine and network together %.2f us a probe\n",
+		(unsigned long long)n.left, 1e6 * spent / (double)n.left);
+	is_number(compare(&n, &sum), 0, "targets whose numbers are not the network's");
+	is_number(sum.sent, targets * count, "each target got its probes");
+	is_number(n.events.sent, sum.sent, "events: sent");
+	is_number(n.events.received, sum.received, "events: received");
+	is_number(n.events.duplicates, sum.duplicates, "events: duplicates");
+	is_number(n.events.late, sum.late, "events: late");
+	is_number(n.events.errors, sum.errors, "events: errors");
+	is_number(n.events.unmatched, sum.unmatched, "events: unmatched");
+	is_number(n.events.timeouts, sum.timeouts, "events: timed out");
+	is_number(ping_verdict(n.engine), 0, "a reply is success");
+	ok(sum.late > 0 && sum.errors > 0 && sum.unmatched > 0 && sum.duplicates > 0,
+		"every kind of arrival occurred");
+	close_network(&n);
+}
+
+static void sweep(void)
+{
+	agree(65536, 2);
+}
+
+static void rounds(void)
+{
+	agree(1000, 300);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 3) {
+		test_begin("engine: %s targets, %s probes each", argv[1], argv[2]);
+		agree((uint32_t)strtoul(argv[1], NULL, 10), strtoull(argv[2], NULL, 10));
+		test_end();
+		return tap_end();
+	}
+	run_test(sweep, "engine: two sweeps of 65,536 targets are what the network counted");
+	run_test(rounds, "engine: 300 rounds of 1,000 targets are what the network counted");
+	return tap_end();
+}
