@@ -103,7 +103,7 @@ static void packets_read(struct view *view, const struct filters *filters, int f
 	struct captured_packet packet;
 	struct ip_header ip;
 	struct span whole;
-	while (*left > 0 && packet_socket_read(fd, h->buffer, &packet)) {
+	while (*left > 0 && packet_socket_read(fd, h->buffer, &packet, NULL)) {
 		/* what the loopback device sends arrives once more */
 		if (packet.is_outgoing)
 			continue;

@@ -162,7 +162,7 @@ static enum status live_wait(struct loop *loop, int fd, const struct wanted *wan
 		until = s->until;
 	for (;;) {
 		nanoseconds now = clock_now();
-		if (packet_socket_read(fd, buffer, &packet)) {
+		if (packet_socket_read(fd, buffer, &packet, NULL)) {
 			if (is_wanted(wanted, packet.bytes))
 				return spec_quote_bytes(&s->spec, packet.bytes, problem)
 					       ? STATUS_OK

@@ -23,6 +23,70 @@ enum status run_say(struct run *run, enum status status, const char *words)
 	return status;
 }
 
+/* ---- times ----------------------------------------------------------------------- */
+
+/* The times of the kernel are more exact, where they can be had. */
+static void begin_stamps(struct run *run)
+{
+	run->stamped = (struct sock){.fd = run->sender.fd,
+		.kind = run->sender.kind == SENDER_PING ? SOCK_KIND_PING : SOCK_KIND_RAW,
+		.family = family_of(run->settings->spec.version)};
+	run->receiver = receiver_open(1);
+	stamp_clock_begin(&run->clock);
+	sock_stamps(&(struct sock){.fd = run->packet_socket}, SOCK_STAMPS_RECEIVE);
+	if (run->receiver)
+		sock_stamps(&run->stamped, SOCK_STAMPS_BOTH);
+}
+
+static bool on_error(void *self, const struct reply *reply)
+{
+	struct run *run = self;
+	bool is_ours = reply->kind == REPLY_TRANSMIT_STAMP &&
+		       reply->stamp_number - run->stamp_first < run->stamp_count;
+	if (is_ours)
+		run->sent.stamp = reply->at;
+	return is_ours;
+}
+
+static void read_stamps(struct run *run)
+{
+	if (run->receiver)
+		receive_errors(run->receiver, &run->stamped, on_error, run);
+}
+
+void run_sending(struct run *run)
+{
+	read_stamps(run);
+	run->stamp_first += run->stamp_count;
+	run->stamp_count = 0;
+	run->sent = (struct send_time){.before = clock_now()};
+}
+
+void run_has_sent(struct run *run, uint32_t packets, bool failed)
+{
+	run->sent.after = clock_now();
+	run->stamp_count = packets;
+	if (!failed || !run->receiver)
+		return;
+	sock_stamps_restart(&run->stamped, SOCK_STAMPS_BOTH);
+	run->stamp_first = run->stamp_count = 0;
+}
+
+static struct view_times times_of(struct run *run, const struct captured_packet *packet)
+{
+	struct view_times times = {.stamp = packet->stamp};
+	read_stamps(run);
+	nanoseconds sent_at = send_time_at(&run->sent);
+	times.rtt = packet->at > sent_at ? packet->at - sent_at : 0;
+	run->totals->has_queued |= send_time_queued(&run->sent, packet->at, &times.queued);
+	if (times.queued > run->totals->queued_max)
+		run->totals->queued_max = times.queued;
+	if (times.queued > run->totals->queued_notable &&
+		send_time_is_notable(times.queued, times.rtt))
+		run->totals->queued_notable = times.queued;
+	return times;
+}
+
 enum status run_packet_socket(struct run *run)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
@@ -44,6 +108,7 @@ enum status run_packet_socket(struct run *run)
 			fd, run->settings->spec.version, run->settings->device);
 	if (error == 0) {
 		run->packet_socket = fd;
+		begin_stamps(run);
 		return loop_watch(&run->loop, fd, TAG_REPLY, false) < 0 ? STATUS_LOCAL
 									: STATUS_OK;
 	}
@@ -116,6 +181,7 @@ static bool ping_read(struct run *run, struct captured_packet *packet)
 	struct writer w = writer_of(run->buffer, room);
 	ip_write(&w, &header, (uint32_t)got);
 	*packet = (struct captured_packet){.bytes = span_of(run->buffer, room + (size_t)got)};
+	packet->stamp = stamp_of_message(&message, &run->clock, &packet->at);
 	return !w.failed;
 }
 
@@ -146,8 +212,10 @@ bool run_read_replies(struct run *run)
 	struct captured_packet packet;
 	bool found = false;
 	bool is_ping = run->sender.kind == SENDER_PING;
+	read_stamps(run);
 	while (is_ping ? ping_read(run, &packet)
-		       : packet_socket_read(run->packet_socket, run->buffer, &packet)) {
+		       : packet_socket_read(
+				 run->packet_socket, run->buffer, &packet, &run->clock)) {
 		if (found || packet.is_outgoing)
 			continue;
 		struct span whole;
@@ -158,7 +226,8 @@ bool run_read_replies(struct run *run)
 			continue;
 		run->totals->replies += came == CAME_REPLY;
 		run->group_replies += came == CAME_REPLY;
-		view_reply(run->view, whole, clock_now() - run->sent_at, came == CAME_ERROR);
+		struct view_times times = times_of(run, &packet);
+		view_reply(run->view, whole, &times, came == CAME_ERROR);
 		found = !is_group(run) || came == CAME_ERROR;
 	}
 	return found;
@@ -166,8 +235,8 @@ bool run_read_replies(struct run *run)
 
 void run_wait_reply(struct run *run)
 {
-	nanoseconds deadline =
-		run_until(run, duration_add(run->sent_at, run->settings->reply_wait));
+	nanoseconds sent_at = send_time_at(&run->sent);
+	nanoseconds deadline = run_until(run, duration_add(sent_at, run->settings->reply_wait));
 	run->group_replies = 0;
 	while (!run->is_stopped && clock_now() < deadline)
 		if (run_wait(run, deadline) && run_read_replies(run))
@@ -179,7 +248,7 @@ void run_wait_reply(struct run *run)
 	/* a signal may have cut it short; that this process was woken late is no news */
 	nanoseconds end = clock_now();
 	view_timeout(run->view, &run->settings->spec.destination,
-		(end < deadline ? end : deadline) - run->sent_at);
+		(end < deadline ? end : deadline) - sent_at);
 }
 
 struct effect *run_effect(const struct run *run)

@@ -6,7 +6,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/base/send_time.h"
 #include "common/net/loop.h"
+#include "common/net/receive.h"
+#include "common/net/stamp.h"
 #include "common/wire/reassembly.h"
 #include "icmpgen/effect.h"
 #include "icmpgen/outgoing.h"
@@ -25,8 +28,12 @@ struct run {
 	int packet_socket;	    /* -1: none */
 	uint8_t *buffer;
 	struct reassembly *reassembly;
-	nanoseconds sent_at;
-	bool is_batched; /* --rate: no line for each packet */
+	struct send_time sent; /* the last message, all its fragments */
+	struct sock stamped;   /* the sending socket, as far as stamps need it */
+	struct receiver *receiver;
+	struct stamp_clock clock;
+	uint32_t stamp_first, stamp_count; /* the kernel's numbers of the last message */
+	bool is_batched;		   /* --rate: no line for each packet */
 	bool is_stopped;
 	uint64_t numbered;	/* messages built so far */
 	uint64_t group_replies; /* to the last one */
@@ -38,6 +45,9 @@ enum status run_say(struct run *run, enum status status, const char *words);
 enum status run_packet_socket(struct run *run);
 /* `wake`, or the run's deadline where that comes first. */
 nanoseconds run_until(const struct run *run, nanoseconds wake);
+/* Just before and just after the last message, whose packets are so many, was sent. */
+void run_sending(struct run *run);
+void run_has_sent(struct run *run, uint32_t packets, bool failed);
 /* Wait until `wake`, or until an answer is readable (true) or a signal ends the run. */
 bool run_wait(struct run *run, nanoseconds wake);
 /* Read what has come: whether the answer to the last packet was among it. */

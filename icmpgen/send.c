@@ -238,16 +238,19 @@ static bool message_send(struct run *run)
 {
 	if (!message_next(run))
 		return false;
-	run->sent_at = clock_now();
+	run_sending(run);
 	for (uint32_t done = 0; done < run->outgoing.count;) {
 		int error;
 		uint32_t left = run->outgoing.count - done;
 		uint32_t sent = sender_send(&run->sender, run->outgoing.packets + done,
 			left < SENDER_BATCH ? left : SENDER_BATCH, &error);
 		done += sent;
-		if (error)
+		if (error) {
+			run_has_sent(run, done, true);
 			return failed(run, error);
+		}
 	}
+	run_has_sent(run, run->outgoing.count, false);
 	run->totals->sent++;
 	for (uint32_t i = 0; i < run->outgoing.count; i++)
 		if (!run->is_batched)
@@ -401,6 +404,7 @@ enum status send_run(
 	sender_close(&run.sender);
 	loop_close(&run.loop);
 	outgoing_release(&run.outgoing);
+	receiver_close(run.receiver);
 	free(run.buffer);
 	free(run.reassembly);
 	return status;

@@ -17,6 +17,8 @@
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 
+enum { CONTROL_SIZE = 256 };
+
 /* Loads are relative to the network header (SKF_NET_OFF), so that IPv4 and IPv6 are known apart
  * by the version in its first byte. Extension headers are let through: the reader looks. */
 static int attach(int fd, uint8_t v4, uint8_t v6)
@@ -96,15 +98,29 @@ void packet_socket_problem(int error, const char *device, struct text *problem)
 		text_add(problem, " (needs CAP_NET_RAW)");
 }
 
-bool packet_socket_read(int fd, uint8_t *buffer, struct captured_packet *packet)
+static ssize_t read_message(int fd, struct msghdr *message)
+{
+	ssize_t got;
+	do
+		got = recvmsg(fd, message, MSG_DONTWAIT);
+	while (got < 0 && errno == EINTR);
+	return got;
+}
+
+bool packet_socket_read(
+	int fd, uint8_t *buffer, struct captured_packet *packet, struct stamp_clock *clock)
 {
 	struct sockaddr_ll from;
-	socklen_t size = sizeof from;
+	_Alignas(struct cmsghdr) uint8_t control[CONTROL_SIZE];
 	for (;;) {
-		ssize_t got = recvfrom(
-			fd, buffer, CAPTURED_PACKET_MAX, MSG_DONTWAIT, (void *)&from, &size);
-		if (got < 0 && errno == EINTR)
-			continue;
+		struct iovec part = {.iov_base = buffer, .iov_len = CAPTURED_PACKET_MAX};
+		struct msghdr message = {.msg_name = &from,
+			.msg_namelen = sizeof from,
+			.msg_iov = &part,
+			.msg_iovlen = 1,
+			.msg_control = control,
+			.msg_controllen = sizeof control};
+		ssize_t got = read_message(fd, &message);
 		if (got < 0)
 			return false;
 		uint16_t protocol = ntohs(from.sll_protocol);
@@ -113,6 +129,7 @@ bool packet_socket_read(int fd, uint8_t *buffer, struct captured_packet *packet)
 		*packet = (struct captured_packet){.bytes = span_of(buffer, (size_t)got),
 			.is_outgoing = from.sll_pkttype == PACKET_OUTGOING,
 			.interface = (uint32_t)from.sll_ifindex};
+		packet->stamp = stamp_of_message(&message, clock, &packet->at);
 		return true;
 	}
 }

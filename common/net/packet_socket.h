@@ -11,6 +11,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/text.h"
+#include "common/net/stamp.h"
 
 enum { CAPTURED_PACKET_MAX = 65536 };
 
@@ -18,6 +19,8 @@ struct captured_packet {
 	struct span bytes; /* from the IP header on */
 	bool is_outgoing;  /* ours, on its way out */
 	uint32_t interface;
+	nanoseconds at; /* when it arrived */
+	enum stamp stamp;
 };
 
 /*
@@ -32,7 +35,11 @@ int packet_socket_bind(int fd, uint8_t version, const char *device);
 void device_problem(const char *device, struct text *problem);
 /* What the user reads when creating or binding gave `error`, with the remedy. */
 void packet_socket_problem(int error, const char *device, struct text *problem);
-/* The next packet into `buffer` of CAPTURED_PACKET_MAX bytes; false when none is there now. */
-bool packet_socket_read(int fd, uint8_t *buffer, struct captured_packet *packet);
+/*
+ * The next packet into `buffer` of CAPTURED_PACKET_MAX bytes; false when none is there now.
+ * `clock`: for the kernel's stamps, where the socket asks for them; NULL: the time of reading.
+ */
+bool packet_socket_read(
+	int fd, uint8_t *buffer, struct captured_packet *packet, struct stamp_clock *clock);
 
 #endif

@@ -63,3 +63,15 @@ enum stamp stamp_read(
 	}
 	return STAMP_USER;
 }
+
+enum stamp stamp_of_message(
+	const struct msghdr *message, struct stamp_clock *clock, nanoseconds *at)
+{
+	struct msghdr walk = *message;
+	*at = clock_now();
+	const struct clock_map *map = clock ? stamp_clock_map(clock, *at) : NULL;
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(&walk); map && c; c = CMSG_NXTHDR(&walk, c))
+		if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPING)
+			return stamp_read(c, map, at);
+	return STAMP_USER;
+}

@@ -29,4 +29,8 @@ const struct clock_map *stamp_clock_map(struct stamp_clock *clock, nanoseconds n
 enum stamp stamp_read(
 	const struct cmsghdr *control, const struct clock_map *map, nanoseconds *at);
 
+/* The same of a message that was read just now; `clock` NULL: the time of reading. */
+enum stamp stamp_of_message(
+	const struct msghdr *message, struct stamp_clock *clock, nanoseconds *at);
+
 #endif

@@ -88,6 +88,19 @@ struct span reply_options(const struct reply *reply)
 					    : reply_part(reply, reply->options);
 }
 
+const char *stamp_name(enum stamp stamp)
+{
+	switch (stamp) {
+	case STAMP_USER:
+		return "user";
+	case STAMP_KERNEL:
+		return "kernel";
+	case STAMP_HARDWARE:
+		return "hardware";
+	}
+	return "user";
+}
+
 struct span reply_part(const struct reply *reply, struct part part)
 {
 	return span_slice(reply->bytes, part.offset, part.size);

@@ -40,6 +40,8 @@ enum sent {
 
 /* Who took the time of an event. */
 enum stamp { STAMP_USER, STAMP_KERNEL, STAMP_HARDWARE };
+/* "user", "kernel", "hardware" */
+const char *stamp_name(enum stamp stamp);
 
 enum checksum_verdict { CHECKSUM_UNKNOWN, CHECKSUM_RIGHT, CHECKSUM_WRONG };
 

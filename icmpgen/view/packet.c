@@ -106,7 +106,7 @@ static void headers_json(
 }
 
 void packet_json(
-	struct view *view, const char *what, struct span packet, const nanoseconds *rtt)
+	struct view *view, const char *what, struct span packet, const struct view_times *times)
 {
 	struct ip_header ip;
 	bool is_whole = packet_decode(view, packet, &ip); /* not one that is wrong on purpose */
@@ -114,8 +114,12 @@ void packet_json(
 	json_number(&j, "length", packet.size);
 	if (is_whole)
 		headers_json(view, &j, packet, &ip);
-	if (rtt)
-		json_milliseconds(&j, "rtt_ms", *rtt);
+	if (times) {
+		json_milliseconds(&j, "rtt_ms", times->rtt);
+		if (times->queued > 0)
+			json_milliseconds(&j, "queued_ms", times->queued);
+		json_text(&j, "stamp", stamp_name(times->stamp));
+	}
 	json_hex(&j, "bytes", packet);
 	json_end(&j);
 }

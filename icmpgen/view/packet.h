@@ -11,9 +11,9 @@ void packet_words(struct view *view, struct span packet);
 void packet_text(struct view *view, struct span packet);
 /* "sent 56 bytes 10.0.0.1 > 10.0.0.2 dest-unreach/port" */
 void packet_line(struct view *view, const char *what, struct span packet);
-/* {"type":what,...}; `rtt` NULL: none. */
-void packet_json(
-	struct view *view, const char *what, struct span packet, const nanoseconds *rtt);
+/* {"type":what,...}; `times` NULL: none. */
+void packet_json(struct view *view, const char *what, struct span packet,
+	const struct view_times *times);
 /* Its addresses as text; `text` holds ADDRESS_TEXT_SIZE bytes. */
 char *packet_source(struct span packet, char *text);
 char *packet_destination(struct span packet, char *text);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "common/base/errors.h"
 #include "common/cli/json.h"
@@ -100,18 +101,22 @@ void view_sent(struct view *view, struct span packet, bool dry)
 		packet_line(view, "sent", packet);
 }
 
-void view_reply(struct view *view, struct span packet, nanoseconds rtt, bool is_error)
+void view_reply(
+	struct view *view, struct span packet, const struct view_times *times, bool is_error)
 {
 	char text[DURATION_TEXT_SIZE];
 	view_capture(view, packet, true);
 	if (view->json) {
-		packet_json(view, is_error ? "reply-error" : "reply", packet, &rtt);
+		packet_json(view, is_error ? "reply-error" : "reply", packet, times);
 		return;
 	}
 	packet_words(view, packet);
-	printf("%s from %s:%s (%s ms)\n", is_error ? "error" : "reply",
+	printf("%s from %s:%s (%s ms)", is_error ? "error" : "reply",
 		packet_source(packet, (char[46]){0}), view->words,
-		duration_text_ms(text, rtt, 3));
+		duration_text_ms(text, times->rtt, 3));
+	if (view->verbose && times->queued > 0)
+		printf(" (queued %s ms)", duration_text_ms(text, times->queued, 3));
+	putchar('\n');
 	if (view->verbose)
 		dump_packet(stdout, packet);
 	message_flush();
@@ -329,8 +334,19 @@ static void summary_json(const struct view_totals *totals, int exit_status)
 	if (totals->is_listener)
 		json_number(&j, "heard", totals->heard);
 	json_milliseconds(&j, "elapsed_ms", totals->elapsed);
+	if (totals->has_queued)
+		json_milliseconds(&j, "queued_max_ms", totals->queued_max);
 	json_number(&j, "exit", (uint64_t)exit_status);
 	json_end(&j);
+}
+
+static void hint_queued(const struct view *view)
+{
+	nanoseconds queued = view->totals.queued_notable;
+	if (view->quiet || queued == 0 || !isatty(STDERR_FILENO))
+		return;
+	message_flush();
+	message_queued(stderr, view->report->program, queued);
 }
 
 void view_summary(struct view *view, int exit_status)
@@ -340,6 +356,7 @@ void view_summary(struct view *view, int exit_status)
 		summary_json(totals, exit_status);
 		return;
 	}
+	hint_queued(view);
 	if (view->quiet || totals->sent + totals->failed <= 1)
 		return;
 	printf("%llu sent", (unsigned long long)totals->sent);

@@ -13,6 +13,7 @@
 #include "common/base/bytes.h"
 #include "common/base/duration.h"
 #include "common/cli/report.h"
+#include "common/wire/reply.h"
 #include "icmpgen/decode/decode.h"
 #include "icmpgen/message/spec.h"
 
@@ -20,6 +21,15 @@ struct view_totals {
 	uint64_t sent, failed, replies, heard;
 	nanoseconds elapsed;
 	bool waited_for_replies, is_listener;
+	bool has_queued; /* it is known how long messages waited in this host */
+	nanoseconds queued_max, queued_notable; /* notable: worth a hint */
+};
+
+/* Of a reply: the round trip, how much of it the message waited in this host, and which clock.
+ */
+struct view_times {
+	nanoseconds rtt, queued;
+	enum stamp stamp;
 };
 
 struct view {
@@ -47,7 +57,8 @@ void view_sent(struct view *view, struct span packet, bool dry);
 /* Only into the capture file. */
 void view_capture(struct view *view, struct span packet, bool inbound);
 /* The answer to a query. */
-void view_reply(struct view *view, struct span packet, nanoseconds rtt, bool is_error);
+void view_reply(
+	struct view *view, struct span packet, const struct view_times *times, bool is_error);
 /* How many replies a group gave to one query. */
 void view_replies(struct view *view, uint64_t count);
 /* A query without answer. */

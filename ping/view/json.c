@@ -38,19 +38,6 @@ static struct json begin(const struct view_json *v, const char *type, nanosecond
 	return j;
 }
 
-static const char *stamp_name(enum stamp stamp)
-{
-	switch (stamp) {
-	case STAMP_USER:
-		return "user";
-	case STAMP_KERNEL:
-		return "kernel";
-	case STAMP_HARDWARE:
-		return "hardware";
-	}
-	return "user";
-}
-
 /* ---- replies --------------------------------------------------------------------- */
 
 static void put_slots(const struct view_json *v, struct json *j, const char *key,
