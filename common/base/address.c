@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/base/number.h"
+#include "common/base/text.h"
 
 uint32_t address_size(uint8_t version)
 {
@@ -97,6 +98,19 @@ char *address_text(char *text, const struct address *address)
 			*at++ = '.';
 		at = number_text(at, address->bytes[i], 1);
 	}
+	return text;
+}
+
+char *address_text_zone(char *text, const struct address *address,
+	char *(*zone_name)(char *name, uint32_t zone))
+{
+	char name[ADDRESS_ZONE_SIZE];
+	address_text(text, address);
+	if (address->zone == 0 || !zone_name)
+		return text;
+	struct text t = {.at = text, .capacity = ADDRESS_ZONE_TEXT_SIZE, .size = strlen(text)};
+	text_add_char(&t, '%');
+	text_add(&t, zone_name(name, address->zone));
 	return text;
 }
 

@@ -330,3 +330,9 @@ void ip_option_write_timestamps(
 	if (flags != 3)
 		writer_zeros(w, size - 4);
 }
+
+uint8_t ip_distance_guess(uint8_t hop_limit)
+{
+	uint8_t start = hop_limit <= 64 ? 64 : hop_limit <= 128 ? 128 : 255;
+	return (uint8_t)(start - hop_limit + 1);
+}

@@ -134,4 +134,8 @@ void ip_option_write_route(
 void ip_option_write_timestamps(
 	struct writer *w, uint8_t flags, const struct address *hosts, uint32_t count);
 
+/* How many hops a packet came over, counted from its hop limit: hosts start with 64, 128 or
+ * 255. A guess: 1 is the same link. */
+uint8_t ip_distance_guess(uint8_t hop_limit);
+
 #endif

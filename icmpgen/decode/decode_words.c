@@ -6,27 +6,13 @@
 #include "icmpgen/message/spec_trailer.h"
 #include "icmpgen/message/words.h"
 
-static const struct icmp_code *code_row(const struct spec *spec, const struct icmp_type *type)
-{
-	return type ? icmp_code_find(type, (uint8_t)spec->code) : NULL;
-}
-
 void decode_name(const struct spec *spec, struct text *t)
 {
-	const struct icmp_type *type = icmp_type_find(spec->version, (uint8_t)spec->type);
-	const struct icmp_code *code = code_row(spec, type);
 	if (spec->truncate == 0) {
 		text_add(t, "empty message");
 		return;
 	}
-	if (type)
-		text_add(t, type->name);
-	else
-		text_format(t, "%u", (unsigned)spec->type);
-	if (code && *code->name)
-		text_format(t, "/%s", code->name);
-	else if (spec->code > 0)
-		text_format(t, "/%u", (unsigned)spec->code);
+	icmp_name(t, spec->version, (uint8_t)spec->type, (uint8_t)spec->code);
 }
 
 /* The name where the parser takes it, else numbers by force. */

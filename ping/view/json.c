@@ -11,23 +11,16 @@
 #include "common/wire/icmp/names.h"
 #include "ping/engine/payload_node.h"
 
-enum { WHO_SIZE = ADDRESS_TEXT_SIZE + 17, WORDS_SIZE = 4096 };
+enum { WORDS_SIZE = 4096 };
 
 /* ---- pieces ---------------------------------------------------------------------- */
 
 static void put_address(const struct view_json *v, struct json *j, const char *key,
 	const struct address *address)
 {
-	char words[WHO_SIZE];
-	char number[ADDRESS_TEXT_SIZE];
-	char zone[16];
-	struct text t = text_of(words, sizeof words);
-	if (address->version == 0)
-		return;
-	text_add(&t, address_text(number, address));
-	if (address->zone)
-		text_format(&t, "%%%s", v->settings.zone_name(zone, address->zone));
-	json_text(j, key, words);
+	char words[ADDRESS_ZONE_TEXT_SIZE];
+	if (address->version != 0)
+		json_text(j, key, address_text_zone(words, address, v->settings.zone_name));
 }
 
 static struct json begin(const struct view_json *v, const char *type, nanoseconds at)

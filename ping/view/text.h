@@ -16,7 +16,7 @@
 
 enum {
 	VIEW_TEXT_QUEUE = 64, /* lines that may wait for a name */
-	VIEW_TEXT_WHO = ADDRESS_TEXT_SIZE + 17,
+	VIEW_TEXT_WHO = ADDRESS_ZONE_TEXT_SIZE,
 };
 
 struct view_text_settings {

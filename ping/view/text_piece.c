@@ -8,14 +8,7 @@
 const char *view_text_number(
 	const struct view_text *v, char *text, const struct address *address)
 {
-	char zone[16];
-	address_text(text, address);
-	if (address->zone == 0)
-		return text;
-	struct text t = {.at = text, .capacity = VIEW_TEXT_WHO, .size = strlen(text)};
-	text_add_char(&t, '%');
-	text_add(&t, v->settings.zone_name(zone, address->zone));
-	return text;
+	return address_text_zone(text, address, v->settings.zone_name);
 }
 
 void view_text_count(FILE *out, const char *before, uint64_t count, const char *behind)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "common/base/address.h"
 
+#include <string.h>
+
 #include "tests/unit/tap.h"
 
 static struct address parsed(const char *word)
@@ -116,6 +118,23 @@ static void prints_what_it_parses(void)
 	}
 }
 
+static char *eth(char *name, uint32_t zone)
+{
+	memcpy(name, "eth0", 5);
+	name[3] = (char)('0' + zone % 10);
+	return name;
+}
+
+static void prints_the_zone(void)
+{
+	char text[ADDRESS_ZONE_TEXT_SIZE];
+	struct address a = parsed("fe80::1");
+	is_text(address_text_zone(text, &a, eth), "fe80::1", "no zone");
+	a.zone = 7;
+	is_text(address_text_zone(text, &a, eth), "fe80::1%eth7", "its zone");
+	is_text(address_text_zone(text, &a, NULL), "fe80::1", "a zone without names");
+}
+
 static void compares(void)
 {
 	struct address a = parsed("fe80::1");
@@ -193,6 +212,7 @@ int main(void)
 	run_test(knows_the_subnet_router, "address: knows the subnet router");
 	run_test(prints_what_it_parses, "address: prints what it parses");
 	run_test(parses_prefixes, "address: parses prefixes");
+	run_test(prints_the_zone, "address: prints the zone");
 	run_test(compares, "address: compares");
 	run_test(goes_through_cursors, "address: goes through cursors");
 	return tap_end();

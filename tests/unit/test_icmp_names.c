@@ -440,8 +440,30 @@ static void families_do_not_mix(void)
 	is_refused(4, "mldv2-report", -1, "(none)");
 }
 
+static void names_any_message(void)
+{
+	static const struct {
+		uint8_t version, type, code;
+		const char *name;
+	} rows[] = {
+		{4, 3, 3, "dest-unreach/port"},
+		{4, 11, 0, "time-exceeded/ttl"},
+		{4, 8, 0, "echo"},
+		{4, 3, 99, "dest-unreach/99"},
+		{6, 200, 0, "200"},
+		{4, 99, 7, "99/7"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		char name[64];
+		struct text t = text_of(name, sizeof name);
+		icmp_name(&t, rows[i].version, rows[i].type, rows[i].code);
+		is_text(name, rows[i].name, "%s", rows[i].name);
+	}
+}
+
 int main(void)
 {
+	run_test(names_any_message, "icmp_name: a number where there is no name");
 	run_test(rows_are_in_order, "icmp_names: rows are in order");
 	run_test(rows_are_complete, "icmp_names: rows are complete");
 	run_test(agrees_with_the_families, "icmp_names: agrees with the families");

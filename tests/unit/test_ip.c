@@ -470,8 +470,18 @@ static void builds_options(void)
 	is_bytes(bytes, w.size, want.data, want.size, "stamps of two given hosts");
 }
 
+static void guesses_distances(void)
+{
+	static const uint8_t rows[][2] = {
+		{64, 1}, {63, 2}, {1, 64}, {65, 64}, {128, 1}, {120, 9}, {255, 1}, {129, 127}};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		is_number(
+			ip_distance_guess(rows[i][0]), rows[i][1], "hop limit %u", rows[i][0]);
+}
+
 int main(void)
 {
+	run_test(guesses_distances, "ip_distance_guess: hosts start with 64, 128 or 255");
 	run_test(builds_options, "ip: builds options");
 	run_test(parses_ipv4, "ip: parses ipv4");
 	run_test(parses_ipv6, "ip: parses ipv6");

@@ -7,6 +7,7 @@
  * destination itself; the hop limit of its answer suggests a distance, beyond which nothing is
  * sent as long as nothing speaks against it.
  */
+#include "common/wire/ip.h"
 #include "traceroute/engine/classic.h"
 
 static size_t aligned_size(void)
@@ -197,13 +198,6 @@ static bool classic_next(void *self, const struct prober *prober, nanoseconds no
 
 /* ---- answers --------------------------------------------------------------------- */
 
-/* Hosts start with 64, 128 or 255. */
-static uint8_t distance_by_hop_limit(uint8_t hop_limit)
-{
-	uint8_t start = hop_limit <= 64 ? 64 : hop_limit <= 128 ? 128 : 255;
-	return (uint8_t)(start - hop_limit + 1);
-}
-
 static void learn_distance(struct classic *c, const struct answer *answer, nanoseconds now)
 {
 	if (answer->is_error)
@@ -214,7 +208,7 @@ static void learn_distance(struct classic *c, const struct answer *answer, nanos
 		answer->quoted.hop_limit <= answer->question.hop_limit)
 		guess = (uint8_t)(answer->question.hop_limit - answer->quoted.hop_limit + 1);
 	else if (!c->guess && answer->has_hop_limit)
-		guess = distance_by_hop_limit(answer->hop_limit);
+		guess = ip_distance_guess(answer->hop_limit);
 	if (guess >= c->path.first && guess <= c->path.last) {
 		c->guess = guess;
 		c->guess_rtt = answer->rtt;

@@ -12,6 +12,7 @@
 #include "common/cli/json.h"
 #include "common/wire/extension.h"
 #include "common/wire/icmp/names.h"
+#include "common/wire/ip.h"
 #include "traceroute/view/formats.h"
 
 enum { OBJECTS_MAX = 16, HOPS_MAX = 256 };
@@ -48,10 +49,14 @@ static const char *stop_word(enum stop_reason reason)
 	return "maxhops";
 }
 
-static void add_address(struct json *j, const char *key, const struct address *address)
+/* With its zone, but for readers of RIPE Atlas results. */
+static void add_address(
+	struct json *j, const struct view *v, const char *key, const struct address *address)
 {
-	char number[ADDRESS_TEXT_SIZE];
-	json_text(j, key, address_text(number, address));
+	char number[ADDRESS_ZONE_TEXT_SIZE];
+	json_text(j, key,
+		address_text_zone(
+			number, address, v->is_atlas ? NULL : v->settings.labels.zone));
 }
 
 /* ---- extensions ------------------------------------------------------------------ */
@@ -72,7 +77,8 @@ static void add_mpls(struct json *j, struct span data)
 	json_close(j);
 }
 
-static void add_interface(struct json *j, const struct interface_information *info)
+static void add_interface(
+	struct json *j, const struct view *v, const struct interface_information *info)
 {
 	static const char *const roles[] = {"incoming", "sub", "outgoing", "next"};
 	char name[256];
@@ -83,7 +89,7 @@ static void add_interface(struct json *j, const struct interface_information *in
 	if (info->has_index)
 		json_number(j, "index", info->index);
 	if (info->has_address)
-		add_address(j, "addr", &info->address);
+		add_address(j, v, "addr", &info->address);
 	if (info->has_name)
 		json_text(j, "name", name);
 	if (info->has_mtu)
@@ -91,7 +97,8 @@ static void add_interface(struct json *j, const struct interface_information *in
 	json_close(j);
 }
 
-static void add_object(struct json *j, const struct extension_object *object)
+static void add_object(
+	struct json *j, const struct view *v, const struct extension_object *object)
 {
 	struct interface_information info;
 	json_object(j, NULL);
@@ -101,13 +108,13 @@ static void add_object(struct json *j, const struct extension_object *object)
 		add_mpls(j, object->data);
 	else if (object->class == EXTENSION_CLASS_INTERFACE &&
 		 extension_interface(object, &info))
-		add_interface(j, &info);
+		add_interface(j, v, &info);
 	else
 		json_hex(j, "bytes", object->data);
 	json_close(j);
 }
 
-static void add_extensions(struct json *j, const struct answer *answer)
+static void add_extensions(struct json *j, const struct view *v, const struct answer *answer)
 {
 	if (answer->extension_size == 0)
 		return;
@@ -118,7 +125,7 @@ static void add_extensions(struct json *j, const struct answer *answer)
 	json_number(j, "rfc4884", answer->extension_verdict == EXTENSION_COMPLIANT);
 	json_array(j, "obj");
 	for (int i = 0; i < OBJECTS_MAX && extension_next(&r, &object); i++)
-		add_object(j, &object);
+		add_object(j, v, &object);
 	json_close(j);
 	if (r.failed || answer->extension_cut)
 		json_bool(j, "cut", true);
@@ -147,9 +154,9 @@ static bool is_rewritten(const struct quoted *q, const struct trace_facts *facts
 	       !address_equal(&q->destination, &sent->destination);
 }
 
-static void add_quoted(
-	struct json *j, const struct answer *answer, const struct trace_facts *facts)
+static void add_quoted(struct json *j, const struct view *v, const struct answer *answer)
 {
+	const struct trace_facts *facts = v->facts;
 	const struct quoted *q = &answer->quoted;
 	if (!q->is_known)
 		return;
@@ -160,9 +167,9 @@ static void add_quoted(
 	if (q->traffic_class != facts->traffic_class)
 		json_number(j, "tos", q->traffic_class);
 	if (!address_equal(&q->source, &facts->context->source))
-		add_address(j, "src", &q->source);
+		add_address(j, v, "src", &q->source);
 	if (!address_equal(&q->destination, &facts->context->destination))
-		add_address(j, "dst", &q->destination);
+		add_address(j, v, "dst", &q->destination);
 	if (q->has_ports && facts->context->source_port &&
 		q->source_port != facts->context->source_port)
 		json_number(j, "sport", q->source_port);
@@ -198,12 +205,6 @@ static void add_labels(
 		add_as_numbers(j, numbers);
 }
 
-static uint8_t back_count(uint8_t hop_limit)
-{
-	uint8_t start = hop_limit <= 64 ? 64 : hop_limit <= 128 ? 128 : 255;
-	return (uint8_t)(start - hop_limit + 1);
-}
-
 static void add_packet(struct json *j, const struct answer *answer)
 {
 	if (answer->has_hop_limit)
@@ -222,10 +223,10 @@ static void add_packet(struct json *j, const struct answer *answer)
 		json_number(j, "flags", answer->tcp_flags);
 }
 
-static void add_answered(struct json *j, const struct trace_facts *facts,
-	const struct view_labels *labels, const struct answer *answer, uint8_t hop)
+static void add_answered(struct json *j, const struct view *v, const struct view_labels *labels,
+	const struct answer *answer, uint8_t hop)
 {
-	add_address(j, "from", &answer->from);
+	add_address(j, v, "from", &answer->from);
 	add_labels(j, labels, &answer->from);
 	json_milliseconds(j, "rtt", answer->rtt);
 	if (answer->queued > 0)
@@ -235,10 +236,10 @@ static void add_answered(struct json *j, const struct trace_facts *facts,
 		add_error(j, answer);
 	if (answer->mtu)
 		json_number(j, "mtu", answer->mtu);
-	add_quoted(j, answer, facts);
-	if (answer->has_hop_limit && back_count(answer->hop_limit) != hop)
-		json_number(j, "back", back_count(answer->hop_limit));
-	add_extensions(j, answer);
+	add_quoted(j, v, answer);
+	if (answer->has_hop_limit && ip_distance_guess(answer->hop_limit) != hop)
+		json_number(j, "back", ip_distance_guess(answer->hop_limit));
+	add_extensions(j, v, answer);
 }
 
 static void add_probe(struct json *j, const struct view *view, const struct view_labels *labels,
@@ -246,7 +247,7 @@ static void add_probe(struct json *j, const struct view *view, const struct view
 {
 	static const char *const whys[] = {"timeout", "ratelimit", "local"};
 	if (answer->kind != ANSWER_NONE) {
-		add_answered(j, view->facts, labels, answer, hop);
+		add_answered(j, view, labels, answer, hop);
 		return;
 	}
 	json_text(j, "x", "*");
@@ -313,9 +314,10 @@ static void add_flow(struct json *j, const struct trace_facts *facts)
 	json_close(j);
 }
 
-static void add_atlas(struct json *j, const struct trace_facts *facts)
+static void add_atlas(struct json *j, const struct view *v)
 {
-	add_address(j, "from", &facts->context->source);
+	const struct trace_facts *facts = v->facts;
+	add_address(j, v, "from", &facts->context->source);
 	json_number(j, "fw", 0);
 	json_number(j, "lts", 0);
 	json_number(j, "msm_id", 0);
@@ -324,12 +326,13 @@ static void add_atlas(struct json *j, const struct trace_facts *facts)
 	json_number(j, "paris_id", facts->flow_constant ? facts->trace->flow : 0);
 }
 
-static void add_head(struct json *j, const struct trace_facts *facts, nanoseconds ended_wall)
+static void add_head(struct json *j, const struct view *v, nanoseconds ended_wall)
 {
+	const struct trace_facts *facts = v->facts;
 	json_number(j, "af", facts->context->family->version);
 	json_text(j, "dst_name", facts->host);
-	add_address(j, "dst_addr", &facts->context->destination);
-	add_address(j, "src_addr", &facts->context->source);
+	add_address(j, v, "dst_addr", &facts->context->destination);
+	add_address(j, v, "src_addr", &facts->context->source);
 	json_text(j, "proto", protocol_name(facts->method));
 	json_text(j, "method", facts->method->name);
 	add_flow(j, facts);
@@ -366,7 +369,7 @@ static void print_probe(
 {
 	static const struct view_labels none;
 	struct json j = json_begin(stdout, "probe", answer->sent_at + v->facts->wall_offset);
-	add_address(&j, "dst_addr", &v->facts->context->destination);
+	add_address(&j, v, "dst_addr", &v->facts->context->destination);
 	json_number(&j, "hop", hop);
 	json_number(&j, "try", attempt);
 	add_probe(&j, v, &none, answer, hop);
@@ -404,7 +407,7 @@ static void end(void *self, const struct trace_end *end, int status)
 	struct view *v = self;
 	struct json j = json_begin(stdout, "summary", v->settings.wall());
 	json_text(&j, "dst_name", v->facts->host);
-	add_address(&j, "dst_addr", &v->facts->context->destination);
+	add_address(&j, v, "dst_addr", &v->facts->context->destination);
 	if (end->reason != STOP_NOT)
 		add_end(&j, end);
 	json_number(&j, "exit", (uint64_t)status);
@@ -425,8 +428,8 @@ static void complete(void *self, const struct trace_end *end)
 	struct view *v = self;
 	struct json j = json_begin(stdout, "traceroute", v->facts->began_wall);
 	if (v->is_atlas)
-		add_atlas(&j, v->facts);
-	add_head(&j, v->facts, v->settings.wall());
+		add_atlas(&j, v);
+	add_head(&j, v, v->settings.wall());
 	add_end(&j, end);
 	json_array(&j, "result");
 	for (uint32_t i = 0; i < v->hop_count; i++)

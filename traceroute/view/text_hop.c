@@ -4,28 +4,14 @@
 #include <string.h>
 
 #include "common/wire/icmp/names.h"
+#include "common/wire/ip.h"
 #include "common/wire/transport.h"
-
-enum { ZONE_NAME_SIZE = 16 };
-
-enum { NUMBER_SIZE = ADDRESS_TEXT_SIZE + 1 + ZONE_NAME_SIZE };
-
-/* The address in numbers, a link-local one with its zone (RFC 4007 section 11). */
-static void address_shown(
-	const struct view_labels *labels, const struct address *address, char *number)
-{
-	char zone[ZONE_NAME_SIZE];
-	address_text(number, address);
-	struct text t = text_of(number + strlen(number), NUMBER_SIZE - strlen(number));
-	if (address->zone && labels->zone)
-		text_format(&t, "%%%s", labels->zone(zone, address->zone));
-}
 
 void view_text_header(const struct view_labels *labels, struct text *t, const char *host,
 	const struct address *address, uint8_t max_hops, uint16_t size)
 {
-	char number[NUMBER_SIZE];
-	address_shown(labels, address, number);
+	char number[ADDRESS_ZONE_TEXT_SIZE];
+	address_text_zone(number, address, labels->zone);
 	text_add(t, "traceroute to ");
 	text_add_escaped(t, host, strlen(host));
 	text_format(t, " (%s), %u hops max, %u byte packets", number, max_hops, size);
@@ -35,8 +21,8 @@ static void add_address(
 	const struct view_text *view, const struct answer *answer, struct text *t)
 {
 	const struct view_labels *labels = &view->labels;
-	char number[NUMBER_SIZE];
-	address_shown(labels, &answer->from, number);
+	char number[ADDRESS_ZONE_TEXT_SIZE];
+	address_text_zone(number, &answer->from, labels->zone);
 	if (labels->name) {
 		const char *name = labels->name(labels->self, &answer->from);
 		name = name && *name ? name : number;
@@ -55,19 +41,13 @@ static void add_address(
 	}
 }
 
-/* How many hops the answer came back over, guessed from its hop limit; 0: not known. */
-static uint8_t back_count(const struct answer *answer)
-{
-	if (!answer->has_hop_limit)
-		return 0;
-	uint8_t start = answer->hop_limit <= 64 ? 64 : answer->hop_limit <= 128 ? 128 : 255;
-	return (uint8_t)(start - answer->hop_limit + 1);
-}
-
+/* How many hops the answer came back over, where that is not its hop; else 0. */
 static uint8_t shown_back(
 	const struct view_text *view, const struct answer *answer, uint8_t hop)
 {
-	uint8_t back = view->back ? back_count(answer) : 0;
+	if (!view->back || !answer->has_hop_limit)
+		return 0;
+	uint8_t back = ip_distance_guess(answer->hop_limit);
 	return back == hop ? 0 : back;
 }
 

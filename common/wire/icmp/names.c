@@ -336,3 +336,17 @@ void icmp_mark(struct text *t, uint8_t version, uint8_t type, uint8_t code,
 	if (strcmp(mark, ICMP_NO_MARK) != 0)
 		add_pattern(t, mark, &values);
 }
+
+void icmp_name(struct text *t, uint8_t version, uint8_t type, uint8_t code)
+{
+	const struct icmp_type *row = icmp_type_find(version, type);
+	const struct icmp_code *code_row = row ? icmp_code_find(row, code) : NULL;
+	if (row)
+		text_add(t, row->name);
+	else
+		text_format(t, "%u", (unsigned)type);
+	if (code_row && *code_row->name)
+		text_format(t, "/%s", code_row->name);
+	else if (code > 0)
+		text_format(t, "/%u", (unsigned)code);
+}

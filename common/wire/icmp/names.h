@@ -153,6 +153,8 @@ struct icmp_details {
  */
 void icmp_sentence(struct text *t, uint8_t version, uint8_t type, uint8_t code,
 	const struct icmp_details *details);
+/* "dest-unreach/port", numbers where there are no names: as icmp-send takes it. */
+void icmp_name(struct text *t, uint8_t version, uint8_t type, uint8_t code);
 /*
  * traceroute's mark for this message, appended to `t`: "!H", "!F-1400", "!<9>", "!<4-0>" for a
  * type that is neither unreachable nor too big; nothing for time exceeded in transit, for the
