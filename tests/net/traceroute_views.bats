@@ -255,3 +255,37 @@ bent_path() {
 		done
 	done
 }
+
+# columns FILE NAME...: these columns of a CSV file, a line for each row, as a reader of CSV finds them
+columns() {
+	python3 - "$@" <<-'END'
+		import csv, sys
+		with open(sys.argv[1], newline="") as file:
+		    rows = list(csv.reader(file, strict=True))
+		for row in rows[1:]:
+		    assert len(row) == len(rows[0])
+		    print(" ".join(row[rows[0].index(name)] or "-" for name in sys.argv[2:]))
+	END
+}
+
+@test "--format=csv has a line of named columns for each probe, in both families" {
+	path_of_six
+	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
+		"$TRACEROUTE" -n -q 2 -w 0.5,0,0 --format=csv "$target" >"$out"
+		"$TRACEROUTE" -n -q 2 -w 0.5,0,0 -J "$target" >"$out.json"
+		[ "$(head -n 1 "$out")" = time,host,addr,hop,probe,from,name,asn,rtt_ms,ttl,size,icmp_type,icmp_code,icmp,mtu,quoted_ttl,why,errno ]
+		columns "$out" host addr hop probe from icmp_type icmp_code >"$out.csv"
+		jq -r --arg target "$target" '.result[] | .hop as $hop | .result | to_entries[] |
+			"\($target) \($target) \($hop) \(.key + 1) \(.value.from // "-") \(.value.icmp[0] // "-") \(.value.icmp[1] // "-")"' \
+			"$out.json" | diff - "$out.csv"
+		# a time for each probe, a round trip for each that was answered, a reason for the others
+		[ "$(columns "$out" hop rtt_ms why | awk '$2 ~ /^[0-9]+\.[0-9]+$/ && $3 == "-"' | wc -l)" = 10 ]
+		[ "$(columns "$out" hop rtt_ms why icmp | grep '^3 ' | sort -u)" = "3 - timeout -" ]
+		[ "$(columns "$out" icmp | sort -u | paste -sd' ')" = "- dest-unreach/port time-exceeded/$(
+			[[ $target == *:* ]] && echo hop-limit || echo ttl
+		)" ]
+	done
+	run bash -c '"$TRACEROUTE" --format=csv --stream 127.0.0.1 2>&1 >/dev/null'
+	[ "$status" = 2 ]
+	[ "$output" = "--stream: not together with --format=csv" ]
+}

@@ -12,7 +12,8 @@
 #define TRACE_FORMATS(ROW)                                                                     \
 	ROW("text", view_text_open,)                                                           \
 	ROW("json", view_json_open, .has_records = true, .can_stream = true, .wants_everything = true) \
-	ROW("atlas", view_atlas_open, .has_records = true, .can_stream = true, .wants_everything = true)
+	ROW("atlas", view_atlas_open, .has_records = true, .can_stream = true, .wants_everything = true) \
+	ROW("csv", view_csv_open, .wants_everything = true)
 
 #define TRACE_FORMAT_OPEN(name, open, ...)                                                     \
 	int open(struct trace_view *view, const struct trace_view_settings *settings);
