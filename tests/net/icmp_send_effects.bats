@@ -387,7 +387,7 @@ heard() {
 
 @test "--listen prints the time, the message and what it is about" {
 	two_hosts
-	in_background b "$BATS_TEST_TMPDIR/heard" "$ICMP_SEND" --listen -c 5
+	in_background b "$BATS_TEST_TMPDIR/heard" "$ICMP_SEND" --listen -c 5 dest-unreach time-exceeded echo-reply
 	wait_until grep -q listening "$BATS_TEST_TMPDIR/heard"
 	from_a time-exceeded/ttl --quote 'icmp-echo:10.77.1.2>10.77.9.9,id=7,seq=3' --ext mpls:100,ttl=3 10.77.1.2
 	from_a dest-unreach/frag-needed mtu=1300 --quote 'udp:10.77.1.2:4000>10.77.9.9:53,data=hex:68656c6c6f' 10.77.1.2
