@@ -73,6 +73,7 @@ void acquire_nothing(struct acquired *acquired)
 void acquire_sockets(struct acquired *acquired, const struct icmp_send_options *settings)
 {
 	uint8_t version = settings->spec.version;
+	struct text hint = text_of(acquired->hint, sizeof acquired->hint);
 	uint8_t protocol =
 		settings->quote_live ? quote_live_protocol(settings->quote_live, version) : 0;
 	if (protocol)
@@ -84,6 +85,8 @@ void acquire_sockets(struct acquired *acquired, const struct icmp_send_options *
 		acquired->refused = acquire_options(acquired->sending, settings);
 	else if (acquired->sending == -EPERM && !settings->link)
 		acquired->ping = ping_socket(version);
+	if (acquired->sending < 0)
+		explain_raw_socket(acquired->sending, settings->report.program, &hint);
 	if (settings->has_reply)
 		acquired->replies = packet_socket_create(IPPROTO_ICMP, IPPROTO_ICMPV6);
 }

@@ -11,17 +11,19 @@
 #include <stdint.h>
 
 #include "common/base/bytes.h"
+#include "common/net/explain.h"
 #include "icmpgen/options.h"
 
 struct view;
 
 struct acquired {
-	int sending;	 /* raw, with --link a packet socket; or -errno */
-	int ping;	 /* a ping socket, where a raw one was refused; or -errno */
-	int refused;	 /* -errno of the option (-m, -I, --broadcast) that it did not take */
-	int replies;	 /* of --reply: a packet socket, not bound yet; or -errno */
-	int live;	 /* of --quote-live: likewise */
-	uint8_t *memory; /* of --quote-pcap: the file's bytes */
+	int sending; /* raw, with --link a packet socket; or -errno */
+	int ping;    /* a ping socket, where a raw one was refused; or -errno */
+	int refused; /* -errno of the option (-m, -I, --broadcast) that it did not take */
+	int replies; /* of --reply: a packet socket, not bound yet; or -errno */
+	int live;    /* of --quote-live: likewise */
+	char hint[EXPLAIN_SIZE]; /* why `sending` was refused; empty: not known */
+	uint8_t *memory;	 /* of --quote-pcap: the file's bytes */
 	struct span file;
 	uint64_t number; /* of the packet in it */
 };

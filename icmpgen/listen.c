@@ -162,8 +162,12 @@ enum status listen_run(struct icmp_send_options *settings, struct view *view)
 	int fd = packet_socket_create(IPPROTO_ICMP, IPPROTO_ICMPV6);
 	int error = fd < 0 ? fd : packet_socket_bind(fd, version, settings->device);
 	if (error) {
+		char help[EXPLAIN_SIZE];
+		struct text hint = text_of(help, sizeof help);
 		packet_socket_problem(error, settings->device, &problem);
-		report_error(view->report, NULL, "%s", buffer);
+		explain_raw_socket(error, view->report->program, &hint);
+		report_problem(view->report,
+			&(struct problem){.text = buffer, .hint = hint.size ? help : NULL});
 	}
 	if (error || !acquire_end(view)) {
 		if (fd >= 0)

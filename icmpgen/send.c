@@ -8,6 +8,7 @@
 #include "common/base/errors.h"
 #include "common/base/pacer.h"
 #include "common/net/clock.h"
+#include "common/net/explain.h"
 #include "common/net/packet_socket.h"
 #include "common/net/sock.h"
 #include "common/wire/icmp/fields.h"
@@ -68,21 +69,6 @@ static void source_choose(struct icmp_send_options *settings, const struct route
 		spec->source = (struct address){.version = spec->version};
 }
 
-/* What the kernel's errno for a route means; its usual words would mislead. */
-static const char *route_words(int error)
-{
-	switch (error) {
-	case -EINVAL:
-		return "its route is a blackhole";
-	case -EACCES:
-		return "its route prohibits sending";
-	case -EHOSTUNREACH:
-		return "its route says unreachable";
-	default:
-		return error_text(-error);
-	}
-}
-
 /* A route that is not there, with what would help. */
 static void route_problem(
 	const struct icmp_send_options *settings, int error, struct text *problem)
@@ -93,12 +79,26 @@ static void route_problem(
 		device_problem(settings->device, problem);
 		return;
 	}
-	text_format(problem, "%s: %s", address_text(name, to), route_words(error));
+	text_format(problem, "%s: %s", address_text(name, to), error_text(error));
 	bool is_group = address_is_multicast(to) || safety_is_everybody(to);
 	if (error == -ENETUNREACH && settings->device)
 		text_format(problem, "; is %s up?", settings->device);
 	else if (error == -ENETUNREACH && is_group && to->zone == 0)
 		text_add(problem, "; add -I IFACE to choose the link");
+}
+
+static enum status run_refused(struct run *run, int error, const char *words)
+{
+	char help[EXPLAIN_SIZE];
+	struct text hint = text_of(help, sizeof help);
+	const struct explain_route route = {.to = spec_next_address(&run->settings->spec),
+		.device = run->settings->device,
+		.mark = run->settings->mark == SPEC_UNSET ? 0 : (uint32_t)run->settings->mark};
+	explain_route(error, &route, &hint);
+	report_problem(run->view->report,
+		&(struct problem){
+			.text = words, .error = error, .hint = hint.size ? help : NULL});
+	return STATUS_LOCAL;
 }
 
 static enum status route_find(struct run *run)
@@ -114,7 +114,7 @@ static enum status route_find(struct run *run)
 	int error = netlink_route(to, settings->device, mark, route);
 	if (error < 0) {
 		route_problem(settings, error, &problem);
-		return run_say(run, STATUS_LOCAL, buffer);
+		return run_refused(run, error, buffer);
 	}
 	settings->source_is_given = settings->spec.source.version != 0;
 	source_choose(settings, route);
@@ -191,8 +191,12 @@ static enum status run_open(struct run *run)
 		status = packet_build(run);
 	if (status != STATUS_OK)
 		return status;
-	if (!sender_open(&run->sender, run->settings, run->acquired, &problem, &note))
-		return run_say(run, STATUS_LOCAL, buffer);
+	if (!sender_open(&run->sender, run->settings, run->acquired, &problem, &note)) {
+		const char *hint = run->acquired->hint;
+		report_problem(run->view->report,
+			&(struct problem){.text = buffer, .hint = *hint ? hint : NULL});
+		return STATUS_LOCAL;
+	}
 	if (note.size > 0)
 		view_note(run->view, words);
 	if (run->sender.kind == SENDER_PING)

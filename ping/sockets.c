@@ -11,7 +11,7 @@
 #include <sys/auxv.h>
 
 #include "common/base/errors.h"
-#include "common/cli/message.h"
+#include "common/net/explain.h"
 #include "common/net/filter.h"
 
 enum { ROUTE_PORT = 1025 }; /* any: nothing is ever sent to it */
@@ -29,39 +29,31 @@ static bool is_privilege_error(int error)
 	return error == -EACCES || error == -EPERM || error == -EPROTONOSUPPORT;
 }
 
-static void read_group_range(char *text, size_t size)
-{
-	int fd = open("/proc/sys/net/ipv4/ping_group_range", O_RDONLY | O_CLOEXEC);
-	ssize_t got = fd < 0 ? 0 : read(fd, text, size - 1);
-	text[got > 0 ? got : 0] = '\0';
-	if (fd >= 0)
-		close(fd);
-	for (char *c = text; *c; c++)
-		if (*c == '\t' || *c == '\n')
-			*c = *c == '\t' ? ' ' : '\0';
-}
-
 static bool refuse(const struct ping_options *o, int ping_error, int raw_error)
 {
-	char range[64];
-	report_error(&o->report, o->target,
-		"cannot open a ping socket: %s, nor a raw socket: %s", error_text(-ping_error),
-		error_text(-raw_error));
-	read_group_range(range, sizeof range);
-	message_hint("your group %u is outside net.ipv4.ping_group_range (%s); try: "
-		     "sysctl -w net.ipv4.ping_group_range='0 2147483647'",
-		(unsigned)getauxval(AT_EGID), range);
-	message_hint("or give the program the capability: setcap cap_net_raw=p %s",
-		o->report.program);
+	char words[256], help[EXPLAIN_SIZE];
+	struct text t = text_of(words, sizeof words), hint = text_of(help, sizeof help);
+	text_format(&t, "cannot open a ping socket: %s, nor a raw socket: %s",
+		error_text(ping_error), error_text(raw_error));
+	explain_ping_socket(ping_error, &hint);
+	explain_raw_socket(raw_error, o->report.program, &hint);
+	report_problem(&o->report, &(struct problem){.object = o->target,
+					   .text = words,
+					   .error = ping_error,
+					   .hint = hint.size ? help : NULL});
 	return false;
 }
 
 static bool refuse_raw(const struct ping_options *o, const char *why, int error)
 {
-	report_error(&o->report, o->target, "cannot open a raw socket, which %s needs: %s", why,
-		error_text(-error));
-	if (is_privilege_error(error))
-		message_hint("try: setcap cap_net_raw=p %s", o->report.program);
+	char words[256], help[EXPLAIN_SIZE];
+	struct text t = text_of(words, sizeof words), hint = text_of(help, sizeof help);
+	text_format(&t, "cannot open a raw socket, which %s needs: %s", why, error_text(error));
+	explain_raw_socket(error, o->report.program, &hint);
+	report_problem(&o->report, &(struct problem){.object = o->target,
+					   .text = words,
+					   .error = error,
+					   .hint = hint.size ? help : NULL});
 	return false;
 }
 
@@ -138,25 +130,34 @@ static bool bind_device(const struct sock *s, const struct ping_options *o)
 	return fail(o, object, error);
 }
 
-/* The kernel's verdicts on a route say more than their errno's usual sentence. */
+static void explain_target(const struct probe_socket *socket, const struct ping_options *o,
+	int error, struct text *hint)
+{
+	const struct explain_route route = {.to = &socket->target,
+		.device = o->device,
+		.mark = o->mark == OPTION_ABSENT ? 0 : (uint32_t)o->mark,
+		.has_source = o->source.version != 0};
+	if (address_is_link_local(&socket->target) && socket->target.zone == 0)
+		text_format(hint,
+			"a link-local address needs its interface: %s%%eth0, or -I eth0",
+			o->target);
+	else if (error == -EADDRNOTAVAIL && socket->target.version == 6)
+		text_add(hint,
+			"there is no IPv6 address to send from; where IPv6 is switched off, "
+			"try: sysctl -w net.ipv6.conf.all.disable_ipv6=0");
+	else
+		explain_route(error, &route, hint);
+}
+
 static bool refuse_route(
 	const struct probe_socket *socket, const struct ping_options *o, int error)
 {
-	fail(o, "connect", error);
-	if (address_is_link_local(&socket->target) && socket->target.zone == 0)
-		message_hint("a link-local address needs its interface: %s%%eth0, or -I eth0",
-			o->target);
-	else if (error == -EINVAL && o->source.version)
-		message_hint("nothing goes from that source to this destination");
-	else if (error == -EADDRNOTAVAIL && socket->target.version == 6)
-		message_hint("there is no IPv6 address to send from; where IPv6 is switched "
-			     "off, try: sysctl -w net.ipv6.conf.all.disable_ipv6=0");
-	else if (error == -EACCES)
-		message_hint("a prohibit route refuses this destination");
-	else if (error == -EINVAL)
-		message_hint("a blackhole route drops this destination");
-	else if (error == -EHOSTUNREACH)
-		message_hint("an unreachable route refuses this destination");
+	char help[EXPLAIN_SIZE];
+	struct text hint = text_of(help, sizeof help);
+	explain_target(socket, o, error, &hint);
+	report_problem(&o->report,
+		&(struct problem){
+			.object = "connect", .error = error, .hint = hint.size ? help : NULL});
 	return false;
 }
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "common/base/errors.h"
-#include "common/cli/message.h"
+#include "common/net/explain.h"
 #include "common/net/privilege.h"
 #include "common/net/random.h"
 #include "ping/ip_options.h"
@@ -115,8 +115,13 @@ static bool set_options(struct probe_socket *socket, const struct ping_options *
 	int error = sock_set_privileged(socket->sock.fd, PRIVILEGE_NET_RAW, option->level,
 		option->ip_options, socket->ip_options, socket->ip_options_size);
 	if (error == -EPERM) {
-		report_error(&o->report, NULL, "source routes need CAP_NET_RAW");
-		message_hint("try: setcap cap_net_raw=p %s", o->report.program);
+		char help[EXPLAIN_SIZE];
+		struct text hint = text_of(help, sizeof help);
+		explain_raw_socket(error, o->report.program, &hint);
+		report_problem(
+			&o->report, &(struct problem){.text = "source routes need CAP_NET_RAW",
+					    .error = error,
+					    .hint = help});
 		return false;
 	}
 	return must(o, "cannot set IP options", error);

@@ -11,6 +11,7 @@
 #include "common/base/errors.h"
 #include "common/cli/message.h"
 #include "common/net/clock.h"
+#include "common/net/explain.h"
 #include "common/net/privilege.h"
 #include "common/net/process.h"
 #include "common/net/random.h"
@@ -75,10 +76,15 @@ static void read_gateways(struct run *run)
 /* ---- output ---------------------------------------------------------------------- */
 
 /* A call that the system refused ends the run: on a line of its own, in Butskoy's words. */
-static void say_failed(const struct run *run, const char *call, int error)
+static void end_header(const struct run *run)
 {
 	if (run->view.fail)
 		run->view.fail(run->view.self);
+}
+
+static void say_failed(const struct run *run, const char *call, int error)
+{
+	end_header(run);
 	report_error(&run->options.report, NULL, "%s: %s", call, error_text(error));
 }
 
@@ -102,19 +108,43 @@ static bool wants_quotes(const struct run *run)
 	return (o->quoted || o->dscp_given || o->ecn_given) && !run->method->needs_raw;
 }
 
-static void fail_socket(const struct run *run, int error)
+static const char *failed_call(const struct run *run)
 {
-	const struct sockets *d = &run->sockets;
-	const char *call = d->failed ? d->failed : "socket";
-	bool is_refused = (error == -EPERM || error == -EACCES) && strcmp(call, "socket") == 0;
-	say_failed(run, is_refused && !wants_quotes(run) ? REFUSED : call, -error);
-	if (error == -EPERM && strcmp(call, "socket") == 0)
-		message_hint("%s needs CAP_NET_RAW; try: setcap cap_net_raw=p $(command -v "
-			     "traceroute)",
-			wants_quotes(run) ? "--quoted, --dscp or --ecn" : "this method");
+	return run->sockets.failed ? run->sockets.failed : "socket";
+}
+
+static void explain_socket(
+	const struct run *run, const char *call, int error, struct text *hint)
+{
+	const struct explain_route route = {.to = &run->context.destination,
+		.device = run->options.device,
+		.mark = run->options.mark_given ? (uint32_t)run->options.mark : 0,
+		.has_source = run->options.source_word != NULL};
+	if (strcmp(call, "connect") == 0) {
+		explain_route(error, &route, hint);
+		return;
+	}
+	if (strcmp(call, "socket") != 0)
+		return;
 	if (error == -EACCES && run->method->via == VIA_PING)
-		message_hint("no group of yours may open ping sockets; try: sysctl -w "
-			     "net.ipv4.ping_group_range='0 2147483647'");
+		explain_ping_socket(error, hint);
+	else if (error == -EPERM || error == -EACCES)
+		text_format(hint, "%s needs CAP_NET_RAW",
+			wants_quotes(run) ? "--quoted, --dscp or --ecn" : "this method");
+	explain_raw_socket(error, "$(command -v traceroute)", hint);
+}
+
+static void fail_socket(const struct run *run, int error, const char *hint)
+{
+	char words[256];
+	struct text t = text_of(words, sizeof words);
+	const char *call = failed_call(run);
+	bool is_refused = (error == -EPERM || error == -EACCES) && strcmp(call, "socket") == 0;
+	text_format(&t, "%s: %s", is_refused && !wants_quotes(run) ? REFUSED : call,
+		error_text(error));
+	end_header(run);
+	report_problem(&run->options.report,
+		&(struct problem){.text = words, .error = error, .hint = *hint ? hint : NULL});
 	give_up(run);
 }
 
@@ -195,15 +225,20 @@ static void open_view(struct run *run)
 static void begin(struct run *run)
 {
 	open_files(run);
+	char help[EXPLAIN_SIZE];
+	struct text hint = text_of(help, sizeof help);
 	int refused = sockets_open(
 		&run->sockets, &run->options, run->method, &run->gateways, &run->context);
+	/* what is looked at for it is different after the end of privilege */
+	if (refused)
+		explain_socket(run, failed_call(run), refused, &hint);
 	int error = privilege_end();
 	if (error)
 		fail_system(run, "capset", -error);
 	open_database(run);
 	open_view(run);
 	if (refused)
-		fail_socket(run, refused);
+		fail_socket(run, refused, help);
 	if (run->options.pcapng)
 		sockets_capture(&run->sockets, &run->capture);
 	run->memory = malloc(tracer_size(&run->settings));

@@ -31,6 +31,21 @@ struct route_request {
 	uint8_t attributes[128];
 };
 
+/* IPv6 answers with a route that refuses, where IPv4 answers with the errno. */
+static int route_verdict(uint8_t type)
+{
+	switch (type) {
+	case RTN_BLACKHOLE:
+		return -EINVAL;
+	case RTN_PROHIBIT:
+		return -EACCES;
+	case RTN_UNREACHABLE:
+		return -EHOSTUNREACH;
+	default:
+		return 0;
+	}
+}
+
 static bool on_route(void *context, uint16_t type, struct span answer)
 {
 	struct route *route = context;
@@ -38,6 +53,7 @@ static bool on_route(void *context, uint16_t type, struct span answer)
 	struct netlink_value value;
 	if (type != RTM_NEWROUTE || !netlink_take(&answer, &m, sizeof m))
 		return true;
+	route->verdict = route_verdict(m.rtm_type);
 	route->is_broadcast = m.rtm_type == RTN_BROADCAST;
 	route->is_multicast = m.rtm_type == RTN_MULTICAST;
 	route->is_local = m.rtm_type == RTN_LOCAL;
@@ -87,7 +103,7 @@ int netlink_route(
 		route->interface = interface;
 	if (error == 0)
 		device_fill(route);
-	return error;
+	return error ? error : route->verdict;
 }
 
 /* ---- neighbours ------------------------------------------------------------------ */

@@ -21,6 +21,7 @@ struct route {
 	struct address source;	/* version 0: the kernel names none */
 	struct address gateway; /* version 0: on the link */
 	bool is_broadcast, is_multicast, is_local;
+	int verdict; /* 0, or -errno: a blackhole, prohibit or unreachable route */
 };
 
 /* The route to `to` (by `device` when not NULL, with `mark` when not 0): 0 or -errno. */

@@ -30,7 +30,7 @@ static void open_standard(void)
 
 /*
  * Output waits for room. A pipe or terminal that another process made non-blocking is opened
- * again, since the flag is shared with everybody who has it; what cannot be opened, such as a
+ * again, since the flag is shared by all that have it; what cannot be opened, such as a
  * socket, is made blocking.
  */
 static void make_blocking(int fd)

@@ -133,11 +133,13 @@ valid() {
 		[ "$status" = 1 ]
 		[ "${lines[1]}" = "You do not have enough privileges to use this traceroute method." ]
 		[ "${lines[2]}" = "socket: Operation not permitted" ]
-		[[ ${lines[3]} == "  this method needs CAP_NET_RAW; try: "* ]]
+		[ "${lines[3]}" = "  this method needs CAP_NET_RAW" ]
+		[[ ${lines[4]} == "  no_new_privs is set: "* ]]
 	done
 	run unprivileged "$TRACEROUTE" -n --quoted 127.0.0.1
 	[ "${lines[1]}" = "socket: Operation not permitted" ]
-	[[ ${lines[2]} == "  --quoted, --dscp or --ecn needs CAP_NET_RAW; try: "* ]]
+	[ "${lines[2]}" = "  --quoted, --dscp or --ecn needs CAP_NET_RAW" ]
+	[[ ${lines[3]} == "  no_new_privs is set: "* ]]
 }
 
 @test "a source that is unknown, -UL, -V and -r say what Butskoy's says" {

@@ -472,7 +472,7 @@ group_of() {
 	run in_host_as_user a "$PING" -c 1 -N name fd77:1::2
 	[ "$status" = 2 ]
 	[ "${lines[0]}" = "$PING: fd77:1::2: cannot open a raw socket, which -N needs: Operation not permitted" ]
-	[ "${lines[1]}" = "  try: setcap cap_net_raw=p $PING" ]
+	[ "${lines[1]}" = "  CAP_NET_RAW is not in the bounding set: no program has it here, as in a container that drops NET_RAW" ]
 }
 
 # What tshark reads of the file: who to whom, which echo, and whether the checksum is right

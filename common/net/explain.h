@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Why the kernel refused a socket or a route, and what helps: hints, one a line, the same in
+ * the three commands. A cause is named only after it was checked; what cannot be checked is
+ * called possible. To be asked before privilege_end(), which sets no_new_privs.
+ */
+#ifndef COMMON_NET_EXPLAIN_H
+#define COMMON_NET_EXPLAIN_H
+
+#include <stdint.h>
+
+#include "common/base/address.h"
+#include "common/base/text.h"
+
+enum { EXPLAIN_SIZE = 1024 };
+
+/*
+ * Append to `hint` why a ping socket was refused with `error` (-EACCES: the group range, or
+ * a filter that says the same). Nothing for other errors.
+ */
+void explain_ping_socket(int error, struct text *hint);
+
+/*
+ * Append why a raw or packet socket, a mark or a source route was refused with -EPERM or
+ * -EACCES: who keeps CAP_NET_RAW from `program`. Nothing for other errors.
+ */
+void explain_raw_socket(int error, const char *program, struct text *hint);
+
+/* How the route was asked for. */
+struct explain_route {
+	const struct address *to;
+	const char *device; /* NULL: any */
+	uint32_t mark;	    /* 0: none */
+	bool has_source;    /* a source was given */
+};
+
+/* Append which route refused with `error` (negative). Nothing where that is not known. */
+void explain_route(int error, const struct explain_route *route, struct text *hint);
+
+#endif

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Why a socket or a route was refused: the cause is named after it was checked, in the same words in each command.
+# shellcheck disable=SC2154  # of the loaded files
+
+bats_require_minimum_version 1.5.0
+load ../lib/helpers
+
+setup() {
+	ip link set lo up
+	echo '1 0' >/proc/sys/net/ipv4/ping_group_range
+	user=(setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all)
+	quote=(dest-unreach/port --quote 'udp:127.0.0.1:4000>127.0.0.1:53')
+}
+
+# hints WANTED COMMAND...: what the command prints indented on stderr; it fails, and its JSON record has the same hint
+hints() {
+	local wanted=$1 record
+	shift
+	run --separate-stderr "$@"
+	[ "$status" != 0 ]
+	diff <(printf '%s\n' "$wanted") <(sed -n 's/^  //p' <<<"$stderr")
+	run --separate-stderr "$@" -J
+	record=$(jq -r 'select(.type == "error").hint' <<<"$output")
+	diff <(sed -z 's/\n\(.\)/; \1/g' <<<"$wanted") <(printf '%s\n' "$record")
+}
+
+# refused ERRNO LEVEL COMMAND...: under a seccomp filter whose ERRNO is the answer to LEVEL: socket (of ICMP, or raw) or connect
+refused() {
+	python3 -c '
+import ctypes, errno, os, platform, struct, sys
+calls = {"x86_64": {"socket": 41, "connect": 42}, "aarch64": {"socket": 198, "connect": 203}}[platform.machine()]
+number, level = getattr(errno, sys.argv[1]), sys.argv[2]
+def op(code, jt, jf, k):
+    return struct.pack("HBBI", code, jt, jf, k)
+deny = 0x50000 | number
+if level == "socket":
+    program = [op(0x20, 0, 0, 0), op(0x15, 0, 5, calls["socket"]), op(0x20, 0, 0, 32), op(0x15, 2, 0, 1),
+        op(0x15, 1, 0, 58), op(0x15, 0, 1, 255), op(6, 0, 0, deny), op(6, 0, 0, 0x7fff0000)]
+else:
+    program = [op(0x20, 0, 0, 0), op(0x15, 0, 1, calls["connect"]), op(6, 0, 0, deny), op(6, 0, 0, 0x7fff0000)]
+code = ctypes.create_string_buffer(b"".join(program))
+class Fprog(ctypes.Structure):
+    _fields_ = [("size", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
+fprog = Fprog(len(program), ctypes.addressof(code))
+libc = ctypes.CDLL(None, use_errno=True)
+assert libc.prctl(38, 1, 0, 0, 0) == 0
+assert libc.prctl(22, 2, ctypes.byref(fprog), 0, 0) == 0
+os.execv(sys.argv[3], sys.argv[3:])' "$@"
+}
+
+range='net.ipv4.ping_group_range'
+
+@test "a group outside the range is named with the range, beside what would give the capability" {
+	needs_root
+	hints "your group 65534 is outside $range (1 0); try: sysctl -w $range='0 2147483647'
+or give the program the capability: setcap cap_net_raw=p $PING" "${user[@]}" env "$PING" -c 1 127.0.0.1
+	hints "your group 65534 is outside $range (1 0); try: sysctl -w $range='0 2147483647'
+or give the program the capability: setcap cap_net_raw=p \$(command -v traceroute)" \
+		"${user[@]}" env "$TRACEROUTE" -I 127.0.0.1
+	hints 'try: setcap cap_net_raw=p icmp-send' "${user[@]}" env "$ICMP_SEND" "${quote[@]}" 127.0.0.1
+}
+
+@test "a group of the process in the range is not said to be outside: a seccomp filter is in force" {
+	needs_root
+	echo '0 2147483647' >/proc/sys/net/ipv4/ping_group_range
+	wanted="$range (0 2147483647) permits ping sockets; a seccomp filter is in force, which may refuse it
+CAP_NET_RAW is held; a seccomp filter is in force, which may refuse it"
+	hints "$wanted" refused EACCES socket "$PING" -c 1 127.0.0.1
+	hints "$wanted" refused EACCES socket "$TRACEROUTE" -I 127.0.0.1
+	hints "${wanted#*$'\n'}" refused EPERM socket "$ICMP_SEND" "${quote[@]}" 127.0.0.1
+}
+
+@test "no_new_privs is named instead of setcap" {
+	needs_root
+	wanted="no_new_privs is set: no file gives a capability here, as with setpriv or systemd's NoNewPrivileges="
+	hints "your group 65534 is outside $range (1 0); try: sysctl -w $range='0 2147483647'
+$wanted" "${user[@]}" --no-new-privs env "$PING" -c 1 127.0.0.1
+	hints "$wanted" "${user[@]}" --no-new-privs env "$ICMP_SEND" "${quote[@]}" 127.0.0.1
+	hints "your group 65534 is outside $range (1 0); try: sysctl -w $range='0 2147483647'
+$wanted" "${user[@]}" --no-new-privs env "$TRACEROUTE" -I 127.0.0.1
+}
+
+@test "a file that has the capability is distinguished from one that lacks it" {
+	needs_root
+	directory=$BATS_TEST_TMPDIR/given
+	mkdir "$directory"
+	chmod 755 "$BATS_TEST_TMPDIR" "$directory"
+	mount -t tmpfs none "$directory"
+	for command in "$PING" "$TRACEROUTE" "$ICMP_SEND"; do
+		cp -L "$command" "$directory"
+	done
+	setcap cap_net_raw=p "$directory/ping"
+	setcap cap_net_raw=p "$directory/icmp-send"
+	file="the program's file has cap_net_raw, but"
+	hints "$file no_new_privs is set: no file gives a capability here, as with setpriv or systemd's NoNewPrivileges=" \
+		"${user[@]}" --no-new-privs env "$directory/icmp-send" "${quote[@]}" 127.0.0.1
+	hints "$file CAP_NET_RAW is not in the bounding set: no program has it here, as in a container that drops NET_RAW" \
+		"${user[@]}" --bounding-set=-all env "$directory/icmp-send" "${quote[@]}" 127.0.0.1
+	mount -o remount,nosuid "$directory"
+	hints "$file its file system is mounted nosuid: no file on it gives a capability" \
+		"${user[@]}" env "$directory/icmp-send" "${quote[@]}" 127.0.0.1
+	hints "your group 65534 is outside $range (1 0); try: sysctl -w $range='0 2147483647'
+$file its file system is mounted nosuid: no file on it gives a capability" \
+		"${user[@]}" env "$directory/ping" -c 1 127.0.0.1
+	hints "your group 65534 is outside $range (1 0); try: sysctl -w $range='0 2147483647'
+its file system is mounted nosuid: no file on it gives a capability" \
+		"${user[@]}" env "$directory/traceroute" -I 127.0.0.1
+	umount "$directory"
+}
+
+@test "in a user namespace only a group that it has is proposed for the range" {
+	run --separate-stderr unshare --user --map-root-user --net setpriv --securebits=+noroot --inh-caps=-all \
+		env "$PING" -c 1 127.0.0.1
+	[ "$status" = 2 ]
+	[[ $stderr == *"  your group 0 is outside $range ("*"); try: sysctl -w $range='0 0'"$'\n'* ]]
+}
+
+@test "prohibit, blackhole and unreachable routes are named in each command and family" {
+	while read -r kind v4 v6 wanted; do
+		ip route add "$kind" "$v4"
+		ip -6 route add "$kind" "$v6" dev lo
+		for target in "$v4" "$v6"; do
+			hints "$wanted" "$PING" -c 1 "$target"
+			hints "$wanted" "$TRACEROUTE" -n "$target"
+			hints "$wanted" "$ICMP_SEND" echo "$target"
+		done
+	done <<-'END'
+		prohibit 10.6.0.1 fd06::1 a prohibit route refuses this destination
+		blackhole 10.5.0.1 fd05::1 a blackhole route drops this destination
+		unreachable 10.7.0.1 fd07::1 an unreachable route refuses this destination
+	END
+}
+
+@test "no route is named where the route permits the destination" {
+	wanted='the route permits it; a seccomp filter is in force, which may refuse it'
+	for target in 127.0.0.1 ::1; do
+		hints "$wanted" refused EACCES connect "$PING" -c 1 "$target"
+		hints "$wanted" refused EINVAL connect "$TRACEROUTE" -n "$target"
+		hints "$wanted" refused EHOSTUNREACH connect "$TRACEROUTE" -n "$target"
+	done
+}
