@@ -133,6 +133,10 @@ static void note_event(struct fuzz *f, const struct trace_event *event)
 	case TRACE_HOP:
 		check_hop(f, event->target, &event->hop);
 		return;
+	case TRACE_NODE:
+	case TRACE_LINK:
+		demand(false); /* of other strategies */
+		return;
 	case TRACE_END:
 		check_end(f, event->target, &event->end);
 		return;

@@ -57,7 +57,7 @@ enum flow_field {
 };
 
 enum {
-	METHOD_FLOWS = 2048,	  /* different flows that a method has */
+	METHOD_FLOWS = 4096,	  /* different flows that a method has */
 	METHOD_FLOW_BASE = 20000, /* flow 0 as source port, echo identifier, checksum and flow
 				     label: below the ephemeral ports */
 };

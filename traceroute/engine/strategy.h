@@ -36,6 +36,6 @@ struct strategy {
 	bool (*is_done)(const void *self);
 };
 
-extern const struct strategy strategy_classic, strategy_mtu;
+extern const struct strategy strategy_classic, strategy_mtu, strategy_multipath;
 
 #endif

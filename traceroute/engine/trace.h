@@ -40,6 +40,8 @@ struct trace_settings {
 	uint32_t gap_limit;	/* -H; 0: none */
 	nanoseconds time_limit; /* -Q; 0: none */
 	uint16_t flow;
+	bool lite;	    /* --multipath=lite */
+	uint8_t confidence; /* of --multipath: 95 or 99 */
 };
 
 /* What a strategy wants to know. */
@@ -128,6 +130,26 @@ struct hop {
 	uint32_t mtu[TRACE_QUERIES_MAX]; /* --mtu: the size found at this probe, else 0 */
 };
 
+/* --multipath: a router of a hop, or all that is silent there. */
+struct trace_node {
+	uint8_t hop, number; /* links name it by these */
+	bool is_silent, is_end, is_per_packet;
+	uint16_t flows, hop_flows; /* seen here, and at the whole hop */
+	uint16_t ways;		   /* next hops */
+	nanoseconds rtt;	   /* the shortest */
+				   /* event.answer is its first reply */
+};
+
+enum { TRACE_PROOFS = 8 };
+
+/* --multipath: packets went from one node to one of the next hop. */
+struct trace_link {
+	uint8_t hop, from, to; /* `from` is of `hop`, `to` of the next one */
+	uint16_t flows;	       /* that were seen at both ends */
+	uint8_t proof_count;
+	uint16_t proofs[TRACE_PROOFS]; /* the first of them */
+};
+
 struct trace_end {
 	enum stop_reason reason;
 	uint8_t distance; /* hop of the destination, 0: not found */
@@ -137,16 +159,30 @@ struct trace_end {
 	bool has_queued; /* it is known how long probes waited in this host */
 	nanoseconds queued_max;
 	nanoseconds queued_notable; /* the longest that is worth a hint; 0: none */
+	/* --multipath */
+	uint8_t changes,
+		changed_hop; /* of the route during the trace: how many, and where last */
+	uint32_t checks;     /* probes that asked again what was known */
+	bool is_unproved;    /* links after balancing by packet cannot be proved: left out */
 };
 
-enum trace_event_kind { TRACE_ANSWER, TRACE_HOP, TRACE_NOTICE, TRACE_END };
+enum trace_event_kind {
+	TRACE_ANSWER,
+	TRACE_HOP,
+	TRACE_NODE,
+	TRACE_LINK,
+	TRACE_NOTICE,
+	TRACE_END,
+};
 
 struct trace_event {
 	enum trace_event_kind kind;
 	uint32_t target;
-	struct answer answer; /* TRACE_ANSWER, TRACE_NOTICE */
-	struct hop hop;	      /* TRACE_HOP */
-	struct trace_end end; /* TRACE_END */
+	struct answer answer;	/* TRACE_ANSWER, TRACE_NOTICE, TRACE_NODE */
+	struct hop hop;		/* TRACE_HOP */
+	struct trace_node node; /* TRACE_NODE */
+	struct trace_link link; /* TRACE_LINK */
+	struct trace_end end;	/* TRACE_END */
 };
 
 enum step { STEP_EVENT, STEP_SEND, STEP_WAIT, STEP_DONE };

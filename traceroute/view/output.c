@@ -147,6 +147,8 @@ void output_event(struct output *output, const struct trace_event *event, nanose
 	case TRACE_END:
 		queue(output, event);
 		return;
+	case TRACE_NODE:
+	case TRACE_LINK:
 	case TRACE_NOTICE:
 		return;
 	}

@@ -12,7 +12,7 @@
 #include "common/net/names.h"
 #include "traceroute/view/view.h"
 
-enum { OUTPUT_TAG_NAMES = 5000, OUTPUT_TAG_AS, OUTPUT_QUEUE = 260 };
+enum { OUTPUT_TAG_NAMES = 10000, OUTPUT_TAG_AS, OUTPUT_QUEUE = 260 };
 
 struct output {
 	const struct trace_view *view;

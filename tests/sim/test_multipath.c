@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/sim/graphsim.h"
+#include "tests/unit/tap.h"
+#include "traceroute/engine/stopping.h"
+
+static struct graphsim sim;
+
+/* What many runs found. */
+struct tally {
+	uint32_t runs, whole, false_nodes, false_links, endless, unreached, changed, by_packet;
+	uint64_t branching, missed;
+	uint64_t sent, checks, expected, nodes, found, links, links_found;
+	nanoseconds longest, all;
+};
+
+static void run(struct tally *t)
+{
+	uint32_t nodes, links;
+	graphsim_run(&sim);
+	graphsim_truth(&sim, &nodes, &links);
+	uint32_t branching, missed;
+	graphsim_missed(&sim, &branching, &missed);
+	t->branching += branching;
+	t->missed += missed;
+	t->runs++;
+	t->whole += sim.found == nodes && sim.links == links;
+	t->false_nodes += sim.false_nodes;
+	t->false_links += sim.false_links;
+	t->endless += !sim.has_ended;
+	t->unreached += sim.end.reason != STOP_REACHED;
+	t->changed += sim.end.changes > 0;
+	t->by_packet += sim.by_packet > 0;
+	t->sent += sim.sent;
+	t->checks += sim.end.checks;
+	t->nodes += nodes;
+	t->links += links;
+	t->found += sim.found;
+	t->links_found += sim.links;
+	t->all += sim.took;
+	if (sim.took > t->longest)
+		t->longest = sim.took;
+}
+
+/* The numbers of many runs, for the reader of the log. */
+static void show(const struct tally *t, const char *what)
+{
+	printf("# %s: %u runs, whole %u, nodes %llu of %llu, links %llu of %llu; probes %.1f "
+	       "and "
+	       "%.1f checks, expected %.1f; %.0f ms, longest %.0f ms; changed %u, by packet "
+	       "%u\n",
+		what, t->runs, t->whole, (unsigned long long)t->found,
+		(unsigned long long)t->nodes, (unsigned long long)t->links_found,
+		(unsigned long long)t->links, (double)(t->sent - t->checks) / t->runs,
+		(double)t->checks / t->runs, (double)t->expected / t->runs,
+		(double)t->all / 1e6 / t->runs, (double)t->longest / 1e6, t->changed,
+		t->by_packet);
+}
+
+/* No interface and no link that does not exist, ever; the end is reported. */
+static void is_honest(const struct tally *t, const char *what)
+{
+	show(t, what);
+	is_number(t->false_nodes, 0, "%s: no interface that does not exist", what);
+	is_number(t->false_links, 0, "%s: no link that does not exist", what);
+	is_number(t->endless, 0, "%s: it ends", what);
+}
+
+/* ---- the diamond of 35 interfaces ------------------------------------------------ */
+
+static const uint8_t diamond[] = {1, 1, 4, 8, 8, 8, 4, 0};
+
+static void the_diamond(bool lite, uint8_t confidence, const char *what)
+{
+	struct tally t = {0};
+	for (uint64_t seed = 0; seed < 200; seed++) {
+		graphsim_init(&sim, seed);
+		sim.lite = lite;
+		sim.confidence = confidence;
+		graphsim_layers(&sim, diamond, false);
+		run(&t);
+	}
+	is_honest(&t, what);
+	uint32_t least = confidence == 99 ? 198 : 190;
+	ok(t.whole >= least, "%s: all interfaces and links in %u of 200 runs, %u are due", what,
+		t.whole, least);
+	uint32_t most = lite ? 430 : 620;
+	ok(t.sent <= most * 200u, "%s: %.1f probes a run, %u may be", what,
+		(double)t.sent / 200, most);
+}
+
+/* Whether at most 5 in 100 lack a link, as far as chance lets see: three standard deviations.
+ */
+static bool is_confident(const struct tally *t)
+{
+	double most = (double)t->branching * 0.05, over = (double)t->missed - most;
+	return over <= 0 || over * over <= 9 * most * 0.95;
+}
+
+/* ---- random graphs --------------------------------------------------------------- */
+
+static struct tally random_graphs(uint64_t runs, bool is_uneven, const char *what)
+{
+	struct tally t = {0};
+	for (uint64_t seed = 0; seed < runs; seed++) {
+		graphsim_init(&sim, seed + 5000);
+		graphsim_grow(&sim, 16, 12, is_uneven);
+		t.expected += is_uneven ? 0 : graphsim_expected(&sim);
+		run(&t);
+	}
+	is_honest(&t, what);
+	is_number(t.unreached, 0, "%s: the destination is reached", what);
+	return t;
+}
+
+static void random_graphs_are_whole(void)
+{
+	struct tally t = random_graphs(300, false, "random graphs");
+	ok(t.whole >= 285, "random graphs: whole in %u of 300 runs", t.whole);
+	ok(is_confident(&t),
+		"random graphs: %llu of %llu routers lack a link, 5 in 100 may, and what "
+		"chance adds",
+		(unsigned long long)t.missed, (unsigned long long)t.branching);
+	double share = (double)(t.sent - t.checks) / (double)t.expected;
+	ok(share < 1.10, "random graphs: %.3f times the probes of the algorithm one by one",
+		share);
+	t = random_graphs(300, true, "ways of unequal lengths");
+	ok(is_confident(&t),
+		"ways of unequal lengths: %llu of %llu routers lack a link, 5 in 100 may, and "
+		"what chance adds",
+		(unsigned long long)t.missed, (unsigned long long)t.branching);
+}
+
+/* ---- what goes wrong on networks ------------------------------------------------- */
+
+static void losses_make_no_links(void)
+{
+	struct tally t = {0};
+	for (uint64_t seed = 0; seed < 50; seed++) {
+		graphsim_init(&sim, seed);
+		graphsim_layers(&sim, diamond, false);
+		sim.loss = 0.02;
+		run(&t);
+	}
+	is_honest(&t, "2 % loss on each link");
+	ok(t.whole >= 46, "2 %% loss on each link: whole in %u of 50 runs", t.whole);
+	is_number(t.unreached, 0, "2 %% loss on each link: the destination is reached");
+}
+
+static void limited_routers_are_waited_for(void)
+{
+	struct tally t = {0};
+	for (uint64_t seed = 0; seed < 20; seed++) {
+		graphsim_init(&sim, seed);
+		graphsim_layers(&sim, diamond, false);
+		for (uint32_t i = 2; i < sim.count; i += 3)
+			sim.node[i].is_limited = true;
+		run(&t);
+	}
+	is_honest(&t, "routers that limit replies");
+	ok(t.whole >= 18, "routers that limit replies: whole in %u of 20 runs", t.whole);
+	is_number(t.unreached, 0, "routers that limit replies: the destination is reached");
+}
+
+static void a_silent_member_is_a_node(void)
+{
+	static const uint8_t widths[] = {1, 4, 4, 1, 0};
+	struct tally t = {0};
+	uint32_t silent = 0;
+	for (uint64_t seed = 0; seed < 50; seed++) {
+		graphsim_init(&sim, seed);
+		graphsim_layers(&sim, widths, false);
+		sim.node[5].is_silent = true;
+		run(&t);
+		silent += sim.silent_nodes == 1;
+	}
+	is_honest(&t, "a silent member");
+	ok(silent >= 47, "a silent member: one silent node in %u of 50 runs", silent);
+	ok(t.found >= t.nodes - 50 - 3, "a silent member: the others, but for %d",
+		(int)(t.nodes - 50 - t.found));
+}
+
+static void a_silent_destination_ends(void)
+{
+	static const uint8_t widths[] = {1, 2, 1, 0};
+	struct tally t = {0};
+	graphsim_init(&sim, 1);
+	graphsim_layers(&sim, widths, false);
+	sim.is_destination_silent = true;
+	run(&t);
+	is_honest(&t, "a silent destination");
+	is_number(
+		sim.end.reason, STOP_MAX_HOPS, "a silent destination: the last hop was asked");
+	is_number(sim.found, 4, "a silent destination: the routers before it");
+	ok(sim.took < 20 * SECOND, "a silent destination: %.1f s", (double)sim.took / 1e9);
+}
+
+static void balancing_by_packet_is_reported(void)
+{
+	static const uint8_t widths[] = {1, 2, 2, 1, 0};
+	struct tally t = {0};
+	for (uint64_t seed = 0; seed < 100; seed++) {
+		graphsim_init(&sim, seed);
+		graphsim_layers(&sim, widths, false);
+		sim.node[2].is_per_packet = true;
+		run(&t);
+	}
+	is_honest(&t, "balancing by packet");
+	ok(t.by_packet >= 95, "balancing by packet: reported in %u of 100 runs", t.by_packet);
+	is_number(t.changed, 0, "balancing by packet: never taken for another route");
+	struct tally none = {0};
+	for (uint64_t seed = 0; seed < 100; seed++) {
+		graphsim_init(&sim, seed);
+		graphsim_layers(&sim, widths, false);
+		run(&none);
+	}
+	is_number(none.by_packet, 0, "balancing by flow is never taken for it");
+}
+
+/* A router is replaced while the trace runs. */
+static void a_change_of_the_route_is_reported(void)
+{
+	static const uint8_t widths[] = {1, 1, 2, 1, 1, 1, 0};
+	struct tally t = {0};
+	for (uint64_t seed = 0; seed < 100; seed++) {
+		graphsim_init(&sim, seed);
+		graphsim_layers(&sim, widths, false);
+		sim.change_from = 6;
+		sim.change_to = graphsim_add(&sim, 4);
+		graphsim_link(&sim, sim.change_to, 7);
+		sim.change_at = 100 * MILLISECOND +
+				(nanoseconds)graphsim_random(&sim, 200) * MILLISECOND;
+		run(&t);
+	}
+	is_honest(&t, "a change of the route");
+	ok(t.changed >= 95, "a change of the route: reported in %u of 100 runs", t.changed);
+	is_number(t.by_packet, 0, "a change of the route: never taken for balancing by packet");
+}
+
+static void an_interrupted_trace_reports(void)
+{
+	struct tally t = {0};
+	graphsim_init(&sim, 1);
+	graphsim_layers(&sim, diamond, false);
+	sim.interrupt = 400 * MILLISECOND;
+	run(&t);
+	is_honest(&t, "interrupted");
+	is_number(sim.end.reason, STOP_INTERRUPTED, "interrupted: the end says so");
+	ok(sim.found > 10, "interrupted: %u interfaces were known", sim.found);
+}
+
+/* The points that the literature prints. */
+static void stopping_points_are_those_of_the_literature(void)
+{
+	static const uint32_t at_95[] = {
+		6, 11, 16, 21, 27, 33, 38, 44, 51, 57, 63, 70, 76, 83, 90, 96};
+	static const uint32_t at_99[] = {
+		8, 15, 21, 28, 36, 43, 51, 58, 66, 74, 82, 90, 98, 106, 115, 123};
+	bool same = true;
+	for (uint32_t i = 0; i < 16; i++)
+		same &= stopping_point(i + 1, 95) == at_95[i] &&
+			stopping_point(i + 1, 99) == at_99[i];
+	ok(same, "stopping points up to 17 next hops, 95 %% and 99 %%");
+	is_number(stopping_point(0, 95), 6, "none found counts as one");
+	ok(stopping_point(64, 95) > stopping_point(63, 95), "they go on");
+}
+
+int main(void)
+{
+	stopping_points_are_those_of_the_literature();
+	the_diamond(false, 95, "mda 95 %");
+	the_diamond(false, 99, "mda 99 %");
+	the_diamond(true, 95, "lite 95 %");
+	the_diamond(true, 99, "lite 99 %");
+	random_graphs_are_whole();
+	losses_make_no_links();
+	limited_routers_are_waited_for();
+	a_silent_member_is_a_node();
+	a_silent_destination_ends();
+	balancing_by_packet_is_reported();
+	a_change_of_the_route_is_reported();
+	an_interrupted_trace_reports();
+	return tap_end();
+}

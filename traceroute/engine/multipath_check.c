@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "traceroute/engine/multipath.h"
+
+enum { MISSES_MAX = 3 };
+
+static void add_check(struct multipath *m, uint32_t hop, uint32_t flow)
+{
+	const struct cell *cell = graph_cell(&m->graph, hop, flow);
+	if (m->check_count == MULTIPATH_CHECKS || cell->state != CELL_SEEN)
+		return;
+	m->checks[m->check_count++] = (struct multipath_check){.flow = (uint16_t)flow,
+		.hop = (uint8_t)hop,
+		.node = cell->node,
+		.needed = 1,
+		.other = GRAPH_NONE};
+}
+
+static bool goes_through(const struct graph *g, uint32_t hop, uint32_t flow, uint32_t number)
+{
+	const struct cell *cell = graph_cell(g, hop, flow);
+	bool passes =
+		cell->state == CELL_SEEN ? cell->node == number : graph_only(g, hop) == number;
+	return passes && graph_cell(g, hop + 1, flow)->state == CELL_SEEN;
+}
+
+/* Flows of a node that has several next hops, spread over all that went through it. */
+static void plan_node(struct multipath *m, uint32_t hop, uint32_t number)
+{
+	const struct graph *g = &m->graph;
+	uint32_t sent = graph_node(g, hop, number)->sent, seen = 0;
+	uint32_t stride = sent > MULTIPATH_CHECK_FLOWS ? sent / MULTIPATH_CHECK_FLOWS : 1;
+	for (uint32_t flow = 0; flow < g->hops[hop + 1].used; flow++)
+		if (goes_through(g, hop, flow, number) && seen++ % stride == 0 &&
+			seen <= stride * MULTIPATH_CHECK_FLOWS)
+			add_check(m, hop + 1, flow);
+}
+
+/* A flow of a hop without choice: the route may have changed there; some more where the next
+ * hop has several nodes, which balancing by packet before this hop may have made. */
+static void plan_hop(struct multipath *m, uint32_t hop)
+{
+	const struct graph *g = &m->graph;
+	uint32_t left = graph_width(g, hop + 1) > 1 ? MULTIPATH_CHECK_FLOWS : 1;
+	for (uint32_t flow = 0; flow < g->hops[hop].used && left > 0; flow++)
+		if (graph_cell(g, hop, flow)->state == CELL_SEEN) {
+			add_check(m, hop, flow);
+			left--;
+		}
+}
+
+void multipath_check_plan(struct multipath *m)
+{
+	struct graph *g = &m->graph;
+	m->check_count = 0;
+	for (uint32_t hop = g->first - 1u; hop < g->last; hop++) {
+		uint32_t before = m->check_count;
+		for (uint32_t i = 0; i < g->hops[hop].nodes; i++)
+			if (graph_node(g, hop, i)->successors > 1)
+				plan_node(m, hop, i);
+		if (m->check_count == before)
+			plan_hop(m, hop + 1);
+	}
+}
+
+static bool is_over(const struct multipath_check *c)
+{
+	if (c->misses >= MISSES_MAX)
+		return true;
+	uint32_t enough = c->other == GRAPH_NONE ? c->needed : MULTIPATH_CHECK_ASKS;
+	return c->is_varied || c->asks >= enough;
+}
+
+bool multipath_check_next(const struct multipath_view *v)
+{
+	struct multipath *m = v->m;
+	for (uint32_t i = 0; i < m->check_count; i++) {
+		struct multipath_check *c = &m->checks[i];
+		if (c->in_flight || is_over(c) ||
+			!multipath_ask(v, c->hop, c->flow, MULTIPATH_AGAIN))
+			continue;
+		c->in_flight = true;
+		m->end.checks++;
+		return true;
+	}
+	return false;
+}
+
+static struct multipath_check *find(struct multipath *m, const struct question *q)
+{
+	for (uint32_t i = 0; i < m->check_count; i++)
+		if (m->checks[i].hop == q->hop_limit && m->checks[i].flow == q->flow)
+			return &m->checks[i];
+	return NULL;
+}
+
+void multipath_check_again(struct multipath *m, const struct question *question)
+{
+	struct multipath_check *c = find(m, question);
+	if (c)
+		c->in_flight = false;
+}
+
+void multipath_check_answer(struct multipath *m, const struct answer *answer)
+{
+	struct multipath_check *c = find(m, &answer->question);
+	if (!c)
+		return;
+	c->in_flight = false;
+	if (answer->kind == ANSWER_NONE) {
+		c->misses++;
+		return;
+	}
+	uint8_t number = graph_identify(&m->graph, answer);
+	c->asks++;
+	c->misses = 0;
+	if (number == c->node)
+		c->is_varied = c->is_varied || c->other != GRAPH_NONE;
+	else if (c->other == GRAPH_NONE)
+		c->other = number;
+	else
+		c->is_varied = c->is_varied || c->other != number;
+}
+
+bool multipath_check_done(const struct multipath *m)
+{
+	for (uint32_t i = 0; i < m->check_count; i++)
+		if (m->checks[i].in_flight || !is_over(&m->checks[i]))
+			return false;
+	return true;
+}
+
+/* ---- judging --------------------------------------------------------------------- */
+
+enum verdict { VERDICT_SAME, VERDICT_BY_PACKET, VERDICT_CHANGED };
+
+static void mark_by_packet(struct multipath *m, const struct multipath_check *c)
+{
+	const struct cell *before = graph_cell(&m->graph, c->hop - 1u, c->flow);
+	uint8_t only = graph_only(&m->graph, c->hop - 1u);
+	uint32_t number = before->state == CELL_SEEN ? before->node : only;
+	if (number != GRAPH_NONE)
+		graph_node(&m->graph, c->hop - 1u, number)->is_per_packet = true;
+}
+
+/* What the flows of one hop show: replies that vary are balancing by packet, one other node for
+ * good is another route. */
+static enum verdict judge_hop(struct multipath *m, uint32_t hop)
+{
+	enum verdict verdict = VERDICT_SAME;
+	for (uint32_t i = 0; i < m->check_count; i++) {
+		const struct multipath_check *c = &m->checks[i];
+		if (c->hop != hop || c->other == GRAPH_NONE)
+			continue;
+		if (c->is_varied) {
+			mark_by_packet(m, c);
+			verdict = VERDICT_BY_PACKET;
+		} else if (verdict == VERDICT_SAME && c->asks >= MULTIPATH_CHECK_ASKS) {
+			verdict = VERDICT_CHANGED;
+		}
+	}
+	return verdict;
+}
+
+/* Replies of a hop vary: does the hop before it spread by packet, or one before that, which six
+ * replies did not show? Whether there is something to ask. */
+static bool ask_deeper(struct multipath *m, uint32_t hop)
+{
+	bool any = false;
+	for (uint32_t i = 0; i < m->check_count; i++) {
+		struct multipath_check *c = &m->checks[i];
+		if (c->hop != hop || c->needed > 1)
+			continue;
+		c->needed = MULTIPATH_CHECK_DEEP;
+		any = true;
+	}
+	return any;
+}
+
+void multipath_check_judge(struct multipath *m)
+{
+	struct graph *g = &m->graph;
+	bool is_mixed = false;
+	for (uint32_t hop = g->first; hop <= g->last; hop++) {
+		enum verdict verdict = is_mixed ? VERDICT_SAME : judge_hop(m, hop);
+		if (verdict == VERDICT_BY_PACKET && ask_deeper(m, hop - 1)) {
+			m->phase = MULTIPATH_CHECK;
+			return;
+		}
+		if (verdict == VERDICT_CHANGED) {
+			m->end.changes++;
+			m->end.changed_hop = (uint8_t)hop;
+			if (m->end.changes > MULTIPATH_CHANGES)
+				return;
+			graph_forget(g, (uint8_t)hop);
+			m->phase = MULTIPATH_DISCOVER;
+			m->check_count = 0;
+			return;
+		}
+		is_mixed =
+			verdict == VERDICT_BY_PACKET || (is_mixed && graph_width(g, hop) > 1);
+		g->hops[hop].is_mixed = is_mixed;
+	}
+}

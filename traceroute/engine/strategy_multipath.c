@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "traceroute/engine/multipath.h"
+
+enum {
+	TRIES = 3,	    /* where nothing replied yet */
+	SPECULATION = 8,    /* hops that flow 0 is ahead of replies */
+	TRIES_REPLYING = 8, /* where others of the hop reply: loss must not look like silence */
+};
+
+#define SHORTEST_WAIT (100 * MILLISECOND)
+#define TAIL_WAIT SECOND
+/* From then on flow 0 is asked at all hops: the distance probe has got no reply. */
+#define SPECULATION_END (500 * MILLISECOND)
+
+static size_t aligned_size(void)
+{
+	return (sizeof(struct multipath) + 15u) / 16u * 16u;
+}
+
+static size_t multipath_size(const struct trace_settings *s)
+{
+	return aligned_size() + graph_size(s->first_hop, s->max_hops);
+}
+
+static void multipath_begin(
+	void *self, const struct trace_settings *s, uint32_t target, nanoseconds now)
+{
+	struct multipath *m = self;
+	*m = (struct multipath){.settings = s,
+		.target = target,
+		.began = now,
+		.is_full = !s->lite,
+		.distance_asked = s->first_hop == s->max_hops,
+		.flows = s->flows < GRAPH_FLOWS ? s->flows : GRAPH_FLOWS};
+	graph_init(&m->graph, (char *)self + aligned_size(), s->first_hop, s->max_hops);
+}
+
+static void lower(nanoseconds *wake, nanoseconds at)
+{
+	if (at < *wake)
+		*wake = at;
+}
+
+/* ---- asking ---------------------------------------------------------------------- */
+
+static bool ask_distance(const struct multipath_view *v)
+{
+	struct multipath *m = v->m;
+	if (m->distance_asked)
+		return false;
+	m->distance_asked = true;
+	return multipath_ask(v, m->graph.last, 0, MULTIPATH_DISTANCE);
+}
+
+/* Whether flow 0 is through with all hops up to the guessed distance, and did not end. */
+static bool is_guess_wrong(const struct multipath *m)
+{
+	for (uint32_t hop = m->graph.first; hop <= m->guess; hop++) {
+		enum cell_state state = graph_cell(&m->graph, hop, 0)->state;
+		if (state == CELL_EMPTY || state == CELL_ASKED || state == CELL_RETRY)
+			return false;
+	}
+	return true;
+}
+
+/* Flow 0 runs ahead of the replies, but not far beyond a destination that is near. */
+static bool may_speculate(const struct multipath_view *v)
+{
+	const struct graph *g = &v->m->graph;
+	nanoseconds end = v->m->began + SPECULATION_END;
+	uint32_t in_flight = 0;
+	for (uint32_t hop = g->first; hop <= g->last; hop++)
+		in_flight += graph_cell(g, hop, 0)->state == CELL_ASKED;
+	if (v->m->guess || in_flight < SPECULATION || v->now >= end)
+		return true;
+	lower(v->wake, end);
+	return false;
+}
+
+static bool ask_flow_0(const struct multipath_view *v)
+{
+	struct multipath *m = v->m;
+	uint32_t last = m->graph.last;
+	if (m->guess && !is_guess_wrong(m))
+		last = m->guess;
+	for (uint32_t hop = m->graph.first; hop <= last; hop++) {
+		if (graph_is_past_end(&m->graph, hop, 0))
+			return false;
+		if (graph_cell(&m->graph, hop, 0)->state != CELL_EMPTY || !may_speculate(v) ||
+			!multipath_ask(v, hop, 0, MULTIPATH_ORDINARY))
+			continue;
+		v->question->is_sure = m->guess > 0;
+		return true;
+	}
+	return false;
+}
+
+static bool ask_cell_again(const struct multipath_view *v, uint32_t hop, uint32_t flow)
+{
+	const struct cell *cell = graph_cell(&v->m->graph, hop, flow);
+	if (cell->state != CELL_RETRY)
+		return false;
+	if (cell->due > v->now) {
+		lower(v->wake, cell->due);
+		return false;
+	}
+	if (!multipath_ask(v, hop, flow, MULTIPATH_ORDINARY))
+		return false;
+	v->question->is_repeat = true;
+	return true;
+}
+
+static bool ask_retry(const struct multipath_view *v)
+{
+	const struct graph *g = &v->m->graph;
+	for (uint32_t hop = g->first; hop <= g->last; hop++) {
+		if (g->hops[hop].retries == 0)
+			continue;
+		for (uint32_t flow = 0; flow < g->hops[hop].used; flow++)
+			if (ask_cell_again(v, hop, flow))
+				return true;
+	}
+	return false;
+}
+
+static bool is_quiet(const struct multipath *m)
+{
+	for (uint32_t hop = m->graph.first; hop <= m->graph.last; hop++)
+		if (m->graph.hops[hop].in_flight > 0 || m->graph.hops[hop].retries > 0)
+			return false;
+	return true;
+}
+
+static bool discover(const struct multipath_view *v)
+{
+	return ask_distance(v) || ask_flow_0(v) || ask_retry(v) || multipath_want(v) ||
+	       (is_quiet(v->m) && multipath_needs_full(v->m) && multipath_want(v));
+}
+
+/* Nothing more is asked, nothing is in flight, and no budget is waited for. */
+static bool is_discovered(struct multipath *m, nanoseconds wake)
+{
+	return wake == NEVER && is_quiet(m) && m->graph.busy[0] == 0;
+}
+
+static bool multipath_next(void *self, const struct prober *prober, nanoseconds now,
+	struct question *question, nanoseconds *wake)
+{
+	struct multipath *m = self;
+	nanoseconds own = NEVER;
+	const struct multipath_view v = {m, prober, now, &own, question};
+	if (m->stop || m->done)
+		return false;
+	if (m->phase == MULTIPATH_DISCOVER) {
+		if (discover(&v))
+			return true;
+		if (is_discovered(m, own)) {
+			m->phase = MULTIPATH_CHECK;
+			multipath_check_plan(m);
+		}
+	}
+	if (m->phase == MULTIPATH_CHECK) {
+		if (multipath_check_next(&v))
+			return true;
+		if (multipath_check_done(m)) {
+			m->phase = MULTIPATH_REPORT;
+			multipath_check_judge(m);
+			own = now;
+		}
+	}
+	lower(wake, own);
+	return false;
+}
+
+/* ---- answers --------------------------------------------------------------------- */
+
+/* Hosts start with 64, 128 or 255. */
+static uint8_t distance_by_hop_limit(uint8_t hop_limit)
+{
+	uint8_t start = hop_limit <= 64 ? 64 : hop_limit <= 128 ? 128 : 255;
+	return (uint8_t)(start - hop_limit + 1);
+}
+
+static void learn_distance(struct multipath *m, const struct answer *answer)
+{
+	uint8_t guess = 0;
+	if (answer->kind == ANSWER_NONE || answer->kind == ANSWER_EXPIRED)
+		return;
+	if (answer->quoted.is_known && answer->quoted.hop_limit > 0 &&
+		answer->quoted.hop_limit <= answer->question.hop_limit)
+		guess = (uint8_t)(answer->question.hop_limit - answer->quoted.hop_limit + 1);
+	else if (answer->has_hop_limit)
+		guess = distance_by_hop_limit(answer->hop_limit);
+	if (guess >= m->graph.first && guess <= m->graph.last)
+		m->guess = guess;
+}
+
+static void release(struct multipath *m, const struct question *q)
+{
+	if (q->attempt != MULTIPATH_ORDINARY && m->graph.busy[q->flow] > 0)
+		m->graph.busy[q->flow]--;
+}
+
+static uint32_t tries_at(const struct multipath *m, uint32_t hop)
+{
+	if (hop > m->graph.farthest + 1u)
+		return 1;
+	bool is_mute = m->graph.hops[hop].replies == 0;
+	/* where one is known to be silent, another silence is likely its own */
+	return is_mute || graph_exists(&m->graph, hop, GRAPH_SILENT) ? TRIES : TRIES_REPLYING;
+}
+
+static void take_silence(struct multipath *m, const struct answer *answer, nanoseconds now)
+{
+	const struct question *q = &answer->question;
+	if (answer->why == WHY_LOCAL && !m->heard) {
+		m->error = answer->error;
+		m->stop = STOP_UNREACHABLE;
+	}
+	if (q->attempt == MULTIPATH_ORDINARY)
+		graph_missed(&m->graph, q, tries_at(m, q->hop_limit), now);
+}
+
+static void multipath_answer(void *self, const struct answer *answer, nanoseconds now)
+{
+	struct multipath *m = self;
+	const struct question *q = &answer->question;
+	release(m, q);
+	if (q->attempt == MULTIPATH_AGAIN)
+		multipath_check_answer(m, answer);
+	if (q->attempt == MULTIPATH_DISTANCE)
+		learn_distance(m, answer);
+	if (answer->kind == ANSWER_NONE) {
+		take_silence(m, answer, now);
+		return;
+	}
+	m->heard = true;
+	if (answer->rtt > m->largest)
+		m->largest = answer->rtt;
+	if (q->attempt == MULTIPATH_ORDINARY)
+		graph_replied(&m->graph, answer);
+}
+
+static void multipath_again(void *self, const struct question *question, nanoseconds now)
+{
+	struct multipath *m = self;
+	(void)now;
+	release(m, question);
+	if (question->attempt == MULTIPATH_ORDINARY)
+		graph_again(&m->graph, question);
+	else if (question->attempt == MULTIPATH_AGAIN)
+		multipath_check_again(m, question);
+	else
+		m->distance_asked = false;
+}
+
+static nanoseconds multipath_patience(
+	const void *self, const struct question *question, nanoseconds sent_at)
+{
+	const struct multipath *m = self;
+	(void)sent_at;
+	if (m->settings->wait_given)
+		return m->settings->wait;
+	nanoseconds wait = 3 * m->largest;
+	nanoseconds min = SHORTEST_WAIT;
+	/* the silent tail is waited for once, by flow 0 */
+	if (question->hop_limit > m->graph.farthest)
+		min = question->flow > 0 || question->is_repeat || m->settings->adaptive
+			      ? TAIL_WAIT
+			      : m->settings->wait;
+	if (question->attempt == MULTIPATH_DISTANCE && m->graph.farthest > 0)
+		min = TAIL_WAIT;
+	wait = wait > min ? wait : min;
+	return wait < m->settings->wait ? wait : m->settings->wait;
+}
+
+/* ---- events ---------------------------------------------------------------------- */
+
+static void begin_report(struct multipath *m)
+{
+	for (uint32_t hop = m->graph.first - 1u; hop <= m->graph.last; hop++)
+		graph_count(&m->graph, hop);
+	m->phase = MULTIPATH_REPORT;
+	m->report_hop = m->graph.first;
+	m->report_node = 0;
+}
+
+static bool multipath_event(
+	void *self, nanoseconds now, struct trace_event *event, nanoseconds *wake)
+{
+	struct multipath *m = self;
+	if (m->done)
+		return false;
+	if (m->settings->time_limit && !m->stop) {
+		nanoseconds end = m->began + m->settings->time_limit;
+		if (now >= end)
+			m->stop = STOP_TIMEOUT;
+		else
+			lower(wake, end);
+	}
+	if (!m->stop && m->phase != MULTIPATH_REPORT)
+		return false;
+	if (m->report_hop == 0)
+		begin_report(m);
+	multipath_report(m, event);
+	return true;
+}
+
+static void multipath_stop(void *self, enum stop_reason reason)
+{
+	struct multipath *m = self;
+	if (!m->stop)
+		m->stop = reason;
+}
+
+static bool multipath_is_done(const void *self)
+{
+	const struct multipath *m = self;
+	return m->done;
+}
+
+const struct strategy strategy_multipath = {
+	.name = "multipath",
+	.size = multipath_size,
+	.begin = multipath_begin,
+	.next = multipath_next,
+	.answer = multipath_answer,
+	.again = multipath_again,
+	.patience = multipath_patience,
+	.event = multipath_event,
+	.stop = multipath_stop,
+	.is_done = multipath_is_done,
+};
