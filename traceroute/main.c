@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <sys/ioctl.h>
+
 #include "common/base/errors.h"
 #include "common/cli/message.h"
 #include "common/net/clock.h"
@@ -19,6 +21,8 @@
 #include "traceroute/setup.h"
 
 #define REFUSED "You do not have enough privileges to use this traceroute method.\nsocket"
+
+enum { COLUMNS = 80 }; /* where the terminal does not tell */
 
 enum { EXIT_NOT_REACHED = 1, EXIT_UNREACHABLE = 3, EXIT_SIGNAL = 128 };
 
@@ -169,6 +173,11 @@ static void open_files(struct run *run)
 		fail_file(o, o->pcapng, error_text(-error));
 	if (o->as_database)
 		run->database_fd = open(o->as_database, O_RDONLY | O_CLOEXEC);
+	if (o->map) {
+		run->map = fopen(o->map, "we");
+		if (!run->map)
+			fail_file(o, o->map, error_text(errno));
+	}
 	run->source = (struct asn_source){.server = getenv("RA_SERVER"),
 		.service = getenv("RA_SERVICE"),
 		.zone = o->as_zone};
@@ -201,10 +210,17 @@ static struct view_labels labels_of(struct run *run)
 	return output_labels(&run->output, !o->numeric, o->as_numbers);
 }
 
-static void open_view(struct run *run)
+static uint32_t terminal_columns(void)
+{
+	struct winsize size;
+	bool is_known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+	return is_known ? size.ws_col : COLUMNS;
+}
+
+static struct trace_view_settings view_settings(struct run *run)
 {
 	const struct traceroute_options *o = &run->options;
-	const struct trace_view_settings settings = {.facts = &run->facts,
+	return (struct trace_view_settings){.facts = &run->facts,
 		.labels = labels_of(run),
 		.wall = clock_wall,
 		.streams = o->stream,
@@ -214,8 +230,14 @@ static void open_view(struct run *run)
 		.tcp_info = o->tcp_info,
 		.quoted = o->quoted,
 		.marks_dscp = o->dscp_given,
-		.marks_ecn = o->ecn_given};
-	int error = o->format->open(&run->view, &settings);
+		.marks_ecn = o->ecn_given,
+		.columns = terminal_columns()};
+}
+
+static void open_view(struct run *run)
+{
+	const struct trace_view_settings settings = view_settings(run);
+	int error = run->options.format->open(&run->view, &settings);
 	if (error)
 		fail_system(run, "malloc", -error);
 	if (run->view.start)
@@ -259,6 +281,7 @@ static void begin(struct run *run)
 	error = output_open(&run->output, &run->view, &labels, &run->source, &run->loop);
 	if (error)
 		fail_system(run, "malloc", -error);
+	run->output.has_ways = run->options.multipath;
 }
 
 static int status_of(const struct run *run)
@@ -272,6 +295,20 @@ static int status_of(const struct run *run)
 	if (run->end.reason == STOP_REACHED)
 		return 0;
 	return run->end.reason == STOP_UNREACHABLE ? EXIT_UNREACHABLE : EXIT_NOT_REACHED;
+}
+
+/* False, and said on stderr, when the picture could not be written. */
+static bool write_map(struct run *run)
+{
+	const struct trace_view_settings settings = view_settings(run);
+	if (!run->map)
+		return true;
+	ways_svg(run->map, &run->output.ways, &settings);
+	bool failed = ferror(run->map) != 0;
+	if (fclose(run->map) == 0 && !failed)
+		return true;
+	report_error(&run->options.report, NULL, "%s: cannot be written", run->options.map);
+	return false;
 }
 
 static bool close_capture(struct run *run)
@@ -311,6 +348,8 @@ static int finish(struct run *run)
 	if (run->end.error)
 		fprintf(stderr, "%s: %s\n", call_of(run), error_text(run->end.error));
 	int status = status_of(run);
+	if (!write_map(run))
+		status = EXIT_SYSTEM;
 	if (!close_capture(run))
 		status = EXIT_SYSTEM;
 	if (run->view.end)
@@ -345,7 +384,8 @@ static void check_mtu(const struct run *run)
 static void check_flows(const struct run *run)
 {
 	const char *problem;
-	bool wanted = run->options.flow_given || run->options.flow_by_label;
+	bool wanted =
+		run->options.flow_given || run->options.flow_by_label || run->options.multipath;
 	if (!wanted || setup_can_choose_flows(run, &problem))
 		return;
 	report_error(&run->options.report, NULL, "%s", problem);

@@ -153,6 +153,12 @@ static void check_ranges(const struct traceroute_options *o)
 		refuse(o, "at least 1 probe per hop");
 	if (o->tos_given && (o->dscp_given || o->ecn_given))
 		refuse(o, "--tos: not together with --dscp or --ecn");
+	if (o->multipath && (o->flow_given || o->find_mtu || o->stream))
+		refuse(o, "--multipath: not together with --flow, --mtu or --stream");
+	if (o->multipath && !o->format->has_ways)
+		refuse(o, "--multipath: not together with --format=%s", o->format->name);
+	if (!o->multipath && (o->confidence_given || o->map || o->format->needs_ways))
+		refuse(o, "--confidence, --map and --format=dot: only with --multipath");
 	if (o->as_zone && o->as_database)
 		refuse(o, "--as-zone: not together with --as-database");
 }
@@ -229,6 +235,7 @@ void options_parse(struct traceroute_options *options, int argc, char **argv)
 			.wait = 5,
 			.here = 3,
 			.near = 10,
+			.confidence = 95,
 			.protocol = 253,
 			.service = 1885957735,
 			.format = trace_format_find("text")},

@@ -38,6 +38,9 @@ struct traceroute_options {
 	bool window_given, packet_size_given, port_given, source_port_given, tos_given;
 	uint64_t port, source_port, traffic_class, flow_label, mark, flow, gap;
 	bool flow_given, flow_by_label, mark_given;
+	bool multipath, lite, confidence_given;
+	uint64_t confidence; /* of --multipath: 95 or 99 */
+	const char *map;     /* file of the picture */
 	uint64_t dscp, ecn;
 	bool dscp_given, ecn_given;
 	bool wait_given;

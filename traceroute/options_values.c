@@ -141,6 +141,23 @@ bool apply_flow_by(void *settings, const char *argument, struct text *problem)
 	return o->flow_by_label || strcmp(argument, "ports") == 0;
 }
 
+bool apply_multipath(void *settings, const char *argument, struct text *problem)
+{
+	struct traceroute_options *o = settings;
+	(void)problem;
+	o->multipath = true;
+	o->lite = argument && strcmp(argument, "lite") == 0;
+	return !argument || o->lite || strcmp(argument, "mda") == 0;
+}
+
+bool apply_confidence(void *settings, const char *argument, struct text *problem)
+{
+	struct traceroute_options *o = settings;
+	o->confidence_given = true;
+	return read_number(argument, 99, &o->confidence, problem) &&
+	       (o->confidence == 95 || o->confidence == 99);
+}
+
 bool apply_mark(void *settings, const char *argument, struct text *problem)
 {
 	struct traceroute_options *o = settings;

@@ -6,6 +6,8 @@
 #ifndef TRACEROUTE_RUN_H
 #define TRACEROUTE_RUN_H
 
+#include <stdio.h>
+
 #include "common/net/capture.h"
 #include "common/net/loop.h"
 #include "traceroute/engine/tracer.h"
@@ -31,6 +33,7 @@ struct run {
 	int database_fd; /* of --as-database */
 	struct output output;
 	struct capture capture;
+	FILE *map;	      /* --map; NULL: none */
 	struct trace_end end; /* without a reason: not yet */
 	int signal;	      /* that ended the run; 0: none */
 };

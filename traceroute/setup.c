@@ -56,7 +56,7 @@ static void setup_context(struct run *run)
 	c->protocol = run->method->takes_protocol ? (uint8_t)o->protocol
 		      : run->method->by_family	  ? run->family->icmp_protocol
 						  : run->method->protocol;
-	c->flows = o->flow_given ? (uint16_t)(o->flow + 1) : 0;
+	c->flows = o->multipath ? METHOD_FLOWS : o->flow_given ? (uint16_t)(o->flow + 1) : 0;
 	c->options_size = (uint16_t)gateways_size(&run->gateways, run->family->version);
 	c->coverage = (uint16_t)o->coverage;
 	c->service = (uint32_t)o->service;
@@ -159,7 +159,19 @@ static void setup_trace(struct run *run)
 		.gap_limit = (uint32_t)o->gap,
 		.time_limit = o->time_limit,
 		.flow = (uint16_t)o->flow,
+		.is_flow_serial = is_connecting(run),
+		.flows = o->multipath ? METHOD_FLOWS : 0,
+		.lite = o->lite,
+		.confidence = o->multipath ? (uint8_t)o->confidence : 0,
 	};
+}
+
+/* Many probes at once, and a budget for routers that turn out to limit their replies. */
+static void setup_multipath(struct prober_settings *prober, const struct traceroute_options *o)
+{
+	prober->window = o->window_given ? (uint32_t)o->window : 1000;
+	prober->budget = 1;
+	prober->budget_paced = true;
 }
 
 static void setup_prober(struct run *run)
@@ -180,6 +192,8 @@ static void setup_prober(struct run *run)
 		.budget = plain ? TRACE_BUDGET : 0,
 		.refill = SECOND + 20 * MILLISECOND,
 	};
+	if (o->multipath)
+		setup_multipath(&run->settings.prober, o);
 	if (run->settings.prober.window > 1000)
 		run->settings.prober.window = 1000;
 }
@@ -213,7 +227,7 @@ static const struct method *setup_method(const struct run *run)
 	const struct traceroute_options *o = &run->options;
 	bool is_icmp = o->method->takes_protocol && o->protocol == run->family->icmp_protocol;
 	const struct method *m = is_icmp ? &method_icmp : o->method;
-	return o->flow_given && m->with_flows ? m->with_flows : m;
+	return (o->flow_given || o->multipath) && m->with_flows ? m->with_flows : m;
 }
 
 void setup(struct run *run)
@@ -223,7 +237,9 @@ void setup(struct run *run)
 	setup_context(run);
 	setup_trace(run);
 	setup_prober(run);
-	run->settings.strategy = o->find_mtu ? &strategy_mtu : &strategy_classic;
+	run->settings.strategy = o->multipath  ? &strategy_multipath
+				 : o->find_mtu ? &strategy_mtu
+					       : &strategy_classic;
 	run->settings.method = run->method;
 	run->settings.targets = 1;
 	run->settings.contexts = &run->context;

@@ -70,6 +70,7 @@ enum recognition {
 
 struct method {
 	const char *name;
+	const char *title;  /* in headings: "UDP" */
 	const char *letter; /* what it is called on the command line: "-T"; NULL: only by -M */
 	uint8_t protocol;
 	uint16_t port;		  /* default */

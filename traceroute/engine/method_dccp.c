@@ -62,6 +62,7 @@ static enum recognition dccp_recognise(const struct method_context *context,
 
 const struct method method_dccp = {
 	.name = "dccp",
+	.title = "DCCP",
 	.letter = "-D",
 	.protocol = IP_PROTOCOL_DCCP,
 	.port = 33434,

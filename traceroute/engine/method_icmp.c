@@ -96,6 +96,7 @@ static enum recognition icmp_recognise(const struct method_context *context,
 
 const struct method method_icmp = {
 	.name = "icmp",
+	.title = "ICMP",
 	.letter = "-I",
 	.protocol = 1, /* of IPv4; the family knows the other one */
 	.port = 1,

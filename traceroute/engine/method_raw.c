@@ -26,6 +26,7 @@ static enum recognition raw_recognise(const struct method_context *context,
 
 const struct method method_raw = {
 	.name = "raw",
+	.title = "raw",
 	.letter = "-P",
 	.protocol = 253, /* RFC 3692: for experiments */
 	.via = VIA_RAW,

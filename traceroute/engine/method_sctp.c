@@ -78,6 +78,7 @@ static enum recognition sctp_recognise(const struct method_context *context,
 
 const struct method method_sctp = {
 	.name = "sctp",
+	.title = "SCTP",
 	.protocol = IP_PROTOCOL_SCTP,
 	.port = 80,
 	.header_size = HEADER_SIZE + CHUNK_SIZE,

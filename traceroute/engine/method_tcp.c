@@ -170,6 +170,7 @@ static enum recognition connect_recognise(const struct method_context *context,
 
 const struct method method_tcp = {
 	.name = "tcp",
+	.title = "TCP",
 	.letter = "-T",
 	.protocol = IP_PROTOCOL_TCP,
 	.port = 80,
@@ -187,6 +188,7 @@ const struct method method_tcp = {
 
 const struct method method_tcpconn = {
 	.name = "tcpconn",
+	.title = "TCP",
 	.protocol = IP_PROTOCOL_TCP,
 	.port = 80,
 	.header_size = TCP_HEADER_SIZE,

@@ -209,6 +209,7 @@ static enum recognition udplite_recognise(const struct method_context *context,
 
 static const struct method default_with_flows = {
 	.name = "default",
+	.title = "UDP",
 	.protocol = IP_PROTOCOL_UDP,
 	.port = 33434,
 	.header_size = UDP_HEADER_SIZE,
@@ -224,6 +225,7 @@ static const struct method default_with_flows = {
 
 const struct method method_default = {
 	.name = "default",
+	.title = "UDP",
 	.protocol = IP_PROTOCOL_UDP,
 	.port = 33434,
 	.header_size = UDP_HEADER_SIZE,
@@ -240,6 +242,7 @@ const struct method method_default = {
 
 const struct method method_udp = {
 	.name = "udp",
+	.title = "UDP",
 	.letter = "-U",
 	.protocol = IP_PROTOCOL_UDP,
 	.port = 53,
@@ -256,6 +259,7 @@ const struct method method_udp = {
 
 const struct method method_udplite = {
 	.name = "udplite",
+	.title = "UDP-Lite",
 	.letter = "-UL",
 	.protocol = IP_PROTOCOL_UDPLITE,
 	.port = 53,

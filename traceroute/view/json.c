@@ -14,6 +14,7 @@
 #include "common/wire/icmp/names.h"
 #include "common/wire/ip.h"
 #include "traceroute/view/formats.h"
+#include "traceroute/view/ways.h"
 
 enum { OBJECTS_MAX = 16, HOPS_MAX = 256 };
 
@@ -438,6 +439,25 @@ static void complete(void *self, const struct trace_end *end)
 	v->hop_count = 0;
 }
 
+/* Nodes and links in the place of hops. */
+static void ways(void *self, struct ways *ways, const struct trace_end *end)
+{
+	struct view *v = self;
+	struct json j = json_begin(stdout, "traceroute", v->facts->began_wall);
+	add_head(&j, v, v->settings.wall());
+	add_end(&j, end);
+	json_number(&j, "confidence", v->facts->trace->confidence);
+	json_number(&j, "checks", end->checks);
+	json_number(&j, "changes", end->changes);
+	if (end->changes)
+		json_number(&j, "changed_hop", end->changed_hop);
+	json_bool(&j, "unproved", end->is_unproved);
+	json_array(&j, "result");
+	json_close(&j);
+	ways_json(&j, ways, &v->settings);
+	json_end(&j);
+}
+
 static int open_view(
 	struct trace_view *view, const struct trace_view_settings *settings, bool is_atlas)
 {
@@ -449,6 +469,8 @@ static int open_view(
 	v->is_atlas = is_atlas;
 	*view = (struct trace_view){
 		.self = v, .hop = hop, .complete = complete, .release = free};
+	if (!is_atlas)
+		view->ways = ways;
 	if (!settings->streams)
 		return 0;
 	view->answer = answer;

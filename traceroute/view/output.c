@@ -111,6 +111,7 @@ void output_close(struct output *output)
 	names_close(&output->names);
 	asn_close(&output->asn);
 	free(output->queue);
+	ways_release(&output->ways);
 }
 
 /* ---- events ---------------------------------------------------------------------- */
@@ -149,16 +150,21 @@ void output_event(struct output *output, const struct trace_event *event, nanose
 		return;
 	case TRACE_NODE:
 	case TRACE_LINK:
+		ways_take(&output->ways, event);
+		return;
 	case TRACE_NOTICE:
 		return;
 	}
 }
 
-static void print(const struct trace_view *view, const struct trace_event *event)
+static void print(struct output *output, const struct trace_event *event)
 {
+	const struct trace_view *view = output->view;
 	if (event->kind == TRACE_HOP && view->hop)
 		view->hop(view->self, &event->hop);
-	if (event->kind == TRACE_END && view->complete)
+	if (event->kind == TRACE_END && output->has_ways && view->ways)
+		view->ways(view->self, &output->ways, &event->end);
+	else if (event->kind == TRACE_END && view->complete)
 		view->complete(view->self, &event->end);
 }
 
@@ -169,6 +175,9 @@ static bool is_ready(struct output *output, const struct trace_event *event, nan
 	for (uint8_t i = 0; event->kind == TRACE_HOP && i < event->hop.count; i++)
 		if (event->hop.probe[i].kind != ANSWER_NONE)
 			ready &= is_labelled(output, &event->hop.probe[i].from, wake);
+	for (uint32_t i = 0; event->kind == TRACE_END && i < output->ways.node_count; i++)
+		if (!output->ways.nodes[i].node.is_silent)
+			ready &= is_labelled(output, &output->ways.nodes[i].answer.from, wake);
 	return ready;
 }
 
@@ -179,7 +188,7 @@ void output_flush(struct output *output, nanoseconds now, nanoseconds *wake)
 		const struct trace_event *event = &output->queue[output->first];
 		if (!is_ready(output, event, wake))
 			return;
-		print(output->view, event);
+		print(output, event);
 		output->first = (output->first + 1) % OUTPUT_QUEUE;
 		output->count--;
 	}

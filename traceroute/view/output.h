@@ -10,7 +10,7 @@
 #include "common/net/asn.h"
 #include "common/net/loop.h"
 #include "common/net/names.h"
-#include "traceroute/view/view.h"
+#include "traceroute/view/ways.h"
 
 enum { OUTPUT_TAG_NAMES = 10000, OUTPUT_TAG_AS, OUTPUT_QUEUE = 260 };
 
@@ -27,6 +27,8 @@ struct output {
 		end_at; /* when the trace ended; names are waited for 1 s more; 0: not yet */
 	nanoseconds hurry_at; /* when the user wanted the end; 0: not yet */
 	nanoseconds now;
+	bool has_ways; /* the trace is of all ways */
+	struct ways ways;
 };
 
 /* What views ask of addresses. It may be taken before output_open(), but not asked. */

@@ -7,6 +7,7 @@
 #include "common/cli/message.h"
 #include "traceroute/view/formats.h"
 #include "traceroute/view/text_hop.h"
+#include "traceroute/view/ways.h"
 
 struct view {
 	struct trace_view_settings settings;
@@ -20,6 +21,11 @@ static void start(void *self)
 	struct view *v = self;
 	const struct trace_facts *facts = v->settings.facts;
 	struct text t = text_of(v->buffer, sizeof v->buffer);
+	if (facts->trace->confidence) {
+		ways_header(stdout, &v->settings);
+		message_flush();
+		return;
+	}
 	view_text_header(&v->text.labels, &t, facts->host, &facts->context->destination,
 		facts->trace->max_hops, facts->trace->size);
 	fputs(v->buffer, stdout);
@@ -48,6 +54,13 @@ static void complete(void *self, const struct trace_end *end)
 		message_queued(stderr, v->settings.facts->program, end->queued_notable);
 }
 
+static void ways(void *self, struct ways *ways, const struct trace_end *end)
+{
+	struct view *v = self;
+	ways_tree(stdout, ways, &v->settings, end);
+	message_flush();
+}
+
 static void fail(void *self)
 {
 	(void)self;
@@ -72,6 +85,7 @@ int view_text_open(struct trace_view *view, const struct trace_view_settings *se
 		.start = start,
 		.hop = hop,
 		.complete = complete,
+		.ways = ways,
 		.fail = fail,
 		.release = free};
 	return 0;

@@ -43,7 +43,10 @@ struct trace_view_settings {
 	bool hints;   /* on stderr, at the end */
 	bool streams; /* each answer as it comes, not only the hops in order */
 	bool extensions, back, tcp_info, quoted, marks_dscp, marks_ecn;
+	uint32_t columns; /* of the terminal */
 };
+
+struct ways;
 
 /* A function that is NULL is not called. */
 struct trace_view {
@@ -58,6 +61,8 @@ struct trace_view {
 	void (*hop)(void *self, const struct hop *hop);
 	/* after the last hop: the trace to a target is complete */
 	void (*complete)(void *self, const struct trace_end *end);
+	/* the same of a trace of all ways, which has no hops (view/ways.h) */
+	void (*ways)(void *self, struct ways *ways, const struct trace_end *end);
 	/* a call that failed ends the run; the reason comes on stderr next */
 	void (*fail)(void *self);
 	/* the process ends with `status`; `end` without a reason: the trace never began */
@@ -72,6 +77,7 @@ struct trace_format {
 	int (*open)(struct trace_view *view, const struct trace_view_settings *settings);
 	bool has_records; /* stdout holds JSON records, those of problems too */
 	bool can_stream;
+	bool has_ways, needs_ways; /* can show all ways, and nothing else */
 	/* Wants all that can be known of a trace: quoted headers where a raw socket may be had,
 	 * and whether a silent router limits its answers. */
 	bool wants_everything;
@@ -79,7 +85,7 @@ struct trace_format {
 
 /* The form of this name; NULL: there is none. */
 const struct trace_format *trace_format_find(const char *name);
-/* All names, "text, json or atlas". */
+/* All names, "text, json, atlas, csv or dot". */
 void trace_format_names(struct text *t);
 
 #endif

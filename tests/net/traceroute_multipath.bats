@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# All ways of traffic that is spread by flow, over simulated paths whose ground truth is known.
+# shellcheck disable=SC2154,SC2016  # of the loaded files; jq's words
+
+load ../lib/helpers
+load ../lab/lab.bash
+
+setup() {
+	needs_root
+	open_loopback
+	out=$BATS_TEST_TMPDIR/out
+}
+
+teardown() {
+	lab_stop
+}
+
+# bare COMMAND...: as nobody, with no capability in any set, the bounding set included
+bare() {
+	setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all --bounding-set=-all --no-new-privs env "$@"
+}
+
+# valid FILE: every line of it is as the schema says
+valid() {
+	python3 - "$top_srcdir/docs/schema/traceroute.schema.json" "$1" <<-'END'
+		import json, sys, jsonschema
+		validator = jsonschema.Draft202012Validator(json.load(open(sys.argv[1])))
+		lines = open(sys.argv[2]).read().splitlines()
+		assert lines
+		for line in lines:
+		    validator.validate(json.loads(line))
+	END
+}
+
+# diamond: a mesh of 4 and 4 between single hops
+diamond() {
+	lab_start - <<-'PATH'
+		default delay=2
+		hop
+		hop width=4
+		hop width=4 links=mesh
+		hop
+		dest 10.77.0.9 fd00:77::9 tcp-open=80
+	PATH
+}
+
+# links FILE: the links that a JSON trace found, two addresses a line, sorted
+links() {
+	jq -r '(.nodes | map({(.id): .addr}) | add) as $addr | .links[] | "\($addr[.from]) \($addr[.to])"' "$1" | sort -u
+}
+
+# truth FAMILY DESTINATION: the same of the network, but for what comes before the first router
+truth() {
+	lab_links "$1" | grep -v '^client ' | sed "s/destination/$2/" | sort -u
+}
+
+@test "every method finds all interfaces and links of a mesh, with and without privilege, in both families" {
+	for method in bare "bare -I" "bare -U" "bare -T" "-T" "-I -O raw" "-UL"; do
+		for family in v4 v6; do
+			target=$LAB_TARGET4
+			[ "$family" = v4 ] || target=$LAB_TARGET6
+			run=${method%%-*}
+			diamond
+			# 99 %: a miss in 100 branching routers, and there are 5; once more then
+			for _ in 1 2 3; do
+				# shellcheck disable=SC2086
+				$run "$TRACEROUTE" -n -J --multipath --confidence=99 ${method#bare} "$target" >"$out"
+				links "$out" >"$BATS_TEST_TMPDIR/links"
+				[ "$(wc -l <"$BATS_TEST_TMPDIR/links")" -lt 25 ] || break
+			done
+			lab_stop
+			truth "$family" "$target" | diff - "$BATS_TEST_TMPDIR/links" || { echo "$method $family"; return 1; }
+			valid "$out"
+			[ "$(jq -r .stop "$out")" = reached ]
+		done
+	done
+}
+
+@test "the tree shows where ways part, join and meet, and how to try one" {
+	lab_start - <<-'PATH'
+		default delay=2
+		hop
+		hop width=2
+		hop width=2
+		hop
+	PATH
+	"$TRACEROUTE" -n --multipath --confidence=99 "$LAB_TARGET4" >"$out"
+	lab_stop
+	sed -E 's/ +[0-9.]+ ms/ MS/; s/ [0-9]+ %/ P %/; s/[0-9]+ probes in .*/N probes/; s/--flow=.*/--flow=F/' "$out" >"$BATS_TEST_TMPDIR/shape"
+	cat >"$BATS_TEST_TMPDIR/want" <<-'END'
+		traceroute to 10.77.0.9 (10.77.0.9), 30 hops max, UDP, P % confidence
+		 1  10.50.1.1 MS  2 ways, by flow
+		    |-- 2a 10.50.2.A  P % MS
+		    |    `-- 3a 10.50.3.A  P % MS
+		    `-- 2b 10.50.2.B  P % MS
+		         `-- 3b 10.50.3.B  P % MS
+		 4  10.50.4.1 MS  all ways meet: 3a 3b
+		 5  10.77.0.9 MS  reached
+
+		 7 interfaces, 7 links, widest hop 2 ways; N probes
+		 try one way:   traceroute --flow=F
+	END
+	# which of the two replies first is chance
+	for pair in "1 2" "2 1"; do
+		# shellcheck disable=SC2086
+		set -- $pair
+		! sed "s/\.A/.$1/; s/\.B/.$2/" "$BATS_TEST_TMPDIR/want" | diff - "$BATS_TEST_TMPDIR/shape" || return 0
+	done
+	false
+}
+
+@test "a flow that proves a link goes over it again when it is replayed alone" {
+	for method in "" -U -I "-T -p 81"; do
+		diamond
+		# shellcheck disable=SC2086
+		bare "$TRACEROUTE" -n -J --multipath $method "$LAB_TARGET4" >"$out"
+		for i in 0 5 9; do
+			read -r flow from to < <(jq -r --argjson i "$i" '
+				(.nodes | map({(.id): .addr}) | add) as $addr | [.links[] | select(.from | startswith("2"))][$i] |
+				"\(.proofs[0]) \($addr[.from]) \($addr[.to])"' "$out")
+			# shellcheck disable=SC2086
+			bare "$TRACEROUTE" -n -q 1 -f 2 -m 3 "--flow=$flow" $method "$LAB_TARGET4" >"$BATS_TEST_TMPDIR/way"
+			[ "$(awk '/^ [23]/ { printf "%s ", $2 }' "$BATS_TEST_TMPDIR/way")" = "$from $to " ] ||
+				{ echo "$method flow $flow: $from $to"; cat "$BATS_TEST_TMPDIR/way"; return 1; }
+		done
+		lab_stop
+	done
+}
+
+@test "balancing by packet is reported, and by destination is none" {
+	lab_start - <<-'PATH'
+		path packets
+		hop
+		hop width=4 balance=packet
+		hop
+		dest 10.77.1.9
+		path destinations
+		hop
+		hop width=4 balance=destination
+		hop
+		dest 10.77.2.9
+	PATH
+	"$TRACEROUTE" -n -J --multipath 10.77.1.9 >"$out"
+	[ "$(jq -r '.nodes[] | select(.hop == 1) | .balance' "$out")" = packet ]
+	[ "$(jq '[.nodes[] | select(.hop == 2)] | length' "$out")" -gt 1 ]
+	"$TRACEROUTE" -n -J --multipath 10.77.2.9 >"$out"
+	[ "$(jq '[.nodes[] | select(.hop == 2)] | length' "$out")" = 1 ]
+	[ "$(jq -r '.nodes[] | select(.hop == 1) | .balance' "$out")" = none ]
+}
+
+@test "the IPv6 flow label alone finds the ways of routers that look at nothing else" {
+	lab_start - <<-'PATH'
+		hop
+		hop width=3 balance=label
+		hop
+	PATH
+	for method in "" -I -T; do
+		# shellcheck disable=SC2086
+		"$TRACEROUTE" -n -J --multipath --confidence=99 --flow-by=label $method "$LAB_TARGET6" >"$out"
+		[ "$(jq '[.nodes[] | select(.hop == 2)] | length' "$out")" = 3 ]
+	done
+}
+
+@test "routers that quote 28 bytes say which flow, and all is found all the same" {
+	lab_start - <<-'PATH'
+		default quote=min
+		hop
+		hop width=2
+		hop
+	PATH
+	bare "$TRACEROUTE" -n -J --multipath --confidence=99 "$LAB_TARGET4" >"$out"
+	[ "$(jq '[.nodes[].addr] | unique | length' "$out")" = 5 ]
+	[ "$(jq '.links | length' "$out")" = 5 ]
+}
+
+@test "a silent member is a node without an address" {
+	lab_start - <<-'PATH'
+		hop
+		hop width=3
+		node 2 silent
+		hop
+	PATH
+	"$TRACEROUTE" -n -J --multipath --confidence=99 "$LAB_TARGET4" >"$out"
+	[ "$(jq '[.nodes[] | select(.hop == 2 and .silent)] | length' "$out")" = 1 ]
+	[ "$(jq '[.nodes[] | select(.hop == 2 and .addr)] | length' "$out")" = 2 ]
+	valid "$out"
+}
+
+@test "--format=dot is what graphviz takes, and --map is a picture without overlaps" {
+	lab_start - <<-'PATH'
+		hop
+		hop width=8
+		hop width=8
+		hop width=3 links=mesh
+		hop
+	PATH
+	"$TRACEROUTE" -n --multipath --format=dot --map="$BATS_TEST_TMPDIR/ways.svg" "$LAB_TARGET4" >"$out"
+	head -n 1 "$out" | grep -qx 'digraph ways {'
+	[ "$(grep -c -- '->' "$out")" -ge 40 ]
+	[ "$(grep -cE '^	"[0-9]+[a-z]+" \[label=' "$out")" -ge 20 ]
+	python3 - "$BATS_TEST_TMPDIR/ways.svg" <<-'END'
+		import sys, xml.etree.ElementTree as tree
+		ns = "{http://www.w3.org/2000/svg}"
+		root = tree.parse(sys.argv[1]).getroot()
+		width, height = float(root.get("width")), float(root.get("height"))
+		boxes = [[float(r.get(k)) for k in ("x", "y", "width", "height")] for r in root.iterfind(f"{ns}g/{ns}rect")]
+		assert len(boxes) >= 20, len(boxes)
+		for x, y, w, h in boxes:
+		    assert 0 <= x and x + w <= width and 0 <= y and y + h <= height
+		for i, (x, y, w, h) in enumerate(boxes):
+		    for X, Y, W, H in boxes[:i]:
+		        assert x + w <= X or X + W <= x or y + h <= Y or Y + H <= y
+	END
+}
+
+@test "an interrupted trace prints what is known, in every form" {
+	for form in text json dot; do
+		lab_start - <<-'PATH'
+			hop
+			hop width=4 delay=50
+			hops 3 silent
+			dest 10.77.0.9 silent
+		PATH
+		"$TRACEROUTE" -n --multipath --format=$form "$LAB_TARGET4" >"$out" &
+		pid=$!
+		wait_until lab_sent 30
+		kill -INT $pid
+		wait $pid || status=$?
+		[ "$status" = 130 ]
+		grep -q '10\.50\.1\.1' "$out"
+		[ $form != json ] || valid "$out"
+		lab_stop
+	done
+}
+
+# lab_sent COUNT: so many packets went out on the lab's device
+lab_sent() {
+	[ "$(ip -s -j link show dev "$LAB_DEVICE" | jq '.[0].stats64.tx.packets')" -ge "$1" ]
+}

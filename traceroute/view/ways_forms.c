@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/cli/message.h"
+#include "traceroute/view/formats.h"
+#include "traceroute/view/ways.h"
+
+static const char *balance_name(const struct ways_node *n)
+{
+	if (n->node.ways < 2)
+		return "none";
+	return n->node.is_per_packet ? "packet" : "flow";
+}
+
+/* ---- JSON ------------------------------------------------------------------------ */
+
+static void add_label(struct json *j, const char *key, const struct ways_node *n,
+	const char *(*label)(void *, const struct address *), void *self)
+{
+	const char *text = label ? label(self, &n->answer.from) : NULL;
+	if (text)
+		json_text(j, key, text);
+}
+
+static void add_node(
+	struct json *j, const struct ways_node *n, const struct trace_view_settings *settings)
+{
+	char number[ADDRESS_TEXT_SIZE];
+	json_object(j, NULL);
+	json_text(j, "id", n->id);
+	json_number(j, "hop", n->node.hop);
+	if (n->node.is_silent) {
+		json_bool(j, "silent", true);
+	} else {
+		json_text(j, "addr", address_text(number, &n->answer.from));
+		add_label(j, "name", n, settings->labels.name, settings->labels.self);
+		add_label(j, "as", n, settings->labels.as_numbers, settings->labels.self);
+		json_milliseconds(j, "rtt_ms", n->node.rtt);
+		json_bool(j, "end", n->node.is_end);
+	}
+	json_number(j, "flows", n->node.flows);
+	json_decimal(
+		j, "share", n->node.hop_flows ? (double)n->node.flows / n->node.hop_flows : 0);
+	json_text(j, "balance", balance_name(n));
+	json_close(j);
+}
+
+static void add_link(struct json *j, const struct ways *w, const struct trace_link *l)
+{
+	const struct ways_node *from = ways_node(w, l->hop, l->from);
+	const struct ways_node *to = ways_node(w, l->hop + 1u, l->to);
+	if (!from || !to)
+		return;
+	json_object(j, NULL);
+	json_text(j, "from", from->id);
+	json_text(j, "to", to->id);
+	json_number(j, "flows", l->flows);
+	json_array(j, "proofs");
+	for (uint32_t i = 0; i < l->proof_count; i++)
+		json_number(j, NULL, l->proofs[i]);
+	json_close(j);
+	json_close(j);
+}
+
+void ways_json(struct json *j, const struct ways *w, const struct trace_view_settings *settings)
+{
+	json_array(j, "nodes");
+	for (uint32_t i = 0; i < w->node_count; i++)
+		add_node(j, &w->nodes[i], settings);
+	json_close(j);
+	json_array(j, "links");
+	for (uint32_t i = 0; i < w->link_count; i++)
+		add_link(j, w, &w->links[i]);
+	json_close(j);
+}
+
+/* ---- graphviz -------------------------------------------------------------------- */
+
+/* In double quotes: the quote and the backslash are escaped. */
+static void print_quoted(FILE *to, const char *text)
+{
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\')
+			fputc('\\', to);
+		fputc(*text, to);
+	}
+}
+
+struct view {
+	struct trace_view_settings settings;
+};
+
+static void print_nodes(const struct ways *w, const struct trace_view_settings *settings)
+{
+	char label[4096];
+	for (uint32_t i = 0; i < w->node_count; i++) {
+		const struct ways_node *n = &w->nodes[i];
+		struct text t = text_of(label, sizeof label);
+		ways_add_label(n, settings, &t);
+		printf("\t\"%s\" [label=\"", n->id);
+		print_quoted(stdout, label);
+		printf("\"%s];\n", n->node.is_silent ? " style=dashed" : "");
+	}
+}
+
+static void ways(void *self, struct ways *w, const struct trace_end *end)
+{
+	const struct view *v = self;
+	const struct trace_facts *facts = v->settings.facts;
+	char number[ADDRESS_TEXT_SIZE];
+	(void)end;
+	fputs("digraph ways {\n\trankdir=LR;\n\tnode [shape=box];\n\tlabel=\"traceroute to ",
+		stdout);
+	print_quoted(stdout, facts->host);
+	printf(" (%s)\";\n", address_text(number, &facts->context->destination));
+	print_nodes(w, &v->settings);
+	for (uint32_t i = 0; i < w->link_count; i++) {
+		const struct trace_link *l = &w->links[i];
+		const struct ways_node *a = ways_node(w, l->hop, l->from);
+		const struct ways_node *b = ways_node(w, l->hop + 1u, l->to);
+		if (a && b)
+			printf("\t\"%s\" -> \"%s\" [label=\"%u\"];\n", a->id, b->id, l->flows);
+	}
+	puts("}");
+	message_flush();
+}
+
+int view_dot_open(struct trace_view *view, const struct trace_view_settings *settings)
+{
+	struct view *v = calloc(1, sizeof *v);
+	if (!v)
+		return -ENOMEM;
+	v->settings = *settings;
+	*view = (struct trace_view){.self = v, .ways = ways, .release = free};
+	return 0;
+}

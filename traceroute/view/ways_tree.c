@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A hop with one node is a line of its own. Where ways part, they hang below as a tree; a node
+ * that several ways lead to is drawn where it comes first, the others say that they join it.
+ */
+#include <string.h>
+
+#include "traceroute/view/text_hop.h"
+#include "traceroute/view/ways.h"
+
+enum {
+	DEPTH = 64,	 /* of the tree; what is deeper is not drawn */
+	COLUMN_RTT = 48, /* where round-trip times stand, if the terminal has room */
+	COLUMNS_WIDE = 72,
+	JOINS = 6, /* named one by one; more are counted */
+};
+
+struct tree {
+	FILE *to;
+	struct ways *ways;
+	const struct trace_view_settings *settings;
+	bool has_more[DEPTH]; /* by depth: whether more of the same parent follow */
+};
+
+void ways_header(FILE *to, const struct trace_view_settings *settings)
+{
+	const struct trace_facts *facts = settings->facts;
+	char buffer[1200], number[ADDRESS_TEXT_SIZE];
+	struct text t = text_of(buffer, sizeof buffer);
+	text_add(&t, "traceroute to ");
+	text_add_escaped(&t, facts->host, strlen(facts->host));
+	text_format(&t, " (%s), %u hops max, %s, %u %% confidence\n",
+		address_text(number, &facts->context->destination), facts->trace->max_hops,
+		facts->method->title, facts->trace->confidence);
+	fputs(buffer, to);
+}
+
+/* ---- pieces of a line ------------------------------------------------------------ */
+
+static void add_time(const struct tree *tree, const struct ways_node *n, struct text *t)
+{
+	char rtt[DURATION_TEXT_SIZE];
+	text_add(t, "  ");
+	while (tree->settings->columns >= COLUMNS_WIDE && t->size < COLUMN_RTT && !t->cut)
+		text_add_char(t, ' ');
+	if (n->node.is_silent) {
+		text_add_char(t, '*');
+		return;
+	}
+	text_format(t, "%s ms", duration_text_ms(rtt, n->node.rtt, 2));
+	if (n->answer.kind == ANSWER_REFUSED)
+		text_add(t, "  refused");
+	else if (n->node.is_end)
+		text_add(t, "  reached");
+	if (tree->settings->extensions)
+		view_text_extensions(&n->answer, t);
+}
+
+static void add_ways(const struct ways_node *n, struct text *t)
+{
+	if (n->node.ways > 1)
+		text_format(t, "  %u ways, by %s", n->node.ways,
+			n->node.is_per_packet ? "packet" : "flow");
+}
+
+static void add_indent(const struct tree *tree, uint32_t depth, struct text *t)
+{
+	text_add(t, "    ");
+	for (uint32_t i = 0; i + 1 < depth && i < DEPTH; i++)
+		text_add(t, tree->has_more[i] ? "|    " : "     ");
+	text_add(t, depth && tree->has_more[depth - 1] ? "|-- " : "`-- ");
+}
+
+static void end_line(const struct tree *tree, struct text *t)
+{
+	text_add_char(t, '\n');
+	fputs(t->at, tree->to);
+}
+
+/* ---- what follows a node --------------------------------------------------------- */
+
+static bool is_next(const struct trace_link *l, const struct ways_node *n)
+{
+	return l->hop == n->node.hop && l->from == n->node.number;
+}
+
+/* Whether this link's far end is to hang below: its hop has several nodes. */
+static struct ways_node *child_of(
+	const struct tree *tree, const struct trace_link *l, const struct ways_node *parent)
+{
+	if (!is_next(l, parent) || ways_width(tree->ways, l->hop + 1u) < 2)
+		return NULL;
+	return ways_node(tree->ways, l->hop + 1u, l->to);
+}
+
+/* The nodes that are drawn elsewhere, on one line. */
+static void draw_joins(struct tree *tree, const struct ways_node *parent, uint32_t depth)
+{
+	char line[1024];
+	struct text t = text_of(line, sizeof line);
+	uint32_t joins = 0;
+	tree->has_more[depth - 1] = false;
+	add_indent(tree, depth, &t);
+	text_add(&t, "joins");
+	for (uint32_t i = 0; i < tree->ways->link_count; i++) {
+		const struct ways_node *n = child_of(tree, &tree->ways->links[i], parent);
+		if (!n || !n->is_drawn)
+			continue;
+		if (joins++ < JOINS)
+			text_format(&t, " %s", n->id);
+	}
+	if (joins > JOINS)
+		text_format(&t, " and %u more", joins - JOINS);
+	end_line(tree, &t);
+}
+
+/* How many links lead to nodes that are (not) drawn yet. */
+static uint32_t count_children(
+	const struct tree *tree, const struct ways_node *parent, bool is_drawn)
+{
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < tree->ways->link_count; i++) {
+		const struct ways_node *n = child_of(tree, &tree->ways->links[i], parent);
+		count += n && n->is_drawn == is_drawn;
+	}
+	return count;
+}
+
+static void draw_children(struct tree *tree, const struct ways_node *parent, uint32_t depth);
+
+static void draw_node(struct tree *tree, struct ways_node *n, uint32_t depth)
+{
+	char line[4096];
+	struct text t = text_of(line, sizeof line);
+	n->is_drawn = true;
+	add_indent(tree, depth, &t);
+	text_format(&t, "%s ", n->id);
+	ways_add_label(n, tree->settings, &t);
+	text_format(&t, "  %u %%", ways_share(n));
+	add_time(tree, n, &t);
+	add_ways(n, &t);
+	end_line(tree, &t);
+	draw_children(tree, n, depth + 1);
+}
+
+static void draw_children(struct tree *tree, const struct ways_node *parent, uint32_t depth)
+{
+	if (depth > DEPTH)
+		return;
+	uint32_t fresh = count_children(tree, parent, false);
+	bool has_joins = count_children(tree, parent, true) > 0;
+	for (uint32_t i = 0; i < tree->ways->link_count && fresh > 0; i++) {
+		struct ways_node *n = child_of(tree, &tree->ways->links[i], parent);
+		if (!n || n->is_drawn)
+			continue;
+		fresh = count_children(tree, parent, false) - 1;
+		tree->has_more[depth - 1] = fresh > 0 || has_joins;
+		draw_node(tree, n, depth);
+	}
+	if (has_joins)
+		draw_joins(tree, parent, depth);
+}
+
+/* ---- hops ------------------------------------------------------------------------ */
+
+static void add_meeting(const struct tree *tree, const struct ways_node *n, struct text *t)
+{
+	uint32_t width = n->node.hop > 1 ? ways_width(tree->ways, n->node.hop - 1u) : 0;
+	if (width < 2)
+		return;
+	text_add(t, "  all ways meet:");
+	if (width > JOINS) {
+		text_format(t, " %u", width);
+		return;
+	}
+	for (uint32_t i = 0; i < tree->ways->node_count; i++)
+		if (tree->ways->nodes[i].node.hop + 1 == n->node.hop)
+			text_format(t, " %s", tree->ways->nodes[i].id);
+}
+
+static void draw_single(struct tree *tree, struct ways_node *n)
+{
+	char line[4096];
+	struct text t = text_of(line, sizeof line);
+	n->is_drawn = true;
+	text_format(&t, "%2u  ", n->node.hop);
+	ways_add_label(n, tree->settings, &t);
+	add_time(tree, n, &t);
+	add_ways(n, &t);
+	add_meeting(tree, n, &t);
+	end_line(tree, &t);
+	draw_children(tree, n, 1);
+}
+
+static void draw_hop(struct tree *tree, uint32_t hop)
+{
+	bool is_single = ways_width(tree->ways, hop) == 1;
+	for (uint32_t i = 0; i < tree->ways->node_count; i++) {
+		struct ways_node *n = &tree->ways->nodes[i];
+		if (n->node.hop != hop || n->is_drawn)
+			continue;
+		tree->has_more[0] = false;
+		if (is_single)
+			draw_single(tree, n);
+		else
+			draw_node(tree, n, 1);
+	}
+}
+
+/* ---- the end --------------------------------------------------------------------- */
+
+static uint32_t interfaces(const struct ways *w)
+{
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < w->node_count; i++) {
+		bool is_new = !w->nodes[i].node.is_silent;
+		for (uint32_t k = 0; k < i && is_new; k++)
+			is_new = w->nodes[k].node.is_silent ||
+				 !address_equal(
+					 &w->nodes[k].answer.from, &w->nodes[i].answer.from);
+		count += is_new;
+	}
+	return count;
+}
+
+static bool has_proof(const struct trace_link *l, uint32_t flow)
+{
+	for (uint32_t i = 0; i < l->proof_count; i++)
+		if (l->proofs[i] == flow)
+			return true;
+	return false;
+}
+
+/* A flow that proves most links, so that its way can be named. */
+static uint32_t best_flow(const struct ways *w)
+{
+	uint32_t best = 0, most = 0;
+	for (uint32_t flow = 0; flow < 64; flow++) {
+		uint32_t links = 0;
+		for (uint32_t i = 0; i < w->link_count; i++)
+			links += has_proof(&w->links[i], flow);
+		if (links > most) {
+			most = links;
+			best = flow;
+		}
+	}
+	return best;
+}
+
+static void draw_try(const struct tree *tree)
+{
+	const struct ways *w = tree->ways;
+	const char *option = tree->settings->facts->method->letter;
+	uint32_t flow = best_flow(w);
+	bool first = true;
+	fprintf(tree->to, " try one way:   traceroute %s%s--flow=%u %s", option ? option : "",
+		option ? " " : "", flow, tree->settings->facts->host);
+	for (uint32_t i = 0; i < w->link_count; i++) {
+		const struct trace_link *l = &w->links[i];
+		const struct ways_node *to = ways_node(w, l->hop + 1u, l->to);
+		if (!has_proof(l, flow) || !to || ways_width(w, l->hop + 1u) < 2)
+			continue;
+		fprintf(tree->to, "%s%s", first ? "   (" : " ", to->id);
+		first = false;
+	}
+	fputs(first ? "\n" : ")\n", tree->to);
+}
+
+static void draw_end(const struct tree *tree, const struct trace_end *end)
+{
+	const struct ways *w = tree->ways;
+	const struct trace_view_settings *settings = tree->settings;
+	nanoseconds took = settings->wall() - settings->facts->began_wall;
+	uint32_t widest = 0;
+	for (uint32_t hop = 1; hop <= ways_last(w); hop++)
+		widest = ways_width(w, hop) > widest ? ways_width(w, hop) : widest;
+	if (end->changes)
+		fprintf(tree->to, "\n the route changed during the trace, at hop %u\n",
+			end->changed_hop);
+	if (end->is_unproved)
+		fputs("\n links after balancing by packet cannot be proved: left out\n",
+			tree->to);
+	fprintf(tree->to,
+		"\n %u interface%s, %u link%s, widest hop %u way%s; %llu probes in %.2f s\n",
+		interfaces(w), interfaces(w) == 1 ? "" : "s", w->link_count,
+		w->link_count == 1 ? "" : "s", widest, widest == 1 ? "" : "s",
+		(unsigned long long)end->sent, (double)took / SECOND);
+	if (widest > 1)
+		draw_try(tree);
+}
+
+void ways_tree(FILE *to, struct ways *w, const struct trace_view_settings *settings,
+	const struct trace_end *end)
+{
+	struct tree tree = {.to = to, .ways = w, .settings = settings};
+	for (uint32_t i = 0; i < w->node_count; i++)
+		w->nodes[i].is_drawn = false;
+	for (uint32_t hop = 1; hop <= ways_last(w); hop++)
+		draw_hop(&tree, hop);
+	draw_end(&tree, end);
+}
