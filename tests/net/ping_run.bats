@@ -114,22 +114,31 @@ valid() {
 	[[ ${lines[1]} == "64 bytes from "*"10.77.1.2"* ]]
 }
 
-@test "no helper process is started for a numeric target, -n and -f" {
-	hosts_file a <<<'10.77.1.2 bee'
-	for words in '10.77.1.2' '-n bee' '-f bee' '-q bee'; do
-		# shellcheck disable=SC2086
-		run in_host a env ASAN_OPTIONS=detect_leaks=0 strace -f -e trace=clone,clone3,fork,vfork "$PING" -c 1 $words
-		[ "$(grep -c '^clone\|^fork\|^vfork' <<<"$output")" = 0 ]
-	done
-	run in_host a env ASAN_OPTIONS=detect_leaks=0 strace -f -e trace=clone,clone3,fork,vfork "$PING" -c 1 bee
-	[ "$(grep -c '^clone\|^fork\|^vfork' <<<"$output")" = 1 ]
+# processes_started WORD...: how many processes ping starts for that command line
+processes_started() {
+	in_host a env ASAN_OPTIONS=detect_leaks=0 strace -f -e trace=clone,clone3,fork,vfork "$PING" -c 1 "$@" 2>&1 |
+		grep -c '^clone\|^fork\|^vfork'
 }
 
-@test "where no process can be had names are numbers" {
+@test "no process is started for a numeric target, one looks a name up, one more names who replies" {
+	hosts_file a <<<'10.77.1.2 bee'
+	[ "$(processes_started 10.77.1.2)" = 0 ]
+	for words in '-n bee' '-f bee' '-q bee'; do
+		# shellcheck disable=SC2086
+		[ "$(processes_started $words)" = 1 ]
+	done
+	[ "$(processes_started bee)" = 2 ]
+}
+
+@test "where no process can be had an ordinary user gets numbers for names, root the reason" {
 	hosts_file a <<<'10.77.1.2 bee.example bee'
-	run in_host a env ASAN_OPTIONS=detect_leaks=0 strace -f -o /dev/null -e inject=clone,clone3,fork:error=EAGAIN "$PING" -c 1 bee
+	in_host a sysctl -q -w net.ipv4.ping_group_range='0 2147483647'
+	run in_host_as_user a ASAN_OPTIONS=detect_leaks=0 strace -f -o /dev/null -e inject=clone,clone3,fork:error=EAGAIN "$PING" -c 1 bee
 	[ "$status" = 0 ]
 	[[ ${lines[1]} == "64 bytes from 10.77.1.2: icmp_seq=1 "* ]]
+	run in_host a env ASAN_OPTIONS=detect_leaks=0 strace -f -o /dev/null -e inject=clone,clone3,fork:error=EAGAIN "$PING" -c 1 bee
+	[ "$status" = 2 ]
+	[[ ${lines[0]} == *"ping: bee: Resource temporarily unavailable" ]]
 }
 
 @test "a name outside ASCII is looked up in its ASCII form" {
