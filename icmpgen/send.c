@@ -93,6 +93,7 @@ static enum status run_refused(struct run *run, int error, const char *words)
 	struct text hint = text_of(help, sizeof help);
 	const struct explain_route route = {.to = spec_next_address(&run->settings->spec),
 		.device = run->settings->device,
+		.option = "-I",
 		.mark = run->settings->mark == SPEC_UNSET ? 0 : (uint32_t)run->settings->mark};
 	explain_route(error, &route, &hint);
 	report_problem(run->view->report,

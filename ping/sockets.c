@@ -135,13 +135,10 @@ static void explain_target(const struct probe_socket *socket, const struct ping_
 {
 	const struct explain_route route = {.to = &socket->target,
 		.device = o->device,
+		.option = "-I",
 		.mark = o->mark == OPTION_ABSENT ? 0 : (uint32_t)o->mark,
 		.has_source = o->source.version != 0};
-	if (address_is_link_local(&socket->target) && socket->target.zone == 0)
-		text_format(hint,
-			"a link-local address needs its interface: %s%%eth0, or -I eth0",
-			o->target);
-	else if (error == -EADDRNOTAVAIL && socket->target.version == 6)
+	if (error == -EADDRNOTAVAIL && socket->target.version == 6)
 		text_add(hint,
 			"there is no IPv6 address to send from; where IPv6 is switched off, "
 			"try: sysctl -w net.ipv6.conf.all.disable_ipv6=0");

@@ -122,6 +122,7 @@ static void explain_socket(
 {
 	const struct explain_route route = {.to = &run->context.destination,
 		.device = run->options.device,
+		.option = "-i",
 		.mark = run->options.mark_given ? (uint32_t)run->options.mark : 0,
 		.has_source = run->options.source_word != NULL};
 	if (strcmp(call, "connect") == 0) {

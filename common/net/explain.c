@@ -207,8 +207,20 @@ static const char *verdict(int error)
 	}
 }
 
+static void explain_link(const struct explain_route *route, struct text *hint)
+{
+	char address[ADDRESS_TEXT_SIZE];
+	add_line(hint);
+	text_format(hint, "a link-local address needs its interface: %s%%eth0, or %s eth0",
+		address_text(address, route->to), route->option);
+}
+
 void explain_route(int error, const struct explain_route *route, struct text *hint)
 {
+	if (address_is_link_local(route->to) && route->to->zone == 0 && !route->device) {
+		explain_link(route, hint);
+		return;
+	}
 	struct route found;
 	int asked = netlink_route(route->to, route->device, route->mark, &found);
 	const char *words = verdict(error);

@@ -30,6 +30,7 @@ void explain_raw_socket(int error, const char *program, struct text *hint);
 struct explain_route {
 	const struct address *to;
 	const char *device; /* NULL: any */
+	const char *option; /* that chooses it: "-I" */
 	uint32_t mark;	    /* 0: none */
 	bool has_source;    /* a source was given */
 };

@@ -139,3 +139,9 @@ its file system is mounted nosuid: no file on it gives a capability" \
 		hints "$wanted" refused EHOSTUNREACH connect "$TRACEROUTE" -n "$target"
 	done
 }
+
+@test "a link-local address without its interface is named as such" {
+	hints 'a link-local address needs its interface: fe80::1%eth0, or -i eth0' "$TRACEROUTE" -n fe80::1
+	echo '0 2147483647' >/proc/sys/net/ipv4/ping_group_range
+	hints 'a link-local address needs its interface: fe80::1%eth0, or -I eth0' "$PING" -c 1 fe80::1
+}
