@@ -56,9 +56,9 @@ int acquire_options(int fd, const struct icmp_send_options *settings)
 	int error = 0;
 	if (settings->mark != SPEC_UNSET)
 		error = sock_set_mark(fd, (uint32_t)settings->mark);
-	if (settings->device)
+	if (error == 0 && settings->device)
 		error = sock_bind_device(&(struct sock){.fd = fd}, settings->device);
-	if (settings->broadcast &&
+	if (error == 0 && settings->broadcast &&
 		setsockopt(fd, SOL_SOCKET, SO_BROADCAST, &one, sizeof one) != 0)
 		error = -errno;
 	return error;

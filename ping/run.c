@@ -105,7 +105,7 @@ static void learn_mtu(struct run *run)
 	if (run->sock.kind != SOCK_KIND_RAW || run->is_flood)
 		return;
 	int error = sock_route(
-		run->sock.family, &run->target, run->device, run->is_group, NULL, &mtu);
+		run->sock.family, &run->target, run->device, 0, run->is_group, NULL, &mtu);
 	if (error || mtu <= run->ip_options_size)
 		return;
 	reply.info = (mtu < UINT16_MAX ? mtu : UINT16_MAX) - run->ip_options_size;

@@ -197,8 +197,10 @@ static struct filter_flow flow_of(const struct sockets *d)
 	uint16_t ports = m->source_ports ? m->source_ports : 1;
 	if (m->flow_field == FLOW_FIELD_SOURCE_PORT && c->flows > ports)
 		ports = c->flows;
+	/* by gateways, the destination in the header is one of them most of the way */
+	bool knows_peer = !m->takes_protocol || d->gateways->count == 0;
 	return (struct filter_flow){.protocol = c->protocol,
-		.peer = c->destination,
+		.peer = knows_peer ? c->destination : (struct address){0},
 		.port = c->source_port,
 		.ports = m->takes_protocol ? 0 : ports,
 		.id = c->source_port,
@@ -340,8 +342,8 @@ static int find_source(struct sockets *d)
 {
 	if (d->options->source_word)
 		return 0;
-	int error = sock_route(d->family, &d->context->destination, d->options->device, false,
-		&d->context->source, NULL);
+	int error = sock_route(d->family, &d->context->destination, d->options->device,
+		d->options->mark_given ? (uint32_t)d->options->mark : 0, false, &d->context->source, NULL);
 	bool is_soft = error == -ENODEV || d->options->bypass_routes;
 	return error && !is_soft ? fail(d, "connect", error) : 0;
 }

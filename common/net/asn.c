@@ -90,11 +90,21 @@ static struct asn_entry *add(struct asn *asn, const struct address *address, nan
 {
 	uint32_t index = asn->count++ % ASN_CACHE;
 	struct asn_entry *entry = &asn->entries[index];
-	struct question question = {.index = index, .address = *address};
 	*entry = (struct asn_entry){.address = *address, .until = now + ASN_WAIT, .text = "!!"};
-	entry->is_known = helper_start(&asn->helper, serve, &asn->source) != 0 ||
-			  helper_send(asn->helper.fd, &question, sizeof question) != 0;
+	entry->is_known = helper_start(&asn->helper, serve, &asn->source) != 0;
 	return entry;
+}
+
+/* A full socket is no refusal: the question is asked again with the next look. */
+static void question_send(struct asn *asn, struct asn_entry *entry)
+{
+	struct question question = {
+		.index = (uint32_t)(entry - asn->entries), .address = entry->address};
+	if (entry->is_asked || entry->is_known || asn->helper.pid < 0)
+		return;
+	int error = helper_send(asn->helper.fd, &question, sizeof question);
+	entry->is_asked = error == 0;
+	entry->is_known = error && error != -EAGAIN;
 }
 
 const char *asn_ask(
@@ -106,6 +116,7 @@ const char *asn_ask(
 			entry = &asn->entries[i];
 	if (!entry)
 		entry = add(asn, address, now);
+	question_send(asn, entry);
 	if (entry->is_known || now >= entry->until || asn->helper.pid < 0)
 		return entry->text;
 	*until = entry->until;

@@ -14,7 +14,7 @@
 #include "common/base/duration.h"
 #include "common/net/helper.h"
 
-enum { ASN_TEXT = 128, ASN_CACHE = 256, ASN_NAME = 256 };
+enum { ASN_TEXT = 128, ASN_CACHE = 1024, ASN_NAME = 256 };
 
 #define ASN_WAIT (5 * SECOND)
 
@@ -29,7 +29,7 @@ struct asn_source {
 
 struct asn_entry {
 	struct address address; /* version 0: free */
-	bool is_known;
+	bool is_asked, is_known;
 	nanoseconds until;
 	char text[ASN_TEXT]; /* "AS1/AS2", "*" without an entry, "!!" when the source refused */
 };

@@ -229,6 +229,8 @@ void explain_route(int error, const struct explain_route *route, struct text *hi
 	add_line(hint);
 	if (asked == error) {
 		text_add(hint, words);
+	} else if (asked == 0 && error == -EACCES && found.is_broadcast) {
+		text_add(hint, "it is a broadcast address");
 	} else if (asked == 0 && error == -EINVAL && route->has_source) {
 		text_add(hint, "nothing goes from that source to this destination");
 	} else if (asked == 0) {

@@ -267,8 +267,11 @@ int filter_errors(const struct sock *s, const struct filter_flow *flow)
 	statement(&p, BPF_LD | BPF_MEM, PEER_FOUND);
 	add(&p, BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 1);
 	take(&p);
-	load(&p, BPF_H, 0);
-	require_port(&p, flow);
+	/* neither peer nor ports: the protocol is all that is known */
+	if (flow->ports || !address_is_unspecified(&flow->peer)) {
+		load(&p, BPF_H, 0);
+		require_port(&p, flow);
+	}
 	take(&p);
 	return attach(s, &p);
 }

@@ -25,8 +25,9 @@ pid_t helper_fork(void)
 	if (pid != 0)
 		return pid;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	/* it may have died before that */
-	if (getppid() != parent)
+	/* it may have died before that; one outside our PID namespace (unshare -p) is 0 */
+	pid_t now = getppid();
+	if (now != parent && now != 0)
 		_exit(0);
 	return 0;
 }
@@ -63,6 +64,8 @@ static bool keep_one(int fd)
 	if (fd != END && dup2(fd, END) < 0)
 		return false;
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	if (null < 0) /* a root without /dev */
+		null = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	for (int i = 0; i < END; i++)
 		if (null < 0 || (null != i && dup2(null, i) < 0))
 			return false;

@@ -18,7 +18,7 @@
 #include "common/base/duration.h"
 #include "common/net/helper.h"
 
-enum { NAMES_SIZE = 1025, NAMES_CACHE = 256 };
+enum { NAMES_SIZE = 1025, NAMES_CACHE = 1024 };
 
 #define NAMES_WAIT SECOND
 

@@ -242,7 +242,7 @@ void sock_receive_buffer(const struct sock *s, uint32_t bytes)
 }
 
 int sock_route(const struct family *family, const struct address *to, const char *device,
-	bool broadcast, struct address *source, uint32_t *mtu)
+	uint32_t mark, bool broadcast, struct address *source, uint32_t *mtu)
 {
 	struct sock s;
 	int error = sock_open(&s, family, SOCK_KIND_UDP, 0);
@@ -250,6 +250,8 @@ int sock_route(const struct family *family, const struct address *to, const char
 		return error;
 	if (broadcast)
 		sock_set(&s, SOL_SOCKET, SO_BROADCAST, 1);
+	if (mark) /* a refusal is told where the packets' socket is set */
+		sock_set_mark(s.fd, mark);
 	if (device)
 		error = sock_bind_device(&s, device);
 	if (error == 0)

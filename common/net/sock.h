@@ -104,7 +104,7 @@ void sock_receive_buffer(const struct sock *s, uint32_t bytes);
 /* The source address and path MTU that the kernel would use for this destination (0 when
  * unknown), by a connected UDP socket that never sends. `device` may be NULL. */
 int sock_route(const struct family *family, const struct address *to, const char *device,
-	bool broadcast, struct address *source, uint32_t *mtu);
+	uint32_t mark, bool broadcast, struct address *source, uint32_t *mtu);
 
 /* sockaddr <-> address. */
 socklen_t sock_address_to(

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Why a socket or a route was refused: the cause is named after it was checked, in the same words in each command.
-# shellcheck disable=SC2154  # of the loaded files
+# shellcheck disable=SC2154,SC2016  # of the loaded files; the inner shell expands
 
 bats_require_minimum_version 1.5.0
 load ../lib/helpers
@@ -144,4 +144,33 @@ its file system is mounted nosuid: no file on it gives a capability" \
 	hints 'a link-local address needs its interface: fe80::1%eth0, or -i eth0' "$TRACEROUTE" -n fe80::1
 	echo '0 2147483647' >/proc/sys/net/ipv4/ping_group_range
 	hints 'a link-local address needs its interface: fe80::1%eth0, or -I eth0' "$PING" -c 1 fe80::1
+}
+
+@test "a broadcast address is named as such by traceroute" {
+	ip link add d0 type veth peer name d1
+	ip addr add 10.9.1.1/24 dev d0
+	ip link set d0 up
+	ip link set d1 up
+	hints 'it is a broadcast address' "$TRACEROUTE" -n 10.9.1.255
+}
+
+@test "traceroute asks for its source with the mark that its probes have" {
+	ip link add d2 type veth peer name d3
+	ip addr add 10.9.0.1/32 dev d2
+	ip link set d2 up
+	ip link set d3 up
+	ip rule add fwmark 5 lookup 100
+	ip route add 10.9.0.2/32 dev d2 table 100
+	run "$TRACEROUTE" -n -J -m 1 -q 1 -w 0.1 --fwmark=5 10.9.0.2
+	[ "$status" = 0 ]
+	[ "$(jq -r 'select(.src_addr).src_addr' <<<"$output")" = 10.9.0.1 ]
+	run "$TRACEROUTE" -n -m 1 -q 1 -w 0.1 10.9.0.2
+	[ "$status" != 0 ]
+}
+
+@test "a name is looked up without /dev, and by the first process of a namespace" {
+	run unshare -m sh -c 'mount -t tmpfs none /dev && exec "$0" -n -c 1 localhost' "$PING"
+	[ "$status" = 0 ]
+	run unshare -p "$PING" -n -c 1 localhost
+	[ "$status" = 0 ]
 }

@@ -124,11 +124,11 @@ static void routes_are_asked_for(const struct family *family)
 	struct address loopback = address_of(family->version == 4 ? "127.0.0.1" : "::1");
 	struct address source = {0};
 	uint32_t mtu = 0;
-	is_number(sock_route(family, &loopback, NULL, false, &source, &mtu), 0,
+	is_number(sock_route(family, &loopback, NULL, 0, false, &source, &mtu), 0,
 		"%s: there is a route to loopback", family->name);
 	ok(address_equal(&source, &loopback), "from loopback");
 	ok(mtu >= family->minimum_mtu, "with its MTU");
-	is_number(sock_route(family, &loopback, "no-such-device", false, &source, &mtu),
+	is_number(sock_route(family, &loopback, "no-such-device", 0, false, &source, &mtu),
 		-ENODEV, "a device that is not there");
 }
 

@@ -19,7 +19,9 @@ static enum recognition raw_recognise(const struct method_context *context,
 		return address_equal(&reply->from, &context->destination) ? RECOGNISED_FLOW
 									  : RECOGNISED_NOT;
 	if (!quote || !quote->has_ip || quote->protocol != context->protocol ||
-		!address_equal(&quote->ip.destination, &context->destination))
+		/* by gateways it is the next of them */
+		(context->options_size == 0 &&
+			!address_equal(&quote->ip.destination, &context->destination)))
 		return RECOGNISED_NOT;
 	return RECOGNISED_FLOW;
 }
