@@ -15,7 +15,7 @@
 #include "common/wire/reassembly.h"
 #include "icmpgen/acquire.h"
 
-enum { TAG_PACKET = 1, WANTED_MAX = 64 };
+enum { TAG_PACKET = 1, WANTED_MAX = 64, READS_MAX = 64 };
 
 struct wanted {
 	uint8_t version, type;
@@ -103,7 +103,10 @@ static void packets_read(struct view *view, const struct filters *filters, int f
 	struct captured_packet packet;
 	struct ip_header ip;
 	struct span whole;
-	while (*left > 0 && packet_socket_read(fd, h->buffer, &packet, NULL)) {
+	/* a steady stream must not keep us from the clock and from signals */
+	for (int i = 0;
+		i<READS_MAX && * left> 0 && packet_socket_read(fd, h->buffer, &packet, NULL);
+		i++) {
 		/* what the loopback device sends arrives once more */
 		if (packet.is_outgoing)
 			continue;

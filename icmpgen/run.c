@@ -14,7 +14,7 @@
 #include "common/wire/family.h"
 #include "icmpgen/message/reply.h"
 
-enum { TAG_REPLY = 1, EFFECT_TRIES = 20, CONTROL_SIZE = 256 };
+enum { TAG_REPLY = 1, EFFECT_TRIES = 20, CONTROL_SIZE = 256, READS_MAX = 64 };
 #define EFFECT_PAUSE (15 * MILLISECOND)
 
 enum status run_say(struct run *run, enum status status, const char *words)
@@ -213,9 +213,11 @@ bool run_read_replies(struct run *run)
 	bool found = false;
 	bool is_ping = run->sender.kind == SENDER_PING;
 	read_stamps(run);
-	while (is_ping ? ping_read(run, &packet)
-		       : packet_socket_read(
-				 run->packet_socket, run->buffer, &packet, &run->clock)) {
+	/* a steady stream must not keep us from the clock and from signals */
+	for (int i = 0; i < READS_MAX && (is_ping ? ping_read(run, &packet)
+						  : packet_socket_read(run->packet_socket,
+							    run->buffer, &packet, &run->clock));
+		i++) {
 		if (found || packet.is_outgoing)
 			continue;
 		struct span whole;

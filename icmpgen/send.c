@@ -340,6 +340,8 @@ static void send_one_by_one(struct run *run, nanoseconds interval)
 	while (!is_done(run)) {
 		if (message_send(run) && run->packet_socket >= 0)
 			run_wait_reply(run);
+		if (loop_signal(&run->loop) != 0)
+			run->is_stopped = true;
 		if (interval == 0)
 			continue;
 		pacer_take(&pacer);

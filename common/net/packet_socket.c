@@ -12,6 +12,7 @@
 #include "common/base/errors.h"
 #include "common/net/filter.h"
 #include "common/net/privilege.h"
+#include "common/wire/ip.h"
 
 #include <linux/filter.h>
 #include <linux/if_ether.h>
@@ -126,7 +127,8 @@ bool packet_socket_read(
 		uint16_t protocol = ntohs(from.sll_protocol);
 		if (protocol != ETH_P_IP && protocol != ETH_P_IPV6)
 			continue;
-		*packet = (struct captured_packet){.bytes = span_of(buffer, (size_t)got),
+		*packet = (struct captured_packet){
+			.bytes = ip_without_trailer(span_of(buffer, (size_t)got)),
 			.is_outgoing = from.sll_pkttype == PACKET_OUTGOING,
 			.interface = (uint32_t)from.sll_ifindex};
 		packet->stamp = stamp_of_message(&message, clock, &packet->at);

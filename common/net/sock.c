@@ -250,7 +250,7 @@ int sock_route(const struct family *family, const struct address *to, const char
 		return error;
 	if (broadcast)
 		sock_set(&s, SOL_SOCKET, SO_BROADCAST, 1);
-	if (mark) /* a refusal is told where the packets' socket is set */
+	if (mark) /* a refusal is reported where the packets' socket is set */
 		sock_set_mark(s.fd, mark);
 	if (device)
 		error = sock_bind_device(&s, device);

@@ -336,3 +336,20 @@ uint8_t ip_distance_guess(uint8_t hop_limit)
 	uint8_t start = hop_limit <= 64 ? 64 : hop_limit <= 128 ? 128 : 255;
 	return (uint8_t)(start - hop_limit + 1);
 }
+
+struct span ip_without_trailer(struct span ip)
+{
+	struct reader r = reader_of(ip);
+	uint16_t first = reader_u16(&r);
+	uint32_t total = reader_u16(&r);
+	bool is_v4 = first / 0x1000u == 4;
+	uint32_t payload = is_v4 ? 0 : reader_u16(&r);
+	uint8_t next = is_v4 ? 0 : reader_u8(&r);
+	if (r.failed || (is_v4 && total < IP4_SIZE))
+		return ip;
+	bool is_unknown = payload == 0 && (next == IP_PROTOCOL_TCP || next == IP_PROTOCOL_UDP ||
+						  next == IP_PROTOCOL_HOP_BY_HOP);
+	if (is_v4)
+		return span_slice(ip, 0, total);
+	return is_unknown ? ip : span_slice(ip, 0, IP6_SIZE + payload);
+}

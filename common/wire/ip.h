@@ -138,4 +138,11 @@ void ip_option_write_timestamps(
  * 255. A guess: 1 is the same link. */
 uint8_t ip_distance_guess(uint8_t hop_limit);
 
+/*
+ * The packet without what follows it in a frame: filling, check sequence, a trailer of a
+ * switch. A host that leaves segmentation to its device captures a length of 0: then all is the
+ * packet. A length below the header's own is a fault of the packet, which is left whole.
+ */
+struct span ip_without_trailer(struct span ip);
+
 #endif

@@ -94,6 +94,13 @@ static uint32_t blocks_here(const struct reassembly_packet *p, uint32_t offset, 
 	return count;
 }
 
+/* Whether bytes are here that the packet's end leaves out. */
+static bool has_beyond(const struct reassembly_packet *p, uint32_t end)
+{
+	uint32_t next = (end + 7) / 8 * 8;
+	return blocks_here(p, next, REASSEMBLY_PAYLOAD_MAX - next) > 0;
+}
+
 /* False when it lies: beyond a packet, not on blocks, or over what is here. The same fragment
  * twice is none. */
 static bool piece_fits(
@@ -104,7 +111,9 @@ static bool piece_fits(
 	uint32_t end = offset + size;
 	*is_new = false;
 	if (size == 0 || end >= REASSEMBLY_PAYLOAD_MAX ||
-		(piece->ip.more_fragments && size % 8 != 0) || (p->total > 0 && end > p->total))
+		(piece->ip.more_fragments && size % 8 != 0) ||
+		(p->total > 0 && end > p->total) ||
+		(!piece->ip.more_fragments && has_beyond(p, end)))
 		return false;
 	uint32_t here = blocks_here(p, offset, size);
 	*is_new = here == 0;

@@ -240,6 +240,9 @@ static void quote_spoil(const struct spec *spec, struct writer *w, uint32_t at)
 	uint8_t *quote = w->data + at;
 	bool is_v4 = quote[0] / 16 == 4;
 	uint32_t length_at = is_v4 ? 2 : 4;
+	uint32_t header = quote[0] % 16u * 4u;
+	if (header < 20 || header > w->size - at)
+		header = 20;
 	switch (spec->quote_break) {
 	case SPEC_BREAK_NONE:
 		return;
@@ -261,7 +264,7 @@ static void quote_spoil(const struct spec *spec, struct writer *w, uint32_t at)
 	if (!is_v4)
 		return;
 	writer_patch_u16(w, at + 10, 0);
-	writer_patch_u16(w, at + 10, checksum_of(span_slice(writer_span_of(w), at, 20)));
+	writer_patch_u16(w, at + 10, checksum_of(span_slice(writer_span_of(w), at, header)));
 }
 
 static void quote_write_shown(const struct spec *spec, struct writer *w)

@@ -14,6 +14,7 @@ setup() {
 }
 
 teardown() {
+	sysctl -q -w net.ipv4.icmp_echo_ignore_all=0
 	[ -z "${running:-}" ] || kill -KILL "$running" 2>/dev/null || :
 }
 
@@ -106,6 +107,24 @@ summary_tells() {
 	ends_with 0
 	summary_tells 0
 	[ "$(tail -n 1 "$out" | jq .sent)" = "$(grep -c '"type":"sent"' "$out")" ]
+}
+
+@test "a signal ends a run without an interval" {
+	"$ICMP_SEND" --json --flood -c 0 -i 0 echo 127.0.0.1 >"$out" 2>"$err" </dev/null 3>&- &
+	running=$!
+	wait_until grep -q sent "$out"
+	kill -INT "$running"
+	ends_with 0
+}
+
+@test "a steady stream of packets keeps neither --listen nor --reply from the end of their time" {
+	sysctl -q -w net.ipv4.icmp_echo_ignore_all=1
+	"$ICMP_SEND" -q --flood --rate max -w 60 -c 0 echo 127.0.0.1 >"$out" 2>"$err" </dev/null 3>&- &
+	running=$!
+	run timeout -s KILL 50 "$ICMP_SEND" -q --listen -w 1 timestamp
+	[ "$status" = 0 ]
+	run timeout -s KILL 50 "$ICMP_SEND" -q --reply=0.5 echo 127.0.0.2
+	[ "$status" = 1 ]
 }
 
 @test "the deadline ends an endless run, in each way of sending" {

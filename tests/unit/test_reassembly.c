@@ -47,6 +47,23 @@ static struct reassembly *clean(void)
 	return r;
 }
 
+/* The last fragment ends before bytes that came: eight of them were never sent. */
+static void a_hole_is_not_filled(void)
+{
+	struct reassembly *r = clean();
+	struct span whole;
+	ok(!take(r, "4500001c 00092000 400146d6 " V4_ADDRESSES "0800 f7ff 0000 0000", SECOND,
+		   &whole),
+		"bytes 0 to 7");
+	ok(!take(r, "4500001c 00092003 400146d3 " V4_ADDRESSES "4141414141414141", SECOND,
+		   &whole),
+		"bytes 24 to 31");
+	ok(!take(r, "4500001c 00090002 400166d4 " V4_ADDRESSES "4242424242424242", SECOND,
+		   &whole),
+		"bytes 16 to 23, said to be the last");
+	free(r);
+}
+
 static void whole_packets(void)
 {
 	struct reassembly *r = clean();
@@ -96,6 +113,8 @@ static void what_does_not_belong(void)
 int main(void)
 {
 	run_test(whole_packets, "reassembly_take: fragments in any order are the packet again");
+	run_test(a_hole_is_not_filled,
+		"reassembly_take: false where a last fragment leaves bytes out");
 	run_test(what_does_not_belong,
 		"reassembly_take: strangers, late ones and overlaps are not taken");
 	return tap_end();

@@ -19,28 +19,6 @@ static struct span no_ip(const char *why, const char **why_no_ip)
 	return (struct span){0};
 }
 
-/*
- * What follows the packet in a frame is none of it: filling, check sequence, a trailer of a
- * switch. A host that leaves segmentation to its device captures a length of 0: then all is the
- * packet. A length below the header's own is a fault of the packet, which is left whole.
- */
-static struct span without_trailer(struct span ip)
-{
-	struct reader r = reader_of(ip);
-	uint16_t first = reader_u16(&r);
-	uint32_t total = reader_u16(&r);
-	bool is_v4 = first / 0x1000u == 4;
-	uint32_t payload = is_v4 ? 0 : reader_u16(&r);
-	uint8_t next = is_v4 ? 0 : reader_u8(&r);
-	if (r.failed || (is_v4 && total < IP4_SIZE))
-		return ip;
-	bool is_unknown = payload == 0 && (next == IP_PROTOCOL_TCP || next == IP_PROTOCOL_UDP ||
-						  next == IP_PROTOCOL_HOP_BY_HOP);
-	if (is_v4)
-		return span_slice(ip, 0, total);
-	return is_unknown ? ip : span_slice(ip, 0, IP6_SIZE + payload);
-}
-
 /* The reader stands behind an Ethernet type. */
 static struct span ethertype_ip(struct reader *r, uint16_t type, const char **why_no_ip)
 {
@@ -53,7 +31,7 @@ static struct span ethertype_ip(struct reader *r, uint16_t type, const char **wh
 		return no_ip("cut", why_no_ip);
 	if (type != ETHERTYPE_IPV4 && type != ETHERTYPE_IPV6)
 		return no_ip("not IP", why_no_ip);
-	return without_trailer(reader_rest(r));
+	return ip_without_trailer(reader_rest(r));
 }
 
 /* Address families of the systems that write null headers: IPv4 is 2 everywhere. */
