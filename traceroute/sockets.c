@@ -343,7 +343,8 @@ static int find_source(struct sockets *d)
 	if (d->options->source_word)
 		return 0;
 	int error = sock_route(d->family, &d->context->destination, d->options->device,
-		d->options->mark_given ? (uint32_t)d->options->mark : 0, false, &d->context->source, NULL);
+		d->options->mark_given ? (uint32_t)d->options->mark : 0, false,
+		&d->context->source, NULL);
 	bool is_soft = error == -ENODEV || d->options->bypass_routes;
 	return error && !is_soft ? fail(d, "connect", error) : 0;
 }
