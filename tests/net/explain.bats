@@ -6,6 +6,7 @@ bats_require_minimum_version 1.5.0
 load ../lib/helpers
 
 setup() {
+	needs_root
 	ip link set lo up
 	echo '1 0' >/proc/sys/net/ipv4/ping_group_range
 	user=(setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all)
