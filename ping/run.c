@@ -46,6 +46,7 @@ static bool on_reply(void *context, const struct reply *reply)
 static void drain_errors(void *context)
 {
 	struct run *run = context;
+	run->stamps_lost = true; /* the try that failed may have taken a number */
 	receive_errors(run->receiver, &run->sock, on_reply, run);
 }
 
@@ -95,6 +96,7 @@ static void restart_stamps(struct run *run)
 		return;
 	sock_stamps_restart(&run->sock, run->stamps);
 	run->stamp_next = 0;
+	run->stamps_lost = false;
 }
 
 /* A ping socket's error queue tells how much would have fit; for a raw one the route does. */
@@ -117,10 +119,8 @@ static void report_sent(struct run *run, uint32_t i)
 	const struct transmit_item *item = &run->items[i];
 	if (item->sent == SENT_FAILED && item->error == EMSGSIZE)
 		learn_mtu(run);
-	if (item->sent == SENT_OK)
-		run->stamp_next++;
-	else
-		restart_stamps(run);
+	run->stamp_next++;
+	run->stamps_lost |= item->sent != SENT_OK;
 	ping_sent(run->engine, run->handles[i], item->sent, item->error, item->at, item->back);
 	drain_events(run);
 }
@@ -133,6 +133,9 @@ static void send_gathered(struct run *run)
 	transmit(&run->sock, run->items, run->item_count, run->observer, drain_errors, run);
 	for (uint32_t i = 0; i < run->item_count; i++)
 		report_sent(run, i);
+	/* once, behind the last: those sent after the failure took numbers too */
+	if (run->stamps_lost)
+		restart_stamps(run);
 	run->item_count = 0;
 }
 

@@ -51,6 +51,7 @@ struct run {
 	/* the kernel numbers the packets it stamps: which probe was which */
 	uint64_t stamp_handles[RUN_STAMPS];
 	uint32_t stamp_next;
+	bool stamps_lost; /* numbers and the kernel's differ: restart */
 };
 
 /* Run the engine to its end. Returns 0, or -errno when nothing can be received or waited for

@@ -93,25 +93,23 @@ static struct ways_node *child_of(
 	return ways_node(tree->ways, l->hop + 1u, l->to);
 }
 
-/* The nodes that are drawn elsewhere, on one line. */
-static void draw_joins(struct tree *tree, const struct ways_node *parent, uint32_t depth)
+/* The nodes that are drawn elsewhere, on one line: said before those below are drawn. */
+static void add_joins(
+	struct tree *tree, const struct ways_node *parent, uint32_t depth, struct text *t)
 {
-	char line[1024];
-	struct text t = text_of(line, sizeof line);
 	uint32_t joins = 0;
 	tree->has_more[depth - 1] = false;
-	add_indent(tree, depth, &t);
-	text_add(&t, "joins");
+	add_indent(tree, depth, t);
+	text_add(t, "joins");
 	for (uint32_t i = 0; i < tree->ways->link_count; i++) {
 		const struct ways_node *n = child_of(tree, &tree->ways->links[i], parent);
 		if (!n || !n->is_drawn)
 			continue;
 		if (joins++ < JOINS)
-			text_format(&t, " %s", n->id);
+			text_format(t, " %s", n->id);
 	}
 	if (joins > JOINS)
-		text_format(&t, " and %u more", joins - JOINS);
-	end_line(tree, &t);
+		text_format(t, " and %u more", joins - JOINS);
 }
 
 /* How many links lead to nodes that are (not) drawn yet. */
@@ -147,8 +145,12 @@ static void draw_children(struct tree *tree, const struct ways_node *parent, uin
 {
 	if (depth > DEPTH)
 		return;
+	char line[1024];
+	struct text joins = text_of(line, sizeof line);
 	uint32_t fresh = count_children(tree, parent, false);
 	bool has_joins = count_children(tree, parent, true) > 0;
+	if (has_joins)
+		add_joins(tree, parent, depth, &joins);
 	for (uint32_t i = 0; i < tree->ways->link_count && fresh > 0; i++) {
 		struct ways_node *n = child_of(tree, &tree->ways->links[i], parent);
 		if (!n || n->is_drawn)
@@ -158,14 +160,22 @@ static void draw_children(struct tree *tree, const struct ways_node *parent, uin
 		draw_node(tree, n, depth);
 	}
 	if (has_joins)
-		draw_joins(tree, parent, depth);
+		end_line(tree, &joins);
 }
 
 /* ---- hops ------------------------------------------------------------------------ */
 
+/* A way that ended the hop before does not meet the others. */
+static bool leads_to(const struct ways_node *before, const struct ways_node *n)
+{
+	return before->node.hop + 1 == n->node.hop && !before->node.is_end;
+}
+
 static void add_meeting(const struct tree *tree, const struct ways_node *n, struct text *t)
 {
-	uint32_t width = n->node.hop > 1 ? ways_width(tree->ways, n->node.hop - 1u) : 0;
+	uint32_t width = 0;
+	for (uint32_t i = 0; i < tree->ways->node_count; i++)
+		width += leads_to(&tree->ways->nodes[i], n);
 	if (width < 2)
 		return;
 	text_add(t, "  all ways meet:");
@@ -174,7 +184,7 @@ static void add_meeting(const struct tree *tree, const struct ways_node *n, stru
 		return;
 	}
 	for (uint32_t i = 0; i < tree->ways->node_count; i++)
-		if (tree->ways->nodes[i].node.hop + 1 == n->node.hop)
+		if (leads_to(&tree->ways->nodes[i], n))
 			text_format(t, " %s", tree->ways->nodes[i].id);
 }
 
