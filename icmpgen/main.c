@@ -115,11 +115,14 @@ static enum status usage_error(const struct icmp_send_options *s, const char *pr
 	return STATUS_USAGE;
 }
 
-/* Help, version and lists of options need nothing prepared. */
+/* Help, version and lists of options need nothing prepared; "help" is not a message. */
 static bool informed(const struct icmp_send_options *s)
 {
+	bool asks = s->word_count == 1 && strcmp(s->words[0], "help") == 0;
 	if (s->help)
 		options_help(&options_table, stdout);
+	else if (s->short_help || (asks && !s->list))
+		options_short_help(&options_table, stdout);
 	else if (s->list_options)
 		options_list(&options_table, stdout);
 	else if (s->show_version)

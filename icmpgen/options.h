@@ -18,7 +18,7 @@ enum { OPTIONS_WORDS_MAX = 1024, OPTIONS_ROWS_MAX = 96 };
 struct icmp_send_options {
 	struct report report;
 	bool given_options[OPTIONS_ROWS_MAX]; /* for each row of the table */
-	bool help, show_version, list, list_man, list_options;
+	bool help, short_help, show_version, list, list_man, list_options;
 	bool wants_v4, wants_v6;
 	bool dry_run, json, effect, listen, as_words, quiet, verbose, numeric;
 	bool broadcast, spoof, flood, link;

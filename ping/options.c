@@ -38,7 +38,10 @@ static _Noreturn void end_with_version(const struct ping_options *o)
 
 static _Noreturn void end_with_help(const struct ping_options *o)
 {
-	options_help(&options_table, stdout);
+	if (o->wants_help)
+		options_help(&options_table, stdout);
+	else
+		options_short_help(&options_table, stdout);
 	report_exit(&o->report, EXIT_SUCCESS);
 }
 
@@ -215,7 +218,7 @@ void options_parse(struct ping_options *o, int argc, char **argv)
 	o->report.is_terse = true;
 	read_words(o, argc, argv);
 	o->report.json = o->json;
-	if (o->wants_help)
+	if (o->wants_help || o->wants_short_help)
 		end_with_help(o);
 	if (o->wants_version)
 		end_with_version(o);

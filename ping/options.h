@@ -82,7 +82,7 @@ struct ping_options {
 	enum stamps_wanted stamps;
 	bool json;
 	const char *capture; /* --pcapng; NULL: none */
-	bool wants_help, wants_version;
+	bool wants_help, wants_short_help, wants_version;
 };
 
 extern const struct option_table options_table;

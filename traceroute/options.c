@@ -192,15 +192,17 @@ static void show_and_exit(const struct traceroute_options *o)
 		options_list(&options_table, stdout);
 	else if (o->wants_help)
 		options_help(&options_table, stdout);
+	else if (o->wants_short_help)
+		options_short_help(&options_table, stdout);
 	else
 		show_version();
 	report_exit(&o->report, EXIT_SUCCESS);
 }
 
-/* What the words behind it say no longer matters. */
+/* The arguments after it no longer matter. */
 static bool wants_showing(const struct traceroute_options *o)
 {
-	return o->wants_help || o->wants_list || o->wants_version;
+	return o->wants_help || o->wants_short_help || o->wants_list || o->wants_version;
 }
 
 static void read_items(struct reading *r, int argc, char **argv, struct words *words)
@@ -247,7 +249,7 @@ void options_parse(struct traceroute_options *options, int argc, char **argv)
 	defaults_by_name(&r.options, argc > 0 ? argv[0] : NULL);
 	read_items(&r, argc, argv, &words);
 	if (argc <= 1)
-		r.options.wants_help = true;
+		r.options.wants_short_help = true;
 	if (wants_showing(&r.options))
 		show_and_exit(&r.options);
 	enum method_words words_taken =

@@ -55,7 +55,7 @@ struct traceroute_options {
 	bool tcp_flags_given, tcp_sysctl, tcp_sack, tcp_timestamps, tcp_window_scaling;
 	uint64_t mss;
 	uint64_t coverage, service, protocol;
-	bool wants_help, wants_version, wants_list;
+	bool wants_help, wants_short_help, wants_version, wants_list;
 	/* words */
 	const char *host;
 	int host_position;

@@ -201,86 +201,8 @@ void options_problem(const struct option_table *table, enum options_verdict verd
 	}
 }
 
-/* The left column: "  -c, --count=COUNT". */
-static void row_synopsis(const struct option_row *row, struct text *t)
+const struct option_row *options_find(const struct option_table *table, const char *name)
 {
-	if (row->letter && row->name)
-		text_format(t, "  -%c, --%s", row->letter, row->name);
-	else if (row->letter)
-		text_format(t, "  -%c", row->letter);
-	else
-		text_format(t, "      --%s", row->name);
-	if (row->takes == ARGUMENT_NONE)
-		return;
-	const char *before = row->name ? "=" : " ";
-	if (row->takes == ARGUMENT_OPTIONAL)
-		text_format(t, "[%s%s]", before, row->argument);
-	else
-		text_format(t, "%s%s", before, row->argument);
-}
-
-enum { HELP_COLUMN = 30, HELP_WIDTH = 80 };
-
-/* Words of `help` from column HELP_COLUMN on, broken before HELP_WIDTH. */
-static void help_wrapped(FILE *to, const char *help, int column)
-{
-	while (*help) {
-		int size = (int)text_until(help, ' ');
-		if (column + 1 + size > HELP_WIDTH && column > HELP_COLUMN) {
-			fprintf(to, "\n%*s", HELP_COLUMN, "");
-			column = HELP_COLUMN;
-		} else if (column > HELP_COLUMN) {
-			fputc(' ', to);
-			column++;
-		}
-		fprintf(to, "%.*s", size, help);
-		column += size;
-		help += size;
-		while (*help == ' ')
-			help++;
-	}
-	fputc('\n', to);
-}
-
-static void help_row(const struct option_row *row, FILE *to)
-{
-	char buffer[HELP_WIDTH + 1];
-	struct text t = text_of(buffer, sizeof buffer);
-	row_synopsis(row, &t);
-	fputs(buffer, to);
-	if (t.size + 1 >= HELP_COLUMN)
-		fprintf(to, "\n%*s", HELP_COLUMN, "");
-	else
-		fprintf(to, "%*s", HELP_COLUMN - (int)t.size, "");
-	help_wrapped(to, row->help, HELP_COLUMN);
-}
-
-void options_help(const struct option_table *table, FILE *to)
-{
-	for (size_t i = 0; table->usage[i]; i++)
-		fprintf(to, "%s%s\n", i == 0 ? "Usage: " : "       ", table->usage[i]);
-	fprintf(to, "\n%s\n", table->purpose);
-	for (size_t group = 0; group < table->group_count; group++) {
-		fprintf(to, "\n%s:\n", table->groups[group]);
-		for (size_t i = 0; i < table->row_count; i++)
-			if (table->rows[i].group == (int)group && table->rows[i].help)
-				help_row(&table->rows[i], to);
-	}
-	fputs("\nExamples:\n", to);
-	for (size_t i = 0; table->examples[i]; i++)
-		fprintf(to, "  %s\n", table->examples[i]);
-}
-
-void options_list(const struct option_table *table, FILE *to)
-{
-	for (size_t i = 0; i < table->row_count; i++) {
-		const struct option_row *row = &table->rows[i];
-		if (row->letter)
-			fprintf(to, "-%c ", row->letter);
-		if (row->name)
-			fprintf(to, "--%s ", row->name);
-		if (row->alias)
-			fprintf(to, "--%s ", row->alias);
-		fprintf(to, "%s\n", row->takes == ARGUMENT_NONE ? "" : row->argument);
-	}
+	return strlen(name) == 1 ? row_by_letter(table, *name)
+				 : row_by_name(table, name, strlen(name));
 }

@@ -40,7 +40,7 @@ struct option_row {
 	enum option_kind kind;
 	enum option_argument takes;
 	const char *argument; /* what --help calls the argument: "SECONDS"; NULL for flags */
-	const char *help;     /* one line, lower case, no full stop; NULL: not shown */
+	const char *help;     /* lower case, no full stop; NULL: not shown; -h stops at a ';' */
 	size_t offset;	      /* of the value in the command's settings */
 	bool hex;	      /* OPTION_NUMBER: 0x... is taken too */
 	uint64_t low, high;
@@ -94,13 +94,15 @@ struct option_row {
 /* clang-format on */
 
 struct option_table {
-	const char *const *usage; /* lines behind "Usage: ", NULL-terminated */
+	const char *program;
+	const char *const *usage; /* lines after "Usage: ", NULL-terminated */
 	const char *purpose;	  /* one sentence */
 	const char *const *groups;
 	size_t group_count;
 	const struct option_row *rows;
 	size_t row_count;
-	const char *const *examples; /* lines, NULL-terminated */
+	const char *const *common;   /* names or letters of the rows that -h shows, as well */
+	const char *const *examples; /* five lines, NULL-terminated as well */
 	/* whether --format=NAME prints JSON records; NULL: there is no such option */
 	bool (*format_is_json)(const char *name);
 };
@@ -152,8 +154,15 @@ const char *options_nearest(const struct option_table *table, const char *word);
 void options_problem(const struct option_table *table, enum options_verdict verdict,
 	const struct options_item *item, struct text *problem);
 
-/* --help: usage, options by group, examples; at most 80 columns. */
+/* The row of a long name, or of a letter where `name` is one character; NULL: none. */
+const struct option_row *options_find(const struct option_table *table, const char *name);
+
+/* --help: usage, options by group, examples; as wide as the variable COLUMNS says, else 80. */
 void options_help(const struct option_table *table, FILE *to);
+
+/* -h: a screen of usage, table->common (of a row's help what comes before a semicolon) and
+ * examples. */
+void options_short_help(const struct option_table *table, FILE *to);
 
 /* One line an option for scripts: "-c --count COUNT", in the table's order: completions and the
  * man page check read it. */

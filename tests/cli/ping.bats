@@ -27,25 +27,6 @@ ping_says() {
 	done
 }
 
-@test "ping --help and -h print the same help on stdout, with status 0" {
-	ping --help >"$out" 2>"$err"
-	[ ! -s "$err" ]
-	[ "$(head -c 12 "$out")" = "Usage: ping " ]
-	diff "$out" <(ping -h)
-}
-
-@test "no line of ping --help is wider than 80 columns" {
-	run ping --help
-	[ "$status" = 0 ]
-	[ "$(awk 'length > 80' <<<"$output")" = "" ]
-}
-
-@test "ping --help ends with at least two examples" {
-	run ping --help
-	examples=$(sed -n '/^Examples:$/,$p' <<<"$output" | grep -c '^  ping ')
-	[ "$examples" -ge 2 ]
-}
-
 @test "ping without a target is a usage error with status 2" {
 	ping_says 2 '' 'ping: usage error: Destination address required\n'
 }

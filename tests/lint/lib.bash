@@ -4,6 +4,7 @@
 # shellcheck shell=bash
 
 lint_directory=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+export COLUMNS=80
 tree=$(cd "${1:-$lint_directory/../..}" && pwd) || exit 2
 cd "$tree" || exit 2
 

@@ -33,7 +33,7 @@ static const struct option_row rows[] = {
 	{ROW_NAMES('f', "flag", 0, "a flag"), .alias = "banner", ROW_IS_FLAG(flag)},
 	ROW_FLAG_OFF('x', "no-on", 0, on, "turn it off"),
 	ROW_VALUE('c', "count", 1, number, 1, 255, "N",
-		"how many of them there are to be, given in a line that is long enough to need another one"),
+		"how many of them there are to be, given in a line that is long enough to need another one; and more"),
 	ROW_HEX('e', "hexadecimal-number", 1, hex, 0, 0xfffff, "NUMBER", "too long for its column"),
 	ROW_VALUE('i', NULL, 1, seconds, 2 * MILLISECOND, 10 * SECOND, "SECONDS", "seconds"),
 	ROW_TEXT(0, "text", 1, text, "TEXT", "text"),
@@ -49,6 +49,8 @@ static const struct option_table table = {
 	.group_count = 2,
 	.rows = rows,
 	.row_count = sizeof rows / sizeof rows[0],
+	.program = "tool",
+	.common = (const char *const[]){"c", "flag", NULL},
 	.examples = (const char *const[]){"tool -c 3 here", NULL},
 };
 
@@ -257,6 +259,21 @@ static char *printed(void (*print)(const struct option_table *table, FILE *to))
 	return text;
 }
 
+static size_t widest_line(const char *columns)
+{
+	if (columns)
+		setenv("COLUMNS", columns, 1);
+	else
+		unsetenv("COLUMNS");
+	char *help = printed(options_help);
+	size_t widest = 0;
+	for (const char *line = help; *line; line += strcspn(line, "\n") + 1)
+		widest = strcspn(line, "\n") > widest ? strcspn(line, "\n") : widest;
+	free(help);
+	unsetenv("COLUMNS");
+	return widest;
+}
+
 static void help_is_grouped_and_wrapped(void)
 {
 	char *help = printed(options_help);
@@ -273,7 +290,8 @@ static void help_is_grouped_and_wrapped(void)
 		"Second:\n"
 		"  -c, --count=N               how many of them there are to be, given in a "
 		"line\n"
-		"                              that is long enough to need another one\n"
+		"                              that is long enough to need another one; and "
+		"more\n"
 		"  -e, --hexadecimal-number=NUMBER\n"
 		"                              too long for its column\n"
 		"  -i SECONDS                  seconds\n"
@@ -283,11 +301,38 @@ static void help_is_grouped_and_wrapped(void)
 		"Examples:\n"
 		"  tool -c 3 here\n",
 		"help is grouped, wrapped, and leaves out what has no help");
-	size_t widest = 0;
-	for (const char *line = help; *line; line += strcspn(line, "\n") + 1)
-		widest = strcspn(line, "\n") > widest ? strcspn(line, "\n") : widest;
-	ok(widest <= 80, "no line is wider than 80 columns");
+	ok(widest_line(NULL) <= 80, "no line is wider than 80 columns");
 	free(help);
+}
+
+static void a_short_help_is_the_usual_options(void)
+{
+	char *help = printed(options_short_help);
+	is_text(help,
+		"Usage: tool [OPTIONS] WORD\n"
+		"Do what the options say.\n"
+		"\n"
+		"  -c, --count=N               how many of them there are to be, given in a "
+		"line\n"
+		"                              that is long enough to need another one\n"
+		"  -f, --flag                  a flag\n"
+		"\n"
+		"Examples:\n"
+		"  tool -c 3 here\n"
+		"\n"
+		"All options: tool --help; what they print: man tool\n",
+		"options_short_help: the common rows, in that order, up to the semicolon");
+	free(help);
+}
+
+static void help_is_as_wide_as_columns(void)
+{
+	is_number(widest_line("200"), 129, "COLUMNS=200: the longest help in one line");
+	is_number(widest_line("100"), 99, "COLUMNS=100: broken there");
+	ok(widest_line("50") <= 50, "COLUMNS=50: help below its option");
+	ok(widest_line("1") <= 40, "COLUMNS=1: as 40");
+	is_number(widest_line("0"), widest_line(NULL), "COLUMNS=0: as without it");
+	is_number(widest_line("wide"), widest_line(NULL), "COLUMNS=wide: as without it");
 }
 
 static void the_list_has_every_option(void)
@@ -308,12 +353,16 @@ static void the_list_has_every_option(void)
 
 int main(void)
 {
+	unsetenv("COLUMNS");
 	run_test(every_line_is_read_as_it_stands, "options: every line is read as it stands");
 	run_test(values_go_where_they_belong, "options: values go where they belong");
 	run_test(blanks_before_a_number_pass, "options: blanks before a number pass");
 	run_test(positions_lead_back_to_argv, "options: positions lead back to argv");
 	run_test(an_empty_argv_has_no_options, "options: an empty argv has no options");
 	run_test(help_is_grouped_and_wrapped, "options: help is grouped and wrapped");
+	run_test(a_short_help_is_the_usual_options,
+		"options: a short help is the usual options");
+	run_test(help_is_as_wide_as_columns, "options: help is as wide as COLUMNS");
 	run_test(the_list_has_every_option, "options: the list has every option");
 	return tap_end();
 }
