@@ -14,6 +14,7 @@
 #include "common/wire/family.h"
 #include "common/wire/reassembly.h"
 #include "icmpgen/acquire.h"
+#include "icmpgen/message/words.h"
 
 enum { TAG_PACKET = 1, WANTED_MAX = 64, READS_MAX = 64 };
 
@@ -64,16 +65,6 @@ static bool is_wanted(const struct filters *filters, const struct ip_header *ip)
 	return false;
 }
 
-static void filter_problem(const char *word, const char *near, struct text *problem)
-{
-	text_add(problem, "unknown message '");
-	text_add_escaped(problem, word, strlen(word));
-	if (near)
-		text_format(problem, "'; did you mean '%s'?", near);
-	else
-		text_add(problem, "'; icmp-send --list shows them all");
-}
-
 static bool filters_read(
 	struct filters *filters, const struct icmp_send_options *settings, struct text *problem)
 {
@@ -85,7 +76,7 @@ static bool filters_read(
 		}
 		if (filter_add(filters, settings->words[i], settings, &near))
 			continue;
-		filter_problem(settings->words[i], near, problem);
+		words_unknown_message(problem, settings->words[i], near);
 		return false;
 	}
 	return true;

@@ -11,13 +11,30 @@
 #include "icmpgen/listen.h"
 #include "icmpgen/options_check.h"
 #include "icmpgen/send.h"
+#include "icmpgen/view/explain.h"
 #include "icmpgen/view/list.h"
+
+/* 0: both families. */
+static uint8_t version_asked(const struct icmp_send_options *s)
+{
+	return s->wants_v4 == s->wants_v6 ? 0 : s->wants_v4 ? 4 : 6;
+}
+
+static enum status explain_run(const struct icmp_send_options *s, struct view *view)
+{
+	char buffer[SPEC_PROBLEM_SIZE];
+	struct text problem = text_of(buffer, sizeof buffer);
+	if (explain_message(stdout, version_asked(s), s->explain, s->json, &problem))
+		return STATUS_OK;
+	report_error(view->report, NULL, "%s", buffer);
+	return STATUS_USAGE;
+}
 
 static enum status list_run(const struct icmp_send_options *s, struct view *view)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
-	uint8_t version = s->wants_v4 == s->wants_v6 ? 0 : s->wants_v4 ? 4 : 6;
+	uint8_t version = version_asked(s);
 	if (s->list_man) {
 		list_man(stdout);
 		return STATUS_OK;
@@ -72,6 +89,8 @@ static enum status dispatch(struct icmp_send_options *s, struct view *view)
 		s->count = s->listen ? 0 : 1;
 	if (s->list || s->list_man)
 		return list_run(s, view);
+	if (s->explain)
+		return explain_run(s, view);
 	if (s->decode)
 		return decode_run(s, view);
 	s->until = s->deadline > 0 ? duration_add(clock_now(), s->deadline) : NEVER;

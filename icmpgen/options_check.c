@@ -40,6 +40,7 @@ static void row_name(struct text *t, const struct option_row *row)
 /* ---- modes that send nothing ----------------------------------------------------- */
 /* What means something beside them. */
 static const char *const with_list[] = {"list", "list-man", "json", "numeric", "quiet", NULL};
+static const char *const with_explain[] = {"explain", "json", "numeric", "quiet", NULL};
 static const char *const with_decode[] = {"decode", "json", "pcapng", "numeric", "quiet", NULL};
 static const char *const with_listen[] = {"listen", "words", "interface", "count", "deadline",
 	"json", "pcapng", "numeric", "quiet", "verbose", NULL};
@@ -61,6 +62,17 @@ static bool mode_check(const struct icmp_send_options *s, const char *mode,
 	return true;
 }
 
+static bool one_word_check(
+	const struct icmp_send_options *s, const char *takes, struct text *problem)
+{
+	if (s->word_count == 0)
+		return true;
+	text_format(problem, "%s: '", takes);
+	text_add_escaped(problem, s->words[0], strlen(s->words[0]));
+	text_add(problem, "' is one word too many");
+	return false;
+}
+
 static bool decode_check(const struct icmp_send_options *s, struct text *problem)
 {
 	if (!mode_check(s, "--decode", with_decode, false, problem))
@@ -73,12 +85,7 @@ static bool decode_check(const struct icmp_send_options *s, struct text *problem
 		text_add_char(problem, ')');
 		return false;
 	}
-	if (s->word_count == 0)
-		return true;
-	text_add(problem, "--decode takes one FILE: '");
-	text_add_escaped(problem, s->words[0], strlen(s->words[0]));
-	text_add(problem, "' is one word too many");
-	return false;
+	return one_word_check(s, "--decode takes one FILE", problem);
 }
 
 /* ---- options that exclude each other --------------------------------------------- */
@@ -134,6 +141,9 @@ bool options_check(const struct icmp_send_options *s, struct text *problem)
 		return exclude("quiet", "verbose", problem);
 	if (s->list || s->list_man)
 		return mode_check(s, "--list", with_list, true, problem);
+	if (s->explain)
+		return mode_check(s, "--explain", with_explain, true, problem) &&
+		       one_word_check(s, "--explain takes one MESSAGE", problem);
 	if (s->decode)
 		return decode_check(s, problem);
 	if (s->listen)

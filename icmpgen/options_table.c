@@ -26,7 +26,7 @@ static const char *const groups[] = {
 
 static const char *const usage[] = {
 	"icmp-send [-4|-6] [OPTIONS] MESSAGE[/CODE] [FIELD=VALUE]... DEST",
-	"icmp-send --list [MESSAGE]",
+	"icmp-send --list [MESSAGE] | --explain MESSAGE[/CODE]",
 	"icmp-send --decode [FILE]",
 	"icmp-send --listen [MESSAGE[/CODE]]...",
 	NULL,
@@ -106,6 +106,7 @@ static const struct option_row rows[] = {
 	ROW_FLAG(0, "words", GROUP_RESULT, as_words, "with --listen: each message as the command line that makes it"),
 	ROW_FLAG('J', "json", GROUP_RESULT, json, "JSON Lines on standard output"),
 	ROW_FLAG(0, "list", GROUP_RESULT, list, "show all messages; or one with its codes and fields"),
+	ROW_TEXT(0, "explain", GROUP_RESULT, explain, "MESSAGE[/CODE]", "what it means, who sends it, what Linux does with it, how to see it"),
 	ROW_FLAG('n', "numeric", GROUP_RESULT, numeric, "DEST is a numeric address; look up no names"),
 	ROW_FLAG('q', "quiet", GROUP_RESULT, quiet, "print replies and problems only"),
 	ROW_FLAG('v', "verbose", GROUP_RESULT, verbose, "show the packets that are sent"),

@@ -114,3 +114,14 @@ void words_add(struct text *t, const char *word)
 	}
 	text_add_char(t, '\'');
 }
+
+void words_unknown_message(struct text *problem, const char *word, const char *near)
+{
+	text_add(problem, "unknown message '");
+	text_add_escaped(problem, word, strlen(word));
+	text_add_char(problem, '\'');
+	if (near)
+		text_format(problem, "; did you mean '%s'?", near);
+	else
+		text_add(problem, "; icmp-send --list shows them all");
+}

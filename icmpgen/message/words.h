@@ -48,5 +48,7 @@ bool words_hex_write(struct writer *w, const char *digits);
 void words_add_hex(struct text *t, struct span bytes);
 /* Append a space and `word`, in quotes when a shell would read more into it. */
 void words_add(struct text *t, const char *word);
+/* The sentence about a word that names no message; `near` is the nearest one, or NULL. */
+void words_unknown_message(struct text *problem, const char *word, const char *near);
 
 #endif

@@ -8,6 +8,7 @@
 #include "common/wire/icmp/names.h"
 #include "icmpgen/message/spec.h"
 #include "icmpgen/message/spec_trailer.h"
+#include "icmpgen/message/words.h"
 
 /* ---- the table ------------------------------------------------------------------- */
 const char *list_body(char words[static LIST_BODY_SIZE], const struct icmp_type *type,
@@ -242,14 +243,7 @@ bool list_message(FILE *to, uint8_t version, const char *word, bool json, struct
 			message_print(to, &type);
 		found = true;
 	}
-	if (found)
-		return true;
-	text_add(problem, "unknown message '");
-	text_add_escaped(problem, word, strlen(word));
-	text_add_char(problem, '\'');
-	if (near)
-		text_format(problem, "; did you mean '%s'?", near);
-	else
-		text_add(problem, "; icmp-send --list shows them all");
-	return false;
+	if (!found)
+		words_unknown_message(problem, word, near);
+	return found;
 }

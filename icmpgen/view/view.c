@@ -95,9 +95,11 @@ void view_sent(struct view *view, struct span packet, bool dry)
 		packet_json(view, dry ? "dry-run" : "sent", packet, NULL);
 		return;
 	}
+	if (view->quiet)
+		return;
 	if (dry || view->verbose)
 		dump_packet(stdout, packet);
-	else if (!view->quiet)
+	else
 		packet_line(view, "sent", packet);
 }
 

@@ -583,7 +583,7 @@ two_packets() {
 	icmp-send -6 --type 100 --quote 'icmp6-echo:::1>::2' ::1 --dry-run --json >"$out"
 	jq -r .bytes "$out" | grep -qE '^60.{78}6400.{12}60.{78}8000'
 	refuses -6 --type 100 ::1 -- "this type needs an original datagram: give --quote, --quote-hex or --quote-pcap (or --no-quote)"
-	icmp-send -6 --type 200 ::1 --dry-run -q >"$out"
+	icmp-send -6 --type 200 ::1 --dry-run >"$out"
 }
 
 @test "a code with a layout of its own shows it" {
@@ -601,9 +601,9 @@ two_packets() {
 	refuses -6 mld-done ::1 -- 'mld-done needs group=: an IPv6 address'
 	refuses router-advert 127.0.0.1 -- 'router-advert needs router=ADDRESS[/PREFERENCE] (or num=0)'
 	# with bytes instead, or said to be none, they are not
-	icmp-send router-advert num=0 127.0.0.1 --dry-run -q >"$out"
-	icmp-send -6 neighbor-solicit --body 00 ::1 --dry-run -q >"$out"
-	icmp-send -6 neighbor-solicit target=:: ::1 --dry-run -q >"$out"
+	icmp-send router-advert num=0 127.0.0.1 --dry-run >"$out"
+	icmp-send -6 neighbor-solicit --body 00 ::1 --dry-run >"$out"
+	icmp-send -6 neighbor-solicit target=:: ::1 --dry-run >"$out"
 }
 
 @test "extension objects go where RFC 4884 puts them, elsewhere by force" {
@@ -665,7 +665,7 @@ two_packets() {
 		case $line in
 		*--quote-live* | *--quote-socket* | *--quote-pcap* | *--decode* | *--listen*) continue ;;
 		esac
-		eval "$line --dry-run -q" >"$out"
+		eval "$line --dry-run" >"$out"
 		grep -qE '^ICMP(v6)? [a-z-]+' "$out"
 		count=$((count + 1))
 	done <"$BATS_TEST_TMPDIR/examples"
@@ -681,4 +681,10 @@ two_packets() {
 			return 1
 		}
 	done
+}
+
+@test "a quiet dry run prints nothing and still writes its capture" {
+	[ -z "$(icmp-send --dry-run -q --src 192.0.2.1 --pcapng "$BATS_TEST_TMPDIR/q.pcapng" echo 192.0.2.2)" ]
+	[ -z "$(icmp-send --dry-run -q --src 2001:db8::1 echo 2001:db8::2)" ]
+	icmp-send --decode "$BATS_TEST_TMPDIR/q.pcapng" | grep -q ' echo 192.0.2.2$'
 }

@@ -96,7 +96,7 @@ takes() {
 @test "the options above are those of the command" {
 	diff <(options | awk '{ print $1 }' | LC_ALL=C sort) \
 		<(icmp-send --list-options | tr ' ' '\n' | grep -E '^(--[a-z]|-[46]$)' |
-			grep -vE -- '--(help|version|list-man|list-options)$' | LC_ALL=C sort)
+			grep -vE -- '--(help|version|explain|list-man|list-options)$' | LC_ALL=C sort)
 }
 
 @test "--list, --decode and --listen refuse each option that means nothing to them" {
@@ -174,7 +174,7 @@ takes() {
 }
 
 @test "what only sending needs may stand beside --dry-run" {
-	icmp-send --dry-run -q -c 3 -i 1 -w 1 -I lo -m 5 --link --reply --effect --broadcast --spoof --flood --src 10.0.0.1 \
+	icmp-send --dry-run -c 3 -i 1 -w 1 -I lo -m 5 --link --reply --effect --broadcast --spoof --flood --src 10.0.0.1 \
 		--ip-len 20 echo 10.0.0.255 >"$BATS_TEST_TMPDIR/out"
 	grep -q 'total length 20' "$BATS_TEST_TMPDIR/out"
 	# what never ends is shown by its first packet
@@ -184,14 +184,14 @@ takes() {
 
 @test "the number of a packet in a capture is at least 1, and a file may have a colon in its name" {
 	cd "$BATS_TEST_TMPDIR"
-	icmp-send --dry-run -q --src 127.0.0.1 --pcapng one.pcapng echo seq=7 127.0.0.1 >/dev/null
+	icmp-send --dry-run --src 127.0.0.1 --pcapng one.pcapng echo seq=7 127.0.0.1 >/dev/null
 	for n in 0 x '' -1; do
 		refused "--quote-pcap one.pcapng:$n: expected FILE[:N], N a packet's number from 1" \
 			--quote-pcap "one.pcapng:$n" dest-unreach 127.0.0.1
 	done
 	mv one.pcapng one:x
-	icmp-send --dry-run -q --src 127.0.0.1 --quote-pcap one:x dest-unreach 127.0.0.1 | grep -q 'seq 7$'
-	icmp-send --dry-run -q --src 127.0.0.1 --quote-pcap one:x:1 dest-unreach 127.0.0.1 | grep -q 'seq 7$'
+	icmp-send --dry-run --src 127.0.0.1 --quote-pcap one:x dest-unreach 127.0.0.1 | grep -q 'seq 7$'
+	icmp-send --dry-run --src 127.0.0.1 --quote-pcap one:x:1 dest-unreach 127.0.0.1 | grep -q 'seq 7$'
 	run icmp-send --quote-pcap two:x dest-unreach 127.0.0.1
 	[ "$status" = 3 ]
 	[ "$output" = 'icmp-send: two:x: No such file or directory' ]

@@ -96,7 +96,7 @@ hears_bent() {
 	for name in several.le sections.both vlan.be-ns cooked-2.ng-be ethernet.simple-le; do
 		xxd -p "$name" | tr -d '\n' | "$alter" 3 12 | while read -r digits; do
 			xxd -r -p <<<"$digits" >bent.cap
-			for words in '--decode bent.cap' '--dry-run -q dest-unreach --quote-pcap bent.cap:2 10.0.0.2'; do
+			for words in '--decode bent.cap' '--dry-run dest-unreach --quote-pcap bent.cap:2 10.0.0.2'; do
 				# shellcheck disable=SC2086 # words
 				run icmp-send $words
 				[ "$status" = 0 ] || [ "$status" = 2 ]

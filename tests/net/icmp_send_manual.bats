@@ -37,7 +37,7 @@ network() {
 	in_host host sysctl -qw net.ipv4.conf.all.rp_filter=0
 	wait_until in_host host ip route get 198.51.100.9
 	wait_until ipv6_ready eth0 in_host host
-	icmp-send --dry-run -q --src 192.0.2.1 --pcapng capture.pcapng echo 192.0.2.9 >/dev/null
+	icmp-send --dry-run --src 192.0.2.1 --pcapng capture.pcapng echo 192.0.2.9 >/dev/null
 }
 
 # run_example LINE: with what it waits for

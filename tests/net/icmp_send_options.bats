@@ -72,8 +72,8 @@ quote4='--quote udp:10.0.0.2:4000>10.0.0.3:9,len=20'
 }
 
 @test "each option of the quote and of the extension structure is dissected to the value that was asked for" {
-	icmp-send --dry-run -q --src 10.0.0.2 --pcapng quoted.pcapng echo id=5 10.0.0.3 >/dev/null
-	icmp-send --dry-run -q --src 10.0.0.2 --pcapng second.pcapng echo id=6 10.0.0.3 >/dev/null
+	icmp-send --dry-run --src 10.0.0.2 --pcapng quoted.pcapng echo id=5 10.0.0.3 >/dev/null
+	icmp-send --dry-run --src 10.0.0.2 --pcapng second.pcapng echo id=6 10.0.0.3 >/dev/null
 	cat second.pcapng >>quoted.pcapng
 	hex=$(icmp-send --dry-run -q --json --src 10.0.0.2 echo id=7 10.0.0.3 | jq -r .bytes)
 	run dissect <<-END
@@ -93,7 +93,7 @@ quote4='--quote udp:10.0.0.2:4000>10.0.0.3:9,len=20'
 }
 
 @test "a quote is taken from pcap files of raw IP, Ethernet and Linux cooked packets" {
-	icmp-send --dry-run -q --src 10.0.0.2 --pcapng raw.pcapng echo id=5 10.0.0.3 >/dev/null
+	icmp-send --dry-run --src 10.0.0.2 --pcapng raw.pcapng echo id=5 10.0.0.3 >/dev/null
 	tshark -r raw.pcapng -F pcap -w raw.pcap 2>/dev/null
 	hex=$(icmp-send --dry-run -q --json --src 10.0.0.2 echo id=5 10.0.0.3 | jq -r .bytes)
 	for link in 1:0200000000020200000000010800 113:00000001000602000000000100000800 276:080000000000000200010406020000000001"0000"; do
