@@ -236,6 +236,8 @@ void setup(struct run *run)
 	run->method = setup_method(run);
 	setup_context(run);
 	setup_trace(run);
+	run->context.needs_token =
+		method_icmp_has_token(&run->context, run->settings.trace.size);
 	setup_prober(run);
 	run->settings.strategy = o->multipath  ? &strategy_multipath
 				 : o->find_mtu ? &strategy_mtu

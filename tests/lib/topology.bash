@@ -18,6 +18,7 @@
 #
 # Whole networks:      two_hosts | link_local | router_chain N | broadcast_segment N
 # Changes to them:     small_mtu A B MTU; firewall_reject HOST CODE; firewall_drop HOST HOOK;
+#                      firewall_limit HOST RATE BURST; router_rejects HOST [CODE];
 #                      route_verdict HOST blackhole|prohibit|unreachable PREFIX; echo_ignore HOST
 #                      uplink_full HOST PEER [RATE]; neighbour_late HOST PEER
 # Names:               resolver_start HOST [OPTION...] <RECORDS; resolver_none HOST; hosts_file HOST <LINES
@@ -25,6 +26,7 @@
 #                      in_host_as_user HOST COMMAND... (root only); in_background HOST OUTPUT COMMAND...
 # It can be loaded together with tests/lib/helpers.bash.
 
+# shellcheck source-path=SCRIPTDIR source=wait.bash
 . "${BASH_SOURCE[0]%/*}/wait.bash"
 
 topology_start() {
@@ -295,6 +297,23 @@ firewall_chain() {
 				}
 			}
 		END
+}
+
+# firewall_limit HOST RATE BURST: HOST takes BURST packets of each protocol and then RATE (nft: 1/second); what is more
+# is lost before it replies. That is what the limit module, full accept queues and policed control planes do.
+firewall_limit() {
+	local rules='' protocol
+	for protocol in 'icmp type echo-request' 'icmpv6 type echo-request' 'tcp flags syn' 'meta l4proto udp' \
+		'meta l4proto sctp'; do
+		rules+="$protocol limit rate over $2 burst $3 packets drop; "
+	done
+	firewall_chain "$1" input "$rules"
+}
+
+# router_rejects HOST [CODE]: HOST forwards nothing and says CODE (nft: icmpx; port-unreachable, what iptables' REJECT
+# says by default). It still counts hop limits down first.
+router_rejects() {
+	firewall_chain "$1" forward "reject with icmpx type ${2:-port-unreachable}"
 }
 
 # route_verdict HOST blackhole|prohibit|unreachable PREFIX

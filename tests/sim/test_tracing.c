@@ -67,11 +67,12 @@ static void silent_last_hops_are_waited_for_once(void)
 		(long long)sim.ended / 1000);
 }
 
-static void budgets_never_move_the_destination(void)
+static void check_budgets(bool has_service)
 {
 	for (uint8_t distance = 1; distance <= 29; distance++) {
 		for (uint32_t burst = 0; burst <= 6; burst++) {
 			sim_init(&sim, distance, 10 * MILLISECOND);
+			sim.has_service = has_service;
 			sim.now = 1000 * SECOND;
 			sim.hop[distance].limited = true;
 			sim.hop[distance].tokens = burst * SECOND;
@@ -80,6 +81,72 @@ static void budgets_never_move_the_destination(void)
 			is_number(sim.end.distance, distance,
 				"%u hops, %u replies left: at its place", distance, burst);
 		}
+	}
+}
+
+static void budgets_never_move_the_destination(void)
+{
+	check_budgets(false);
+}
+
+/* Firewalls and full queues limit what is no ICMP error, too. */
+static void budgets_of_services_never_move_the_destination(void)
+{
+	check_budgets(true);
+}
+
+/* One reply, and silence for ever: where its hop limit says, else right after the routers. */
+static void a_lone_reply_is_an_upper_bound(void)
+{
+	for (uint8_t distance = 1; distance <= 25; distance = (uint8_t)(distance + 4))
+		for (uint8_t back = 0; back <= 40; back = (uint8_t)(back + 40)) {
+			sim_init(&sim, distance, 10 * MILLISECOND);
+			sim.now = 1000 * SECOND;
+			sim.has_service = true;
+			sim.hop[distance].limited = true;
+			sim.hop[distance].refill = 1000 * SECOND;
+			sim.hop[distance].tokens = 1000 * SECOND;
+			sim.hop[distance].at = sim.now;
+			sim.hop_limit = (uint8_t)(64 - (back ? back : distance) + 1);
+			sim_run(&sim);
+			is_number(sim.end.distance, distance,
+				"%u hops, %u on the way back: at its place", distance,
+				back ? back : distance);
+		}
+}
+
+/* What is no reply to a probe must not keep the trace from ending. */
+static void a_stream_of_data_is_waited_for_once(void)
+{
+	for (uint8_t distance = 1; distance <= 9; distance = (uint8_t)(distance + 2)) {
+		sim_init(&sim, distance, 10 * MILLISECOND);
+		sim.without_name = sim.has_service = true;
+		sim.stream = 200 * MILLISECOND;
+		sim_run(&sim);
+		is_number(sim.end.reason, STOP_REACHED, "%u hops: reached", distance);
+		is_number(sim.end.distance, distance, "%u hops: at its place", distance);
+		ok(sim.ended < 6 * SECOND, "%u hops: within 6 s: %lld us", distance,
+			(long long)sim.ended / 1000);
+	}
+}
+
+/* Neither IPv4 11/1 nor redirects are replies to a probe. */
+static void what_ends_nothing_is_a_notice(void)
+{
+	static const uint8_t types[][2] = {{11, 1}, {5, 1}, {4, 0}};
+	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+		sim_init(&sim, 4, MILLISECOND);
+		sim.hop[2].type = types[i][0];
+		sim.hop[2].code = types[i][1];
+		sim_run(&sim);
+		is_text(sim.text,
+			"\n 1  10.0.0.1  1.000 ms  1.000 ms  1.000 ms"
+			"\n 2  * * *"
+			"\n 3  10.0.0.3  3.000 ms  3.000 ms  3.000 ms"
+			"\n 4  10.0.1.4  4.000 ms  4.000 ms  4.000 ms",
+			"type %u code %u", types[i][0], types[i][1]);
+		is_number(sim.end.notices, 3, "type %u code %u is counted", types[i][0],
+			types[i][1]);
 	}
 }
 
@@ -249,6 +316,14 @@ int main(void)
 	silent_last_hops_are_waited_for_once();
 	run_test(budgets_never_move_the_destination,
 		"strategy_classic: a budget of 0 to 6 replies never moves the destination");
+	run_test(budgets_of_services_never_move_the_destination,
+		"strategy_classic: nor does a budget of data");
+	run_test(a_lone_reply_is_an_upper_bound,
+		"strategy_classic: a lone reply is an upper bound of the distance");
+	run_test(a_stream_of_data_is_waited_for_once,
+		"tracer: a stream that names no probe does not keep a trace from ending");
+	run_test(what_ends_nothing_is_a_notice,
+		"tracer: reassembly time, redirect and source quench end nothing");
 	run_test(the_end_is_never_printed_too_far, "strategy_classic: the end has its own line "
 						   "for every budget, refill and way back");
 	run_test(patient_fills_every_row,

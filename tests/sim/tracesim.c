@@ -23,6 +23,7 @@ struct course {
 	struct tracer_settings settings;
 	struct pending pending[SIM_SENT];
 	uint32_t pending_count;
+	nanoseconds streams_at; /* the next data of a service that streams; 0: none */
 };
 
 void sim_init(struct sim *sim, uint8_t distance, nanoseconds step)
@@ -113,6 +114,21 @@ static struct address hop_address(const struct sim *sim, uint8_t hop)
 	return address_from(span_of(bytes, 4));
 }
 
+/* Data of a service at the destination: its port says which probe it is for, or nothing does.
+ */
+static void deliver_data(struct course *c, nanoseconds at, uint32_t number, uint8_t hop_limit)
+{
+	struct sim *sim = c->sim;
+	const struct reply reply = {.kind = REPLY_UDP_DATA,
+		.version = 4,
+		.known = REPLY_KNOWS_HOP_LIMIT,
+		.at = at,
+		.from = hop_address(sim, sim->distance),
+		.hop_limit = hop_limit,
+		.from_port = (uint16_t)(c->context.port + (sim->without_name ? 0 : number))};
+	tracer_observe(&c->tracer, 0, &reply, TRACER_NO_HANDLE, sim->now);
+}
+
 /* A quote as a UDP socket's error queue gives it. */
 static void deliver(struct course *c, struct pending *p)
 {
@@ -136,6 +152,11 @@ static void deliver(struct course *c, struct pending *p)
 				       : (uint16_t)(c->context.port + p->question.number)};
 	if (p->hop == sim->distance && sim->hop_limit)
 		reply.hop_limit = sim->hop_limit;
+	if (p->hop == sim->distance && sim->has_service) {
+		c->streams_at = sim->stream ? sim->now + sim->stream : 0;
+		deliver_data(c, p->at, p->question.number, reply.hop_limit);
+		return;
+	}
 	reply.bytes = span_of(payload, sim->without_name ? 0 : sizeof payload);
 	reply.quote = (struct part){0, reply.bytes.size};
 	tracer_observe(&c->tracer, 0, &reply, TRACER_NO_HANDLE, sim->now);
@@ -164,12 +185,25 @@ static void show(struct sim *sim, const struct trace_event *event)
 			sim->whys[event->hop.probe[i].why]++;
 }
 
+static bool deliver_stream(struct course *c, nanoseconds until)
+{
+	struct sim *sim = c->sim;
+	if (c->streams_at == 0 || c->streams_at > until)
+		return false;
+	sim->now = c->streams_at;
+	c->streams_at += sim->stream;
+	deliver_data(c, sim->now, 0, (uint8_t)(64 - sim->distance + 1));
+	return true;
+}
+
 /* Time goes to the next answer, the engine's wake or the interrupt. */
 static bool pass_time(struct course *c, nanoseconds wake)
 {
 	struct sim *sim = c->sim;
 	struct pending *next = next_pending(c);
 	nanoseconds until = next && next->at < wake ? next->at : wake;
+	if (deliver_stream(c, until))
+		return true;
 	if (sim->interrupt && sim->interrupt <= until) {
 		sim->now = sim->interrupt;
 		sim->interrupt = 0;

@@ -37,6 +37,8 @@ struct sim {
 	uint16_t path_mtu;
 	nanoseconds interrupt; /* 0: none */
 	bool without_name;     /* quotes do not say which probe they are of */
+	bool has_service;      /* the destination replies with data */
+	nanoseconds stream; /* and goes on sending data that names no probe so often; 0: not */
 	bool blocks; /* the last hop expires what is for it, and refuses to pass more on */
 	/* found */
 	nanoseconds now, ended;

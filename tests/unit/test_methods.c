@@ -270,6 +270,51 @@ static void a_big_segment_is_known_by_any_acknowledgment(uint8_t version)
 	}
 }
 
+static enum recognition recognise_data(const struct method *method,
+	const struct method_context *c, const struct address *from, const uint8_t *bytes,
+	uint32_t size)
+{
+	uint32_t number;
+	const struct reply reply = {
+		.kind = method->by_family ? REPLY_ICMP_MESSAGE : REPLY_UDP_DATA,
+		.version = c->family->version,
+		.type = c->family->echo_reply,
+		.known = REPLY_KNOWS_ID,
+		.id = c->source_port,
+		.sequence = c->port,
+		.from = *from,
+		.from_port = c->port,
+		.bytes = span_of(bytes, size),
+		.body = {0, size}};
+	return method->recognise(c, &reply, NULL, &number);
+}
+
+/* Any host can send data with our numbers; only the destination's, or our token, end a trace.
+ */
+static void a_stranger_replies_to_nothing(void)
+{
+	static const struct method *const methods[] = {
+		&method_icmp, &method_default, &method_udp, &method_udplite};
+	static const uint8_t echoed[] = {0, 0, 0xff, 0xff, 0x12, 0x34, 0x56, 0x78};
+	for (uint32_t i = 0; i < 8; i++) {
+		const struct method *method = methods[i / 2];
+		struct method_context c = context_of(method, i % 2 ? 6 : 4);
+		struct address stranger = c.source;
+		/* ICMP has two bytes before the token, the others four */
+		const uint8_t *with_token = method->by_family ? echoed + 2 : echoed;
+		uint32_t size = method->by_family ? 6 : 8;
+		is_number(recognise_data(method, &c, &stranger, NULL, 0), RECOGNISED_NOT,
+			"%s: nothing from a stranger", method->name);
+		ok(recognise_data(method, &c, &c.destination, NULL, 0) != RECOGNISED_NOT,
+			"%s: nothing from the destination", method->name);
+		is_number(recognise_data(method, &c, &stranger, with_token, size),
+			RECOGNISED_PROBE, "%s: our token from another address", method->name);
+		c.needs_token = true;
+		is_number(recognise_data(&method_icmp, &c, &c.destination, NULL, 0),
+			RECOGNISED_NOT, "icmp: the token is missing");
+	}
+}
+
 static void methods_have_names(void)
 {
 	for (uint32_t i = 0; method_at(i); i++)
@@ -314,6 +359,7 @@ int main(void)
 	a_big_segment_is_known_by_any_acknowledgment(4);
 	a_big_segment_is_known_by_any_acknowledgment(6);
 	test_end();
+	run_test(a_stranger_replies_to_nothing, "methods: a stranger replies to nothing");
 	run_test(methods_have_names, "methods: methods have names");
 	return tap_end();
 }

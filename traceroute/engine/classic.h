@@ -17,9 +17,9 @@ struct classic {
 	uint32_t row;  /* the line that comes next */
 	uint8_t guess; /* distance by the answer's hop limit; 0: none, or refuted */
 	nanoseconds guess_rtt;
-	nanoseconds final_error_at; /* when the destination last sent an error */
-	uint32_t next_number;	    /* of repeated probes */
-	uint32_t dead;		    /* silent lines in a row */
+	nanoseconds final_at; /* when the end last replied */
+	uint32_t next_number; /* of repeated probes */
+	uint32_t dead;	      /* silent lines in a row */
 	bool distance_asked, end_repeated, heard, done;
 	enum stop_reason stop;
 	int error;

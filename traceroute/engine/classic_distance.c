@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Linux answers six packets in a burst and then one a second, the destination's errors too. A
- * destination that fell silent that way must not be printed too far away: silence in front of
- * it is believed only when it kept answering afterwards, else it is asked there again. Other
+ * A destination may reply to few packets: Linux sends six ICMP errors in a burst and then one a
+ * second, and firewalls, full queues and control planes limit echo replies, SYN-ACKs and data
+ * likewise. One that fell silent that way must not be printed too far away: silence in front of
+ * it is believed only when it kept replying afterwards, else it is asked there again. Other
  * hops are asked again for --patient, and once to tell a spent budget from a silent router.
  */
 #include "traceroute/engine/classic.h"
@@ -22,8 +23,8 @@ static uint32_t first_order(const struct path *path, uint8_t hop)
 	return least;
 }
 
-/* How many errors from the end answered probes sent after this one, before any budget can have
- * grown again; an end that sends no ICMP errors has no budget and counts as many. */
+/* How many replies of the end were for probes sent after this one, before any budget can have
+ * grown again. */
 static uint32_t final_answers_after(const struct path *path, uint32_t order)
 {
 	uint32_t count = 0;
@@ -32,8 +33,6 @@ static uint32_t final_answers_after(const struct path *path, uint32_t order)
 			const struct place *place = path_place(path, (uint8_t)hop, i);
 			if (place->state != PLACE_DONE || !answer_is_final(&place->answer))
 				continue;
-			if (!place->answer.is_error)
-				return UINT32_MAX;
 			count += place->order > order && !place->answer.question.is_repeat;
 		}
 	return count;
@@ -94,14 +93,19 @@ bool classic_wants_control(const struct classic *c)
 	return c->check.hop && !c->check.is_proven && !c->check.control_asked;
 }
 
-/* Neither the check nor its control was answered: the end has spent its budget, and gets more
- * later than we hoped. */
+/*
+ * Neither the check nor its control was answered: the end has spent its budget, and gets more
+ * later than we hoped. One that replies no more is where its hop limit says; without one, or
+ * against what others say, it is the first that fell silent.
+ */
 static void check_failed(struct classic *c)
 {
+	uint8_t from = ambiguous_from(c);
 	c->check.refill *= 2;
 	c->check.tries++;
-	if (c->check.tries == CHECKS_MAX && c->guess)
-		path_bound(&c->path, c->guess);
+	if (c->check.tries == CHECKS_MAX)
+		path_bound(&c->path,
+			c->guess >= from && c->guess <= c->path.end ? c->guess : from);
 }
 
 static bool is_control(const struct classic *c, const struct question *question)
@@ -197,7 +201,7 @@ bool classic_repeat(const struct classic *c, uint8_t hop,
 	if (*attempt == c->path.queries)
 		return false;
 	if (hop == check->hop) {
-		*due = c->check.hop ? NEVER : c->final_error_at + c->check.refill;
+		*due = c->check.hop ? NEVER : c->final_at + c->check.refill;
 		return true;
 	}
 	/* others would only spend what the end needs to answer there */

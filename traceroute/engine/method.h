@@ -33,12 +33,13 @@ enum {
 struct method_context {
 	const struct family *family;
 	struct address source, destination;
-	uint16_t source_port;	 /* or the id of an echo */
-	uint16_t port;		 /* of the destination; the first one where they vary; the first
-				    sequence number of an echo */
-	uint32_t token;		 /* random, of this run */
-	uint16_t coverage;	 /* UDP-Lite: bytes under the checksum, 0: all */
-	uint8_t protocol;	 /* raw */
+	uint16_t source_port; /* or the id of an echo */
+	uint16_t port;	      /* of the destination; the first one where they vary; the first
+				 sequence number of an echo */
+	uint32_t token;	      /* random, of this run */
+	bool needs_token;     /* every echo has room for it: replies without it are not ours */
+	uint16_t coverage;    /* UDP-Lite: bytes under the checksum, 0: all */
+	uint8_t protocol;     /* raw */
 	uint16_t tcp_flags, mss; /* mss 0: none */
 	uint8_t tcp_options;
 	uint32_t service;      /* DCCP */
@@ -92,7 +93,9 @@ struct method {
 	bool has_coverage;     /* -O coverage= */
 	bool by_family;	       /* its protocol is ICMP or ICMPv6, as the family */
 	bool takes_protocol;   /* its protocol is what the user says */
-	uint16_t kernel_size;  /* bytes that the kernel writes when `build` writes none */
+	/* a port unreachable is a firewall's: what is closed replies in another way */
+	bool has_own_refusal;
+	uint16_t kernel_size; /* bytes that the kernel writes when `build` writes none */
 	const struct method *with_flows; /* instead of it when flows are chosen; NULL: itself */
 	/* Append the probe's bytes. */
 	void (*build)(const struct method_context *, const struct question *, struct writer *);
@@ -116,6 +119,8 @@ uint32_t method_payload(
 /* Whether `port`, quoted or replied to, can be that of a flow in use when flow 0 has `base`. */
 bool method_flow_of(
 	const struct method_context *context, uint16_t base, uint16_t port, uint32_t *flow);
+/* Whether an echo in a packet of `size` bytes has room for the token. */
+bool method_icmp_has_token(const struct method_context *context, uint16_t size);
 /* Append `count` bytes of filling. */
 void method_fill(struct writer *w, uint32_t count);
 

@@ -70,12 +70,14 @@ static enum recognition recognise_sequence(
 	return RECOGNISED_PROBE;
 }
 
-/* An answer echoes our data; one that does not is another's. */
-static bool has_token(const struct method_context *context, const struct reply *reply)
+/* A reply echoes our data. Where that had no room for the token, the address must do. */
+static bool is_proven(const struct method_context *context, const struct reply *reply)
 {
 	struct reader r = reader_of(reply_part(reply, reply->body));
 	reader_u16(&r);
-	return reader_left(&r) < TOKEN_SIZE || reader_u32(&r) == context->token;
+	if (reader_left(&r) >= TOKEN_SIZE)
+		return reader_u32(&r) == context->token;
+	return !context->needs_token && address_equal(&reply->from, &context->destination);
 }
 
 static enum recognition icmp_recognise(const struct method_context *context,
@@ -84,7 +86,7 @@ static enum recognition icmp_recognise(const struct method_context *context,
 	if (reply->kind == REPLY_ICMP_MESSAGE) {
 		if (reply->type != context->family->echo_reply ||
 			!(reply->known & REPLY_KNOWS_ID) || reply->id != context->source_port ||
-			!has_token(context, reply))
+			!is_proven(context, reply))
 			return RECOGNISED_NOT;
 		return recognise_sequence(context, reply->sequence, number);
 	}
@@ -92,6 +94,11 @@ static enum recognition icmp_recognise(const struct method_context *context,
 		quote->icmp_id != context->source_port)
 		return RECOGNISED_NOT;
 	return recognise_sequence(context, quote->icmp_sequence, number);
+}
+
+bool method_icmp_has_token(const struct method_context *context, uint16_t size)
+{
+	return method_payload(&method_icmp, context, size) >= COMPLEMENT_SIZE + TOKEN_SIZE;
 }
 
 const struct method method_icmp = {
@@ -109,6 +116,7 @@ const struct method method_icmp = {
 	.flow_data = COMPLEMENT_SIZE,
 	.is_constant = true,
 	.by_family = true,
+	.has_own_refusal = true,
 	.build = icmp_build,
 	.recognise = icmp_recognise,
 };

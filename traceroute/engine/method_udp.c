@@ -99,6 +99,13 @@ static bool is_ours(const struct method *method, const struct method_context *co
 		       is_proven(context, quoted_payload(reply, quote)));
 }
 
+/* Data without our token is a reply when it comes from the destination. */
+static bool is_reply(const struct method_context *context, const struct reply *reply)
+{
+	return address_equal(&reply->from, &context->destination) ||
+	       is_proven(context, reply_part(reply, reply->body));
+}
+
 static void default_build(
 	const struct method_context *context, const struct question *question, struct writer *w)
 {
@@ -109,8 +116,10 @@ static enum recognition default_recognise(const struct method_context *context,
 	const struct reply *reply, const struct quote *quote, uint32_t *number)
 {
 	uint16_t port = quote ? quote->destination_port : reply->from_port;
-	if (reply->kind != REPLY_UDP_DATA &&
-		(!quote || !is_ours(&method_default, context, reply, quote)))
+	bool is_known = reply->kind == REPLY_UDP_DATA
+				? is_reply(context, reply)
+				: quote && is_ours(&method_default, context, reply, quote);
+	if (!is_known)
 		return RECOGNISED_NOT;
 	/* a NAT may have rewritten the port; the payload it leaves alone */
 	struct span payload =
@@ -154,7 +163,8 @@ static enum recognition constant_recognise(const struct method *method,
 {
 	if (reply->kind == REPLY_UDP_DATA) {
 		/* an echo service sends the tag back; others say nothing of the probe */
-		if (!is_from_port(method, context, reply->from_port))
+		if (!is_from_port(method, context, reply->from_port) ||
+			!is_reply(context, reply))
 			return RECOGNISED_NOT;
 		if (read_tag(context, reply_part(reply, reply->body), number))
 			return RECOGNISED_PROBE;

@@ -107,6 +107,29 @@ static bool next_link(struct multipath *m, struct trace_event *event)
 	return false;
 }
 
+static bool has_expired(const struct graph *g, uint32_t hop, const struct address *address)
+{
+	for (uint32_t i = 1; i < g->hops[hop].nodes; i++) {
+		const struct graph_node *node = graph_node(g, hop, i);
+		if (node->first.kind == ANSWER_EXPIRED &&
+			address_equal(&node->address, address))
+			return true;
+	}
+	return false;
+}
+
+/* A router that refuses what it should forward may use the destination's words. */
+static bool is_reached(const struct graph *g, uint32_t hop, const struct graph_node *node)
+{
+	const struct answer *first = &node->first;
+	if (first->kind != ANSWER_REACHED || first->is_target || !first->is_error)
+		return first->kind == ANSWER_REACHED;
+	for (uint32_t before = g->first; before < hop; before++)
+		if (has_expired(g, before, &node->address))
+			return false;
+	return true;
+}
+
 static void fill_end(struct multipath *m, struct trace_event *event)
 {
 	const struct graph *g = &m->graph;
@@ -116,11 +139,11 @@ static void fill_end(struct multipath *m, struct trace_event *event)
 			const struct graph_node *node = graph_node(g, hop, i);
 			if (!node->is_end || !graph_exists(g, hop, i) || event->end.distance)
 				continue;
-			bool is_reached = node->first.kind == ANSWER_REACHED;
-			event->end.distance = is_reached ? (uint8_t)hop : 0;
+			bool found = is_reached(g, hop, node);
+			event->end.distance = found ? (uint8_t)hop : 0;
 			if (!m->stop)
-				m->stop = is_reached ? STOP_REACHED : STOP_UNREACHABLE;
-			if (is_reached && m->stop == STOP_UNREACHABLE)
+				m->stop = found ? STOP_REACHED : STOP_UNREACHABLE;
+			if (found && m->stop == STOP_UNREACHABLE)
 				m->stop = STOP_REACHED;
 		}
 	event->end.reason = m->stop ? m->stop : STOP_MAX_HOPS;

@@ -20,11 +20,6 @@ bool path_has(const struct path *path, uint8_t hop)
 	return hop >= path->first && hop <= path->last;
 }
 
-struct place *path_place(const struct path *path, uint8_t hop, uint8_t attempt)
-{
-	return &path->places[(size_t)(hop - path->first) * path->queries + attempt];
-}
-
 static bool question_fits(const struct path *path, const struct question *question)
 {
 	return path_has(path, question->hop_limit) && question->attempt < path->queries;
@@ -93,17 +88,6 @@ static const struct answer *end_answer(const struct path *path, uint32_t from)
 	return answer;
 }
 
-static bool has_expired(const struct path *path, uint8_t hop, const struct address *from)
-{
-	for (uint8_t i = 0; i < path->queries; i++) {
-		const struct place *place = path_place(path, hop, i);
-		if (is_answered(place) && place->answer.kind == ANSWER_EXPIRED &&
-			address_equal(&place->answer.from, from))
-			return true;
-	}
-	return false;
-}
-
 /*
  * The hop that ends the trace. Rate limits may keep the end silent at its own place; behind
  * silence it stands nearer: right behind the hop where the router that refuses has expired
@@ -119,7 +103,7 @@ static uint8_t find_end(const struct path *path)
 		before--;
 	uint8_t nearer = hop;
 	if (before >= path->first && end->kind == ANSWER_REFUSED &&
-		has_expired(path, before, &end->from))
+		path_has_expired(path, before, &end->from))
 		nearer = (uint8_t)(before + 1);
 	else if (path->bound > before && path->bound < hop)
 		nearer = path->bound;
@@ -149,6 +133,7 @@ static void learn(struct path *path, const struct answer *answer, nanoseconds no
 		path->largest = answer->rtt;
 	if (hop > path->farthest)
 		path->farthest = hop;
+	path_unmask_routers(path);
 	path->end = find_end(path);
 }
 

@@ -40,7 +40,10 @@ struct path {
 
 size_t path_size(uint8_t first, uint8_t last, uint8_t queries);
 void path_init(struct path *path, void *memory, uint8_t first, uint8_t last, uint8_t queries);
-struct place *path_place(const struct path *path, uint8_t hop, uint8_t attempt);
+static inline struct place *path_place(const struct path *path, uint8_t hop, uint8_t attempt)
+{
+	return &path->places[(size_t)(hop - path->first) * path->queries + attempt];
+}
 bool path_has(const struct path *path, uint8_t hop);
 
 void path_asked(struct path *path, const struct question *question, nanoseconds now);
@@ -51,6 +54,12 @@ void path_forget(struct path *path, const struct question *question);
 
 /* Nothing lies behind `hop`: if all from there to the end is silent, it is the end. */
 void path_bound(struct path *path, uint8_t hop);
+
+/* Routers that refuse what they should forward may use the destination's words (port
+ * unreachable): an address that expired a nearer probe and is not the target is a router. */
+void path_unmask_routers(struct path *path);
+/* Whether a probe of this hop was expired by this address. */
+bool path_has_expired(const struct path *path, uint8_t hop, const struct address *from);
 
 /* Whether an answer ends the trace at its hop. */
 bool answer_is_final(const struct answer *answer);

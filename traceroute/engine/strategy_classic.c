@@ -200,8 +200,7 @@ static bool classic_next(void *self, const struct prober *prober, nanoseconds no
 
 static void learn_distance(struct classic *c, const struct answer *answer, nanoseconds now)
 {
-	if (answer->is_error)
-		c->final_error_at = now;
+	c->final_at = now;
 	uint8_t guess = 0;
 	/* the quoted hop limit is what was left of ours: better than any guess */
 	if (answer->quoted.is_known && answer->quoted.hop_limit > 0 &&

@@ -95,7 +95,8 @@ struct answer {
 	nanoseconds queued; /* of rtt: waited in this host before it was on the wire */
 	enum stamp stamp;
 	struct address from;
-	bool is_error; /* type and code are those of an ICMP error */
+	bool is_target; /* `from` is the address that the trace is for */
+	bool is_error;	/* type and code are those of an ICMP error */
 	uint8_t type, code;
 	bool has_hop_limit, has_traffic_class;
 	uint8_t hop_limit, traffic_class; /* of the answer packet */

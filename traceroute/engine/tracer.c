@@ -9,7 +9,8 @@
 #include "common/wire/transport.h"
 #include "traceroute/engine/keep_extension.h"
 
-/* After an answer that named no probe, as long again as the slowest took, others may come. */
+/* After an answer that named no probe, as long again as the slowest took, others may come: so
+ * long nothing is sent, and three times so long in all, whatever else comes. */
 #define AMBIGUOUS_MIN (500 * MILLISECOND)
 
 static size_t state_size(const struct tracer_settings *settings)
@@ -86,15 +87,17 @@ static void answer_none(struct tracer *t, const struct question *question, nanos
 	give_answer(t, &answer, now);
 }
 
-static enum answer_kind kind_of(const struct family *family, const struct reply *reply)
+/* Whether anything but a firewall sends a port unreachable is the method's to say. */
+static enum answer_kind kind_of(
+	const struct family *family, const struct method *method, const struct reply *reply)
 {
 	if (reply->kind != REPLY_ICMP_ERROR)
 		return ANSWER_REACHED;
-	if (reply->type == family->time_exceeded && reply->code == 0)
+	if (reply->type == family->time_exceeded)
 		return ANSWER_EXPIRED;
 	bool port = reply->type == family->unreachable &&
 		    reply->code == family->unreachable_port_code;
-	return port ? ANSWER_REACHED : ANSWER_REFUSED;
+	return port && !method->has_own_refusal ? ANSWER_REACHED : ANSWER_REFUSED;
 }
 
 static void fill_quoted(struct quoted *quoted, const struct quote *quote)
@@ -131,16 +134,17 @@ static void fill_tcp(struct answer *answer, const struct reply *reply)
 		answer->has_tcp_flags = false;
 }
 
-static void fill_answer(struct answer *answer, const struct family *family,
-	const struct slot *slot, const struct reply *reply, const struct quote *quote,
-	bool is_tcp)
+static void fill_answer(struct answer *answer, const struct method_context *context,
+	const struct method *method, const struct slot *slot, const struct reply *reply,
+	const struct quote *quote)
 {
-	*answer = (struct answer){.kind = kind_of(family, reply),
+	*answer = (struct answer){.kind = kind_of(context->family, method, reply),
 		.question = slot->question,
 		.sent_at = send_time_at(&slot->sent),
 		.rtt = slot_rtt(slot, reply->at),
 		.stamp = reply->stamp,
 		.from = reply->from,
+		.is_target = address_equal(&reply->from, &context->destination),
 		.is_error = reply->kind == REPLY_ICMP_ERROR,
 		.type = reply->type,
 		.code = reply->code,
@@ -153,18 +157,25 @@ static void fill_answer(struct answer *answer, const struct family *family,
 		answer->mtu = reply->info;
 	if (quote && quote->has_ip)
 		fill_quoted(&answer->quoted, quote);
-	if (!answer->is_error && is_tcp)
+	if (!answer->is_error && method->protocol == IP_PROTOCOL_TCP)
 		fill_tcp(answer, reply);
 	answer->has_queued = send_time_queued(&slot->sent, reply->at, &answer->queued);
 	answer->extension_verdict = reply->extension_verdict;
 	keep_extension(answer, reply_part(reply, reply->extension));
 }
 
-/* Redirects and source quench quote a packet that went on: they answer nothing. */
-static bool is_notice(const struct reply *reply)
+/*
+ * Redirects and source quench quote a packet that went on: they answer nothing. Nor does a host
+ * that waited for the rest of a datagram (IPv4 11/1, IPv6 3/1): the kernel gives the former to
+ * raw sockets only, and what ends a trace must not hang on the kind of socket.
+ */
+static bool is_notice(const struct family *family, const struct reply *reply)
 {
 	const struct icmp_type *type = icmp_type_find(reply->version, reply->type);
-	return reply->kind == REPLY_ICMP_ERROR && type && type->class == ICMP_CLASS_NOTICE;
+	if (reply->kind != REPLY_ICMP_ERROR)
+		return false;
+	return (type && type->class == ICMP_CLASS_NOTICE) ||
+	       (reply->type == family->time_exceeded && reply->code != 0);
 }
 
 /* A UDP socket's error queue gives the payload and the port apart; others our whole header. */
@@ -186,22 +197,44 @@ static bool parse_quote(const struct method *method, const struct method_context
 	return true;
 }
 
+/* Once per trace: any host may send what names no probe, as long as it likes. */
+static void keep_quiet(struct tracer *t, nanoseconds now)
+{
+	nanoseconds quiet = 3 * t->largest > AMBIGUOUS_MIN ? 3 * t->largest : AMBIGUOUS_MIN;
+	if (t->ambiguous_most == 0)
+		t->ambiguous_most = now + 3 * quiet;
+	if (now >= t->ambiguous_most)
+		return;
+	t->ambiguous_until = now + quiet;
+	t->is_streaming = t->ambiguous_until > t->ambiguous_most;
+	if (t->is_streaming)
+		t->ambiguous_until = t->ambiguous_most;
+}
+
+/* Data of a destination that sends it unasked is a reply to no probe that cannot get there. */
+static bool is_unasked(
+	const struct tracer *t, const struct reply *reply, const struct slot *slot)
+{
+	return t->is_streaming && reply->kind == REPLY_UDP_DATA &&
+	       reply->known & REPLY_KNOWS_HOP_LIMIT &&
+	       slot->question.hop_limit < ip_distance_guess(reply->hop_limit);
+}
+
 /* An answer that says whose probes it is for, but not for which. Flows that can be
  * distinguished need only be serial each, where several are in use. */
-static struct slot *ambiguous_slot(
-	struct tracer *t, uint32_t target, uint32_t flow, nanoseconds now)
+static struct slot *ambiguous_slot(struct tracer *t, const struct reply *reply, uint32_t target,
+	uint32_t flow, nanoseconds now)
 {
 	bool by_flow = t->settings->trace.flows > 1;
 	struct slot *only = by_flow ? prober_only_of_flow(&t->prober, target, flow)
 				    : prober_only(&t->prober, t->settings->trace.loose);
 	if (only && (now >= t->ambiguous_until || t->settings->trace.loose))
-		return only;
+		return is_unasked(t, reply, only) ? NULL : only;
 	if (by_flow)
 		t->prober.is_flow_serial = true;
 	else
 		t->prober.is_serial = true;
-	nanoseconds quiet = 3 * t->largest;
-	t->ambiguous_until = now + (quiet > AMBIGUOUS_MIN ? quiet : AMBIGUOUS_MIN);
+	keep_quiet(t, now);
 	return NULL;
 }
 
@@ -219,7 +252,7 @@ static struct slot *recognise(struct tracer *t, uint32_t target, const struct re
 		break;
 	case RECOGNISED_FLOW:
 		*is_flow = true;
-		return ambiguous_slot(t, target, number, now);
+		return ambiguous_slot(t, reply, target, number, now);
 	case RECOGNISED_NOT:
 		break;
 	}
@@ -242,10 +275,9 @@ static void observe_slot(struct tracer *t, uint32_t target, struct slot *slot,
 	const struct reply *reply, const struct quote *quote, nanoseconds now)
 {
 	struct answer answer;
-	const struct family *family = t->settings->contexts[target].family;
-	bool is_tcp = t->settings->method->protocol == IP_PROTOCOL_TCP;
-	fill_answer(&answer, family, slot, reply, quote, is_tcp);
-	if (is_notice(reply)) {
+	const struct method_context *context = &t->settings->contexts[target];
+	fill_answer(&answer, context, t->settings->method, slot, reply, quote);
+	if (is_notice(context->family, reply)) {
 		t->prober.counts.notices++;
 		queue_add(t, TRACE_NOTICE, &answer);
 		return;

@@ -38,6 +38,8 @@ struct tracer {
 	uint32_t done;		       /* targets that have ended */
 	nanoseconds ambiguous_until;   /* answers without a name were seen: nothing is sent till
 					  then */
+	nanoseconds ambiguous_most;    /* no such answer moves that time past this one */
+	bool is_streaming;	       /* the destination sends more than it is asked for */
 	bool has_stamps;	       /* the kernel stamps what is sent */
 	nanoseconds smallest, largest; /* round-trip times; 0: none yet */
 	uint32_t local_mtu;	   /* what our own link takes, as the kernel reported last */

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Where a trace ends and why, behind firewalls that limit, refuse and lie.
+# shellcheck disable=SC2154  # of the loaded files
+
+load ../lib/helpers
+load ../lib/topology
+
+setup() {
+	topology_start
+}
+
+teardown() {
+	topology_end
+}
+
+# last_hop TRACEROUTE-ARGUMENTS: the end as JSON has it, and the last line: "STOP DST_HOP LAST ADDRESS..."
+last_hop() {
+	in_host a "$TRACEROUTE" -n -J "$@" | jq -r '
+		[.stop, .dst_hop // "-", .result[-1].hop, ([.result[-1].result[].from // empty] | unique)[]] | join(" ")'
+}
+
+# plain_hop: the same without privilege
+plain_hop() {
+	without_capabilities a "$TRACEROUTE" -n -J "$@" | jq -r '
+		[.stop, .dst_hop // "-", .result[-1].hop, ([.result[-1].result[].from // empty] | unique)[]] | join(" ")'
+}
+
+# limited_hop RATE last_hop|plain_hop TRACEROUTE-ARGUMENTS: with all of b's budget there
+limited_hop() {
+	in_host b nft -f - <<<'add table inet topology; delete table inet topology'
+	firewall_limit b "$1" 1
+	"${@:2}"
+}
+
+@test "a destination that takes one packet a second is found at its own hop" {
+	router_chain 3
+	ping_sockets_open a
+	in_background b "$BATS_TEST_TMPDIR/listen" python3 -c '
+import socket, time
+s = socket.create_server(("::", 80), family=socket.AF_INET6, dualstack_ipv6=True)
+print("ready", flush=True)
+time.sleep(100)'
+	wait_until grep -q ready "$BATS_TEST_TMPDIR/listen"
+	for target in 10.77.4.2 fd77:4::2; do
+		for method in -I -T '-T -p 81' -U ''; do
+			for who in last_hop plain_hop; do
+				# shellcheck disable=SC2086
+				[ "$(limited_hop 1/second $who $method "$target")" = "reached 4 4 $target" ]
+			done
+		done
+	done
+}
+
+@test "a neighbour that replies once and never again is at hop 1" {
+	two_hosts
+	ping_sockets_open a
+	for target in 10.77.1.2 fd77:1::2; do
+		for method in -I -T ''; do
+			for who in last_hop plain_hop; do
+				# shellcheck disable=SC2086
+				[ "$(limited_hop 1/day $who $method "$target")" = "reached 1 1 $target" ]
+			done
+		done
+	done
+}
+
+@test "a router that rejects with port unreachable is not the end" {
+	router_chain 3
+	ping_sockets_open a
+	router_rejects r2
+	for target in 10.77.4.2 fd77:4::2; do
+		router=10.77.2.2
+		[ "$target" = 10.77.4.2 ] || router=fd77:2::2
+		for method in '' -U -I -T; do
+			# shellcheck disable=SC2086
+			[ "$(last_hop $method "$target")" = "unreach - 3 $router" ]
+			# shellcheck disable=SC2086
+			[ "$(plain_hop $method "$target")" = "unreach - 3 $router" ]
+			# shellcheck disable=SC2086
+			run in_host a "$TRACEROUTE" -n --status $method "$target"
+			[ "$status" = 3 ]
+			# as Butskoy's: no mark
+			[[ ${lines[3]} =~ ^\ 3\ \ $router(\ \ [0-9.]+\ ms){3}$ ]]
+		done
+		[ "$(in_host a "$TRACEROUTE" -n -J --multipath "$target" | jq -r .stop)" = unreach ]
+	done
+}
+
+@test "the port unreachable of the destination itself is the end" {
+	router_chain 1
+	for target in 10.77.2.2 fd77:2::2; do
+		[ "$(last_hop "$target")" = "reached 2 2 $target" ]
+		[ "$(plain_hop -U "$target")" = "reached 2 2 $target" ]
+	done
+}
