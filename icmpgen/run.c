@@ -240,9 +240,12 @@ void run_wait_reply(struct run *run)
 	nanoseconds sent_at = send_time_at(&run->sent);
 	nanoseconds deadline = run_until(run, duration_add(sent_at, run->settings->reply_wait));
 	run->group_replies = 0;
-	while (!run->is_stopped && clock_now() < deadline)
+	/* once more after the deadline: this process may have been held up */
+	for (bool is_over = false; !run->is_stopped && !is_over;) {
+		is_over = clock_now() >= deadline;
 		if (run_wait(run, deadline) && run_read_replies(run))
 			return;
+	}
 	if (run->group_replies > 0) {
 		view_replies(run->view, run->group_replies);
 		return;

@@ -12,6 +12,8 @@ enum { TAG_SOCKET = 1, TAG_NAMES = 2 };
 /* A flood sleeps in the call that receives, for so long; the kernel rounds up to its ticks, so
  * there must be room before anything else is due. */
 static const nanoseconds flood_sleep = 4 * MILLISECOND;
+/* Without a look at the socket: longer, and this process was held up. */
+static const nanoseconds held_up = MILLISECOND;
 
 /* ---- events ---------------------------------------------------------------------- */
 
@@ -246,8 +248,19 @@ static void wait_for_views(struct run *run)
 	}
 }
 
+/* Whatever held this process up: what came meanwhile is read before a probe is given up. */
+static int catch_up(struct run *run, nanoseconds *now, nanoseconds looked)
+{
+	if (*now - looked <= held_up)
+		return 0;
+	int error = wait_until(run, *now, *now);
+	*now = clock_now();
+	return error;
+}
+
 int run_engine(struct run *run)
 {
+	nanoseconds looked = clock_now();
 	int error = loop_watch(&run->loop, run->sock.fd, TAG_SOCKET, false);
 	if (run->is_flood)
 		sock_receive_timeout(&run->sock, flood_sleep);
@@ -256,6 +269,8 @@ int run_engine(struct run *run)
 		struct ping_event event;
 		nanoseconds wake = NEVER;
 		nanoseconds now = clock_now();
+		error = catch_up(run, &now, looked);
+		looked = now;
 		enum step step = ping_step(run->engine, now, &probe, &event, &wake);
 		if (step == STEP_EVENT)
 			show(run, &event);
@@ -266,6 +281,8 @@ int run_engine(struct run *run)
 			send_gathered(run);
 		else if (step == STEP_WAIT)
 			error = wait_until(run, now, wake);
+		if (step == STEP_WAIT)
+			looked = clock_now();
 		if (step == STEP_DONE)
 			break;
 	}

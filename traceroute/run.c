@@ -7,6 +7,8 @@
 #include "common/cli/message.h"
 #include "common/net/clock.h"
 
+enum { CATCH_UP_MAX = 16 };
+
 static void take_signals(struct run *run)
 {
 	for (int number; (number = loop_signal(&run->loop)) != 0;) {
@@ -37,10 +39,12 @@ static void take_event(struct run *run, const struct trace_event *event, nanosec
 	output_event(&run->output, event, now);
 }
 
-static void wait_until(struct run *run, nanoseconds now, nanoseconds wake)
+/* Returns how many descriptors were ready. */
+static uint32_t wait_until(struct run *run, nanoseconds now, nanoseconds wake)
 {
 	loop_wait(&run->loop, now, wake);
-	for (uint32_t i = 0; i < run->loop.ready_count; i++) {
+	uint32_t count = run->loop.ready_count;
+	for (uint32_t i = 0; i < count; i++) {
 		uint32_t tag = run->loop.ready[i];
 		if (tag == LOOP_SIGNALS)
 			take_signals(run);
@@ -49,6 +53,15 @@ static void wait_until(struct run *run, nanoseconds now, nanoseconds wake)
 		else
 			sockets_read(&run->sockets, tag);
 	}
+	return count;
+}
+
+/* Whatever held this process up: what came in time is read before it is given up, batch by
+ * batch; a stream without end must not keep us here. */
+static void catch_up(struct run *run, nanoseconds now)
+{
+	for (int i = 0; i < CATCH_UP_MAX && wait_until(run, now, now) > 0; i++)
+		;
 }
 
 void run_trace(struct run *run)
@@ -59,9 +72,8 @@ void run_trace(struct run *run)
 	while (!done || !output_is_empty(&run->output)) {
 		struct probe probe;
 		nanoseconds now = clock_now(), wake = NEVER, output_wake = NEVER;
-		/* whatever held us up: what came in time is heard before it is given up */
 		if (now >= due)
-			wait_until(run, now, now);
+			catch_up(run, now);
 		switch (tracer_step(&run->tracer, now, &probe, &event, &wake)) {
 		case STEP_EVENT:
 			take_event(run, &event, now);

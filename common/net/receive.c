@@ -24,6 +24,7 @@ enum {
 	ERROR_SIZE = 2048,
 	ERROR_BATCH = 16,
 	CONTROL_SIZE = 512,
+	PENDING_ERRORS = 4, /* passed over in one reading */
 };
 
 struct slot {
@@ -358,16 +359,25 @@ static bool is_broken(int error)
 	return error == -EBADF || error == -ENOTSOCK || error == -EFAULT || error == -EINVAL;
 }
 
-/* *failed: the socket gave the errno of an ICMP error, once; the queue tells the story, and as
- * many more may come as a sender likes. */
+/* A pending error comes in place of the messages, which stay in the queue: it is passed over.
+ * *failed: the socket gave the errno of an ICMP error, and its error queue has the whole of it.
+ */
 static int read_messages(
 	struct receiver *r, const struct sock *s, uint32_t most, int flags, bool *failed)
 {
 	for (uint32_t i = 0; i < r->used; i++)
 		slot_prepare(&r->slots[i], &r->headers[i], r->messages[i], MESSAGE_SIZE);
-	int got = read_batch(s->fd, r->headers, most < r->batch ? most : r->batch, flags);
+	int got = 0;
+	*failed = false;
+	for (int i = 0; i < PENDING_ERRORS; i++) {
+		got = read_batch(s->fd, r->headers, most < r->batch ? most : r->batch, flags);
+		if (got >= 0 || is_broken(got))
+			break;
+		*failed = true;
+		flags = MSG_DONTWAIT;
+	}
 	r->used = got > 0 ? (uint32_t)got : 0;
-	*failed = got < 0;
+	*failed = *failed || got < 0;
 	return got < 0 && !is_broken(got) ? 0 : got;
 }
 

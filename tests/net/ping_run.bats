@@ -253,6 +253,17 @@ processes_started() {
 	[[ $output == *"1 packets transmitted, 1 received, 0% packet loss"* ]]
 }
 
+@test "a reply that came in time counts, however long ping was held up before it reads" {
+	for target in 10.77.1.2 fd77:1::2; do
+		# the second probe leaves, ping is held up beyond the time-out of both
+		run in_host a env ASAN_OPTIONS=detect_leaks=0 strace -f -o /dev/null -e trace=sendmmsg \
+			-e inject=sendmmsg:delay_exit=1500000:when=2 \
+			"$PING" -n -c 2 -i 0.2 --probe-timeout 0.5 --show-lost "$target"
+		[ "$status" = 0 ]
+		[[ $output == *"2 packets transmitted, 2 received, 0% packet loss"* && $output != *" no answer"* ]]
+	done
+}
+
 # blocked_output ARGUMENT...: starts ping with an output that is not read, until it is full for good; then one INT, and
 # after one and a half second another one; prints the status
 blocked_output() {

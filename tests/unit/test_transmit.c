@@ -194,6 +194,35 @@ static void a_pending_error_loses_no_probe(const struct family *family)
 	stage_close(&s);
 }
 
+/* Until the socket has both a message and a pending error. */
+static void wait_for_both(const struct sock *sock)
+{
+	struct pollfd one = {.fd = sock->fd, .events = POLLIN};
+	for (int i = 0; i < WAIT_MAX; i++) {
+		poll(&one, 1, 0);
+		if ((one.revents & (POLLIN | POLLERR)) == (POLLIN | POLLERR))
+			return;
+		poll(NULL, 0, 1);
+	}
+}
+
+static void a_pending_error_keeps_no_message_back(const struct family *family)
+{
+	struct stage s;
+	stage_open(&s, family);
+	uint16_t own_port = 0;
+	sock_local(&s.from, NULL, &own_port);
+	struct transmit_item items[] = {item_to(&s, own_port, "to itself"),
+		item_to(&s, s.closed_port, "to a closed port")};
+	transmit(&s.from, items, 2, NULL, drain, &s);
+	wait_for_both(&s.from);
+	is_number(receive_all(s.receiver, &s.from, on_reply, &s), 2,
+		"%s: one reading has the error and the message", family->name);
+	ok(s.reply_count == 2 && s.replies[0].kind == REPLY_ICMP_ERROR, "the error first");
+	ok(s.reply_count == 2 && has_words(&s.replies[1], "to itself"), "then the message");
+	stage_close(&s);
+}
+
 static void only_the_refused_one_fails(const struct family *family)
 {
 	static char large[65536];
@@ -278,6 +307,10 @@ int main(void)
 		test_end();
 		test_begin("transmit: a pending error loses no probe (%s)", families[i]->name);
 		a_pending_error_loses_no_probe(families[i]);
+		test_end();
+		test_begin("receive_all: a pending error keeps no message back (%s)",
+			families[i]->name);
+		a_pending_error_keeps_no_message_back(families[i]);
 		test_end();
 		test_begin("transmit: only the refused one fails (%s)", families[i]->name);
 		only_the_refused_one_fails(families[i]);
