@@ -1,0 +1,66 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# The manual pages as their readers find them. What they say of options is tests/lint/options', their examples are
+# run by tests/net/manual.bats.
+
+setup() {
+	load ../lib/helpers
+	pages=$BATS_TEST_DIRNAME/../../man
+}
+
+# database: a man database of the three pages in $BATS_TEST_TMPDIR/man
+database() {
+	command -v mandb >/dev/null || skip 'man-db is missing'
+	mkdir -p "$BATS_TEST_TMPDIR/man/man8"
+	cp "$pages"/*.8 "$BATS_TEST_TMPDIR/man/man8"
+	mandb --quiet --create --user-db "$BATS_TEST_TMPDIR/man" 2>"$BATS_TEST_TMPDIR/mandb"
+}
+
+# found WORD: the pages that apropos finds, without their sections, sorted
+found() {
+	apropos -M "$BATS_TEST_TMPDIR/man" "$1" | awk '{ print $1 }' | sort | tr '\n' ' '
+}
+
+@test "apropos finds each command by what it is for" {
+	database
+	[[ $(found icmp) == *'icmp-send '*'ping '* ]]
+	[[ $(found network) == *'ping '*'traceroute '* ]]
+	[[ $(found latency) == *'ping '* ]]
+	[[ $(found traceroute) == *'traceroute '* ]]
+	[ "$(found craft)" = 'icmp-send ' ]
+}
+
+@test "man finds ping6, traceroute6 and tracert among the names of the pages" {
+	database
+	for name in ping ping4 ping6 traceroute traceroute6 tracert tcptraceroute icmp-send; do
+		whatis -M "$BATS_TEST_TMPDIR/man" "$name"
+	done
+}
+
+@test "the footer of each page has the suite and its version" {
+	version=$(sed -n 's/^AC_INIT(\[icmp-tools\], \[\([^]]*\)\].*/\1/p' "$pages/../configure.ac")
+	[ -n "$version" ]
+	for page in "$pages"/*.8; do
+		grep -qx "\.Os icmp-tools $version" "$page"
+	done
+}
+
+@test "each page has every section that a reader looks for" {
+	for page in "$pages"/*.8; do
+		for section in NAME SYNOPSIS DESCRIPTION OPTIONS OUTPUT 'FAULT FINDING' ENVIRONMENT 'EXIT STATUS' EXAMPLES \
+			'SEE ALSO' STANDARDS HISTORY BUGS; do
+			grep -qx "\.Sh $section" "$page" || {
+				echo "$page: no $section"
+				false
+			}
+		done
+	done
+}
+
+@test "the table of exit statuses is the same in the three pages" {
+	for page in ping traceroute icmp-send; do
+		sed -n '/^\.\\" statuses begin/,/^\.\\" statuses end/p' "$pages/$page.8" >"$BATS_TEST_TMPDIR/$page"
+		[ "$(grep -c '^\.It' "$BATS_TEST_TMPDIR/$page")" -ge 9 ]
+		diff "$BATS_TEST_TMPDIR/ping" "$BATS_TEST_TMPDIR/$page"
+	done
+}
