@@ -29,7 +29,7 @@ struct traceroute_options {
 	uint8_t version; /* 4, 6, 0: as the name gives */
 	bool debug, dont_fragment, icmp, tcp, udp, udplite, dccp, bypass_routes;
 	bool numeric, extensions, as_numbers, find_mtu, back, verbose;
-	bool loose, adaptive, patient, status, quoted, stream;
+	bool loose, adaptive, patient, stop_at_loop, status, quoted, stream;
 	const char *device, *source_word, *gateways;
 	const char *source_option; /* "-s" or "--source", as it was written */
 	int source_position;

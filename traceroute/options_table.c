@@ -23,6 +23,7 @@ static const struct option_row rows[] = {
 	ROW_TEXT('s', "source", GROUP_TARGET, source_word, "src_addr", "send from this address"),
 	ROW_FLAG('r', NULL, GROUP_TARGET, bypass_routes, "bypass the routing table; only directly attached hosts can be reached"),
 	ROW_HEX('H', "dead-hops", GROUP_TARGET, gap, 0, 255, "num", "end after this many silent hops in a row"),
+	ROW_FLAG(0, "stop-at-loop", GROUP_TARGET, stop_at_loop, "end where the path has come round twice to the same routers"),
 	ROW_ACTION('I', "icmp", GROUP_METHOD, apply_icmp, "probe with ICMP echo"),
 	ROW_ACTION('T', "tcp", GROUP_METHOD, apply_tcp, "probe with TCP SYN; default port 80"),
 	ROW_ACTION('U', "udp", GROUP_METHOD, apply_udp, "probe with UDP to one port (53); -UL is UDP-Lite"),

@@ -155,6 +155,7 @@ static void setup_trace(struct run *run)
 		.patient = o->patient,
 		.explain = o->format->wants_everything,
 		.find_mtu = o->find_mtu,
+		.stop_at_loop = o->stop_at_loop,
 		.loose = o->loose,
 		.gap_limit = (uint32_t)o->gap,
 		.time_limit = o->time_limit,

@@ -114,3 +114,41 @@ shrinks_at_3_and_4() {
 		done
 	done
 }
+
+@test "a black hole of the path MTU is found and named" {
+	lab_start - <<-'PATH'
+		hop delay=1
+		hop delay=1 mtu=1400
+		when larger=1400 block=drop
+		hops 2 delay=1
+		dest 10.77.0.9 fd00:77::9 tcp-open=80
+	PATH
+	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
+		for options in "" -I "-T -p 81"; do
+			# shellcheck disable=SC2086
+			"$TRACEROUTE" -n -q 1 --mtu $options "$target" >"$BATS_TEST_TMPDIR/out"
+			sed -E 's/^( *[0-9]+)  [^ ]+  [0-9.]+ ms/\1/' "$BATS_TEST_TMPDIR/out" | tail -n +2 | diff - <(cat <<-'END'
+				 1 F=1500
+				 2
+				 3 !F-1400?
+				 4
+				 5
+			END
+			)
+		done
+		[ "$("$TRACEROUTE" -n -J --mtu "$target" | jq -c '[.pmtu, .black_hole]')" = '[1400,{"hop":3,"mtu":1400}]' ]
+		[ "$(unprivileged "$TRACEROUTE" -n -J --mtu -U "$target" | jq -c '[.pmtu, .black_hole]')" = \
+			'[1400,{"hop":3,"mtu":1400}]' ]
+	done
+}
+
+@test "a silent destination proves no path MTU" {
+	lab_start - <<-'PATH'
+		hops 3 delay=1
+		dest 10.77.0.9 fd00:77::9 udp=silent
+	PATH
+	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
+		[ "$("$TRACEROUTE" -n -J --mtu --adaptive "$target" | jq -c '[.stop, .pmtu, .black_hole, .result[0].mtu]')" = \
+			'["maxhops",null,null,1500]' ]
+	done
+}

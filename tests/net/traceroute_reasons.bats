@@ -60,6 +60,23 @@ reasons() {
 	[ "${#lines[@]}" = 13 ]
 }
 
+@test "a loop through routers that limit their replies is a loop, and the trace can stop there" {
+	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
+		lab_start - <<-'PATH'
+			hops 5 delay=1 limit=linux
+			link h5 h4
+		PATH
+		[ "$("$TRACEROUTE" -n -J "$target" | jq -c '[.stop, .result[-1].hop]')" = '["loop",30]' ]
+		lab_stop
+		lab_start - <<-'PATH'
+			hops 5 delay=1 limit=linux
+			link h5 h4
+		PATH
+		[ "$("$TRACEROUTE" -n -J --stop-at-loop "$target" | jq -c '[.stop, .result[-1].hop]')" = '["loop",7]' ]
+		lab_stop
+	done
+}
+
 @test "a path that is merely longer than --max-hops is no loop" {
 	lab_start - <<<'hops 20 delay=1'
 	[ "$("$TRACEROUTE" -n -J -m 12 "$LAB_TARGET4" | jq -r .stop)" = maxhops ]

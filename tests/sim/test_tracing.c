@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -303,6 +304,101 @@ static void a_forwarding_loop_is_reported(void)
 		sim.end.reason, STOP_MAX_HOPS, "path_loop: not a loop that the path has left");
 }
 
+/* Hops from the fourth on: a letter is a router, a star silence. */
+static void trace_of(const char *routers)
+{
+	sim_init(&sim, 200, 10 * MILLISECOND);
+	sim.trace.max_hops = (uint8_t)(3 + strlen(routers));
+	for (uint8_t i = 0; routers[i]; i++) {
+		sim.hop[4 + i].alias =
+			(uint8_t)(routers[i] == '*' ? 0 : 100 + routers[i] - 'a');
+		sim.hop[4 + i].silent = routers[i] == '*';
+	}
+	sim_run(&sim);
+}
+
+/* Routers limit their replies, and those of a loop are asked over and over. */
+static void silence_does_not_hide_a_loop(void)
+{
+	static const struct {
+		const char *routers;
+		enum stop_reason reason;
+	} cases[] = {
+		{"abababab********", STOP_LOOP},
+		{"ababab*b*b******", STOP_LOOP},
+		{"a*ab*bab********", STOP_LOOP},
+		{"abc*bca**a******", STOP_LOOP},
+		{"aba*************", STOP_MAX_HOPS}, /* once round and a change of the path */
+		{"a*a*a*aa*a*a****", STOP_MAX_HOPS}, /* one router, not asked twice at a time */
+		{"abab**c*********", STOP_MAX_HOPS}, /* the path went on */
+		{"ab*cd***ef******", STOP_MAX_HOPS},
+		{"a***************", STOP_MAX_HOPS},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		trace_of(cases[i].routers);
+		is_number(sim.end.reason, cases[i].reason, "%s", cases[i].routers);
+	}
+}
+
+static void a_trace_can_stop_at_a_loop(void)
+{
+	uint32_t answers;
+	for (int stop = 0; stop < 2; stop++) {
+		loop_of(4, 2, 0);
+		sim.trace.stop_at_loop = stop;
+		sim_run(&sim);
+		is_number(sim.end.reason, STOP_LOOP, "stop %d: a loop", stop);
+		is_number(last_line(sim.text, &answers), stop ? 7 : 20,
+			"stop %d: at the last line of the second round", stop);
+	}
+}
+
+static void trace_mtu(uint8_t at, uint16_t mtu, bool end_is_silent)
+{
+	sim_init(&sim, 8, 10 * MILLISECOND);
+	sim.strategy = &strategy_mtu;
+	sim.trace.find_mtu = true;
+	sim.trace.size = 1500;
+	sim.path_mtu_at = at;
+	sim.path_mtu = mtu;
+	sim.is_black_hole = true;
+	sim.hop[8].silent = end_is_silent;
+	sim_run(&sim);
+}
+
+/* Large packets vanish, and nothing says why: size and hop are found. */
+static void a_black_hole_is_found(void)
+{
+	static const uint16_t sizes[] = {
+		68, 576, 1280, 1300, 1399, 1400, 1401, 1473, 1492, 1499};
+	for (uint8_t at = 1; at < 8; at++)
+		for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+			char mark[32];
+			snprintf(mark, sizeof mark, " !F-%u?", sizes[i]);
+			trace_mtu(at, sizes[i], false);
+			is_number(sim.end.mtu, sizes[i], "hop %u, %u bytes: path MTU", at,
+				sizes[i]);
+			is_number(sim.end.hole_mtu, sizes[i], "hop %u, %u bytes: size", at,
+				sizes[i]);
+			is_number(sim.end.hole_hop, at + 1u, "hop %u, %u bytes: hop", at,
+				sizes[i]);
+			is_number(sim.end.distance, 8, "hop %u, %u bytes: distance", at,
+				sizes[i]);
+			ok(strstr(sim.text, mark) != NULL, "hop %u: %s in the text", at, mark);
+		}
+}
+
+/* The last router that replies stands in for a silent end, but tells no MTU of the path. */
+static void a_silent_end_proves_no_mtu(void)
+{
+	for (uint8_t at = 1; at < 8; at++) {
+		trace_mtu(at, 1400, true);
+		is_number(sim.end.mtu, 0, "hop %u: no path MTU", at);
+		is_number(sim.end.hole_mtu, at < 7 ? 1400 : 0, "hop %u: size", at);
+		is_number(sim.end.hole_hop, at < 7 ? at + 1u : 0, "hop %u: hop", at);
+	}
+}
+
 int main(void)
 {
 	run_test(silence_is_a_spent_budget_only_after_a_reply,
@@ -310,6 +406,10 @@ int main(void)
 		"burst");
 	run_test(a_forwarding_loop_is_reported,
 		"path_loop: a forwarding loop is reported, once it is one");
+	run_test(silence_does_not_hide_a_loop, "path_loop: silence does not hide a loop");
+	run_test(a_trace_can_stop_at_a_loop, "strategy_classic: a trace can stop at a loop");
+	run_test(a_black_hole_is_found, "strategy_mtu: a black hole is found, size and hop");
+	run_test(a_silent_end_proves_no_mtu, "strategy_mtu: a silent end proves no path MTU");
 	a_near_destination_costs_few_packets();
 	a_long_path_takes_one_round_trip();
 	silent_hops_cost_a_multiple_of_the_round_trip();

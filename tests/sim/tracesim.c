@@ -93,6 +93,8 @@ static void send_probe(struct course *c, const struct probe *probe)
 	tracer_sent(&c->tracer, probe->handle, SENT_OK, 0, sim->now, sim->now);
 	uint8_t at = q->hop_limit < sim->distance ? q->hop_limit : sim->distance;
 	if (sim->path_mtu_at && at > sim->path_mtu_at && q->size > sim->path_mtu) {
+		if (sim->is_black_hole)
+			return;
 		answer_later(c, q, (uint8_t)sim->path_mtu_at, 3, 4, sim->path_mtu);
 		return;
 	}

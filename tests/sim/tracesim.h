@@ -35,6 +35,7 @@ struct sim {
 	const struct strategy *strategy; /* NULL: classic */
 	uint32_t path_mtu_at;		 /* hop whose link behind has `path_mtu` */
 	uint16_t path_mtu;
+	bool is_black_hole;    /* larger packets vanish there */
 	nanoseconds interrupt; /* 0: none */
 	bool without_name;     /* quotes do not say which probe they are of */
 	bool has_service;      /* the destination replies with data */

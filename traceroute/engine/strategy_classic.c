@@ -284,6 +284,8 @@ static bool give_row(struct classic *c, struct trace_event *event)
 	path_hop(&c->path, (uint8_t)c->row, &event->hop);
 	if (event->hop.is_last)
 		c->stop = end_reason(&event->hop);
+	else if (c->settings->stop_at_loop && path_loops(&c->path, (uint8_t)c->row))
+		c->stop = STOP_LOOP;
 	else if (c->row == c->path.last)
 		c->stop = path_loops(&c->path, c->path.last) ? STOP_LOOP : STOP_MAX_HOPS;
 	else

@@ -1,49 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Find the MTU of a path, and where it shrinks. First big packets go all the way: each error
- * names a router and the size that its next link takes, until one arrives. Then an ordinary
- * trace with packets of that size gives the hops; a router that named a size is found among
- * them by its address, and where that fails a few more big packets find its hop by halving.
+ * names a router and the size that its next link takes, until one arrives; where they vanish, a
+ * size that arrives is looked for. Then an ordinary trace with packets of that size gives the
+ * hops. Where the end replies to nothing, the last hop that does stands in for it, but tells no
+ * MTU of the path.
  */
-#include <errno.h>
 #include <string.h>
 
-#include "common/wire/icmp/names.h"
-#include "traceroute/engine/strategy.h"
-
-enum {
-	SHRINKS_MAX = 16,
-	TRIES_MAX = 2,
-};
+#include "traceroute/engine/mtu.h"
 
 #define BIG_WAIT SECOND
-
-enum phase { PHASE_SIZE, PHASE_HOPS, PHASE_PLACE, PHASE_SHOW, PHASE_OVER };
-
-/* A router (or we ourselves, version 0) that said how much its next link takes. */
-struct shrink {
-	struct address from;
-	uint32_t larger, mtu; /* bytes that were too many; bytes that fit */
-	uint32_t hop;	      /* where the smaller size was needed first; 0: not known */
-};
-
-struct mtu {
-	struct trace_settings settings; /* of the trace below: its size is the path's MTU */
-	uint32_t target;
-	enum phase phase;
-	void *below;
-	struct hop *hops; /* max_hops of them */
-	uint32_t hop_count, shown;
-	struct trace_event end;
-	struct shrink shrinks[SHRINKS_MAX];
-	uint32_t shrink_count;
-	uint32_t size;
-	uint32_t tries, asked;
-	bool is_asked;
-	uint32_t placing; /* which shrink is looked for */
-	uint32_t low, high;
-	enum stop_reason stop;
-};
+#define BIG_WAIT_LEAST (300 * MILLISECOND)
 
 static const struct strategy *below(void)
 {
@@ -55,7 +23,7 @@ static size_t rounded(size_t size)
 	return (size + 15u) / 16u * 16u;
 }
 
-static size_t mtu_size(const struct trace_settings *s)
+static size_t mtu_memory(const struct trace_settings *s)
 {
 	return rounded(sizeof(struct mtu)) + rounded(below()->size(s)) +
 	       sizeof(struct hop) * s->max_hops;
@@ -66,159 +34,66 @@ static void mtu_begin(
 {
 	struct mtu *m = self;
 	(void)now;
-	*m = (struct mtu){.settings = *s, .target = target, .size = s->size};
+	*m = (struct mtu){
+		.settings = *s, .target = target, .size = s->size, .far = s->max_hops};
 	m->below = (char *)self + rounded(sizeof *m);
 	void *behind = (char *)m->below + rounded(below()->size(s));
 	m->hops = behind;
 	memset(m->hops, 0, sizeof(struct hop) * s->max_hops);
 }
 
-/* ---- the size -------------------------------------------------------------------- */
-
-/* Sizes that links have (RFC 1191 section 7), for routers that tell none. */
-static uint32_t plateau_below(uint32_t size)
-{
-	static const uint16_t plateaus[] = {
-		32000, 17914, 8166, 4352, 2002, 1492, 1280, 1006, 508, 296, 68};
-	for (size_t i = 0; i < sizeof plateaus / sizeof plateaus[0]; i++)
-		if (plateaus[i] < size)
-			return plateaus[i];
-	return 68;
-}
+/* ---- phases ---------------------------------------------------------------------- */
 
 static void begin_hops(struct mtu *m, nanoseconds now)
 {
-	m->phase = PHASE_HOPS;
-	m->settings.size = (uint16_t)m->size;
+	m->phase = MTU_HOPS;
+	m->settings.size = (uint16_t)(m->is_silent ? MTU_SMALLEST : m->size);
 	below()->begin(m->below, &m->settings, m->target, now);
 }
 
-static void learn_shrink(struct mtu *m, const struct answer *answer, nanoseconds now)
+static void end_hops(struct mtu *m)
 {
-	uint32_t reported = answer->mtu;
-	if (reported == 0 || reported >= m->size)
-		reported = plateau_below(m->size);
-	/* a path that cannot carry the smallest packet has no size to find */
-	if (m->shrink_count == SHRINKS_MAX || reported < 68 || reported >= m->size) {
-		begin_hops(m, now);
+	uint8_t last = mtu_last_reply(m);
+	m->has_end = true;
+	if (!m->is_silent || last == 0 || m->size <= MTU_SMALLEST) {
+		mtu_begin_place(m);
 		return;
 	}
-	struct shrink *shrink = &m->shrinks[m->shrink_count++];
-	*shrink = (struct shrink){.from = answer->from, .larger = m->size, .mtu = reported};
-	if (answer->kind == ANSWER_NONE)
-		shrink->hop = m->settings.first_hop; /* our own link */
-	m->size = reported;
-	m->tries = 0;
+	m->phase = MTU_BEYOND;
+	m->far = last;
 }
 
-static bool is_too_big(const struct answer *answer)
+static void size_known(struct mtu *m, nanoseconds now)
 {
-	if (answer->kind == ANSWER_NONE)
-		return answer->why == WHY_LOCAL && answer->error == EMSGSIZE;
-	return answer->kind == ANSWER_REFUSED && answer->is_error &&
-	       icmp_is_too_big(answer->from.version, answer->type, answer->code);
-}
-
-static void answer_size(struct mtu *m, const struct answer *answer, nanoseconds now)
-{
-	m->is_asked = false;
-	if (is_too_big(answer))
-		learn_shrink(m, answer, now);
-	else if (answer->kind != ANSWER_NONE || ++m->tries == TRIES_MAX)
-		begin_hops(m, now);
-}
-
-/* ---- where ----------------------------------------------------------------------- */
-
-static bool hop_has(const struct hop *hop, const struct address *address)
-{
-	for (uint8_t i = 0; i < hop->count; i++)
-		if (hop->probe[i].kind != ANSWER_NONE &&
-			address_equal(&hop->probe[i].from, address))
-			return true;
-	return false;
-}
-
-/* The router forwards what it must not send on: the hop behind it needs the smaller size. */
-static void place_by_address(struct mtu *m, struct shrink *shrink)
-{
-	for (uint32_t i = 0; i < m->hop_count && !shrink->hop; i++)
-		if (hop_has(&m->hops[i], &shrink->from))
-			shrink->hop = m->hops[i].hop_limit + 1u;
-}
-
-static uint32_t last_hop(const struct mtu *m)
-{
-	return m->hop_count ? m->hops[m->hop_count - 1].hop_limit : 0;
-}
-
-static void place_next(struct mtu *m)
-{
-	while (m->placing < m->shrink_count && m->shrinks[m->placing].hop)
-		m->placing++;
-	m->low = m->settings.first_hop;
-	m->high = last_hop(m);
-	if (m->placing == m->shrink_count || m->low > m->high)
-		m->phase = PHASE_SHOW;
-}
-
-static void begin_place(struct mtu *m)
-{
-	m->phase = PHASE_PLACE;
-	for (uint32_t i = 0; i < m->shrink_count; i++)
-		place_by_address(m, &m->shrinks[i]);
-	place_next(m);
-}
-
-/* A big packet with hop limit `middle` came to the link that is too small, or it did not. */
-static void answer_place(struct mtu *m, const struct answer *answer)
-{
-	uint32_t middle = (m->low + m->high) / 2;
-	m->is_asked = false;
-	if (answer->kind == ANSWER_NONE && ++m->tries < TRIES_MAX)
-		return;
-	m->tries = 0;
-	if (is_too_big(answer))
-		m->high = middle;
+	if (m->has_end)
+		mtu_begin_place(m);
 	else
-		m->low = middle + 1;
-	if (m->low < m->high)
-		return;
-	m->shrinks[m->placing].hop = m->low;
-	place_next(m);
-}
-
-/* Write each size beside the first answer from the hop on where it was needed. */
-static void mark_sizes(struct mtu *m)
-{
-	for (uint32_t i = 0; i < m->shrink_count; i++) {
-		bool marked = false;
-		for (uint32_t h = 0; h < m->hop_count && !marked; h++) {
-			struct hop *hop = &m->hops[h];
-			if (!m->shrinks[i].hop || hop->hop_limit < m->shrinks[i].hop)
-				continue;
-			for (uint8_t k = 0; k < hop->count && !marked; k++) {
-				marked = hop->probe[k].kind != ANSWER_NONE;
-				if (marked)
-					hop->mtu[k] = m->shrinks[i].mtu;
-			}
-		}
-	}
+		begin_hops(m, now);
 }
 
 /* ---- the strategy ---------------------------------------------------------------- */
 
-static bool ask_big(struct mtu *m, struct question *question, uint32_t hop, uint32_t size)
+static bool ask_big(struct mtu *m, const struct prober *prober, nanoseconds now,
+	struct question *question, nanoseconds *wake)
 {
+	bool is_place = m->phase == MTU_PLACE;
+	uint32_t hop = is_place ? m->middle : m->far;
+	uint32_t size = is_place ? m->shrinks[m->placing].larger : mtu_next_size(m);
 	if (m->is_asked)
 		return false;
-	m->is_asked = true;
 	*question = (struct question){.target = m->target,
-		.number = m->settings.numbers - 1 - m->asked++ % TRACE_BIG_NUMBERS,
+		.number = m->settings.numbers - 1 - m->asked % TRACE_BIG_NUMBERS,
 		.hop_limit = (uint8_t)hop,
 		.flow = m->settings.flow,
 		.size = (uint16_t)size,
 		.is_sure = true};
+	nanoseconds at = prober_budget_at(prober, question, now);
+	if (at > now) {
+		*wake = at < *wake ? at : *wake;
+		return false;
+	}
+	m->asked++;
+	m->is_asked = true;
 	return true;
 }
 
@@ -226,19 +101,9 @@ static bool mtu_next(void *self, const struct prober *prober, nanoseconds now,
 	struct question *question, nanoseconds *wake)
 {
 	struct mtu *m = self;
-	switch (m->phase) {
-	case PHASE_SIZE:
-		return ask_big(m, question, m->settings.max_hops, m->size);
-	case PHASE_HOPS:
+	if (m->phase == MTU_HOPS)
 		return below()->next(m->below, prober, now, question, wake);
-	case PHASE_PLACE:
-		return ask_big(
-			m, question, (m->low + m->high) / 2, m->shrinks[m->placing].larger);
-	case PHASE_SHOW:
-	case PHASE_OVER:
-		break;
-	}
-	return false;
+	return m->phase < MTU_SHOW && !m->stop && ask_big(m, prober, now, question, wake);
 }
 
 static bool is_big(const struct mtu *m, const struct question *question)
@@ -249,12 +114,16 @@ static bool is_big(const struct mtu *m, const struct question *question)
 static void mtu_answer(void *self, const struct answer *answer, nanoseconds now)
 {
 	struct mtu *m = self;
-	if (m->phase == PHASE_SIZE)
-		answer_size(m, answer, now);
-	else if (m->phase == PHASE_PLACE && is_big(m, &answer->question))
-		answer_place(m, answer);
-	else if (m->phase == PHASE_HOPS && !is_big(m, &answer->question))
+	bool big = is_big(m, &answer->question);
+	if (m->phase == MTU_HOPS && !big)
 		below()->answer(m->below, answer, now);
+	if (m->phase == MTU_HOPS || m->phase >= MTU_SHOW || !big)
+		return;
+	m->is_asked = false;
+	if (m->phase == MTU_PLACE)
+		mtu_answer_place(m, answer);
+	else if (mtu_answer_size(m, answer))
+		size_known(m, now);
 }
 
 static void mtu_again(void *self, const struct question *question, nanoseconds now)
@@ -262,7 +131,7 @@ static void mtu_again(void *self, const struct question *question, nanoseconds n
 	struct mtu *m = self;
 	if (is_big(m, question))
 		m->is_asked = false;
-	else if (m->phase == PHASE_HOPS)
+	else if (m->phase == MTU_HOPS)
 		below()->again(m->below, question, now);
 }
 
@@ -270,55 +139,67 @@ static nanoseconds mtu_patience(
 	const void *self, const struct question *question, nanoseconds sent_at)
 {
 	const struct mtu *m = self;
-	if (m->phase == PHASE_HOPS && !is_big(m, question))
+	if (m->phase == MTU_HOPS && !is_big(m, question))
 		return below()->patience(m->below, question, sent_at);
 	if (m->settings.wait_given || m->settings.wait < BIG_WAIT)
 		return m->settings.wait;
-	return BIG_WAIT;
+	if (m->rtt == 0 || m->rtt > BIG_WAIT / 3)
+		return BIG_WAIT;
+	return 3 * m->rtt > BIG_WAIT_LEAST ? 3 * m->rtt : BIG_WAIT_LEAST;
 }
 
 /* Take what the trace below has to tell; its lines are kept until the sizes are placed. */
 static void collect(struct mtu *m, nanoseconds now, nanoseconds *wake)
 {
 	struct trace_event *event = &m->end;
-	while (m->phase == PHASE_HOPS && below()->event(m->below, now, event, wake)) {
+	while (m->phase == MTU_HOPS && below()->event(m->below, now, event, wake)) {
 		if (event->kind == TRACE_HOP && m->hop_count < m->settings.max_hops)
 			m->hops[m->hop_count++] = event->hop;
 		else if (event->kind == TRACE_END)
-			begin_place(m);
+			end_hops(m);
 	}
+}
+
+static void fill_end(const struct mtu *m, struct trace_event *event)
+{
+	*event = m->end;
+	event->target = m->target;
+	event->end.mtu = m->shrink_count && m->is_confirmed ? m->size : 0;
+	for (uint32_t i = 0; i < m->shrink_count; i++)
+		if (m->shrinks[i].is_hole && m->shrinks[i].hop) {
+			event->end.hole_hop = (uint8_t)m->shrinks[i].hop;
+			event->end.hole_mtu = m->shrinks[i].mtu;
+		}
 }
 
 static bool mtu_event(void *self, nanoseconds now, struct trace_event *event, nanoseconds *wake)
 {
 	struct mtu *m = self;
 	collect(m, now, wake);
-	if (m->stop && m->phase < PHASE_SHOW) {
+	if (m->stop && m->phase < MTU_SHOW) {
 		/* the trace below has reported no end; its first packet may not have left */
-		if (m->phase < PHASE_PLACE)
+		if (!m->has_end)
 			m->end = (struct trace_event){.kind = TRACE_END, .end.reason = m->stop};
-		m->phase = PHASE_SHOW;
+		m->phase = MTU_SHOW;
 	}
-	if (m->phase != PHASE_SHOW)
+	if (m->phase != MTU_SHOW)
 		return false;
 	if (m->shown == 0)
-		mark_sizes(m);
+		mtu_mark_sizes(m);
 	if (m->shown < m->hop_count) {
 		*event = (struct trace_event){
 			.kind = TRACE_HOP, .target = m->target, .hop = m->hops[m->shown++]};
 		return true;
 	}
-	*event = m->end;
-	event->target = m->target;
-	event->end.mtu = m->shrink_count ? m->size : 0;
-	m->phase = PHASE_OVER;
+	fill_end(m, event);
+	m->phase = MTU_OVER;
 	return true;
 }
 
 static void mtu_stop(void *self, enum stop_reason reason)
 {
 	struct mtu *m = self;
-	if (m->phase == PHASE_HOPS)
+	if (m->phase == MTU_HOPS)
 		below()->stop(m->below, reason);
 	else
 		m->stop = reason;
@@ -327,12 +208,12 @@ static void mtu_stop(void *self, enum stop_reason reason)
 static bool mtu_is_done(const void *self)
 {
 	const struct mtu *m = self;
-	return m->phase == PHASE_OVER;
+	return m->phase == MTU_OVER;
 }
 
 const struct strategy strategy_mtu = {
 	.name = "mtu",
-	.size = mtu_size,
+	.size = mtu_memory,
 	.begin = mtu_begin,
 	.next = mtu_next,
 	.answer = mtu_answer,

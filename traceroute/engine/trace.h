@@ -35,8 +35,9 @@ struct trace_settings {
 	nanoseconds spacing; /* -z */
 	bool adaptive, patient;
 	bool explain; /* ask silent rows once more, later, to tell rate limiting from silence */
-	bool find_mtu; /* --mtu */
-	bool loose;    /* --loose-match: an answer that names no probe goes to the oldest */
+	bool find_mtu;	   /* --mtu */
+	bool stop_at_loop; /* end at the line where a loop shows, not at the last hop */
+	bool loose;	   /* --loose-match: an answer that names no probe goes to the oldest */
 	uint32_t gap_limit;	/* -H; 0: none */
 	nanoseconds time_limit; /* -Q; 0: none */
 	uint16_t flow;
@@ -117,7 +118,7 @@ enum stop_reason {
 	STOP_UNREACHABLE,
 	STOP_GAP,
 	STOP_MAX_HOPS,
-	STOP_LOOP, /* the last hop was asked, and the path has come to run in a circle */
+	STOP_LOOP, /* the path has come to run in a circle */
 	STOP_TIMEOUT,
 	STOP_INTERRUPTED,
 };
@@ -129,6 +130,7 @@ struct hop {
 	bool is_last;
 	struct answer probe[TRACE_QUERIES_MAX];
 	uint32_t mtu[TRACE_QUERIES_MAX]; /* --mtu: the size found at this probe, else 0 */
+	bool is_hole; /* it was found by silence: what is larger vanishes before this hop */
 };
 
 /* --multipath: a router of a hop, or all that is silent there. */
@@ -154,8 +156,10 @@ struct trace_link {
 struct trace_end {
 	enum stop_reason reason;
 	uint8_t distance; /* hop of the destination, 0: not found */
-	uint32_t mtu;	  /* of the path, 0: not asked */
-	int error;	  /* the local error that ended it, else 0 */
+	uint32_t mtu;	  /* of the path, 0: not asked, or the end did not reply */
+	uint8_t hole_hop; /* --mtu: larger packets than `hole_mtu` vanish before it; 0: none */
+	uint32_t hole_mtu;
+	int error; /* the local error that ended it, else 0 */
 	uint64_t sent, late, duplicates, unmatched, malformed, notices;
 	bool has_queued; /* it is known how long probes waited in this host */
 	nanoseconds queued_max;

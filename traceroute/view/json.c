@@ -350,6 +350,12 @@ static void add_end(struct json *j, const struct trace_end *end)
 		json_number(j, "dst_hop", end->distance);
 	if (end->mtu)
 		json_number(j, "pmtu", end->mtu);
+	if (end->hole_hop) {
+		json_object(j, "black_hole");
+		json_number(j, "hop", end->hole_hop);
+		json_number(j, "mtu", end->hole_mtu);
+		json_close(j);
+	}
 	json_number(j, "sent", end->sent);
 	json_number(j, "late", end->late);
 	json_number(j, "duplicates", end->duplicates);

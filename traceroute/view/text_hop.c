@@ -155,7 +155,7 @@ void view_text_hop(const struct view_text *view, const struct hop *hop, struct t
 		char rtt[DURATION_TEXT_SIZE];
 		text_format(t, "  %s ms", duration_text_ms(rtt, answer->rtt, 3));
 		if (hop->mtu[i])
-			text_format(t, " F=%u", hop->mtu[i]);
+			text_format(t, hop->is_hole ? " !F-%u?" : " F=%u", hop->mtu[i]);
 		add_mark(answer, t);
 		add_quoted(answer, view, hop->hop_limit, t);
 		before = answer;
