@@ -247,7 +247,7 @@ static const struct ping_view *make_json(struct view_json *view)
 }
 
 static const struct ping_view *make_text(
-	struct view_text *view, const struct ping_options *o, struct names *names)
+	struct view_text *view, const struct ping_options *o, struct lookups *names)
 {
 	struct view_text_settings settings = {
 		.out = stdout,
@@ -265,7 +265,7 @@ static const struct ping_view *make_text(
 		.shows_interval = o->interval == 0 || o->is_flood || o->is_adaptive,
 		.wall = wall_time,
 		.zone_name = resolve_zone_name,
-		.ask = names ? names_ask : NULL,
+		.ask = names ? lookups_ask : NULL,
 		.names = names,
 	};
 	view_text_init(view, &settings);
@@ -282,13 +282,13 @@ static void tell_pattern(const struct ping_options *o)
 	fputc('\n', stdout);
 }
 
-static struct names *start_names(
-	const struct ping_options *o, const struct resolved *resolved, struct names *names)
+static struct lookups *start_names(
+	const struct ping_options *o, const struct resolved *resolved, struct lookups *names)
 {
 	bool wants = o->wants_names || (!o->is_numeric && !resolved->is_numeric);
 	if (!wants || o->json || o->is_quiet)
 		return NULL;
-	names_open(names);
+	names_open(names, &(struct names_settings){.wait = RUN_NAMES_WAIT});
 	return names;
 }
 
@@ -337,7 +337,7 @@ static void end_run(struct run *run)
 	loop_close(&run->loop);
 	sock_close(&run->sock);
 	if (run->names)
-		names_close(run->names);
+		lookups_close(run->names);
 	free(run->packets);
 	free(run->engine);
 }
@@ -370,7 +370,7 @@ int main(int argc, char **argv)
 	static struct run run;
 	static struct view_text text;
 	static struct view_json json;
-	static struct names names;
+	static struct lookups names;
 	struct capture capture;
 	struct ping_options options;
 	struct resolved resolved;

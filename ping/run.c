@@ -202,7 +202,7 @@ static int take_ready(struct run *run)
 		if (run->loop.ready[i] == LOOP_SIGNALS) {
 			take_signals(run);
 		} else if (run->loop.ready[i] == TAG_NAMES) {
-			names_receive(run->names);
+			lookups_receive(run->names);
 		} else {
 			int got = receive_all(run->receiver, &run->sock, on_reply, run);
 			error = got < 0 ? got : 0;
@@ -229,7 +229,7 @@ static int wait_until(struct run *run, nanoseconds now, nanoseconds wake)
 /* Lines that wait for a name at the end wait a second in all, and not after another signal. */
 static void wait_for_views(struct run *run)
 {
-	nanoseconds end = clock_now() + NAMES_WAIT;
+	nanoseconds end = clock_now() + RUN_NAMES_WAIT;
 	for (;;) {
 		nanoseconds wake = NEVER;
 		nanoseconds now = clock_now();
@@ -243,7 +243,7 @@ static void wait_for_views(struct run *run)
 		for (uint32_t i = 0; i < run->loop.ready_count; i++) {
 			if (run->loop.ready[i] == LOOP_SIGNALS)
 				return;
-			names_receive(run->names);
+			lookups_receive(run->names);
 		}
 	}
 }

@@ -17,6 +17,9 @@
 
 enum { RUN_VIEWS = 4, RUN_STAMPS = 1024 };
 
+/* How long a line waits for its names; later they help the next line. */
+#define RUN_NAMES_WAIT SECOND
+
 struct run {
 	const char *program;
 	struct sock sock;
@@ -35,7 +38,7 @@ struct run {
 	uint32_t flow_label;
 	const struct observer *observer;     /* called for every packet; NULL: none */
 	const struct node_query *node_query; /* probes are such; NULL: echoes */
-	struct names *names;		     /* NULL: no names */
+	struct lookups *names;		     /* NULL: no names */
 	int names_fd;			     /* that the loop watches; -1: none */
 
 	const struct ping_view *views[RUN_VIEWS];

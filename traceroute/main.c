@@ -179,7 +179,8 @@ static void open_files(struct run *run)
 		if (!run->map)
 			fail_file(o, o->map, error_text(errno));
 	}
-	run->source = (struct asn_source){.server = getenv("RA_SERVER"),
+	run->sources.names = (struct names_settings){.wait = o->dns_wait};
+	run->sources.as_numbers = (struct asn_source){.server = getenv("RA_SERVER"),
 		.service = getenv("RA_SERVICE"),
 		.zone = o->as_zone};
 }
@@ -191,7 +192,8 @@ static void open_database(struct run *run)
 	const char *problem = NULL;
 	if (!o->as_database)
 		return;
-	run->source.database = asn_database_open(run->database_fd, o->as_database, &problem);
+	run->sources.as_numbers.database =
+		asn_database_open(run->database_fd, o->as_database, &problem);
 	if (run->database_fd >= 0)
 		close(run->database_fd);
 	if (problem)
@@ -279,7 +281,7 @@ static void begin(struct run *run)
 					   run->options.flow_given ||
 					   run->options.source_port_given;
 	const struct view_labels labels = labels_of(run);
-	error = output_open(&run->output, &run->view, &labels, &run->source, &run->loop);
+	error = output_open(&run->output, &run->view, &labels, &run->sources, &run->loop);
 	if (error)
 		fail_system(run, "malloc", -error);
 	run->output.has_ways = run->options.multipath;
@@ -330,8 +332,8 @@ static void release(struct run *run)
 	sockets_close(&run->sockets);
 	loop_close(&run->loop);
 	free(run->memory);
-	if (run->source.database)
-		asn_database_close(run->source.database);
+	if (run->sources.as_numbers.database)
+		asn_database_close(run->sources.as_numbers.database);
 }
 
 /* Which call failed when a probe could not leave, in Butskoy's words: he connects, and with -r

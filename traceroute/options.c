@@ -7,6 +7,7 @@
 
 #include "common/base/number.h"
 #include "common/net/clock.h"
+#include "common/net/names.h"
 #include "config.h"
 #include "traceroute/options_table.h"
 
@@ -238,6 +239,7 @@ void options_parse(struct traceroute_options *options, int argc, char **argv)
 			.here = 3,
 			.near = 10,
 			.confidence = 95,
+			.dns_wait = NAMES_WAIT,
 			.protocol = 253,
 			.service = 1885957735,
 			.format = trace_format_find("text")},

@@ -45,7 +45,7 @@ struct traceroute_options {
 	bool dscp_given, ecn_given;
 	bool wait_given;
 	double wait, here, near;
-	nanoseconds spacing, time_limit;
+	nanoseconds spacing, time_limit, dns_wait;
 	const struct method *method;
 	const struct trace_format *format;
 	const char *pcapng;

@@ -29,7 +29,7 @@ struct run {
 	struct loop loop;
 	struct trace_facts facts;
 	struct trace_view view; /* all zeros before it is open */
-	struct asn_source source;
+	struct output_sources sources;
 	int database_fd; /* of --as-database */
 	struct output output;
 	struct capture capture;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * AS numbers of addresses, looked up beside the probing: a helper process asks a registry
- * (whois, RFC 3912), a zone of the DNS or a database file, and answers through a socket pair. A
- * slow source delays no probe, a failing one ends no trace.
+ * AS numbers of addresses, looked up by lookups.h in a registry (whois, RFC 3912), a zone of
+ * the DNS or a database file. A slow source delays no probe, a failing one ends no trace.
  */
 #ifndef COMMON_NET_ASN_H
 #define COMMON_NET_ASN_H
@@ -10,11 +9,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "common/base/address.h"
-#include "common/base/duration.h"
-#include "common/net/helper.h"
+#include "common/net/lookups.h"
 
-enum { ASN_TEXT = 128, ASN_CACHE = 1024, ASN_NAME = 256 };
+enum { ASN_TEXT = 128, ASN_NAME = 256 };
 
 #define ASN_WAIT (5 * SECOND)
 
@@ -27,27 +24,13 @@ struct asn_source {
 	const char *server, *service;  /* of the registry; NULL: the usual ones */
 };
 
-struct asn_entry {
-	struct address address; /* version 0: free */
-	bool is_asked, is_known;
-	nanoseconds until;
-	char text[ASN_TEXT]; /* "AS1/AS2", "*" without an entry, "!!" when the source refused */
-};
-
-struct asn {
-	struct helper helper; /* started with the first question */
-	uint32_t count;
-	struct asn_source source;
-	struct asn_entry entries[ASN_CACHE];
-};
-
-/* The helper starts with the first question; `source` and what it points to must live on. */
-void asn_open(struct asn *asn, const struct asn_source *source);
-void asn_close(struct asn *asn);
-/* The AS numbers of an address; NULL: not yet, ask again at `until` or when fd is readable. */
-const char *asn_ask(
-	struct asn *asn, const struct address *address, nanoseconds now, nanoseconds *until);
-void asn_receive(struct asn *asn);
+/* Begin: look-ups whose answers are "AS1/AS2", or "*" without an entry; `source` and what it
+ * points to must live on. */
+void asn_open(struct lookups *asn, struct asn_source *source);
+/* The AS numbers of an address, "!!" when the source gave no answer; NULL: not yet, ask again
+ * at `until` or when there is an answer. */
+const char *asn_ask(struct lookups *asn, const struct address *address, nanoseconds now,
+	nanoseconds *until);
 
 /*
  * Open a MaxMind DB file; the library is loaded only here, and parses the file: after

@@ -1,158 +1,72 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "common/net/names.h"
 
-#include <errno.h>
+#include <arpa/inet.h>
 #include <netdb.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <sys/socket.h>
+#include <netinet/in.h>
 
 #include "common/base/text.h"
-#include "common/net/helper.h"
 #include "common/net/sock.h"
 
-/* What goes through the socket pair, both ways in one datagram each. */
-struct question {
-	uint32_t index; /* of the entry: the answer names it again */
-	struct address address;
-};
+enum { OPTIONS_SIZE = 512 };
 
-struct answer {
-	uint32_t index;
-	struct address address;
-	char name[NAMES_SIZE]; /* "" when there is none */
-};
+/* As long as a resolver may take: it gives up by itself before that. */
+#define RESOLVER_WAIT (300 * SECOND)
 
-/* ---- the helper ------------------------------------------------------------------ */
+/*
+ * A name server that does not answer must not cost the whole time, when there is another: the
+ * C library's five seconds become one (RES_OPTIONS, resolv.conf(5)). What the user set there
+ * comes last and wins.
+ */
+static void begin(void *context)
+{
+	char options[OPTIONS_SIZE];
+	const char *own = getenv("RES_OPTIONS");
+	struct text t = text_of(options, sizeof options);
+	(void)context;
+	text_add(&t, "timeout:1 attempts:5 ");
+	text_add(&t, own ? own : "");
+	if (!t.cut)
+		setenv("RES_OPTIONS", options, 1);
+}
 
-static void look_up(struct answer *answer)
+static bool ask(void *context, const struct address *address, char *text)
 {
 	struct sockaddr_storage storage;
-	char host[NI_MAXHOST] = "";
-	socklen_t size = sock_address_to(&storage, &answer->address, 0);
-	answer->name[0] = '\0';
-	if (getnameinfo((struct sockaddr *)&storage, size, host, sizeof host, NULL, 0,
-		    NI_NAMEREQD) != 0)
-		return;
-	struct text t = text_of(answer->name, sizeof answer->name);
-	text_add_escaped(&t, host, strlen(host));
-}
-
-static void serve(int fd, void *context)
-{
-	struct question question;
+	char host[NI_MAXHOST];
+	socklen_t size = sock_address_to(&storage, address, 0);
 	(void)context;
-	while (helper_wait(fd, &question, sizeof question) == sizeof question) {
-		struct answer answer = {.index = question.index, .address = question.address};
-		look_up(&answer);
-		size_t size = offsetof(struct answer, name) + strlen(answer.name) + 1;
-		if (send(fd, &answer, size, MSG_NOSIGNAL) < 0)
-			return;
-	}
+	if (getnameinfo((struct sockaddr *)&storage, size, host, sizeof host, NULL, 0,
+		    NI_NAMEREQD) != 0 ||
+		!names_is_name(host))
+		return false;
+	struct text t = text_of(text, LOOKUPS_TEXT);
+	text_add_escaped(&t, host, strlen(host));
+	return true;
 }
 
-/* ---- the program's side ---------------------------------------------------------- */
-
-void names_open(struct names *names)
+void names_open(struct lookups *names, const struct names_settings *settings)
 {
-	*names = (struct names){0};
-	helper_init(&names->helper);
+	bool is_limited = settings->wait > 0;
+	const struct lookups_source source = {.begin = is_limited ? begin : NULL,
+		.ask = ask,
+		.wait = is_limited ? settings->wait : RESOLVER_WAIT};
+	lookups_open(names, &source);
 }
 
-void names_close(struct names *names)
+bool names_is_name(const char *text)
 {
-	helper_stop(&names->helper);
-	for (uint32_t i = 0; i < NAMES_CACHE; i++)
-		free(names->entries[i].name);
-}
-
-static struct names_entry *find(struct names *names, const struct address *address)
-{
-	for (uint32_t i = 0; i < NAMES_CACHE; i++)
-		if (address_equal(&names->entries[i].address, address))
-			return &names->entries[i];
-	return NULL;
-}
-
-static struct names_entry *add(
-	struct names *names, const struct address *address, nanoseconds now)
-{
-	struct names_entry *entry = &names->entries[names->next++ % NAMES_CACHE];
-	free(entry->name);
-	*entry = (struct names_entry){
-		.address = *address, .verdict = NAMES_WAITING, .until = now + NAMES_WAIT};
-	return entry;
-}
-
-/* A full socket is no reason to wait: the question is asked again with the next look. */
-static void question_send(struct names *names, struct names_entry *entry)
-{
-	struct question question = {
-		.index = (uint32_t)(entry - names->entries), .address = entry->address};
-	if (entry->is_asked)
-		return;
-	int error = helper_send(names->helper.fd, &question, sizeof question);
-	entry->is_asked = error == 0;
-	if (error && error != -EAGAIN)
-		helper_stop(&names->helper);
-}
-
-enum names_verdict names_ask(struct names *names, const struct address *address,
-	nanoseconds now, const char **name, nanoseconds *until)
-{
-	struct names_entry *entry = find(names, address);
-	if (!entry) {
-		if (helper_start(&names->helper, serve, NULL) != 0)
-			return NAMES_NONE;
-		entry = add(names, address, now);
-	}
-	if (entry->verdict == NAMES_KNOWN)
-		*name = entry->name;
-	if (entry->verdict != NAMES_WAITING)
-		return entry->verdict;
-	if (names->helper.pid > 0)
-		question_send(names, entry);
-	if (entry->has_timed_out || now >= entry->until || names->helper.pid < 0) {
-		entry->has_timed_out = true;
-		return NAMES_NONE;
-	}
-	*until = entry->until;
-	return NAMES_WAITING;
-}
-
-static void answer_take(struct names *names, struct answer *answer)
-{
-	if (answer->index >= NAMES_CACHE)
-		return;
-	struct names_entry *entry = &names->entries[answer->index];
-	if (!address_equal(&entry->address, &answer->address) ||
-		entry->verdict != NAMES_WAITING)
-		return;
-	entry->verdict = NAMES_NONE;
-	if (answer->name[0] == '\0')
-		return;
-	size_t size = strlen(answer->name) + 1;
-	entry->name = calloc(1, size);
-	if (!entry->name)
-		return;
-	struct writer w = writer_of(entry->name, size);
-	writer_bytes(&w, answer->name, size);
-	entry->verdict = NAMES_KNOWN;
-}
-
-void names_receive(struct names *names)
-{
-	struct answer answer;
-	while (names->helper.pid > 0) {
-		ssize_t got = helper_receive(names->helper.fd, &answer, sizeof answer);
-		if (got == -EAGAIN)
-			return;
-		if (got <= (ssize_t)offsetof(struct answer, name)) {
-			helper_stop(&names->helper); /* it died: no name comes any more */
-			return;
-		}
-		answer.name[sizeof answer.name - 1] = '\0';
-		answer_take(names, &answer);
-	}
+	char bare[LOOKUPS_TEXT];
+	struct in_addr v4;
+	struct in6_addr v6;
+	struct text t = text_of(bare, sizeof bare);
+	text_add(&t, text);
+	/* the root's dot: "8.8.8.8." is no name either */
+	if (t.size > 0 && bare[t.size - 1] == '.')
+		bare[--t.size] = '\0';
+	bare[text_until(bare, '%')] = '\0';
+	return t.size > 0 && inet_aton(bare, &v4) == 0 && inet_pton(AF_INET6, bare, &v6) != 1;
 }

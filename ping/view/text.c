@@ -28,7 +28,7 @@ static bool is_ready(
 		const char *name;
 		nanoseconds at = NEVER;
 		if (v->settings.ask(v->settings.names, &addresses[i], v->now, &name, &at) !=
-			NAMES_WAITING)
+			LOOKUPS_WAITING)
 			continue;
 		ready = false;
 		*until = at < *until ? at : *until;

@@ -33,10 +33,10 @@ struct view_text_settings {
 	nanoseconds (*wall)(nanoseconds at);
 	/* "eth0" for a zone; `name` holds 16 bytes */
 	char *(*zone_name)(char *name, uint32_t zone);
-	/* names_ask, or another that answers alike; NULL: numbers only */
-	enum names_verdict (*ask)(struct names *names, const struct address *address,
+	/* lookups_ask, or another that answers alike; NULL: numbers only */
+	enum lookups_verdict (*ask)(struct lookups *names, const struct address *address,
 		nanoseconds now, const char **name, nanoseconds *until);
-	struct names *names;
+	struct lookups *names;
 };
 
 struct view_text {

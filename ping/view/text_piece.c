@@ -28,7 +28,7 @@ void view_text_who(const struct view_text *v, const struct address *address)
 	view_text_number(v, number, address);
 	bool is_named = v->settings.ask && address->version &&
 			v->settings.ask(v->settings.names, address, v->now, &name, &until) ==
-				NAMES_KNOWN;
+				LOOKUPS_KNOWN;
 	if (is_named)
 		fprintf(v->settings.out, "%s (%s)", name, number);
 	else

@@ -21,7 +21,8 @@
 #                      firewall_limit HOST RATE BURST; router_rejects HOST [CODE];
 #                      route_verdict HOST blackhole|prohibit|unreachable PREFIX; echo_ignore HOST
 #                      uplink_full HOST PEER [RATE]; neighbour_late HOST PEER
-# Names:               resolver_start HOST [OPTION...] <RECORDS; resolver_none HOST; hosts_file HOST <LINES
+# Names:               resolver_start HOST [OPTION...] <RECORDS; resolver_dead_first HOST; resolver_none HOST;
+#                      hosts_file HOST <LINES
 # Programs:            in_host HOST COMMAND...; without_capabilities HOST COMMAND...;
 #                      in_host_as_user HOST COMMAND... (root only); in_background HOST OUTPUT COMMAND...
 # It can be loaded together with tests/lib/helpers.bash.
@@ -430,6 +431,15 @@ resolver_start() {
 		cat "$log" >&2
 		return 1
 	}
+}
+
+# resolver_dead_first HOST, after resolver_start: HOST asks another name server first, one that never answers.
+resolver_dead_first() {
+	local log=$topology_dir/$1.dead
+	etc_file "$1" resolv.conf <<<'nameserver 127.0.0.2
+nameserver 127.0.0.1'
+	in_background "$1" "$log" "${top_builddir:?}/tests/lab/nameserver" --drop --address 127.0.0.2 /dev/null
+	wait_until grep -q '^ready$' "$log"
 }
 
 # HOST's resolver does not exist: every question is refused at once.

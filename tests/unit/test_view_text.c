@@ -292,7 +292,7 @@ static void times_have_the_decimals_of_their_size(void)
  * waited for until a second after its first question, as names.h promises. */
 static nanoseconds first_asked[2];
 
-static enum names_verdict ask(struct names *names, const struct address *address,
+static enum lookups_verdict ask(struct lookups *names, const struct address *address,
 	nanoseconds now, const char **name, nanoseconds *until)
 {
 	(void)names;
@@ -303,8 +303,8 @@ static enum names_verdict ask(struct names *names, const struct address *address
 	if (which == 1)
 		*name = "bee.example";
 	if (which == 1)
-		return NAMES_KNOWN;
-	return now < *until ? NAMES_WAITING : NAMES_NONE;
+		return LOOKUPS_KNOWN;
+	return now < *until ? LOOKUPS_WAITING : LOOKUPS_NONE;
 }
 
 static void reply_at(struct stage *s, nanoseconds at, const struct address *from)

@@ -6,7 +6,8 @@
 
 #include "common/net/resolve.h"
 
-#define END_WAIT SECOND
+/* What a user in a hurry still waits. */
+#define HURRY_WAIT SECOND
 
 /* ---- who an address is ----------------------------------------------------------- */
 
@@ -28,32 +29,30 @@ static void watch_helpers(struct output *output)
 	watch(output, output->asn.helper.fd, &output->as_watched, OUTPUT_TAG_AS);
 }
 
-/* Whether something that comes at `until` at the latest is still worth waiting for, when a
- * second after `since` (0: not yet) it no longer is. */
-static bool is_awaited(
-	const struct output *output, nanoseconds since, nanoseconds until, nanoseconds *wake)
+/* Whether what comes at `until` at the latest is still waited for. */
+static bool is_awaited(const struct output *output, nanoseconds until, nanoseconds *wake)
 {
-	if (since && output->now >= since + END_WAIT)
+	nanoseconds end = output->hurry_at ? output->hurry_at + HURRY_WAIT : NEVER;
+	if (output->now >= end)
 		return false;
-	if (since && since + END_WAIT < until)
-		until = since + END_WAIT;
+	if (end < until)
+		until = end;
 	if (until < *wake)
 		*wake = until;
 	return true;
 }
 
-/* Whether all that is wanted of this address is known, or was waited for long enough. Who asks
- * for AS numbers waits for the registry, unless the user is in a hurry. */
+/* Whether all that is wanted of this address is known, or was waited for long enough. */
 static bool is_labelled(struct output *output, const struct address *address, nanoseconds *wake)
 {
 	bool awaited = false;
 	nanoseconds until = NEVER;
 	const char *name;
-	if (output->wants_names &&
-		names_ask(&output->names, address, output->now, &name, &until) == NAMES_WAITING)
-		awaited |= is_awaited(output, output->end_at, until, wake);
+	if (output->wants_names && lookups_ask(&output->names, address, output->now, &name,
+					   &until) == LOOKUPS_WAITING)
+		awaited |= is_awaited(output, until, wake);
 	if (output->wants_as_numbers && !asn_ask(&output->asn, address, output->now, &until))
-		awaited |= is_awaited(output, output->hurry_at, until, wake);
+		awaited |= is_awaited(output, until, wake);
 	watch_helpers(output);
 	return !awaited;
 }
@@ -69,9 +68,8 @@ static const char *name_of(void *self, const struct address *address)
 	struct output *output = self;
 	const char *name = NULL;
 	nanoseconds until;
-	return names_ask(&output->names, address, output->now, &name, &until) == NAMES_KNOWN
-		       ? name
-		       : NULL;
+	lookups_ask(&output->names, address, output->now, &name, &until);
+	return name;
 }
 
 static const char *as_of(void *self, const struct address *address)
@@ -92,7 +90,8 @@ struct view_labels output_labels(struct output *output, bool wants_names, bool w
 }
 
 int output_open(struct output *output, const struct trace_view *view,
-	const struct view_labels *labels, const struct asn_source *source, struct loop *loop)
+	const struct view_labels *labels, const struct output_sources *sources,
+	struct loop *loop)
 {
 	*output = (struct output){.view = view,
 		.loop = loop,
@@ -100,16 +99,17 @@ int output_open(struct output *output, const struct trace_view *view,
 		.wants_as_numbers = labels->as_numbers,
 		.names_watched = -1,
 		.as_watched = -1};
-	names_open(&output->names);
-	asn_open(&output->asn, source);
+	output->sources = *sources;
+	names_open(&output->names, &output->sources.names);
+	asn_open(&output->asn, &output->sources.as_numbers);
 	output->queue = malloc(sizeof *output->queue * OUTPUT_QUEUE);
 	return output->queue ? 0 : -ENOMEM;
 }
 
 void output_close(struct output *output)
 {
-	names_close(&output->names);
-	asn_close(&output->asn);
+	lookups_close(&output->names);
+	lookups_close(&output->asn);
 	free(output->queue);
 	ways_release(&output->ways);
 }
@@ -132,8 +132,6 @@ static void queue(struct output *output, const struct trace_event *event)
 		return;
 	if (event->kind == TRACE_HOP && output->view->decided)
 		output->view->decided(output->view->self, &event->hop);
-	if (event->kind == TRACE_END)
-		output->end_at = output->now;
 	output->queue[(output->first + output->count++) % OUTPUT_QUEUE] = *event;
 }
 
@@ -197,9 +195,9 @@ void output_flush(struct output *output, nanoseconds now, nanoseconds *wake)
 void output_read(struct output *output, uint32_t tag)
 {
 	if (tag == OUTPUT_TAG_NAMES)
-		names_receive(&output->names);
+		lookups_receive(&output->names);
 	else if (tag == OUTPUT_TAG_AS)
-		asn_receive(&output->asn);
+		lookups_receive(&output->asn);
 	watch_helpers(output);
 }
 

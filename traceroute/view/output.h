@@ -14,17 +14,21 @@
 
 enum { OUTPUT_TAG_NAMES = 10000, OUTPUT_TAG_AS, OUTPUT_QUEUE = 260 };
 
+/* Where labels come from. */
+struct output_sources {
+	struct names_settings names;
+	struct asn_source as_numbers;
+};
+
 struct output {
 	const struct trace_view *view;
 	struct loop *loop;
-	struct names names;
-	struct asn asn;
+	struct lookups names, asn;
+	struct output_sources sources;
 	bool wants_names, wants_as_numbers;
 	int names_watched, as_watched; /* descriptors that the loop knows, -1: none */
 	struct trace_event *queue;     /* OUTPUT_QUEUE */
 	uint32_t first, count;
-	nanoseconds
-		end_at; /* when the trace ended; names are waited for 1 s more; 0: not yet */
 	nanoseconds hurry_at; /* when the user wanted the end; 0: not yet */
 	nanoseconds now;
 	bool has_ways; /* the trace is of all ways */
@@ -37,12 +41,13 @@ struct view_labels output_labels(
 /* 0 or -errno. Call after privilege_end(): a helper process may be forked later. What `labels`
  * hold is waited for. */
 int output_open(struct output *output, const struct trace_view *view,
-	const struct view_labels *labels, const struct asn_source *source, struct loop *loop);
+	const struct view_labels *labels, const struct output_sources *sources,
+	struct loop *loop);
 void output_close(struct output *output);
 void output_event(struct output *output, const struct trace_event *event, nanoseconds now);
 /* Print what can be printed; `wake` is lowered to when to come again. */
 void output_flush(struct output *output, nanoseconds now, nanoseconds *wake);
-/* The user does not want to wait any more: AS numbers are waited for 1 s, too. */
+/* The user does not want to wait any more: names and AS numbers are waited for 1 s. */
 void output_stop_waiting(struct output *output, nanoseconds now);
 /* A helper process has sent something. */
 void output_read(struct output *output, uint32_t tag);
