@@ -128,6 +128,10 @@ static bool pairs_check(const struct icmp_send_options *s, struct text *problem)
 		text_add(problem, "--src and --vary src= exclude each other");
 		return false;
 	}
+	if (is_given(s, "ttl") && s->vary.hop_limit) {
+		text_add(problem, "--ttl and --vary ttl exclude each other");
+		return false;
+	}
 	return true;
 }
 

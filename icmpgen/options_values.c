@@ -38,6 +38,17 @@ bool apply_hop_by_hop(void *settings, const char *argument, struct text *problem
 		&((struct icmp_send_options *)settings)->spec, argument, problem);
 }
 
+bool apply_header(void *settings, const char *argument, struct text *problem)
+{
+	return spec_chain_header(
+		&((struct icmp_send_options *)settings)->spec, argument, problem);
+}
+
+bool apply_ip_flags(void *settings, const char *argument, struct text *problem)
+{
+	return spec_ip_flags(&((struct icmp_send_options *)settings)->spec, argument, problem);
+}
+
 bool apply_destination(void *settings, const char *argument, struct text *problem)
 {
 	return spec_destination_options(

@@ -214,6 +214,7 @@ static bool message_read(
 		text_format(problem, "no random numbers: %s", error_text(-error));
 		return false;
 	}
+	s->vary.seed = source.seed;
 	for (uint32_t i = 0; i < s->word_count; i++)
 		if (strchr(s->words[i], '=') &&
 			!spec_field(&s->spec, s->words[i], &source, problem))

@@ -168,12 +168,11 @@ bool safety_check(const struct icmp_send_options *settings, const struct route *
 			settings->vary.source.version ? "--vary src" : "--src 0.0.0.0");
 		return false;
 	}
-	if (!settings->link && spec_needs_link(spec)) {
-		text_add(problem, spec->ip_checksum.how != SPEC_SUM_AUTO ? "--ip-checksum"
-				  : spec->total_length != SPEC_UNSET	 ? "--ip-len"
-									 : "--ip-id 0");
-		text_add(problem,
-			" needs --link: the kernel fills that field in on a raw socket");
+	const char *fault = spec_needs_link(spec);
+	if (!settings->link && fault) {
+		text_format(problem,
+			"%s needs --link: the kernel fills that field in on a raw socket",
+			fault);
 		return false;
 	}
 	return check_source(settings, route, problem) && check_rate(settings, problem);

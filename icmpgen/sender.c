@@ -64,8 +64,9 @@ static bool echo_is_plain(const struct icmp_send_options *settings)
 	       spec->fragment_size == SPEC_UNSET && !spec->more_fragments &&
 	       spec->fragment_offset == 0 && spec->protocol == SPEC_UNSET &&
 	       !spec->hop_by_hop.present && !spec->destination_options.present &&
-	       spec->flow_label == 0 && !settings->spoof && settings->mark == SPEC_UNSET &&
-	       !settings->vary.id && settings->vary.source.version == 0;
+	       spec->chain.count == 0 && !spec->reserved_flag && spec->flow_label == 0 &&
+	       !settings->spoof && settings->mark == SPEC_UNSET && !settings->vary.id &&
+	       settings->vary.source.version == 0;
 }
 
 /* The kernel writes the IP header: with what the spec says, and it tells that of replies. */

@@ -6,12 +6,12 @@
 enum {
 	IP4_SIZE = 20,
 	IP6_SIZE = 40,
+	IP4_RESERVED = 0x8000,
 	IP4_DONT_FRAGMENT = 0x4000,
 	IP4_MORE_FRAGMENTS = 0x2000,
-	PROTOCOL_AUTHENTICATION = 51, /* RFC 4302 */
-	PROTOCOL_MOBILITY = 135,      /* RFC 6275 */
-	PROTOCOL_HIP = 139,	      /* RFC 7401 */
-	PROTOCOL_SHIM6 = 140,	      /* RFC 5533 */
+	PROTOCOL_MOBILITY = 135, /* RFC 6275 */
+	PROTOCOL_HIP = 139,	 /* RFC 7401 */
+	PROTOCOL_SHIM6 = 140,	 /* RFC 5533 */
 	/* A quoted total length below header plus this is a lie: routers gave it in host order,
 	   or without the header */
 	QUOTE_PAYLOAD_MIN = 8,
@@ -25,6 +25,7 @@ static void ip4_fields(struct reader *r, struct ip_header *header)
 	header->total_length = reader_u16(r);
 	header->identification = reader_u16(r);
 	uint16_t fragment = reader_u16(r);
+	header->reserved_flag = fragment / IP4_RESERVED == 1;
 	header->dont_fragment = fragment / IP4_DONT_FRAGMENT % 2u == 1;
 	header->more_fragments = fragment / IP4_MORE_FRAGMENTS % 2u == 1;
 	header->fragment_offset = (uint16_t)(fragment % IP4_MORE_FRAGMENTS * 8u);
@@ -69,7 +70,8 @@ static void ip4_write(struct writer *w, const struct ip_header *header, uint32_t
 	writer_u8(w, header->traffic_class);
 	writer_u16(w, (uint16_t)(size + payload_size));
 	writer_u16(w, (uint16_t)header->identification);
-	writer_u16(w, (uint16_t)((header->dont_fragment ? IP4_DONT_FRAGMENT : 0u) +
+	writer_u16(w, (uint16_t)((header->reserved_flag ? IP4_RESERVED : 0u) +
+				 (header->dont_fragment ? IP4_DONT_FRAGMENT : 0u) +
 				 (header->more_fragments ? IP4_MORE_FRAGMENTS : 0u) +
 				 header->fragment_offset / 8u));
 	writer_u8(w, header->hop_limit);
@@ -89,7 +91,7 @@ static bool is_extension_header(uint8_t protocol)
 	case IP_PROTOCOL_ROUTING:
 	case IP_PROTOCOL_FRAGMENT:
 	case IP_PROTOCOL_DESTINATION:
-	case PROTOCOL_AUTHENTICATION:
+	case IP_PROTOCOL_AUTHENTICATION:
 	case PROTOCOL_MOBILITY:
 	case PROTOCOL_HIP:
 	case PROTOCOL_SHIM6:
@@ -105,7 +107,7 @@ static uint32_t extension_header_size(uint8_t protocol, uint8_t length)
 {
 	if (protocol == IP_PROTOCOL_FRAGMENT)
 		return 8;
-	if (protocol == PROTOCOL_AUTHENTICATION)
+	if (protocol == IP_PROTOCOL_AUTHENTICATION)
 		return (length + 2u) * 4u;
 	return (length + 1u) * 8u;
 }
@@ -121,18 +123,27 @@ static void fragment_fields(struct span extension, struct ip_header *header)
 	header->is_fragment = header->more_fragments || header->fragment_offset > 0;
 }
 
-/* Step over the extension header at the reader; false, without moving, when it is not whole. */
-static bool chain_step(struct reader *r, struct ip_header *header)
+bool ip_extension_next(struct reader *r, uint8_t *number, struct span *header)
 {
 	struct reader at = *r;
 	uint8_t next = reader_u8(&at);
-	uint32_t size = extension_header_size(header->protocol, reader_u8(&at));
+	uint32_t size = extension_header_size(*number, reader_u8(&at));
 	if (at.failed || reader_left(r) < size)
 		return false;
-	struct span extension = reader_take(r, size);
-	if (header->protocol == IP_PROTOCOL_FRAGMENT)
+	*header = reader_take(r, size);
+	*number = next;
+	return true;
+}
+
+/* Step over the extension header at the reader; false, without moving, when it is not whole. */
+static bool chain_step(struct reader *r, struct ip_header *header)
+{
+	struct span extension;
+	bool is_fragment = header->protocol == IP_PROTOCOL_FRAGMENT;
+	if (!ip_extension_next(r, &header->protocol, &extension))
+		return false;
+	if (is_fragment)
 		fragment_fields(extension, header);
-	header->protocol = next;
 	return true;
 }
 
@@ -169,6 +180,38 @@ static bool ip6_parse(struct span packet, bool quoted, struct ip_header *header)
 	header->is_cut = claimed > packet.size - IP6_SIZE;
 	chain_walk(span_slice(packet, IP6_SIZE, claimed), header);
 	return true;
+}
+
+bool ip_routing_final(struct span header, struct address *final)
+{
+	struct reader r = reader_of(header);
+	reader_u16(&r);
+	uint8_t type = reader_u8(&r);
+	uint8_t left = reader_u8(&r);
+	reader_u32(&r);
+	uint32_t count = reader_left(&r) / 16;
+	if (r.failed || left == 0 || count == 0)
+		return false;
+	if (type == IP_ROUTING_SOURCE || type == IP_ROUTING_HOME)
+		reader_take(&r, (count - 1) * 16);
+	else if (type != IP_ROUTING_SEGMENTS)
+		return false;
+	*final = address_read(&r, 6);
+	return true;
+}
+
+struct address ip_final_destination(const struct ip_header *header)
+{
+	struct reader r = reader_of(header->options);
+	struct address final = header->destination;
+	uint8_t number = header->first_header;
+	struct span extension;
+	for (uint8_t here = number;
+		header->version == 6 && ip_extension_next(&r, &number, &extension);
+		here = number)
+		if (here == IP_PROTOCOL_ROUTING)
+			ip_routing_final(extension, &final);
+	return final;
 }
 
 static void ip6_write(struct writer *w, const struct ip_header *header, uint32_t payload_size)

@@ -25,6 +25,7 @@ struct ip_header {
 	uint32_t identification; /* IPv4, or of an IPv6 fragment header */
 	uint32_t flow_label;
 	bool dont_fragment, more_fragments;
+	bool reserved_flag;	  /* IPv4's highest flag bit, which must be 0 (RFC 791) */
 	bool is_fragment;	  /* not the whole datagram */
 	uint16_t fragment_offset; /* bytes */
 	uint16_t checksum;	  /* IPv4, as it stood in the packet */
@@ -45,6 +46,7 @@ enum {
 	IP_PROTOCOL_DCCP = 33,
 	IP_PROTOCOL_ROUTING = 43,
 	IP_PROTOCOL_FRAGMENT = 44,
+	IP_PROTOCOL_AUTHENTICATION = 51, /* RFC 4302 */
 	IP_PROTOCOL_ICMPV6 = 58,
 	IP_PROTOCOL_NONE = 59,
 	IP_PROTOCOL_DESTINATION = 60,
@@ -74,6 +76,23 @@ bool ip_parse_quoted(struct span packet, struct ip_header *header);
  * computed from it. The writer fails when the options or the length do not fit their fields.
  */
 void ip_write(struct writer *w, const struct ip_header *header, uint32_t payload_size);
+
+/* ---- IPv6 extension headers (RFC 8200 section 4) --------------------------------- */
+enum { IP_ROUTING_SOURCE = 0, IP_ROUTING_HOME = 2, IP_ROUTING_SEGMENTS = 4 };
+
+/*
+ * The next header out of `r` (a reader over ip_header.options), whose number is *number, which
+ * becomes the number of what follows. False at the end.
+ */
+bool ip_extension_next(struct reader *r, uint8_t *number, struct span *header);
+/*
+ * The destination at the end of a routing header's way: of a type 0 (RFC 5095) or type 2 (RFC
+ * 6275) its last address, of a segment routing header (RFC 8754) its first. False when no
+ * address is left to visit, or the type is another one.
+ */
+bool ip_routing_final(struct span header, struct address *final);
+/* Where the packet ends up, over which ICMPv6 sums (RFC 8200 section 8.1). */
+struct address ip_final_destination(const struct ip_header *header);
 
 /* ---- IPv4 options (RFC 791 section 3.1) ------------------------------------------ */
 enum {

@@ -23,6 +23,7 @@ static void header_common(const struct ip_header *ip, struct spec *spec)
 	spec->identification = ip->identification;
 	spec->dont_fragment = ip->dont_fragment;
 	spec->more_fragments = ip->more_fragments;
+	spec->reserved_flag = ip->reserved_flag;
 	spec->fragment_offset = ip->fragment_offset;
 	if (ip->protocol != family_of(ip->version)->icmp_protocol)
 		spec->protocol = ip->protocol;
@@ -72,33 +73,59 @@ static bool options_header_read(struct reader *r, struct spec_header *header, ui
 	return !r->failed;
 }
 
-/* The chain as --hbh, fragment and --dstopt make it; another order has no words. */
-static bool header6_read(const struct ip_header *ip, struct spec *spec, struct text *problem)
+/* The chain as --hbh, fragment and --dstopt make it, each once and in this order. */
+static bool usual_chain_read(const struct ip_header *ip, struct spec *spec)
 {
 	struct reader r = reader_of(ip->options);
 	uint8_t next = ip->first_header;
-	spec->identification = SPEC_UNSET;
+	int last = -1;
 	while (reader_left(&r) > 0) {
-		bool known = false;
-		uint32_t place = 40 + r.offset;
-		const uint8_t here = next;
-		if (next == IP_PROTOCOL_HOP_BY_HOP) {
-			known = options_header_read(&r, &spec->hop_by_hop, &next);
-		} else if (next == IP_PROTOCOL_DESTINATION) {
-			known = options_header_read(&r, &spec->destination_options, &next);
-		} else if (next == IP_PROTOCOL_FRAGMENT && reader_left(&r) >= 8) {
+		int place = next == IP_PROTOCOL_HOP_BY_HOP    ? 0
+			    : next == IP_PROTOCOL_FRAGMENT    ? 1
+			    : next == IP_PROTOCOL_DESTINATION ? 2
+							      : -1;
+		if (place <= last)
+			return false;
+		last = place;
+		if (place == 1) {
 			next = reader_u8(&r);
-			reader_take(&r, 7);
-			spec->identification = ip->identification;
-			known = true;
-		}
-		if (!known) {
-			text_format(problem, "byte %u: no words for IPv6 header %u here", place,
-				here);
+			bool is_reserved = reader_u8(&r) != 0 || (reader_u16(&r) & 6) != 0;
+			spec->identification = reader_u32(&r);
+			if (is_reserved)
+				return false;
+		} else if (!options_header_read(&r,
+				   place == 0 ? &spec->hop_by_hop : &spec->destination_options,
+				   &next)) {
 			return false;
 		}
 	}
-	return true;
+	return !r.failed;
+}
+
+/* Any other chain: --header says all of it, the fragment too. */
+static bool chain_read(const struct ip_header *ip, struct spec *spec)
+{
+	struct reader r = reader_of(ip->options);
+	uint8_t next = ip->first_header;
+	struct span header;
+	spec->hop_by_hop.present = spec->destination_options.present = false;
+	spec->identification = SPEC_UNSET;
+	spec->more_fragments = false;
+	spec->fragment_offset = 0;
+	for (uint8_t here = next; ip_extension_next(&r, &next, &header); here = next)
+		if (!spec_chain_add(&spec->chain, here, header))
+			return false;
+	return reader_left(&r) == 0;
+}
+
+static bool header6_read(const struct ip_header *ip, struct spec *spec, struct text *problem)
+{
+	spec->identification = SPEC_UNSET;
+	if (usual_chain_read(ip, spec) || chain_read(ip, spec))
+		return true;
+	text_format(problem, "byte 40: more extension headers than %d, or %d bytes",
+		IP_HEADERS_MAX, SPEC_CHAIN_MAX);
+	return false;
 }
 
 /* ---- the message ----------------------------------------------------------------- */

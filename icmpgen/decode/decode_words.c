@@ -137,6 +137,7 @@ static void headers_part(const struct spec *spec, struct text *t)
 		text_add(t, " --hbh hex:");
 		words_add_hex(t, span_of(spec->hop_by_hop.data, spec->hop_by_hop.size));
 	}
+	spec_chain_words(&spec->chain, t);
 	if (spec->destination_options.present) {
 		text_add(t, " --dstopt hex:");
 		words_add_hex(t, span_of(spec->destination_options.data,
@@ -148,6 +149,8 @@ static void fragment_part(const struct spec *spec, struct text *t)
 {
 	if (spec->identification != SPEC_UNSET)
 		text_format(t, " --ip-id %u", (unsigned)spec->identification);
+	if (spec->reserved_flag)
+		text_add(t, " --ip-flags evil");
 	if (spec->dont_fragment)
 		text_add(t, " --df");
 	if (spec->more_fragments)

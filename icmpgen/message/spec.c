@@ -32,9 +32,11 @@ void spec_init(struct spec *spec)
 	spec->identification = SPEC_UNSET;
 	spec->fresh_identification = 1;
 	spec->traffic_class = spec->flow_label = spec->fragment_offset = 0;
-	spec->dont_fragment = spec->more_fragments = false;
+	spec->dont_fragment = spec->more_fragments = spec->reserved_flag = false;
+	spec->ip_version = spec->ip_ihl = SPEC_UNSET;
 	spec->options_size = spec->route_at = 0;
 	spec->route_hop = (struct address){0};
+	spec->chain.count = spec->chain.size = 0;
 	spec->hop_by_hop.present = spec->hop_by_hop.absent = false;
 	spec->destination_options.present = spec->destination_options.absent = false;
 	spec->hop_by_hop.size = spec->destination_options.size = 0;
@@ -195,6 +197,13 @@ static bool check_header(const struct spec *spec, struct text *problem)
 	else if (spec->version == 4 &&
 		 (spec->hop_by_hop.present || spec->destination_options.present))
 		text_add(problem, "--hbh and --dstopt are for IPv6; IPv4 has --ip-options");
+	else if (spec->version == 4 && spec->chain.count > 0)
+		text_add(problem, "--header is for IPv6; IPv4 has --ip-options");
+	else if (spec->version == 6 && spec->reserved_flag)
+		text_add(problem, "--ip-flags is for IPv4; an IPv6 header has no flags");
+	else if (spec->version == 6 && spec->ip_ihl != SPEC_UNSET)
+		text_add(
+			problem, "--ip-ihl is for IPv4; the length of an IPv6 header is fixed");
 	else if (spec->version == 4 && spec->flow_label > 0)
 		text_add(problem, "--flow is for IPv6; IPv4 has no flow label");
 	else if (spec->fragment_offset % 8 != 0)
@@ -225,10 +234,17 @@ uint32_t spec_identification(const struct spec *spec)
 						  : (uint32_t)spec->identification;
 }
 
-bool spec_needs_link(const struct spec *spec)
+const char *spec_needs_link(const struct spec *spec)
 {
-	return spec->ip_checksum.how != SPEC_SUM_AUTO || spec->total_length != SPEC_UNSET ||
-	       (spec->version == 4 && spec->identification == 0);
+	if (spec->ip_checksum.how != SPEC_SUM_AUTO)
+		return "--ip-checksum";
+	if (spec->total_length != SPEC_UNSET)
+		return "--ip-len";
+	if (spec->ip_version != SPEC_UNSET)
+		return "--ip-version";
+	if (spec->ip_ihl != SPEC_UNSET)
+		return "--ip-ihl";
+	return spec->version == 4 && spec->identification == 0 ? "--ip-id 0" : NULL;
 }
 
 static bool is_discovery(const struct spec *spec, enum icmp_discovery discovery)

@@ -27,6 +27,7 @@ enum {
 	SPEC_BYTES_MAX = 65536,
 	SPEC_OBJECTS_MAX = 4096,
 	SPEC_HEADER_MAX = 2048,	 /* an IPv6 options header: 8 + 255 x 8 bytes */
+	SPEC_CHAIN_MAX = 4096,	 /* all headers of --header */
 	SPEC_PROBLEM_SIZE = 512, /* a buffer for any sentence of this module */
 	SPEC_QUOTE_MIN = 128,	 /* RFC 4884 section 4.3: an extended quote is this long */
 };
@@ -58,6 +59,16 @@ struct spec_header {
 	bool present, absent; /* `absent`: not even where it is usual */
 	uint32_t size;
 	uint8_t data[SPEC_HEADER_MAX];
+};
+
+/* The IPv6 headers of --header in their order, the first byte of each filled in by building. */
+struct spec_chain {
+	uint32_t count, size;
+	struct spec_chain_header {
+		uint8_t number;
+		uint32_t at, size; /* in `data` */
+	} headers[IP_HEADERS_MAX];
+	uint8_t data[SPEC_CHAIN_MAX];
 };
 
 struct spec {
@@ -94,13 +105,15 @@ struct spec {
 	uint64_t hop_limit, traffic_class, identification, flow_label;
 	uint32_t fresh_identification; /* where none is given */
 	uint64_t protocol, total_length, fragment_offset;
-	bool dont_fragment, more_fragments;
+	bool dont_fragment, more_fragments, reserved_flag;
+	uint64_t ip_version, ip_ihl; /* faults; SPEC_UNSET: none */
 	struct spec_checksum ip_checksum;
 	uint32_t options_size;
 	uint8_t options[IP_OPTIONS_MAX];
 	uint32_t route_at;	  /* where the destination goes in a source route; 0: none */
 	struct address route_hop; /* the first hop, which the packet is addressed to */
 	struct spec_header hop_by_hop, destination_options;
+	struct spec_chain chain; /* between the two */
 	uint64_t fragment_size;
 	enum spec_order fragment_order;
 };
@@ -126,6 +139,16 @@ bool spec_ip_options(struct spec *spec, const char *words, struct text *problem)
 void spec_ip_options_words(struct span options, struct text *t);
 bool spec_hop_by_hop(struct spec *spec, const char *words, struct text *problem);
 bool spec_destination_options(struct spec *spec, const char *words, struct text *problem);
+/* One header of the IPv6 chain; spec_chain_words is the way back. */
+bool spec_chain_header(struct spec *spec, const char *words, struct text *problem);
+/* Append ` --header WORDS` for each header of the chain. */
+void spec_chain_words(const struct spec_chain *chain, struct text *t);
+/* PadN after a body of options, up to whole 8 bytes with the 2 before it (RFC 8200
+ * section 4.2). */
+void spec_pad_options(struct writer *body);
+/* Append a whole header; false when there is no room. */
+bool spec_chain_add(struct spec_chain *chain, uint8_t number, struct span header);
+bool spec_ip_flags(struct spec *spec, const char *words, struct text *problem);
 bool spec_fragment(struct spec *spec, const char *words, struct text *problem);
 bool spec_rest(struct spec *spec, const char *digits, struct text *problem);
 bool spec_body(struct spec *spec, const char *digits, struct text *problem);
@@ -155,10 +178,12 @@ bool spec_is_listener_discovery(const struct spec *spec);
 bool spec_is_router_alert(const struct spec_header *header);
 /* What the packet's IP header says it goes to: a source route's first hop, else destination. */
 const struct address *spec_next_address(const struct spec *spec);
+/* Where it ends up: the last address of a routing header, else destination. */
+struct address spec_final_address(const struct spec *spec);
 /* The identification of the IPv4 header, or of an IPv6 fragment header. */
 uint32_t spec_identification(const struct spec *spec);
-/* Whether the packet says something a raw socket would overwrite or cannot send. */
-bool spec_needs_link(const struct spec *spec);
+/* The option that says something a raw socket would overwrite or cannot send; NULL: none. */
+const char *spec_needs_link(const struct spec *spec);
 /* How many bytes of an original datagram fit into the message unless a size is asked for. */
 uint32_t spec_quote_room(const struct spec *spec);
 /* How many bytes of the quote go into the message, before any padding. */

@@ -13,7 +13,7 @@ enum {
 	HEADER_SIZE = 8,
 	ERROR_SIZE_V4 = 576,  /* RFC 1812 section 4.3.2.3 */
 	ERROR_SIZE_V6 = 1280, /* RFC 4443 section 2.4 */
-	IP_CHAIN_MAX = 2 * SPEC_HEADER_MAX + 8,
+	IP_CHAIN_MAX = 2 * SPEC_HEADER_MAX + SPEC_CHAIN_MAX + 8,
 	BAD_SUM = 0x5555, /* what a wrong checksum is off by, in every bit pair */
 };
 
@@ -46,19 +46,19 @@ static bool has_hop_by_hop(const struct spec *spec)
 	       (spec_is_listener_discovery(spec) && !spec->hop_by_hop.absent);
 }
 
-static void options_header_write(
-	struct writer *w, uint8_t next, const struct spec_header *header)
+/* The first byte of each, the next header's number, is filled in by chain_link(). */
+static void options_header_write(struct writer *w, const struct spec_header *header)
 {
-	writer_u8(w, next);
+	writer_u8(w, 0);
 	writer_u8(w, (uint8_t)((header->size + 2) / 8 - 1));
 	writer_bytes(w, header->data, header->size);
 }
 
 /* RFC 2710 section 3: MLD goes with a router alert (RFC 2711). */
-static void router_alert_write(struct writer *w, uint8_t next)
+static void router_alert_write(struct writer *w)
 {
 	static const uint8_t alert[] = {5, 2, 0, 0, 1, 0};
-	writer_u8(w, next);
+	writer_u8(w, 0);
 	writer_u8(w, 0);
 	writer_bytes(w, alert, sizeof alert);
 }
@@ -72,9 +72,9 @@ static bool has_fragment_header(const struct spec *spec)
 	       (spec->more_fragments || spec->fragment_offset > 0 || is_atomic);
 }
 
-static void fragment_header_write(struct writer *w, const struct spec *spec, uint8_t next)
+static void fragment_header_write(struct writer *w, const struct spec *spec)
 {
-	writer_u8(w, next);
+	writer_u8(w, 0);
 	writer_u8(w, 0);
 	writer_u16(w, (uint16_t)(spec->fragment_offset + spec->more_fragments));
 	writer_u32(w, spec_identification(spec));
@@ -86,24 +86,48 @@ static uint8_t spec_protocol(const struct spec *spec)
 					    : family_of(spec->version)->icmp_protocol;
 }
 
-/* Extension headers in their order (RFC 8200 section 4.1); returns the first one's number. */
+/* Headers one after the other: where the number of the next one goes. */
+struct chain {
+	struct writer *w;
+	uint8_t first;
+	uint32_t next_at; /* UINT32_MAX: into `first` */
+};
+
+static void chain_link(struct chain *chain, uint8_t number)
+{
+	if (chain->next_at == UINT32_MAX)
+		chain->first = number;
+	else
+		writer_patch_u8(chain->w, chain->next_at, number);
+	chain->next_at = chain->w->size;
+}
+
+/* Extension headers in their order (RFC 8200 section 4.1), those of --header between the
+ * hop-by-hop options and the fragment; returns the first one's number. */
 static uint8_t chain_write(const struct spec *spec, struct writer *w)
 {
-	uint8_t last = spec_protocol(spec);
-	bool fragment = has_fragment_header(spec);
-	bool options = spec->destination_options.present;
-	uint8_t after_hop = fragment  ? IP_PROTOCOL_FRAGMENT
-			    : options ? IP_PROTOCOL_DESTINATION
-				      : last;
+	struct chain chain = {.w = w, .next_at = UINT32_MAX};
+	if (has_hop_by_hop(spec))
+		chain_link(&chain, IP_PROTOCOL_HOP_BY_HOP);
 	if (spec->hop_by_hop.present)
-		options_header_write(w, after_hop, &spec->hop_by_hop);
+		options_header_write(w, &spec->hop_by_hop);
 	else if (has_hop_by_hop(spec))
-		router_alert_write(w, after_hop);
-	if (fragment)
-		fragment_header_write(w, spec, options ? IP_PROTOCOL_DESTINATION : last);
-	if (options)
-		options_header_write(w, last, &spec->destination_options);
-	return has_hop_by_hop(spec) ? IP_PROTOCOL_HOP_BY_HOP : after_hop;
+		router_alert_write(w);
+	for (uint32_t i = 0; i < spec->chain.count; i++) {
+		const struct spec_chain_header *header = &spec->chain.headers[i];
+		chain_link(&chain, header->number);
+		writer_bytes(w, spec->chain.data + header->at, header->size);
+	}
+	if (has_fragment_header(spec)) {
+		chain_link(&chain, IP_PROTOCOL_FRAGMENT);
+		fragment_header_write(w, spec);
+	}
+	if (spec->destination_options.present) {
+		chain_link(&chain, IP_PROTOCOL_DESTINATION);
+		options_header_write(w, &spec->destination_options);
+	}
+	chain_link(&chain, spec_protocol(spec));
+	return chain.first;
 }
 
 static void options4_write(const struct spec *spec, struct writer *w)
@@ -126,25 +150,36 @@ static void header_of(const struct spec *spec, struct ip_header *header)
 		.flow_label = (uint32_t)spec->flow_label,
 		.dont_fragment = spec->dont_fragment,
 		.more_fragments = spec->more_fragments,
+		.reserved_flag = spec->reserved_flag,
 		.fragment_offset = (uint16_t)spec->fragment_offset,
 		.source = spec->source,
 		.destination = *spec_next_address(spec),
 	};
 }
 
+static void header_sum(struct writer *w, uint32_t size)
+{
+	writer_patch_u16(w, 10, 0);
+	writer_patch_u16(w, 10, checksum_of(span_slice(writer_span_of(w), 0, size)));
+}
+
+/* What is wrong on purpose; the checksum of a header with a wrong field is right. */
 static void header_faults(const struct spec *spec, struct writer *w, uint32_t options_size)
 {
-	if (spec->total_length != SPEC_UNSET) {
-		writer_patch_u16(w, spec->version == 4 ? 2 : 4, (uint16_t)spec->total_length);
-		if (spec->version == 4) {
-			writer_patch_u16(w, 10, 0);
-			writer_patch_u16(w, 10,
-				checksum_of(
-					span_slice(writer_span_of(w), 0, 20 + options_size)));
-		}
-	}
-	if (spec->version == 6 || w->failed)
+	bool has_fault = spec->total_length != SPEC_UNSET || spec->ip_version != SPEC_UNSET ||
+			 spec->ip_ihl != SPEC_UNSET;
+	if (w->failed)
 		return;
+	if (spec->total_length != SPEC_UNSET)
+		writer_patch_u16(w, spec->version == 4 ? 2 : 4, (uint16_t)spec->total_length);
+	if (spec->ip_version != SPEC_UNSET)
+		w->data[0] = (uint8_t)(spec->ip_version * 16 + w->data[0] % 16);
+	if (spec->ip_ihl != SPEC_UNSET)
+		w->data[0] = (uint8_t)(w->data[0] / 16 * 16 + spec->ip_ihl);
+	if (spec->version == 6)
+		return;
+	if (has_fault)
+		header_sum(w, 20 + options_size);
 	uint16_t right = (uint16_t)(w->data[10] * 256 + w->data[11]);
 	writer_patch_u16(w, 10, checksum_as_asked(&spec->ip_checksum, right));
 }
@@ -177,7 +212,7 @@ static uint32_t header_size(const struct spec *spec)
 		size += 8;
 	if (spec->destination_options.present)
 		size += spec->destination_options.size + 2;
-	return size + (has_fragment_header(spec) ? 8 : 0);
+	return size + spec->chain.size + (has_fragment_header(spec) ? 8 : 0);
 }
 
 /* ---- the quote and the extension structure --------------------------------------- */
@@ -346,8 +381,8 @@ static void message_sum(const struct spec *spec, struct writer *w)
 	if (w->failed || w->size < BEFORE_FIXED)
 		return;
 	/* RFC 4443 section 2.3 sums over the final destination; IPv4 has no pseudo header */
-	uint16_t right = icmp_checksum(
-		spec->version, &spec->source, &spec->destination, writer_span_of(w));
+	struct address final = spec_final_address(spec);
+	uint16_t right = icmp_checksum(spec->version, &spec->source, &final, writer_span_of(w));
 	writer_patch_u16(w, 2, checksum_as_asked(&spec->checksum, right));
 }
 

@@ -74,6 +74,13 @@ static bool strict_write(struct spec *spec, struct writer *w, const char *value)
 	return route_write(spec, w, IP_OPTION_STRICT_ROUTE, value);
 }
 
+static bool nop_write(struct spec *spec, struct writer *w, const char *value)
+{
+	(void)spec;
+	writer_u8(w, IP_OPTION_NOP);
+	return *value == '\0';
+}
+
 static bool hex_write(struct spec *spec, struct writer *w, const char *value)
 {
 	(void)spec;
@@ -88,6 +95,7 @@ static const struct option_kind kinds[] = {
 	{"rr", record_write},
 	{"ts", timestamp_write},
 	{"ra", alert_write},
+	{"nop", nop_write},
 	{"lsrr", loose_write},
 	{"ssrr", strict_write},
 	{"hex", hex_write},
@@ -113,14 +121,15 @@ bool spec_ip_options(struct spec *spec, const char *words, struct text *problem)
 	}
 	text_add(problem, "--ip-options '");
 	text_add_escaped(problem, words, strlen(words));
-	text_add(problem, "': expected rr[:1..9], ts, ra, lsrr:ADDRESS,..., ssrr:ADDRESS,... "
-			  "or hex:DIGITS");
+	text_add(problem,
+		"': expected rr[:1..9], ts, ra, nop, lsrr:ADDRESS,..., ssrr:ADDRESS,... "
+		"or hex:DIGITS");
 	return false;
 }
 
 /* Words other than routes, tried one by one: there are few. */
-static const char *const common_options[] = {
-	"ra", "ts", "rr:9", "rr:8", "rr:7", "rr:6", "rr:5", "rr:4", "rr:3", "rr:2", "rr:1"};
+static const char *const common_options[] = {"ra", "ts", "nop", "rr:9", "rr:8", "rr:7", "rr:6",
+	"rr:5", "rr:4", "rr:3", "rr:2", "rr:1"};
 
 static bool option_makes(const char *words, struct span options)
 {
@@ -147,8 +156,7 @@ void spec_ip_options_words(struct span options, struct text *t)
 }
 
 /* ---- IPv6 options headers (RFC 8200 sections 4.3 and 4.6) ------------------------ */
-/* PadN to a whole number of 8 bytes, the two bytes in front of the body included. */
-static void header_pad(struct writer *w)
+void spec_pad_options(struct writer *w)
 {
 	uint32_t padding = (8 - (w->size + 2) % 8) % 8;
 	if (padding == 1) {
@@ -167,7 +175,7 @@ static bool header_store(struct spec_header *header, const char *option, const c
 	bool right = words_hex_write(&w, digits);
 	if (right && w.size == 0)
 		writer_zeros(&w, 0);
-	header_pad(&w);
+	spec_pad_options(&w);
 	if (!right || w.failed) {
 		text_format(problem,
 			"%s hex: must be an even number of hexadecimal digits, up "
@@ -206,6 +214,33 @@ bool spec_destination_options(struct spec *spec, const char *words, struct text 
 	text_add(problem, "--dstopt '");
 	text_add_escaped(problem, words, strlen(words));
 	text_add(problem, "': expected hex:DIGITS");
+	return false;
+}
+
+/* ---- --ip-flags evil,df,mf (RFC 791 section 3.1, RFC 3514) ------------------------ */
+bool spec_ip_flags(struct spec *spec, const char *words, struct text *problem)
+{
+	const struct {
+		const char *name;
+		bool *flag;
+	} rows[] = {{"evil", &spec->reserved_flag}, {"df", &spec->dont_fragment},
+		{"mf", &spec->more_fragments}};
+	struct piece piece;
+	const char *at = words;
+	bool right = true;
+	while (right && piece_next(&at, &piece)) {
+		right = false;
+		for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+			bool is_this = !piece.value && strcmp(rows[i].name, piece.key) == 0;
+			*rows[i].flag |= is_this;
+			right |= is_this;
+		}
+	}
+	if (right && !at)
+		return true;
+	text_add(problem, "--ip-flags '");
+	text_add_escaped(problem, words, strlen(words));
+	text_add(problem, "': expected evil, df and mf, with commas between them");
 	return false;
 }
 

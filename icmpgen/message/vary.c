@@ -28,8 +28,22 @@ static bool range_parse(const char *word, uint16_t *low, uint16_t *high)
 
 static bool source_parse(struct vary *vary, const char *word)
 {
+	static const char random[] = "random:";
+	vary->source_is_random = strncmp(word, random, sizeof random - 1) == 0;
+	word += vary->source_is_random ? sizeof random - 1 : 0;
 	return prefix_parse(word, 4, &vary->source, &vary->source_prefix) ||
 	       prefix_parse(word, 6, &vary->source, &vary->source_prefix);
+}
+
+/* Without a range all but 0, which no packet leaves a host with. */
+static bool hop_limit_parse(struct vary *vary, const char *word)
+{
+	vary->hop_limit_low = 1;
+	vary->hop_limit_high = UINT8_MAX;
+	vary->hop_limit =
+		!word || (range_parse(word, &vary->hop_limit_low, &vary->hop_limit_high) &&
+				 vary->hop_limit_high <= UINT8_MAX);
+	return vary->hop_limit;
 }
 
 static bool piece_parse(struct vary *vary, const struct piece *piece)
@@ -40,6 +54,8 @@ static bool piece_parse(struct vary *vary, const struct piece *piece)
 		return vary->id = true;
 	if (piece->value && strcmp(piece->key, "src") == 0)
 		return source_parse(vary, piece->value);
+	if (strcmp(piece->key, "ttl") == 0)
+		return hop_limit_parse(vary, piece->value);
 	vary->port = piece->value && strcmp(piece->key, "dport") == 0 &&
 		     range_parse(piece->value, &vary->port_low, &vary->port_high);
 	return vary->port;
@@ -53,7 +69,8 @@ bool vary_parse(struct vary *vary, const char *words, struct text *problem)
 			continue;
 		text_add(problem, "--vary: '");
 		text_add_escaped(problem, piece.key, strlen(piece.key));
-		text_add(problem, "': expected seq, id, src=NETWORK/LENGTH or dport=LOW-HIGH");
+		text_add(problem, "': expected seq, id, src=[random:]NETWORK/LENGTH, "
+				  "ttl[=LOW-HIGH] or dport=LOW-HIGH");
 		return false;
 	}
 	return words == NULL;
@@ -61,7 +78,8 @@ bool vary_parse(struct vary *vary, const char *words, struct text *problem)
 
 bool vary_is_on(const struct vary *vary)
 {
-	return vary->sequence || vary->id || vary->source.version || vary->port;
+	return vary->sequence || vary->id || vary->source.version || vary->port ||
+	       vary->hop_limit;
 }
 
 /* Where the quoted datagram's UDP or TCP header begins; 0: there is none. */
@@ -114,6 +132,38 @@ static void source_set(const struct vary *vary, uint64_t number, struct address 
 	}
 }
 
+/* The number's bits spread over 64: a bijection (the finaliser of MurmurHash3). */
+static uint64_t spread(uint64_t number)
+{
+	number = (number ^ number >> 33) * UINT64_C(0xff51afd7ed558ccd);
+	number = (number ^ number >> 33) * UINT64_C(0xc4ceb9fe1a85ec53);
+	return number ^ number >> 33;
+}
+
+/* All bits behind the prefix from `seed` and the packet's number. */
+static void source_draw(const struct vary *vary, uint64_t number, struct address *source)
+{
+	uint64_t bits = 0;
+	*source = vary->source;
+	for (unsigned bit = vary->source_prefix; bit < address_size(source->version) * 8;
+		bit++) {
+		uint8_t mask = (uint8_t)(1u << (7 - bit % 8));
+		bits = bit == vary->source_prefix || bit % 64 == 0
+			       ? spread(spread(vary->seed + bit) + number)
+			       : bits >> 1;
+		source->bytes[bit / 8] &= (uint8_t)~mask;
+		source->bytes[bit / 8] |= bits & 1 ? mask : 0;
+	}
+}
+
+static void source_step(const struct vary *vary, uint64_t number, struct address *source)
+{
+	if (vary->source_is_random)
+		source_draw(vary, number, source);
+	else
+		source_set(vary, number, source);
+}
+
 static void port_set(struct spec *spec, uint16_t port)
 {
 	uint8_t protocol = 0;
@@ -140,7 +190,9 @@ static void port_set(struct spec *spec, uint16_t port)
 void vary_start(const struct vary *vary, struct spec *spec)
 {
 	if (vary->source.version)
-		source_set(vary, 0, &spec->source);
+		source_step(vary, 0, &spec->source);
+	if (vary->hop_limit)
+		spec->hop_limit = vary->hop_limit_low;
 	if (vary->port)
 		port_set(spec, vary->port_low);
 }
@@ -152,7 +204,10 @@ void vary_step(const struct vary *vary, uint64_t number, struct spec *spec)
 	if (vary->id)
 		field_step(spec, "id", 1);
 	if (vary->source.version)
-		source_set(vary, number, &spec->source);
+		source_step(vary, number, &spec->source);
+	if (vary->hop_limit)
+		spec->hop_limit = vary->hop_limit_low +
+				  number % (vary->hop_limit_high - vary->hop_limit_low + 1u);
 	if (vary->port)
 		port_set(spec, (uint16_t)(vary->port_low +
 					  number % (vary->port_high - vary->port_low + 1u)));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * --vary: what is different from packet to packet. Each packet's identifier or sequence is one
- * more than that of the packet before, source address and quoted destination port go round in
- * their range. Pure.
+ * more than that of the packet before; source address, time to live and quoted destination port
+ * go round in their range, or the source is drawn from it. Pure.
  */
 #ifndef ICMPGEN_MESSAGE_VARY_H
 #define ICMPGEN_MESSAGE_VARY_H
@@ -18,11 +18,15 @@ struct vary {
 	bool sequence, id;
 	struct address source; /* the first address of the range; version 0: not varied */
 	uint8_t source_prefix;
+	bool source_is_random;
+	uint64_t seed; /* of random sources: equal runs for equal seeds */
+	bool hop_limit;
+	uint16_t hop_limit_low, hop_limit_high;
 	bool port;
 	uint16_t port_low, port_high;
 };
 
-/* Read "seq,id,src=CIDR,dport=LO-HI". */
+/* Read "seq,id,src=[random:]CIDR,ttl[=LO-HI],dport=LO-HI". */
 bool vary_parse(struct vary *vary, const char *words, struct text *problem);
 /* Whether anything varies. */
 bool vary_is_on(const struct vary *vary);

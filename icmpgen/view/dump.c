@@ -54,7 +54,8 @@ static void message_dump(struct dump *d, const struct ip_header *ip, uint8_t ver
 	struct span message = span_from(d->packet, d->at);
 	uint8_t type = (uint8_t)dump_number(d, 0, 1);
 	uint8_t code = (uint8_t)dump_number(d, 1, 1);
-	bool right = icmp_checksum(version, &ip->source, &ip->destination, message) == 0;
+	struct address final = ip_final_destination(ip);
+	bool right = icmp_checksum(version, &ip->source, &final, message) == 0;
 	name_add(&t, version, type, code);
 	dump_heading(
 		d, "%s %s, %u bytes", version == 4 ? "ICMP" : "ICMPv6", name, dump_left(d));

@@ -36,7 +36,8 @@ static void ip4_dump(struct dump *d, const struct ip_header *ip)
 	dump_bytes(d, 1, "type of service 0x%02x", ip->traffic_class);
 	dump_bytes(d, 2, "total length %u", ip->total_length);
 	dump_bytes(d, 2, "identification %u", ip->identification);
-	dump_bytes(d, 2, "%s%sfragment offset %u", ip->dont_fragment ? "don't fragment, " : "",
+	dump_bytes(d, 2, "%s%s%sfragment offset %u", ip->reserved_flag ? "reserved flag, " : "",
+		ip->dont_fragment ? "don't fragment, " : "",
 		ip->more_fragments ? "more fragments, " : "", ip->fragment_offset);
 	dump_bytes(d, 1, "time to live %u", ip->hop_limit);
 	dump_bytes(d, 1, "protocol %u%s", ip->protocol, protocol_name(ip->protocol));
@@ -48,21 +49,32 @@ static void ip4_dump(struct dump *d, const struct ip_header *ip)
 		dump_bytes(d, size - 20, "options");
 }
 
+static const char *header_name(uint8_t number)
+{
+	switch (number) {
+	case IP_PROTOCOL_HOP_BY_HOP:
+		return "hop-by-hop options";
+	case IP_PROTOCOL_DESTINATION:
+		return "destination options";
+	case IP_PROTOCOL_ROUTING:
+		return "routing";
+	case IP_PROTOCOL_FRAGMENT:
+		return "fragment";
+	case IP_PROTOCOL_AUTHENTICATION:
+		return "authentication";
+	default:
+		return "extension";
+	}
+}
+
 static void chain_dump(struct dump *d, const struct ip_header *ip)
 {
+	struct reader r = reader_of(ip->options);
 	uint8_t next = ip->first_header;
-	uint32_t end = d->at + ip->options.size;
-	while (d->at < end) {
-		uint32_t size = next == IP_PROTOCOL_FRAGMENT
-					? 8
-					: (uint32_t)(dump_number(d, 1, 1) + 1) * 8;
-		const char *name = next == IP_PROTOCOL_HOP_BY_HOP    ? "hop-by-hop options"
-				   : next == IP_PROTOCOL_DESTINATION ? "destination options"
-				   : next == IP_PROTOCOL_FRAGMENT    ? "fragment"
-								     : "extension";
-		next = (uint8_t)dump_number(d, 0, 1);
-		dump_bytes(d, size, "%s header, next %u%s", name, next, protocol_name(next));
-	}
+	struct span header;
+	for (uint8_t here = next; ip_extension_next(&r, &next, &header); here = next)
+		dump_bytes(d, header.size, "%s header, next %u%s", header_name(here), next,
+			protocol_name(next));
 }
 
 static void ip6_dump(struct dump *d, const struct ip_header *ip)

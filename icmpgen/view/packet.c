@@ -16,7 +16,7 @@ static bool packet_decode(struct view *view, struct span packet, struct ip_heade
 	spec_init(view->spec);
 	view->spec->version = ip->version;
 	view->spec->source = ip->source;
-	view->spec->destination = ip->destination;
+	view->spec->destination = ip_final_destination(ip);
 	decode_message(ip->payload, view->spec, writer_of(view->scratch, SPEC_PACKET_MAX));
 	return true;
 }
@@ -92,14 +92,14 @@ static void headers_json(
 	struct span message = ip->payload;
 	if (ip->fragment_offset > 0 || message.size < 4)
 		return;
+	struct address final = ip_final_destination(ip);
 	json_number(j, "icmp_type", message.data[0]);
 	json_number(j, "icmp_code", message.data[1]);
 	text_format(&t, "0x%02x%02x", message.data[2], message.data[3]);
 	json_text(j, "checksum", sum);
 	if (!ip->is_fragment)
 		json_bool(j, "checksum_right",
-			icmp_checksum(ip->version, &ip->source, &ip->destination, message) ==
-				0);
+			icmp_checksum(ip->version, &ip->source, &final, message) == 0);
 	message_json(view->spec, j);
 	packet_words(view, packet);
 	json_text(j, "words", view->words + 1);

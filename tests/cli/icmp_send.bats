@@ -144,7 +144,7 @@ quote='udp:127.0.0.1:4000>127.0.0.9:53'
 	refuses echo --ip-id 70000 127.0.0.1 -- '--ip-id 70000: must be 0..65535 for IPv4'
 	refuses echo --src ::1 127.0.0.1 -- '--src is IPv6 but DEST is IPv4'
 	refuses echo --ip-options nonsense 127.0.0.1 -- \
-		"--ip-options 'nonsense': expected rr[:1..9], ts, ra, lsrr:ADDRESS,..., ssrr:ADDRESS,... or hex:DIGITS"
+		"--ip-options 'nonsense': expected rr[:1..9], ts, ra, nop, lsrr:ADDRESS,..., ssrr:ADDRESS,... or hex:DIGITS"
 	refuses echo --frag 13 127.0.0.1 -- \
 		'--frag: expected SIZE[,reverse|overlap], SIZE a multiple of 8 from 8 to 65528'
 	refuses echo --ext mpls:5 127.0.0.1 -- '--ext: echo carries no extension objects (RFC 4884)'
@@ -512,10 +512,10 @@ two_packets() {
 	run icmp-send --decode /nonexistent
 	[ "$status" = 3 ]
 	[ "$output" = 'icmp-send: /nonexistent: No such file or directory' ]
-	# an IPv6 routing header
-	run icmp-send --decode - <<<"6000000000102b40$(printf '00%.0s' {1..32})3a000000000000008000000000000000"
+	# three extension headers of 2048 bytes
+	run icmp-send --decode - <<<"6000000018083c40$(printf '00%.0s' {1..32})$(printf '%s' 3c 3c 3a | sed "s/../&ff$(printf '00%.0s' {1..2046})/g")8000000000000000"
 	[ "$status" = 2 ]
-	[ "$output" = 'icmp-send: -: line 1: byte 40: no words for IPv6 header 43 here' ]
+	[ "$output" = 'icmp-send: -: line 1: byte 40: more extension headers than 16, or 4096 bytes' ]
 }
 
 @test "--decode and --quote-pcap survive captures that are cut anywhere" {

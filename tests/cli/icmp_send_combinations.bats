@@ -49,13 +49,17 @@ options() {
 		--ip-options ra
 		--hbh ra
 		--dstopt hex:00
+		--header hbh:ra
 		--flow 1
 		--frag 8
 		--more-fragments
+		--ip-flags evil
 		--frag-offset 8
 		--ip-proto 1
 		--ip-checksum auto
 		--ip-len 20
+		--ip-version 4
+		--ip-ihl 5
 		--count 1
 		--interval 1
 		--deadline 1

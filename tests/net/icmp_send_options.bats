@@ -42,6 +42,12 @@ quote4='--quote udp:10.0.0.2:4000>10.0.0.3:9,len=20'
 		--src fd00::1 --hbh hex:1e0401020304 echo fd00::2 ;; ipv6.nxt=0 ipv6.opt.type=0x1e ipv6.opt.length=4
 		--src fd00::1 --dstopt hex:1e0401020304 echo fd00::2 ;; ipv6.nxt=60 ipv6.opt.type=0x1e
 		--src fd00::1 --more-fragments --frag-offset 64 --ip-id 305419896 echo data=random:24 fd00::2 ;; ipv6.nxt=44 ipv6.fraghdr.more=1 ipv6.fraghdr.offset=8 ipv6.fraghdr.ident=0x12345678
+		--src fd00::1 --header routing:0,fd00::5,fd00::6 echo fd00::2 ;; ipv6.nxt=43 ipv6.routing.type=0 ipv6.routing.segleft=2
+		--src fd00::1 --header routing:2,fd00::5 echo fd00::2 ;; ipv6.routing.type=2 ipv6.routing.mipv6.home_address=fd00::5
+		--src fd00::1 --header routing:srh,segments=fd00::5+fd00::6,tag=9 echo fd00::2 ;; ipv6.routing.type=4 ipv6.routing.srh.tag=00:09 ipv6.routing.srh.last_entry=1
+		--src fd00::1 --header ah:spi=5,seq=6 echo fd00::2 ;; ipv6.nxt=51 ah.spi=0x00000005 ah.sequence=6
+		--src fd00::1 --header dst:hex:1e0401020304 --header frag:id=9 --header dst:hex: echo fd00::2 ;; ipv6.nxt=60 ipv6.fraghdr.ident=0x00000009
+		--src 10.0.0.1 --ip-flags evil --ip-options nop echo 10.0.0.2 ;; ip.flags.rb=1 ip.hdr_len=24
 		--src fd00::1 --ip-proto 253 echo fd00::2 ;; ipv6.nxt=253
 		--src fe80::1 mld-report group=ff02::9 ff02::9 ;; ipv6.hlim=1 ipv6.opt.router_alert=0
 		--src fe80::1 --hbh none mld-report group=ff02::9 ff02::9 ;; ipv6.hlim=1 ipv6.nxt=58

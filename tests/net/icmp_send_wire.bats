@@ -46,7 +46,9 @@ wire_bytes() {
 	for words in 'echo id=7 seq=9 data=ascii:hello 10.77.1.2' \
 		'dest-unreach/host --quote udp:10.77.1.2:4>10.77.1.1:5 --ext mpls:5 10.77.1.2' \
 		'echo --ttl 3 --tos 8 --ip-id 99 --df --ip-options ra 10.77.1.2' \
+		'echo --ip-flags evil --ip-options nop 10.77.1.2' \
 		'echo --flow 9 --dstopt hex:0100 fd77:1::2' \
+		'echo --header dst:hex:0100 --header ah:spi=1,seq=2 --dstopt hex: fd77:1::2' \
 		'packet-too-big --no-quote --ttl 9 fd77:1::2'; do
 		for link in '' --link; do
 			case $words in

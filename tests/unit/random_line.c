@@ -332,11 +332,26 @@ static void header4(struct line *l)
 	if (one_in(l, 4))
 		options4(l);
 	if (one_in(l, 6))
-		text_add(l->t, " --df");
+		text_add(l->t, one_in(l, 3) ? " --ip-flags evil" : " --df");
 	if (one_in(l, 8))
 		text_format(l->t, " --ip-id %u", number(l, 65535));
 	if (one_in(l, 12))
 		text_format(l->t, " --ip-checksum 0x%04x", number(l, 65535));
+}
+
+static void chain_header(struct line *l)
+{
+	static const char *const some[] = {"hbh:ra", "dst:hex:", "routing:0,fd00::8,fd00::9",
+		"routing:2,fd00::9,left=0", "ah:spi=5,seq=6", "frag:id=4294967295,mf",
+		"routing:srh,segments=fd00::8+fd00::9,left=1,flags=3,tag=65535,tlv=hex:0102",
+		"135:hex:00000000000000"};
+	uint32_t kind = random_below(l->state, 9);
+	if (kind < 8) {
+		text_format(l->t, " --header %s", some[kind]);
+		return;
+	}
+	text_add(l->t, " --header dst:hex:");
+	hex(l, random_below(l->state, 30));
 }
 
 static void header6(struct line *l)
@@ -351,6 +366,8 @@ static void header6(struct line *l)
 		text_add(l->t, " --dstopt hex:");
 		hex(l, random_below(l->state, 30));
 	}
+	for (uint32_t i = one_in(l, 5) ? random_below(l->state, 4) : 0; i > 0; i--)
+		chain_header(l);
 	if (one_in(l, 6))
 		text_format(l->t, " --flow %u", number(l, 0xfffff));
 	if (one_in(l, 8))

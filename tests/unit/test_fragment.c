@@ -12,6 +12,7 @@
 /* clang-format off */
 #define HEADER4(length, flags, sum) "4500" length "0001" flags "4001" sum "0a0000010a000002"
 #define ADDRESSES6 "fd000000000000000000000000000001fd000000000000000000000000000002"
+#define ROUTED "2b00010400000000" "2c02020000000000" "fd000000000000000000000000000005"
 static const struct {
 	const char *what, *line, *pieces;
 } cases[] = {
@@ -37,6 +38,12 @@ static const struct {
 		"--src fd00::1 --hbh ra --frag 8 echo id=2 data=hex:00 fd00::2",
 		"60000000" "0018" "00" "40" ADDRESSES6 "2c00050200000100" "3a00" "0001" "00000001" "800085b500020000 "
 		"60000000" "0011" "00" "40" ADDRESSES6 "2c00050200000100" "3a00" "0008" "00000001" "00"},
+	{"and all up to a routing header, but no destination options after it",
+		"--src fd00::1 --header dst:hex: --header routing:2,fd00::5,left=0 --header dst:hex: --frag 8 echo id=2 fd00::2",
+		"60000000" "0030" "3c" "40" ADDRESSES6 ROUTED "3c00" "0001" "00000001" "3a00010400000000 "
+		"60000000" "0030" "3c" "40" ADDRESSES6 ROUTED "3c00" "0008" "00000001" "800085b600020000"},
+	{"the reserved flag of IPv4 in each", "--src 10.0.0.1 --ip-flags evil --frag 8 echo id=2 data=hex:00 10.0.0.2",
+		HEADER4("001c", "a000", "c6dd") "0800f7fd00020000 " HEADER4("0015", "8001", "e6e3") "00"},
 };
 /* clang-format on */
 
