@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # The two helps of the three commands, both made from the option table: -h fits a screen, --help has every option.
 # shellcheck disable=SC2154
+bats_require_minimum_version 1.5.0
 
 setup() {
 	load ../lib/helpers
