@@ -114,11 +114,8 @@ static enum status run(struct icmp_send_options *s)
 	else
 		report_error(view.report, NULL, "%s", buffer);
 	/* the summary tells the exit status: a capture that cannot be written is part of it */
-	int error = view_close_capture(&view);
-	if (error < 0) {
-		report_errno(view.report, s->pcapng, error);
+	if (view_close_capture(&view) != 0)
 		status = STATUS_LOCAL;
-	}
 	if (view.has_summary)
 		view_summary(&view, (int)status);
 	view_release(&view);

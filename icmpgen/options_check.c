@@ -143,6 +143,10 @@ bool options_check(const struct icmp_send_options *s, struct text *problem)
 	}
 	if (s->quiet && s->verbose)
 		return exclude("quiet", "verbose", problem);
+	if (s->json && s->pcapng && strcmp(s->pcapng, "-") == 0) {
+		text_add(problem, "--pcapng=-: stdout holds the records: name a file");
+		return false;
+	}
 	if (s->list || s->list_man)
 		return mode_check(s, "--list", with_list, true, problem);
 	if (s->explain)

@@ -149,7 +149,7 @@ static void check_targets(struct ping_options *o)
 	choose_group(o);
 	if (o->word_count == 0)
 		usage_error(o, "usage error", "Destination address required");
-	o->target = o->words[o->word_count - 1];
+	o->report.host = o->target = o->words[o->word_count - 1];
 	bool has_hops = o->ip_stamps == IP_STAMPS_PRESPECIFIED;
 	if (has_hops && o->word_count - 1 > OPTION_PRESPEC_MAX)
 		usage_error(o, "-T tsprespec", "at most 4 hosts before the target");
@@ -190,6 +190,13 @@ static void check_together(struct ping_options *o)
 	}
 }
 
+static void check_outputs(const struct ping_options *o)
+{
+	bool is_stdout = o->capture && strcmp(o->capture, "-") == 0;
+	if (is_stdout && o->format->has_records)
+		usage_error(o, "--pcapng=-", "stdout holds the records: name a file");
+}
+
 static void complete(struct ping_options *o)
 {
 	if (o->interval < 0)
@@ -201,7 +208,7 @@ static void complete(struct ping_options *o)
 		o->is_numeric = true;
 }
 
-void options_parse(struct ping_options *o, int argc, char **argv)
+void options_parse(struct ping_options *o, struct report_stream *stream, int argc, char **argv)
 {
 	*o = (struct ping_options){
 		.report = report_begin(&options_table, "ping", argc, argv, clock_wall),
@@ -214,10 +221,13 @@ void options_parse(struct ping_options *o, int argc, char **argv)
 		.flow_label = OPTION_ABSENT,
 		.ident = OPTION_ABSENT,
 		.mark = OPTION_ABSENT,
+		.format = ping_format_find("text"),
 	};
 	o->report.is_terse = true;
+	o->report.stream = stream;
 	read_words(o, argc, argv);
-	o->report.json = o->json;
+	o->report.json = o->format->has_records && !o->wants_help && !o->wants_short_help &&
+			 !o->wants_version && !o->wants_node_help;
 	if (o->wants_help || o->wants_short_help)
 		end_with_help(o);
 	if (o->wants_version)
@@ -227,5 +237,6 @@ void options_parse(struct ping_options *o, int argc, char **argv)
 	check_version(o);
 	check_targets(o);
 	check_together(o);
+	check_outputs(o);
 	complete(o);
 }

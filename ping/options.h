@@ -16,6 +16,7 @@
 #include "common/cli/report.h"
 #include "ping/engine/payload_node.h"
 #include "ping/node_group.h"
+#include "ping/view/view.h"
 
 #define OPTION_ABSENT UINT64_MAX
 
@@ -80,19 +81,20 @@ struct ping_options {
 	bool wants_names;
 	bool user_latency;
 	enum stamps_wanted stamps;
-	bool json;
+	const struct ping_format *format;
 	const char *capture; /* --pcapng; NULL: none */
 	bool wants_help, wants_short_help, wants_version;
 };
 
 extern const struct option_table options_table;
 
-/* Fill `o` from the command line; ends the process on help, version and errors (status 2). */
-void options_parse(struct ping_options *o, int argc, char **argv);
+/* Fill `o` from the command line; ends the process on help, version and errors (status 2).
+ * `stream`: of the records, where they are asked for. */
+void options_parse(struct ping_options *o, struct report_stream *stream, int argc, char **argv);
 
 /* How rows of OPTION_CALL take their arguments. */
-option_apply apply_deadline, apply_flood, apply_flow_label, apply_interface, apply_ip_stamps,
-	apply_node_info, apply_numeric, apply_pattern, apply_pmtu, apply_resolve, apply_stamps,
-	apply_tos;
+option_apply apply_deadline, apply_flood, apply_flow_label, apply_format, apply_interface,
+	apply_ip_stamps, apply_json, apply_node_info, apply_numeric, apply_pattern, apply_pmtu,
+	apply_resolve, apply_stamps, apply_tos;
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* One row an option: parsing, --help, completion and the man page's check read it. */
 #include "ping/options.h"
+#include "ping/view/formats.h"
 
 enum group {
 	GROUP_TARGET,
@@ -74,16 +75,23 @@ static const struct option_row rows[] = {
 	ROW_ACTION('H', "resolve", GROUP_OUTPUT, apply_resolve, "show names, for a numeric target too"),
 	ROW_ACTION('n', "numeric", GROUP_OUTPUT, apply_numeric, "show addresses, look up no names"),
 	ROW_FLAG('O', "outstanding", GROUP_OUTPUT, tells_outstanding, "report an unanswered probe before sending the next"),
-	ROW_FLAG(0, "show-lost", GROUP_OUTPUT, shows_lost, "report each probe not answered within --probe-timeout"),
+	ROW_FLAG(0, "show-lost", GROUP_OUTPUT, shows_lost, "report each lost probe: after its --probe-timeout, else once a later one is answered"),
 	ROW_FLAG('q', "quiet", GROUP_OUTPUT, is_quiet, "only the first line and the statistics"),
 	ROW_FLAG('v', "verbose", GROUP_OUTPUT, is_verbose, "show the socket, quoted headers, and packets that are not replies to this run"),
-	ROW_FLAG('J', "json", GROUP_OUTPUT, json, "one JSON object a line instead of text"),
+	ROW_ACTION('J', "json", GROUP_OUTPUT, apply_json, "one JSON object a line instead of text"),
+	ROW_CALL(0, "format", GROUP_OUTPUT, apply_format, PING_FORMAT_NAMES, "form of the output (text)"),
 	ROW_TEXT(0, "pcapng", GROUP_OUTPUT, capture, "FILE", "write probes and replies to a capture file"),
 	ROW_FLAG('V', "version", GROUP_OUTPUT, wants_version, "show the version"),
 	ROW_FLAG('h', NULL, GROUP_OUTPUT, wants_short_help, "show a short help: the usual options"),
 	ROW_FLAG('?', NULL, GROUP_OUTPUT, wants_short_help, NULL),
 	ROW_FLAG(0, "help", GROUP_OUTPUT, wants_help, "show all options"),
 };
+
+static bool format_is_json(const char *name)
+{
+	const struct ping_format *format = ping_format_find(name);
+	return format && format->has_records;
+}
 
 const struct option_table options_table = {
 	.program = "ping",
@@ -96,6 +104,7 @@ const struct option_table options_table = {
 	.row_count = sizeof rows / sizeof rows[0],
 	.common = (const char *const[]){"4", "6", "I", "count", "interval", "w", "o", "size", "ttl",
 		"n", "O", "json", NULL},
+	.format_is_json = format_is_json,
 	.examples = (const char *const[]){
 		"ping -c 4 example.net           four probes, then the statistics",
 		"ping -o -w 30 192.0.2.1         until the first reply, 30 seconds at most",

@@ -225,3 +225,25 @@ bool apply_stamps(void *settings, const char *argument, struct text *problem)
 	o->stamps = (enum stamps_wanted)value;
 	return true;
 }
+
+bool apply_json(void *settings, const char *argument, struct text *problem)
+{
+	struct ping_options *o = settings;
+	(void)argument;
+	(void)problem;
+	o->format = ping_format_find("json");
+	return true;
+}
+
+bool apply_format(void *settings, const char *argument, struct text *problem)
+{
+	struct ping_options *o = settings;
+	const struct ping_format *format = ping_format_find(argument);
+	if (format) {
+		o->format = format;
+		return true;
+	}
+	text_add(problem, "must be ");
+	ping_format_names(problem);
+	return false;
+}

@@ -163,6 +163,14 @@ __attribute__((noreturn)) static void fail_file(
 
 /* ---- the run --------------------------------------------------------------------- */
 
+/* At once: a trace may wait for minutes. */
+static void report_capture(void *context, int error)
+{
+	const struct traceroute_options *o = context;
+	report_problem(&o->report,
+		&(struct problem){.object = o->pcapng, .error = error, .is_named = true});
+}
+
 /* Before privilege goes: root without it cannot read and write everywhere. */
 static void open_files(struct run *run)
 {
@@ -172,6 +180,8 @@ static void open_files(struct run *run)
 			    : 0;
 	if (error)
 		fail_file(o, o->pcapng, error_text(-error));
+	run->capture.failed = report_capture;
+	run->capture.context = &run->options;
 	if (o->as_database)
 		run->database_fd = open(o->as_database, O_RDONLY | O_CLOEXEC);
 	if (o->map) {
@@ -316,13 +326,7 @@ static bool write_map(struct run *run)
 
 static bool close_capture(struct run *run)
 {
-	int error = run->options.pcapng ? capture_close(&run->capture) : 0;
-	if (error)
-		report_problem(
-			&run->options.report, &(struct problem){.object = run->options.pcapng,
-						      .error = error,
-						      .is_named = true});
-	return error == 0;
+	return !run->options.pcapng || capture_close(&run->capture) == 0;
 }
 
 static void release(struct run *run)

@@ -172,6 +172,8 @@ static void complete(struct traceroute_options *o)
 		o->format = trace_format_find("json");
 	if (o->stream && !o->format->can_stream)
 		refuse(o, "--stream: not together with --format=%s", o->format->name);
+	if (o->pcapng && strcmp(o->pcapng, "-") == 0 && o->format->has_records)
+		refuse(o, "--pcapng=-: stdout holds the records: name a file");
 }
 
 static void show_version(void)

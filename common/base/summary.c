@@ -11,6 +11,7 @@ void summary_add(struct summary *s, nanoseconds value)
 	} else {
 		nanoseconds step = value > s->last ? value - s->last : s->last - value;
 		s->jitter += ((double)step - s->jitter) / 16;
+		s->steps += (double)step;
 		s->smoothed += (sample - s->smoothed) / 8;
 	}
 	if (value < s->min)
@@ -59,6 +60,11 @@ nanoseconds summary_smoothed(const struct summary *s)
 }
 
 nanoseconds summary_jitter(const struct summary *s)
+{
+	return s->count < 2 ? 0 : rounded(s->steps / (double)(s->count - 1));
+}
+
+nanoseconds summary_jitter_smoothed(const struct summary *s)
 {
 	return rounded(s->jitter);
 }

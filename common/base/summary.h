@@ -17,16 +17,18 @@ struct summary {
 	double mean;	 /* nanoseconds */
 	double squares;	 /* sum of squared distances from the mean */
 	double smoothed; /* each value moves it by an eighth */
-	double jitter;	 /* each difference of neighbours moves it by a sixteenth */
+	double jitter;	 /* each difference of neighbours moves it by a sixteenth (RFC 3550) */
+	double steps;	 /* sum of the differences of neighbours */
 };
 
 /* Count one value, >= 0. A summary starts as all zeros. */
 void summary_add(struct summary *s, nanoseconds value);
-/* Mean, population standard deviation, smoothed mean and jitter in nanoseconds; 0 without
- * values. */
+/* Mean, population standard deviation, smoothed mean, mean difference of neighbours (jitter)
+ * and the same smoothed as RFC 3550 section 6.4.1 does, in nanoseconds; 0 without values. */
 nanoseconds summary_mean(const struct summary *s);
 nanoseconds summary_deviation(const struct summary *s);
 nanoseconds summary_smoothed(const struct summary *s);
 nanoseconds summary_jitter(const struct summary *s);
+nanoseconds summary_jitter_smoothed(const struct summary *s);
 
 #endif

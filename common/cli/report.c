@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
 #include "common/cli/report.h"
 
 #include <errno.h>
@@ -9,7 +11,6 @@
 #include <string.h>
 
 #include "common/base/errors.h"
-#include "common/cli/json.h"
 #include "common/cli/message.h"
 
 /* ---- the beginning --------------------------------------------------------------- */
@@ -28,7 +29,11 @@ struct report report_begin(const struct option_table *table, const char *name, i
 	char **argv, nanoseconds (*wall)(void))
 {
 	/* the kernel makes an empty name of none */
-	struct report report = {.program = argc > 0 && *argv[0] ? argv[0] : name, .wall = wall};
+	struct report report = {.program = argc > 0 && *argv[0] ? argv[0] : name,
+		.tool = name,
+		.argc = argc,
+		.argv = argv,
+		.wall = wall};
 	struct options_cursor cursor = options_begin(table, argc, argv);
 	struct options_item item;
 	enum options_verdict verdict;
@@ -36,6 +41,83 @@ struct report report_begin(const struct option_table *table, const char *name, i
 		if (verdict == OPTIONS_OPTION && asks_json(table, &item))
 			report.json = true;
 	return report;
+}
+
+/* ---- start and summary ----------------------------------------------------------- */
+
+struct json report_start(const struct report *r)
+{
+	struct json j = json_begin(stdout, "start", r->wall());
+	json_text(&j, "tool", r->tool);
+	json_text(&j, "version", PROJECT_VERSION);
+	json_array(&j, "argv");
+	for (int i = 0; i < r->argc; i++)
+		json_text(&j, NULL, r->argv[i]);
+	json_close(&j);
+	return j;
+}
+
+void report_started(const struct report *r, struct json *start)
+{
+	struct report_stream *stream = r->stream;
+	json_end(start);
+	stream->has_start = true;
+	if (!stream->early)
+		return;
+	fclose(stream->early);
+	fwrite(stream->early_text, 1, stream->early_size, stdout);
+	message_flush();
+	free(stream->early_text);
+	stream->early = NULL;
+}
+
+struct json report_summary(const struct report *r)
+{
+	r->stream->has_summary = true;
+	return json_begin(stdout, "summary", r->wall());
+}
+
+static void put_host(const struct report *r, struct json *j)
+{
+	if (r->host)
+		json_text(j, "host", r->host);
+}
+
+/* The run ended before it knew more. */
+static void begin_stream(const struct report *r)
+{
+	if (!r->stream || r->stream->has_start)
+		return;
+	struct json j = report_start(r);
+	put_host(r, &j);
+	report_started(r, &j);
+}
+
+static void end_stream(const struct report *r, int status)
+{
+	if (!r->json || !r->stream)
+		return;
+	begin_stream(r);
+	if (r->stream->has_summary)
+		return;
+	struct json j = report_summary(r);
+	put_host(r, &j);
+	json_number(&j, "exit", (uint64_t)status);
+	json_end(&j);
+}
+
+/* Where the next record of a problem goes: a warning waits for the start, which is to come. */
+static FILE *problem_stream(const struct report *r, bool is_warning)
+{
+	struct report_stream *stream = r->stream;
+	if (!stream || stream->has_start)
+		return stdout;
+	if (is_warning && !stream->early)
+		stream->early = open_memstream(&stream->early_text, &stream->early_size);
+	if (is_warning && stream->early)
+		return stream->early;
+	begin_stream(r);
+	return stdout;
 }
 
 /* ---- problems -------------------------------------------------------------------- */
@@ -52,14 +134,16 @@ static void add_line(struct text *t, const char *words)
 }
 
 static void print_record(
-	const struct report *r, const char *type, const struct problem *p, const char *sentence)
+	const struct report *r, bool is_warning, const struct problem *p, const char *sentence)
 {
+	FILE *to = problem_stream(r, is_warning);
 	char buffer[REPORT_TEXT_SIZE];
 	struct text t = text_of(buffer, sizeof buffer);
 	if (p->object)
 		text_format(&t, "%s: ", p->object);
 	add_line(&t, sentence);
-	struct json j = json_begin(stdout, type, r->wall());
+	struct json j = json_begin(to, is_warning ? "warning" : "error", r->wall());
+	put_host(r, &j);
 	const char *name = p->error ? error_name(p->error) : NULL;
 	if (name)
 		json_text(&j, "errno", name);
@@ -86,8 +170,7 @@ static void print_hint(const char *hint)
 	}
 }
 
-static void print_problem(
-	const struct report *r, const struct problem *p, const char *type, const char *prefix)
+static void print_problem(const struct report *r, const struct problem *p, bool is_warning)
 {
 	char name[256];
 	struct text t = text_of(name, sizeof name);
@@ -95,21 +178,21 @@ static void print_problem(
 	const char *sentence = p->text ? p->text : error_text(p->error);
 	bool is_bare = p->is_unnamed || (r->is_bare && !p->is_named);
 	if (r->json)
-		print_record(r, type, p, sentence);
-	message_say(is_bare ? NULL : name, NULL, "%s%s%s%s", prefix, p->object ? p->object : "",
-		p->object ? ": " : "", sentence);
+		print_record(r, is_warning, p, sentence);
+	message_say(is_bare ? NULL : name, NULL, "%s%s%s%s", is_warning ? "WARNING: " : "",
+		p->object ? p->object : "", p->object ? ": " : "", sentence);
 	if (p->hint)
 		print_hint(p->hint);
 }
 
 void report_problem(const struct report *report, const struct problem *problem)
 {
-	print_problem(report, problem, "error", "");
+	print_problem(report, problem, false);
 }
 
 void report_warning(const struct report *report, const struct problem *problem)
 {
-	print_problem(report, problem, "warning", "WARNING: ");
+	print_problem(report, problem, true);
 }
 
 void report_error(const struct report *report, const char *object, const char *format, ...)
@@ -145,6 +228,7 @@ int report_close(const struct report *report, int status)
 {
 	char buffer[256];
 	struct text t = text_of(buffer, sizeof buffer);
+	end_stream(report, status);
 	int error = message_close_stdout();
 	if (error == 0)
 		return status;

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "common/base/checksum.h"
@@ -20,6 +21,15 @@ enum {
 	RECORD_MAX = PACKET_MAX + PCAP_PACKET_SIZE
 };
 
+static void fail(struct capture *c, int error)
+{
+	if (c->error != 0)
+		return;
+	c->error = error;
+	if (c->failed)
+		c->failed(c->context, error);
+}
+
 static void write_all(struct capture *c, struct span bytes)
 {
 	while (bytes.size > 0 && c->error == 0) {
@@ -27,7 +37,7 @@ static void write_all(struct capture *c, struct span bytes)
 		if (done < 0 && errno == EINTR)
 			continue;
 		if (done < 0)
-			c->error = errno;
+			fail(c, errno);
 		else
 			bytes = span_from(bytes, (uint32_t)done);
 	}
@@ -175,14 +185,26 @@ static void on_bytes(void *self, enum packet_direction direction, const struct s
 	write_packet(c, direction, writer_span_of(&w), true, at);
 }
 
+int capture_file(const char *path)
+{
+	bool is_stdout = strcmp(path, "-") == 0;
+	int fd = is_stdout ? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
+			   : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	if (fd < 0)
+		return -errno;
+	if (is_stdout)
+		dup2(STDERR_FILENO, STDOUT_FILENO);
+	return fd;
+}
+
 int capture_open(struct capture *c, const char *path, const char *application)
 {
 	*c = (struct capture){
-		.fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644),
+		.fd = capture_file(path),
 		.observer = {.bytes = on_bytes, .self = c},
 	};
 	if (c->fd < 0)
-		return -errno;
+		return c->fd;
 	c->room = calloc(1, PACKET_MAX + RECORD_MAX);
 	if (!c->room)
 		return -ENOMEM;
@@ -194,8 +216,8 @@ int capture_open(struct capture *c, const char *path, const char *application)
 
 int capture_close(struct capture *c)
 {
-	if (close(c->fd) != 0 && c->error == 0)
-		c->error = errno;
+	if (close(c->fd) != 0)
+		fail(c, errno);
 	free(c->room);
 	return -c->error;
 }

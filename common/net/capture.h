@@ -20,9 +20,15 @@ struct capture {
 	uint16_t source_port, destination_port; /* of what UDP sockets send */
 	struct observer observer; /* give this to transmit and receiver_set_observer */
 	int error;		  /* of the first write that failed; 0: none */
-	uint8_t *room;		  /* for one packet */
+	/* called once, when it fails; NULL: none */
+	void (*failed)(void *context, int error);
+	void *context;
+	uint8_t *room; /* for one packet */
 };
 
+/* Create a capture file: its descriptor or -errno. "-" is stdout: what is printed there goes to
+ * stderr from now on. */
+int capture_file(const char *path);
 /* Create the file and write its header. 0 or -errno. */
 int capture_open(struct capture *c, const char *path, const char *application);
 /* End the file. 0 or -errno of the first write that failed. */

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
+#include "common/net/clock.h"
 #include "common/net/privilege.h"
 #include "common/net/process.h"
 
@@ -149,4 +151,16 @@ ssize_t helper_receive(int fd, void *data, size_t size)
 ssize_t helper_wait(int fd, void *data, size_t size)
 {
 	return receive(fd, data, size, 0);
+}
+
+ssize_t helper_wait_until(int fd, void *data, size_t size, nanoseconds until)
+{
+	struct pollfd set = {.fd = fd, .events = POLLIN};
+	nanoseconds now = clock_now();
+	nanoseconds wait = until > now ? until - now : 0;
+	struct timespec timeout = {.tv_sec = wait / SECOND, .tv_nsec = wait % SECOND};
+	int count = ppoll(&set, 1, until == NEVER ? NULL : &timeout, NULL);
+	if (count < 0)
+		return -errno;
+	return count == 0 ? -ETIMEDOUT : helper_receive(fd, data, size);
 }

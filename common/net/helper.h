@@ -13,6 +13,8 @@
 
 #include <sys/types.h>
 
+#include "common/base/duration.h"
+
 struct helper {
 	int fd;	   /* our end; -1: no helper */
 	pid_t pid; /* 0: not started, -1: not to be had, or ended */
@@ -37,5 +39,7 @@ int helper_send(int fd, const void *data, size_t size);
  * none is there). helper_wait() waits for it. */
 ssize_t helper_receive(int fd, void *data, size_t size);
 ssize_t helper_wait(int fd, void *data, size_t size);
+/* Until a time only (monotonic), or a signal that is handled: -ETIMEDOUT, -EINTR. */
+ssize_t helper_wait_until(int fd, void *data, size_t size, nanoseconds until);
 
 #endif

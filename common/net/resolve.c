@@ -3,6 +3,7 @@
 
 #include "common/net/resolve.h"
 
+#include <errno.h>
 #include <locale.h>
 #include <netdb.h>
 #include <string.h>
@@ -96,7 +97,17 @@ static void serve(int fd, void *context)
 	helper_send(fd, &finding, sizeof finding);
 }
 
-static const char *ask(const char *word, int domain, struct resolved *resolved)
+const char RESOLVE_INTERRUPTED[] = "interrupted while its address was looked up";
+
+static const char *failure(ssize_t got)
+{
+	if (got == -ETIMEDOUT)
+		return "no answer from the resolver within the deadline";
+	return got == -EINTR ? RESOLVE_INTERRUPTED : gai_strerror(EAI_FAIL);
+}
+
+static const char *ask(
+	const char *word, int domain, nanoseconds until, struct resolved *resolved)
 {
 	struct search search = {.word = word, .domain = domain};
 	struct helper helper;
@@ -110,10 +121,10 @@ static const char *ask(const char *word, int domain, struct resolved *resolved)
 		int failed = look_up(word, domain, resolved);
 		return failed ? gai_strerror(failed) : NULL;
 	}
-	ssize_t got = helper_wait(helper.fd, &finding, sizeof finding);
+	ssize_t got = helper_wait_until(helper.fd, &finding, sizeof finding, until);
 	helper_stop(&helper);
 	if (got != (ssize_t)sizeof finding)
-		return gai_strerror(EAI_FAIL);
+		return failure(got);
 	if (finding.failed)
 		return gai_strerror(finding.failed);
 	*resolved = finding.resolved;
@@ -122,6 +133,12 @@ static const char *ask(const char *word, int domain, struct resolved *resolved)
 }
 
 const char *resolve(const char *word, uint8_t version, struct resolved *resolved)
+{
+	return resolve_until(word, version, NEVER, resolved);
+}
+
+const char *resolve_until(
+	const char *word, uint8_t version, nanoseconds until, struct resolved *resolved)
 {
 	struct text t = text_of(resolved->name, sizeof resolved->name);
 	text_add_escaped(&t, word, strlen(word));
@@ -132,7 +149,7 @@ const char *resolve(const char *word, uint8_t version, struct resolved *resolved
 			return NULL;
 		return gai_strerror(EAI_ADDRFAMILY);
 	}
-	return ask(word, domain, resolved);
+	return ask(word, domain, until, resolved);
 }
 
 char *resolve_zone_name(char *name, uint32_t zone)

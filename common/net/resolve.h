@@ -27,6 +27,13 @@ struct resolved {
  * NULL on success, else the resolver's sentence ("Name or service not known").
  */
 const char *resolve(const char *word, uint8_t version, struct resolved *resolved);
+/*
+ * The same until a time at most (monotonic). A signal that is handled ends the look-up as well:
+ * the sentence is then RESOLVE_INTERRUPTED.
+ */
+const char *resolve_until(
+	const char *word, uint8_t version, nanoseconds until, struct resolved *resolved);
+extern const char RESOLVE_INTERRUPTED[];
 
 /* The name of a zone (interface), "" for 0; `name` holds at least 16 bytes. Its number when it
  * has no name. */

@@ -10,6 +10,7 @@
 #include "common/base/errors.h"
 #include "common/cli/json.h"
 #include "common/cli/message.h"
+#include "common/net/capture.h"
 #include "common/net/clock.h"
 #include "common/wire/family.h"
 #include "common/wire/ip.h"
@@ -34,28 +35,33 @@ bool view_open(struct view *view, const char *capture, struct text *problem)
 	}
 	if (!capture)
 		return true;
-	view->capture = fopen(capture, "we");
+	int fd = capture_file(capture);
+	view->capture = fd < 0 ? NULL : fdopen(fd, "w");
 	if (!view->capture) {
 		text_add_escaped(problem, capture, strlen(capture));
-		text_format(problem, ": %s", error_text(errno));
+		text_format(problem, ": %s", error_text(fd < 0 ? -fd : errno));
 		return false;
 	}
+	view->capture_name = capture;
 	pcap_write_header(&w, "icmp-send");
 	fwrite(bytes, 1, w.size, view->capture);
 	return true;
 }
 
+/* Once, and as it happens: a run may go on for days. */
+static void report_capture(struct view *view, int error)
+{
+	if (view->capture_error == 0)
+		report_errno(view->report, view->capture_name, error);
+	view->capture_error = error;
+}
+
 int view_close_capture(struct view *view)
 {
-	int error = 0;
-	errno = 0;
-	if (view->capture) {
-		bool failed = ferror(view->capture);
-		if (fclose(view->capture) != 0 || failed)
-			error = errno ? -errno : -EIO;
-	}
+	if (view->capture && fclose(view->capture) != 0)
+		report_capture(view, errno);
 	view->capture = NULL;
-	return error;
+	return -view->capture_error;
 }
 
 void view_release(struct view *view)
@@ -72,7 +78,7 @@ void view_capture(struct view *view, struct span packet, bool inbound)
 		.wall = clock_wall(), .direction = inbound ? PCAP_INBOUND : PCAP_OUTBOUND};
 	if (view->is_synthetic)
 		record.comment = "the IP header is synthetic: the socket has none";
-	if (!view->capture)
+	if (!view->capture || view->capture_error != 0)
 		return;
 	/* the block around the packet is written by the module, so it needs room for both */
 	uint8_t *block = malloc(sizeof bytes + packet.size);
@@ -81,9 +87,9 @@ void view_capture(struct view *view, struct span packet, bool inbound)
 	struct writer w = writer_of(block, sizeof bytes + packet.size);
 	pcap_write_packet(&w, &record, packet);
 	fwrite(block, 1, w.size, view->capture);
-	/* who waits for packets may be killed, by a closed pipe too: what came is kept */
-	if (inbound)
-		fflush(view->capture);
+	/* the process may be killed, by a closed pipe too: what came is kept */
+	if (fflush(view->capture) != 0)
+		report_capture(view, errno);
 	free(block);
 }
 

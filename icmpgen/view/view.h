@@ -38,7 +38,9 @@ struct view {
 	bool json, quiet, verbose;
 	bool has_summary; /* the run has begun: it ends with `totals` */
 	struct view_totals totals;
-	FILE *capture;	   /* --pcapng; NULL: none */
+	FILE *capture; /* --pcapng; NULL: none */
+	const char *capture_name;
+	int capture_error; /* of the first write that failed; 0: none */
 	bool is_synthetic; /* the IP headers are ours: a ping socket has none */
 	char *words;	   /* room for the words of the longest packet */
 	size_t words_size;
@@ -48,7 +50,8 @@ struct view {
 
 /* Open the capture file and get the buffers. False with the sentence in `problem`. */
 bool view_open(struct view *view, const char *capture, struct text *problem);
-/* Close the capture file: 0 or -errno when it could not be written whole. */
+/* Close the capture file: 0, or -errno when it could not be written whole, which was reported.
+ */
 int view_close_capture(struct view *view);
 void view_release(struct view *view);
 

@@ -37,6 +37,14 @@ static bool report_outstanding(struct ping *p, uint32_t index, nanoseconds now)
 	return true;
 }
 
+/* The memory of the oldest probe is needed: what it has not by now it never gets. */
+static void forget(struct ping *p, uint32_t index, nanoseconds now)
+{
+	struct target_state *t = &p->targets[index];
+	if (p->settings.report_lost && t->sequence >= p->settings.window)
+		ping_report_lost(p, index, t->sequence - p->settings.window + 2, now);
+}
+
 static void hand_out(struct ping *p, uint32_t index, nanoseconds now, struct probe *probe)
 {
 	struct target_state *t = &p->targets[index];
@@ -44,6 +52,7 @@ static void hand_out(struct ping *p, uint32_t index, nanoseconds now, struct pro
 		t->owed--;
 	else if (!schedule_follows_answers(p))
 		pacer_take(&t->pacer);
+	forget(p, index, now);
 	t->sequence++;
 	p->in_flight++;
 	t->last_at = now;
@@ -85,11 +94,13 @@ static void send_failed(
 		t->statistics.errors++;
 		p->errors++;
 	}
-	if (!is_answer && error == t->last_error)
+	bool is_repeated = !is_answer && error == t->last_error;
+	if (is_repeated && !p->settings.report_lost)
 		return;
 	struct ping_event *event = ping_event_push(p, PING_EVENT_LOCAL_ERROR, index, at);
 	event->sequence = entry->sequence;
 	event->error = error;
+	event->is_repeated = is_repeated;
 	event->mtu = error == EMSGSIZE ? p->local_mtu : 0;
 }
 
@@ -220,11 +231,22 @@ static void start(struct ping *p, nanoseconds now)
 	}
 }
 
+/* No more probes: what has no answer is reported first. */
+static enum step end(struct ping *p, nanoseconds now, struct ping_event *event)
+{
+	bool reports = p->settings.report_lost || p->settings.report_passed;
+	while (reports && p->ended < p->target_count &&
+		ping_report_lost(p, p->ended, p->targets[p->ended].sequence + 1, now))
+		p->ended++;
+	return ping_take_event(p, event) ? STEP_EVENT : STEP_DONE;
+}
+
 /* A process that came back late from sending has not read yet what arrived in time. */
-static enum step end_in_time(struct ping *p, nanoseconds now, nanoseconds *wake)
+static enum step end_in_time(
+	struct ping *p, nanoseconds now, struct ping_event *event, nanoseconds *wake)
 {
 	if (p->has_waited)
-		return STEP_DONE;
+		return end(p, now, event);
 	p->has_waited = true;
 	*wake = now + 1;
 	return STEP_WAIT;
@@ -239,9 +261,9 @@ enum step ping_step(struct ping *p, nanoseconds now, struct probe *probe,
 	if (ping_take_event(p, event))
 		return STEP_EVENT;
 	if (p->is_stopped || is_answered_enough(p))
-		return STEP_DONE;
+		return end(p, now, event);
 	if (now >= end_at(p))
-		return end_in_time(p, now, wake);
+		return end_in_time(p, now, event, wake);
 	uint32_t index;
 	if (schedule_due(p, now, &index)) {
 		if (report_outstanding(p, index, now)) {

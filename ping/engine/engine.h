@@ -46,7 +46,10 @@ struct ping_settings {
 	bool ignore_errors; /* errors neither end a run with a deadline nor count as answers */
 	bool report_outstanding; /* an event when a probe has no answer as the next one leaves
 				  */
-	uint16_t id;		 /* echo identifier */
+	bool report_lost;   /* an event for each probe that can no longer be answered, at the
+			       latest before the end, and for each refusal of our own kernel */
+	bool report_passed; /* the same as soon as a later probe is answered */
+	uint16_t id;	    /* echo identifier */
 	struct payload payload;
 	bool asks_node; /* probes are node information queries, with the token in their nonce */
 };
@@ -70,6 +73,7 @@ enum ping_event_kind {
 	PING_EVENT_LOCAL_ERROR, /* our own kernel refused a probe */
 	PING_EVENT_OUTSTANDING, /* no answer yet as the next probe leaves */
 	PING_EVENT_TIMEOUT,	/* probe_timeout is over */
+	PING_EVENT_LOST,	/* forgotten, passed or left over without an answer */
 	PING_EVENT_FOREIGN,	/* something arrived that is not ours */
 };
 
@@ -114,7 +118,8 @@ struct ping_event {
 
 	/* LOCAL_ERROR */
 	int error;
-	uint32_t mtu; /* of EMSGSIZE, when known */
+	bool is_repeated; /* as for the probe before */
+	uint32_t mtu;	  /* of EMSGSIZE, when known */
 	/* TIMEOUT */
 	nanoseconds waited;
 };

@@ -160,7 +160,10 @@ static bool count_reply(struct target_state *t, struct entry *entry, struct ping
 	else
 		s->received++;
 	s->altered += event->is_altered;
-	return !event->is_duplicate && !event->is_late;
+	bool waited_for = !event->is_duplicate && !event->is_late;
+	/* passed by a later reply, and counted all the same */
+	event->is_late |= waited_for && entry->flags & ENTRY_LOST;
+	return waited_for;
 }
 
 static void accept(struct ping *p, uint32_t index, uint64_t sequence, const struct reply *reply,
@@ -169,6 +172,8 @@ static void accept(struct ping *p, uint32_t index, uint64_t sequence, const stru
 	struct target_state *t = &p->targets[index];
 	struct entry *entry = ping_entry(p, t, sequence);
 	struct span data = reply_part(reply, reply->body);
+	if (p->settings.report_passed && is_right_source(t, reply))
+		ping_report_lost(p, index, sequence, reply->at);
 	struct ping_event *event = ping_event_push(p, PING_EVENT_REPLY, index, reply->at);
 	p->is_ours = true;
 	fill_common(event, reply);

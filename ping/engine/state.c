@@ -133,3 +133,24 @@ void ping_acknowledge(struct ping *p, struct target_state *t, uint64_t sequence)
 		t->acked = sequence;
 	}
 }
+
+/* Some of the queue stays free for what arrives meanwhile. */
+bool ping_report_lost(struct ping *p, uint32_t index, uint64_t end, nanoseconds now)
+{
+	const uint32_t decided =
+		ENTRY_ANSWERED | ENTRY_ERRORED | ENTRY_FAILED | ENTRY_TIMED_OUT | ENTRY_LOST;
+	struct target_state *t = &p->targets[index];
+	uint64_t window = p->settings.window;
+	if (t->sequence > window && t->passed <= t->sequence - window)
+		t->passed = t->sequence - window + 1;
+	for (; t->passed < end; t->passed++) {
+		struct entry *entry = ping_entry(p, t, t->passed);
+		if (!entry || !(entry->flags & ENTRY_LEFT) || entry->flags & decided)
+			continue;
+		if (p->event_count >= EVENT_QUEUE / 2)
+			return false;
+		entry->flags |= ENTRY_LOST;
+		ping_event_push(p, PING_EVENT_LOST, index, now)->sequence = t->passed;
+	}
+	return true;
+}

@@ -17,6 +17,7 @@ enum entry_flag {
 	ENTRY_ERRORED = 4,  /* by an ICMP error */
 	ENTRY_FAILED = 8,   /* our own kernel refused it */
 	ENTRY_TIMED_OUT = 16,
+	ENTRY_LOST = 32, /* a LOST event named it */
 };
 
 /* One remembered probe. */
@@ -33,6 +34,7 @@ struct target_state {
 	uint64_t acked;	      /* the highest sequence that was answered somehow */
 	uint64_t oldest;      /* every probe before it is answered, failed or timed out */
 	uint64_t reported;    /* the last sequence that an OUTSTANDING event named */
+	uint64_t passed;      /* every probe before it was looked at for a LOST event */
 	uint64_t owed;	      /* probes that could not be tried and are due again */
 	struct summary waits; /* round-trip times, queue included, where others are printed */
 	struct pacer pacer;
@@ -48,6 +50,7 @@ struct ping {
 	struct limits limits;
 	uint32_t target_count;
 	bool is_started, is_stopped;
+	uint32_t ended;	 /* targets whose lost probes have been reported */
 	bool is_ours;	 /* the reply that is being observed is to one of our probes */
 	bool has_waited; /* since the last probe: what came for it has been read */
 	nanoseconds started_at;
@@ -79,6 +82,10 @@ uint64_t ping_handle(uint32_t target, uint64_t sequence);
 const struct summary *ping_waits(const struct ping *p, const struct target_state *t);
 /* An answer of any kind for this sequence: moves what is under way. */
 void ping_acknowledge(struct ping *p, struct target_state *t, uint64_t sequence);
+
+/* LOST events of the probes of a target before `end` that have no answer, as far as the queue
+ * has room; true when that was all. */
+bool ping_report_lost(struct ping *p, uint32_t index, uint64_t end, nanoseconds now);
 
 /* A search for the targets with an address, in the order in which they were added. */
 struct ping_search {

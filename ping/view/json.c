@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "ping/view/json.h"
-
-#include <errno.h>
+/* One JSON object a line for each event, as docs/json.md explains them. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/base/errors.h"
@@ -10,8 +9,15 @@
 #include "common/wire/extension.h"
 #include "common/wire/icmp/names.h"
 #include "ping/engine/payload_node.h"
+#include "ping/view/formats.h"
 
 enum { WORDS_SIZE = 4096 };
+
+struct view_json {
+	struct ping_view_settings settings;
+	struct ping_start start;
+	struct ping_view view;
+};
 
 /* ---- pieces ---------------------------------------------------------------------- */
 
@@ -26,7 +32,7 @@ static void put_address(const struct view_json *v, struct json *j, const char *k
 static struct json begin(const struct view_json *v, const char *type, nanoseconds at)
 {
 	struct json j = json_begin(v->settings.out, type, v->settings.wall(at));
-	json_text(&j, "host", v->start.name);
+	json_text(&j, "host", v->start.host);
 	put_address(v, &j, "addr", &v->start.target);
 	return j;
 }
@@ -132,23 +138,26 @@ static void put_mpls(struct json *j, struct span data)
 {
 	struct reader r = reader_of(data);
 	struct mpls_label label;
+	json_array(j, "mpls");
 	while (extension_mpls_next(&r, &label)) {
-		json_array(j, NULL);
-		json_number(j, NULL, label.label);
-		json_number(j, NULL, label.traffic_class);
-		json_number(j, NULL, label.bottom);
-		json_number(j, NULL, label.ttl);
+		json_object(j, NULL);
+		json_number(j, "label", label.label);
+		json_number(j, "tc", label.traffic_class);
+		json_number(j, "s", label.bottom);
+		json_number(j, "ttl", label.ttl);
 		json_close(j);
 	}
+	json_close(j);
 }
 
 static void put_interface(
 	const struct view_json *v, struct json *j, const struct extension_object *object)
 {
-	static const char *const roles[] = {"incoming", "sub-ip", "outgoing", "next-hop"};
+	static const char *const roles[] = {
+		"incoming", "incoming-sub-ip", "outgoing", "next-hop"};
 	struct interface_information info = {0};
 	bool whole = extension_interface(object, &info);
-	json_object(j, NULL);
+	json_object(j, "interface");
 	json_text(j, "role", roles[info.role % 4u]);
 	if (info.has_index)
 		json_number(j, "index", info.index);
@@ -167,26 +176,44 @@ static void put_interface(
 	json_close(j);
 }
 
-/* All objects of one class under one key; nothing when there is none. */
-static void put_objects(const struct view_json *v, struct json *j,
-	const struct ping_event *event, uint8_t class, const char *key)
+static void put_object(
+	const struct view_json *v, struct json *j, const struct extension_object *object)
+{
+	json_object(j, NULL);
+	json_number(j, "class", object->class);
+	json_number(j, "type", object->type);
+	if (object->class == EXTENSION_CLASS_MPLS)
+		put_mpls(j, object->data);
+	else if (object->class == EXTENSION_CLASS_INTERFACE)
+		put_interface(v, j, object);
+	else
+		json_hex(j, "bytes", object->data);
+	json_close(j);
+}
+
+static void put_extension(
+	const struct view_json *v, struct json *j, const struct ping_event *event)
 {
 	struct reader r = reader_of(event->data);
 	struct extension_object object;
-	bool is_open = false;
-	while (extension_next(&r, &object)) {
-		if (object.class != class)
-			continue;
-		if (!is_open)
-			json_array(j, key);
-		is_open = true;
-		if (class == EXTENSION_CLASS_MPLS)
-			put_mpls(j, object.data);
-		else
-			put_interface(v, j, &object);
-	}
-	if (is_open)
-		json_close(j);
+	if (event->data.size == 0)
+		return;
+	json_array(j, "ext");
+	while (extension_next(&r, &object))
+		put_object(v, j, &object);
+	json_close(j);
+	if (r.failed)
+		json_bool(j, "malformed_ext", true);
+}
+
+static void put_icmp(struct json *j, const struct ping_event *event)
+{
+	char name[WORDS_SIZE];
+	struct text t = text_of(name, sizeof name);
+	icmp_name(&t, event->version, event->type, event->code);
+	json_number(j, "icmp_type", event->type);
+	json_number(j, "icmp_code", event->code);
+	json_text(j, "icmp", name);
 }
 
 /* The number that a message of this type carries, by its name. */
@@ -210,12 +237,10 @@ static void put_error(struct view_json *v, const struct ping_event *event)
 	struct json j = begin(v, is_notice ? "notice" : "error", event->at);
 	put_address(v, &j, "from", &event->from);
 	json_number(&j, "seq", event->sequence);
-	json_number(&j, "icmp_type", event->type);
-	json_number(&j, "icmp_code", event->code);
+	put_icmp(&j, event);
 	json_text(&j, "text", words);
 	put_details(v, &j, event);
-	put_objects(v, &j, event, EXTENSION_CLASS_MPLS, "mpls");
-	put_objects(v, &j, event, EXTENSION_CLASS_INTERFACE, "interfaces");
+	put_extension(v, &j, event);
 	json_end(&j);
 }
 
@@ -228,7 +253,8 @@ static void put_local_error(struct view_json *v, const struct ping_event *event)
 	if (event->mtu)
 		json_number(&j, "mtu", event->mtu);
 	json_end(&j);
-	view_say_local_error(v->settings.err, &v->start, event);
+	if (!event->is_repeated)
+		view_say_local_error(v->settings.err, &v->start, event);
 }
 
 /* ---- the view -------------------------------------------------------------------- */
@@ -244,17 +270,18 @@ static void put_sequence(struct view_json *v, const struct ping_event *event, co
 
 static void put_unmatched(struct view_json *v, const struct ping_event *event)
 {
-	struct json j = begin(v, "foreign", event->at);
+	struct json j = begin(v, "unmatched", event->at);
 	put_address(v, &j, "from", &event->from);
 	json_number(&j, "size", event->size);
-	json_number(&j, "icmp_type", event->type);
-	json_number(&j, "icmp_code", event->code);
+	put_icmp(&j, event);
 	json_end(&j);
 }
 
 static void view_json_event(void *self, const struct ping_event *event)
 {
 	struct view_json *v = self;
+	if (v->settings.is_quiet)
+		return;
 	switch (event->kind) {
 	case PING_EVENT_SENT:
 		return;
@@ -274,6 +301,9 @@ static void view_json_event(void *self, const struct ping_event *event)
 	case PING_EVENT_TIMEOUT:
 		put_sequence(v, event, "timeout");
 		return;
+	case PING_EVENT_LOST:
+		put_sequence(v, event, "lost");
+		return;
 	case PING_EVENT_FOREIGN:
 		put_unmatched(v, event);
 		return;
@@ -284,22 +314,20 @@ static void view_json_start(void *self, const struct ping_start *start)
 {
 	struct view_json *v = self;
 	v->start = *start;
-	struct json j =
-		json_begin(v->settings.out, "start", v->settings.wall(v->settings.now()));
-	json_text(&j, "tool", "ping");
-	json_text(&j, "host", start->name);
+	struct json j = report_start(v->settings.report);
+	json_text(&j, "host", start->host);
 	put_address(v, &j, "addr", &start->target);
 	put_address(v, &j, "src", &start->source);
 	json_number(&j, "af", start->target.version);
 	json_number(&j, "size", start->size);
 	json_number(&j, "ident", start->id);
-	json_text(&j, "socket", start->is_raw ? "raw" : "dgram");
+	json_text(&j, "socket", start->is_raw ? "raw" : "ping");
 	if (start->timestamps)
 		json_text(&j, "timestamps", start->timestamps);
 	json_milliseconds(&j, "interval_ms", start->interval);
 	if (start->count)
 		json_number(&j, "count", start->count);
-	json_end(&j);
+	report_started(v->settings.report, &j);
 }
 
 static void put_statistics(struct json *j, const struct ping_statistics *s)
@@ -311,7 +339,7 @@ static void put_statistics(struct json *j, const struct ping_statistics *s)
 	json_number(j, "errors", s->errors);
 	json_number(j, "corrupted", s->corrupted + s->altered);
 	json_number(j, "late", s->late);
-	json_number(j, "foreign", s->unmatched);
+	json_number(j, "unmatched", s->unmatched);
 	json_number(j, "malformed", s->malformed);
 	json_number(j, "local_errors", s->local_errors);
 	json_number(j, "dropped", s->dropped);
@@ -323,8 +351,11 @@ static void put_statistics(struct json *j, const struct ping_statistics *s)
 	json_milliseconds(j, "rtt_min_ms", s->rtt.min);
 	json_milliseconds(j, "rtt_avg_ms", summary_mean(&s->rtt));
 	json_milliseconds(j, "rtt_max_ms", s->rtt.max);
-	json_milliseconds(j, "rtt_mdev_ms", summary_deviation(&s->rtt));
-	json_milliseconds(j, "jitter_ms", summary_jitter(&s->rtt));
+	json_milliseconds(j, "rtt_stddev_ms", summary_deviation(&s->rtt));
+	if (s->rtt.count > 1) {
+		json_milliseconds(j, "jitter_ms", summary_jitter(&s->rtt));
+		json_milliseconds(j, "jitter_rfc3550_ms", summary_jitter_smoothed(&s->rtt));
+	}
 	if (s->has_queued)
 		json_milliseconds(j, "queued_max_ms", s->queued_max);
 }
@@ -340,14 +371,19 @@ static void view_json_status(void *self, const struct ping_statistics *s)
 static void view_json_end(void *self, const struct ping_statistics *s)
 {
 	struct view_json *v = self;
-	struct json j = begin(v, "summary", v->settings.now());
+	struct json j = report_summary(v->settings.report);
+	json_text(&j, "host", v->start.host);
+	put_address(v, &j, "addr", &v->start.target);
 	put_statistics(&j, s);
 	json_number(&j, "exit", (uint64_t)s->verdict);
 	json_end(&j);
 }
 
-void view_json_init(struct view_json *v, const struct view_json_settings *settings)
+struct ping_view *view_json_open(const struct ping_view_settings *settings)
 {
+	struct view_json *v = malloc(sizeof *v);
+	if (!v)
+		return NULL;
 	*v = (struct view_json){
 		.settings = *settings,
 		.view =
@@ -359,4 +395,5 @@ void view_json_init(struct view_json *v, const struct view_json_settings *settin
 				.end = view_json_end,
 			},
 	};
+	return &v->view;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/cli/message.h"
+#include "ping/view/formats.h"
 
 /* How long the dots of a flood may stay unseen. */
 static const nanoseconds flood_flush = 50 * MILLISECOND;
@@ -96,13 +97,15 @@ static bool is_shown(const struct view_text *v, const struct ping_event *event)
 	case PING_EVENT_SENT:
 		return v->settings.is_flood;
 	case PING_EVENT_TIMEOUT:
+	case PING_EVENT_LOST:
 		return v->settings.shows_lost;
 	case PING_EVENT_FOREIGN:
 		return v->settings.is_verbose;
+	case PING_EVENT_LOCAL_ERROR:
+		return !event->is_repeated;
 	case PING_EVENT_REPLY:
 	case PING_EVENT_ERROR:
 	case PING_EVENT_NOTICE:
-	case PING_EVENT_LOCAL_ERROR:
 	case PING_EVENT_OUTSTANDING:
 		return true;
 	}
@@ -271,7 +274,7 @@ static void view_text_end(void *self, const struct ping_statistics *s)
 	message_queued(v->settings.err, v->start.program, s->queued_notable);
 }
 
-void view_text_init(struct view_text *v, const struct view_text_settings *settings)
+void view_text_init(struct view_text *v, const struct ping_view_settings *settings)
 {
 	*v = (struct view_text){
 		.settings = *settings,
@@ -285,4 +288,13 @@ void view_text_init(struct view_text *v, const struct view_text_settings *settin
 				.end = view_text_end,
 			},
 	};
+}
+
+struct ping_view *view_text_open(const struct ping_view_settings *settings)
+{
+	struct view_text *v = malloc(sizeof *v);
+	if (!v)
+		return NULL;
+	view_text_init(v, settings);
+	return &v->view;
 }

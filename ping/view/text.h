@@ -8,10 +8,6 @@
 #ifndef PING_VIEW_TEXT_H
 #define PING_VIEW_TEXT_H
 
-#include <stdio.h>
-
-#include "common/base/text.h"
-#include "common/net/names.h"
 #include "ping/view/view.h"
 
 enum {
@@ -19,28 +15,8 @@ enum {
 	VIEW_TEXT_WHO = ADDRESS_ZONE_TEXT_SIZE,
 };
 
-struct view_text_settings {
-	FILE *out, *err;
-	bool is_quiet, is_verbose, is_flood;
-	bool is_precise;     /* -3 */
-	bool is_audible;     /* -a */
-	bool prints_time;    /* -D */
-	bool shows_lost;     /* --show-lost */
-	bool hints;	     /* at the end, on err */
-	bool shows_interval; /* summary gains ipg/ewma */
-	bool flushes;	     /* after each event: a flood that is watched */
-	/* Wall clock for -D: nanoseconds since 1970 for a monotonic time. */
-	nanoseconds (*wall)(nanoseconds at);
-	/* "eth0" for a zone; `name` holds 16 bytes */
-	char *(*zone_name)(char *name, uint32_t zone);
-	/* lookups_ask, or another that answers alike; NULL: numbers only */
-	enum lookups_verdict (*ask)(struct lookups *names, const struct address *address,
-		nanoseconds now, const char **name, nanoseconds *until);
-	struct lookups *names;
-};
-
 struct view_text {
-	struct view_text_settings settings;
+	struct ping_view_settings settings;
 	struct ping_start start;
 	struct ping_view view; /* for the loop */
 	nanoseconds now;       /* of the last event or tick */
@@ -57,7 +33,7 @@ struct view_text {
 };
 
 /* Prepare `v`; v->view is then a view whose self is `v`. */
-void view_text_init(struct view_text *v, const struct view_text_settings *settings);
+void view_text_init(struct view_text *v, const struct ping_view_settings *settings);
 
 /* ---- inside ---------------------------------------------------------------------- */
 

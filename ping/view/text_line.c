@@ -165,6 +165,12 @@ static void show_timeout(const struct view_text *v, const struct ping_event *eve
 		duration_text_ms(waited, event->waited, 0));
 }
 
+static void show_lost(const struct view_text *v, const struct ping_event *event)
+{
+	print_time(v, event);
+	fprintf(v->settings.out, "icmp_seq=%u lost\n", wire_sequence(event));
+}
+
 void view_text_line(struct view_text *v, const struct ping_event *event)
 {
 	switch (event->kind) {
@@ -186,6 +192,9 @@ void view_text_line(struct view_text *v, const struct ping_event *event)
 		return;
 	case PING_EVENT_TIMEOUT:
 		show_timeout(v, event);
+		return;
+	case PING_EVENT_LOST:
+		show_lost(v, event);
 		return;
 	case PING_EVENT_FOREIGN:
 		show_unmatched(v, event);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A view reads events and shows them: text, JSON lines, a live display. Views know nothing of
- * sockets and packets; what they need of the run stands in `struct ping_start`. Time is handed
- * in, so that a view runs on a virtual clock as well.
+ * sockets and packets; what they need of the run is in `struct ping_start`. Time is handed in,
+ * so that a view runs on a virtual clock as well. The forms are the rows of formats.h.
  */
 #ifndef PING_VIEW_VIEW_H
 #define PING_VIEW_VIEW_H
@@ -12,11 +12,15 @@
 #include <stdio.h>
 
 #include "common/base/address.h"
+#include "common/base/text.h"
+#include "common/cli/report.h"
+#include "common/net/lookups.h"
 #include "ping/engine/engine.h"
 
 /* What a view may know of the run before the first event. */
 struct ping_start {
 	const char *program; /* as typed */
+	const char *host;    /* the target as typed */
 	const char *name;    /* the target's canonical name, printable */
 	struct address target;
 	struct address source; /* version 0: not known */
@@ -36,6 +40,30 @@ struct ping_start {
 				   known */
 };
 
+/* What the user wants to see, and what a view asks others for. */
+struct ping_view_settings {
+	FILE *out, *err;
+	const struct report *report; /* of a form of records: it begins and ends them */
+	bool is_quiet, is_verbose, is_flood;
+	bool is_precise;     /* -3 */
+	bool is_audible;     /* -a */
+	bool prints_time;    /* -D */
+	bool shows_lost;     /* --show-lost */
+	bool hints;	     /* at the end, on err */
+	bool shows_interval; /* summary gains ipg/ewma */
+	bool flushes;	     /* after each event: a flood that is watched */
+	/* Wall clock: nanoseconds since 1970 for a monotonic time. */
+	nanoseconds (*wall)(nanoseconds at);
+	/* Now, monotonic: the time of records that no event has. */
+	nanoseconds (*now)(void);
+	/* "eth0" for a zone; `name` holds 16 bytes */
+	char *(*zone_name)(char *name, uint32_t zone);
+	/* lookups_ask, or another that answers alike; NULL: numbers only */
+	enum lookups_verdict (*ask)(struct lookups *names, const struct address *address,
+		nanoseconds now, const char **name, nanoseconds *until);
+	struct lookups *names;
+};
+
 struct ping_view {
 	void *self;
 	void (*start)(void *self, const struct ping_start *start);
@@ -47,6 +75,20 @@ struct ping_view {
 	void (*status)(void *self, const struct ping_statistics *statistics);
 	void (*end)(void *self, const struct ping_statistics *statistics);
 };
+
+/* A form of output: a row of formats.h. */
+struct ping_format {
+	const char *name;
+	/* Make the view: NULL where there is no memory. free(view->self) releases it. */
+	struct ping_view *(*open)(const struct ping_view_settings *settings);
+	bool has_records; /* stdout holds JSON records, those of problems too */
+	bool wants_all;	  /* an event for each probe: what was lost, each local error */
+};
+
+/* The form of this name; NULL: there is none. */
+const struct ping_format *ping_format_find(const char *name);
+/* All names, "text or json". */
+void ping_format_names(struct text *t);
 
 /* What a refusal of our own kernel is called on stderr, whatever the form of the output. */
 void view_say_local_error(

@@ -39,8 +39,9 @@ setup() {
 		# shellcheck disable=SC2086
 		run --separate-stderr $words
 		[ "$status" = 2 ]
-		[ "$(jq -r '.type' <<<"$output")" = error ]
-		[[ $stderr == *"$(jq -r '.text' <<<"$output")" ]]
+		error=$(jq -c 'select(.type == "error")' <<<"$output")
+		[ "$(wc -l <<<"$error")" = 1 ]
+		[[ $stderr == *"$(jq -r '.text' <<<"$error")" ]]
 	done
 	for words in 'ping -c 0 -I --json 127.0.0.1' 'traceroute -m x -s -J 127.0.0.1' 'icmp-send --ttl 300 -I -J echo ::1'; do
 		# shellcheck disable=SC2086

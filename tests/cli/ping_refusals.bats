@@ -181,14 +181,14 @@ together() {
 	together 2 'usage error: Destination address required' ''
 }
 
-@test "a usage error under --json is one error record and the message" {
+@test "a usage error under --json is one error record between start and summary, and the message" {
 	run --separate-stderr ping --json -c 0 127.0.0.1
 	[ "$status" = 2 ]
-	[ "${#lines[@]}" = 1 ]
-	[ "$(jq -r '.type, .v, .text' <<<"$output")" = "$(printf 'error\n1\n-c 0: must be a whole number from 1 to 9223372036854775807')" ]
+	[ "$(jq -s -r '[.[].type] | join(" ")' <<<"$output")" = 'start error summary' ]
+	[ "$(jq -r 'select(.type == "error") | .type, .v, .text' <<<"$output")" = "$(printf 'error\n1\n-c 0: must be a whole number from 1 to 9223372036854775807')" ]
 	[ "$stderr" = "ping: -c 0: must be a whole number from 1 to 9223372036854775807" ]
 	run --separate-stderr ping --cuont=3 -J 127.0.0.1
-	[ "$(jq -r .text <<<"$output")" = "unknown option '--cuont'; did you mean '--count'?" ]
+	[ "$(jq -r 'select(.type == "error").text' <<<"$output")" = "unknown option '--cuont'; did you mean '--count'?" ]
 }
 
 @test "long names are never abbreviated" {

@@ -27,7 +27,7 @@ enum probe_state { UNKNOWN, HANDED_OUT, LEFT, RECEIVED, REFUSED };
 struct model {
 	uint8_t state[TARGETS][PROBES];
 	struct ping_statistics want[TARGETS];
-	uint64_t times[TARGETS];
+	uint64_t times[TARGETS], lost[TARGETS];
 };
 
 struct fuzz {
@@ -88,6 +88,17 @@ static void note_reply(struct fuzz *f, const struct ping_event *event)
 	}
 }
 
+/* Once, and never one that was received. */
+static void note_lost(struct fuzz *f, const struct ping_event *event)
+{
+	const uint8_t *state = &f->model->state[event->target][event->sequence % PROBES];
+	demand(f->settings.report_lost || f->settings.report_passed);
+	demand(event->sequence > 0);
+	if (f->engine->targets[event->target].sequence < PROBES)
+		demand(*state == LEFT);
+	demand(++f->model->lost[event->target] <= f->model->want[event->target].sent);
+}
+
 static void note(struct fuzz *f, const struct ping_event *event)
 {
 	demand(event->target < f->settings.targets);
@@ -104,6 +115,9 @@ static void note(struct fuzz *f, const struct ping_event *event)
 		return;
 	case PING_EVENT_TIMEOUT:
 		demand(f->settings.probe_timeout > 0);
+		return;
+	case PING_EVENT_LOST:
+		note_lost(f, event);
 		return;
 	case PING_EVENT_OUTSTANDING:
 		demand(f->settings.report_outstanding);
@@ -395,6 +409,8 @@ static void choose_settings(struct fuzz *f)
 		.stop_at_reply = flags & 32,
 		.ignore_errors = flags & 64,
 		.report_outstanding = flags & 128,
+		.report_lost = said[2] & 64,
+		.report_passed = said[2] & 128,
 		.id = 77,
 		.payload = {.size = sizes[first / 4u % 4u],
 			.token = {1, 2, 3, 4, 5, 6, 7, 8},

@@ -96,7 +96,7 @@ struct sim {
 	struct ping_settings settings;
 	struct ping_target target;
 	struct ping_start start;
-	struct view_text_settings view;
+	struct ping_view_settings view;
 	char name[64], device[16];
 	bool is_raw, has_kernel_stamps, is_traced, is_true;
 	uint32_t batch;

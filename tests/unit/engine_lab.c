@@ -168,6 +168,7 @@ const char *lab_event(struct lab *lab)
 		[PING_EVENT_LOCAL_ERROR] = "local",
 		[PING_EVENT_OUTSTANDING] = "outstanding",
 		[PING_EVENT_TIMEOUT] = "timeout",
+		[PING_EVENT_LOST] = "lost",
 		[PING_EVENT_FOREIGN] = "foreign",
 	};
 	struct ping_event event;

@@ -14,13 +14,13 @@ static char *zone_name(char *name, uint32_t zone)
 	return name;
 }
 
-void stage_open(struct stage *s, const struct view_text_settings *settings)
+void stage_open(struct stage *s, const struct ping_view_settings *settings)
 {
 	*s = (struct stage){0};
 	s->to = open_memstream(&s->text, &s->size);
 	if (!s->to)
 		abort();
-	struct view_text_settings all = *settings;
+	struct ping_view_settings all = *settings;
 	all.out = all.err = s->to;
 	all.wall = wall;
 	all.zone_name = zone_name;

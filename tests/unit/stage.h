@@ -27,7 +27,7 @@ struct stage {
 };
 
 /* Make the view; its clock and its zones' names are the stage's own. */
-void stage_open(struct stage *s, const struct view_text_settings *settings);
+void stage_open(struct stage *s, const struct ping_view_settings *settings);
 /* What was printed so far. */
 const char *stage_text(struct stage *s);
 void stage_close(struct stage *s);

@@ -53,6 +53,80 @@ static void drops_and_malformed_are_remembered(void)
 	lab_close(&lab);
 }
 
+/* ---- lost probes ----------------------------------------------------------------- */
+
+/* Events until the engine is done, "lost 2, lost 3". */
+static const char *left_over(struct lab *lab, struct text *t)
+{
+	struct probe probe;
+	struct ping_event event;
+	nanoseconds wake;
+	enum step step;
+	while ((step = ping_step(lab->engine, lab->now, &probe, &event, &wake)) == STEP_EVENT)
+		text_format(t, "%s%s %llu", t->size ? ", " : "",
+			event.kind == PING_EVENT_LOST ? "lost" : "other",
+			(unsigned long long)event.sequence);
+	is_number(step, STEP_DONE, "then it is done");
+	return t->at;
+}
+
+static void what_is_left_over_is_lost_before_the_end(void)
+{
+	struct lab lab;
+	char words[128];
+	struct text t = text_of(words, sizeof words);
+	lab_init(&lab);
+	lab.settings.report_lost = true;
+	lab_open(&lab);
+	for (int i = 0; i < 5; i++)
+		lab_send(&lab);
+	lab_answer(&lab, &(struct answer){.handle = 2});
+	is_text(lab_event(&lab), "reply seq=2 rtt=3000000000", "one is answered");
+	lab_error(&lab, 4, 3, 1, NULL);
+	is_text(lab_event(&lab), "error seq=4 3/1", "one has an error");
+	ping_stop(lab.engine, lab.now, STOP_SIGNAL);
+	is_text(left_over(&lab, &t), "lost 1, lost 3, lost 5", "the others, in order");
+	t = text_of(words, sizeof words);
+	is_text(left_over(&lab, &t), "", "once");
+	lab_close(&lab);
+}
+
+static void what_is_forgotten_is_lost(void)
+{
+	struct lab lab;
+	struct probe probe;
+	struct ping_event event;
+	nanoseconds wake;
+	lab_init(&lab);
+	lab.settings.report_lost = true;
+	lab.settings.window = 4;
+	lab_open(&lab);
+	for (int i = 0; i < 4; i++)
+		lab_send(&lab);
+	lab.now += SECOND;
+	is_number(ping_step(lab.engine, lab.now, &probe, &event, &wake), STEP_SEND,
+		"the fifth probe takes the place of the first");
+	is_text(lab_event(&lab), "lost seq=1", "which is lost");
+	lab_close(&lab);
+}
+
+static void a_later_reply_passes_what_is_lost(void)
+{
+	struct lab lab;
+	lab_init(&lab);
+	lab.settings.report_passed = true;
+	lab_open(&lab);
+	for (int i = 0; i < 3; i++)
+		lab_send(&lab);
+	lab_answer(&lab, &(struct answer){.handle = 2});
+	is_text(lab_event(&lab), "lost seq=1", "the first was passed");
+	is_text(lab_event(&lab), "reply seq=2 rtt=1000000000", "by the second");
+	lab_answer(&lab, &(struct answer){.handle = 1});
+	is_text(lab_event(&lab), "reply seq=1 rtt=2000000000 late", "and comes all the same");
+	is_text(lab_counts(&lab, 0), "sent=3 received=2 times=2", "it counts");
+	lab_close(&lab);
+}
+
 /* ---- before and after sending ---------------------------------------------------- */
 
 static void what_has_not_left_cannot_be_answered(void)
@@ -256,6 +330,11 @@ int main(void)
 		"engine: local errors are reported once a cause");
 	run_test(drops_and_malformed_are_remembered,
 		"engine: drops and malformed are remembered");
+	run_test(what_is_left_over_is_lost_before_the_end,
+		"engine: what is left over is lost before the end");
+	run_test(what_is_forgotten_is_lost, "engine: what is forgotten is lost");
+	run_test(
+		a_later_reply_passes_what_is_lost, "engine: a later reply passes what is lost");
 	run_test(what_has_not_left_cannot_be_answered,
 		"engine: what has not left cannot be answered");
 	run_test(what_is_offered_again_times_out_all_the_same,

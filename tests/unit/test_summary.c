@@ -11,6 +11,7 @@ static void starts_empty(void)
 	is_number(summary_deviation(&s), 0, "deviation of nothing");
 	is_number(summary_smoothed(&s), 0, "smoothed mean of nothing");
 	is_number(summary_jitter(&s), 0, "jitter of nothing");
+	is_number(summary_jitter_smoothed(&s), 0, "smoothed jitter of nothing");
 }
 
 static void one_value_is_all_of_it(void)
@@ -23,7 +24,7 @@ static void one_value_is_all_of_it(void)
 	is_number(summary_mean(&s), 250000, "mean");
 	is_number(summary_deviation(&s), 0, "deviation");
 	is_number(summary_smoothed(&s), 250000, "smoothed mean");
-	is_number(summary_jitter(&s), 0, "jitter");
+	is_number(summary_jitter(&s), 0, "jitter of one value");
 }
 
 static void computes_known_moments(void)
@@ -47,10 +48,12 @@ static void smooths_as_ping_does(void)
 	summary_add(&s, 16000);
 	is_number(summary_smoothed(&s), 9000, "moved by an eighth of 8000");
 	/* RFC 3550 section 6.4.1: J += (|D| - J) / 16 */
-	is_number(summary_jitter(&s), 500, "jitter moved by a sixteenth of 8000");
+	is_number(summary_jitter_smoothed(&s), 500, "jitter moved by a sixteenth of 8000");
+	is_number(summary_jitter(&s), 8000, "the mean of one difference");
 	summary_add(&s, 4000);
 	is_number(summary_smoothed(&s), 8375, "and by an eighth of -5000");
-	is_number(summary_jitter(&s), 1219, "differences count without their sign");
+	is_number(summary_jitter_smoothed(&s), 1219, "differences count without their sign");
+	is_number(summary_jitter(&s), 10000, "in their mean, too: 8000 and 12000");
 	summary_add(&s, 0);
 	is_number(s.min, 0, "a value of 0 is the least");
 }

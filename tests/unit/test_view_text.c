@@ -49,7 +49,7 @@ static void the_header_tells_target_and_sizes(void)
 {
 	for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++) {
 		struct stage s;
-		stage_open(&s, &(struct view_text_settings){0});
+		stage_open(&s, &(struct ping_view_settings){0});
 		s.view.view.start(s.view.view.self, &headers[i].start);
 		is_text(stage_text(&s), headers[i].want, "header: %s", headers[i].name);
 		stage_close(&s);
@@ -85,7 +85,7 @@ static const uint8_t objects[] = {
 /* clang-format off */
 static const struct {
 	const char *name;
-	struct view_text_settings settings;
+	struct ping_view_settings settings;
 	struct ping_start start;
 	struct ping_event event;
 	const char *want;
@@ -243,7 +243,7 @@ static void what_is_not_known_is_left_out(void)
 	struct stage s;
 	struct ping_event event = dressed((struct ping_event){.kind = PING_EVENT_REPLY});
 	event.has_hop_limit = event.has_rtt = false;
-	stage_open(&s, &(struct view_text_settings){0});
+	stage_open(&s, &(struct ping_view_settings){0});
 	s.view.view.event(s.view.view.self, &event);
 	is_text(stage_text(&s), "64 bytes from 192.0.2.1: icmp_seq=1\n",
 		"a reply without hop limit and time");
@@ -271,7 +271,7 @@ static void times_have_the_decimals_of_their_size(void)
 		for (int precise = 0; precise < 2; precise++) {
 			struct stage s;
 			char want[128];
-			stage_open(&s, &(struct view_text_settings){.is_precise = precise});
+			stage_open(&s, &(struct ping_view_settings){.is_precise = precise});
 			struct ping_event event =
 				dressed((struct ping_event){.kind = PING_EVENT_REPLY});
 			event.rtt = times[i].rtt;
@@ -328,7 +328,7 @@ static void a_line_waits_a_second_for_its_name(void)
 	static const struct address quick = ROUTER;
 	struct stage s;
 	first_asked[0] = first_asked[1] = 0;
-	stage_open(&s, &(struct view_text_settings){.ask = ask});
+	stage_open(&s, &(struct ping_view_settings){.ask = ask});
 	reply_at(&s, 10 * SECOND, &slow);
 	reply_at(&s, 10 * SECOND + 500 * MILLISECOND, &quick);
 	is_text(stage_text(&s), "", "a line waits for its name, and the next one behind it");

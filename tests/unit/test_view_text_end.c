@@ -16,7 +16,7 @@ static struct summary times_of(nanoseconds first, nanoseconds second)
 static void is_status(struct ping_statistics statistics, const char *want, const char *what)
 {
 	struct stage s;
-	stage_open(&s, &(struct view_text_settings){0});
+	stage_open(&s, &(struct ping_view_settings){0});
 	s.view.view.status(s.view.view.self, &statistics);
 	is_text(stage_text(&s), want, "status: %s", what);
 	stage_close(&s);
@@ -38,7 +38,7 @@ static void is_end(struct ping_statistics statistics, bool shows_interval, const
 	const char *what)
 {
 	struct stage s;
-	stage_open(&s, &(struct view_text_settings){.shows_interval = shows_interval});
+	stage_open(&s, &(struct ping_view_settings){.shows_interval = shows_interval});
 	s.view.start.name = "bee.example";
 	s.view.view.end(s.view.view.self, &statistics);
 	char all[512];

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "ping/facts.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "common/net/clock.h"
+#include "common/net/names.h"
+
+static nanoseconds wall_time(nanoseconds at)
+{
+	return clock_wall() - (clock_now() - at);
+}
+
+static const char *stamps_word(enum sock_stamps stamps)
+{
+	switch (stamps) {
+	case SOCK_STAMPS_NONE:
+		return "user";
+	case SOCK_STAMPS_RECEIVE:
+	case SOCK_STAMPS_BOTH:
+		return "kernel";
+	case SOCK_STAMPS_HARDWARE:
+		return "hardware";
+	}
+	return "user";
+}
+
+void facts_print_socket(const struct ping_options *o, const struct resolved *resolved,
+	const struct probe_socket *socket)
+{
+	const struct family *family = socket->sock.family;
+	const char *type = socket->sock.kind == SOCK_KIND_RAW ? "SOCK_RAW" : "SOCK_DGRAM";
+	const char *asked = o->demanded ? family->domain_name : "AF_UNSPEC";
+	fprintf(stderr,
+		"%s: sock%u.fd: %d (socktype: %s), timestamps: %s, hints.ai_family: %s\n",
+		o->report.program, (unsigned)family->version, socket->sock.fd, type,
+		stamps_word(socket->stamps), asked);
+	fprintf(stderr, "\nai->ai_family: %s, ai->ai_canonname: '%s'\n", family->domain_name,
+		resolved->name);
+}
+
+struct ping_start facts_start(const struct ping_options *o, const struct resolved *resolved,
+	const struct probe_socket *socket)
+{
+	bool is_raw = socket->sock.kind == SOCK_KIND_RAW;
+	/* as iputils: the whole room for options, however many of its bytes are used */
+	bool fills_options = o->records_route || o->ip_stamps;
+	return (struct ping_start){
+		.program = o->report.program,
+		.host = o->target,
+		.name = resolved->name,
+		.target = socket->target,
+		.source = socket->source,
+		.device = o->device,
+		.shows_source = o->device || o->source.version || o->sticks_to_source,
+		.target_is_numeric = resolved->is_numeric,
+		.size = (uint32_t)o->size,
+		.options_size = fills_options ? IP_OPTIONS_MAX : socket->ip_options_size,
+		.flow_label = socket->flow_label,
+		.id = socket->id,
+		.is_raw = is_raw,
+		.shows_ident = is_raw || o->ident != OPTION_ABSENT,
+		.multicast = socket->is_group,
+		.count = o->count,
+		.interval = o->interval,
+		.timestamps = stamps_word(socket->stamps),
+	};
+}
+
+struct ping_view_settings facts_view(const struct ping_options *o, struct lookups *names)
+{
+	return (struct ping_view_settings){
+		.report = &o->report,
+		.out = stdout,
+		.err = stderr,
+		.is_quiet = o->is_quiet,
+		.is_verbose = o->is_verbose,
+		.is_flood = o->is_flood,
+		.is_precise = o->is_precise,
+		.is_audible = o->is_audible,
+		.prints_time = o->prints_time,
+		.shows_lost = o->shows_lost,
+		.hints = isatty(STDERR_FILENO),
+		/* a line is out as soon as it ends, into a pipe too; a flood has no lines */
+		.flushes = !o->is_flood,
+		.shows_interval = o->interval == 0 || o->is_flood || o->is_adaptive,
+		.wall = wall_time,
+		.now = clock_now,
+		.zone_name = resolve_zone_name,
+		.ask = names ? lookups_ask : NULL,
+		.names = names,
+	};
+}
+
+void facts_print_pattern(const struct ping_options *o)
+{
+	if (o->pattern_size == 0 || o->format->has_records || o->is_quiet)
+		return;
+	fputs("PATTERN: 0x", stdout);
+	for (uint32_t i = 0; i < o->pattern_size; i++)
+		fprintf(stdout, "%02x", (unsigned)o->pattern[i]);
+	fputc('\n', stdout);
+}

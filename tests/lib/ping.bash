@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=bash
+# For tests of ping's output: `load ../lib/ping` after helpers.
+
+# timeless: what differs from run to run taken out
+timeless() {
+	sed -E -e 's/time=[0-9.]+ ms/time=T/' -e 's/, time [0-9]+ms/, time T/' -e 's#= [0-9./]+ ms#= T#' \
+		-e 's/timed out after [0-9]+ ms/timed out after T/'
+}
+
+# valid FILE: every line of it is a record of ping's schema, with nothing that the schema does not describe
+valid() {
+	[ -s "$1" ] && "$BATS_TEST_DIRNAME/../lab/json-lines" "${top_srcdir:?}/docs/schema/ping.schema.json" <"$1" >/dev/null
+}
+
+# whole_run FILE: valid, its first record is start and its last one summary, once each; with a status, exit is that
+whole_run() {
+	valid "$1" && jq -se --argjson status "${2:-null}" '
+		.[0].type == "start" and .[-1].type == "summary" and
+		(map(select(.type == "start" or .type == "summary")) | length) == 2 and
+		($status == null or .[-1].exit == $status)' "$1" >/dev/null
+}

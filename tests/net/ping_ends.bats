@@ -1,0 +1,156 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# What ends a run of ping, and when: replies, errors, deadlines, signals.
+# shellcheck disable=SC2154,SC2016,SC2030,SC2031
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	load ../lib/helpers
+	load ../lib/topology
+	load ../lib/ping
+	topology_start
+	two_hosts
+	ping_sockets_open a
+	signal_at=$BATS_TEST_DIRNAME/../lib/signal-at
+}
+
+teardown() {
+	topology_end
+}
+
+@test "-o ends after the first reply, with status 0" {
+	run in_host a "$PING" -o -i 5 -w 60 10.77.1.2
+	[ "$status" = 0 ]
+	[[ $output == *"1 packets transmitted, 1 received, 0% packet loss"* ]]
+}
+
+@test "--probe-timeout with --show-lost reports each lost probe" {
+	firewall_drop b input
+	run in_host a "$PING" -c 2 -i 0.02 --probe-timeout=0.05 --show-lost 10.77.1.2
+	[ "$status" = 1 ]
+	diff <(timeless <<<"$output") - <<-'END'
+		PING 10.77.1.2 (10.77.1.2) 56(84) bytes of data.
+		icmp_seq=1 timed out after T
+		icmp_seq=2 timed out after T
+
+		--- 10.77.1.2 ping statistics ---
+		2 packets transmitted, 0 received, 100% packet loss, time T
+	END
+}
+
+@test "an ICMP error ends a run with a deadline, unless --ignore-errors" {
+	firewall_reject b host-prohibited input
+	run in_host a "$PING" -q -w 5 -i 0.1 10.77.1.2
+	[ "$status" = 1 ]
+	[[ $output == *"1 packets transmitted, 0 received, +1 errors, 100% packet loss"* ]]
+	run in_host a "$PING" -q --deadline=1.05 -i 0.1 --ignore-errors 10.77.1.2
+	[ "$status" = 1 ]
+	# the clock may skip some on a busy machine, and not all of ten
+	[[ $output =~ ([0-9]+)" packets transmitted, 0 received, +"([0-9]+)" errors, 100% packet loss" ]]
+	[ "${BASH_REMATCH[1]}" -gt 1 ]
+	[ "${BASH_REMATCH[2]}" -gt 1 ]
+}
+
+@test "INT, TERM, HUP and ALRM print the statistics and end with the status of any end" {
+	for signal in INT TERM HUP ALRM; do
+		run in_host a "$signal_at" icmp_seq=1 $signal -- "$PING" -i 60 10.77.1.2
+		[ "$status" = 0 ]
+		[[ $output == *"1 packets transmitted, 1 received, 0% packet loss"* ]]
+		run in_host a "$signal_at" sent $signal -- "$PING" -i 60 10.77.1.99
+		[ "$status" = 1 ]
+		[[ $output == *"1 packets transmitted, 0 received, 100% packet loss"* ]]
+	done
+}
+
+@test "a signal ends a flood whose answers never end" {
+	run in_host a "$signal_at" sent INT -- "$PING" -q -f 10.77.1.2
+	[ "$status" = 0 ]
+	[[ $output == *" packet loss, time "* ]]
+}
+
+@test "a flood sleeps in the call that receives" {
+	for words in "10.77.1.2" "fd77:1::2" "-4 -l 3 10.77.1.2"; do
+		# shellcheck disable=SC2086
+		run in_host a env ASAN_OPTIONS=detect_leaks=0 strace -f -e trace=sendmmsg,recvmmsg,ppoll \
+			"$PING" -q -f -c 300 $words
+		[[ $output == *"300 packets transmitted, 300 received"* ]]
+		# one to receive; on a busy machine some replies must be slept for again
+		[ "$(grep -cE '^(\[pid +[0-9]+\] )?(recvmmsg|ppoll)' <<<"$output")" -le 600 ]
+	done
+}
+
+@test "an unanswered flood goes on, on raw sockets too, and a signal ends it" {
+	for reserved in "" "-e 0"; do
+		# shellcheck disable=SC2086
+		run in_host a timeout 20 "$PING" -q -f -c 5 -W 0.1 $reserved 10.77.1.99
+		[ "$status" = 1 ]
+		[[ $output == *"5 packets transmitted, 0 received"* ]]
+		# shellcheck disable=SC2086
+		run in_host a "$signal_at" sent INT -- "$PING" -q -f $reserved 10.77.1.99
+		[ "$status" = 1 ]
+		[[ $output == *" 100% packet loss, time "* ]]
+	done
+}
+
+@test "two signals at once, as timeout sends them, are one request: the statistics come" {
+	for _ in {1..10}; do
+		run in_host a "$signal_at" icmp_seq=1 INT icmp_seq=1 INT -- "$PING" -i 60 10.77.1.2
+		[ "$status" = 0 ]
+		[[ $output == *"1 packets transmitted, 1 received"* ]]
+	done
+}
+
+@test "an answer that came in time counts, however late ping comes back from sending" {
+	run in_host a env ASAN_OPTIONS=detect_leaks=0 strace -f -o /dev/null -e inject=sendmmsg:delay_exit=1500000 \
+		"$PING" -w 1 10.77.1.2
+	[ "$status" = 0 ]
+	[[ $output == *"1 packets transmitted, 1 received, 0% packet loss"* ]]
+}
+
+@test "a reply that came in time counts, however long ping was held up before it reads" {
+	for target in 10.77.1.2 fd77:1::2; do
+		# the second probe leaves, ping is held up beyond the time-out of both
+		run in_host a env ASAN_OPTIONS=detect_leaks=0 strace -f -o /dev/null -e trace=sendmmsg \
+			-e inject=sendmmsg:delay_exit=1500000:when=2 \
+			"$PING" -n -c 2 -i 0.2 --probe-timeout 0.5 --show-lost "$target"
+		[ "$status" = 0 ]
+		[[ $output == *"2 packets transmitted, 2 received, 0% packet loss"* && $output != *" no answer"* ]]
+	done
+}
+
+# blocked_output ARGUMENT...: starts ping with an output that is not read, until it is full for good; then one INT, and
+# after one and a half second another one; prints the status
+blocked_output() {
+	in_host a python3 -c '
+import array, fcntl, signal, subprocess, sys, termios, time
+p = subprocess.Popen(sys.argv[1:], stdout=subprocess.PIPE)
+last, same = 0, 0
+while same < 20:
+    time.sleep(0.02)
+    now = array.array("i", [0])
+    fcntl.ioctl(p.stdout, termios.FIONREAD, now)
+    same = same + 1 if now[0] == last > 60000 else 0
+    last = now[0]
+p.send_signal(signal.SIGINT)
+time.sleep(1.5)
+p.send_signal(signal.SIGINT)
+print(p.wait(timeout=60))' "$@"
+}
+
+@test "a second signal later ends at once, also where the output is blocked" {
+	run blocked_output "$PING" -D -i 0 -l 50 10.77.1.2
+	[ "$output" = "-2" ]
+}
+
+@test "ignored and blocked signals of the parent do not matter" {
+	run in_host a python3 -c '
+import os, signal, subprocess, sys, time
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+p = subprocess.Popen(sys.argv[1:], stdout=subprocess.PIPE, text=True)
+p.stdout.readline(); p.stdout.readline()
+p.send_signal(signal.SIGINT)
+sys.exit(p.wait(timeout=60))' "$PING" -i 5 10.77.1.2
+	[ "$status" = 0 ]
+}

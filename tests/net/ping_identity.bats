@@ -1,0 +1,136 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# Whose ping it is: users without privilege, capabilities, identifiers, crowds of pings.
+# shellcheck disable=SC2154,SC2016,SC2030,SC2031
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	load ../lib/helpers
+	load ../lib/topology
+	load ../lib/ping
+	topology_start
+	two_hosts
+	ping_sockets_open a
+}
+
+teardown() {
+	topology_end
+}
+
+@test "an ordinary user without capability has all of this" {
+	needs_root
+	for arguments in '-c 1 10.77.1.2' '-c 1 fd77:1::2' '-c 1 -R 10.77.1.2' '-c 1 -T tsandaddr 10.77.1.2' \
+		'-c 1 -F 77 fd77:1::2' '-c 1 -Q ef 10.77.1.2' '-c 1 -t 5 fd77:1::2' '-c 1 -M do 10.77.1.2' \
+		'-c 1 -I to-b 10.77.1.2' '-c 1 -I 10.77.1.1 10.77.1.2' '-c 1 -B fd77:1::2' '-c 1 -e 77 10.77.1.2' \
+		'-c 3 -i 0.002 10.77.1.2' '-c 3 -f -i 0.002 10.77.1.2' '-c 2 -A 10.77.1.2' '-c 3 -l 3 10.77.1.2' \
+		'-c 1 -C 10.77.1.2' '-c 1 -d 10.77.1.2' '-c 1 -S 9999 10.77.1.2' '-c 1 -r 10.77.1.2' \
+		'-c 1 -L -I to-b ff02::1' '-c 1 -p ff 10.77.1.2' '-c 1 -s 2000 10.77.1.2' '-c 1 fe80::2%to-b'; do
+		# shellcheck disable=SC2086
+		in_host_as_user a "$PING" -q $arguments || {
+			echo "$arguments"
+			return 1
+		}
+	done
+}
+
+@test "with cap_net_raw=p it starts where the bounding set is empty, on a raw socket" {
+	needs_root
+	cp "$PING" "$BATS_TEST_TMPDIR/ping"
+	chmod 755 "$BATS_TEST_TMPDIR" "$BATS_TEST_TMPDIR/ping"
+	setcap cap_net_raw=p "$BATS_TEST_TMPDIR/ping"
+	ping_sockets_close a
+	run in_host a setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all --bounding-set=-all \
+		"$BATS_TEST_TMPDIR/ping" -c 1 10.77.1.2
+	[ "$status" = 2 ]
+	[[ ${lines[0]} == *": cannot open a ping socket: Permission denied, nor a raw socket: Operation not permitted" ]]
+	# what cannot be dumped cannot be searched for leaks either
+	in_host a setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all env ASAN_OPTIONS=detect_leaks=0 \
+		"$BATS_TEST_TMPDIR/ping" -c 1 10.77.1.2
+	ping_sockets_open a
+	in_host a setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all --bounding-set=-all \
+		"$BATS_TEST_TMPDIR/ping" -c 1 10.77.1.2
+}
+
+@test "no capability is left while replies are read" {
+	in_background a "$BATS_TEST_TMPDIR/out" "$PING" -i 0.1 10.77.1.2
+	wait_until grep -q icmp_seq=2 "$BATS_TEST_TMPDIR/out"
+	pid=$(pgrep -n -f -- '-i 0.1 10.77.1.2')
+	[ -n "$pid" ]
+	run sed -nE 's/^(CapInh|CapPrm|CapEff|CapAmb|NoNewPrivs):\s*//p' "/proc/$pid/status"
+	diff - <(echo "$output") <<-'END'
+		0000000000000000
+		0000000000000000
+		0000000000000000
+		0000000000000000
+		1
+	END
+}
+
+@test "a second process cannot take our identifier" {
+	in_background a "$BATS_TEST_TMPDIR/out" "$PING" -i 0.1 -e 4711 10.77.1.2
+	wait_until grep -q icmp_seq=1 "$BATS_TEST_TMPDIR/out"
+	run in_host a "$PING" -c 1 -e 4711 10.77.1.2
+	[ "$status" = 2 ]
+	[ "$output" = "$PING: bind: Address already in use" ]
+	run in_host a python3 -c '
+import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM, socket.IPPROTO_ICMP)
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+s.bind(("0.0.0.0", 4711))'
+	[ "$status" = 1 ]
+	[[ $output == *"Address already in use"* ]]
+}
+
+@test "a second process cannot take our identifier, IPv6" {
+	in_background a "$BATS_TEST_TMPDIR/out" "$PING" -i 0.1 -e 4711 fd77:1::2
+	wait_until grep -q icmp_seq=1 "$BATS_TEST_TMPDIR/out"
+	run in_host a "$PING" -c 1 -e 4711 fd77:1::2
+	[ "$status" = 2 ]
+	[ "$output" = "$PING: bind: Address already in use" ]
+	run in_host a python3 -c '
+import socket
+s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM, socket.IPPROTO_ICMPV6)
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+s.bind(("::", 4711))'
+	[ "$status" = 1 ]
+	[[ $output == *"Address already in use"* ]]
+}
+
+# crowd TARGET: a hundred at once, each with all its replies and no other's. Two on raw sockets may have the same
+# identifier by chance; then the token parts them, and the other's replies are foreign.
+crowd() {
+	in_host a bash -c '
+		for i in {1..100}; do
+			"$0" --json -c 5 -i 0.2 "$2" >"$1/$i" &
+		done
+		wait' "$PING" "$BATS_TEST_TMPDIR" "$1"
+	for i in {1..100}; do
+		counts=$(jq -c 'select(.type == "summary") | [.sent, .received, .duplicates, .errors]' "$BATS_TEST_TMPDIR/$i")
+		order=$(jq -c 'select(.type == "reply").seq' "$BATS_TEST_TMPDIR/$i" | tr '\n' ' ')
+		if [ "$counts $order" != '[5,5,0,0] 1 2 3 4 5 ' ]; then
+			cat "$BATS_TEST_TMPDIR/$i"
+			return 1
+		fi
+	done
+}
+
+@test "a hundred pings of one host on ping sockets do not mix" {
+	crowd 10.77.1.2
+}
+
+@test "a hundred pings of one host on ping sockets do not mix, IPv6" {
+	crowd fd77:1::2
+}
+
+@test "a hundred pings of one host on raw sockets do not mix" {
+	needs_root
+	ping_sockets_close a
+	crowd 10.77.1.2
+}
+
+@test "a hundred pings of one host on raw sockets do not mix, IPv6" {
+	needs_root
+	ping_sockets_close a
+	crowd fd77:1::2
+}
