@@ -18,6 +18,7 @@
 #include "common/net/process.h"
 #include "common/net/random.h"
 #include "common/net/resolve.h"
+#include "traceroute/refuse.h"
 #include "traceroute/setup.h"
 
 #define REFUSED "You do not have enough privileges to use this traceroute method.\nsocket"
@@ -303,6 +304,8 @@ static int status_of(const struct run *run)
 		return EXIT_SYSTEM;
 	if (run->signal)
 		return EXIT_SIGNAL + run->signal;
+	if (run->end.unsent || run->broken)
+		return EXIT_SYSTEM;
 	if (!run->options.status)
 		return 0;
 	if (run->end.reason == STOP_REACHED)
@@ -349,11 +352,28 @@ static const char *call_of(const struct run *run)
 	return run->options.bypass_routes && run->end.error == ENETUNREACH ? "connect" : "send";
 }
 
+/* What this host refused, once, whatever the form of the output. */
+static void report_refusals(const struct run *run)
+{
+	const struct trace_end *end = &run->end;
+	message_flush();
+	if (run->broken)
+		fprintf(stderr, "recvmsg: %s\n", error_text(-run->broken));
+	if (end->error)
+		fprintf(stderr, "%s: %s\n", call_of(run), error_text(end->error));
+	else if (end->unsent)
+		fprintf(stderr, "traceroute: %llu of %llu probes were not sent: %s\n",
+			(unsigned long long)end->unsent,
+			(unsigned long long)(end->unsent + end->sent),
+			error_text(end->unsent_error));
+	uint32_t mtu = run->tracer.local_mtu;
+	if ((end->error == EMSGSIZE || end->unsent_error == EMSGSIZE) && mtu)
+		message_hint("the first link takes packets of %u bytes at most", mtu);
+}
+
 static int finish(struct run *run)
 {
-	message_flush();
-	if (run->end.error)
-		fprintf(stderr, "%s: %s\n", call_of(run), error_text(run->end.error));
+	report_refusals(run);
 	int status = status_of(run);
 	if (!write_map(run))
 		status = EXIT_SYSTEM;
@@ -370,35 +390,6 @@ static int finish(struct run *run)
 	return status;
 }
 
-/* A SYN that connect() sends holds no data, and nothing makes it larger. */
-static void check_mtu(const struct run *run)
-{
-	if (!run->options.find_mtu || setup_can_grow(run))
-		return;
-	if (run->method->via == VIA_CONNECT && run->method->privileged == VIA_RAW) {
-		report_error(&run->options.report, NULL, "--mtu with TCP needs CAP_NET_RAW");
-		message_hint(
-			"try: --mtu with UDP or ICMP, or setcap cap_net_raw=p $(command -v "
-			"traceroute)");
-	} else {
-		report_error(&run->options.report, NULL,
-			"--mtu: packets of method %s have one size; try UDP, ICMP or TCP",
-			run->method->name);
-	}
-	report_exit(&run->options.report, EXIT_USAGE);
-}
-
-static void check_flows(const struct run *run)
-{
-	const char *problem;
-	bool wanted =
-		run->options.flow_given || run->options.flow_by_label || run->options.multipath;
-	if (!wanted || setup_can_choose_flows(run, &problem))
-		return;
-	report_error(&run->options.report, NULL, "%s", problem);
-	report_exit(&run->options.report, EXIT_USAGE);
-}
-
 int main(int argc, char **argv)
 {
 	static struct run run;
@@ -412,8 +403,7 @@ int main(int argc, char **argv)
 	read_gateways(&run);
 	random_token(&run);
 	setup(&run);
-	check_mtu(&run);
-	check_flows(&run);
+	refuse_impossible(&run);
 	begin(&run);
 	run_trace(&run);
 	return finish(&run);

@@ -51,6 +51,7 @@ struct traceroute_options {
 	const char *pcapng;
 	/* of methods, from -O */
 	bool icmp_raw, icmp_dgram, tcp_info, tcp_reuse;
+	const char *raw_word; /* the first that a connection cannot honour; NULL: none */
 	uint64_t tcp_flags;
 	bool tcp_flags_given, tcp_sysctl, tcp_sack, tcp_timestamps, tcp_window_scaling;
 	uint64_t mss;

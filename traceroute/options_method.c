@@ -15,6 +15,7 @@ struct keyword {
 	const char *help;
 	bool (*apply)(struct traceroute_options *o, uint64_t value);
 	uint64_t value; /* without argument; with one: the largest */
+	bool needs_raw; /* connect() cannot do it */
 };
 
 static bool add_flag(struct traceroute_options *o, uint64_t value)
@@ -118,34 +119,34 @@ static bool set_protocol(struct traceroute_options *o, uint64_t value)
 
 /* clang-format off */
 static const struct keyword keywords[] = {
-	{&method_icmp, "raw", NULL, "raw sockets only", set_raw, 1},
+	{&method_icmp, "raw", NULL, "raw sockets only", set_raw, 1, false},
 	{&method_icmp, "dgram", NULL, "ping sockets only (the default tries them first)",
-		set_dgram, 1},
-	{&method_tcp, "syn", NULL, "set the flag SYN (the default)", add_flag, TCP_SYN},
-	{&method_tcp, "ack", NULL, "set the flag ACK", add_flag, TCP_ACK},
-	{&method_tcp, "fin", NULL, "set the flag FIN", add_flag, TCP_FIN},
-	{&method_tcp, "rst", NULL, "set the flag RST", add_flag, TCP_RST},
-	{&method_tcp, "psh", NULL, "set the flag PSH", add_flag, TCP_PSH},
-	{&method_tcp, "urg", NULL, "set the flag URG", add_flag, TCP_URG},
-	{&method_tcp, "ece", NULL, "set the flag ECE", add_flag, TCP_ECE},
-	{&method_tcp, "cwr", NULL, "set the flag CWR", add_flag, TCP_CWR},
-	{&method_tcp, "flags", "NUM", "set the flags to exactly this", set_flags, 511},
+		set_dgram, 1, false},
+	{&method_tcp, "syn", NULL, "set the flag SYN (the default)", add_flag, TCP_SYN, false},
+	{&method_tcp, "ack", NULL, "set the flag ACK", add_flag, TCP_ACK, true},
+	{&method_tcp, "fin", NULL, "set the flag FIN", add_flag, TCP_FIN, true},
+	{&method_tcp, "rst", NULL, "set the flag RST", add_flag, TCP_RST, true},
+	{&method_tcp, "psh", NULL, "set the flag PSH", add_flag, TCP_PSH, true},
+	{&method_tcp, "urg", NULL, "set the flag URG", add_flag, TCP_URG, true},
+	{&method_tcp, "ece", NULL, "set the flag ECE", add_flag, TCP_ECE, true},
+	{&method_tcp, "cwr", NULL, "set the flag CWR", add_flag, TCP_CWR, true},
+	{&method_tcp, "flags", "NUM", "set the flags to exactly this", set_flags, 511, true},
 	{&method_tcp, "ecn", NULL, "SYN with ECE and CWR (RFC 3168)", set_ecn,
-		TCP_SYN | TCP_ECE | TCP_CWR},
-	{&method_tcp, "sack", NULL, "with the option SACK permitted", set_sack, 1},
-	{&method_tcp, "timestamps", NULL, "with the option timestamps", set_timestamps, 1},
+		TCP_SYN | TCP_ECE | TCP_CWR, true},
+	{&method_tcp, "sack", NULL, "with the option SACK permitted", set_sack, 1, true},
+	{&method_tcp, "timestamps", NULL, "with the option timestamps", set_timestamps, 1, true},
 	{&method_tcp, "window_scaling", NULL, "with the option window scale",
-		set_window_scaling, 1},
+		set_window_scaling, 1, true},
 	{&method_tcp, "sysctl", NULL, "with the options that this system uses (the default)",
-		set_sysctl, 1},
-	{&method_tcp, "reuse", NULL, "let the source port be shared", set_reuse, 1},
-	{&method_tcp, "mss", "NUM", "with this maximum segment size", set_mss, 65535},
-	{&method_tcp, "info", NULL, "show the flags of the destination's answers", set_info, 1},
+		set_sysctl, 1, false},
+	{&method_tcp, "reuse", NULL, "let the source port be shared", set_reuse, 1, false},
+	{&method_tcp, "mss", "NUM", "with this maximum segment size", set_mss, 65535, true},
+	{&method_tcp, "info", NULL, "show the flags of the destination's answers", set_info, 1, false},
 	{&method_udplite, "coverage", "NUM", "bytes under the checksum (default: the header)",
-		set_coverage, 65535},
+		set_coverage, 65535, false},
 	{&method_dccp, "service", "NUM", "service code (default 1885957735)", set_service,
-		UINT32_MAX},
-	{&method_raw, "protocol", "PROT", "IP protocol (default 253)", set_protocol, 255},
+		UINT32_MAX, false},
+	{&method_raw, "protocol", "PROT", "IP protocol (default 253)", set_protocol, 255, false},
 };
 /* clang-format on */
 
@@ -212,6 +213,8 @@ static bool apply_word(struct traceroute_options *o, const char *word, int posit
 			word, position);
 		return false;
 	}
+	if (k->needs_raw && !o->raw_word)
+		o->raw_word = k->name;
 	if (k->argument)
 		return apply_value(o, k, word[size] ? word + size + 1 : NULL, position);
 	if (k->apply(o, k->value))
@@ -230,7 +233,12 @@ enum method_words options_method(
 			show_keywords(o->method);
 			return METHOD_WORDS_SHOWN;
 		}
-	for (int i = 0; i < count && has_keywords(o->method); i++)
+	if (count > 0 && !has_keywords(o->method)) {
+		report_error(&o->report, NULL, "-O %s: No options for module `%s'", words[0],
+			o->method->name);
+		return METHOD_WORDS_WRONG;
+	}
+	for (int i = 0; i < count; i++)
 		if (!apply_word(o, words[i], i + 1))
 			return METHOD_WORDS_WRONG;
 	return METHOD_WORDS_TAKEN;

@@ -39,10 +39,20 @@ static void take_event(struct run *run, const struct trace_event *event, nanosec
 	output_event(&run->output, event, now);
 }
 
+/* What cannot be read any more cannot be traced by. */
+static void check_broken(struct run *run, int error)
+{
+	if (run->broken || error == 0)
+		return;
+	run->broken = error;
+	tracer_stop(&run->tracer, STOP_INTERRUPTED);
+	output_stop_waiting(&run->output, clock_now());
+}
+
 /* Returns how many descriptors were ready. */
 static uint32_t wait_until(struct run *run, nanoseconds now, nanoseconds wake)
 {
-	loop_wait(&run->loop, now, wake);
+	check_broken(run, loop_wait(&run->loop, now, wake));
 	uint32_t count = run->loop.ready_count;
 	for (uint32_t i = 0; i < count; i++) {
 		uint32_t tag = run->loop.ready[i];
@@ -53,6 +63,7 @@ static uint32_t wait_until(struct run *run, nanoseconds now, nanoseconds wake)
 		else
 			sockets_read(&run->sockets, tag);
 	}
+	check_broken(run, run->sockets.broken);
 	return count;
 }
 

@@ -36,6 +36,7 @@ struct run {
 	FILE *map;	      /* --map; NULL: none */
 	struct trace_end end; /* without a reason: not yet */
 	int signal;	      /* that ended the run; 0: none */
+	int broken;	      /* -errno of a socket that cannot be read; 0: none */
 };
 
 /* Step the engine until the trace is complete and all of it is printed; everything in `run`

@@ -52,7 +52,8 @@ static void setup_context(struct run *run)
 {
 	const struct traceroute_options *o = &run->options;
 	struct method_context *c = &run->context;
-	c->port = o->port_given ? (uint16_t)o->port : run->method->port;
+	/* as Butskoy's: 0 is the method's own */
+	c->port = o->port ? (uint16_t)o->port : run->method->port;
 	c->protocol = run->method->takes_protocol ? (uint8_t)o->protocol
 		      : run->method->by_family	  ? run->family->icmp_protocol
 						  : run->method->protocol;
@@ -79,8 +80,7 @@ static uint16_t fixed_size(const struct run *run)
 	return (uint16_t)(header + w.size + run->context.options_size);
 }
 
-/* Whether each probe is a connection, which holds its ports until it is over. */
-static bool is_connecting(const struct run *run)
+bool setup_is_connecting(const struct run *run)
 {
 	const struct method *m = run->method;
 	return m->via == VIA_CONNECT &&
@@ -90,7 +90,7 @@ static bool is_connecting(const struct run *run)
 bool setup_can_grow(const struct run *run)
 {
 	const struct method *m = run->method;
-	return !m->fixed_size || (m->via == VIA_CONNECT && !is_connecting(run));
+	return !m->fixed_size || (m->via == VIA_CONNECT && !setup_is_connecting(run));
 }
 
 bool setup_can_choose_flows(const struct run *run, const char **problem)
@@ -100,7 +100,7 @@ bool setup_can_choose_flows(const struct run *run, const char **problem)
 	*problem = NULL;
 	if (run->options.flow_by_label && run->family->version != 6)
 		*problem = "--flow-by=label: IPv4 has no flow label";
-	else if (run->options.flow_by_label && is_connecting(run))
+	else if (run->options.flow_by_label && setup_is_connecting(run))
 		*problem = "--flow-by=label: a connection has no label of its own choice";
 	else if (m->flows == 0 && !run->options.flow_by_label)
 		*problem = "this method has no field that tells flows apart";
@@ -132,7 +132,7 @@ static void setup_trace(struct run *run)
 {
 	const struct traceroute_options *o = &run->options;
 	bool serial = run->method->is_serial || o->source_port_given ||
-		      (is_connecting(run) && o->flow_given) ||
+		      (setup_is_connecting(run) && o->flow_given) ||
 		      (o->window_given && o->window <= 1);
 	/* as Butskoy: no shorter waits where an answer names no probe */
 	bool whole = !o->wait_given && (run->method->is_serial || o->source_port_given);
@@ -160,7 +160,7 @@ static void setup_trace(struct run *run)
 		.gap_limit = (uint32_t)o->gap,
 		.time_limit = o->time_limit,
 		.flow = (uint16_t)o->flow,
-		.is_flow_serial = is_connecting(run),
+		.is_flow_serial = setup_is_connecting(run),
 		.flows = o->multipath ? METHOD_FLOWS : 0,
 		.lite = o->lite,
 		.confidence = o->multipath ? (uint8_t)o->confidence : 0,
@@ -177,7 +177,7 @@ static void setup_multipath(struct prober_settings *prober, const struct tracero
 
 static void setup_prober(struct run *run)
 {
-	run->settings.repeated_after = is_connecting(run) ? CONNECTION_WAIT : 0;
+	run->settings.repeated_after = setup_is_connecting(run) ? CONNECTION_WAIT : 0;
 	const struct traceroute_options *o = &run->options;
 	const struct trace_settings *trace = &run->settings.trace;
 	bool plain = !o->window_given && !o->spacing;

@@ -15,4 +15,7 @@ bool setup_can_choose_flows(const struct run *run, const char **problem);
 /* Whether the method's packets can have any size, as --mtu needs. */
 bool setup_can_grow(const struct run *run);
 
+/* Whether each probe is a connection, which holds its ports until it is over. */
+bool setup_is_connecting(const struct run *run);
+
 #endif

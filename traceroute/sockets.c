@@ -82,7 +82,7 @@ uint16_t sockets_wanted_port(const struct sockets *d, uint16_t flow)
 	bool by_source = d->method->flow_field == FLOW_FIELD_SOURCE_PORT;
 	uint16_t add = by_source ? flow : 0;
 	if (d->options->source_port_given)
-		return (uint16_t)(d->options->source_port + add);
+		return method_port((uint16_t)d->options->source_port, add);
 	return d->context->flows ? (uint16_t)(METHOD_FLOW_BASE + add) : 0;
 }
 
@@ -197,6 +197,9 @@ static struct filter_flow flow_of(const struct sockets *d)
 	uint16_t ports = m->source_ports ? m->source_ports : 1;
 	if (m->flow_field == FLOW_FIELD_SOURCE_PORT && c->flows > ports)
 		ports = c->flows;
+	/* port 0 is passed over */
+	if (c->source_port + ports > UINT16_MAX)
+		ports++;
 	/* by gateways, the destination in the header is one of them most of the way */
 	bool knows_peer = !m->takes_protocol || d->gateways->count == 0;
 	return (struct filter_flow){.protocol = c->protocol,

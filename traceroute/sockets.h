@@ -53,6 +53,7 @@ struct sockets {
 	struct loop *loop;
 	struct tracer *tracer;
 	uint8_t *packet;    /* DOORS_PACKET_MAX bytes to build in */
+	int broken;	    /* -errno of a socket that cannot be read any more; 0: none */
 	const char *failed; /* the call that failed, in Butskoy's words */
 };
 

@@ -12,6 +12,12 @@
 
 /* ---- reading --------------------------------------------------------------------- */
 
+static void keep_broken(struct sockets *d, int got)
+{
+	if (got < 0 && d->broken == 0)
+		d->broken = got;
+}
+
 static bool on_main(void *self, const struct reply *reply)
 {
 	struct sockets *d = self;
@@ -94,7 +100,7 @@ static void connection_read(struct sockets *d, struct connection *connection)
 		connection_close(d, connection);
 		return;
 	}
-	receive_errors(d->receiver, &connection->sock, on_connection, &reading);
+	keep_broken(d, receive_errors(d->receiver, &connection->sock, on_connection, &reading));
 	int error = 0;
 	socklen_t size = sizeof error;
 	getsockopt(connection->sock.fd, SOL_SOCKET, SO_ERROR, &error, &size);
@@ -117,22 +123,22 @@ static bool on_flow(void *self, const struct reply *reply)
 	struct reply known = *reply;
 	known.known |= REPLY_KNOWS_QUOTED_FROM;
 	known.quoted_from_port =
-		(uint16_t)(reading->sockets->context->source_port + reading->flow);
+		method_port(reading->sockets->context->source_port, reading->flow);
 	return on_main(reading->sockets, &known);
 }
 
 static void read_flow(struct sockets *d, uint32_t flow)
 {
 	struct flow_reading reading = {.sockets = d, .flow = flow};
-	receive_all(d->receiver, &d->flows[flow], on_flow, &reading);
+	keep_broken(d, receive_all(d->receiver, &d->flows[flow], on_flow, &reading));
 }
 
 void sockets_read(struct sockets *d, uint32_t tag)
 {
 	if (tag == DOORS_TAG_MAIN) {
-		receive_all(d->receiver, &d->main, on_main, d);
+		keep_broken(d, receive_all(d->receiver, &d->main, on_main, d));
 	} else if (tag == DOORS_TAG_ICMP) {
-		receive_all(d->receiver, &d->icmp, on_icmp, d);
+		keep_broken(d, receive_all(d->receiver, &d->icmp, on_icmp, d));
 	} else if (tag - DOORS_TAG_CONNECTION < DOORS_CONNECTIONS) {
 		struct connection *connection = &d->connections[tag - DOORS_TAG_CONNECTION];
 		if (connection->sock.fd >= 0)
@@ -203,7 +209,7 @@ static uint16_t destination_port(const struct sockets *d, const struct question 
 	uint32_t add = d->method->counts_ports				      ? question->number
 		       : d->method->flow_field == FLOW_FIELD_DESTINATION_PORT ? question->flow
 									      : 0;
-	return (uint16_t)(d->context->port + add);
+	return method_port(d->context->port, add);
 }
 
 static void count_stamp(struct sockets *d, enum sent sent)

@@ -210,7 +210,8 @@ static void discard(const struct sock *s)
 {
 	struct mmsghdr nothing = {0};
 	for (int i = 0; i < 10000; i++)
-		if (recvmmsg(s->fd, &nothing, 1, MSG_DONTWAIT, NULL) < 0)
+		if (recvmmsg(s->fd, &nothing, 1, MSG_DONTWAIT, NULL) < 0 &&
+			recvmsg(s->fd, &nothing.msg_hdr, MSG_DONTWAIT) < 0)
 			return;
 }
 

@@ -332,11 +332,33 @@ void receive_fill(struct reply *reply, const struct sock *s, const struct msghdr
 
 /* ---- system calls ---------------------------------------------------------------- */
 
+/* Where a filter of system calls knows the older one only. */
+static int read_one_by_one(int fd, struct mmsghdr *headers, uint32_t count, int flags)
+{
+	flags &= ~MSG_WAITFORONE;
+	for (uint32_t i = 0; i < count; i++) {
+		ssize_t size = recvmsg(fd, &headers[i].msg_hdr, flags);
+		if (size < 0)
+			return i > 0 ? (int)i : -1;
+		headers[i].msg_len = (unsigned)size;
+		flags |= MSG_DONTWAIT;
+	}
+	return (int)count;
+}
+
+static int read_some(int fd, struct mmsghdr *headers, uint32_t count, int flags)
+{
+	int got = recvmmsg(fd, headers, count, flags, NULL);
+	if (got < 0 && (errno == ENOSYS || errno == EPERM))
+		return read_one_by_one(fd, headers, count, flags);
+	return got;
+}
+
 static int read_batch(int fd, struct mmsghdr *headers, uint32_t count, int flags)
 {
 	int got;
 	do
-		got = recvmmsg(fd, headers, count, flags, NULL);
+		got = read_some(fd, headers, count, flags);
 	while (got < 0 && errno == EINTR && flags & MSG_DONTWAIT);
 	if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
 		return 0;
@@ -356,7 +378,8 @@ static int read_errors(struct receiver *r, const struct sock *s)
 /* Errors of the descriptor or the call itself, as against those that packets bring about. */
 static bool is_broken(int error)
 {
-	return error == -EBADF || error == -ENOTSOCK || error == -EFAULT || error == -EINVAL;
+	return error == -EBADF || error == -ENOTSOCK || error == -EFAULT || error == -EINVAL ||
+	       error == -ENOSYS || error == -EPERM;
 }
 
 /* A pending error comes in place of the messages, which stay in the queue: it is passed over.

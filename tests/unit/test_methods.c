@@ -315,6 +315,18 @@ static void a_stranger_replies_to_nothing(void)
 	}
 }
 
+static void ports_pass_over_zero(void)
+{
+	for (uint32_t base = 1; base <= 65535; base += 5461)
+		for (uint32_t add = 0; add < 65535; add += 7) {
+			uint16_t port = method_port((uint16_t)base, add);
+			ok(port != 0 && method_port_distance((uint16_t)base, port) == add,
+				"base %u, %u after it: port %u", base, add, port);
+		}
+	is_number(method_port(65535, 0), 65535, "the last port");
+	is_number(method_port(65535, 1), 1, "after the last port");
+}
+
 static void methods_have_names(void)
 {
 	for (uint32_t i = 0; method_at(i); i++)
@@ -360,6 +372,7 @@ int main(void)
 	a_big_segment_is_known_by_any_acknowledgment(6);
 	test_end();
 	run_test(a_stranger_replies_to_nothing, "methods: a stranger replies to nothing");
+	run_test(ports_pass_over_zero, "methods: ports pass over 0");
 	run_test(methods_have_names, "methods: methods have names");
 	return tap_end();
 }

@@ -14,10 +14,23 @@ uint32_t method_payload(
 	return size > headers ? size - headers : 0;
 }
 
+enum { PORTS = 65535 }; /* without port 0 */
+
+uint16_t method_port(uint16_t base, uint32_t add)
+{
+	uint32_t port = base + add % PORTS;
+	return (uint16_t)(port > PORTS ? port - PORTS : port);
+}
+
+uint32_t method_port_distance(uint16_t base, uint16_t port)
+{
+	return port >= base ? (uint32_t)(port - base) : (uint32_t)(port + PORTS - base);
+}
+
 bool method_flow_of(
 	const struct method_context *context, uint16_t base, uint16_t port, uint32_t *flow)
 {
-	*flow = (uint16_t)(port - base);
+	*flow = method_port_distance(base, port);
 	return *flow < (context->flows ? context->flows : 1u);
 }
 

@@ -116,6 +116,10 @@ uint16_t method_size_minimum(const struct method *method, const struct family *f
 /* Bytes of payload in a packet of `size` bytes. */
 uint32_t method_payload(
 	const struct method *method, const struct method_context *context, uint16_t size);
+/* The port `add` after `base`; 65535 is followed by 1, because nothing can be sent to or from
+ * port 0. And back: how far after `base` a port is. */
+uint16_t method_port(uint16_t base, uint32_t add);
+uint32_t method_port_distance(uint16_t base, uint16_t port);
 /* Whether `port`, quoted or replied to, can be that of a flow in use when flow 0 has `base`. */
 bool method_flow_of(
 	const struct method_context *context, uint16_t base, uint16_t port, uint32_t *flow);

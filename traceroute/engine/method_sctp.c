@@ -33,7 +33,7 @@ static void sctp_build(
 	const struct method_context *context, const struct question *question, struct writer *w)
 {
 	uint32_t start = w->size;
-	writer_u16(w, (uint16_t)(context->source_port + question->number));
+	writer_u16(w, method_port(context->source_port, question->number));
 	writer_u16(w, context->port);
 	writer_u32(w, 0); /* section 8.5.1: the tag of an INIT packet is 0 */
 	writer_u32(w, 0);
@@ -49,7 +49,7 @@ static void sctp_build(
 static enum recognition recognise_port(
 	const struct method_context *context, uint16_t port, uint32_t *number)
 {
-	*number = (uint16_t)(port - context->source_port);
+	*number = method_port_distance(context->source_port, port);
 	return *number < NUMBERS ? RECOGNISED_PROBE : RECOGNISED_NOT;
 }
 

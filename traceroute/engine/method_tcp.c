@@ -93,7 +93,7 @@ static void tcp_build(
 	write_options(context, &options);
 	uint32_t sequence = context->token + sequence_of(question->number), start = w->size;
 	struct tcp_header header = {
-		.source_port = (uint16_t)(context->source_port + question->flow),
+		.source_port = method_port(context->source_port, question->flow),
 		.destination_port = context->port,
 		.sequence = sequence,
 		.acknowledgment = context->tcp_flags & TCP_ACK ? sequence : 0,

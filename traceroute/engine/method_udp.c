@@ -126,7 +126,7 @@ static enum recognition default_recognise(const struct method_context *context,
 		quote ? quoted_payload(reply, quote) : reply_part(reply, reply->body);
 	if (is_proven(context, payload) && read_tag(context, payload, number))
 		return RECOGNISED_PROBE;
-	*number = (uint16_t)(port - context->port);
+	*number = method_port_distance(context->port, port);
 	if (*number < method_default.numbers || !quote)
 		return RECOGNISED_PROBE;
 	*number = 0;

@@ -42,7 +42,8 @@ struct bucket {
 };
 
 struct prober_counts {
-	uint64_t sent, late, duplicates, unmatched, malformed, notices;
+	uint64_t sent, unsent, late, duplicates, unmatched, malformed, notices;
+	int unsent_error; /* the first */
 	bool has_queued;
 	nanoseconds queued_max, queued_notable; /* notable: worth a hint */
 };

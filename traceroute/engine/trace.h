@@ -161,6 +161,8 @@ struct trace_end {
 	uint32_t hole_mtu;
 	int error; /* the local error that ended it, else 0 */
 	uint64_t sent, late, duplicates, unmatched, malformed, notices;
+	uint64_t unsent; /* that this host refused to send, for `unsent_error` at first */
+	int unsent_error;
 	bool has_queued; /* it is known how long probes waited in this host */
 	nanoseconds queued_max;
 	nanoseconds queued_notable; /* the longest that is worth a hint; 0: none */

@@ -326,12 +326,22 @@ bool tracer_observe(struct tracer *t, uint32_t target, const struct reply *reply
 
 /* ---- sending --------------------------------------------------------------------- */
 
+static void count_unsent(struct prober_counts *counts, int error)
+{
+	if (counts->unsent++ == 0)
+		counts->unsent_error = error;
+}
+
 void tracer_sent(struct tracer *t, uint64_t handle, enum sent sent, int error, nanoseconds at,
 	nanoseconds back)
 {
 	struct question question;
-	if (!prober_sent(&t->prober, handle, sent, at, back, &question))
-		answer_none(t, &question, at, WHY_LOCAL, error, at);
+	if (prober_sent(&t->prober, handle, sent, at, back, &question))
+		return;
+	/* packets that are too big for our own link are what --mtu begins with */
+	if (error != EMSGSIZE || !t->settings->trace.find_mtu)
+		count_unsent(&t->prober.counts, error);
+	answer_none(t, &question, at, WHY_LOCAL, error, at);
 }
 
 void tracer_awaits_stamp(struct tracer *t, uint64_t handle)
@@ -436,6 +446,8 @@ static void add_counts(const struct tracer *t, struct trace_end *end)
 {
 	const struct prober_counts *counts = &t->prober.counts;
 	end->sent = counts->sent;
+	end->unsent = counts->unsent;
+	end->unsent_error = counts->unsent_error;
 	end->late = counts->late;
 	end->duplicates = counts->duplicates;
 	end->unmatched = counts->unmatched;

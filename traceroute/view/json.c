@@ -357,6 +357,8 @@ static void add_end(struct json *j, const struct trace_end *end)
 		json_close(j);
 	}
 	json_number(j, "sent", end->sent);
+	if (end->unsent)
+		json_number(j, "unsent", end->unsent);
 	json_number(j, "late", end->late);
 	json_number(j, "duplicates", end->duplicates);
 	json_number(j, "foreign", end->unmatched);

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# What this host refuses to send, to read or to set is said, with the reason.
+# shellcheck disable=SC2154  # of the loaded files
+
+load ../lib/helpers
+load ../lib/topology
+
+setup() {
+	topology_start
+}
+
+teardown() {
+	topology_end
+}
+
+@test "probes that were not sent are counted once on stderr, with the reason, and the exit status is 1" {
+	router_chain 3
+	ping_sockets_open a
+	firewall_chain a output 'ip ttl 3 drop; ip6 hoplimit 3 drop'
+	for target in 10.77.4.2 fd77:4::2; do
+		for method in '' -I -U -T; do
+			# the kernel does not tell senders of ICMPv6 what its firewall drops
+			[ "$method $target" != '-I fd77:4::2' ] || continue
+			# shellcheck disable=SC2086
+			run --separate-stderr in_host a "$TRACEROUTE" -n $method "$target"
+			[ "$status" = 1 ]
+			[ "${lines[3]}" = ' 3  * * *' ]
+			[[ ${lines[4]} = " 4  $target  "* ]]
+			[[ $stderr =~ ^traceroute:\ 3\ of\ [0-9]+\ probes\ were\ not\ sent:\ Operation\ not\ permitted$ ]]
+		done
+		run --separate-stderr without_capabilities a "$TRACEROUTE" -n -J "$target"
+		[ "$status" = 1 ]
+		[ "$(jq -c '[.stop, .unsent >= 3, (.result[2].result | map(.why, .error))]' <<<"$output")" = \
+			'["reached",true,["local","Operation not permitted","local","Operation not permitted","local","Operation not permitted"]]' ]
+		[[ $stderr = *' of '*' probes were not sent: Operation not permitted' ]]
+	done
+}
+
+@test "a packet that is too large for the first link: the link's MTU is said" {
+	two_hosts
+	for target in 10.77.1.2 fd77:1::2; do
+		run in_host a "$TRACEROUTE" -n -F "$target" 1600
+		[ "$status" = 1 ]
+		[ "${lines[1]}" = 'send: Message too long' ]
+		[ "${lines[2]}" = '  the first link takes packets of 1500 bytes at most' ]
+	done
+}
+
+@test "ports that count up pass over port 0" {
+	router_chain 2
+	for target in 10.77.3.2 fd77:3::2; do
+		for method in '' "-U --flow 40"; do
+			# shellcheck disable=SC2086
+			run in_host a "$TRACEROUTE" -n -p 65533 $method "$target"
+			[ "$status" = 0 ]
+			[[ ${lines[3]} =~ ^\ 3\ \ $target(\ \ [0-9.]+\ ms){3}$ ]]
+		done
+		run in_host a "$TRACEROUTE" -n -T --sport=65530 --flow 20 "$target"
+		[ "$status" = 0 ]
+		[[ ${lines[3]} =~ ^\ 3\ \ $target(\ \ [0-9.]+\ ms){3}$ ]]
+	done
+	# as Butskoy's
+	[ "$(in_host a "$TRACEROUTE" -n -J -p 0 10.77.3.2 | jq .flow.dport)" = 33434 ]
+}
+
+@test "what a connection cannot do is refused with the capability that is missing" {
+	two_hosts
+	for words in ack fin rst flags=18 ecn mss=500 sack timestamps window_scaling info,psh; do
+		run without_capabilities a "$TRACEROUTE" -n -T -O "$words" 10.77.1.2
+		[ "$status" = 2 ]
+		needs=${words#info,}
+		[ "${lines[0]}" = "-O ${needs%=*} needs CAP_NET_RAW" ]
+		in_host a "$TRACEROUTE" -n -m 1 -w 0.1 -T -O "$words" 10.77.1.2
+	done
+	run without_capabilities a "$TRACEROUTE" -n -T -l 5 fd77:1::2
+	[ "$status" = 2 ]
+	[ "${lines[0]}" = '--flowlabel with TCP needs CAP_NET_RAW' ]
+	run in_host a "$TRACEROUTE" -n -l 5 10.77.1.2
+	[ "$status" = 2 ]
+	[ "${lines[0]}" = '--flowlabel: IPv4 has no flow label' ]
+	without_capabilities a "$TRACEROUTE" -n -T -O syn,info,reuse,sysctl fd77:1::2
+}
+
+@test "a word that a method does not know is named" {
+	two_hosts
+	for method in default udp tcpconn sctp; do
+		run in_host a "$TRACEROUTE" -n -M "$method" -O nonsense 10.77.1.2
+		[ "$status" = 2 ]
+		[ "$output" = "-O nonsense: No options for module \`$method'" ]
+	done
+	run in_host a "$TRACEROUTE" -n -T -O nonsense 10.77.1.2
+	[ "$status" = 2 ]
+	[ "$output" = "\`nonsense' (argc 1): arguments are not allowed" ]
+}
+
+@test "where recvmmsg and sendmmsg are refused, the older calls serve" {
+	router_chain 2
+	ping_sockets_open a
+	for target in 10.77.3.2 fd77:3::2; do
+		for method in '' -I -T; do
+			# shellcheck disable=SC2086
+			run in_host a "$BATS_TEST_DIRNAME/../lib/refuse-calls" recvmmsg,sendmmsg "$TRACEROUTE" -n $method "$target"
+			[ "$status" = 0 ]
+			[ "$(grep -cE '^ [1-3]  [0-9a-f.:]+(  [0-9.]+ ms){3}$' <<<"$output")" = 3 ]
+		done
+		in_host a "$BATS_TEST_DIRNAME/../lib/refuse-calls" recvmmsg,sendmmsg "$PING" -n -c 2 -i 0.1 "$target"
+		in_host a "$BATS_TEST_DIRNAME/../lib/refuse-calls" recvmmsg,sendmmsg "$PING" -n -q -c 20 -f "$target"
+	done
+}
+
+@test "a socket that cannot be read ends the run with the reason" {
+	two_hosts
+	ping_sockets_open a
+	run in_host a "$BATS_TEST_DIRNAME/../lib/refuse-calls" recvmmsg,recvmsg "$TRACEROUTE" -n 10.77.1.2
+	[ "$status" = 1 ]
+	[ "${lines[-1]}" = 'recvmsg: Operation not permitted' ]
+	run in_host a "$BATS_TEST_DIRNAME/../lib/refuse-calls" recvmmsg,recvmsg "$PING" -n -c 2 10.77.1.2
+	[ "$status" != 0 ]
+	[[ $output = *'Operation not permitted'* ]]
+}
