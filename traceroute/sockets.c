@@ -66,26 +66,6 @@ int sockets_set_common(struct sockets *d, const struct sock *s)
 	return 0;
 }
 
-const struct address *sockets_bind_address(const struct sockets *d)
-{
-	return d->options->source_word || d->context->source.zone ? &d->context->source : NULL;
-}
-
-const struct address *sockets_packet_source(const struct sockets *d)
-{
-	bool is_free = d->kind == VIA_UDP && !d->context->source.zone;
-	return is_free && d->options->source_word ? &d->context->source : NULL;
-}
-
-uint16_t sockets_wanted_port(const struct sockets *d, uint16_t flow)
-{
-	bool by_source = d->method->flow_field == FLOW_FIELD_SOURCE_PORT;
-	uint16_t add = by_source ? flow : 0;
-	if (d->options->source_port_given)
-		return method_port((uint16_t)d->options->source_port, add);
-	return d->context->flows ? (uint16_t)(METHOD_FLOW_BASE + add) : 0;
-}
-
 /* The port of flow 0, when the one of the main socket is known. */
 static void set_base_port(struct sockets *d)
 {
@@ -118,11 +98,11 @@ static void set_coverage(const struct sockets *d, const struct sock *s)
 			d->context->coverage ? d->context->coverage : 8);
 }
 
-/* A socket bound to an address does not hear of quotes whose source a NAT has rewritten: the
- * source goes out with each packet, and is only tried here. */
+/* A source that is sent with each packet is only tried here, where the user chose it. */
 static int bind_datagram(struct sockets *d)
 {
-	const struct address *source = sockets_packet_source(d);
+	const struct address *source =
+		d->options->source_word ? sockets_packet_source(d) : NULL;
 	uint16_t port = sockets_wanted_port(d, d->main_flow);
 	if (!source)
 		return sock_bind(&d->main, sockets_bind_address(d), port);
@@ -151,7 +131,7 @@ static int open_datagram(struct sockets *d)
 	sock_local(s, NULL, &d->context->source_port);
 	set_base_port(d);
 	set_coverage(d, s);
-	return 0;
+	return sockets_find_source(d, d->context->source_port);
 }
 
 /* Another source port is another socket: it is opened when its flow is first asked for. */
@@ -238,7 +218,8 @@ static int reserve_port(struct sockets *d)
 		return fail(d, "socket", error);
 	if (d->options->tcp_reuse)
 		sock_set(s, SOL_SOCKET, SO_REUSEADDR, 1);
-	error = sock_bind(s, sockets_bind_address(d), port);
+	/* which source this port gives is asked next */
+	error = sock_bind(s, d->options->source_word ? sockets_bind_address(d) : NULL, port);
 	if (error)
 		return fail(d, "bind", error);
 	error = sock_local(s, NULL, &d->context->source_port);
@@ -279,6 +260,8 @@ static int open_raw(struct sockets *d)
 		return fail(d, "socket", error);
 	/* our port must be known first */
 	error = d->method->reserves_port ? reserve_port(d) : random_port(d);
+	if (error == 0 && !is_icmp)
+		error = sockets_find_source(d, d->context->source_port);
 	if (error)
 		return error;
 	struct filter_flow flow = flow_of(d);
@@ -338,18 +321,6 @@ static int open_connections(struct sockets *d)
 		d->connection_limit = limit > 80 ? (uint32_t)limit - 64 : 16;
 	d->context->source_port = sockets_wanted_port(d, 0);
 	return prepare_connections(d);
-}
-
-/* The source address that the route gives, unless the user chose one. */
-static int find_source(struct sockets *d)
-{
-	if (d->options->source_word)
-		return 0;
-	int error = sock_route(d->family, &d->context->destination, d->options->device,
-		d->options->mark_given ? (uint32_t)d->options->mark : 0, false,
-		&d->context->source, NULL);
-	bool is_soft = error == -ENODEV || d->options->bypass_routes;
-	return error && !is_soft ? fail(d, "connect", error) : 0;
 }
 
 static int open_icmp_socket(struct sockets *d)
@@ -458,7 +429,7 @@ int sockets_open(struct sockets *d, const struct traceroute_options *options,
 		.connection_limit = DOORS_CONNECTIONS};
 	int error = allocate(d);
 	if (error == 0)
-		error = find_source(d);
+		error = sockets_find_source(d, 0);
 	if (wants_raw(d))
 		d->kind = VIA_RAW;
 	if (error == 0)

@@ -10,6 +10,13 @@ enum { DOORS_PACKET_MAX = 65536 + 64 };
 /* Device, mark, traffic class and the like, as the command line says. 0, or -errno with
  * `failed` set. */
 int sockets_set_common(struct sockets *d, const struct sock *s);
+/*
+ * Learn the source address of every packet of the trace, unless the user chose it: what the
+ * route of such packets gives. Two uplinks may have an address each, and rules and load
+ * balancing look at anything, the ports too: asked again when `source_port` is known. 0, or
+ * -errno with `failed` set.
+ */
+int sockets_find_source(struct sockets *d, uint16_t source_port);
 /* The address to bind to; NULL: any. */
 const struct address *sockets_bind_address(const struct sockets *d);
 /* The source address that each packet is sent with; NULL: the socket's. */

@@ -17,6 +17,7 @@
 #   @test "..." { run in_host a ping -c 1 10.77.1.2; ... }
 #
 # Whole networks:      two_hosts | link_local | router_chain N | broadcast_segment N
+#                      two_uplinks
 # Changes to them:     small_mtu A B MTU; firewall_reject HOST CODE; firewall_drop HOST HOOK;
 #                      firewall_limit HOST RATE BURST; router_rejects HOST [CODE];
 #                      route_verdict HOST blackhole|prohibit|unreachable PREFIX; echo_ignore HOST
@@ -206,6 +207,59 @@ chain_routes() {
 			echo "route add fd77:$i::/64 via fd77:$place::1"
 		done
 	} | in_host "$host" ip -batch -
+}
+
+# two_uplinks: a reaches b (10.77.9.9, fd77:9::9) by u1 (links 1 and 3) and by u2 (links 2 and 4). Its two default routes
+# are one with two next hops; uplink_rule a WORDS sends some packets by u2 only. b knows the way back to both addresses
+# of a, 10.77.1.1 and 10.77.2.1, by the uplink they belong to.
+two_uplinks() {
+	host_add a u1 u2 b && link_add a u1 && link_add a u2 && link_add u1 b && link_add u2 b &&
+		forwarding_on u1 && forwarding_on u2 || return
+	in_host b ip -batch - <<-'END' || return
+		address add 10.77.9.9/32 dev lo
+		address add fd77:9::9/128 dev lo nodad
+		route add 10.77.1.0/24 via 10.77.3.1
+		route add 10.77.2.0/24 via 10.77.4.1
+		route add fd77:1::/64 via fd77:3::1
+		route add fd77:2::/64 via fd77:4::1
+	END
+	in_host u1 ip -batch - <<-'END' || return
+		route add 10.77.9.9 via 10.77.3.2
+		route add fd77:9::9 via fd77:3::2
+		route add 10.77.2.0/24 via 10.77.3.2
+		route add fd77:2::/64 via fd77:3::2
+	END
+	in_host u2 ip -batch - <<-'END' || return
+		route add 10.77.9.9 via 10.77.4.2
+		route add fd77:9::9 via fd77:4::2
+		route add 10.77.1.0/24 via 10.77.4.2
+		route add fd77:1::/64 via fd77:4::2
+	END
+	forwarding_on b && in_host a ip -batch - <<-'END'
+		route add default nexthop via 10.77.1.2 nexthop via 10.77.2.2
+		route add fd77:9::/64 nexthop via fd77:1::2 nexthop via fd77:2::2
+		route add default via 10.77.2.2 table 77
+		route add default via fd77:2::2 table 77
+	END
+}
+
+# uplink_single HOST: only u1 is left of its default routes.
+uplink_single() {
+	in_host "$1" ip route replace default via 10.77.1.2 && in_host "$1" ip route replace fd77:9::/64 via fd77:1::2
+}
+
+# uplink_rule HOST WORDS: `ip rule` of both families to u2.
+uplink_rule() {
+	local host=$1
+	shift
+	in_host "$host" ip -4 rule add "$@" table 77 && in_host "$host" ip -6 rule add "$@" table 77
+}
+
+# hash_policy HOST N: what balancing by flow looks at: 0 addresses, 1 ports too.
+hash_policy() {
+	# shellcheck disable=SC2016 # the inner shell expands it
+	in_host "$1" sh -c 'cd /proc/sys/net && echo "$0" >ipv4/fib_multipath_hash_policy &&
+		echo "$0" >ipv6/fib_multipath_hash_policy' "$2"
 }
 
 # broadcast_segment N (2 to 50): h1 .. hN on one bridge (host `switch`), 10.77.1.I, fd77:1::I, fe80::I on
