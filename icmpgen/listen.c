@@ -117,7 +117,7 @@ static enum status hear(struct icmp_send_options *settings, struct view *view,
 	uint64_t left = settings->count == 0 ? UINT64_MAX : settings->count;
 	enum status status = STATUS_OK;
 	nanoseconds begin = clock_now();
-	int error = loop_open(&loop);
+	int error = loop_open(&loop, &(struct loop_signals){0});
 	if (error == 0)
 		error = loop_watch(&loop, fd, TAG_PACKET, false);
 	if (error == 0)

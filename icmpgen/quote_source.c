@@ -188,7 +188,7 @@ static enum status live_hear(
 	struct loop loop;
 	uint8_t *buffer = malloc(CAPTURED_PACKET_MAX);
 	enum status status = STATUS_LOCAL;
-	if (buffer && loop_open(&loop) == 0) {
+	if (buffer && loop_open(&loop, &(struct loop_signals){0}) == 0) {
 		if (loop_watch(&loop, fd, TAG_PACKET, false) == 0)
 			status = live_wait(&loop, fd, wanted, s, buffer, problem);
 		loop_close(&loop);

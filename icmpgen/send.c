@@ -398,7 +398,7 @@ enum status send_run(
 		.totals = &view->totals,
 		.packet_socket = -1,
 		.sender = {.fd = -1}};
-	int error = loop_open(&run.loop);
+	int error = loop_open(&run.loop, &(struct loop_signals){0});
 	if (error) {
 		report_errno(view->report, "event loop", error);
 		return STATUS_LOCAL;

@@ -173,7 +173,8 @@ int main(int argc, char **argv)
 	int error = privilege_begin();
 	options_parse(&options, &stream, argc, argv);
 	require(&options, "cannot drop privileges", error);
-	require(&options, NULL, loop_open(&run.loop));
+	require(&options, NULL,
+		loop_open(&run.loop, &(struct loop_signals){.has_status = true}));
 	open_capture(&capture, &run, &options);
 	facts_print_pattern(&options);
 	find_target(&options, &run.loop, &resolved);

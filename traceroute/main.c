@@ -281,7 +281,7 @@ static void begin(struct run *run)
 	if (!run->memory)
 		fail_system(run, "malloc", ENOMEM);
 	tracer_init(&run->tracer, run->memory, &run->settings, clock_now());
-	error = loop_open(&run->loop);
+	error = loop_open(&run->loop, &(struct loop_signals){.keeps_ignored_keys = true});
 	if (error == 0)
 		error = sockets_watch(&run->sockets, &run->loop, &run->tracer);
 	if (error)

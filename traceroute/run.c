@@ -12,8 +12,6 @@ enum { CATCH_UP_MAX = 16 };
 static void take_signals(struct run *run)
 {
 	for (int number; (number = loop_signal(&run->loop)) != 0;) {
-		if (number != SIGINT && number != SIGTERM && number != SIGHUP)
-			continue;
 		run->signal = number;
 		tracer_stop(&run->tracer, STOP_INTERRUPTED);
 		output_stop_waiting(&run->output, clock_now());

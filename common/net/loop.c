@@ -33,7 +33,7 @@ static void on_signal(int number)
 
 /* timeout(1) and shells send a signal to the process and to its group: count them as one
  * request. */
-static const nanoseconds same_request = 1000 * MILLISECOND;
+static const nanoseconds same_request = 200 * MILLISECOND;
 /* When the first signal that ends us came; 0: none yet. */
 static volatile nanoseconds ending_since;
 
@@ -63,27 +63,54 @@ void loop_take_signal(int number)
 	take_signal(number, on_signal);
 }
 
-static int take_signals(struct loop *loop)
+/* Who started us may have wanted that a signal does nothing: nohup(1), trap '' TERM. */
+static bool is_ignored(int number)
+{
+	struct sigaction had;
+	return sigaction(number, NULL, &had) == 0 && had.sa_handler == SIG_IGN;
+}
+
+/* Whether the keys of the terminal are for us: a shell without job control ignores INT and QUIT
+ * for its background jobs. */
+static bool is_in_foreground(void)
+{
+	return tcgetpgrp(STDIN_FILENO) == getpgrp();
+}
+
+static void take_ending_signals(const struct loop_signals *signals)
 {
 	/* an alarm is what a caller sets that cannot count on timeout(1): it survives exec */
-	static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGALRM};
+	static const int always[] = {SIGTERM, SIGHUP, SIGALRM};
+	bool takes_keys = !signals->keeps_ignored_keys || is_in_foreground();
+	for (size_t i = 0; i < sizeof always / sizeof always[0]; i++)
+		if (!is_ignored(always[i]))
+			take_signal(always[i], on_ending_signal);
+	if (takes_keys || !is_ignored(SIGINT))
+		take_signal(SIGINT, on_ending_signal);
+	if (!signals->has_status && (takes_keys || !is_ignored(SIGQUIT)))
+		take_signal(SIGQUIT, on_ending_signal);
+}
+
+static int take_signals(struct loop *loop, const struct loop_signals *signals)
+{
 	int ends[2];
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0)
 		return -errno;
 	loop->signals = ends[0];
 	signal_writer = ends[1];
-	for (size_t i = 0; i < sizeof ending / sizeof ending[0]; i++)
-		take_signal(ending[i], on_ending_signal);
-	take_signal(SIGQUIT, on_signal);
-	take_signal(SIGUSR1, on_signal);
+	take_ending_signals(signals);
+	if (signals->has_status) {
+		take_signal(SIGQUIT, on_signal);
+		take_signal(SIGUSR1, on_signal);
+	}
 	static const sigset_t none;
 	return sigprocmask(SIG_SETMASK, &none, NULL) != 0 ? -errno : 0;
 }
 
-int loop_open(struct loop *loop)
+int loop_open(struct loop *loop, const struct loop_signals *signals)
 {
 	*loop = (struct loop){.signals = -1};
-	int error = take_signals(loop);
+	int error = take_signals(loop, signals);
 	if (error)
 		return error;
 	/* the default slack of 50 us would show in every interval */

@@ -24,13 +24,22 @@ struct loop {
 	uint32_t ready_count;
 };
 
+/* What signals mean to a command. */
+struct loop_signals {
+	/* QUIT and USR1 ask how it goes, and end nothing. */
+	bool has_status;
+	/* INT and QUIT that the parent ignored stay ignored, unless we are in the foreground of
+	 * the terminal that is our input: shells start their background jobs so. */
+	bool keeps_ignored_keys;
+};
+
 /*
- * Begin: take INT, TERM, HUP, QUIT and USR1 (even where the parent ignored or blocked them) and
- * give them out by loop_signal(). An INT, TERM or HUP that comes 0.2 s and more after the first
- * one has its default action: who cannot wait for a blocked output ends at once.
- * One loop a process. Returns 0 or -errno.
+ * Begin: take INT, TERM, HUP, ALRM and QUIT (even where the parent blocked them) and give them
+ * out by loop_signal(). TERM, HUP and ALRM that the parent ignored stay ignored. A signal that
+ * ends us and comes more than 0.2 s after the first one has its default action: who cannot wait
+ * for a blocked output ends at once. One loop a process. Returns 0 or -errno.
  */
-int loop_open(struct loop *loop);
+int loop_open(struct loop *loop, const struct loop_signals *signals);
 void loop_close(struct loop *loop);
 /* Take one more signal, for displays: WINCH. */
 void loop_take_signal(int number);

@@ -119,30 +119,6 @@ teardown() {
 	done
 }
 
-# blocked_output ARGUMENT...: starts ping with an output that is not read, until it is full for good; then one INT, and
-# after one and a half second another one; prints the status
-blocked_output() {
-	in_host a python3 -c '
-import array, fcntl, signal, subprocess, sys, termios, time
-p = subprocess.Popen(sys.argv[1:], stdout=subprocess.PIPE)
-last, same = 0, 0
-while same < 20:
-    time.sleep(0.02)
-    now = array.array("i", [0])
-    fcntl.ioctl(p.stdout, termios.FIONREAD, now)
-    same = same + 1 if now[0] == last > 60000 else 0
-    last = now[0]
-p.send_signal(signal.SIGINT)
-time.sleep(1.5)
-p.send_signal(signal.SIGINT)
-print(p.wait(timeout=60))' "$@"
-}
-
-@test "a second signal later ends at once, also where the output is blocked" {
-	run blocked_output "$PING" -D -i 0 -l 50 10.77.1.2
-	[ "$output" = "-2" ]
-}
-
 @test "ignored and blocked signals of the parent do not matter" {
 	run in_host a python3 -c '
 import os, signal, subprocess, sys, time

@@ -136,7 +136,7 @@ print(ipaddress.ip_address(sys.argv[1]).reverse_pointer.removesuffix(".ip6.arpa"
 		dest 10.77.0.9 udp=silent
 	PATH
 	# an interrupt ends a trace that would wait for ever, answers or not
-	"$TRACEROUTE" -n -w 300,0,0 --as-zone=as.test "$LAB_TARGET4" >"$out" 3>&- &
+	env --default-signal=INT "$TRACEROUTE" -n -w 300,0,0 --as-zone=as.test "$LAB_TARGET4" >"$out" 3>&- &
 	pid=$!
 	# its helper is asked when the first answer is in
 	wait_until pgrep -P "$pid"

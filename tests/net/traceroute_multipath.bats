@@ -221,7 +221,7 @@ truth() {
 			hops 3 silent
 			dest 10.77.0.9 silent
 		PATH
-		"$TRACEROUTE" -n --multipath --format=$form "$LAB_TARGET4" >"$out" &
+		env --default-signal=INT "$TRACEROUTE" -n --multipath --format=$form "$LAB_TARGET4" >"$out" &
 		pid=$!
 		wait_until lab_sent 30
 		kill -INT $pid

@@ -202,7 +202,7 @@ udp_sent() {
 		dest 10.77.0.9 udp=silent
 	PATH
 	mkfifo "$BATS_TEST_TMPDIR/pipe"
-	"$TRACEROUTE" -n -w 300,0,0 "$LAB_TARGET4" >"$BATS_TEST_TMPDIR/pipe" 3>&- &
+	env --default-signal=INT "$TRACEROUTE" -n -w 300,0,0 "$LAB_TARGET4" >"$BATS_TEST_TMPDIR/pipe" 3>&- &
 	pid=$!
 	exec 9<"$BATS_TEST_TMPDIR/pipe"
 	read -r header <&9
@@ -236,7 +236,7 @@ udp_sent() {
 		dest 10.77.0.9 udp=silent
 	PATH
 	before=$(awk '/^Udp:/ { n = $5 } END { print n }' /proc/net/snmp)
-	"$TRACEROUTE" -n -N 1 -w 300,0,0 "$LAB_TARGET4" >"$BATS_TEST_TMPDIR/out" 3>&- &
+	env --default-signal=INT "$TRACEROUTE" -n -N 1 -w 300,0,0 "$LAB_TARGET4" >"$BATS_TEST_TMPDIR/out" 3>&- &
 	pid=$!
 	# the fifth packet is the second probe of the second hop, which waits for ever
 	wait_until udp_sent $((before + 5))

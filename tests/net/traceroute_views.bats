@@ -70,7 +70,7 @@ as_lines() {
 		hop
 		dest 10.77.0.9 udp=silent
 	PATH
-	"$TRACEROUTE" -n --stream -w 300,0,0 "$LAB_TARGET4" >"$out" 3>&- &
+	env --default-signal=INT "$TRACEROUTE" -n --stream -w 300,0,0 "$LAB_TARGET4" >"$out" 3>&- &
 	pid=$!
 	wait_until grep -q '"hop":2' "$out"
 	kill -INT "$pid"
