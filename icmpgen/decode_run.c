@@ -5,6 +5,7 @@
 #include "common/net/file.h"
 #include "common/wire/family.h"
 #include "common/wire/pcap/pcap.h"
+#include "common/wire/reassembly.h"
 #include "icmpgen/acquire.h"
 #include "icmpgen/decode/decode_text.h"
 #include "icmpgen/listen.h"
@@ -25,6 +26,7 @@ struct decoding {
 	uint32_t not_icmp, not_ip, unknown_link, cut; /* skipped */
 	uint32_t refusal_count, other_refusals;
 	struct refusal refusals[REFUSALS_MAX];
+	struct reassembly *reassembly; /* NULL: no memory for it */
 };
 
 static void refuse(struct decoding *d, uint32_t place, const char *words)
@@ -81,6 +83,20 @@ static void packet_decode(struct decoding *d, uint32_t place, const struct view_
 	view_decoded(d->view, origin, packet);
 }
 
+/* The message whose last fragment this packet was. */
+static void whole_decode(struct decoding *d, const struct view_origin *origin,
+	const struct ip_header *ip, struct span packet)
+{
+	struct view_origin whole_origin = *origin;
+	nanoseconds now = origin->wall > 0 && origin->wall < NEVER ? origin->wall : 1;
+	struct span whole;
+	if (!d->reassembly || !ip->is_fragment || origin->captured < origin->original ||
+		!reassembly_take(d->reassembly, packet, now, &whole))
+		return;
+	whole_origin.is_reassembled = true;
+	packet_decode(d, origin->number, &whole_origin, whole);
+}
+
 /* ---- captures -------------------------------------------------------------------- */
 static void no_ip_count(struct decoding *d, const char *why)
 {
@@ -101,13 +117,18 @@ static void packet_from_capture(struct decoding *d, const struct pcap_packet *pa
 		.wall = packet->wall,
 		.captured = packet->frame.size,
 		.original = packet->original_size};
-	if (packet->ip.size == 0)
+	if (packet->ip.size == 0) {
 		no_ip_count(d, packet->why_no_ip);
-	else if (ip_parse_quoted(packet->ip, &ip) &&
-		 ip.protocol != family_of(ip.version)->icmp_protocol)
+		return;
+	}
+	bool is_ip = ip_parse_quoted(packet->ip, &ip);
+	if (is_ip && ip.protocol != family_of(ip.version)->icmp_protocol) {
 		d->not_icmp++;
-	else
-		packet_decode(d, packet->number, &origin, packet->ip);
+		return;
+	}
+	packet_decode(d, packet->number, &origin, packet->ip);
+	if (is_ip)
+		whole_decode(d, &origin, &ip, packet->ip);
 }
 
 static void skipped_add(struct text *t, uint32_t count, const char *what)
@@ -138,8 +159,10 @@ static bool capture_decode(struct decoding *d, struct pcap *pcap)
 	struct pcap_packet packet;
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text t = text_of(buffer, sizeof buffer);
+	d->reassembly = calloc(1, sizeof *d->reassembly);
 	while (pcap_next(pcap, &packet))
 		packet_from_capture(d, &packet);
+	free(d->reassembly);
 	refusals_show(d);
 	skipped_show(d);
 	if (!pcap->problem)
@@ -159,7 +182,7 @@ static bool hex_decode(struct decoding *d, uint8_t *memory, struct span file)
 	d->is_text = true;
 	while (decode_text_next(&text, &packet, &problem)) {
 		struct view_origin origin = {.number = text.packets};
-		packet_decode(d, text.line, &origin, packet);
+		packet_decode(d, text.line, &origin, decode_text_ip(packet));
 	}
 	refusals_show(d);
 	if (problem.size == 0 && text.packets == 0)
@@ -167,6 +190,18 @@ static bool hex_decode(struct decoding *d, uint8_t *memory, struct span file)
 	if (problem.size == 0)
 		return true;
 	report_error(d->view->report, d->name, "%s", buffer);
+	return false;
+}
+
+static bool compressed_refuse(struct decoding *d, const char *unpacker)
+{
+	char help[SPEC_PROBLEM_SIZE];
+	struct text hint = text_of(help, sizeof help);
+	text_format(&hint, "try: %s ", unpacker);
+	text_add_escaped(&hint, d->name, strlen(d->name));
+	text_add(&hint, " | icmp-send --decode -");
+	report_problem(d->view->report,
+		&(struct problem){.object = d->name, .text = "is compressed", .hint = help});
 	return false;
 }
 
@@ -187,6 +222,7 @@ enum status decode_run(struct icmp_send_options *settings, struct view *view)
 		return STATUS_LOCAL;
 	}
 	bool is_whole = pcap_open(&pcap, file) ? capture_decode(&d, &pcap)
+			: pcap_unpacker(file)  ? compressed_refuse(&d, pcap_unpacker(file))
 					       : hex_decode(&d, memory, file);
 	free(memory);
 	/* what has no words ends nothing where others have */

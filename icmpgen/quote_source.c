@@ -58,7 +58,10 @@ static enum status packet_take(struct icmp_send_options *s, const char *name, ui
 		more = pcap_next(&pcap, &packet);
 	if (!more) {
 		text_add_escaped(problem, name, strlen(name));
-		if (pcap.problem)
+		if (pcap_unpacker(file))
+			text_format(problem, ": is compressed; unpack it with %s",
+				pcap_unpacker(file));
+		else if (pcap.problem)
 			text_format(problem, ": byte %u: %s", pcap.problem_at, pcap.problem);
 		else
 			text_format(problem, ": packet %llu not found, file has %u",

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "common/base/number.h"
+#include "common/wire/ip.h"
+#include "common/wire/pcap/pcap.h"
 
 enum {
 	OFFSET_DIGITS_MIN = 3, /* two are a byte */
@@ -257,4 +259,28 @@ bool decode_text_next(struct decode_text *d, struct span *packet, struct text *p
 	*packet = writer_span_of(&w);
 	d->packets += w.size > 0;
 	return w.size > 0;
+}
+
+/* ---- frames ---------------------------------------------------------------------- */
+/* Its own header says that it is a packet: of IPv4 the checksum, of IPv6 a length that fits. */
+static bool is_packet(struct span bytes, struct ip_header *ip)
+{
+	bool is_whole = ip_parse(bytes, ip);
+	return is_whole && (ip->version == 4 ? ip->checksum_right : !ip->is_cut);
+}
+
+struct span decode_text_ip(struct span bytes)
+{
+	static const uint32_t links[] = {
+		PCAP_LINK_ETHERNET, PCAP_LINK_COOKED, PCAP_LINK_COOKED_2};
+	struct ip_header ip;
+	const char *why;
+	if (is_packet(bytes, &ip))
+		return bytes;
+	for (size_t i = 0; i < sizeof links / sizeof links[0]; i++) {
+		struct span packet = pcap_frame_ip(links[i], bytes, &why);
+		if (packet.size > 0 && is_packet(packet, &ip))
+			return packet;
+	}
+	return bytes;
 }

@@ -5,9 +5,9 @@
  *
  * plain  digits with any blanks: a packet ends with its line, goes on over the lines that
  *        follow as long as its IP header asks for more, and always ends with an empty line;
- * dumps  lines of an offset and bytes, as the dry run, tcpdump -x, tshark -x, xxd and hexdump
- * -C write them: offset 0 begins a packet, text behind two blanks and lines without an offset
- * are passed over.
+ * dumps  lines of an offset and bytes, as the dry run, tcpdump -x and -xx, tshark -x, xxd and
+ * hexdump -C write them: offset 0 begins a packet, text behind two blanks and lines without an
+ * offset are passed over.
  *
  * Pure: the bytes are put where their digits stood.
  */
@@ -36,5 +36,12 @@ struct decode_text decode_text_of(uint8_t *text, uint32_t size);
  * when the text is wrong.
  */
 bool decode_text_next(struct decode_text *d, struct span *packet, struct text *problem);
+
+/*
+ * The IP packet in what such a text showed: all of it, or what is after a link layer's header,
+ * where the bytes are a frame as tshark -x and tcpdump -xx write it (Ethernet, Linux cooked)
+ * and no IP packet by themselves.
+ */
+struct span decode_text_ip(struct span bytes);
 
 #endif

@@ -218,6 +218,8 @@ static void origin_line(const struct view_origin *origin)
 		strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%S", &utc) > 0)
 		text_format(&t, " %s.%06uZ", stamp,
 			(unsigned)(origin->wall % SECOND / MICROSECOND));
+	if (origin->is_reassembled)
+		text_add(&t, ", reassembled");
 	if (origin->captured < origin->original)
 		text_format(&t, ", cut at %u of %u bytes", origin->captured, origin->original);
 	puts(buffer);
@@ -254,6 +256,8 @@ static void decoded_json(
 		json_number(&j, "captured", origin->captured);
 		json_number(&j, "original", origin->original);
 	}
+	if (origin->is_reassembled)
+		json_bool(&j, "reassembled", true);
 	json_number(&j, "af", view->spec->version);
 	if (is_later_fragment(packet, &ip)) {
 		json_number(&j, "fragment_offset", ip.fragment_offset);
@@ -271,7 +275,9 @@ static void decoded_json(
 
 void view_decoded(struct view *view, const struct view_origin *origin, struct span packet)
 {
-	view_capture(view, packet, true);
+	/* the capture has the fragments as they came */
+	if (!origin->is_reassembled)
+		view_capture(view, packet, true);
 	struct text t = text_of(view->words, view->words_size);
 	decode_words(view->spec, writer_of(view->scratch, SPEC_PACKET_MAX), &t);
 	if (view->json)

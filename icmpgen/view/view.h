@@ -74,6 +74,7 @@ struct view_origin {
 	uint32_t number;	     /* of the packet, from 1 */
 	nanoseconds wall;	     /* when it was captured; 0 or NEVER: not known */
 	uint32_t captured, original; /* bytes of the frame; equal unless it was cut */
+	bool is_reassembled;	     /* put together here; `number` brought the last fragment */
 };
 /* One command line of --decode; a later fragment has none. */
 void view_decoded(struct view *view, const struct view_origin *origin, struct span packet);

@@ -146,3 +146,53 @@ icmp-send: broken: packet 42: byte 0: no whole IPv4 or IPv6 header in these 2 by
 	[ "$(facts "--src 10.0.0.1 dest-unreach/proto --quote 'raw:89:10.0.0.2>10.0.0.3' 10.0.0.2" | jq -r '.[2].proto')" = 'protocol 89' ]
 	[ "$(facts "--src 10.0.0.1 dest-unreach/proto --quote 'esp:10.0.0.2>10.0.0.3' 10.0.0.2" | jq -r '.[2].proto')" = esp ]
 }
+
+@test "frames as tshark -x and tcpdump -xx print them are read, Ethernet and cooked" {
+	six_words='icmp-send -6 --src fd00::1 echo id=7 fd00::2'
+	six=$($six_words --dry-run --json | jq -r .bytes)
+	capture 1 "$ethernet$echo" "02000000000102000000000286dd$six" "${ethernet%0800}810000640800$echo" >ethernet
+	capture 113 "00000001000602000000000200000800$echo" "000000010006020000000002000086dd$six" >cooked
+	capture 276 "080000000000000200010006020000000002${echo:0:0}0000$echo" >cooked2
+	printf '%s\n%s\n%s\n' "$words" "$six_words" "$words" >wanted
+	tshark -x -r ethernet 2>/dev/null | icmp-send --decode - | diff wanted -
+	tcpdump -xx -n -r ethernet 2>/dev/null | icmp-send --decode - | diff wanted -
+	printf '%s\n%s\n' "$words" "$six_words" >wanted
+	tshark -x -r cooked 2>/dev/null | icmp-send --decode - | diff wanted -
+	tshark -x -r cooked2 2>/dev/null | icmp-send --decode - | diff <(echo "$words") -
+	# and without the link layer
+	tcpdump -x -n -r ethernet 2>/dev/null | sed -n 1,3p | icmp-send --decode - | diff <(echo "$words") -
+}
+
+@test "a compressed file is called so, with the program that unpacks it" {
+	capture 1 "$ethernet$echo" >plain
+	gzip <plain >plain.gz
+	run icmp-send --decode plain.gz
+	[ "$status" = 2 ]
+	[ "$output" = 'icmp-send: plain.gz: is compressed
+  try: zcat plain.gz | icmp-send --decode -' ]
+	zcat plain.gz | icmp-send --decode - | diff <(icmp-send --decode plain | sed 1d) <(sed 1d)
+	run icmp-send --dry-run dest-unreach --quote-pcap plain.gz 192.0.2.9
+	[ "$status" = 2 ]
+	[ "$output" = 'icmp-send: plain.gz: is compressed; unpack it with zcat' ]
+}
+
+@test "messages in fragments are put together after their last fragment, in both families" {
+	for to in 192.0.2.2 fd00::2; do
+		from=192.0.2.1
+		[ "$to" = 192.0.2.2 ] || from=fd00::1
+		line="icmp-send -${to/*:*/6} --src $from"
+		line=${line/-192.0.2.2/-4}
+		mapfile -t pieces < <($line --ip-id 9 --frag 24,reverse echo "data=hex:$(printf '0a%.0s' {1..60})" $to --dry-run --json | jq -r .bytes)
+		capture 101 "${pieces[@]}" >pieces
+		icmp-send --json --decode pieces >"$out"
+		[ "$(jq -r '.bytes' "$out" | head -3)" = "$(printf '%s\n' "${pieces[@]}")" ]
+		[ "$(jq -c 'select(.reassembled) | [.packet, .icmp, .fields.id]' "$out")" = '[3,"echo",1]' ]
+		whole=$(jq -r 'select(.reassembled).words' "$out")
+		[[ $whole == *" data=hex:$(printf '0a%.0s' {1..60}) "* ]]
+		[ "$(eval "$whole --dry-run --json" | jq -r .bytes)" = "$(jq -r 'select(.reassembled).bytes' "$out")" ]
+		icmp-send --decode pieces | grep -qx '# pieces:3 2026-.*, reassembled'
+	done
+	# one that is not there, and one that overlaps: nothing is put together
+	capture 101 "${pieces[0]}" "${pieces[2]}" >lost
+	[ "$(icmp-send --decode lost | grep -c reassembled)" = 0 ]
+}

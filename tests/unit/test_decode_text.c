@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/unit/hex.h"
 #include "tests/unit/tap.h"
 
 /* IPv4 and IPv6 headers (RFC 791, RFC 8200) with four bytes behind them */
@@ -110,8 +111,34 @@ static const struct row dumps[] = {
 };
 /* clang-format on */
 
+static const char *ip_of(const char *digits)
+{
+	static char out[128];
+	struct hex hex;
+	struct text t = text_of(out, sizeof out);
+	struct span bytes = hex_span(&hex, digits);
+	struct span ip = decode_text_ip(bytes);
+	text_format(&t, "%u bytes from %u", ip.size, (unsigned)(ip.data - bytes.data));
+	return out;
+}
+
+static void finds_the_packet_in_a_frame(void)
+{
+	is_text(ip_of(FOUR), "24 bytes from 0", "a packet");
+	is_text(ip_of(SIX6), "44 bytes from 0", "of IPv6");
+	is_text(ip_of("4500112233446011223344550800" FOUR), "24 bytes from 14",
+		"Ethernet whose address begins as a packet does");
+	is_text(ip_of("60001122334460112233445586dd" SIX6), "44 bytes from 14", "and of IPv6");
+	is_text(ip_of("00000001000602000000000200000800" FOUR), "24 bytes from 16", "cooked");
+	is_text(ip_of("0800000000000002000100060200000000020000" FOUR), "24 bytes from 20",
+		"cooked version 2");
+	is_text(ip_of("0102030405060708090a0b0c0806" FOUR), "38 bytes from 0",
+		"neither: all of it");
+}
+
 int main(void)
 {
+	run_test(finds_the_packet_in_a_frame, "decode_text_ip: the packet in a frame");
 	test_begin("decode_text: plain digits become packets");
 	check(plain, sizeof plain / sizeof *plain);
 	test_end();

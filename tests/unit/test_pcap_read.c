@@ -312,18 +312,33 @@ static void names_what_is_wrong_with_pcapng(void)
 static void bounds_the_number_of_interfaces(void)
 {
 	struct hex part;
-	uint8_t file[2048];
+	static uint8_t file[28 + 20 * (PCAP_INTERFACES_MAX + 1)];
 	struct writer w = writer_of(file, sizeof file);
 	writer_span(&w, hex_span(&part, SECTION_BIG));
 	for (int i = 0; i < PCAP_INTERFACES_MAX; i++)
 		writer_span(&w, hex_span(&part, INTERFACE_BIG));
-	is_text(described(writer_span_of(&w)), "end", "32 interfaces");
+	is_text(described(writer_span_of(&w)), "end", "4096 interfaces");
 	writer_span(&w, hex_span(&part, INTERFACE_BIG));
-	is_text(described(writer_span_of(&w)), "at 668: more than 32 interfaces", "33");
+	is_text(described(writer_span_of(&w)), "at 81948: more than 4096 interfaces", "4097");
+}
+
+static void names_the_unpacker(void)
+{
+	static const struct {
+		const char *digits, *program;
+	} rows[] = {{"1f8b0800", "zcat"}, {"425a6839", "bzcat"}, {"fd377a58", "xzcat"},
+		{"28b52ffd", "zstdcat"}, {"a1b2c3d4", "none"}, {"0a0d0d0a", "none"},
+		{"1f", "none"}};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct hex hex;
+		const char *program = pcap_unpacker(hex_span(&hex, rows[i].digits));
+		is_text(program ? program : "none", rows[i].program, "%s", rows[i].digits);
+	}
 }
 
 int main(void)
 {
+	run_test(names_the_unpacker, "pcap_unpacker: what a compressed file is read with");
 	run_test(reads_pcap, "pcap_read: reads pcap");
 	run_test(reads_pcapng, "pcap_read: reads pcapng");
 	run_test(names_what_is_wrong_with_pcapng, "pcap_read: names what is wrong with pcapng");

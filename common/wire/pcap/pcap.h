@@ -18,8 +18,11 @@
 enum pcap_link {
 	PCAP_LINK_NULL = 0,
 	PCAP_LINK_ETHERNET = 1,
+	PCAP_LINK_PPP = 9,
 	PCAP_LINK_RAW_12 = 12, /* raw IP, as some systems number it */
 	PCAP_LINK_RAW_14 = 14,
+	PCAP_LINK_PPP_SERIAL = 50,
+	PCAP_LINK_PPP_ETHERNET = 51,
 	PCAP_LINK_RAW = 101,
 	PCAP_LINK_LOOP = 108,
 	PCAP_LINK_COOKED = 113,
@@ -29,7 +32,7 @@ enum pcap_link {
 };
 
 /* ---- reading --------------------------------------------------------------------- */
-enum { PCAP_INTERFACES_MAX = 32 };
+enum { PCAP_INTERFACES_MAX = 4096 };
 
 /* How one interface of a capture gives its packets. */
 struct pcap_interface {
@@ -65,9 +68,11 @@ bool pcap_open(struct pcap *pcap, struct span file);
 /* The next packet. False at the end of the file, then `problem` tells a bad end from a good
  * one. */
 bool pcap_next(struct pcap *pcap, struct pcap_packet *packet);
-/* From a captured frame to its IP header: over VLAN tags (IEEE 802.1Q), cooked and null
- * headers. What follows the packet in its frame is left out. Empty, with the reason, when there
- * is none. */
+/* The program that unpacks such a file ("zcat"); NULL: it is not compressed. */
+const char *pcap_unpacker(struct span file);
+/* From a captured frame to its IP header: over VLAN tags (IEEE 802.1Q), PPP, PPPoE (RFC 2516),
+ * MPLS labels (RFC 3032), cooked and null headers. What follows the packet in its frame is left
+ * out. Empty, with the reason, when there is none. */
 struct span pcap_frame_ip(uint32_t link, struct span frame, const char **why_no_ip);
 
 /* ---- writing --------------------------------------------------------------------- */

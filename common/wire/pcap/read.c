@@ -193,7 +193,7 @@ static bool interface_open(struct pcap *pcap, struct span body)
 	if (r.failed)
 		return fail(pcap, "the interface description is cut");
 	if (pcap->interface_count == PCAP_INTERFACES_MAX)
-		return fail(pcap, "more than 32 interfaces");
+		return fail(pcap, "more than 4096 interfaces");
 	interface_options(pcap, &r, &interface);
 	pcap->interfaces[pcap->interface_count++] = interface;
 	return true;
@@ -290,6 +290,21 @@ static bool next_generation_next(struct pcap *pcap, struct pcap_packet *packet)
 			return false;
 	}
 	return is_packet;
+}
+
+const char *pcap_unpacker(struct span file)
+{
+	static const struct {
+		uint32_t magic;
+		const char *program;
+	} rows[] = {{0x1f8b0000, "zcat"}, {0x425a0000, "bzcat"}, {0xfd370000, "xzcat"},
+		{0x28b50000, "zstdcat"}};
+	struct reader r = reader_of(file);
+	uint32_t magic = reader_u16(&r) * 0x10000u;
+	for (size_t i = 0; !r.failed && i < sizeof rows / sizeof rows[0]; i++)
+		if (rows[i].magic == magic)
+			return rows[i].program;
+	return NULL;
 }
 
 bool pcap_open(struct pcap *pcap, struct span file)
