@@ -11,13 +11,24 @@
 enum { SCOPE_LINK = 2 };
 enum own_search { OWN_SAME, OWN_LINK_LOCAL };
 
+/* Where the list of addresses is refused with netlink: a socket can have only our own. */
+static bool own_by_binding(const struct address *address)
+{
+	struct sock sock;
+	if (sock_open(&sock, family_of(address->version), SOCK_KIND_UDP, 0) != 0)
+		return false;
+	bool is_own = !address_is_multicast(address) && sock_bind(&sock, address, 0) == 0;
+	sock_close(&sock);
+	return is_own;
+}
+
 /* The first address of this host that is the same, or link-local on this interface. */
 static bool own_find(enum own_search search, uint32_t interface, struct address *address)
 {
 	struct ifaddrs *all;
 	bool found = false;
 	if (getifaddrs(&all) < 0)
-		return false;
+		return search == OWN_SAME && own_by_binding(address);
 	for (struct ifaddrs *at = all; at && !found; at = at->ifa_next) {
 		if (!at->ifa_addr)
 			continue;
@@ -197,6 +208,7 @@ bool safety_size(const struct icmp_send_options *settings, const struct route *r
 	if (route->mtu == 0 || size <= route->mtu)
 		return true;
 	text_format(problem, "packet is %u bytes, MTU of %s is %u: add --frag %u", size,
-		route->device, route->mtu, (route->mtu - headers) / 8 * 8);
+		*route->device ? route->device : "the route", route->mtu,
+		(route->mtu - headers) / 8 * 8);
 	return false;
 }

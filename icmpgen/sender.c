@@ -205,7 +205,14 @@ static int link_open(struct sender *s, const struct icmp_send_options *settings,
 			address_text(name, hop), s->route.device);
 		return error;
 	}
-	if (error == 0 && !is_ethernet) {
+	if (error < 0) {
+		text_format(problem, "--link: %s of %s: %s",
+			is_ethernet ? "the neighbours" : "the address",
+			*s->route.device ? s->route.device : "the interface (give -I)",
+			error_text(-error));
+		return error;
+	}
+	if (!is_ethernet) {
 		text_format(problem, "--link: %s has no Ethernet header; send without --link",
 			s->route.device);
 		return -EOPNOTSUPP;
@@ -216,7 +223,7 @@ static int link_open(struct sender *s, const struct icmp_send_options *settings,
 	memcpy(to.sll_addr, s->frame, 6);
 	memcpy(&s->to, &to, sizeof to);
 	s->to_size = sizeof to;
-	return error;
+	return 0;
 }
 
 /* ---- all ------------------------------------------------------------------------- */

@@ -10,6 +10,7 @@
 #include <net/if.h>
 
 #include "common/net/netlink_request.h"
+#include "common/net/sock.h"
 #include "common/wire/family.h"
 
 #include <linux/inet_diag.h>
@@ -81,6 +82,36 @@ static void device_fill(struct route *route)
 		close(fd);
 }
 
+/* Sandboxes and emulators refuse netlink itself (systemd's RestrictAddressFamilies, gVisor). */
+static bool is_netlink_refused(int error)
+{
+	return error == -EAFNOSUPPORT || error == -EPROTONOSUPPORT || error == -ENOSYS ||
+	       error == -EPERM;
+}
+
+/* A connected UDP socket knows source and MTU, but no interface. Without permission for it a
+ * broadcast address is refused: so it is known as one. */
+static int route_by_socket(
+	const struct address *to, const char *device, uint32_t mark, struct route *route)
+{
+	const struct family *family = family_of(to->version);
+	struct address zoned = *to;
+	if (zoned.zone == 0)
+		zoned.zone = route->interface;
+	int error =
+		sock_route(family, &zoned, device, mark, false, &route->source, &route->mtu);
+	if (error == -EACCES) {
+		error = sock_route(
+			family, &zoned, device, mark, true, &route->source, &route->mtu);
+		route->is_broadcast = error == 0;
+	}
+	route->is_multicast = address_is_multicast(to);
+	route->is_local = address_equal(&route->source, to);
+	if (!if_indextoname(route->interface, route->device))
+		route->device[0] = '\0';
+	return error;
+}
+
 int netlink_route(
 	const struct address *to, const char *device, uint32_t mark, struct route *route)
 {
@@ -99,8 +130,10 @@ int netlink_route(
 	if (mark > 0)
 		netlink_attribute(&request.header, RTA_MARK, &mark, sizeof mark);
 	int error = netlink_ask(NETLINK_ROUTE, &request.header, on_route, route);
-	if (error == 0 && interface > 0)
+	if ((error == 0 || is_netlink_refused(error)) && interface > 0)
 		route->interface = interface;
+	if (is_netlink_refused(error))
+		return route_by_socket(to, device, mark, route);
 	if (error == 0)
 		device_fill(route);
 	return error ? error : route->verdict;

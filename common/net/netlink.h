@@ -24,7 +24,9 @@ struct route {
 	int verdict; /* 0, or -errno: a blackhole, prohibit or unreachable route */
 };
 
-/* The route to `to` (by `device` when not NULL, with `mark` when not 0): 0 or -errno. */
+/* The route to `to` (by `device` when not NULL, with `mark` when not 0): 0 or -errno. Where
+ * netlink is refused a connected UDP socket tells source and MTU; then the interface is known
+ * only from `device` or the zone of `to`, and the gateway is not. */
 int netlink_route(
 	const struct address *to, const char *device, uint32_t mark, struct route *route);
 /* The address of `hop` on an interface, as the neighbour table has it: 0, -ENOENT or -errno. */

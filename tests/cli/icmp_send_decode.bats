@@ -150,17 +150,17 @@ icmp-send: broken: packet 42: byte 0: no whole IPv4 or IPv6 header in these 2 by
 @test "frames as tshark -x and tcpdump -xx print them are read, Ethernet and cooked" {
 	six_words='icmp-send -6 --src fd00::1 echo id=7 fd00::2'
 	six=$($six_words --dry-run --json | jq -r .bytes)
-	capture 1 "$ethernet$echo" "02000000000102000000000286dd$six" "${ethernet%0800}810000640800$echo" >ethernet
-	capture 113 "00000001000602000000000200000800$echo" "000000010006020000000002000086dd$six" >cooked
-	capture 276 "080000000000000200010006020000000002${echo:0:0}0000$echo" >cooked2
+	capture 1 "$ethernet$echo" "02000000000102000000000286dd$six" "${ethernet%0800}810000640800$echo" >frames
+	capture 113 "00000001000602000000000200000800$echo" "000000010006020000000002000086dd$six" >frames.113
+	capture 276 "080000000000000200010006020000000002${echo:0:0}0000$echo" >frames.276
 	printf '%s\n%s\n%s\n' "$words" "$six_words" "$words" >wanted
-	tshark -x -r ethernet 2>/dev/null | icmp-send --decode - | diff wanted -
-	tcpdump -xx -n -r ethernet 2>/dev/null | icmp-send --decode - | diff wanted -
+	tshark -x -r frames 2>/dev/null | icmp-send --decode - | diff wanted -
+	tcpdump -xx -n -r frames 2>/dev/null | icmp-send --decode - | diff wanted -
 	printf '%s\n%s\n' "$words" "$six_words" >wanted
-	tshark -x -r cooked 2>/dev/null | icmp-send --decode - | diff wanted -
-	tshark -x -r cooked2 2>/dev/null | icmp-send --decode - | diff <(echo "$words") -
+	tshark -x -r frames.113 2>/dev/null | icmp-send --decode - | diff wanted -
+	tshark -x -r frames.276 2>/dev/null | icmp-send --decode - | diff <(echo "$words") -
 	# and without the link layer
-	tcpdump -x -n -r ethernet 2>/dev/null | sed -n 1,3p | icmp-send --decode - | diff <(echo "$words") -
+	tcpdump -x -n -r frames 2>/dev/null | sed -n 1,3p | icmp-send --decode - | diff <(echo "$words") -
 }
 
 @test "a compressed file is called so, with the program that unpacks it" {

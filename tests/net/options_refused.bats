@@ -84,3 +84,28 @@ reply() {
 @test "icmp-send goes on" {
 	all_options reply
 }
+
+@test "icmp-send finds source, broadcast and MTU of the route where netlink is refused" {
+	family=$BATS_TEST_DIRNAME/../lib/refuse-family
+	run "$family" 16 python3 -c 'import socket; socket.socket(socket.AF_NETLINK, socket.SOCK_RAW)'
+	[ "$status" = 1 ]
+	[[ $output == *"Address family not supported"* ]]
+	for target in $targets; do
+		in_host a "$family" 16 "$ICMP_SEND" --reply=9 echo id=7 "$target" >"$out"
+		grep -q "^reply from $target: echo-reply id=7" "$out"
+	done
+	refused() {
+		run in_host a "$family" 16 "$ICMP_SEND" "${@:2}"
+		echo "$output"
+		[ "$status" != 0 ]
+		[ "$output" = "icmp-send: $1" ]
+	}
+	refused '10.77.1.255 is a broadcast address; add --broadcast if you mean it' echo 10.77.1.255
+	refused '10.9.9.9 is not an address of this host; add --spoof if you mean it' --src 10.9.9.9 echo 10.77.1.2
+	refused '10.9.9.9: Network is unreachable' echo 10.9.9.9
+	refused "--link: the neighbours of to-b: Address family not supported by protocol" -I to-b --link echo 10.77.1.2
+	refused 'packet is 1628 bytes, MTU of the route is 1500: add --frag 1480' echo data=random:1600 10.77.1.2
+	in_host a "$family" 16 "$ICMP_SEND" --src 10.77.1.1 echo 10.77.1.2
+	# a message to a group of a link
+	in_host a "$family" 16 "$ICMP_SEND" -I to-b mld-query ff02::1 | grep -q '^sent .* fe80::1 > ff02::1 mld-query$'
+}
