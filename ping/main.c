@@ -92,6 +92,20 @@ static void open_view(struct run *run, const struct ping_options *o)
 	run->views[run->view_count++] = view;
 }
 
+static void report_unproven(const struct ping_options *o, uint64_t count)
+{
+	char words[128];
+	struct text t = text_of(words, sizeof words);
+	if (count == 0 || o->accepts_unproven)
+		return;
+	text_format(&t, "replies that lack this run's token and are not received: %llu",
+		(unsigned long long)count);
+	report_warning(
+		&o->report, &(struct problem){.text = words,
+				    .hint = "a device changed the data, or they are forged; "
+					    "--accept-unproven counts them"});
+}
+
 static void end_views(struct run *run, int status)
 {
 	struct ping_statistics statistics = ping_statistics(run->engine, 0);
@@ -144,6 +158,7 @@ static int run_to_end(struct run *run, struct capture *capture, const struct pin
 	int status = error || !paces ? EXIT_TROUBLE : ping_verdict(run->engine);
 	if (o->capture && capture_close(capture) != 0)
 		status = status ? status : EXIT_FAILURE;
+	report_unproven(o, ping_statistics(run->engine, 0).unproven);
 	if (paces || o->format->has_records)
 		end_views(run, status);
 	return status;

@@ -52,7 +52,7 @@ struct ping_options {
 	nanoseconds linger;   /* -W; 0: no limit */
 	nanoseconds probe_timeout;
 	uint64_t preload;
-	bool is_adaptive, is_flood, stops_at_reply, ignores_errors;
+	bool is_adaptive, is_flood, stops_at_reply, ignores_errors, accepts_unproven;
 
 	uint64_t size;
 	uint64_t hop_limit; /* 0: the system's */

@@ -48,6 +48,7 @@ static const struct option_row rows[] = {
 	ROW_VALUE(0, "probe-timeout", GROUP_TIMING, probe_timeout, MICROSECOND, TIME_MAX, "SECONDS", "a probe without a reply is lost after this time"),
 	ROW_FLAG('o', NULL, GROUP_TIMING, stops_at_reply, "end after the first reply"),
 	ROW_FLAG(0, "ignore-errors", GROUP_TIMING, ignores_errors, "ICMP errors do not end a run with -w"),
+	ROW_FLAG(0, "accept-unproven", GROUP_TIMING, accepts_unproven, "count replies without this run's token as received"),
 
 	ROW_VALUE('s', "size", GROUP_PACKET, size, 0, 65527, "BYTES", "data bytes in a probe (56)"),
 	ROW_CALL('p', "pattern", GROUP_PACKET, apply_pattern, "HEX", "fill the data with these bytes (at most 16)"),

@@ -64,6 +64,8 @@ static struct ping_settings engine_settings(const struct ping_options *o,
 		.report_lost = o->format->wants_all,
 		.report_passed =
 			o->shows_lost && o->probe_timeout == 0 && !o->format->wants_all,
+		.accept_unproven = o->accepts_unproven,
+		.shares_id = socket->sock.kind == SOCK_KIND_RAW,
 		.id = socket->id,
 		.payload = *payload,
 		.asks_node = o->asks_node,

@@ -46,10 +46,13 @@ struct ping_settings {
 	bool ignore_errors; /* errors neither end a run with a deadline nor count as answers */
 	bool report_outstanding; /* an event when a probe has no answer as the next one leaves
 				  */
-	bool report_lost;   /* an event for each probe that can no longer be answered, at the
-			       latest before the end, and for each refusal of our own kernel */
-	bool report_passed; /* the same as soon as a later probe is answered */
-	uint16_t id;	    /* echo identifier */
+	bool report_lost;     /* an event for each probe that can no longer be answered, at the
+				 latest before the end, and for each refusal of our own kernel */
+	bool report_passed;   /* the same as soon as a later probe is answered */
+	bool accept_unproven; /* replies without our token are received, from the right source
+			       */
+	bool shares_id;	      /* other processes may have our identifier: a raw socket */
+	uint16_t id;	      /* echo identifier */
 	struct payload payload;
 	bool asks_node; /* probes are node information queries, with the token in their nonce */
 };
@@ -100,6 +103,7 @@ struct ping_event {
 	enum stamp stamp;
 	bool is_duplicate, is_late, is_altered, is_truncated;
 	bool has_bad_checksum, has_different_address;
+	bool is_unproven;  /* without our token: not received */
 	uint32_t wrong_at; /* of is_altered: first byte of the data that is not as sent */
 	uint8_t wrong_wanted, wrong_got;
 	struct span data; /* of is_altered: the reply's data; of is_node: the whole message; of
@@ -131,6 +135,7 @@ struct ping_statistics {
 	uint64_t altered;   /* received with wrong data */
 	uint64_t late;	    /* after probe_timeout, or after it was forgotten */
 	uint64_t unmatched; /* not ours, or from another address */
+	uint64_t unproven;  /* right but for the token, which is absent or wrong */
 	uint64_t malformed;
 	uint64_t local_errors; /* sends that the kernel refused */
 	uint64_t pipe;	       /* most probes under way at the time of an answer */

@@ -78,13 +78,14 @@ static bool is_right_source(const struct target_state *t, const struct reply *re
 	return t->target.any_source || address_equal(&t->target.address, &reply->from);
 }
 
-/* Whether data that was cut before the first byte of the token is believed all the same. */
-static bool is_believed(const struct ping *p, const struct target_state *t,
-	const struct reply *reply, const struct entry *entry)
+/* Whether everything but the token is right: a device may have changed the data, or another
+ * host may have guessed the rest. */
+static bool may_be_ours(const struct ping *p, const struct target_state *t,
+	const struct reply *reply, const struct entry *entry, const struct payload_check *check)
 {
-	if (!payload_has_head(&p->settings.payload))
-		return true;
-	return is_right_source(t, reply) && entry && !(entry->flags & ENTRY_ANSWERED);
+	bool may_be_others =
+		check->verdict == PAYLOAD_FOREIGN && p->settings.shares_id && !check->has_part;
+	return !may_be_others && entry && is_right_source(t, reply);
 }
 
 static void note_altered(struct ping *p, struct ping_event *event, struct span data,
@@ -145,6 +146,11 @@ static bool count_reply(struct target_state *t, struct entry *entry, struct ping
 		s->unmatched++;
 		return false;
 	}
+	if (event->is_unproven) {
+		s->unproven++;
+		entry->flags |= ENTRY_UNPROVEN;
+		return false;
+	}
 	if (!entry) { /* forgotten: whether it came before is unknown */
 		s->late++;
 		event->is_late = true;
@@ -175,19 +181,20 @@ static void accept(struct ping *p, uint32_t index, uint64_t sequence, const stru
 	if (p->settings.report_passed && is_right_source(t, reply))
 		ping_report_lost(p, index, sequence, reply->at);
 	struct ping_event *event = ping_event_push(p, PING_EVENT_REPLY, index, reply->at);
-	p->is_ours = true;
 	fill_common(event, reply);
 	event->sequence = sequence;
 	event->is_truncated = data.size < p->settings.payload.size;
 	event->has_bad_checksum = reply->checksum == CHECKSUM_WRONG;
 	event->has_different_address = !is_right_source(t, reply);
 	event->options_size = copy_part(event->options, IP_OPTIONS_MAX, reply_options(reply));
-	if (check->verdict == PAYLOAD_ALTERED)
+	event->is_unproven = check->verdict == PAYLOAD_UNPROVEN && !p->settings.accept_unproven;
+	p->is_ours = !event->is_unproven || !p->settings.shares_id;
+	if (check->wanted != check->got)
 		note_altered(p, event, data, check);
 	if (entry)
 		note_time(p, event, entry, reply, now);
 	bool waited_for = count_reply(t, entry, event);
-	if (event->has_different_address || event->has_bad_checksum)
+	if (event->has_different_address || event->has_bad_checksum || event->is_unproven)
 		return;
 	ping_acknowledge(p, t, sequence);
 	if (event->has_rtt)
@@ -218,6 +225,21 @@ static void observe_node_reply(struct ping *p, const struct reply *reply, nanose
 	event->data = (struct span){p->data, copy_part(p->data, DATA_MAX, message)};
 }
 
+static bool is_proven(const struct payload_check *check)
+{
+	return check->verdict == PAYLOAD_OURS || check->verdict == PAYLOAD_ALTERED;
+}
+
+/* Our token may be followed by another number: then it proves no more than none. */
+static struct payload_check compare(
+	const struct ping *p, uint64_t number, struct span data, bool is_unproven)
+{
+	struct payload_check check = payload_compare(&p->settings.payload, number, data);
+	if (is_unproven || check.verdict == PAYLOAD_FOREIGN)
+		check.verdict = PAYLOAD_UNPROVEN;
+	return check;
+}
+
 static void observe_reply(struct ping *p, const struct reply *reply, nanoseconds now)
 {
 	struct span data = reply_part(reply, reply->body);
@@ -230,15 +252,15 @@ static void observe_reply(struct ping *p, const struct reply *reply, nanoseconds
 		       reply->id == p->settings.id && sequence > 0;
 	/* what has not left yet cannot be answered */
 	is_echo = is_echo && (!entry || entry->flags & ENTRY_LEFT);
-	if (is_echo && check.verdict == PAYLOAD_UNPROVEN)
-		is_echo = is_believed(p, t, reply, entry);
-	else if (check.verdict == PAYLOAD_FOREIGN)
-		is_echo = false;
+	bool lacks_token = payload_has_head(&p->settings.payload) && !is_proven(&check);
+	if (is_echo && lacks_token)
+		is_echo = may_be_ours(p, t, reply, entry, &check);
 	if (is_echo)
-		check = payload_compare(
-			&p->settings.payload, ping_handle(index, sequence), data);
-	if (!is_echo || check.verdict == PAYLOAD_FOREIGN)
+		check = compare(p, ping_handle(index, sequence), data, lacks_token);
+	if (!is_echo || (check.verdict == PAYLOAD_UNPROVEN && !entry))
 		foreign(p, index, reply);
+	else if (check.verdict == PAYLOAD_UNPROVEN && entry->flags & ENTRY_UNPROVEN)
+		t->statistics.unproven++; /* one line for each probe is enough */
 	else
 		accept(p, index, sequence, reply, &check, now);
 }

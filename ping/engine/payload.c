@@ -4,8 +4,9 @@
 #include <string.h>
 
 enum {
-	ALTERED_MAX = 2
-}; /* bytes of the head that may be wrong in a reply that is still ours */
+	ALTERED_MAX = 2, /* bytes of the head that may be wrong in a reply that is still ours */
+	PART_MIN = 3,	 /* bytes of the token that are hardly right by chance */
+};
 
 bool payload_has_head(const struct payload *payload)
 {
@@ -84,10 +85,14 @@ struct payload_check payload_identify(const struct payload *payload, struct span
 		return check;
 	uint32_t there = smaller(data.size, PAYLOAD_TOKEN_SIZE);
 	uint32_t wrong = 0;
-	for (uint32_t i = 0; i < there; i++)
+	uint8_t any = 0;
+	for (uint32_t i = 0; i < there; i++) {
 		wrong += data.data[i] != payload->token[i];
+		any |= data.data[i];
+	}
 	if (wrong > ALTERED_MAX || wrong == there) {
 		check.verdict = PAYLOAD_FOREIGN;
+		check.has_part = there - wrong >= PART_MIN || any == 0;
 		return check;
 	}
 	check.verdict = wrong ? PAYLOAD_ALTERED : PAYLOAD_OURS;

@@ -37,6 +37,8 @@ enum payload_verdict {
 
 struct payload_check {
 	enum payload_verdict verdict;
+	bool has_part;	 /* of a FOREIGN one: it is no other run's token. Some bytes of ours are
+			    there, or it was made zero */
 	bool has_number; /* the token stood there, and a number behind it */
 	uint64_t number;
 	uint32_t wrong_at; /* of PAYLOAD_ALTERED: the first byte that is not as sent */

@@ -17,7 +17,8 @@ enum entry_flag {
 	ENTRY_ERRORED = 4,  /* by an ICMP error */
 	ENTRY_FAILED = 8,   /* our own kernel refused it */
 	ENTRY_TIMED_OUT = 16,
-	ENTRY_LOST = 32, /* a LOST event named it */
+	ENTRY_LOST = 32,     /* a LOST event named it */
+	ENTRY_UNPROVEN = 64, /* a reply without our token was shown */
 };
 
 /* One remembered probe. */

@@ -118,6 +118,8 @@ static void put_reply(struct view_json *v, const struct ping_event *event)
 		json_bool(&j, "bad_checksum", true);
 	if (event->has_different_address)
 		json_bool(&j, "different_address", true);
+	if (event->is_unproven)
+		json_bool(&j, "unproven", true);
 	if (event->is_truncated)
 		json_bool(&j, "truncated", true);
 	if (event->is_altered)
@@ -340,6 +342,7 @@ static void put_statistics(struct json *j, const struct ping_statistics *s)
 	json_number(j, "corrupted", s->corrupted + s->altered);
 	json_number(j, "late", s->late);
 	json_number(j, "unmatched", s->unmatched);
+	json_number(j, "unproven", s->unproven);
 	json_number(j, "malformed", s->malformed);
 	json_number(j, "local_errors", s->local_errors);
 	json_number(j, "dropped", s->dropped);

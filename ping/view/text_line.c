@@ -35,6 +35,8 @@ static void print_suffixes(const struct view_text *v, const struct ping_event *e
 		fputs(" (BAD CHECKSUM!)", out);
 	if (event->has_different_address)
 		fputs(" (DIFFERENT ADDRESS!)", out);
+	if (event->is_unproven)
+		fputs(" (unproven)", out);
 	if (event->is_late)
 		fputs(" (LATE)", out);
 	if (event->is_truncated)
@@ -90,7 +92,10 @@ static void print_reply(struct view_text *v, const struct ping_event *event)
 static void show_reply(struct view_text *v, const struct ping_event *event)
 {
 	if (v->settings.is_flood)
-		fputs(event->has_bad_checksum ? "\bC" : "\b \b", v->settings.out);
+		fputs(event->has_bad_checksum ? "\bC"
+			: event->is_unproven  ? "\bU"
+					      : "\b \b",
+			v->settings.out);
 	else
 		print_reply(v, event);
 }

@@ -76,6 +76,10 @@ static void note_reply(struct fuzz *f, const struct ping_event *event)
 		want->unmatched++;
 		return;
 	}
+	if (event->is_unproven) {
+		demand(!f->settings.accept_unproven);
+		return;
+	}
 	f->model->times[event->target] += event->has_rtt;
 	if (event->is_duplicate) {
 		want->duplicates++;
@@ -411,6 +415,8 @@ static void choose_settings(struct fuzz *f)
 		.report_outstanding = flags & 128,
 		.report_lost = said[2] & 64,
 		.report_passed = said[2] & 128,
+		.accept_unproven = said[2] & 32,
+		.shares_id = said[2] & 16,
 		.id = 77,
 		.payload = {.size = sizes[first / 4u % 4u],
 			.token = {1, 2, 3, 4, 5, 6, 7, 8},

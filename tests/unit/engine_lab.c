@@ -145,6 +145,8 @@ static void add_flags(struct text *t, const struct ping_event *event)
 		text_add(t, " checksum");
 	if (event->has_different_address)
 		text_add(t, " elsewhere");
+	if (event->is_unproven)
+		text_add(t, " unproven");
 	if (event->is_altered)
 		text_format(t, " altered=%u:%02x/%02x", (unsigned)event->wrong_at,
 			event->wrong_wanted, event->wrong_got);
@@ -198,6 +200,7 @@ const char *lab_counts(struct lab *lab, uint32_t target)
 		{"corrupted", s.corrupted},
 		{"altered", s.altered},
 		{"late", s.late},
+		{"unproven", s.unproven},
 		{"foreign", s.unmatched},
 		{"malformed", s.malformed},
 		{"local", s.local_errors},

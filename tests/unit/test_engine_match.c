@@ -33,12 +33,13 @@ static const struct row rows[] = {
 		"sent=1 received=1 times=1", 0},
 
 	/* wrong token, id or sequence */
-	{"three wrong bytes of the token are foreign", {.altered = 3}, 56, false, "foreign",
-		"sent=1 foreign=1", 1},
-	{"so is a token all wrong", {.altered = 8}, 56, false, "foreign", "sent=1 foreign=1",
-		1},
-	{"so are one wrong byte of the token and two of the number",
-		{.altered = 3, .alter_at = 7}, 56, false, "foreign", "sent=1 foreign=1", 1},
+	{"three wrong bytes of the token leave it unproven", {.altered = 3}, 56, false,
+		"reply seq=1 rtt=10000000 unproven altered=0:01/fe", "sent=1 unproven=1", 1},
+	{"so does a token all wrong", {.altered = 8}, 56, false,
+		"reply seq=1 rtt=10000000 unproven altered=0:01/fe", "sent=1 unproven=1", 1},
+	{"so do one wrong byte of the token and two of the number",
+		{.altered = 3, .alter_at = 7}, 56, false,
+		"reply seq=1 rtt=10000000 unproven altered=7:08/f7", "sent=1 unproven=1", 1},
 	{"so is another id", {.has_id = true, .id = 78}, 56, false, "foreign",
 		"sent=1 foreign=1", 1},
 	{"so is another sequence with the probe's number",
@@ -86,15 +87,16 @@ static const struct row rows[] = {
 	{"from elsewhere too, but it is not received",
 		{.is_cut = true, .size = 1, .from = ELSEWHERE}, 56, false,
 		"reply seq=1 rtt=10000000 truncated elsewhere", "sent=1 foreign=1", 1},
-	{"one wrong byte and no right one is foreign",
-		{.is_cut = true, .size = 1, .altered = 1}, 56, false, "foreign",
-		"sent=1 foreign=1", 1},
+	{"one wrong byte and no right one is unproven",
+		{.is_cut = true, .size = 1, .altered = 1}, 56, false,
+		"reply seq=1 rtt=10000000 truncated unproven altered=0:01/fe",
+		"sent=1 unproven=1", 1},
 	{"one wrong and one right byte are altered data",
 		{.is_cut = true, .size = 2, .altered = 1}, 56, false,
 		"reply seq=1 rtt=10000000 truncated altered=0:01/fe",
 		"sent=1 received=1 altered=1 times=1", 0},
-	{"without any data the source and a sequence under way prove it", {.is_cut = true}, 56,
-		false, "reply seq=1 rtt=10000000 truncated", "sent=1 received=1 times=1", 0},
+	{"without any data the source and the sequence prove nothing", {.is_cut = true}, 56,
+		false, "reply seq=1 rtt=10000000 truncated unproven", "sent=1 unproven=1", 1},
 	{"without any data another source is foreign", {.is_cut = true, .from = ELSEWHERE}, 56,
 		false, "foreign", "sent=1 foreign=1", 1},
 	{"below 16 bytes of data a truncated reply is received", {.is_cut = true, .size = 2}, 8,
@@ -125,6 +127,51 @@ static void each_reply_counts_as_what_it_proves(void)
 	}
 }
 
+/* ---- without our token ----------------------------------------------------------- */
+
+static void other_processes_may_share_a_raw_sockets_identifier(void)
+{
+	static const struct {
+		const char *name;
+		struct answer answer;
+		const char *event;
+	} others[] = {
+		{"none of our bytes", {.altered = 8}, "foreign"},
+		{"two of our bytes", {.altered = 6}, "foreign"},
+		{"three of our bytes", {.altered = 5},
+			"reply seq=1 rtt=0 unproven altered=0:01/fe"},
+		{"no data", {.is_cut = true}, "reply seq=1 rtt=0 truncated unproven"},
+	};
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+		struct lab lab;
+		lab_init(&lab);
+		lab.settings.shares_id = true;
+		lab_open(&lab);
+		struct answer answer = others[i].answer;
+		answer.handle = lab_send(&lab);
+		lab_answer(&lab, &answer);
+		is_text(lab_event(&lab), others[i].event, "%s", others[i].name);
+		lab_close(&lab);
+	}
+}
+
+static void unproven_replies_may_be_accepted(void)
+{
+	struct lab lab;
+	lab_init(&lab);
+	lab.settings.accept_unproven = true;
+	lab_open(&lab);
+	struct answer answer = {.handle = lab_send(&lab), .altered = 8};
+	lab_answer(&lab, &answer);
+	is_text(lab_event(&lab), "reply seq=1 rtt=0 altered=0:01/fe", "it is a reply");
+	answer.from = (struct address)ELSEWHERE;
+	lab_answer(&lab, &answer);
+	is_text(lab_event(&lab), "foreign", "not from elsewhere");
+	is_text(lab_counts(&lab, 0), "sent=1 received=1 altered=1 foreign=1 times=1",
+		"and received");
+	lab_close(&lab);
+}
+
 /* ---- again and late -------------------------------------------------------------- */
 
 static void a_second_answer_is_a_duplicate(void)
@@ -140,13 +187,16 @@ static void a_second_answer_is_a_duplicate(void)
 	is_text(lab_event(&lab), "reply seq=1 rtt=5 duplicate", "the second is a duplicate");
 	answer.is_cut = true;
 	lab_answer(&lab, &answer);
-	is_text(lab_event(&lab), "foreign", "one without data is not even that");
+	is_text(lab_event(&lab), "reply seq=1 rtt=5 truncated unproven",
+		"one without data is not even that");
+	lab_answer(&lab, &answer);
+	is_text(lab_event(&lab), "none", "and is reported once");
 	answer = (struct answer){.handle = answer.handle, .has_bad_checksum = true};
 	lab_answer(&lab, &answer);
 	is_text(lab_event(&lab), "reply seq=1 rtt=5 checksum",
 		"a bad checksum stays a bad checksum");
 	is_text(lab_counts(&lab, 0),
-		"sent=1 received=1 duplicates=1 corrupted=1 foreign=1 times=2",
+		"sent=1 received=1 duplicates=1 corrupted=1 unproven=2 times=2",
 		"each in its own count");
 	lab_close(&lab);
 }
@@ -321,6 +371,10 @@ int main(void)
 {
 	run_test(each_reply_counts_as_what_it_proves,
 		"engine_match: each reply counts as what it proves");
+	run_test(other_processes_may_share_a_raw_sockets_identifier,
+		"engine_match: other processes may share a raw socket's identifier");
+	run_test(unproven_replies_may_be_accepted,
+		"engine_match: unproven replies may be accepted");
 	run_test(
 		a_second_answer_is_a_duplicate, "engine_match: a second answer is a duplicate");
 	run_test(a_bad_checksum_does_not_spoil_the_good_copy,
