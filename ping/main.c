@@ -16,6 +16,7 @@
 #include "ping/run.h"
 #include "ping/setup.h"
 #include "ping/sockets.h"
+#include "ping/sweep_main.h"
 
 enum { EXIT_TROUBLE = 2, EXIT_SIGNAL = 128 };
 
@@ -188,6 +189,8 @@ int main(int argc, char **argv)
 	int error = privilege_begin();
 	options_parse(&options, &stream, argc, argv);
 	require(&options, "cannot drop privileges", error);
+	if (options_are_many(&options))
+		return sweep_main(&options);
 	require(&options, NULL,
 		loop_open(&run.loop, &(struct loop_signals){.has_status = true}));
 	open_capture(&capture, &run, &options);

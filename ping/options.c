@@ -3,12 +3,14 @@
 
 #include "ping/options.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <sys/auxv.h>
 
+#include "common/base/errors.h"
 #include "common/net/clock.h"
 
 enum { EXIT_USAGE = 2, PRELOAD_USER_MAX = 3 };
@@ -55,8 +57,6 @@ static _Noreturn void end_with_node_help(const struct ping_options *o)
 
 static void take_word(struct ping_options *o, const char *word)
 {
-	if (o->word_count >= OPTION_WORDS_MAX)
-		usage_error(o, NULL, "too many words");
 	o->words[o->word_count++] = word;
 }
 
@@ -144,21 +144,27 @@ static void choose_group(struct ping_options *o)
 	o->words[o->word_count++] = o->node_group;
 }
 
+static void check_many(struct ping_options *o)
+{
+	const char *object = NULL;
+	const char *problem = options_many_problem(o, &object);
+	if (problem)
+		usage_error(o, object, problem);
+}
+
 static void check_targets(struct ping_options *o)
 {
 	choose_group(o);
+	if (options_are_many(o)) {
+		check_many(o);
+		return;
+	}
 	if (o->word_count == 0)
 		usage_error(o, "usage error", "Destination address required");
 	o->report.host = o->target = o->words[o->word_count - 1];
 	bool has_hops = o->ip_stamps == IP_STAMPS_PRESPECIFIED;
 	if (has_hops && o->word_count - 1 > OPTION_PRESPEC_MAX)
 		usage_error(o, "-T tsprespec", "at most 4 hosts before the target");
-	if (!has_hops && o->word_count > 1) {
-		char quoted[256];
-		struct text t = text_of(quoted, sizeof quoted);
-		text_add_escaped(&t, o->words[1], strlen(o->words[1]));
-		usage_error(o, quoted, "only one target in this version");
-	}
 	if (*o->target == '\0')
 		usage_error(o, "usage error", "Destination address required");
 }
@@ -172,7 +178,7 @@ static void check_together(struct ping_options *o)
 		(has_route && (o->records_route || o->ip_stamps)))
 		usage_error(o, NULL, "only one of -R, -T, --lsrr and --ssrr may be used");
 	struct address address;
-	bool is_address = address_parse(o->target, &address);
+	bool is_address = o->target && address_parse(o->target, &address);
 	bool is_ipv4 = is_address && address.version == 4;
 	if (is_address && !is_ipv4 && (has_route || o->records_route || o->ip_stamps))
 		usage_error(o, NULL, "-R, -T, --lsrr and --ssrr are for IPv4");
@@ -222,9 +228,13 @@ void options_parse(struct ping_options *o, struct report_stream *stream, int arg
 		.ident = OPTION_ABSENT,
 		.mark = OPTION_ABSENT,
 		.format = ping_format_find("text"),
+		.many = many_options_usual(),
 	};
 	o->report.is_terse = true;
 	o->report.stream = stream;
+	o->words = calloc((size_t)argc + 1, sizeof *o->words);
+	if (!o->words)
+		usage_error(o, NULL, error_text(ENOMEM));
 	read_words(o, argc, argv);
 	o->report.json = o->format->has_records && !o->wants_help && !o->wants_short_help &&
 			 !o->wants_version && !o->wants_node_help;

@@ -16,12 +16,12 @@
 #include "common/cli/report.h"
 #include "ping/engine/payload_node.h"
 #include "ping/node_group.h"
+#include "ping/options_many.h"
 #include "ping/view/view.h"
 
 #define OPTION_ABSENT UINT64_MAX
 
 enum {
-	OPTION_WORDS_MAX = 16,
 	OPTION_ROUTE_MAX = 9,	 /* hops of a source route (RFC 791: 40 bytes of options) */
 	OPTION_PRESPEC_MAX = 4,	 /* hosts of -T tsprespec */
 	OPTION_PATTERN_MAX = 16, /* bytes of -p */
@@ -39,7 +39,7 @@ enum ip_stamps {
 struct ping_options {
 	struct report report;
 	const char *target;
-	const char *words[OPTION_WORDS_MAX];
+	const char **words; /* of the command line that are no options */
 	uint32_t word_count;
 	bool only_ipv4, only_ipv6;
 	uint8_t version;      /* as all options together have it; 0: either */
@@ -83,6 +83,7 @@ struct ping_options {
 	enum stamps_wanted stamps;
 	const struct ping_format *format;
 	const char *capture; /* --pcapng; NULL: none */
+	struct many_options many;
 	bool wants_help, wants_short_help, wants_version;
 };
 
@@ -96,5 +97,8 @@ void options_parse(struct ping_options *o, struct report_stream *stream, int arg
 option_apply apply_deadline, apply_flood, apply_flow_label, apply_format, apply_interface,
 	apply_ip_stamps, apply_json, apply_node_info, apply_numeric, apply_pattern, apply_pmtu,
 	apply_resolve, apply_stamps, apply_tos;
+/* Those of many targets. */
+option_apply apply_exclude_file, apply_fields, apply_file, apply_generate, apply_max_targets,
+	apply_network_rate, apply_only, apply_seed, apply_shard;
 
 #endif

@@ -5,6 +5,7 @@
 
 enum group {
 	GROUP_TARGET,
+	GROUP_MANY,
 	GROUP_TIMING,
 	GROUP_PACKET,
 	GROUP_SOCKET,
@@ -14,6 +15,7 @@ enum group {
 
 static const char *const group_names[GROUP_COUNT] = {
 	[GROUP_TARGET] = "Target",
+	[GROUP_MANY] = "Many targets",
 	[GROUP_TIMING] = "Timing",
 	[GROUP_PACKET] = "Packet",
 	[GROUP_SOCKET] = "Socket and privilege",
@@ -35,6 +37,25 @@ static const struct option_row rows[] = {
 		"ask for node information (RFC 4620): name, ipv6, ipv4, ...; help lists all"),
 	ROW_TEXT(0, "lsrr", GROUP_TARGET, loose_route, "HOSTS", "loose source route through these hosts, separated by commas (IPv4)"),
 	ROW_TEXT(0, "ssrr", GROUP_TARGET, strict_route, "HOSTS", "strict source route, likewise (IPv4)"),
+
+	ROW_CALL(0, "file", GROUP_MANY, apply_file, "FILE", "targets out of a file, a line each; -: standard input; repeatable"),
+	ROW_CALL(0, "generate", GROUP_MANY, apply_generate, "RANGE", "the addresses of NETWORK/BITS or FIRST-LAST; repeatable"),
+	ROW_FLAG(0, "all-addresses", GROUP_MANY, many.all_addresses, "all addresses of a name, not only its first"),
+	ROW_CALL(0, "exclude-file", GROUP_MANY, apply_exclude_file, "FILE", "never send to these networks and addresses, a line each"),
+	ROW_FLAG(0, "include-reserved", GROUP_MANY, many.includes_reserved, "do not leave special-purpose networks out of a larger range"),
+	ROW_CALL(0, "max-targets", GROUP_MANY, apply_max_targets, "N", "the first N targets, or N% of them"),
+	ROW_CALL(0, "only", GROUP_MANY, apply_only, "WHICH", "a line for each target that is alive, or unreachable, as it is decided"),
+	ROW_CALL(0, "fields", GROUP_MANY, apply_fields, "LIST",
+		"a line of these for each target: host,addr,state,rtt_ms,ttl,sent,received,number"),
+	ROW_VALUE(0, "retry", GROUP_MANY, many.retries, 0, 100, "N", "a target is unreachable after N further probes (3)"),
+	ROW_VALUE(0, "backoff", GROUP_MANY, many.backoff, SECOND, 5 * SECOND, "FACTOR", "each retry waits so much longer (1.5)"),
+	ROW_VALUE(0, "cooldown", GROUP_MANY, many.cooldown, 0, TIME_MAX, "SECONDS", "receive so long after the last probe at least"),
+	ROW_VALUE(0, "rate", GROUP_MANY, many.rate, 0, 100000000, "PPS", "probes a second to all targets together (1000); 0: no limit"),
+	ROW_CALL(0, "per-network-rate", GROUP_MANY, apply_network_rate, "PPS[/BITS]",
+		"probes a second to one network (of 24 bits; IPv6: 64)"),
+	ROW_CALL(0, "shard", GROUP_MANY, apply_shard, "I/N", "the I-th of N parts of the targets; auto: as the batch system says"),
+	ROW_CALL(0, "seed", GROUP_MANY, apply_seed, "S", "ranges in the pseudo-random order of this number"),
+	ROW_FLAG(0, "list-targets", GROUP_MANY, many.lists_targets, "print the targets in order and send nothing"),
 
 	ROW_VALUE('c', "count", GROUP_TIMING, count, 1, INT64_MAX, "N", "stop after N probes; with -w after N replies or errors"),
 	ROW_VALUE('i', "interval", GROUP_TIMING, interval, 0, TIME_MAX, "SECONDS", "time between probes (1); 0: each reply triggers the next"),
@@ -96,7 +117,8 @@ static bool format_is_json(const char *name)
 
 const struct option_table options_table = {
 	.program = "ping",
-	.usage = (const char *const[]){"ping [OPTIONS] TARGET", "ping [OPTIONS] -T tsprespec HOST... TARGET",
+	.usage = (const char *const[]){"ping [OPTIONS] TARGET...",
+		"ping [OPTIONS] --file FILE | --generate RANGE", "ping [OPTIONS] -T tsprespec HOST... TARGET",
 		"ping [OPTIONS] -N QUERY -N subject-name=NAME[%INTERFACE]", NULL},
 	.purpose = "Send ICMP echo requests to a host and show how long its replies take.",
 	.groups = group_names,

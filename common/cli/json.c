@@ -41,10 +41,16 @@ static void open_with(struct json *j, const char *key, char opening, char closin
 	j->has_value = false;
 }
 
-struct json json_begin(FILE *to, const char *type, nanoseconds wall)
+struct json json_begin_bare(FILE *to)
 {
 	struct json j = {.to = to};
 	open_with(&j, NULL, '{', '}');
+	return j;
+}
+
+struct json json_begin(FILE *to, const char *type, nanoseconds wall)
+{
+	struct json j = json_begin_bare(to);
 	json_text(&j, "type", type);
 	json_number(&j, "v", 1);
 	if (wall != JSON_NO_TIME) {
@@ -65,6 +71,12 @@ void json_number(struct json *j, const char *key, uint64_t value)
 {
 	key_write(j, key);
 	fprintf(j->to, "%llu", (unsigned long long)value);
+}
+
+void json_literal(struct json *j, const char *key, const char *number)
+{
+	key_write(j, key);
+	fputs(number, j->to);
 }
 
 void json_milliseconds(struct json *j, const char *key, nanoseconds value)
@@ -112,11 +124,16 @@ void json_close(struct json *j)
 	j->has_value = true;
 }
 
-void json_end(struct json *j)
+void json_finish(struct json *j)
 {
 	while (j->depth > 0)
 		json_close(j);
 	fputc('\n', j->to);
+}
+
+void json_end(struct json *j)
+{
+	json_finish(j);
 	if (j->to == stdout)
 		message_flush();
 	else

@@ -35,6 +35,12 @@ void json_hex(struct json *j, const char *key, struct span bytes);
 void json_array(struct json *j, const char *key);
 void json_object(struct json *j, const char *key);
 void json_close(struct json *j);
+/* Begin an object without members: of others' formats, and compact records. */
+struct json json_begin_bare(FILE *to);
+/* A number that is text already. */
+void json_literal(struct json *j, const char *key, const char *number);
+/* Close everything and end the line; a caller that writes many flushes once. */
+void json_finish(struct json *j);
 /* Close everything, end the line, flush. */
 void json_end(struct json *j);
 

@@ -462,6 +462,13 @@ int receive_all(
 	return receive(r, s, how, handle, context);
 }
 
+int receive_ready(
+	struct receiver *r, const struct sock *s, receive_handler *handle, void *context)
+{
+	struct reading how = {.most = r->batch, .flags = MSG_DONTWAIT};
+	return receive(r, s, how, handle, context);
+}
+
 int receive_waiting(struct receiver *r, const struct sock *s, uint32_t most,
 	receive_handler *handle, void *context)
 {

@@ -50,6 +50,11 @@ int receive_all(
  */
 int receive_waiting(struct receiver *r, const struct sock *s, uint32_t most,
 	receive_handler *handle, void *context);
+/* Read at most one batch of messages that are there, without waiting; the error queue only when
+ * the socket says that it holds something. For sockets without transmit stamps. Returns as
+ * receive_all(). */
+int receive_ready(
+	struct receiver *r, const struct sock *s, receive_handler *handle, void *context);
 /* The error queue only. */
 int receive_errors(
 	struct receiver *r, const struct sock *s, receive_handler *handle, void *context);

@@ -18,7 +18,7 @@
 #include "common/net/sock.h"
 
 /* "10.1.2.3", "fe80::1", "fe80::1%eth0", and the short forms of inet_aton(3): "127.1". */
-static bool numeric_parse(const char *word, struct address *address)
+bool resolve_number(const char *word, struct address *address)
 {
 	if (address_parse(word, address))
 		return true;
@@ -75,6 +75,36 @@ static int look_up(const char *word, int domain, struct resolved *resolved)
 	text_add_escaped(&t, name, strlen(name));
 	freeaddrinfo(list);
 	return 0;
+}
+
+static void add_address(struct resolved_all *all, const struct address *address)
+{
+	for (uint32_t i = 0; i < all->count; i++)
+		if (address_equal(&all->addresses[i], address))
+			return;
+	if (all->count < RESOLVE_ADDRESSES)
+		all->addresses[all->count++] = *address;
+}
+
+void resolve_all(const char *word, uint8_t version, struct resolved_all *all)
+{
+	struct addrinfo hints = {
+		.ai_family = version == 0 ? AF_UNSPEC : family_of(version)->domain,
+		.ai_socktype = SOCK_DGRAM,
+		.ai_flags = AI_CANONNAME | idn_flags(word)};
+	struct addrinfo *list = NULL;
+	*all = (struct resolved_all){.failed = getaddrinfo(word, NULL, &hints, &list)};
+	if (all->failed)
+		return;
+	const char *canonical = list->ai_canonname;
+	const char *name = canonical && *canonical ? canonical : word;
+	struct text t = text_of(all->name, sizeof all->name);
+	text_add_escaped(&t, name, strlen(name));
+	for (const struct addrinfo *at = list; at; at = at->ai_next) {
+		struct address address = sock_address_from(at->ai_addr, NULL);
+		add_address(all, &address);
+	}
+	freeaddrinfo(list);
 }
 
 /* ---- the helper that parses what name servers say --------------------------------- */
@@ -143,7 +173,7 @@ const char *resolve_until(
 	struct text t = text_of(resolved->name, sizeof resolved->name);
 	text_add_escaped(&t, word, strlen(word));
 	int domain = version == 0 ? AF_UNSPEC : family_of(version)->domain;
-	resolved->is_numeric = numeric_parse(word, &resolved->address);
+	resolved->is_numeric = resolve_number(word, &resolved->address);
 	if (resolved->is_numeric) {
 		if (version == 0 || resolved->address.version == version)
 			return NULL;

@@ -35,6 +35,21 @@ const char *resolve_until(
 	const char *word, uint8_t version, nanoseconds until, struct resolved *resolved);
 extern const char RESOLVE_INTERRUPTED[];
 
+enum { RESOLVE_ADDRESSES = 16 };
+
+/* All that the resolver gives for a word, in its order, each address once. */
+struct resolved_all {
+	int failed; /* of getaddrinfo(): gai_strerror() words it */
+	uint32_t count;
+	struct address addresses[RESOLVE_ADDRESSES];
+	char name[RESOLVE_NAME_SIZE]; /* canonical name, made printable */
+};
+
+/* Ask the resolver in this process, which therefore is a helper without privilege. */
+void resolve_all(const char *word, uint8_t version, struct resolved_all *all);
+/* Read a number as resolve() does, without the resolver. */
+bool resolve_number(const char *word, struct address *address);
+
 /* The name of a zone (interface), "" for 0; `name` holds at least 16 bytes. Its number when it
  * has no name. */
 char *resolve_zone_name(char *name, uint32_t zone);

@@ -332,6 +332,12 @@ static void view_json_start(void *self, const struct ping_start *start)
 	report_started(v->settings.report, &j);
 }
 
+static void view_json_target(void *self, const struct ping_start *facts)
+{
+	struct view_json *v = self;
+	v->start = *facts;
+}
+
 static void put_statistics(struct json *j, const struct ping_statistics *s)
 {
 	uint64_t lost = s->sent > s->received ? s->sent - s->received : 0;
@@ -393,6 +399,7 @@ struct ping_view *view_json_open(const struct ping_view_settings *settings)
 			{
 				.self = v,
 				.start = view_json_start,
+				.target = view_json_target,
 				.event = view_json_event,
 				.status = view_json_status,
 				.end = view_json_end,

@@ -166,6 +166,12 @@ static void view_text_start(void *self, const struct ping_start *start)
 	flush(v);
 }
 
+static void view_text_target(void *self, const struct ping_start *facts)
+{
+	struct view_text *v = self;
+	v->start = *facts;
+}
+
 static double loss_percent(const struct ping_statistics *s)
 {
 	uint64_t lost = s->sent > s->received ? s->sent - s->received : 0;
@@ -282,6 +288,7 @@ void view_text_init(struct view_text *v, const struct ping_view_settings *settin
 			{
 				.self = v,
 				.start = view_text_start,
+				.target = view_text_target,
 				.event = view_text_event,
 				.tick = view_text_tick,
 				.status = view_text_status,

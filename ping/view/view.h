@@ -67,6 +67,9 @@ struct ping_view_settings {
 struct ping_view {
 	void *self;
 	void (*start)(void *self, const struct ping_start *start);
+	/* The events from here on, and the end, are of this target: for runs over many, whose
+	 * start has none. */
+	void (*target)(void *self, const struct ping_start *facts);
 	void (*event)(void *self, const struct ping_event *event);
 	/* Time has come to `now`; lowers *wake to when it wants to be called again. NULL: needs
 	 * no time */

@@ -172,8 +172,47 @@ together() {
 	together 2 'IPv4 source address for an IPv6 target' -I 127.0.0.1 ::1
 }
 
-@test "words before the target are hosts of -T tsprespec and nothing else" {
-	together 2 '127.0.0.2: only one target in this version' 127.0.0.1 127.0.0.2
+@test "what is for one target only is refused with many" {
+	for option in -f -A '-l 2' '-N name' -C -B -o -O -U --pcapng=x '-i 0' '-e 5' -R '-T tsonly' '--lsrr=1.1.1.1' '--ssrr=1.1.1.1'; do
+		# shellcheck disable=SC2086
+		together 2 "${option%%[ =]*}: cannot be combined with many targets" $option 127.0.0.1 127.0.0.2
+	done
+	together 2 '-c: cannot be combined with --only, --fields and --retry' -c 3 --retry 1 127.0.0.1
+	together 2 '--shard: needs --seed, the same one for all parts' --shard 1/2 127.0.0.1 127.0.0.2
+	together 2 '--generate: all addresses there are need --rate' --generate 0.0.0.0/0
+	together 2 '--generate: all addresses there are need --rate' --generate ::/0
+	together 2 '--max-targets: a file'"'"'s number of targets is not known: give a number' --max-targets 5% --file x
+	together 2 'usage error: Destination address required' --only alive
+}
+
+@test "arguments of the options for many targets are checked" {
+	shard='must be I/N, I from 1 to N: 1/4, 2/4, 3/4 and 4/4 are all; or auto, or auto/N'
+	for argument in 0/3 4/3 1/0 1 /3 1/ x/3 1/3x auto/ ''; do
+		together 2 "--shard $argument: $shard" --shard "$argument" 127.0.0.1
+	done
+	together 2 "--shard auto: no batch system's variables are set" --shard auto 127.0.0.1
+	for argument in 0 0% 101% x 5%% ''; do
+		together 2 "--max-targets $argument: must be a whole number from 1 on, or from 1% to 100%" \
+			--max-targets "$argument" 127.0.0.1
+	done
+	for argument in dead ALIVE ''; do
+		together 2 "--only $argument: must be alive or unreachable" --only "$argument" 127.0.0.1
+	done
+	for argument in '' rtt 'addr,' ',addr' 'addr,,ttl'; do
+		together 2 "--fields $argument: must be a list of host, addr, state, rtt_ms, ttl, sent, received, number" \
+			--fields "$argument" 127.0.0.1
+	done
+	for argument in 0 /24 5/0 5/129 x; do
+		together 2 "--per-network-rate $argument: must be PPS or PPS/BITS, BITS from 1 to 128" \
+			--per-network-rate "$argument" 127.0.0.1
+	done
+	together 2 '--generate 10.0.0.9-10.0.0.1: the last address is before the first' --generate 10.0.0.9-10.0.0.1
+	together 2 '--generate 10.0.0.1-::1: first and last address must be of one family' --generate 10.0.0.1-::1
+	together 2 '--generate 10.0.0.0/33: must be NETWORK/BITS or FIRST-LAST' --generate 10.0.0.0/33
+	together 2 '--seed x: must be a whole number of at most 64 bits' --seed x 127.0.0.1
+}
+
+@test "-T tsprespec takes at most 4 hosts before the target" {
 	together 2 '-T tsprespec: at most 4 hosts before the target' -T tsprespec 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 127.0.0.1
 }
 

@@ -182,7 +182,7 @@ first() {
 	contract 2 -s 70000 fd77:1::2
 	contract 2 -4 -6 10.77.1.2
 	contract 2 -c
-	contract 2 10.77.1.2 fd77:1::2
+	contract 2 -f 10.77.1.2 fd77:1::2
 	contract 2 -F 1 10.77.1.2
 	contract 2 nosuch.invalid
 	contract 2 -4 fd77:1::2

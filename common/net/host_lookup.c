@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/net/host_lookup.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <string.h>
+
+struct host_question {
+	uint8_t version;
+	char word[RESOLVE_NAME_SIZE];
+};
+
+static void serve(int fd, void *context)
+{
+	(void)context;
+	struct host_question question;
+	struct resolved_all all;
+	while (helper_wait(fd, &question, sizeof question) == (ssize_t)sizeof question) {
+		question.word[sizeof question.word - 1] = '\0';
+		resolve_all(question.word, question.version, &all);
+		if (helper_send(fd, &all, sizeof all) != 0)
+			return;
+	}
+}
+
+void host_lookup_init(struct host_lookup *l, uint8_t version)
+{
+	*l = (struct host_lookup){.version = version};
+	for (uint32_t i = 0; i < HOST_LOOKUP_HELPERS; i++)
+		helper_init(&l->places[i].helper);
+}
+
+void host_lookup_close(struct host_lookup *l)
+{
+	for (uint32_t i = 0; i < HOST_LOOKUP_HELPERS; i++)
+		if (l->places[i].is_started)
+			helper_stop(&l->places[i].helper);
+}
+
+static int ask(const struct host_lookup *l, struct host_lookup_place *place, const char *word)
+{
+	struct host_question question = {.version = l->version};
+	size_t size = strnlen(word, sizeof question.word);
+	if (size == sizeof question.word)
+		return -ENAMETOOLONG;
+	memcpy(question.word, word, size);
+	int error = helper_start(&place->helper, serve, NULL);
+	if (error)
+		return error;
+	place->is_started = true;
+	return helper_send(place->helper.fd, &question, sizeof question);
+}
+
+bool host_lookup_ask(struct host_lookup *l, const char *word, uint32_t tag, int *error)
+{
+	*error = 0;
+	for (uint32_t i = 0; i < HOST_LOOKUP_HELPERS; i++) {
+		struct host_lookup_place *place = &l->places[i];
+		if (place->is_busy)
+			continue;
+		*error = ask(l, place, word);
+		place->is_busy = *error == 0;
+		place->tag = tag;
+		return true;
+	}
+	return false;
+}
+
+bool host_lookup_take(struct host_lookup *l, uint32_t *tag, struct resolved_all *all)
+{
+	for (uint32_t i = 0; i < HOST_LOOKUP_HELPERS; i++) {
+		struct host_lookup_place *place = &l->places[i];
+		if (!place->is_busy)
+			continue;
+		ssize_t got = helper_receive(place->helper.fd, all, sizeof *all);
+		if (got == -EAGAIN)
+			continue;
+		place->is_busy = false;
+		*tag = place->tag;
+		if (got == (ssize_t)sizeof *all)
+			return true;
+		*all = (struct resolved_all){.failed = EAI_FAIL};
+		helper_stop(&place->helper);
+		helper_init(&place->helper);
+		place->is_started = false;
+		return true;
+	}
+	return false;
+}
+
+uint32_t host_lookup_descriptors(
+	const struct host_lookup *l, int fds[static HOST_LOOKUP_HELPERS])
+{
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < HOST_LOOKUP_HELPERS; i++)
+		if (l->places[i].is_busy)
+			fds[count++] = l->places[i].helper.fd;
+	return count;
+}

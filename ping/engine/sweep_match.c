@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Whose reply is it? Its lane and sequence name one probe; token, number and address prove
+ * it. */
+#include <string.h>
+
+#include "common/wire/family.h"
+#include "common/wire/icmp/message.h"
+#include "common/wire/quote.h"
+#include "ping/engine/sweep_state.h"
+
+enum { SWEEP_DATA_MAX = 2048 };
+
+static uint32_t copy_part(uint8_t *to, uint32_t room, struct span part)
+{
+	uint32_t size = part.size < room ? part.size : room;
+	if (size > 0)
+		memcpy(to, part.data, size);
+	return size;
+}
+
+static void fill_common(struct ping_event *event, const struct reply *reply)
+{
+	event->from = reply->from;
+	event->version = reply->version;
+	event->type = reply->type;
+	event->code = reply->code;
+	event->size = reply->size;
+	event->id = reply->id;
+	event->stamp = reply->stamp;
+	event->has_hop_limit = (reply->known & REPLY_KNOWS_HOP_LIMIT) != 0;
+	event->hop_limit = reply->hop_limit;
+}
+
+/* The newest probe that went out on this lane with this sequence, though perhaps forgotten;
+ * false when there was none. */
+static bool find_position(
+	const struct sweep *s, uint32_t lane, uint16_t sequence, uint64_t *position)
+{
+	uint64_t span = (uint64_t)s->settings.lanes * SWEEP_LANE_PROBES;
+	uint64_t key = (uint64_t)lane * SWEEP_LANE_PROBES + sequence;
+	uint64_t back = (s->end - 1 - key) & (span - 1);
+	if (back >= s->end)
+		return false;
+	*position = s->end - 1 - back;
+	return true;
+}
+
+static void unmatched(struct sweep *s, const struct reply *reply)
+{
+	s->totals.unmatched++;
+	fill_common(&sweep_push(s, PING_EVENT_FOREIGN, NULL, reply->at)->ping, reply);
+}
+
+/* ---- echo replies ---------------------------------------------------------------- */
+
+static bool is_right_source(const struct sweep_slot *slot, const struct reply *reply)
+{
+	return slot->flags & SLOT_ANY_SOURCE || address_equal(&slot->address, &reply->from);
+}
+
+/* A receive stamp from before the probe or from the future is worthless: then it is the time of
+ * reading. */
+static void note_time(struct ping_event *event, const struct sweep_entry *entry,
+	const struct reply *reply, nanoseconds now)
+{
+	bool is_plausible = reply->at >= entry->sent && reply->at <= now;
+	event->at = is_plausible ? reply->at : now;
+	event->stamp = is_plausible ? reply->stamp : STAMP_USER;
+	event->has_rtt = true;
+	event->rtt = event->at > entry->sent ? event->at - entry->sent : 0;
+}
+
+static void note_altered(struct sweep *s, struct ping_event *event, struct span data,
+	const struct payload_check *check)
+{
+	event->is_altered = true;
+	event->wrong_at = check->wrong_at;
+	event->wrong_wanted = check->wanted;
+	event->wrong_got = check->got;
+	event->data = (struct span){s->data, copy_part(s->data, SWEEP_DATA_MAX, data)};
+	s->totals.altered++;
+}
+
+/* What the reply counts as; true when it is one that was waited for. */
+static bool count_reply(
+	struct sweep *s, const struct sweep_entry *entry, const struct ping_event *event)
+{
+	struct sweep_counts none = {0};
+	struct sweep_counts *counts = sweep_counts(s, entry->slot);
+	if (!counts)
+		counts = &none;
+	counts->altered += event->is_altered;
+	if (event->has_bad_checksum) {
+		s->totals.corrupted++;
+		counts->corrupted++;
+	} else if (event->has_different_address) {
+		s->totals.unmatched++;
+		counts->unmatched++;
+	} else if (event->is_duplicate) {
+		s->totals.duplicates++;
+		counts->duplicates++;
+	} else if (event->is_late && !s->settings.decides) {
+		s->totals.late++;
+		counts->late++;
+	} else {
+		s->totals.late += event->is_late;
+		s->totals.received++;
+		counts->received++;
+		summary_add(&s->totals.rtt, event->rtt);
+		summary_add(&counts->rtt, event->rtt);
+		return true;
+	}
+	return false;
+}
+
+/* A reply to a probe whose target is forgotten: it was over. */
+static void accept_forgotten(
+	struct sweep *s, const struct sweep_entry *entry, const struct reply *reply)
+{
+	bool is_duplicate = entry && entry->flags & SWEEP_ANSWERED;
+	struct ping_event *event = &sweep_push(s, PING_EVENT_REPLY, entry, reply->at)->ping;
+	fill_common(event, reply);
+	event->is_duplicate = is_duplicate;
+	event->is_late = !is_duplicate;
+	s->totals.duplicates += is_duplicate;
+	s->totals.late += !is_duplicate;
+}
+
+static void accept(struct sweep *s, struct sweep_entry *entry, const struct reply *reply,
+	const struct payload_check *check, nanoseconds now)
+{
+	struct sweep_slot *slot = sweep_slot_of(s, entry);
+	struct span data = reply_part(reply, reply->body);
+	struct ping_event *event = &sweep_push(s, PING_EVENT_REPLY, entry, reply->at)->ping;
+	fill_common(event, reply);
+	event->is_truncated = data.size < s->settings.payload.size;
+	event->has_bad_checksum = reply->checksum == CHECKSUM_WRONG;
+	event->has_different_address = !is_right_source(slot, reply);
+	event->is_duplicate = (entry->flags & SWEEP_ANSWERED) != 0;
+	event->is_late = !event->is_duplicate && (entry->flags & SWEEP_TIMED_OUT) != 0;
+	event->options_size = copy_part(event->options, IP_OPTIONS_MAX, reply_options(reply));
+	if (check->verdict == PAYLOAD_ALTERED)
+		note_altered(s, event, data, check);
+	note_time(event, entry, reply, now);
+	if (count_reply(s, entry, event)) {
+		s->totals.alive += !(slot->flags & SLOT_ALIVE);
+		slot->flags |= SLOT_ALIVE;
+	} else if (event->has_bad_checksum || event->has_different_address) {
+		return;
+	}
+	sweep_decide(s, entry, SWEEP_ANSWERED, event, event->at);
+}
+
+/* Of data that was cut before the first byte of the token, or that has no token. */
+static bool is_believed(
+	const struct sweep *s, const struct sweep_entry *entry, const struct reply *reply)
+{
+	const struct sweep_slot *slot = entry ? sweep_slot_of(s, entry) : NULL;
+	if (!payload_has_head(&s->settings.payload))
+		return slot && is_right_source(slot, reply);
+	return slot && is_right_source(slot, reply) && !(entry->flags & SWEEP_ANSWERED);
+}
+
+static bool observe_reply(
+	struct sweep *s, uint32_t lane, const struct reply *reply, nanoseconds now)
+{
+	uint64_t position = 0;
+	struct span data = reply_part(reply, reply->body);
+	struct payload_check check = payload_identify(&s->settings.payload, data);
+	bool is_echo = reply->type == family_of(reply->version)->echo_reply &&
+		       reply->code == 0 && check.verdict != PAYLOAD_FOREIGN &&
+		       find_position(s, lane, reply->sequence, &position);
+	struct sweep_entry *entry = is_echo ? sweep_entry(s, position) : NULL;
+	/* what has not left yet cannot be answered */
+	if (entry && !(entry->flags & SWEEP_LEFT))
+		is_echo = false;
+	if (is_echo && check.verdict == PAYLOAD_UNPROVEN)
+		is_echo = is_believed(s, entry, reply);
+	bool is_older = is_echo && check.verdict == PAYLOAD_OURS && check.has_number &&
+			check.number < position;
+	if (is_echo && !is_older)
+		check = payload_compare(&s->settings.payload, position, data);
+	if (!is_echo || check.verdict == PAYLOAD_FOREIGN) {
+		unmatched(s, reply);
+		return false;
+	}
+	if (is_older || !entry || !sweep_slot_of(s, entry))
+		accept_forgotten(s, is_older ? NULL : entry, reply);
+	else
+		accept(s, entry, reply, &check, now);
+	return true;
+}
+
+/* ---- errors ---------------------------------------------------------------------- */
+
+/* Our echo that the error quotes, and where it went (version 0: not known). */
+static bool quoted_echo(const struct reply *reply, struct quote *quote, struct address *to)
+{
+	const struct family *family = family_of(reply->version);
+	struct span bytes = reply_part(reply, reply->quote);
+	bool parsed = reply->by_error_queue
+			      ? quote_parse_transport(bytes, family->icmp_protocol, quote)
+			      : quote_parse(bytes, quote);
+	if (!parsed || !quote->has_icmp || quote->protocol != family->icmp_protocol ||
+		quote->icmp_type != family->echo || quote->icmp_code != 0)
+		return false;
+	*to = (struct address){0};
+	if (quote->has_ip)
+		*to = quote->ip.destination;
+	else if (reply->known & REPLY_KNOWS_QUOTED_TO)
+		*to = reply->quoted_to;
+	return true;
+}
+
+/* The probe of ours that the error is about; NULL when it is about none. */
+static struct sweep_entry *quoted_entry(
+	const struct sweep *s, uint32_t lane, const struct reply *reply)
+{
+	struct quote quote;
+	struct address to;
+	uint64_t position;
+	if (!quoted_echo(reply, &quote, &to) ||
+		!find_position(s, lane, quote.icmp_sequence, &position))
+		return NULL;
+	struct sweep_entry *entry = sweep_entry(s, position);
+	const struct sweep_slot *slot = entry ? sweep_slot_of(s, entry) : NULL;
+	if (!slot || (to.version && !(slot->flags & SLOT_ANY_SOURCE) &&
+			     !address_equal(&to, &slot->address)))
+		return NULL;
+	struct payload_check check = payload_identify(
+		&s->settings.payload, span_from(quote.transport, ICMP_HEADER_SIZE));
+	return check.verdict == PAYLOAD_FOREIGN ? NULL : entry;
+}
+
+static void accept_error(struct sweep *s, struct sweep_entry *entry, const struct reply *reply)
+{
+	const struct icmp_type *type = icmp_type_find(reply->version, reply->type);
+	bool is_notice = type && type->class == ICMP_CLASS_NOTICE;
+	struct ping_event *event = &sweep_push(
+		s, is_notice ? PING_EVENT_NOTICE : PING_EVENT_ERROR, entry, reply->at)
+					    ->ping;
+	struct sweep_counts *counts = sweep_counts(s, entry->slot);
+	fill_common(event, reply);
+	event->details = (struct icmp_details){.info = reply->info, .gateway = reply->gateway};
+	event->quote_has_ip = !reply->by_error_queue;
+	event->quote_size =
+		copy_part(event->quote, PING_QUOTE_SIZE, reply_part(reply, reply->quote));
+	event->data = (struct span){s->data,
+		copy_part(s->data, SWEEP_DATA_MAX, reply_part(reply, reply->extension))};
+	/* a probe has failed once, however many report it */
+	if (is_notice || entry->flags & SWEEP_ERRORED)
+		return;
+	s->totals.errors++;
+	if (counts)
+		counts->errors++;
+	/* a silent target is tried again: the router's neighbour may not be known yet */
+	if (s->settings.decides)
+		entry->flags |= SWEEP_ERRORED;
+	else
+		sweep_decide(s, entry, SWEEP_ERRORED, NULL, reply->at);
+}
+
+static bool observe_error(struct sweep *s, uint32_t lane, const struct reply *reply)
+{
+	s->totals.other_icmp++;
+	if (reply->checksum == CHECKSUM_WRONG) { /* raw IPv4: the kernel did not look */
+		s->totals.malformed++;
+		return false;
+	}
+	struct sweep_entry *entry = quoted_entry(s, lane, reply);
+	if (entry)
+		accept_error(s, entry, reply);
+	else
+		unmatched(s, reply);
+	return entry != NULL;
+}
+
+bool sweep_observe(struct sweep *s, uint32_t lane, const struct reply *reply, nanoseconds now)
+{
+	if (reply->kind == REPLY_ICMP_MESSAGE)
+		return observe_reply(s, lane, reply, now);
+	if (reply->kind == REPLY_ICMP_ERROR)
+		return observe_error(s, lane, reply);
+	if (reply->kind == REPLY_MALFORMED)
+		s->totals.malformed++;
+	return false;
+}

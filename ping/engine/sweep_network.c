@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* No more than so many probes a second to one network, whatever the order of the targets. */
+#include <string.h>
+
+#include "common/base/hash.h"
+#include "ping/engine/sweep_state.h"
+
+enum { NETWORK_PLACES = 16 };
+
+static uint64_t network_tag(const struct sweep *s, const struct address *address)
+{
+	uint8_t key[HASH_KEY_SIZE] = {0};
+	uint8_t prefix[1 + sizeof address->bytes] = {address->version};
+	uint32_t bits = s->settings.network_bits[address->version == 6];
+	for (uint32_t i = 0; i < address_size(address->version); i++) {
+		uint32_t left = bits > 8 * i ? bits - 8 * i : 0;
+		uint32_t mask = left >= 8 ? 0xff : 0xff00u >> left & 0xff;
+		prefix[1 + i] = (uint8_t)(address->bytes[i] & mask);
+	}
+	memcpy(key, s->settings.payload.token, PAYLOAD_TOKEN_SIZE);
+	return hash_bytes(key, span_of(prefix, sizeof prefix)) | 1;
+}
+
+/* The network's entry, or one that nothing waits for; NULL when all near it are in use. */
+static struct sweep_network *find_network(struct sweep *s, uint64_t tag, nanoseconds now)
+{
+	struct sweep_network *unused = NULL;
+	for (uint32_t i = 0; i < NETWORK_PLACES; i++) {
+		uint64_t place = ((tag >> 1) + i) & (s->settings.networks - 1);
+		struct sweep_network *network = &s->networks[place];
+		if (network->tag == tag)
+			return network;
+		if (!unused && network->next <= now && network->reserved <= now)
+			unused = network;
+	}
+	if (unused)
+		*unused = (struct sweep_network){.tag = tag};
+	return unused;
+}
+
+/* A target that has to wait gets its place at once, so that it is looked at once and not each
+ * time another one leaves. */
+bool sweep_network_allows(struct sweep *s, uint32_t index, nanoseconds now, nanoseconds *at)
+{
+	struct sweep_slot *slot = &s->slots[index];
+	nanoseconds spacing = s->settings.network_spacing;
+	if (spacing == 0)
+		return true;
+	struct sweep_network *network = find_network(s, network_tag(s, &slot->address), now);
+	*at = now + spacing;
+	if (!network)
+		return false;
+	bool has_place = (slot->flags & SLOT_RESERVED) != 0;
+	if (network->next <= now && (has_place || network->reserved <= now)) {
+		slot->flags &= (uint8_t)~SLOT_RESERVED;
+		network->next = now + spacing;
+		if (network->reserved < network->next)
+			network->reserved = network->next;
+		return true;
+	}
+	*at = network->next;
+	if (!has_place) {
+		*at = network->reserved > network->next ? network->reserved : network->next;
+		network->reserved = *at + spacing;
+		slot->flags |= SLOT_RESERVED;
+	}
+	return false;
+}

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "ping/sweep_main.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/net/privilege.h"
+#include "common/net/random.h"
+#include "common/net/resolve.h"
+#include "ping/excludes.h"
+#include "ping/facts.h"
+#include "ping/sweep_run.h"
+#include "ping/view/sweep_json.h"
+
+enum {
+	EXIT_TROUBLE = 2,
+	RATE_USUAL = 1000,
+	RATE_USER = 1000, /* of an ordinary user, at most */
+	RETRIES_USUAL = 3,
+	SLOTS_SMALL = 1024,
+	SLOTS_MAX = 1 << 20,
+	NETWORKS = 1 << 16,
+	LANES_UNLIMITED = 4,
+};
+
+static const nanoseconds timeout_usual = SECOND;
+static const nanoseconds user_interval = 2 * MILLISECOND;
+
+struct sweep_context {
+	struct sweep_run run;
+	struct excludes excludes;
+	struct view_sweep_list list;
+	struct view_sweep_blocks blocks;
+	struct view_sweep_json json;
+	struct view_text text;
+	struct ping_view *records;
+};
+
+/* ---- what the options mean ------------------------------------------------------- */
+
+static uint64_t rate_of(const struct ping_options *o)
+{
+	return o->many.rate == UINT64_MAX ? RATE_USUAL : o->many.rate;
+}
+
+/* The most targets that there may be; UINT64_MAX: not known. */
+static uint64_t count_targets(const struct ping_options *o)
+{
+	const struct many_options *m = &o->many;
+	uint64_t count = m->file_count > 0 || m->all_addresses ? UINT64_MAX : o->word_count;
+	for (uint32_t i = 0; i < m->range_count; i++)
+		count = count + m->ranges[i].count < count ? UINT64_MAX
+							   : count + m->ranges[i].count;
+	return count < m->most ? count : m->most;
+}
+
+static uint64_t max_targets(const struct ping_options *o)
+{
+	const struct many_options *m = &o->many;
+	if (m->most_percent == 0)
+		return m->most;
+	uint64_t count = count_targets(o);
+	uint64_t share = count / 100 * m->most_percent + count % 100 * m->most_percent / 100;
+	return share > 0 ? share : 1;
+}
+
+static void set_decision(struct sweep_settings *s, const struct ping_options *o)
+{
+	const struct many_options *m = &o->many;
+	s->decides = true;
+	s->retries = m->retries == UINT64_MAX ? RETRIES_USUAL : (uint32_t)m->retries;
+	s->backoff = m->backoff > 0 ? (uint32_t)(m->backoff / (SECOND / SWEEP_BACKOFF_NONE))
+				    : SWEEP_BACKOFF_NONE * 3 / 2;
+	s->timeout = o->probe_timeout > 0 ? o->probe_timeout : timeout_usual;
+}
+
+static void set_repetition(struct sweep_settings *s, const struct ping_options *o)
+{
+	s->count = o->count;
+	s->interval = o->interval;
+	s->reports_timeout = o->probe_timeout > 0;
+	s->reports_lost = o->format->wants_all || o->shows_lost;
+	s->timeout = o->probe_timeout > 0 ? o->probe_timeout
+		     : o->linger > 0	  ? o->linger
+					  : NEVER;
+	if (o->probe_timeout == 0)
+		s->linger = s->timeout;
+}
+
+/* How many probes may be in flight: as many as leave within all time-outs of a target. */
+static uint64_t in_flight(const struct sweep_settings *s, uint64_t rate)
+{
+	double wait = (double)(s->timeout == NEVER ? SECOND : s->timeout) / (double)SECOND;
+	double sum = wait;
+	for (uint32_t i = 0; s->decides && i < s->retries; i++) {
+		wait *= (double)s->backoff / SWEEP_BACKOFF_NONE;
+		sum += wait;
+	}
+	return rate == 0 ? LANES_UNLIMITED * SWEEP_LANE_PROBES
+			 : (uint64_t)(sum * (double)rate) + 1;
+}
+
+static uint32_t power_of_two(uint64_t least, uint64_t most)
+{
+	uint64_t power = 1;
+	while (power < least && power < most)
+		power *= 2;
+	return (uint32_t)power;
+}
+
+/* Memory is touched as it is used: these are bounds. */
+static void set_sizes(struct sweep_settings *s, const struct ping_options *o)
+{
+	uint64_t targets = count_targets(o), wanted = in_flight(s, rate_of(o));
+	if (s->decides && targets < wanted)
+		wanted = targets;
+	s->lanes =
+		power_of_two((wanted + SWEEP_LANE_PROBES - 1) / SWEEP_LANE_PROBES, LANES_MAX);
+	s->window = s->lanes * SWEEP_LANE_PROBES;
+	uint64_t slots = s->decides ? s->window : SLOTS_MAX;
+	if (targets < slots)
+		slots = targets < SLOTS_SMALL ? SLOTS_SMALL : targets;
+	s->slots = (uint32_t)slots;
+}
+
+static struct sweep_settings settings_of(const struct ping_options *o)
+{
+	const struct many_options *m = &o->many;
+	struct sweep_settings s = {.deadline = o->deadline,
+		.cooldown = m->cooldown,
+		.networks = NETWORKS,
+		.network_bits = {m->network_bits[0], m->network_bits[1]}};
+	if (rate_of(o) > 0)
+		s.spacing = SECOND / (nanoseconds)rate_of(o);
+	/* a little slower, so that late wakes never bring one too many into a second */
+	if (m->network_rate > 0)
+		s.network_spacing = SECOND / (nanoseconds)m->network_rate * 101 / 100;
+	if (options_decide(o))
+		set_decision(&s, o);
+	else
+		set_repetition(&s, o);
+	s.payload.size = (uint32_t)o->size;
+	s.payload.pattern_size = o->pattern_size;
+	memcpy(s.payload.pattern, o->pattern, sizeof s.payload.pattern);
+	set_sizes(&s, o);
+	return s;
+}
+
+static struct targets_settings sources_of(
+	const struct ping_options *o, const struct prefix_set *excluded)
+{
+	const struct many_options *m = &o->many;
+	return (struct targets_settings){.report = &o->report,
+		.words = o->words,
+		.word_count = o->word_count,
+		.files = m->files,
+		.file_count = m->file_count,
+		.ranges = m->ranges,
+		.range_count = m->range_count,
+		.version = o->version,
+		.all_addresses = m->all_addresses,
+		.looks_nothing_up = m->lists_targets,
+		.includes_reserved = m->includes_reserved,
+		.excluded = excluded,
+		.has_seed = m->has_seed,
+		.seed = m->seed,
+		.shard = m->shard,
+		.most = max_targets(o)};
+}
+
+/* ---- refusals -------------------------------------------------------------------- */
+
+static _Noreturn void end_with(const struct ping_options *o, const char *object, int error)
+{
+	report_errno(&o->report, object, error);
+	report_exit(&o->report, EXIT_TROUBLE);
+}
+
+/* What an ordinary user may not ask of the network. */
+static void check_user(const struct ping_options *o)
+{
+	if (!o->is_unprivileged)
+		return;
+	const char *problem = NULL;
+	if (rate_of(o) == 0 || rate_of(o) > RATE_USER)
+		problem =
+			"cannot flood, maximal rate for user must be <= 1000, use --rate 1000 "
+			"(or lower)";
+	else if (!options_decide(o) && o->interval < user_interval)
+		problem = "cannot flood, minimal interval for user must be >= 2 ms, use -i "
+			  "0.002 (or higher)";
+	if (!problem)
+		return;
+	report_error(&o->report, NULL, "%s", problem);
+	report_exit(&o->report, EXIT_TROUBLE);
+}
+
+static void open_sources(struct sweep_context *c, const struct ping_options *o)
+{
+	const char *name = o->many.exclude_file;
+	int error = name ? excludes_open(&c->excludes, name) : 0;
+	if (error)
+		end_with(o, name, error);
+	struct targets_settings sources = sources_of(o, name ? &c->excludes.set : NULL);
+	error = targets_open(&c->run.targets, &sources);
+	if (error)
+		end_with(o, o->many.files[0], error);
+}
+
+static void drop_privilege(struct sweep_context *c, const struct ping_options *o)
+{
+	int error = privilege_end();
+	if (error)
+		end_with(o, "cannot drop privileges", error);
+	if (o->many.exclude_file && !excludes_read(&c->excludes, &o->report))
+		report_exit(&o->report, EXIT_TROUBLE);
+}
+
+/* ---- views ----------------------------------------------------------------------- */
+
+static const char *stamps_word(enum sock_stamps stamps)
+{
+	return stamps == SOCK_STAMPS_NONE ? "user" : "kernel";
+}
+
+static struct ping_start facts_of(const struct ping_options *o, const struct lanes *lanes)
+{
+	return (struct ping_start){.program = o->report.program,
+		.device = o->device,
+		.source = o->source,
+		.shows_source = o->device && o->source.version,
+		.size = (uint32_t)o->size,
+		.count = o->count,
+		.interval = o->interval,
+		.timestamps = stamps_word(lanes->stamps)};
+}
+
+static const struct sweep_view *make_json(struct sweep_context *c, const struct ping_options *o)
+{
+	const struct many_options *m = &o->many;
+	struct ping_view_settings settings = facts_view(o, NULL);
+	c->records = o->format->open(&settings);
+	if (!c->records)
+		end_with(o, NULL, ENOMEM);
+	c->json = (struct view_sweep_json){.out = stdout,
+		.report = &o->report,
+		.json = c->records,
+		.facts = facts_of(o, &c->run.lanes),
+		.decides = options_decide(o),
+		.is_quiet = o->is_quiet,
+		.only = (enum sweep_only)m->only,
+		.field_count = m->field_count,
+		.shard_from = m->shard_from,
+		.shard = m->shard.index,
+		.shards = m->shard.shards,
+		.has_seed = m->has_seed,
+		.seed = m->seed};
+	memcpy(c->json.fields, m->fields, sizeof c->json.fields);
+	view_sweep_json_init(&c->json);
+	return &c->json.view;
+}
+
+static const struct sweep_view *make_list(struct sweep_context *c, const struct ping_options *o)
+{
+	c->list = (struct view_sweep_list){.out = stdout,
+		.err = stderr,
+		.program = o->report.program,
+		.only = (enum sweep_only)o->many.only,
+		.field_count = o->many.field_count};
+	memcpy(c->list.fields, o->many.fields, sizeof c->list.fields);
+	view_sweep_list_init(&c->list);
+	return &c->list.view;
+}
+
+static const struct sweep_view *make_blocks(
+	struct sweep_context *c, const struct ping_options *o)
+{
+	struct ping_view_settings settings = facts_view(o, NULL);
+	settings.hints = false;
+	view_text_init(&c->text, &settings);
+	c->blocks = (struct view_sweep_blocks){
+		.text = &c->text, .facts = facts_of(o, &c->run.lanes), .is_quiet = o->is_quiet};
+	view_sweep_blocks_init(&c->blocks);
+	return &c->blocks.view;
+}
+
+static const struct sweep_view *make_view(struct sweep_context *c, const struct ping_options *o)
+{
+	if (o->format->has_records)
+		return make_json(c, o);
+	return options_decide(o) ? make_list(c, o) : make_blocks(c, o);
+}
+
+/* ---- the run --------------------------------------------------------------------- */
+
+/* Any reply is success, as with one target; a target that could not be used is trouble. */
+static int verdict(const struct sweep_totals *totals, uint64_t unknown)
+{
+	if (unknown > 0)
+		return EXIT_TROUBLE;
+	return totals->received > 0 ? 0 : 1;
+}
+
+/* Wait for a slow standard input. */
+static int list_targets(struct sweep_context *c, const struct ping_options *o)
+{
+	struct target_item item;
+	char text[ADDRESS_TEXT_SIZE];
+	enum targets_verdict found;
+	while ((found = targets_next(&c->run.targets, &item)) != TARGETS_END) {
+		if (found == TARGETS_LATER)
+			continue;
+		puts(item.name ? item.name : address_text(text, &item.address));
+		free(item.name);
+	}
+	uint64_t unknown = c->run.targets.unknown;
+	targets_close(&c->run.targets);
+	excludes_close(&c->excludes);
+	return report_close(&o->report, unknown > 0 ? EXIT_TROUBLE : EXIT_SUCCESS);
+}
+
+static void make_run(struct sweep_context *c, const struct ping_options *o)
+{
+	struct payload *payload = &c->run.settings.payload;
+	int error = random_bytes(payload->token, sizeof payload->token);
+	if (error)
+		end_with(o, "no random token", error);
+	c->run.report = &o->report;
+	c->run.verdict = verdict;
+	c->run.keeps_blocks = !options_decide(o);
+	c->run.view = make_view(c, o);
+	error = sweep_run_open(&c->run);
+	if (error)
+		end_with(o, NULL, error);
+}
+
+int sweep_main(const struct ping_options *o)
+{
+	struct sweep_context *c = calloc(1, sizeof *c);
+	if (!c)
+		end_with(o, NULL, ENOMEM);
+	check_user(o);
+	open_sources(c, o);
+	c->run.settings = settings_of(o);
+	if (!o->many.lists_targets && !lanes_open(&c->run.lanes, o, c->run.settings.lanes))
+		report_exit(&o->report, EXIT_TROUBLE);
+	drop_privilege(c, o);
+	if (o->many.lists_targets)
+		return list_targets(c, o);
+	make_run(c, o);
+	int status = sweep_run(&c->run);
+	if (status < 0)
+		report_errno(&o->report, NULL, status);
+	sweep_run_close(&c->run);
+	excludes_close(&c->excludes);
+	if (c->records)
+		free(c->records->self);
+	free(c);
+	return report_close(&o->report, status < 0 ? EXIT_TROUBLE : status);
+}

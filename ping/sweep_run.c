@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "ping/sweep_run.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/net/clock.h"
+#include "common/wire/icmp/message.h"
+
+enum { TAG_TARGETS = 1, TAG_LANES = 2, ICMP_ROOM = 8 };
+
+/* Send buffers that stay full for so long fail the probes. */
+static const nanoseconds full_limit = 10 * SECOND;
+static const nanoseconds full_wait = MILLISECOND;
+
+/* ---- events ---------------------------------------------------------------------- */
+
+static struct sweep_subject subject_of(
+	const struct sweep_run *run, uint32_t slot, char text[static ADDRESS_TEXT_SIZE])
+{
+	const struct address *address = sweep_address(run->engine, slot);
+	const char *name = run->names[slot];
+	return (struct sweep_subject){.name = name ? name : address_text(text, address),
+		.address = address,
+		.serial = sweep_serial(run->engine, slot)};
+}
+
+static void forget(struct sweep_run *run, uint32_t slot)
+{
+	free(run->names[slot]);
+	run->names[slot] = NULL;
+	sweep_release(run->engine, slot);
+}
+
+static void show_over(struct sweep_run *run, uint32_t slot, const struct ping_event *last)
+{
+	char text[ADDRESS_TEXT_SIZE];
+	struct sweep_subject subject = subject_of(run, slot, text);
+	struct ping_statistics statistics = sweep_statistics(run->engine, slot);
+	run->view->over(run->view->self, &subject, &statistics, last);
+}
+
+static void show(struct sweep_run *run, const struct sweep_event *event)
+{
+	char text[ADDRESS_TEXT_SIZE];
+	if (event->kind == SWEEP_OVER) {
+		show_over(run, event->slot, &event->ping);
+		forget(run, event->slot);
+	} else if (event->slot == SWEEP_NO_SLOT) {
+		run->view->event(run->view->self, NULL, &event->ping);
+	} else {
+		struct sweep_subject subject = subject_of(run, event->slot, text);
+		run->view->event(run->view->self, &subject, &event->ping);
+	}
+}
+
+static void drain(struct sweep_run *run)
+{
+	const struct sweep_event *event;
+	while ((event = sweep_event(run->engine)))
+		show(run, event);
+}
+
+static struct sweep_result result_of(struct sweep_run *run)
+{
+	const struct sweep_totals *totals = sweep_totals(run->engine);
+	nanoseconds now = clock_now();
+	struct sweep_result result = {.totals = totals,
+		.unknown = run->targets.unknown,
+		.excluded = run->targets.excluded,
+		.under_way = sweep_under_way(run->engine),
+		.now = now,
+		.elapsed = now - run->started};
+	result.exit = run->verdict(totals, result.unknown);
+	return result;
+}
+
+/* ---- receiving ------------------------------------------------------------------- */
+
+static bool on_reply(void *context, const struct reply *reply)
+{
+	struct sweep_run *run = context;
+	struct lane *lane = &run->lanes.families[run->reading_family].lanes[run->reading_lane];
+	if (reply->dropped > lane->dropped)
+		lane->dropped = reply->dropped;
+	if (reply->kind == REPLY_ICMP_MESSAGE && reply->id != lane->id)
+		return false; /* a raw socket's filter lets others through for a moment */
+	bool is_ours = sweep_observe(run->engine, run->reading_lane, reply, clock_now());
+	drain(run);
+	return is_ours;
+}
+
+static int read_lane(struct sweep_run *run, uint32_t family, uint32_t index)
+{
+	const struct sock *sock = &run->lanes.families[family].lanes[index].sock;
+	int got;
+	run->reading_family = family;
+	run->reading_lane = index;
+	do
+		got = receive_ready(run->receiver, sock, on_reply, run);
+	while (got >= RECEIVE_BATCH);
+	return got < 0 ? got : 0;
+}
+
+static void drain_errors(void *context)
+{
+	struct sweep_run *run = context;
+	const struct lanes_family *family = &run->lanes.families[run->reading_family];
+	receive_errors(run->receiver, &family->lanes[run->reading_lane].sock, on_reply, run);
+}
+
+/* ---- sending --------------------------------------------------------------------- */
+
+static void gather(struct sweep_run *run, const struct sweep_probe *probe)
+{
+	uint32_t index = probe->to.version == 6;
+	const struct family *family = family_of(probe->to.version);
+	struct sweep_batch *batch = &run->batches[index];
+	uint8_t *packet = batch->packets + (size_t)batch->count * run->packet_size;
+	const struct payload *payload = &run->settings.payload;
+	const struct lanes_family *lanes = &run->lanes.families[index];
+	batch->lane = probe->lane;
+	payload_fill(payload, probe->handle, packet + ICMP_ROOM);
+	struct writer w = writer_of(packet, run->packet_size);
+	icmp_write_echo(&w, family->version, family->echo, lanes->lanes[probe->lane].id,
+		probe->sequence, span_of(packet + ICMP_ROOM, payload->size));
+	batch->handles[batch->count] = probe->handle;
+	batch->items[batch->count++] = (struct transmit_item){
+		.bytes = writer_span_of(&w),
+		.to = probe->to,
+		.hop_limit = TRANSMIT_SOCKET_DEFAULT,
+		.traffic_class = TRANSMIT_SOCKET_DEFAULT,
+		.flow_label = lanes->flow_label,
+	};
+}
+
+/* What was not tried goes to the front, to be sent again. */
+static void keep_untried(struct sweep_run *run, struct sweep_batch *batch, uint32_t first)
+{
+	uint32_t kept = batch->count - first;
+	for (uint32_t i = 0; i < kept; i++) {
+		uint8_t *packet = batch->packets + (size_t)i * run->packet_size;
+		memmove(packet, batch->items[first + i].bytes.data,
+			batch->items[first + i].bytes.size);
+		batch->items[i] = batch->items[first + i];
+		batch->items[i].bytes.data = packet;
+		batch->handles[i] = batch->handles[first + i];
+	}
+	batch->count = kept;
+}
+
+/* Full buffers hold the batch; after a time they have failed. */
+static bool is_held(struct sweep_run *run, const struct transmit_item *item)
+{
+	if (item->sent != SENT_AGAIN)
+		return false;
+	if (run->held_since == 0)
+		run->held_since = item->at;
+	return item->at - run->held_since < full_limit;
+}
+
+static int send_batch(struct sweep_run *run, uint32_t index)
+{
+	struct sweep_batch *batch = &run->batches[index];
+	struct lane *lane = &run->lanes.families[index].lanes[batch->lane];
+	uint32_t done = 0;
+	if (batch->count == 0)
+		return 0;
+	run->reading_family = index;
+	run->reading_lane = batch->lane;
+	transmit(&lane->sock, batch->items, batch->count, NULL, drain_errors, run);
+	for (; done < batch->count && !is_held(run, &batch->items[done]); done++) {
+		const struct transmit_item *item = &batch->items[done];
+		if (item->sent == SENT_OK)
+			run->held_since = 0;
+		sweep_sent(
+			run->engine, batch->handles[done], item->sent, item->error, item->at);
+		drain(run);
+	}
+	keep_untried(run, batch, done);
+	return read_lane(run, index, batch->lane);
+}
+
+static int send_all(struct sweep_run *run)
+{
+	int error = send_batch(run, 0);
+	return error ? error : send_batch(run, 1);
+}
+
+static bool is_gathered(const struct sweep_run *run)
+{
+	return run->batches[0].count > 0 || run->batches[1].count > 0;
+}
+
+/* A batch goes through one lane. */
+static bool fits(const struct sweep_run *run, const struct sweep_probe *probe)
+{
+	const struct sweep_batch *batch = &run->batches[probe->to.version == 6];
+	return batch->count == 0 || batch->lane == probe->lane;
+}
+
+/* ---- targets --------------------------------------------------------------------- */
+
+static bool is_group(const struct address *address)
+{
+	return address_is_multicast(address) || address_is_subnet_router(address) ||
+	       address_is_unspecified(address);
+}
+
+static void take_target(struct sweep_run *run, const struct target_item *item)
+{
+	const char *problem;
+	char text[ADDRESS_TEXT_SIZE];
+	if (!lanes_of(&run->lanes, item->address.version, &problem)) {
+		const char *name = item->name ? item->name : address_text(text, &item->address);
+		run->targets.unknown++;
+		report_error(run->report, name, "%s", problem);
+		free(item->name);
+		return;
+	}
+	struct ping_target target = {
+		.address = item->address, .any_source = is_group(&item->address)};
+	uint32_t slot = sweep_add(run->engine, &target, item->serial);
+	run->names[slot] = item->name;
+	struct sweep_subject subject = subject_of(run, slot, text);
+	if (run->view->target)
+		run->view->target(run->view->self, &subject);
+}
+
+static void feed(struct sweep_run *run)
+{
+	struct target_item item;
+	run->waits_for_more = false;
+	while (!run->has_ended && sweep_wants_target(run->engine)) {
+		switch (targets_next(&run->targets, &item)) {
+		case TARGETS_ITEM:
+			take_target(run, &item);
+			break;
+		case TARGETS_LATER:
+			run->waits_for_more = true;
+			return;
+		case TARGETS_END:
+			run->has_ended = true;
+			sweep_close(run->engine);
+			break;
+		}
+	}
+}
+
+/* ---- waiting --------------------------------------------------------------------- */
+
+static void take_signals(struct sweep_run *run)
+{
+	int number;
+	while ((number = loop_signal(&run->loop)) != 0) {
+		if (number == SIGWINCH)
+			continue;
+		if (number != SIGQUIT && number != SIGUSR1) {
+			sweep_stop(run->engine);
+			continue;
+		}
+		struct sweep_result result = result_of(run);
+		if (run->view->status)
+			run->view->status(run->view->self, &result);
+	}
+}
+
+static int take_ready(struct sweep_run *run)
+{
+	int error = 0;
+	for (uint32_t i = 0; error == 0 && i < run->loop.ready_count; i++) {
+		uint32_t tag = run->loop.ready[i];
+		if (tag == LOOP_SIGNALS)
+			take_signals(run);
+		else if (tag >= TAG_LANES)
+			error = read_lane(run, (tag - TAG_LANES) / LANES_MAX,
+				(tag - TAG_LANES) % LANES_MAX);
+	}
+	return error;
+}
+
+static int wait_until(struct sweep_run *run, nanoseconds now, nanoseconds wake)
+{
+	int fds[TARGETS_DESCRIPTORS];
+	uint32_t count = run->waits_for_more ? targets_descriptors(&run->targets, fds) : 0;
+	for (uint32_t i = 0; i < count; i++)
+		loop_watch(&run->loop, fds[i], TAG_TARGETS, false);
+	run->view->flush(run->view->self);
+	int error = loop_wait(&run->loop, now, wake);
+	for (uint32_t i = 0; i < count; i++)
+		loop_forget(&run->loop, fds[i]);
+	return error ? error : take_ready(run);
+}
+
+/* Send what is gathered, however long that takes. */
+static int empty_batch(struct sweep_run *run, uint32_t index)
+{
+	int error = send_batch(run, index);
+	while (error == 0 && run->batches[index].count > 0) {
+		nanoseconds now = clock_now();
+		error = wait_until(run, now, now + full_wait);
+		if (error == 0)
+			error = send_batch(run, index);
+	}
+	return error;
+}
+
+/* ---- the run --------------------------------------------------------------------- */
+
+static int turn(struct sweep_run *run, bool *is_done)
+{
+	struct sweep_probe probe;
+	nanoseconds wake = NEVER, now = clock_now();
+	int error = 0;
+	enum step step = sweep_step(run->engine, now, &probe, &wake);
+	if (step == STEP_SEND) {
+		if (!fits(run, &probe))
+			error = empty_batch(run, probe.to.version == 6);
+		gather(run, &probe);
+		if (run->batches[probe.to.version == 6].count < TRANSMIT_BATCH)
+			return error;
+	}
+	if (step == STEP_EVENT)
+		drain(run);
+	else if (error == 0 && is_gathered(run))
+		error = send_all(run);
+	else if (step == STEP_WAIT)
+		error = wait_until(run, now, wake);
+	*is_done = step == STEP_DONE;
+	return error;
+}
+
+/* Nothing new is sent while send buffers are full. */
+static int wait_for_room(struct sweep_run *run)
+{
+	nanoseconds now = clock_now();
+	int error = wait_until(run, now, now + full_wait);
+	return error ? error : send_all(run);
+}
+
+static void end_run(struct sweep_run *run, int error)
+{
+	uint32_t slot = 0;
+	for (; run->keeps_blocks &&
+		(slot = sweep_next_slot(run->engine, slot)) != SWEEP_NO_SLOT;
+		slot++)
+		show_over(run, slot, &(struct ping_event){0});
+	struct sweep_result result = result_of(run);
+	if (error)
+		result.exit = 2;
+	run->view->end(run->view->self, &result);
+}
+
+int sweep_run(struct sweep_run *run)
+{
+	bool is_done = false;
+	int error = 0;
+	run->started = clock_now();
+	run->view->start(run->view->self);
+	while (!is_done && error == 0) {
+		if (loop_has_signal())
+			take_signals(run);
+		feed(run);
+		error = run->held_since != 0 && is_gathered(run) ? wait_for_room(run)
+								 : turn(run, &is_done);
+	}
+	end_run(run, error);
+	return error ? error : result_of(run).exit;
+}
+
+/* ---- making it ------------------------------------------------------------------- */
+
+static int watch_lanes(struct sweep_run *run)
+{
+	int error = 0;
+	for (uint32_t i = 0; i < LANES_FAMILIES; i++) {
+		const struct lanes_family *family = &run->lanes.families[i];
+		for (uint32_t k = 0; family->error == 0 && k < run->lanes.count; k++)
+			error = error ? error
+				      : loop_watch(&run->loop, family->lanes[k].sock.fd,
+						TAG_LANES + i * LANES_MAX + k, false);
+	}
+	return error;
+}
+
+int sweep_run_open(struct sweep_run *run)
+{
+	run->packet_size = ICMP_ROOM + run->settings.payload.size;
+	run->engine = calloc(1, sweep_size(&run->settings));
+	run->names = calloc(run->settings.slots, sizeof *run->names);
+	run->receiver = receiver_open(RECEIVE_BATCH);
+	bool has_memory = run->engine && run->names && run->receiver;
+	for (uint32_t i = 0; i < LANES_FAMILIES; i++) {
+		run->batches[i].packets = calloc(TRANSMIT_BATCH, run->packet_size);
+		has_memory = has_memory && run->batches[i].packets;
+	}
+	if (!has_memory)
+		return -ENOMEM;
+	sweep_init(run->engine, &run->settings);
+	int error = loop_open(&run->loop, &(struct loop_signals){.has_status = true});
+	return error ? error : watch_lanes(run);
+}
+
+void sweep_run_close(struct sweep_run *run)
+{
+	uint32_t slot = 0;
+	for (; (slot = sweep_next_slot(run->engine, slot)) != SWEEP_NO_SLOT; slot++)
+		free(run->names[slot]);
+	targets_close(&run->targets);
+	receiver_close(run->receiver);
+	loop_close(&run->loop);
+	lanes_close(&run->lanes);
+	for (uint32_t i = 0; i < LANES_FAMILIES; i++)
+		free(run->batches[i].packets);
+	free(run->names);
+	free(run->engine);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The shell around the engine for many targets: takes targets as the engine has room for them,
+ * sends in batches, reads what comes between two batches, and gives events to the view.
+ */
+#ifndef PING_SWEEP_RUN_H
+#define PING_SWEEP_RUN_H
+
+#include "common/net/loop.h"
+#include "common/net/receive.h"
+#include "common/net/transmit.h"
+#include "ping/engine/sweep.h"
+#include "ping/lanes.h"
+#include "ping/targets.h"
+#include "ping/view/sweep.h"
+
+/* Probes of one family gathered for one send call. */
+struct sweep_batch {
+	uint32_t lane;
+	uint32_t count;
+	struct transmit_item items[TRANSMIT_BATCH];
+	uint64_t handles[TRANSMIT_BATCH];
+	uint8_t *packets; /* TRANSMIT_BATCH of packet_size */
+};
+
+struct sweep_run {
+	const struct report *report;
+	struct lanes lanes;
+	struct targets targets;
+	struct sweep *engine;
+	struct sweep_settings settings;
+	struct receiver *receiver;
+	struct loop loop;
+	const struct sweep_view *view;
+	/* the status to end with; NULL: as ping has it */
+	int (*verdict)(const struct sweep_totals *totals, uint64_t unknown);
+	bool keeps_blocks; /* every target is shown as over at the end, too */
+	char **names;	   /* of each slot; NULL: its address */
+	uint32_t packet_size;
+	struct sweep_batch batches[LANES_FAMILIES];
+	bool has_ended;	     /* there are no more targets */
+	bool waits_for_more; /* a target is not known yet */
+	nanoseconds started;
+	nanoseconds held_since;		       /* send buffers are full; 0: they are not */
+	uint32_t reading_family, reading_lane; /* the lane whose replies are handed out */
+};
+
+/* Make engine, buffers and loop from `settings`, `lanes` and `targets`, which are there; 0 or
+ * -errno. */
+int sweep_run_open(struct sweep_run *run);
+void sweep_run_close(struct sweep_run *run);
+/* Run to the end; the status to end with, or -errno when nothing can be received any more. */
+int sweep_run(struct sweep_run *run);
+
+#endif

@@ -1,0 +1,292 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# ping over many targets: where they come from, what is sent, what is printed.
+# shellcheck disable=SC2154,SC2016,SC2030,SC2031
+
+bats_require_minimum_version 1.5.0
+
+# Host b owns 10.9.0.0/16 and fd09::/64 but for 10.9.7.0/24 and fd09::7:0/112, where nothing replies.
+setup() {
+	load ../lib/helpers
+	load ../lib/topology
+	load ../lib/ping
+	topology_start
+	two_hosts
+	ping_sockets_open a
+	in_host b ip route add local 10.9.0.0/16 dev lo
+	in_host b ip -6 route add local fd09::/64 dev lo
+	in_host b ip route add blackhole 10.9.7.0/24 table local
+	in_host b ip -6 route add blackhole fd09::7:0/112 table local
+	in_host a ip route add 10.9.0.0/16 via 10.77.1.2
+	in_host a ip -6 route add fd09::/64 via fd77:1::2
+	quick=(--probe-timeout 0.3 --retry 1 --backoff 1)
+	signal_at=$BATS_TEST_DIRNAME/../lib/signal-at
+}
+
+teardown() {
+	topology_end
+}
+
+# echoes: how many echo requests host b has got, of both families
+echoes() {
+	in_host b awk '/^IcmpMsg:/ { for (i = 1; i <= NF; i++) if (names[i] == "InType8") sum += $i; split($0, names) }
+		$1 == "Icmp6InEchos" { sum += $2 } END { print sum + 0 }' /proc/net/snmp /proc/net/snmp6
+}
+
+# ---- what is printed -----------------------------------------------------------
+
+@test "lines of several targets have the target in front, each has its statistics" {
+	run in_host a "$PING" -c 1 -W 1 10.9.0.1 fd09::1 10.9.7.1
+	[ "$status" = 0 ]
+	diff <(timeless <<<"$output" | grep . | LC_ALL=C sort) - <<-'END'
+		--- 10.9.0.1 ping statistics ---
+		--- 10.9.7.1 ping statistics ---
+		--- fd09::1 ping statistics ---
+		1 packets transmitted, 0 received, 100% packet loss, time T
+		1 packets transmitted, 1 received, 0% packet loss, time T
+		1 packets transmitted, 1 received, 0% packet loss, time T
+		10.9.0.1: 64 bytes from 10.9.0.1: icmp_seq=1 ttl=64 time=T
+		3 targets: 2 alive, 1 unreachable, 3 packets transmitted, 2 received
+		PING 10.9.0.1 (10.9.0.1) 56(84) bytes of data.
+		PING 10.9.7.1 (10.9.7.1) 56(84) bytes of data.
+		PING fd09::1 (fd09::1) 56 data bytes
+		fd09::1: 64 bytes from fd09::1: icmp_seq=1 ttl=64 time=T
+		rtt min/avg/max/mdev = T
+		rtt min/avg/max/mdev = T
+	END
+	[ "${lines[-1]}" = '3 targets: 2 alive, 1 unreachable, 3 packets transmitted, 2 received' ]
+}
+
+@test "-q leaves the statistics" {
+	run in_host a "$PING" -q -c 2 -i 0.01 10.9.0.1 10.9.0.2
+	[ "$status" = 0 ]
+	diff <(timeless <<<"$output" | grep . | LC_ALL=C sort) - <<-'END'
+		--- 10.9.0.1 ping statistics ---
+		--- 10.9.0.2 ping statistics ---
+		2 packets transmitted, 2 received, 0% packet loss, time T
+		2 packets transmitted, 2 received, 0% packet loss, time T
+		2 targets: 2 alive, 0 unreachable, 4 packets transmitted, 4 received
+		rtt min/avg/max/mdev = T
+		rtt min/avg/max/mdev = T
+	END
+}
+
+@test "an ICMP error ends the probe and is shown with its target" {
+	firewall_reject b port-unreachable
+	run in_host a "$PING" -c 1 10.9.0.1 10.9.0.2
+	[ "$status" = 1 ]
+	[[ $output == *'10.9.0.1: From 10.9.0.1 icmp_seq=1 Destination Port Unreachable'* ]]
+	[[ $output == *'10.9.0.2: From 10.9.0.2 icmp_seq=1 Destination Port Unreachable'* ]]
+	[[ $output == *'1 packets transmitted, 0 received, +1 errors, 100% packet loss'* ]]
+}
+
+@test "--only and --retry decide each target once, over ping sockets and raw ones" {
+	seq 1 10 | sed 's/^/10.9.0./' >"$BATS_TEST_TMPDIR/alive"
+	for how in in_host ping_socket; do
+		ping_socket() { without_capabilities "$@"; }
+		[ "$how" = ping_socket ] || in_host a sysctl -qw net.ipv4.ping_group_range='1 0'
+		run "$how" a "$PING" "${quick[@]}" --only alive --generate 10.9.0.1-10.9.0.10 --generate 10.9.7.0/29
+		diff <(sort <<<"$output") <(sort "$BATS_TEST_TMPDIR/alive")
+		[ "$status" = 0 ]
+		run "$how" a "$PING" "${quick[@]}" --only unreachable --generate 10.9.0.1-10.9.0.10 --generate 10.9.7.0/30
+		diff <(sort <<<"$output") <(printf '10.9.7.1\n10.9.7.2\n')
+		run "$how" a "$PING" "${quick[@]}" fd09::1 fd09::7:1 10.9.7.1
+		diff <(sed -E 's/\([0-9.]+ ms\)/(T)/' <<<"$output" | sort) - <<-'END'
+			10.9.7.1 is unreachable
+			fd09::1 is alive (T)
+			fd09::7:1 is unreachable
+		END
+		[ "$status" = 0 ]
+		run "$how" a "$PING" "${quick[@]}" --only unreachable fd09::7:1 10.9.7.1
+		[ "$status" = 1 ]
+		in_host a sysctl -qw net.ipv4.ping_group_range='0 2147483647' || ping_sockets_open a
+	done
+}
+
+@test "a lost probe is sent again, and only then" {
+	in_host b nft -f - <<-'END'
+		table ip lossy {
+			chain in {
+				type filter hook input priority 0
+				icmp type echo-request ip daddr 10.9.0.1 limit rate 1/hour burst 1 packets drop
+			}
+		}
+	END
+	run in_host a "$PING" "${quick[@]}" --fields host,state,sent,received,number 10.9.0.1 10.9.0.2 10.9.7.1
+	[ "$status" = 0 ]
+	diff <(sort <<<"$output") - <<-'END'
+		10.9.0.1	alive	2	1	0
+		10.9.0.2	alive	1	1	1
+		10.9.7.1	unreachable	2	0	2
+	END
+}
+
+@test "--fields prints what is known, as text and as short objects" {
+	run in_host a "$PING" "${quick[@]}" --fields addr,ttl,rtt_ms 10.9.0.1
+	grep -qxE 'addr=10\.9\.0\.1 ttl=64 rtt=[0-9.]+' <(awk -F '\t' '{ print "addr=" $1 " ttl=" $2 " rtt=" $3 }' <<<"$output")
+	run in_host a "$PING" "${quick[@]}" --fields addr,ttl,rtt_ms 10.9.7.1
+	[ "$output" = $'10.9.7.1\t-\t-' ]
+	run in_host a "$PING" "${quick[@]}" --json --fields addr,ttl,rtt_ms 10.9.0.1
+	[[ ${lines[1]} =~ ^\{\"addr\":\"10\.9\.0\.1\",\"ttl\":64,\"rtt_ms\":[0-9.]+\}$ ]]
+	[ "${#lines[1]}" -lt 60 ]
+	run in_host a "$PING" "${quick[@]}" --json --fields addr,ttl,rtt_ms 10.9.7.1
+	[ "${lines[1]}" = '{"addr":"10.9.7.1"}' ]
+}
+
+@test "--json names the target in each record and ends with the total" {
+	local out=$BATS_TEST_TMPDIR/out
+	in_host a "$PING" -J -c 2 -i 0.01 -W 0.5 10.9.0.1 fd09::1 10.9.7.1 >"$out"
+	valid "$out"
+	[ "$(jq -r 'select(.type == "reply") | "\(.host) \(.seq)"' "$out" | sort | tr '\n' ,)" = \
+		'10.9.0.1 1,10.9.0.1 2,fd09::1 1,fd09::1 2,' ]
+	[ "$(jq -r 'select(.type == "summary") | "\(.host) \(.sent) \(.received) \(.exit)"' "$out" | sort | tr '\n' ,)" = \
+		'10.9.0.1 2 2 0,10.9.7.1 2 0 1,fd09::1 2 2 0,' ]
+	[ "$(jq -r 'select(.type == "lost") | "\(.host) \(.seq)"' "$out" | tr '\n' ,)" = '10.9.7.1 1,10.9.7.1 2,' ]
+	[ "$(tail -n 1 "$out" | jq -c '[.type, .targets, .alive, .unreachable, .unknown, .sent, .received, .exit]')" = \
+		'["total",3,2,1,0,6,4,0]' ]
+	in_host a "$PING" -J "${quick[@]}" 10.9.0.1 10.9.7.1 >"$out"
+	valid "$out"
+	[ "$(jq -r .type "$out" | tr '\n' ' ')" = 'start summary summary total ' ]
+}
+
+@test "QUIT prints the counts so far, INT the statistics of every target" {
+	run "$signal_at" 'icmp_seq=3' INT -- nsenter --net="$topology_dir/a.net" "$PING" -i 0.05 10.9.0.1 10.9.7.1
+	[ "$status" = 0 ]
+	echo "$output"
+	[[ $output == *'--- 10.9.0.1 ping statistics ---'*'--- 10.9.7.1 ping statistics ---'*'2 targets: 1 alive, 1 unreachable, '* ]]
+	run "$signal_at" 'icmp_seq=3' QUIT 'icmp_seq=5' INT -- nsenter --net="$topology_dir/a.net" "$PING" -i 0.05 10.9.0.1 10.9.7.1
+	[[ $output == *' packets, 2 targets: '*' under way'* ]]
+}
+
+# ---- where targets come from -----------------------------------------------------
+
+@test "a file gives targets, bad lines are named with their number and the rest goes on" {
+	printf '%s\n' '# hosts' '' '  10.9.0.1  # the first' $'10.9.0.2\r' '10.9.0.3 10.9.0.4' $'10.9.0.\x015' nosuch.invalid \
+		"$(printf 'x%.0s' {1..70000})" fd09::1 10.9.0.6/32 >"$BATS_TEST_TMPDIR/hosts"
+	printf '10.9.0.7' >>"$BATS_TEST_TMPDIR/hosts"
+	resolver_none a
+	cd "$BATS_TEST_TMPDIR" || return
+	run --separate-stderr in_host a ping "${quick[@]}" --only alive --file hosts
+	[ "$status" = 2 ]
+	diff <(sort <<<"$output") <(printf '%s\n' 10.9.0.1 10.9.0.2 10.9.0.7 fd09::1)
+	diff <(sed 's/: [^:]*resolution$/: WHY/; s/: Name or.*/: WHY/' <<<"$stderr" | sort) - <<-'END'
+		ping: hosts:10: 10.9.0.6/32: WHY
+		ping: hosts:5: more than one word in the line
+		ping: hosts:6: control characters in the line
+		ping: hosts:7: nosuch.invalid: WHY
+		ping: hosts:8: the line is too long
+	END
+	[ "$(echoes)" = 4 ]
+}
+
+@test "standard input is read as it comes" {
+	local out=$BATS_TEST_TMPDIR/out
+	mkfifo "$BATS_TEST_TMPDIR/in"
+	in_host a "$PING" "${quick[@]}" --only alive --file - <"$BATS_TEST_TMPDIR/in" >"$out" 3>&- &
+	exec 8>"$BATS_TEST_TMPDIR/in"
+	echo 10.9.0.1 >&8
+	wait_until grep -qx 10.9.0.1 "$out"
+	echo 10.9.0.2 >&8
+	wait_until grep -qx 10.9.0.2 "$out"
+	exec 8>&-
+	wait $!
+}
+
+@test "names are looked up side by side and come out in their order" {
+	resolver_none a
+	{ seq 1 60 | sed 's/$/.nosuch.invalid/'; echo 10.9.0.1; } >"$BATS_TEST_TMPDIR/hosts"
+	run --separate-stderr in_host a "$PING" "${quick[@]}" --only alive --file "$BATS_TEST_TMPDIR/hosts"
+	[ "$status" = 2 ]
+	[ "$output" = 10.9.0.1 ]
+	diff <(sed -E 's/.*hosts:([0-9]+): ([0-9]+)\.nosuch.*/\1 \2/' <<<"$stderr") <(seq 1 60 | sed 's/\(.*\)/\1 \1/')
+}
+
+@test "--all-addresses takes all addresses of a name, otherwise the first" {
+	hosts_file a <<-'END'
+		10.9.0.1 bee.example
+		10.9.0.2 bee.example
+		fd09::3 bee.example
+	END
+	resolver_none a
+	run in_host a "$PING" "${quick[@]}" --all-addresses --fields host,addr bee.example
+	diff <(sort <<<"$output") <(printf 'bee.example\t%s\n' 10.9.0.1 10.9.0.2 fd09::3)
+	run in_host a "$PING" -4 "${quick[@]}" --all-addresses --fields host,addr bee.example
+	diff <(sort <<<"$output") <(printf 'bee.example\t%s\n' 10.9.0.1 10.9.0.2)
+	run in_host a "$PING" -4 "${quick[@]}" --fields host,addr bee.example
+	[ "$output" = $'bee.example\t10.9.0.1' ]
+}
+
+@test "a family that is not wanted is refused for the target, and the others go on" {
+	run --separate-stderr in_host a ping -4 "${quick[@]}" --only alive 10.9.0.1 fd09::1
+	[ "$status" = 2 ]
+	[ "$output" = 10.9.0.1 ]
+	[ "$stderr" = 'ping: fd09::1: Address family for hostname not supported' ]
+}
+
+@test "nothing is ever sent to an excluded network, however the target was given" {
+	printf '%s\n' '10.9.0.64/26' '10.9.0.64/27 # within it' 10.9.0.3 fd09::2:0/112 >"$BATS_TEST_TMPDIR/excludes"
+	hosts_file a <<<'10.9.0.65 bee.example'
+	resolver_none a
+	run in_host a "$PING" "${quick[@]}" --only alive --exclude-file "$BATS_TEST_TMPDIR/excludes" \
+		--generate 10.9.0.0/25 --generate fd09::1:fffe-fd09::2:1 bee.example 10.9.0.3
+	diff <(sort -V <<<"$output") <({ seq 1 63 | grep -vx 3 | sed 's/^/10.9.0./'; printf 'fd09::1:%s\n' fffe ffff; } | sort -V)
+	[ "$(echoes)" = 64 ]
+}
+
+@test "with a bad line in the excludes nothing is sent" {
+	printf '%s\n' 10.9.0.0/26 host.example 10.9.0.0/33 >"$BATS_TEST_TMPDIR/excludes"
+	cd "$BATS_TEST_TMPDIR" || return
+	run --separate-stderr in_host a ping "${quick[@]}" --only alive --exclude-file excludes 10.9.0.70
+	[ "$status" = 2 ]
+	[ "$output" = '' ]
+	diff <(echo "$stderr") - <<-'END'
+		ping: excludes:2: must be a network or an address
+		ping: excludes:3: must be a network or an address
+	END
+	run in_host a ping --exclude-file missing --only alive 10.9.0.70
+	[ "$status" = 2 ]
+	[ "$output" = 'ping: missing: No such file or directory' ]
+	[ "$(echoes)" = 0 ]
+}
+
+@test "--max-targets counts before sharding" {
+	run in_host a "$PING" "${quick[@]}" --only alive --max-targets 3 --generate 10.9.0.0/24
+	diff <(sort <<<"$output") <(printf '10.9.0.%s\n' 1 2 3)
+	run in_host a "$PING" --max-targets 10% --list-targets --generate 10.9.0.1-10.9.0.200
+	[ "${#lines[@]}" = 20 ]
+	for i in 1 2 3; do
+		in_host a "$PING" --max-targets 100 --list-targets --generate 10.9.0.1-10.9.0.200 --seed 5 --shard "$i/3"
+	done | sort -u >"$BATS_TEST_TMPDIR/parts"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/parts")" = 100 ]
+}
+
+# ---- many ------------------------------------------------------------------------
+
+@test "65,536 targets are all found at full speed, v4 and v6, ping socket and raw" {
+	for how in ping_socket in_host; do
+		ping_socket() { without_capabilities "$@"; }
+		for range in 10.10.0.0-10.10.255.255 fd10::-fd10::ffff; do
+			in_host b ip route replace local 10.10.0.0/16 dev lo
+			in_host a ip route replace 10.10.0.0/16 via 10.77.1.2
+			in_host b ip -6 route replace local fd10::/112 dev lo
+			in_host a ip -6 route replace fd10::/112 via fd77:1::2
+			"$how" a "$PING" --only alive --rate 0 --generate "$range" >"$BATS_TEST_TMPDIR/found"
+			[ "$(wc -l <"$BATS_TEST_TMPDIR/found")" = 65536 ]
+			[ "$(sort -u "$BATS_TEST_TMPDIR/found" | wc -l)" = 65536 ]
+		done
+		in_host a sysctl -qw net.ipv4.ping_group_range='1 0'
+	done
+}
+
+@test "an ordinary user is held to 1000 probes a second" {
+	needs_root
+	run in_host_as_user a ping --rate 1001 10.9.0.1 10.9.0.2
+	[ "$status" = 2 ]
+	[ "$output" = 'ping: cannot flood, maximal rate for user must be <= 1000, use --rate 1000 (or lower)' ]
+	run in_host_as_user a ping --rate 0 --only alive 10.9.0.1 10.9.0.2
+	[ "$status" = 2 ]
+	run in_host_as_user a ping -i 0.001 10.9.0.1 10.9.0.2
+	[ "$status" = 2 ]
+	run in_host_as_user a ping --only alive 10.9.0.1 10.9.0.2
+	[ "$status" = 0 ]
+}

@@ -1,0 +1,482 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The engine for many targets under a virtual clock. What becomes of each probe (lost,
+ * answered, answered twice, late, by a stranger's bytes, by an ICMP error) follows from its
+ * target and its number alone, so that the whole account of a run is known without the engine;
+ * afterwards every number of the engine must be that of the account. Argument, for more than
+ * make check has time for: TARGETS.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "common/wire/icmp/message.h"
+#include "ping/engine/sweep.h"
+#include "tests/unit/tap.h"
+
+enum { ID = 77, DATA_SIZE = 56, MEMORY_TARGETS = 20000 };
+
+enum fate { FATE_LOST, FATE_TWICE, FATE_LATE, FATE_UNMATCHED, FATE_ERROR, FATE_REPLY };
+
+/* Arrivals of one delay leave in the order in which they entered. */
+enum { QUEUES = 3 };
+static const nanoseconds delays[QUEUES] = {MILLISECOND, 2 * MILLISECOND, 30 * SECOND};
+
+struct arrival {
+	nanoseconds at;
+	uint64_t handle;
+	struct address from;
+	uint32_t lane;
+	uint16_t sequence;
+	enum fate fate;
+};
+
+struct queue {
+	struct arrival *arrivals;
+	size_t first, end, capacity;
+};
+
+struct account {
+	uint64_t sent, alive, unreachable, received, duplicates, late, unmatched, errors,
+		timeouts;
+};
+
+struct network {
+	struct sweep_settings settings;
+	struct sweep *engine;
+	nanoseconds now;
+	uint64_t targets, added;
+	uint32_t silent; /* of a hundred targets, which never reply */
+	uint32_t *tries; /* of each slot: probes to its target so far */
+	struct queue queues[QUEUES];
+	struct account expected, events;
+	uint64_t most_under_way;
+	uint8_t *is_reported; /* of each target: its SWEEP_OVER came */
+	uint64_t reported_twice;
+};
+
+static void *zeroed(size_t count, size_t size)
+{
+	void *memory = calloc(count, size);
+	if (!memory)
+		abort();
+	return memory;
+}
+
+/* ---- the account ------------------------------------------------------------------- */
+
+static uint64_t mix(uint64_t value)
+{
+	value = (value ^ value >> 33) * 0xff51afd7ed558ccd;
+	return value ^ value >> 32;
+}
+
+static enum fate fate_of(const struct network *n, uint64_t target, uint32_t try)
+{
+	uint64_t part = mix(target * 131 + try) % 100;
+	if (mix(target + 7) % 100 < n->silent)
+		return FATE_LOST;
+	return part < FATE_REPLY ? (enum fate)part : FATE_REPLY;
+}
+
+static bool is_answered(enum fate fate)
+{
+	return fate == FATE_REPLY || fate == FATE_TWICE;
+}
+
+static void expect_probe(struct account *a, enum fate fate)
+{
+	a->sent++;
+	a->received += is_answered(fate);
+	a->duplicates += fate == FATE_TWICE;
+	a->late += fate == FATE_LATE;
+	a->unmatched += fate == FATE_UNMATCHED;
+	a->errors += fate == FATE_ERROR;
+}
+
+/* Decided: by its first reply, or when the last of its retries timed out. */
+static void expect_decided(struct network *n, uint64_t target)
+{
+	struct account *a = &n->expected;
+	for (uint32_t try = 1; try <= n->settings.retries + 1; try++) {
+		enum fate fate = fate_of(n, target, try);
+		expect_probe(a, fate);
+		if (is_answered(fate)) {
+			a->alive++;
+			return;
+		}
+		a->timeouts++;
+	}
+	a->unreachable++;
+}
+
+static void expect_counted(struct network *n, uint64_t target)
+{
+	struct account *a = &n->expected;
+	bool is_alive = false;
+	for (uint32_t try = 1; try <= n->settings.count; try++) {
+		enum fate fate = fate_of(n, target, try);
+		expect_probe(a, fate);
+		is_alive |= is_answered(fate);
+		a->timeouts += !is_answered(fate) && fate != FATE_ERROR;
+	}
+	a->alive += is_alive;
+	a->unreachable += !is_alive;
+}
+
+/* ---- the network ------------------------------------------------------------------- */
+
+/* IPv4 and IPv6 by turns. */
+static struct address address_of(uint64_t target)
+{
+	uint8_t bytes[4] = {
+		10, (uint8_t)(target >> 16), (uint8_t)(target >> 8), (uint8_t)target};
+	if (target % 2 == 0)
+		return address_from(span_of(bytes, 4));
+	return (struct address){.version = 6,
+		.bytes = {0x20, 1, 0xd, 0xb8, [12] = (uint8_t)(target >> 24), bytes[1],
+			bytes[2], bytes[3]}};
+}
+
+static void grow(struct queue *q)
+{
+	struct queue larger = {.capacity = q->capacity ? 2 * q->capacity : 1024};
+	larger.arrivals = zeroed(larger.capacity, sizeof *larger.arrivals);
+	for (size_t i = q->first; i < q->end; i++)
+		larger.arrivals[larger.end++] = q->arrivals[i];
+	free(q->arrivals);
+	*q = larger;
+}
+
+static void enter(
+	struct network *n, uint32_t queue, const struct sweep_probe *probe, enum fate fate)
+{
+	struct queue *q = &n->queues[queue];
+	if (q->end == q->capacity)
+		grow(q);
+	q->arrivals[q->end++] = (struct arrival){.at = n->now + delays[queue],
+		.handle = probe->handle,
+		.from = probe->to,
+		.lane = probe->lane,
+		.sequence = probe->sequence,
+		.fate = fate};
+}
+
+static void carry(struct network *n, const struct sweep_probe *probe)
+{
+	uint64_t target = sweep_serial(n->engine, probe->slot);
+	enum fate fate = fate_of(n, target, ++n->tries[probe->slot]);
+	if (fate != FATE_LOST)
+		enter(n, fate == FATE_LATE ? 2 : 0, probe, fate);
+	if (fate == FATE_TWICE)
+		enter(n, 1, probe, FATE_REPLY);
+}
+
+static void note_over(struct network *n, const struct sweep_event *event)
+{
+	n->events.alive += event->is_alive;
+	n->events.unreachable += !event->is_alive;
+	if (event->serial < MEMORY_TARGETS)
+		n->reported_twice += n->is_reported[event->serial]++;
+	sweep_release(n->engine, event->slot);
+}
+
+static void drain(struct network *n)
+{
+	const struct sweep_event *event;
+	while ((event = sweep_event(n->engine))) {
+		const struct ping_event *ping = &event->ping;
+		if (event->kind == SWEEP_OVER) {
+			note_over(n, event);
+			continue;
+		}
+		n->events.timeouts += ping->kind == PING_EVENT_TIMEOUT;
+		n->events.errors += ping->kind == PING_EVENT_ERROR;
+		n->events.unmatched += ping->kind == PING_EVENT_FOREIGN;
+		bool is_reply = ping->kind == PING_EVENT_REPLY;
+		n->events.duplicates += is_reply && ping->is_duplicate;
+		n->events.late += is_reply && ping->is_late;
+		n->events.received += is_reply && !ping->is_duplicate && !ping->is_late;
+	}
+}
+
+static struct reply error_about(const struct arrival *a, struct span message)
+{
+	bool is_four = a->from.version == 4;
+	return (struct reply){.kind = REPLY_ICMP_ERROR,
+		.by_error_queue = true,
+		.version = a->from.version,
+		.from = address_of(0),
+		.type = is_four ? 3 : 1,
+		.known = REPLY_KNOWS_QUOTED_TO,
+		.quoted_to = a->from,
+		.bytes = message,
+		.quote = {0, message.size}};
+}
+
+static void deliver(struct network *n, const struct arrival *a)
+{
+	uint8_t data[DATA_SIZE], packet[DATA_SIZE + 64];
+	bool is_error = a->fate == FATE_ERROR, is_four = a->from.version == 4;
+	struct payload payload = n->settings.payload;
+	for (int i = 0; a->fate == FATE_UNMATCHED && i < 3; i++)
+		payload.token[i] ^= 0xff;
+	payload_fill(&payload, a->handle, data);
+	uint8_t echo = is_four ? 8 : 128, echo_reply = is_four ? 0 : 129;
+	struct writer w = writer_of(packet, sizeof packet);
+	icmp_write_echo(&w, a->from.version, is_error ? echo : echo_reply, ID, a->sequence,
+		span_of(data, sizeof data));
+	struct span message = writer_span_of(&w);
+	struct reply reply = {.from = a->from, .checksum = CHECKSUM_RIGHT};
+	if (is_error)
+		reply = error_about(a, message);
+	else
+		reply_from_message(
+			&reply, a->from.version, message, (struct part){0, message.size});
+	reply.at = n->now;
+	sweep_observe(n->engine, a->lane, &reply, n->now);
+	drain(n);
+}
+
+/* The queue with the next arrival; QUEUES when all are empty. */
+static uint32_t next_queue(const struct network *n, nanoseconds *at)
+{
+	uint32_t next = QUEUES;
+	*at = NEVER;
+	for (uint32_t i = 0; i < QUEUES; i++) {
+		const struct queue *q = &n->queues[i];
+		if (q->first == q->end || q->arrivals[q->first].at >= *at)
+			continue;
+		*at = q->arrivals[q->first].at;
+		next = i;
+	}
+	return next;
+}
+
+static void deliver_due(struct network *n)
+{
+	nanoseconds at;
+	for (uint32_t i; (i = next_queue(n, &at)) < QUEUES && at <= n->now;) {
+		struct arrival arrival = n->queues[i].arrivals[n->queues[i].first++];
+		deliver(n, &arrival);
+	}
+}
+
+/* ---- one run ----------------------------------------------------------------------- */
+
+static void feed(struct network *n)
+{
+	while (n->added < n->targets && sweep_wants_target(n->engine)) {
+		struct ping_target target = {.address = address_of(n->added)};
+		uint32_t slot = sweep_add(n->engine, &target, n->added++);
+		n->tries[slot] = 0;
+	}
+	if (n->added == n->targets)
+		sweep_close(n->engine);
+	uint32_t under_way = sweep_under_way(n->engine);
+	n->most_under_way = under_way > n->most_under_way ? under_way : n->most_under_way;
+}
+
+static bool turn(struct network *n)
+{
+	struct sweep_probe probe;
+	nanoseconds wake = NEVER, at;
+	deliver_due(n);
+	feed(n);
+	switch (sweep_step(n->engine, n->now, &probe, &wake)) {
+	case STEP_SEND:
+		sweep_sent(n->engine, probe.handle, SENT_OK, 0, n->now);
+		carry(n, &probe);
+		drain(n);
+		n->now += 100;
+		return true;
+	case STEP_EVENT:
+		drain(n);
+		return true;
+	case STEP_WAIT:
+		next_queue(n, &at);
+		n->now = at < wake ? at : wake;
+		return true;
+	case STEP_DONE:
+		return false;
+	}
+	return false;
+}
+
+static void run_network(struct network *n)
+{
+	n->now = 1000 * SECOND;
+	n->settings.payload =
+		(struct payload){.size = DATA_SIZE, .token = {1, 2, 3, 4, 5, 6, 7, 8}};
+	n->engine = zeroed(1, sweep_size(&n->settings));
+	n->tries = zeroed(n->settings.slots, sizeof *n->tries);
+	n->is_reported = zeroed(MEMORY_TARGETS, 1);
+	sweep_init(n->engine, &n->settings);
+	for (uint64_t i = 0; i < n->targets; i++)
+		(n->settings.decides ? expect_decided : expect_counted)(n, i);
+	while (turn(n))
+		;
+	for (uint32_t i = 0; i < QUEUES; i++)
+		free(n->queues[i].arrivals);
+	free(n->tries);
+	free(n->is_reported);
+}
+
+static void compare(const struct network *n, const char *name)
+{
+	const struct account *a = &n->expected, *e = &n->events;
+	const struct sweep_totals *t = sweep_totals(n->engine);
+	test_begin("%s: the engine's numbers are the account's", name);
+	is_number(t->sent, a->sent, "sent");
+	is_number(t->alive, a->alive, "alive");
+	is_number(t->unreachable, a->unreachable, "unreachable");
+	is_number(t->received, a->received, "received");
+	is_number(t->duplicates, a->duplicates, "duplicates");
+	is_number(t->late, a->late, "late");
+	is_number(t->unmatched, a->unmatched, "unmatched");
+	is_number(t->errors, a->errors, "errors");
+	is_number(t->timeouts, a->timeouts, "time-outs");
+	is_number(t->rtt.min, MILLISECOND, "shortest time");
+	is_number(t->rtt.max, MILLISECOND, "longest time");
+	test_end();
+	test_begin("%s: and so are the events'", name);
+	is_number(e->alive, a->alive, "alive");
+	is_number(e->unreachable, a->unreachable, "unreachable");
+	is_number(e->received, a->received, "received");
+	is_number(e->duplicates, a->duplicates, "duplicates");
+	is_number(e->late, a->late, "late");
+	is_number(e->unmatched, a->unmatched, "unmatched");
+	is_number(e->errors, a->errors, "errors");
+	is_number(e->timeouts, a->timeouts, "time-outs");
+	is_number(n->reported_twice, 0, "targets that were reported twice");
+	test_end();
+	test_begin("%s: nothing is left", name);
+	is_number(sweep_under_way(n->engine), 0, "targets under way");
+	is_number(sweep_in_flight(n->engine), 0, "probes in flight");
+	test_end();
+}
+
+static void decides_each(uint64_t targets)
+{
+	struct network n = {.targets = targets,
+		.silent = 1,
+		.settings = {.decides = true,
+			.slots = 65536,
+			.lanes = 2,
+			.window = 2 * SWEEP_LANE_PROBES,
+			.retries = 3,
+			.backoff = 1500,
+			.timeout = SECOND,
+			.reports_timeout = true,
+			.cooldown = 60 * SECOND,
+			.spacing = 20 * MICROSECOND}};
+	struct timespec begin, end;
+	clock_gettime(CLOCK_MONOTONIC, &begin);
+	run_network(&n);
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	compare(&n, "a sweep");
+	/* 2 % wait for a retry, 1 % for all of them, which takes 8 s: of 50,000 a second */
+	ok(n.most_under_way < 40000, "a sweep: few targets are under way at once");
+	printf("# %llu targets, %llu probes, at most %llu targets under way, %.2f us a "
+	       "target\n",
+		(unsigned long long)targets, (unsigned long long)n.expected.sent,
+		(unsigned long long)n.most_under_way,
+		((double)(end.tv_sec - begin.tv_sec) * 1e6 +
+			(double)(end.tv_nsec - begin.tv_nsec) / 1e3) /
+			(double)targets);
+	free(n.engine);
+}
+
+static void counts_each(void)
+{
+	struct network n = {.targets = 3000,
+		.silent = 1,
+		.settings = {.slots = 4096,
+			.lanes = 1,
+			.window = SWEEP_LANE_PROBES,
+			.count = 10,
+			.interval = SECOND,
+			.timeout = SECOND,
+			.reports_timeout = true,
+			.cooldown = 60 * SECOND,
+			.spacing = 100 * MICROSECOND}};
+	run_network(&n);
+	compare(&n, "ten probes to each");
+	free(n.engine);
+}
+
+/* ---- the pace ---------------------------------------------------------------------- */
+
+enum { PACE_NETWORKS = 8, PACE_RATE = 10 };
+
+/* The busiest second of any network: all probes, of 10.N.0.0/16 each, none of which is
+ * answered. */
+static uint32_t busiest_second(struct sweep *s, uint64_t targets, uint64_t *sent)
+{
+	static nanoseconds times[PACE_NETWORKS][4096];
+	uint32_t counts[PACE_NETWORKS] = {0}, most = 0;
+	nanoseconds now = SECOND, wake;
+	struct sweep_probe probe;
+	const struct sweep_event *event;
+	uint64_t added = 0;
+	for (enum step step = STEP_WAIT; step != STEP_DONE;) {
+		for (; added < targets && sweep_wants_target(s); added++) {
+			uint8_t bytes[4] = {10, (uint8_t)(added % PACE_NETWORKS),
+				(uint8_t)(added >> 8), (uint8_t)added};
+			struct ping_target target = {
+				.address = address_from(span_of(bytes, 4))};
+			sweep_add(s, &target, added);
+		}
+		if (added == targets)
+			sweep_close(s);
+		step = sweep_step(s, now, &probe, &wake);
+		if (step == STEP_SEND) {
+			uint32_t network = probe.to.bytes[1], i = counts[network]++;
+			times[network][i] = now;
+			for (; i > 0 && times[network][i - 1] > now - SECOND;)
+				i--;
+			uint32_t within = counts[network] - i;
+			most = within > most ? within : most;
+			sweep_sent(s, probe.handle, SENT_OK, 0, now);
+			++*sent;
+		}
+		while ((event = sweep_event(s)))
+			if (event->kind == SWEEP_OVER)
+				sweep_release(s, event->slot);
+		/* the process wakes up late, by turns */
+		if (step == STEP_WAIT)
+			now = (wake > now ? wake : now) +
+			      (nanoseconds)(mix((uint64_t)now) % (uint64_t)MILLISECOND);
+	}
+	return most;
+}
+
+static void paces_networks(void)
+{
+	struct sweep_settings settings = {.decides = true,
+		.slots = 4096,
+		.lanes = 1,
+		.window = SWEEP_LANE_PROBES,
+		.retries = 1,
+		.backoff = 1000,
+		.timeout = SECOND,
+		.networks = 64,
+		.network_bits = {16, 64},
+		.network_spacing = SECOND / PACE_RATE * 101 / 100,
+		.payload = {.size = DATA_SIZE}};
+	struct sweep *s = zeroed(1, sweep_size(&settings));
+	uint64_t sent = 0;
+	sweep_init(s, &settings);
+	uint32_t most = busiest_second(s, 1000, &sent);
+	ok(most <= PACE_RATE, "no network gets more than its rate in any second");
+	is_number(sent, 2000, "and every target gets its probes");
+	free(s);
+}
+
+int main(int argc, char **argv)
+{
+	decides_each(argc > 1 ? strtoull(argv[1], NULL, 10) : 100000);
+	counts_each();
+	run_test(paces_networks, "sweep_network_allows: a network's rate holds");
+	return tap_end();
+}
