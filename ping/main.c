@@ -46,6 +46,17 @@ static const char *look_up(
 							  : gai_strerror(EAI_ADDRFAMILY);
 }
 
+/* Where the target has no address of the source's family, that is said later. */
+static void choose_address(const struct ping_options *o, struct resolved *resolved)
+{
+	if (o->source.version)
+		resolved_prefer(resolved, o->source.version);
+	resolved_choose(resolved, &(struct resolved_way){.device = o->device,
+					  .source = o->source,
+					  .has_mark = o->mark != OPTION_ABSENT,
+					  .mark = (uint32_t)o->mark});
+}
+
 /* A signal that asks for no statistics ends the process, as it would have without us. */
 static void end_by_signal(const struct ping_options *o, struct loop *loop)
 {
@@ -67,8 +78,10 @@ static void find_target(
 	const char *problem;
 	while ((problem = look_up(o, until, resolved)) == RESOLVE_INTERRUPTED)
 		end_by_signal(o, loop);
-	if (!problem)
+	if (!problem) {
+		choose_address(o, resolved);
 		return;
+	}
 	report_error(&o->report, o->target, "%s", problem);
 	report_exit(&o->report, EXIT_TROUBLE);
 }

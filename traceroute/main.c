@@ -29,6 +29,30 @@ enum { EXIT_NOT_REACHED = 1, EXIT_UNREACHABLE = 3, EXIT_SIGNAL = 128 };
 
 /* ---- words ----------------------------------------------------------------------- */
 
+/* The family of the first of `words`, where it is an address; 0: it does not say. */
+static uint8_t family_said(const char *words)
+{
+	char word[ADDRESS_TEXT_SIZE];
+	struct address address = {0};
+	size_t size = words ? strcspn(words, ",/%") : 0;
+	if (size > 0 && size < sizeof word) {
+		snprintf(word, sizeof word, "%.*s", (int)size, words);
+		address_parse(word, &address);
+	}
+	return address.version;
+}
+
+/* IPv4, as Butskoy, unless the options mean the other family or IPv4 has no route. */
+static void choose_address(const struct traceroute_options *o, struct resolved *found)
+{
+	struct resolved_way way = {
+		.device = o->device, .has_mark = o->mark_given, .mark = (uint32_t)o->mark};
+	uint8_t by_gateway = family_said(o->gateways), by_source = family_said(o->source_word);
+	resolved_prefer(found, by_source ? by_source : by_gateway ? by_gateway : 4);
+	if (!o->source_word && !o->gateways)
+		resolved_choose(found, &way);
+}
+
 static void resolve_host(struct run *run)
 {
 	struct traceroute_options *o = &run->options;
@@ -41,6 +65,7 @@ static void resolve_host(struct run *run)
 			o->host, problem, o->host, o->host_position);
 		report_exit(&run->options.report, EXIT_USAGE);
 	}
+	choose_address(o, &found);
 	run->context.destination = found.address;
 	run->family = family_of(found.address.version);
 	run->context.family = run->family;

@@ -17,16 +17,26 @@
 #include "common/net/privilege.h"
 #include "common/net/sock.h"
 
+static struct address unmapped(struct address address)
+{
+	static const uint8_t prefix[12] = {[10] = 0xff, [11] = 0xff};
+	if (address.version != 6 || memcmp(address.bytes, prefix, sizeof prefix) != 0)
+		return address;
+	return address_from(span_of(address.bytes + sizeof prefix, 4));
+}
+
 /* "10.1.2.3", "fe80::1", "fe80::1%eth0", and the short forms of inet_aton(3): "127.1". */
 bool resolve_number(const char *word, struct address *address)
 {
-	if (address_parse(word, address))
+	if (address_parse(word, address)) {
+		*address = unmapped(*address);
 		return true;
+	}
 	struct addrinfo hints = {.ai_socktype = SOCK_DGRAM, .ai_flags = AI_NUMERICHOST};
 	struct addrinfo *list = NULL;
 	if (getaddrinfo(word, NULL, &hints, &list) != 0)
 		return false;
-	*address = sock_address_from(list->ai_addr, NULL);
+	*address = unmapped(sock_address_from(list->ai_addr, NULL));
 	freeaddrinfo(list);
 	return true;
 }
@@ -59,24 +69,6 @@ static int idn_flags(const char *word)
 	return 0;
 }
 
-static int look_up(const char *word, int domain, struct resolved *resolved)
-{
-	struct addrinfo hints = {.ai_family = domain,
-		.ai_socktype = SOCK_DGRAM,
-		.ai_flags = AI_CANONNAME | idn_flags(word)};
-	struct addrinfo *list = NULL;
-	int failed = getaddrinfo(word, NULL, &hints, &list);
-	if (failed)
-		return failed;
-	resolved->address = sock_address_from(list->ai_addr, NULL);
-	const char *name =
-		list->ai_canonname && *list->ai_canonname ? list->ai_canonname : word;
-	struct text t = text_of(resolved->name, sizeof resolved->name);
-	text_add_escaped(&t, name, strlen(name));
-	freeaddrinfo(list);
-	return 0;
-}
-
 static void add_address(struct resolved_all *all, const struct address *address)
 {
 	for (uint32_t i = 0; i < all->count; i++)
@@ -86,10 +78,10 @@ static void add_address(struct resolved_all *all, const struct address *address)
 		all->addresses[all->count++] = *address;
 }
 
-void resolve_all(const char *word, uint8_t version, struct resolved_all *all)
+/* Ask for addresses of a domain; `version` 0 takes them all. */
+static void ask_for(const char *word, int domain, uint8_t version, struct resolved_all *all)
 {
-	struct addrinfo hints = {
-		.ai_family = version == 0 ? AF_UNSPEC : family_of(version)->domain,
+	struct addrinfo hints = {.ai_family = domain,
 		.ai_socktype = SOCK_DGRAM,
 		.ai_flags = AI_CANONNAME | idn_flags(word)};
 	struct addrinfo *list = NULL;
@@ -101,17 +93,55 @@ void resolve_all(const char *word, uint8_t version, struct resolved_all *all)
 	struct text t = text_of(all->name, sizeof all->name);
 	text_add_escaped(&t, name, strlen(name));
 	for (const struct addrinfo *at = list; at; at = at->ai_next) {
-		struct address address = sock_address_from(at->ai_addr, NULL);
-		add_address(all, &address);
+		struct address address = unmapped(sock_address_from(at->ai_addr, NULL));
+		if (version == 0 || address.version == version)
+			add_address(all, &address);
 	}
 	freeaddrinfo(list);
+	if (all->count == 0)
+		all->failed = EAI_ADDRFAMILY;
+}
+
+/* Whether the zone got lost: sources that know one (nss-myhostname's _gateway, mDNS) give it
+ * only to those who ask for any family. */
+static bool lacks_zone(const struct resolved_all *all)
+{
+	const struct address *first = &all->addresses[0];
+	return !all->failed && address_is_link_local(first) && first->zone == 0 &&
+	       !address_is_multicast(first);
+}
+
+void resolve_all(const char *word, uint8_t version, struct resolved_all *all)
+{
+	struct resolved_all scoped;
+	ask_for(word, version == 0 ? AF_UNSPEC : family_of(version)->domain, version, all);
+	if (version != 6 || !lacks_zone(all))
+		return;
+	ask_for(word, AF_UNSPEC, version, &scoped);
+	if (!scoped.failed && !lacks_zone(&scoped))
+		*all = scoped;
+}
+
+static int look_up(const char *word, uint8_t version, struct resolved *resolved)
+{
+	struct resolved_all all;
+	resolve_all(word, version, &all);
+	if (all.failed)
+		return all.failed;
+	resolved->address = all.addresses[0];
+	resolved->other_count = all.count - 1;
+	memcpy(resolved->others, all.addresses + 1,
+		resolved->other_count * sizeof *resolved->others);
+	struct text t = text_of(resolved->name, sizeof resolved->name);
+	text_add(&t, all.name);
+	return 0;
 }
 
 /* ---- the helper that parses what name servers say --------------------------------- */
 
 struct search {
 	const char *word;
-	int domain;
+	uint8_t version;
 };
 
 struct finding {
@@ -123,7 +153,7 @@ static void serve(int fd, void *context)
 {
 	const struct search *search = context;
 	struct finding finding = {0};
-	finding.failed = look_up(search->word, search->domain, &finding.resolved);
+	finding.failed = look_up(search->word, search->version, &finding.resolved);
 	helper_send(fd, &finding, sizeof finding);
 }
 
@@ -137,9 +167,9 @@ static const char *failure(ssize_t got)
 }
 
 static const char *ask(
-	const char *word, int domain, nanoseconds until, struct resolved *resolved)
+	const char *word, uint8_t version, nanoseconds until, struct resolved *resolved)
 {
-	struct search search = {.word = word, .domain = domain};
+	struct search search = {.word = word, .version = version};
 	struct helper helper;
 	struct finding finding = {0};
 	helper_init(&helper);
@@ -148,7 +178,7 @@ static const char *ask(
 	if (error && privilege_has(PRIVILEGE_NET_RAW | PRIVILEGE_NET_ADMIN | PRIVILEGE_GROUP))
 		return error_text(-error);
 	if (error) {
-		int failed = look_up(word, domain, resolved);
+		int failed = look_up(word, version, resolved);
 		return failed ? gai_strerror(failed) : NULL;
 	}
 	ssize_t got = helper_wait_until(helper.fd, &finding, sizeof finding, until);
@@ -172,14 +202,14 @@ const char *resolve_until(
 {
 	struct text t = text_of(resolved->name, sizeof resolved->name);
 	text_add_escaped(&t, word, strlen(word));
-	int domain = version == 0 ? AF_UNSPEC : family_of(version)->domain;
+	resolved->other_count = 0;
 	resolved->is_numeric = resolve_number(word, &resolved->address);
 	if (resolved->is_numeric) {
 		if (version == 0 || resolved->address.version == version)
 			return NULL;
 		return gai_strerror(EAI_ADDRFAMILY);
 	}
-	return ask(word, domain, until, resolved);
+	return ask(word, version, until, resolved);
 }
 
 char *resolve_zone_name(char *name, uint32_t zone)

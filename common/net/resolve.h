@@ -13,18 +13,22 @@
 #include "common/base/address.h"
 #include "common/base/duration.h"
 
-enum { RESOLVE_NAME_SIZE = 1025 };
+enum { RESOLVE_NAME_SIZE = 1025, RESOLVE_ADDRESSES = 16 };
 
 struct resolved {
-	struct address address;
+	struct address address;			  /* the one to use */
+	struct address others[RESOLVE_ADDRESSES]; /* that the name has too, in order */
+	uint32_t other_count;
 	bool is_numeric;	      /* the word was an address itself */
 	char name[RESOLVE_NAME_SIZE]; /* canonical name, made printable; the word when numeric
 				       */
 };
 
 /*
- * Look `word` up. `version` 4 or 6 demands that family, 0 takes the first the resolver gives.
- * NULL on success, else the resolver's sentence ("Name or service not known").
+ * Look `word` up. `version` 4 or 6 demands that family, 0 takes what the resolver gives, in its
+ * order. An IPv4-mapped address (RFC 4291 section 2.5.5.2) is the IPv4 address that it maps: no
+ * packet can be sent to it as it is. NULL on success, else the resolver's sentence ("Name or
+ * service not known").
  */
 const char *resolve(const char *word, uint8_t version, struct resolved *resolved);
 /*
@@ -34,8 +38,6 @@ const char *resolve(const char *word, uint8_t version, struct resolved *resolved
 const char *resolve_until(
 	const char *word, uint8_t version, nanoseconds until, struct resolved *resolved);
 extern const char RESOLVE_INTERRUPTED[];
-
-enum { RESOLVE_ADDRESSES = 16 };
 
 /* All that the resolver gives for a word, in its order, each address once. */
 struct resolved_all {
@@ -49,6 +51,20 @@ struct resolved_all {
 void resolve_all(const char *word, uint8_t version, struct resolved_all *all);
 /* Read a number as resolve() does, without the resolver. */
 bool resolve_number(const char *word, struct address *address);
+
+/* Addresses of this family come first, the first of them is the one to use. */
+void resolved_prefer(struct resolved *resolved, uint8_t version);
+
+/* How packets to it will be sent. */
+struct resolved_way {
+	const char *device;    /* NULL: any */
+	struct address source; /* version 0: any */
+	bool has_mark;
+	uint32_t mark;
+};
+/* Of several addresses use the first that has a route this way, as far as the kernel says so
+ * before anything is sent; when none has, all stays as it is. */
+void resolved_choose(struct resolved *resolved, const struct resolved_way *way);
 
 /* The name of a zone (interface), "" for 0; `name` holds at least 16 bytes. Its number when it
  * has no name. */
