@@ -260,6 +260,7 @@ static struct trace_view_settings view_settings(struct run *run)
 {
 	const struct traceroute_options *o = &run->options;
 	return (struct trace_view_settings){.facts = &run->facts,
+		.report = &run->options.report,
 		.labels = labels_of(run),
 		.wall = clock_wall,
 		.streams = o->stream,
@@ -381,19 +382,28 @@ static const char *call_of(const struct run *run)
 static void report_refusals(const struct run *run)
 {
 	const struct trace_end *end = &run->end;
+	const struct report *report = &run->options.report;
+	char words[128], help[128];
+	struct text t = text_of(words, sizeof words), hint = text_of(help, sizeof help);
+	struct problem problem = {.object = call_of(run), .error = end->error};
 	message_flush();
 	if (run->broken)
-		fprintf(stderr, "recvmsg: %s\n", error_text(-run->broken));
-	if (end->error)
-		fprintf(stderr, "%s: %s\n", call_of(run), error_text(end->error));
-	else if (end->unsent)
-		fprintf(stderr, "traceroute: %llu of %llu probes were not sent: %s\n",
+		report_errno(report, "recvmsg", run->broken);
+	if (!end->error && end->unsent) {
+		text_format(&t, "%llu of %llu probes were not sent: %s",
 			(unsigned long long)end->unsent,
 			(unsigned long long)(end->unsent + end->sent),
 			error_text(end->unsent_error));
-	uint32_t mtu = run->tracer.local_mtu;
-	if ((end->error == EMSGSIZE || end->unsent_error == EMSGSIZE) && mtu)
-		message_hint("the first link takes packets of %u bytes at most", mtu);
+		problem = (struct problem){
+			.text = words, .error = end->unsent_error, .is_named = true};
+	}
+	if (problem.error == EMSGSIZE && run->tracer.local_mtu) {
+		text_format(&hint, "the first link takes packets of %u bytes at most",
+			run->tracer.local_mtu);
+		problem.hint = help;
+	}
+	if (problem.error)
+		report_problem(report, &problem);
 }
 
 static int finish(struct run *run)
@@ -418,9 +428,10 @@ static int finish(struct run *run)
 int main(int argc, char **argv)
 {
 	static struct run run;
+	static struct report_stream stream;
 	process_prepare();
 	int error = privilege_begin();
-	options_parse(&run.options, argc, argv);
+	options_parse(&run.options, &stream, argc, argv);
 	if (error)
 		fail_system(&run, "capset", -error);
 	resolve_host(&run);

@@ -172,7 +172,7 @@ static void complete(struct traceroute_options *o)
 		o->format = trace_format_find("json");
 	if (o->stream && !o->format->can_stream)
 		refuse(o, "--stream: not together with --format=%s", o->format->name);
-	if (o->pcapng && strcmp(o->pcapng, "-") == 0 && o->format->has_records)
+	if (o->pcapng && strcmp(o->pcapng, "-") == 0 && o->format != trace_format_find("text"))
 		refuse(o, "--pcapng=-: stdout holds the records: name a file");
 }
 
@@ -231,7 +231,8 @@ static void read_items(struct reading *r, int argc, char **argv, struct words *w
 	}
 }
 
-void options_parse(struct traceroute_options *options, int argc, char **argv)
+void options_parse(
+	struct traceroute_options *options, struct report_stream *stream, int argc, char **argv)
 {
 	struct reading r = {
 		.options = {.first = 1,
@@ -250,6 +251,7 @@ void options_parse(struct traceroute_options *options, int argc, char **argv)
 	r.options.report = report_begin(&options_table, "traceroute", argc, argv, clock_wall);
 	r.options.report.program = "traceroute";
 	r.options.report.is_bare = true;
+	r.options.report.stream = stream;
 	defaults_by_name(&r.options, argc > 0 ? argv[0] : NULL);
 	read_items(&r, argc, argv, &words);
 	if (argc <= 1)
@@ -266,5 +268,6 @@ void options_parse(struct traceroute_options *options, int argc, char **argv)
 	check_ranges(&r.options);
 	complete(&r.options);
 	r.options.report.json = r.options.format->has_records;
+	r.options.report.host = r.options.host;
 	*options = r.options;
 }

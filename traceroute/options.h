@@ -63,7 +63,9 @@ struct traceroute_options {
 };
 
 /* Fill `options` from the command line, or end the program. */
-void options_parse(struct traceroute_options *options, int argc, char **argv);
+/* `stream`: of the records, where they are asked for. */
+void options_parse(struct traceroute_options *options, struct report_stream *stream, int argc,
+	char **argv);
 extern const struct option_table options_table;
 
 /* Whether a packet can be of this protocol: 0 is hop-by-hop options, 255 the kernel's word for

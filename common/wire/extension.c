@@ -163,6 +163,13 @@ static bool interface_name(struct reader *r, struct interface_information *info)
 	return !r->failed;
 }
 
+const char *extension_role(uint8_t role)
+{
+	static const char *const roles[] = {
+		"incoming", "incoming-sub-ip", "outgoing", "next-hop"};
+	return roles[role % 4u];
+}
+
 bool extension_interface(
 	const struct extension_object *object, struct interface_information *info)
 {

@@ -87,6 +87,8 @@ struct interface_information {
 	struct address address;
 	struct span name; /* without its length byte and padding */
 };
+/* The name of a role: incoming, incoming-sub-ip, outgoing, next-hop. */
+const char *extension_role(uint8_t role);
 /* Decode an interface information object (class 2). False when a part is cut or lies; what came
  * before it is filled. */
 bool extension_interface(

@@ -6,7 +6,7 @@
 #include "common/base/errors.h"
 #include "common/base/text.h"
 #include "common/cli/json.h"
-#include "common/wire/extension.h"
+#include "common/cli/json_extension.h"
 #include "common/wire/icmp/names.h"
 #include "ping/engine/payload_node.h"
 #include "ping/view/formats.h"
@@ -136,78 +136,6 @@ static void put_reply(struct view_json *v, const struct ping_event *event)
 
 /* ---- errors ---------------------------------------------------------------------- */
 
-static void put_mpls(struct json *j, struct span data)
-{
-	struct reader r = reader_of(data);
-	struct mpls_label label;
-	json_array(j, "mpls");
-	while (extension_mpls_next(&r, &label)) {
-		json_object(j, NULL);
-		json_number(j, "label", label.label);
-		json_number(j, "tc", label.traffic_class);
-		json_number(j, "s", label.bottom);
-		json_number(j, "ttl", label.ttl);
-		json_close(j);
-	}
-	json_close(j);
-}
-
-static void put_interface(
-	const struct view_json *v, struct json *j, const struct extension_object *object)
-{
-	static const char *const roles[] = {
-		"incoming", "incoming-sub-ip", "outgoing", "next-hop"};
-	struct interface_information info = {0};
-	bool whole = extension_interface(object, &info);
-	json_object(j, "interface");
-	json_text(j, "role", roles[info.role % 4u]);
-	if (info.has_index)
-		json_number(j, "index", info.index);
-	if (info.has_address)
-		put_address(v, j, "addr", &info.address);
-	if (info.has_name) {
-		char words[WORDS_SIZE];
-		struct text t = text_of(words, sizeof words);
-		text_add_escaped(&t, (const char *)info.name.data, info.name.size);
-		json_text(j, "name", words);
-	}
-	if (info.has_mtu)
-		json_number(j, "mtu", info.mtu);
-	if (!whole)
-		json_bool(j, "malformed", true);
-	json_close(j);
-}
-
-static void put_object(
-	const struct view_json *v, struct json *j, const struct extension_object *object)
-{
-	json_object(j, NULL);
-	json_number(j, "class", object->class);
-	json_number(j, "type", object->type);
-	if (object->class == EXTENSION_CLASS_MPLS)
-		put_mpls(j, object->data);
-	else if (object->class == EXTENSION_CLASS_INTERFACE)
-		put_interface(v, j, object);
-	else
-		json_hex(j, "bytes", object->data);
-	json_close(j);
-}
-
-static void put_extension(
-	const struct view_json *v, struct json *j, const struct ping_event *event)
-{
-	struct reader r = reader_of(event->data);
-	struct extension_object object;
-	if (event->data.size == 0)
-		return;
-	json_array(j, "ext");
-	while (extension_next(&r, &object))
-		put_object(v, j, &object);
-	json_close(j);
-	if (r.failed)
-		json_bool(j, "malformed_ext", true);
-}
-
 static void put_icmp(struct json *j, const struct ping_event *event)
 {
 	char name[WORDS_SIZE];
@@ -242,7 +170,7 @@ static void put_error(struct view_json *v, const struct ping_event *event)
 	put_icmp(&j, event);
 	json_text(&j, "text", words);
 	put_details(v, &j, event);
-	put_extension(v, &j, event);
+	json_extension(&j, event->data, UINT32_MAX, v->settings.zone_name);
 	json_end(&j);
 }
 

@@ -229,13 +229,12 @@ static void print_mpls(FILE *out, struct span data)
 
 static void print_interface(const struct view_text *v, const struct extension_object *object)
 {
-	static const char *const roles[] = {"incoming", "sub-ip", "outgoing", "next-hop"};
 	struct interface_information info = {0};
 	char words[WORDS_SIZE];
 	char number[VIEW_TEXT_WHO];
 	struct text t = text_of(words, sizeof words);
 	bool whole = extension_interface(object, &info);
-	text_format(&t, "  interface: %s", roles[info.role % 4u]);
+	text_format(&t, "  interface: %s", extension_role(info.role));
 	if (info.has_index)
 		text_format(&t, " index=%u", (unsigned)info.index);
 	if (info.has_address)

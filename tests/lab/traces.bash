@@ -60,9 +60,9 @@ traces() {
 	all_are "$1"
 }
 
-# what_counts: foreign, malformed, late and repeated answers, out of JSON
+# what_counts: unmatched, malformed, late and repeated answers, out of JSON
 what_counts() {
-	jq -r -c '[.. | objects | select(has("foreign")) | .foreign, .malformed, .late, .duplicates] | join(" ")'
+	jq -r -c 'select(.type == "trace") | [.. | objects | select(has("unmatched")) | .unmatched, .malformed, .late, .duplicates] | join(" ")'
 }
 
 # counts EXPECTED ARGUMENT...: the counters are EXPECTED, of one trace at a time: raw sockets hear the others' errors too
@@ -120,5 +120,5 @@ tells() {
 }
 
 found_by() {
-	jq -c "$expression"
+	jq -c "select(.type == \"trace\") | $expression"
 }

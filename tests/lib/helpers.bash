@@ -90,3 +90,9 @@ unprivileged() {
 		setpriv --securebits=+noroot --inh-caps=-all --no-new-privs env "$@"
 	fi
 }
+
+# valid_trace FILE: every line of traceroute's JSON is as the schema says, the first is start and the last summary
+valid_trace() {
+	[ "$(python3 "${top_srcdir:?}/tests/lab/json-lines" "$top_srcdir/docs/schema/traceroute.schema.json" <"$1")" -gt 1 ] &&
+		[ "$(sed -n '1p;$p' "$1" | jq -r .type | paste -sd' ')" = "start summary" ]
+}

@@ -164,7 +164,7 @@ its file system is mounted nosuid: no file on it gives a capability" \
 	ip route add 10.9.0.2/32 dev d2 table 100
 	run "$TRACEROUTE" -n -J -m 1 -q 1 -w 0.1 --fwmark=5 10.9.0.2
 	[ "$status" = 0 ]
-	[ "$(jq -r 'select(.src_addr).src_addr' <<<"$output")" = 10.9.0.1 ]
+	[ "$(jq -r 'select(.type == "start").src' <<<"$output")" = 10.9.0.1 ]
 	run "$TRACEROUTE" -n -m 1 -q 1 -w 0.1 10.9.0.2
 	[ "$status" != 0 ]
 }

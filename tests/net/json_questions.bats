@@ -1,12 +1,13 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
-# The twenty questions of docs/json.md, asked as they are printed there.
+# The questions about ping in docs/json.md.
 # shellcheck disable=SC2154
 
 bats_require_minimum_version 1.5.0
 
 setup() {
 	load ../lib/helpers
+	load ../lib/json
 	load ../lib/topology
 	topology_start
 	cd "$BATS_TEST_TMPDIR" || return
@@ -16,33 +17,16 @@ teardown() {
 	topology_end
 }
 
-# question NUMBER: its jq command, as the page prints it
-question() {
-	awk -v number="$1." '
-		$1 == number { found = 1; next }
-		found && /^ +jq / { sub(/^ +/, ""); print; exit }' "$top_srcdir/docs/json.md"
-}
-
-# answer NUMBER: what it prints about the file `records`
-answer() {
-	bash -c "$(question "$1")"
-}
-
-# is_answer NUMBER VALUE
-is_answer() {
-	diff <(answer "$1") - <<<"$2"
-}
-
 # records ARGUMENT...: of a run of ping on host a
 records() {
 	in_host a "$PING" --json "$@" >records 2>/dev/null || :
 }
 
-@test "there are twenty questions with a command each" {
-	for number in {1..20}; do
+@test "there are twenty-five questions with a command each" {
+	for number in {1..25}; do
 		[[ $(question "$number") == jq* ]]
 	done
-	[ "$(grep -c '^ *jq ' "$top_srcdir/docs/json.md")" = 20 ]
+	[ "$(grep -c '^ *jq ' "$top_srcdir/docs/json.md")" = 25 ]
 }
 
 @test "what a good run is asked" {

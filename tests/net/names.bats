@@ -146,7 +146,7 @@ all_named() {
 		records 4 300
 		printf '%s\n' '10.77.2.2 DROP -'
 	)
-	in_host a "$TRACEROUTE" -J 10.77.4.2 | jq -r '.result[] | .result[0].name // "none"' |
+	in_host a "$TRACEROUTE" -J 10.77.4.2 | jq -r 'select(.type == "trace") | .result[] | .probes[0].name // "none"' |
 		diff - <(printf '%s\n' hop1.example none hop3.example hop4.example)
 }
 

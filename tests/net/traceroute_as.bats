@@ -121,14 +121,14 @@ print(ipaddress.ip_address(sys.argv[1]).reverse_pointer.removesuffix(".ip6.arpa"
 	END
 	)
 	# in JSON an empty list is no entry, and no list no answer
-	[ "$("$TRACEROUTE" -n -J -q 1 --as-zone=as.test "$LAB_TARGET4" | jq -c '[.result[].result[0].asn]')" = \
+	[ "$("$TRACEROUTE" -n -J -q 1 --as-zone=as.test "$LAB_TARGET4" | jq -c 'select(.type == "trace") | [.result[].probes[0].asn]')" = \
 		'[[64500],[64500,64501],null,[]]' ]
 }
 
 @test "a resolver that never answers delays no probe and does not end the trace" {
 	resolver --drop </dev/null
 	"$TRACEROUTE" -n -J --as-zone=as.test "$LAB_TARGET4" >"$out"
-	[ "$(jq -c '[.stop, .dst_hop, ([.result[].result[] | has("rtt")] | all), .result[0].result[0].asn]' "$out")" = \
+	[ "$(jq -c 'select(.type == "trace") | [.stop, .distance, ([.result[].probes[] | has("rtt_ms")] | all), .result[0].probes[0].asn]' "$out")" = \
 		'["reached",4,true,null]' ]
 	lab_stop
 	lab_start - <<-'PATH'
@@ -195,7 +195,7 @@ built_with_database() {
 	[ "$output" = "traceroute: /nonexistent: No such file or directory" ]
 	run "$TRACEROUTE" -n -J --as-database=/etc/passwd "$LAB_TARGET4"
 	[ "$status" = 2 ]
-	[ "$(head -n 1 <<<"$output" | jq -r .text)" = "/etc/passwd: not a MaxMind DB file, or a damaged one" ]
+	[ "$(jq -r 'select(.type == "error").text' <<<"${output%%traceroute: *}")" = "/etc/passwd: not a MaxMind DB file, or a damaged one" ]
 	database <<<'10.0.0.0/8 64500'
 	# cut away what the tree points to, keep the description at the end
 	python3 - "$file" <<-'END'

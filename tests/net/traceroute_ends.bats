@@ -16,13 +16,13 @@ teardown() {
 # last_hop TRACEROUTE-ARGUMENTS: the end as JSON has it, and the last line: "STOP DST_HOP LAST ADDRESS..."
 last_hop() {
 	in_host a "$TRACEROUTE" -n -J "$@" | jq -r '
-		[.stop, .dst_hop // "-", .result[-1].hop, ([.result[-1].result[].from // empty] | unique)[]] | join(" ")'
+		select(.type == "trace") | [.stop, .distance // "-", .result[-1].hop, ([.result[-1].probes[].from // empty] | unique)[]] | join(" ")'
 }
 
 # plain_hop: the same without privilege
 plain_hop() {
 	without_capabilities a "$TRACEROUTE" -n -J "$@" | jq -r '
-		[.stop, .dst_hop // "-", .result[-1].hop, ([.result[-1].result[].from // empty] | unique)[]] | join(" ")'
+		select(.type == "trace") | [.stop, .distance // "-", .result[-1].hop, ([.result[-1].probes[].from // empty] | unique)[]] | join(" ")'
 }
 
 # limited_hop RATE last_hop|plain_hop TRACEROUTE-ARGUMENTS: with all of b's budget there
@@ -73,16 +73,16 @@ time.sleep(100)'
 		[ "$target" = 10.77.4.2 ] || router=fd77:2::2
 		for method in '' -U -I -T; do
 			# shellcheck disable=SC2086
-			[ "$(last_hop $method "$target")" = "unreach - 3 $router" ]
+			[ "$(last_hop $method "$target")" = "unreachable - 3 $router" ]
 			# shellcheck disable=SC2086
-			[ "$(plain_hop $method "$target")" = "unreach - 3 $router" ]
+			[ "$(plain_hop $method "$target")" = "unreachable - 3 $router" ]
 			# shellcheck disable=SC2086
 			run in_host a "$TRACEROUTE" -n --status $method "$target"
 			[ "$status" = 3 ]
 			# as Butskoy's: no mark
 			[[ ${lines[3]} =~ ^\ 3\ \ $router(\ \ [0-9.]+\ ms){3}$ ]]
 		done
-		[ "$(in_host a "$TRACEROUTE" -n -J --multipath "$target" | jq -r .stop)" = unreach ]
+		[ "$(in_host a "$TRACEROUTE" -n -J --multipath "$target" | jq -r 'select(.type == "trace") | .stop')" = unreachable ]
 	done
 }
 

@@ -63,7 +63,7 @@ shrinks_at_3_and_4() {
 		dest 10.77.0.9 fd00:77::9 tcp-open=80
 	PATH
 	shrinks_at_3_and_4 -T "-T -p 81" "-T -O ack" "-I -O raw" "-P 253"
-	[ "$("$TRACEROUTE" -n -J --mtu -T "$LAB_TARGET4" | jq -c '[.stop, .dst_hop, .pmtu, .duplicates]')" = \
+	[ "$("$TRACEROUTE" -n -J --mtu -T "$LAB_TARGET4" | jq -c 'select(.type == "trace") | [.stop, .distance, .pmtu, .duplicates]')" = \
 		'["reached",5,1300,0]' ]
 	lab_stop
 	[ "$(lab_packets '.protocol == 6 and .size > 1300 and .df == false')" = 0 ]
@@ -136,8 +136,8 @@ shrinks_at_3_and_4() {
 			END
 			)
 		done
-		[ "$("$TRACEROUTE" -n -J --mtu "$target" | jq -c '[.pmtu, .black_hole]')" = '[1400,{"hop":3,"mtu":1400}]' ]
-		[ "$(unprivileged "$TRACEROUTE" -n -J --mtu -U "$target" | jq -c '[.pmtu, .black_hole]')" = \
+		[ "$("$TRACEROUTE" -n -J --mtu "$target" | jq -c 'select(.type == "trace") | [.pmtu, .black_hole]')" = '[1400,{"hop":3,"mtu":1400}]' ]
+		[ "$(unprivileged "$TRACEROUTE" -n -J --mtu -U "$target" | jq -c 'select(.type == "trace") | [.pmtu, .black_hole]')" = \
 			'[1400,{"hop":3,"mtu":1400}]' ]
 	done
 }
@@ -148,7 +148,7 @@ shrinks_at_3_and_4() {
 		dest 10.77.0.9 fd00:77::9 udp=silent
 	PATH
 	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
-		[ "$("$TRACEROUTE" -n -J --mtu --adaptive "$target" | jq -c '[.stop, .pmtu, .black_hole, .result[0].mtu]')" = \
-			'["maxhops",null,null,1500]' ]
+		[ "$("$TRACEROUTE" -n -J --mtu --adaptive "$target" | jq -c 'select(.type == "trace") | [.stop, .pmtu, .black_hole, .result[0].mtu]')" = \
+			'["max-hops",null,null,1500]' ]
 	done
 }

@@ -84,7 +84,7 @@ before6="1 fd00:50:0:1::1;2 fd00:50:0:2::1;3 *;4 *"
 		lab_start - < <(printf 'hop\nhop %s\nhops 2\n' "$nat")
 		sees "$all4" "$all6" -T --quoted "--quoted -U"
 		for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
-			[ "$("$TRACEROUTE" -n -J -w 1,0,0 -m 8 "$target" | jq -c '[.result[].result[] | has("from")] | unique')" = \
+			[ "$("$TRACEROUTE" -n -J -w 1,0,0 -m 8 "$target" | jq -c 'select(.type == "trace") | [.result[].probes[] | has("from")] | unique')" = \
 				'[true]' ]
 		done
 		lab_stop

@@ -115,8 +115,8 @@ without_privilege() {
 	for target in $targets; do
 		in_host a traceroute --json -n -I "$target" >"$out"
 		"$BATS_TEST_DIRNAME/../lab/json-lines" "$top_srcdir/docs/schema/traceroute.schema.json" <"$out"
-		jq -e 'select(.type == "traceroute") | [.result[].result[]] | length == 9 and all(.queued_ms > 100 and .rtt > .queued_ms)' "$out"
-		jq -e 'select(.type == "traceroute") | .queued_max_ms >= ([.result[].result[].queued_ms] | max)' "$out"
+		jq -es '.[] | select(.type == "trace") | [.result[].probes[]] | length == 9 and all(.queued_ms > 100 and .rtt_ms > .queued_ms)' "$out"
+		jq -es '.[] | select(.type == "trace") | .queued_max_ms >= ([.result[].probes[].queued_ms] | max)' "$out"
 		in_host a script -q -e -c "traceroute -n $target" "$out" </dev/null
 		[ "$(grep -c -E '^traceroute: packets waited up to [0-9]+ ms in this host' "$out")" = 1 ]
 	done
@@ -125,7 +125,7 @@ without_privilege() {
 @test "where nothing waits nothing is queued, and nothing is said" {
 	for target in $targets; do
 		in_host a traceroute --json -n -I "$target" >"$out"
-		jq -e 'select(.type == "traceroute") | .queued_max_ms == 0 and all(.result[].result[]; .queued_ms == null)' "$out"
+		jq -es '.[] | select(.type == "trace") | .queued_max_ms == 0 and all(.result[].probes[]; .queued_ms == null)' "$out"
 		in_host a script -q -e -c "traceroute -n $target" "$out" </dev/null
 		run ! grep 'in this host' "$out"
 	done

@@ -34,7 +34,7 @@ times() {
 }
 
 # what JSON says of the second hop's extensions: their verdict, whether something is missing, the objects
-extension='.result[1].result[0].icmpext | if . then [.rfc4884, .cut // false, .obj] else null end'
+extension='.result[1].probes[0] | if .ext then [(.legacy_ext // false | not), .cut_ext // .malformed_ext // false, .ext] else null end'
 
 # ---- the answer's own header -------------------------------------------------------------------------------------
 
@@ -115,7 +115,7 @@ extension='.result[1].result[0].icmpext | if . then [.rfc4884, .cut // false, .o
 	traces "$whole" -q 1 -w 1
 	methods=("" -I)
 	rights="env"
-	tells '[.result[1].result[0].x, .foreign > 0]' '["*",true]' -q 1 -w 1
+	tells '[.result[1].probes[0].lost, .unmatched > 0]' '[true,true]' -q 1 -w 1
 }
 
 @test "quotes of another version are not matched where the header is seen" {
@@ -124,7 +124,7 @@ extension='.result[1].result[0].icmpext | if . then [.rfc4884, .cut // false, .o
 	rights="env"
 	traces "$starred" -q 1 -w 1
 	methods=("" -U)
-	tells '[.result[1].result[0].x, .foreign > 0]' '["*",true]' -q 1 -w 1
+	tells '[.result[1].probes[0].lost, .unmatched > 0]' '[true,true]' -q 1 -w 1
 }
 
 @test "quotes of other numbers or identifiers are not matched" {
@@ -223,14 +223,14 @@ dest $LAB_TARGET6 tcp-open=80 delay=1"
 
 # ---- RFC 4884 ----------------------------------------------------------------------------------------------------
 
-one='[{"class":1,"type":1,"mpls":[{"label":100,"exp":0,"s":1,"ttl":1}]}]'
+one='[{"class":1,"type":1,"mpls":[{"label":100,"tc":0,"s":1,"ttl":1}]}]'
 
 @test "a length byte that lies leaves a structure in the old place, which must prove itself" {
 	local length
 	for length in 1 31 0; do
 		second_of "mpls=100 extension-length=$length" "mpls=100 extension-length=$((length / 2))"
 		traces "$(labelled '<MPLS:L=100,E=0,S=1,T=1>')" -q 1 -w 1 -e
-		tells "$extension" "[0,false,$one]" -q 1 -w 1
+		tells "$extension" "[false,false,$one]" -q 1 -w 1
 		second_of "mpls=100 extension-checksum=zero extension-length=$length" \
 			"mpls=100 extension-checksum=zero extension-length=$((length / 2))"
 		traces "$whole" -q 1 -w 1 -e
@@ -255,7 +255,7 @@ one='[{"class":1,"type":1,"mpls":[{"label":100,"exp":0,"s":1,"ttl":1}]}]'
 	# zero behind a length byte: the sender did not sum
 	second "mpls=100 extension-checksum=zero"
 	traces "$(labelled '<MPLS:L=100,E=0,S=1,T=1>')" -q 1 -w 1 -e
-	tells "$extension" "[1,false,$one]" -q 1 -w 1
+	tells "$extension" "[true,false,$one]" -q 1 -w 1
 }
 
 @test "objects too short, unaligned or beyond the end show nothing and are flagged" {
@@ -263,7 +263,7 @@ one='[{"class":1,"type":1,"mpls":[{"label":100,"exp":0,"s":1,"ttl":1}]}]'
 	for length in 0 3 6 12 4000 65535; do
 		second "mpls=100 object-length=$length"
 		traces "$whole" -q 1 -w 1 -e
-		tells "$extension" '[1,true,[]]' -q 1 -w 1
+		tells "$extension" '[true,true,[]]' -q 1 -w 1
 	done
 }
 
@@ -273,7 +273,7 @@ one='[{"class":1,"type":1,"mpls":[{"label":100,"exp":0,"s":1,"ttl":1}]}]'
 	traces "$(labelled '<9/1:01020304;9/2:01020304,00100903>')" -q 1 -w 1 -e
 	second "object=9/1:01020304,9/2:0102"
 	traces "$(labelled '<9/1:01020304>')" -q 1 -w 1 -e
-	tells "$extension" '[1,true,[{"class":9,"type":1,"bytes":"01020304"}]]' -q 1 -w 1
+	tells "$extension" '[true,true,[{"class":9,"type":1,"bytes":"01020304"}]]' -q 1 -w 1
 }
 
 @test "a label stack without a bottom, and one with a piece of a label" {
@@ -281,13 +281,13 @@ one='[{"class":1,"type":1,"mpls":[{"label":100,"exp":0,"s":1,"ttl":1}]}]'
 	traces "$(labelled '<MPLS:L=17,E=0,S=0,T=64/L=18,E=0,S=0,T=64/L=19,E=0,S=0,T=64>')" -q 1 -w 1 -e
 	second "object=1/1:"
 	traces "$(labelled '<1/1:>')" -q 1 -w 1 -e
-	tells "$extension" '[1,false,[{"class":1,"type":1,"mpls":[]}]]' -q 1 -w 1
+	tells "$extension" '[true,false,[{"class":1,"type":1,"mpls":[]}]]' -q 1 -w 1
 }
 
 @test "many objects end in dots" {
 	second "object=9/1: object-repeat=340"
 	traces "$(labelled "<$(times 16 '9/1:;')...>")" -q 1 -w 1 -e
-	tells "$extension | [.[0], .[1], (.[2] | length)]" '[1,true,16]' -q 1 -w 1
+	tells "$extension | [.[0], .[1], (.[2] | length)]" '[true,true,16]' -q 1 -w 1
 	# thousands of them, in a message that no link would carry
 	second "object=9/1:01020304 object-repeat=2000"
 	traces "$whole" -q 1 -w 1
@@ -298,7 +298,7 @@ one='[{"class":1,"type":1,"mpls":[{"label":100,"exp":0,"s":1,"ttl":1}]}]'
 	labels=$(times 63 '/L=17,E=0,S=0,T=64')
 	second "object=1/1:$(times 75 00011040)"
 	traces "$(labelled "<MPLS:${labels:1};...>")" -q 1 -w 1 -e
-	tells "$extension | [.[0], .[1], (.[2][0].mpls | length)]" '[1,true,63]' -q 1 -w 1
+	tells "$extension | [.[0], .[1], (.[2][0].mpls | length)]" '[true,true,63]' -q 1 -w 1
 	second "object=9/1:0102030405060708,9/2:$(times 75 00011040)"
 	labels=$(times 60 ',00011040')
 	traces "$(labelled "<9/1:01020304,05060708;9/2:${labels:1};...>")" -q 1 -w 1 -e
@@ -306,7 +306,7 @@ one='[{"class":1,"type":1,"mpls":[{"label":100,"exp":0,"s":1,"ttl":1}]}]'
 
 @test "interface names that lie, are empty, have escapes, newlines and percent signs" {
 	second "object=2/2:081b5b33316d4100"
-	tells "$extension" '[1,false,[{"class":2,"type":2,"if":{"role":"incoming","name":"\\033[31mA"}}]]' -q 1 -w 1
+	tells "$extension" '[true,false,[{"class":2,"type":2,"interface":{"role":"incoming","name":"\\033[31mA"}}]]' -q 1 -w 1
 	second "object=2/2:0c0a256e25730a222b5c0700"
 	traces "$(labelled '<INC:"\012%n%s\012"+\134\007">')" -q 1 -w 1 -e
 	# longer than its object, longer than the 63 bytes of RFC 5837, of no length
@@ -319,7 +319,7 @@ one='[{"class":1,"type":1,"mpls":[{"label":100,"exp":0,"s":1,"ttl":1}]}]'
 	# every bit of its type set, and nothing behind
 	second "object=2/15:"
 	traces "$(labelled '<2/15:>')" -q 1 -w 1 -e
-	tells "$extension" '[1,false,[{"class":2,"type":15,"bytes":""}]]' -q 1 -w 1
+	tells "$extension" '[true,false,[{"class":2,"type":15,"interface":{"role":"incoming","malformed":true}}]]' -q 1 -w 1
 }
 
 # ---- order and number ----------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ teardown() {
 # reasons HOP TARGET: what JSON says of a hop's probes
 reasons() {
 	"$TRACEROUTE" -n -J "$2" | jq -c --argjson hop "$1" \
-		'.result[] | select(.hop == $hop) | [.result[] | .why // "answered"]'
+		'select(.type == "trace") | .result[] | select(.hop == $hop) | [.probes[] | .why // "answered"]'
 }
 
 @test "silence behind the first answer of a burst is a rate limit" {
@@ -51,7 +51,7 @@ reasons() {
 	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
 		for method in "" -I -T; do
 			# shellcheck disable=SC2086
-			[ "$("$TRACEROUTE" -n -J -m 12 $method "$target" | jq -c '[.stop, (.result | length), has("dst_hop")]')" = \
+			[ "$("$TRACEROUTE" -n -J -m 12 $method "$target" | jq -c 'select(.type == "trace") | [.stop, (.result | length), has("distance")]')" = \
 				'["loop",12,false]' ]
 		done
 	done
@@ -66,24 +66,24 @@ reasons() {
 			hops 5 delay=1 limit=linux
 			link h5 h4
 		PATH
-		[ "$("$TRACEROUTE" -n -J "$target" | jq -c '[.stop, .result[-1].hop]')" = '["loop",30]' ]
+		[ "$("$TRACEROUTE" -n -J "$target" | jq -c 'select(.type == "trace") | [.stop, .result[-1].hop]')" = '["loop",30]' ]
 		lab_stop
 		lab_start - <<-'PATH'
 			hops 5 delay=1 limit=linux
 			link h5 h4
 		PATH
-		[ "$("$TRACEROUTE" -n -J --stop-at-loop "$target" | jq -c '[.stop, .result[-1].hop]')" = '["loop",7]' ]
+		[ "$("$TRACEROUTE" -n -J --stop-at-loop "$target" | jq -c 'select(.type == "trace") | [.stop, .result[-1].hop]')" = '["loop",7]' ]
 		lab_stop
 	done
 }
 
 @test "a path that is merely longer than --max-hops is no loop" {
 	lab_start - <<<'hops 20 delay=1'
-	[ "$("$TRACEROUTE" -n -J -m 12 "$LAB_TARGET4" | jq -r .stop)" = maxhops ]
+	[ "$("$TRACEROUTE" -n -J -m 12 "$LAB_TARGET4" | jq -r 'select(.type == "trace") | .stop')" = max-hops ]
 	lab_stop
 	lab_start - <<-'PATH'
 		hops 2 delay=1
 		hops 18 delay=1 address=10.99.0.1,fd00:99::1
 	PATH
-	[ "$("$TRACEROUTE" -n -J -m 12 "$LAB_TARGET4" | jq -r .stop)" = maxhops ]
+	[ "$("$TRACEROUTE" -n -J -m 12 "$LAB_TARGET4" | jq -r 'select(.type == "trace") | .stop')" = max-hops ]
 }

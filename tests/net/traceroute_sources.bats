@@ -41,10 +41,10 @@ one_source() {
 		target=10.77.9.9
 		[ "$family" = four ] || target=fd77:9::9
 		sources "$family" >/dev/null
-		said=$("$run" a "$TRACEROUTE" -n -J -m 5 -w 0.5 "$@" "$target" | jq -r '[.src_addr, .stop] | join(" ")')
+		said=$("$run" a "$TRACEROUTE" -n -J -m 5 -w 0.5 "$@" "$target" | jq -r 'select(.type == "trace") | [.src, .stop] | join(" ")')
 		want=$(sources "$family")
 		stop=${said#* }
-		if [ "${said% *}" != "$want" ] || [ "$stop" = maxhops ]; then
+		if [ "${said% *}" != "$want" ] || [ "$stop" = max-hops ]; then
 			echo "$* $target: said '$said', sent from '$want'"
 			return 1
 		fi

@@ -12,7 +12,7 @@
 #define TRACE_FORMATS(ROW)                                                                     \
 	ROW("text", view_text_open, .has_ways = true)                                          \
 	ROW("json", view_json_open, .has_records = true, .can_stream = true, .has_ways = true, .wants_everything = true) \
-	ROW("atlas", view_atlas_open, .has_records = true, .can_stream = true, .wants_everything = true) \
+	ROW("atlas", view_atlas_open, .wants_everything = true)                                 \
 	ROW("csv", view_csv_open, .wants_everything = true)                                    \
 	ROW("dot", view_dot_open, .has_ways = true, .needs_ways = true)
 

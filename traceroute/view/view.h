@@ -9,6 +9,7 @@
 
 #include "common/base/duration.h"
 #include "common/base/text.h"
+#include "common/cli/report.h"
 #include "traceroute/engine/method.h"
 #include "traceroute/engine/trace.h"
 
@@ -38,6 +39,7 @@ struct view_labels {
 /* What the user wants to see. */
 struct trace_view_settings {
 	const struct trace_facts *facts;
+	const struct report *report; /* that writes the first and the last record */
 	struct view_labels labels;
 	nanoseconds (*wall)(void);
 	bool hints;   /* on stderr, at the end */

@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/cli/json_extension.h"
 #include "common/cli/message.h"
 #include "traceroute/view/formats.h"
+#include "traceroute/view/json_parts.h"
 #include "traceroute/view/ways.h"
 
 static const char *balance_name(const struct ways_node *n)
@@ -16,29 +18,21 @@ static const char *balance_name(const struct ways_node *n)
 
 /* ---- JSON ------------------------------------------------------------------------ */
 
-static void add_label(struct json *j, const char *key, const struct ways_node *n,
-	const char *(*label)(void *, const struct address *), void *self)
-{
-	const char *text = label ? label(self, &n->answer.from) : NULL;
-	if (text)
-		json_text(j, key, text);
-}
-
 static void add_node(
 	struct json *j, const struct ways_node *n, const struct trace_view_settings *settings)
 {
-	char number[ADDRESS_TEXT_SIZE];
 	json_object(j, NULL);
 	json_text(j, "id", n->id);
 	json_number(j, "hop", n->node.hop);
 	if (n->node.is_silent) {
 		json_bool(j, "silent", true);
 	} else {
-		json_text(j, "addr", address_text(number, &n->answer.from));
-		add_label(j, "name", n, settings->labels.name, settings->labels.self);
-		add_label(j, "as", n, settings->labels.as_numbers, settings->labels.self);
+		json_put_address(j, "addr", &n->answer.from, settings);
+		json_put_labels(j, &n->answer.from, &settings->labels);
 		json_milliseconds(j, "rtt_ms", n->node.rtt);
 		json_bool(j, "end", n->node.is_end);
+		json_extension(j, span_of(n->answer.extension, n->answer.extension_size),
+			UINT32_MAX, settings->labels.zone);
 	}
 	json_number(j, "flows", n->node.flows);
 	json_decimal(
