@@ -13,6 +13,7 @@
 #include "common/base/errors.h"
 #include "common/net/explain.h"
 #include "common/net/filter.h"
+#include "common/net/interfaces.h"
 
 enum { ROUTE_PORT = 1025 }; /* any: nothing is ever sent to it */
 
@@ -102,10 +103,44 @@ static bool choose_filter(struct probe_socket *socket, const struct ping_options
 
 /* ---- where to and from where ----------------------------------------------------- */
 
+/* The only interface that can be meant, or none. */
+static void guess_zone(struct probe_socket *socket, const struct ping_options *o)
+{
+	char words[ADDRESS_TEXT_SIZE + 64], name[IF_NAMESIZE], number[ADDRESS_TEXT_SIZE];
+	struct text t = text_of(words, sizeof words);
+	socket->target.zone = interface_of_link_local(&socket->target);
+	if (socket->target.zone == 0)
+		return;
+	text_format(&t, "%s has no interface: %s is taken",
+		address_text(number, &socket->target),
+		resolve_zone_name(name, socket->target.zone));
+	report_warning(&o->report, &(struct problem){.text = words});
+}
+
 static void set_zone(struct probe_socket *socket, const struct ping_options *o)
 {
-	if (socket->target.zone == 0 && o->device && address_is_link_local(&socket->target))
+	if (socket->target.zone != 0 || !address_is_link_local(&socket->target))
+		return;
+	if (o->device)
 		socket->target.zone = if_nametoindex(o->device);
+	else if (o->source.version != 0 && address_is_link_local(&o->source))
+		socket->target.zone = interface_of_link_local(&o->source);
+	else if (!address_is_multicast(&socket->target))
+		guess_zone(socket, o);
+}
+
+/* Replies to an address of another interface may not come back by this one. */
+static void warn_of_source(const struct probe_socket *socket, const struct ping_options *o)
+{
+	char words[ADDRESS_TEXT_SIZE + 96], other[IF_NAMESIZE], number[ADDRESS_TEXT_SIZE];
+	struct text t = text_of(words, sizeof words);
+	const struct address *source = &socket->source;
+	if (!o->device || address_is_link_local(source) ||
+		interface_may_have(o->device, source, other))
+		return;
+	text_format(&t, "the source address %s is one of %s, not of %s",
+		address_text(number, source), other, o->device);
+	report_warning(&o->report, &(struct problem){.text = words});
 }
 
 /* A link-local source is one of the interface's. */
@@ -160,13 +195,14 @@ static bool refuse_route(
 
 /* Without SO_BROADCAST the kernel refuses a broadcast address as it refuses a prohibited one.
  */
-static int connect_route(struct probe_socket *socket, const struct sock *s)
+static int connect_route(
+	struct probe_socket *socket, const struct sock *s, const struct sock_flow *flow)
 {
-	int error = sock_connect(s, &socket->target, ROUTE_PORT);
+	int error = sock_connect_flow(s, &socket->target, ROUTE_PORT, flow);
 	if (error != -EACCES || !s->family->has_broadcast)
 		return error;
 	sock_set(s, SOL_SOCKET, SO_BROADCAST, 1);
-	error = sock_connect(s, &socket->target, ROUTE_PORT);
+	error = sock_connect_flow(s, &socket->target, ROUTE_PORT, flow);
 	socket->is_group = error == 0;
 	return error;
 }
@@ -184,7 +220,10 @@ static bool search_route(
 	int error = o->source.version ? sock_bind(s, &source, 0) : 0;
 	if (error)
 		return fail(o, "bind", error);
-	error = connect_route(socket, s);
+	struct sock_flow flow = {.label = socket->flow_label};
+	if (o->traffic_class != OPTION_ABSENT)
+		flow.traffic_class = (uint8_t)o->traffic_class;
+	error = connect_route(socket, s, &flow);
 	if (error)
 		return refuse_route(socket, o, error);
 	error = sock_local(s, &socket->source, NULL);
@@ -292,9 +331,11 @@ bool probe_socket_open(struct probe_socket *socket, const struct ping_options *o
 		!choose_filter(socket, o) || !bind_device(&socket->sock, o))
 		return false;
 	set_zone(socket, o);
-	if (!find_route(socket, o) || !judge_target(socket, o) || !bind_source(socket, o) ||
+	if (!probe_socket_choose_flow(socket, o) || !find_route(socket, o) ||
+		!judge_target(socket, o) || !bind_source(socket, o) ||
 		!probe_socket_set_probes(socket, o) || !probe_socket_set_receiving(socket, o))
 		return false;
+	warn_of_source(socket, o);
 	int error = o->connects ? sock_connect(&socket->sock, &socket->target, ROUTE_PORT) : 0;
 	return error ? fail(o, "connect", error) : true;
 }

@@ -32,6 +32,8 @@ struct probe_socket {
 bool probe_socket_open(struct probe_socket *socket, const struct ping_options *o,
 	const struct resolved *resolved);
 
+/* The flow label, before the route is looked for: that may depend on it. */
+bool probe_socket_choose_flow(struct probe_socket *socket, const struct ping_options *o);
 /* What every probe is like: for probe_socket_open, after the socket is open. */
 bool probe_socket_set_probes(struct probe_socket *socket, const struct ping_options *o);
 /* What is to be reported of replies, and who takes their times; the identifier must be known.

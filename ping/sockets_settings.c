@@ -48,7 +48,7 @@ static bool set_traffic_class(struct probe_socket *socket, const struct ping_opt
 		sock_set_family(&socket->sock, name, (int)o->traffic_class));
 }
 
-static bool set_flow_label(struct probe_socket *socket, const struct ping_options *o)
+bool probe_socket_choose_flow(struct probe_socket *socket, const struct ping_options *o)
 {
 	if (o->flow_label == OPTION_ABSENT)
 		return true;
@@ -63,6 +63,13 @@ static bool set_flow_label(struct probe_socket *socket, const struct ping_option
 			return must(o, "no random flow label", error);
 		socket->flow_label &= FLOW_LABEL_MASK;
 	}
+	return true;
+}
+
+static bool set_flow_label(struct probe_socket *socket, const struct ping_options *o)
+{
+	if (socket->flow_label == 0)
+		return true;
 	return must(o, "cannot set the flow label",
 		sock_set_family(&socket->sock, socket->sock.family->option.send_flow_label, 1));
 }

@@ -145,6 +145,21 @@ int sock_connect(const struct sock *s, const struct address *address, uint16_t p
 	return connect(s->fd, (struct sockaddr *)&storage, size) != 0 ? -errno : 0;
 }
 
+int sock_connect_flow(const struct sock *s, const struct address *address, uint16_t port,
+	const struct sock_flow *flow)
+{
+	enum { CLASS_SHIFT = 20 };
+	const struct family_options *option = &s->family->option;
+	struct sockaddr_storage storage;
+	socklen_t size = sock_address_to(&storage, address, port);
+	sock_set_family(s, option->traffic_class, flow->traffic_class);
+	/* IPv6 looks for the route with what the address says, if it is asked to */
+	if (option->send_flow_label && sock_set_family(s, option->send_flow_label, 1) == 0)
+		sock_address_label(
+			&storage, (uint32_t)flow->traffic_class << CLASS_SHIFT | flow->label);
+	return connect(s->fd, (struct sockaddr *)&storage, size) != 0 ? -errno : 0;
+}
+
 int sock_local(const struct sock *s, struct address *address, uint16_t *port)
 {
 	struct sockaddr_storage storage = {0};

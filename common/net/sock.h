@@ -62,6 +62,14 @@ int sock_receive_timeout(const struct sock *s, nanoseconds limit);
 /* Bind to an address (NULL: any) and port; on a ping socket the port is the echo identifier. */
 int sock_bind(const struct sock *s, const struct address *address, uint16_t port);
 int sock_connect(const struct sock *s, const struct address *address, uint16_t port);
+/* What a routing decision sees besides addresses, device and mark. */
+struct sock_flow {
+	uint8_t traffic_class;
+	uint32_t label; /* 0: none */
+};
+/* Connect by the route that packets with this class and label take. */
+int sock_connect_flow(const struct sock *s, const struct address *address, uint16_t port,
+	const struct sock_flow *flow);
 /* The port, or the echo identifier, that the socket is bound to; 0 when none. */
 int sock_local(const struct sock *s, struct address *address, uint16_t *port);
 /* SO_BINDTODEVICE, with CAP_NET_RAW raised when it is needed and permitted. */

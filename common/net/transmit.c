@@ -127,6 +127,14 @@ static int send_some(int fd, struct mmsghdr *headers, uint32_t count)
 	return sendmsg(fd, &headers->msg_hdr, MSG_DONTWAIT) < 0 ? -1 : 1;
 }
 
+/* An ICMP error that came since the drain would be taken for the next try's. */
+static void drop_pending(int fd)
+{
+	int error;
+	socklen_t size = sizeof error;
+	(void)getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);
+}
+
 /* `outgoing` and `headers` have room for `count`. */
 static void transmit_with(const struct sock *s, struct transmit_item *items, uint32_t count,
 	struct outgoing *outgoing, struct mmsghdr *headers, const struct observer *observer,
@@ -151,6 +159,7 @@ static void transmit_with(const struct sock *s, struct transmit_item *items, uin
 			return;
 		} else if (++tries < (is_perhaps_pending(error) ? TRIES_PENDING : TRIES)) {
 			drain(context);
+			drop_pending(s->fd);
 		} else {
 			mark(items + done, 1, SENT_FAILED, error, at);
 			done++;

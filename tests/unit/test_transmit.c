@@ -223,6 +223,29 @@ static void a_pending_error_keeps_no_message_back(const struct family *family)
 	stage_close(&s);
 }
 
+/* Another error arrives after each drain, as redirects of a flooding host do. */
+static void drain_and_fail(void *context)
+{
+	struct stage *s = context;
+	struct transmit_item spoiler = item_to(s, s->closed_port, "closed");
+	drain(s);
+	transmit(&s->from, &spoiler, 1, NULL, drain, s);
+	wait_for(&s->from, POLLERR);
+}
+
+static void errors_that_keep_coming_lose_no_probe(const struct family *family)
+{
+	struct stage s;
+	stage_open(&s, family);
+	struct transmit_item item = item_to(&s, s.open_port, "open");
+	drain_and_fail(&s);
+	transmit(&s.from, &item, 1, NULL, drain_and_fail, &s);
+	is_number(item.sent, SENT_OK, "it left");
+	receive(&s, 1);
+	ok(s.reply_count == 1 && has_words(&s.replies[0], "open"), "and arrived");
+	stage_close(&s);
+}
+
 static void only_the_refused_one_fails(const struct family *family)
 {
 	static char large[65536];
@@ -307,6 +330,10 @@ int main(void)
 		test_end();
 		test_begin("transmit: a pending error loses no probe (%s)", families[i]->name);
 		a_pending_error_loses_no_probe(families[i]);
+		test_end();
+		test_begin("transmit: errors that keep coming lose no probe (%s)",
+			families[i]->name);
+		errors_that_keep_coming_lose_no_probe(families[i]);
 		test_end();
 		test_begin("receive_all: a pending error keeps no message back (%s)",
 			families[i]->name);
