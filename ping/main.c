@@ -12,6 +12,7 @@
 #include "common/net/process.h"
 #include "common/net/resolve.h"
 #include "ping/facts.h"
+#include "ping/fping.h"
 #include "ping/options.h"
 #include "ping/run.h"
 #include "ping/setup.h"
@@ -200,6 +201,8 @@ int main(int argc, char **argv)
 	struct probe_socket socket;
 	process_prepare();
 	int error = privilege_begin();
+	if (fping_is_called(argv[0]))
+		return fping_main(argc, argv, error);
 	options_parse(&options, &stream, argc, argv);
 	require(&options, "cannot drop privileges", error);
 	if (options_are_many(&options))

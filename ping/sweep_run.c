@@ -281,9 +281,16 @@ static int take_ready(struct sweep_run *run)
 	return error;
 }
 
+static void tick(const struct sweep_run *run, nanoseconds now, nanoseconds *wake)
+{
+	if (run->view->tick)
+		run->view->tick(run->view->self, now, wake);
+}
+
 static int wait_until(struct sweep_run *run, nanoseconds now, nanoseconds wake)
 {
 	int fds[TARGETS_DESCRIPTORS];
+	tick(run, now, &wake);
 	uint32_t count = run->waits_for_more ? targets_descriptors(&run->targets, fds) : 0;
 	for (uint32_t i = 0; i < count; i++)
 		loop_watch(&run->loop, fds[i], TAG_TARGETS, false);
@@ -314,6 +321,7 @@ static int turn(struct sweep_run *run, bool *is_done)
 	struct sweep_probe probe;
 	nanoseconds wake = NEVER, now = clock_now();
 	int error = 0;
+	tick(run, now, &wake);
 	enum step step = sweep_step(run->engine, now, &probe, &wake);
 	if (step == STEP_SEND) {
 		if (!fits(run, &probe))
@@ -362,6 +370,9 @@ int sweep_run(struct sweep_run *run)
 	while (!is_done && error == 0) {
 		if (loop_has_signal())
 			take_signals(run);
+		if (run->stop_at_alive > 0 &&
+			sweep_totals(run->engine)->alive >= run->stop_at_alive)
+			sweep_stop(run->engine);
 		feed(run);
 		error = run->held_since != 0 && is_gathered(run) ? wait_for_room(run)
 								 : turn(run, &is_done);

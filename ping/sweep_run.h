@@ -32,10 +32,11 @@ struct sweep_run {
 	struct receiver *receiver;
 	struct loop loop;
 	const struct sweep_view *view;
-	/* the status to end with; NULL: as ping has it */
+	/* the status to end with */
 	int (*verdict)(const struct sweep_totals *totals, uint64_t unknown);
-	bool keeps_blocks; /* every target is shown as over at the end, too */
-	char **names;	   /* of each slot; NULL: its address */
+	uint64_t stop_at_alive; /* end when so many targets are alive; 0: never */
+	bool keeps_blocks;	/* every target is shown as over at the end, too */
+	char **names;		/* of each slot; NULL: its address */
 	uint32_t packet_size;
 	struct sweep_batch batches[LANES_FAMILIES];
 	bool has_ended;	     /* there are no more targets */

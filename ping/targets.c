@@ -322,8 +322,18 @@ void targets_close(struct targets *t)
 	target_lines_close(&t->lines);
 }
 
+static enum targets_verdict take_given(struct targets *t, struct target_item *item)
+{
+	*item = t->settings.given[t->given++];
+	item->serial = t->serial++;
+	item->name = item->name ? strdup(item->name) : NULL;
+	return TARGETS_ITEM;
+}
+
 enum targets_verdict targets_next(struct targets *t, struct target_item *item)
 {
+	if (t->given < t->settings.given_count)
+		return take_given(t, item);
 	for (;;) {
 		enum targets_verdict listed = take_listed(t, item);
 		if (listed == TARGETS_ITEM)

@@ -31,7 +31,9 @@ struct targets_settings {
 	bool looks_nothing_up;	/* names come out as names */
 	bool includes_reserved; /* blocks for special purposes within a larger range */
 	const struct prefix_set *excluded; /* never to be sent to; NULL: none */
-	bool has_seed;			   /* ranges in a pseudo-random order */
+	const struct target_item *given;   /* known already: they come first */
+	uint64_t given_count;
+	bool has_seed; /* ranges in a pseudo-random order */
 	uint64_t seed;
 	struct shard shard; /* of all targets; shards 1: all of them */
 	uint64_t most;	    /* targets before sharding; UINT64_MAX: no limit */
@@ -63,6 +65,7 @@ struct targets {
 	struct permutation order; /* of the ranges */
 	struct prefix_set reserved;
 	struct prefix_entry reserved_entries[ADDRESS_SPECIAL_MAX];
+	uint64_t given;	      /* items given out */
 	uint32_t word, file;  /* read so far */
 	bool has_file;	      /* `lines` is open */
 	uint64_t listed;      /* words and lines read */

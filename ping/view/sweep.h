@@ -36,6 +36,9 @@ struct sweep_view {
 	/* the target is over; `last` is its reply, where one ended it (has_rtt) */
 	void (*over)(void *self, const struct sweep_subject *subject,
 		const struct ping_statistics *statistics, const struct ping_event *last);
+	/* time has come to `now`; lowers *wake to when it wants to be called again; NULL: needs
+	 * no time */
+	void (*tick)(void *self, nanoseconds now, nanoseconds *wake);
 	/* what was printed is to be seen: the run is about to wait */
 	void (*flush)(void *self);
 	/* a signal asks how it stands; NULL: nothing */

@@ -44,7 +44,7 @@ if [ ! -d "$commands" ]; then
 	mkdir -p "$commands/real"
 	chmod 711 "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR"
 	chmod 755 "$commands" "$commands/real"
-	install_command ping/ping ping ping4 ping6
+	install_command ping/ping ping ping4 ping6 fping fping6
 	install_command traceroute/traceroute traceroute traceroute6 tracert tcptraceroute
 	install_command icmpgen/icmp-send icmp-send
 fi
