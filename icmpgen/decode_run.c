@@ -221,6 +221,7 @@ enum status decode_run(struct icmp_send_options *settings, struct view *view)
 		free(memory);
 		return STATUS_LOCAL;
 	}
+	view_start(view, &(struct view_start){.mode = "decode"});
 	bool is_whole = pcap_open(&pcap, file) ? capture_decode(&d, &pcap)
 			: pcap_unpacker(file)  ? compressed_refuse(&d, pcap_unpacker(file))
 					       : hex_decode(&d, memory, file);

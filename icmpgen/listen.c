@@ -104,7 +104,7 @@ static void packets_read(struct view *view, const struct filters *filters, int f
 		if (!reassembly_take(&h->reassembly, packet.bytes, clock_now(), &whole) ||
 			!ip_parse(whole, &ip) || !is_wanted(filters, &ip))
 			continue;
-		view_heard(view, whole, packet.interface);
+		view_received(view, whole, packet.interface);
 		if (*left != UINT64_MAX)
 			(*left)--;
 	}
@@ -151,8 +151,7 @@ enum status listen_run(struct icmp_send_options *settings, struct view *view)
 		report_error(view->report, NULL, "%s", buffer);
 		return STATUS_USAGE;
 	}
-	view->has_summary = settings->json;
-	view->totals.is_listener = true;
+	view_start(view, &(struct view_start){.mode = "listen", .device = settings->device});
 	int fd = packet_socket_create(IPPROTO_ICMP, IPPROTO_ICMPV6);
 	int error = fd < 0 ? fd : packet_socket_bind(fd, version, settings->device);
 	if (error) {

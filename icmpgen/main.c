@@ -87,6 +87,8 @@ static enum status dispatch(struct icmp_send_options *s, struct view *view)
 {
 	if (s->count == SPEC_UNSET)
 		s->count = s->listen ? 0 : 1;
+	if (s->list || s->list_man || s->explain)
+		view_start(view, &(struct view_start){.mode = s->explain ? "explain" : "list"});
 	if (s->list || s->list_man)
 		return list_run(s, view);
 	if (s->explain)
@@ -104,7 +106,7 @@ static enum status run(struct icmp_send_options *s)
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
 	struct view view = {.report = &s->report,
-		.json = s->json,
+		.form = view_format_find(s->json ? "json" : "text")->form,
 		.as_words = s->as_words,
 		.quiet = s->quiet,
 		.verbose = s->verbose};
@@ -116,8 +118,7 @@ static enum status run(struct icmp_send_options *s)
 	/* the summary tells the exit status: a capture that cannot be written is part of it */
 	if (view_close_capture(&view) != 0)
 		status = STATUS_LOCAL;
-	if (view.has_summary)
-		view_summary(&view, (int)status);
+	view_end(&view, (int)status);
 	view_release(&view);
 	return status;
 }
@@ -165,9 +166,11 @@ int main(int argc, char **argv)
 	process_prepare();
 	int error = privilege_begin();
 	struct icmp_send_options *s = calloc(1, sizeof *s);
+	struct report_stream stream = {0};
 	struct report report =
 		report_begin(&options_table, "icmp-send", argc, argv, clock_wall);
 	report.program = "icmp-send";
+	report.stream = &stream;
 	enum status status = STATUS_LOCAL;
 	if (error < 0) {
 		report_errno(&report, "giving up privileges", error);
@@ -176,6 +179,7 @@ int main(int argc, char **argv)
 	} else {
 		s->report = report;
 		status = command(s, argc, argv);
+		report.host = s->report.host;
 	}
 	free(s);
 	return report_close(&report, (int)status);

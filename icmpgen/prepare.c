@@ -162,6 +162,7 @@ static enum status destination_find(
 {
 	struct resolved resolved;
 	const char *word = parts->destination;
+	s->report.host = word;
 	bool is_number = address_parse(word, &s->spec.destination) || strchr(word, '%');
 	uint8_t version = version_wanted(s, parts->message);
 	if (is_number && !s->wants_v4 && !s->wants_v6)

@@ -229,7 +229,10 @@ bool run_read_replies(struct run *run)
 		run->totals->replies += came == CAME_REPLY;
 		run->group_replies += came == CAME_REPLY;
 		struct view_times times = times_of(run, &packet);
-		view_reply(run->view, whole, &times, came == CAME_ERROR);
+		if (came == CAME_ERROR)
+			view_error(run->view, whole, &times);
+		else
+			view_reply(run->view, whole, &times);
 		found = !is_group(run) || came == CAME_ERROR;
 	}
 	return found;

@@ -37,6 +37,10 @@ enum status send_dry(struct icmp_send_options *settings, struct view *view)
 		spec->source = (struct address){.version = spec->version};
 		view_note(view, "no --src: the source is the unspecified address");
 	}
+	view_start(view, &(struct view_start){.mode = "dry-run",
+				 .addr = spec->destination,
+				 .src = spec->source,
+				 .device = settings->device});
 	for (uint64_t i = 0; i < count && status == STATUS_OK; i++) {
 		if (i > 0)
 			vary_step(&settings->vary, i, spec);
@@ -181,6 +185,15 @@ static enum status ping_adapt(struct run *run)
 	return packet_build(run);
 }
 
+static void run_start(struct run *run)
+{
+	const char *device = run->sender.route.device;
+	view_start(run->view, &(struct view_start){.mode = "send",
+				      .addr = run->settings->spec.destination,
+				      .src = run->settings->spec.source,
+				      .device = *device ? device : NULL});
+}
+
 static enum status run_open(struct run *run)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
@@ -188,6 +201,8 @@ static enum status run_open(struct run *run)
 	struct text problem = text_of(buffer, sizeof buffer);
 	struct text note = text_of(words, sizeof words);
 	enum status status = route_find(run);
+	if (status == STATUS_OK)
+		run_start(run);
 	if (status == STATUS_OK)
 		status = packet_build(run);
 	if (status != STATUS_OK)
@@ -407,7 +422,7 @@ enum status send_run(
 	enum status status = run_open(&run);
 	if (status == STATUS_OK)
 		status = send_and_sum_up(&run);
-	view->has_summary = status != STATUS_USAGE || settings->json;
+	view->has_summary = status != STATUS_USAGE;
 	sender_close(&run.sender);
 	loop_close(&run.loop);
 	outgoing_release(&run.outgoing);

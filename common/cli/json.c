@@ -53,11 +53,9 @@ struct json json_begin(FILE *to, const char *type, nanoseconds wall)
 	struct json j = json_begin_bare(to);
 	json_text(&j, "type", type);
 	json_number(&j, "v", 1);
-	if (wall != JSON_NO_TIME) {
-		key_write(&j, "time");
-		fprintf(to, "%lld.%06lld", (long long)(wall / SECOND),
-			(long long)(wall % SECOND / MICROSECOND));
-	}
+	key_write(&j, "time");
+	fprintf(to, "%lld.%06lld", (long long)(wall / SECOND),
+		(long long)(wall % SECOND / MICROSECOND));
 	return j;
 }
 

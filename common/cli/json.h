@@ -13,7 +13,7 @@
 #include "common/base/bytes.h"
 #include "common/base/duration.h"
 
-enum { JSON_DEPTH = 16, JSON_NO_TIME = -1 };
+enum { JSON_DEPTH = 16 };
 
 struct json {
 	FILE *to;
@@ -22,7 +22,7 @@ struct json {
 	bool has_value; /* a comma must come first */
 };
 
-/* Begin {"type":...,"v":1,"time":wall}; JSON_NO_TIME leaves the time out. */
+/* Begin {"type":...,"v":1,"time":wall}. */
 struct json json_begin(FILE *to, const char *type, nanoseconds wall);
 void json_text(struct json *j, const char *key, const char *value);
 void json_number(struct json *j, const char *key, uint64_t value);

@@ -170,7 +170,8 @@ static void print_hint(const char *hint)
 	}
 }
 
-static void print_problem(const struct report *r, const struct problem *p, bool is_warning)
+static void print_problem(
+	const struct report *r, const struct problem *p, bool is_warning, const char *prefix)
 {
 	char name[256];
 	struct text t = text_of(name, sizeof name);
@@ -179,20 +180,25 @@ static void print_problem(const struct report *r, const struct problem *p, bool 
 	bool is_bare = p->is_unnamed || (r->is_bare && !p->is_named);
 	if (r->json)
 		print_record(r, is_warning, p, sentence);
-	message_say(is_bare ? NULL : name, NULL, "%s%s%s%s", is_warning ? "WARNING: " : "",
-		p->object ? p->object : "", p->object ? ": " : "", sentence);
+	message_say(is_bare ? NULL : name, NULL, "%s%s%s%s", prefix, p->object ? p->object : "",
+		p->object ? ": " : "", sentence);
 	if (p->hint)
 		print_hint(p->hint);
 }
 
 void report_problem(const struct report *report, const struct problem *problem)
 {
-	print_problem(report, problem, false);
+	print_problem(report, problem, false, "");
 }
 
 void report_warning(const struct report *report, const struct problem *problem)
 {
-	print_problem(report, problem, true);
+	print_problem(report, problem, true, "WARNING: ");
+}
+
+void report_note(const struct report *report, const char *sentence)
+{
+	print_problem(report, &(struct problem){.text = sentence}, true, "");
 }
 
 void report_error(const struct report *report, const char *object, const char *format, ...)

@@ -63,6 +63,8 @@ void report_error(const struct report *report, const char *object, const char *f
 void report_errno(const struct report *report, const char *object, int error);
 /* The run goes on: "ping: WARNING: sentence" and {"type":"warning"}. */
 void report_warning(const struct report *report, const struct problem *problem);
+/* The same record, but on stderr only "ping: sentence": worth knowing, and nothing is wrong. */
+void report_note(const struct report *report, const char *sentence);
 
 /*
  * Begin the start record, or the summary: type, v, time, and for the start tool, version and

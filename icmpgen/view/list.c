@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/cli/json.h"
+#include "common/net/clock.h"
 #include "common/wire/icmp/fields.h"
 #include "common/wire/icmp/names.h"
 #include "icmpgen/message/spec.h"
@@ -171,7 +172,7 @@ static void fields_json(struct json *j, const struct icmp_type *type)
 static void message_json(FILE *to, const struct icmp_type *type)
 {
 	char words[LIST_BODY_SIZE];
-	struct json j = json_begin(to, "message", JSON_NO_TIME);
+	struct json j = json_begin(to, "message", clock_wall());
 	json_number(&j, "af", type->version);
 	json_number(&j, "icmp_type", type->type);
 	json_text(&j, "name", type->name);

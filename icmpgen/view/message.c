@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "common/cli/json_extension.h"
 #include "common/wire/ip.h"
 #include "common/wire/quote.h"
 #include "icmpgen/decode/decode.h"
@@ -203,6 +204,9 @@ void message_json(const struct spec *spec, struct json *j)
 	json_text(j, "icmp", name);
 	if (!spec->has_body)
 		fields_json(j, spec);
+	if (spec->has_objects)
+		json_extension(
+			j, span_of(spec->objects.data, spec->objects.size), UINT32_MAX, NULL);
 	if (spec->has_quote)
 		quote_json(j, span_of(spec->quote.data, spec->quote.size));
 }

@@ -15,7 +15,8 @@
  * the fields that are not as usual, what else it carries, the quoted packet.
  */
 void message_text(const struct spec *spec, struct text *t);
-/* Append the keys icmp, fields and quote: all fields by name; of the quote what it holds. */
+/* Append the keys icmp, fields, ext and quote: all fields by name, the extension objects, of
+ * the quote what it holds. */
 void message_json(const struct spec *spec, struct json *j);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a run says: lines for people or JSON Lines, and the packets in a capture file. Problems
- * go to stderr in both forms, and are a record as well under --json.
+ * What a run prints, in one of the forms of formats.h, and its packets in a capture file.
+ * Problems go through report.h: to stderr in every form, and as a record where the form has
+ * records. The functions below are for the run; a form fills struct view_form.
  */
 #ifndef ICMPGEN_VIEW_VIEW_H
 #define ICMPGEN_VIEW_VIEW_H
@@ -10,6 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "common/base/address.h"
 #include "common/base/bytes.h"
 #include "common/base/duration.h"
 #include "common/cli/report.h"
@@ -18,9 +20,9 @@
 #include "icmpgen/message/spec.h"
 
 struct view_totals {
-	uint64_t sent, failed, replies, heard;
+	uint64_t sent, failed, replies, received, decoded;
 	nanoseconds elapsed;
-	bool waited_for_replies, is_listener;
+	bool waited_for_replies;
 	bool has_queued; /* it is known how long messages waited in this host */
 	nanoseconds queued_max, queued_notable; /* notable: worth a hint */
 };
@@ -32,10 +34,30 @@ struct view_times {
 	enum stamp stamp;
 };
 
+/* What is known before the first packet. NULL or version 0: not known, or there is none. */
+struct view_start {
+	const char *mode; /* "send", "dry-run", "listen", "decode", "list", "explain" */
+	struct address addr, src;
+	const char *device;
+};
+
+/* Where a packet of --decode comes from. */
+struct view_origin {
+	const char *file;	     /* a capture; NULL: hexadecimal text */
+	uint32_t number;	     /* of the packet, from 1 */
+	nanoseconds wall;	     /* when it was captured; 0 or NEVER: not known */
+	uint32_t captured, original; /* bytes of the frame; equal unless it was cut */
+	bool is_reassembled;	     /* put together here; `number` brought the last fragment */
+};
+
+struct view_form;
+
 struct view {
 	const struct report *report;
-	bool as_words; /* --listen prints command lines */
-	bool json, quiet, verbose;
+	const struct view_form *form;
+	const char *mode; /* of view_start(); NULL: nothing has begun */
+	bool as_words;	  /* --listen prints command lines */
+	bool quiet, verbose;
 	bool has_summary; /* the run has begun: it ends with `totals` */
 	struct view_totals totals;
 	FILE *capture; /* --pcapng; NULL: none */
@@ -55,28 +77,22 @@ bool view_open(struct view *view, const char *capture, struct text *problem);
 int view_close_capture(struct view *view);
 void view_release(struct view *view);
 
+/* Before the first packet. */
+void view_start(struct view *view, const struct view_start *start);
 /* A packet that was sent, or would be (`dry`). */
 void view_sent(struct view *view, struct span packet, bool dry);
 /* Only into the capture file. */
 void view_capture(struct view *view, struct span packet, bool inbound);
-/* The answer to a query. */
-void view_reply(
-	struct view *view, struct span packet, const struct view_times *times, bool is_error);
+/* The answer to a query, and an ICMP error about it. */
+void view_reply(struct view *view, struct span packet, const struct view_times *times);
+void view_error(struct view *view, struct span packet, const struct view_times *times);
 /* How many replies a group gave to one query. */
 void view_replies(struct view *view, uint64_t count);
 /* A query without answer. */
 void view_timeout(struct view *view, const struct address *to, nanoseconds waited);
-/* A message that --listen heard. */
-void view_heard(struct view *view, struct span packet, uint32_t interface);
-/* Where a packet of --decode comes from. */
-struct view_origin {
-	const char *file;	     /* a capture; NULL: hexadecimal text */
-	uint32_t number;	     /* of the packet, from 1 */
-	nanoseconds wall;	     /* when it was captured; 0 or NEVER: not known */
-	uint32_t captured, original; /* bytes of the frame; equal unless it was cut */
-	bool is_reassembled;	     /* put together here; `number` brought the last fragment */
-};
-/* One command line of --decode; a later fragment has none. */
+/* A message that --listen received on an interface. */
+void view_received(struct view *view, struct span packet, uint32_t interface);
+/* One packet of --decode, which view->spec is that of; a later fragment has no words. */
 void view_decoded(struct view *view, const struct view_origin *origin, struct span packet);
 /* --effect: a counter that grew, a route or neighbour that came or went. */
 void view_counter(struct view *view, const char *name, uint64_t before, uint64_t after);
@@ -84,9 +100,37 @@ void view_change(struct view *view, const char *what, bool came, const char *wor
 void view_no_effect(struct view *view);
 /* What the user should know of this run, though it is no problem. */
 void view_note(struct view *view, const char *words);
-/* --listen hears from now on. */
+/* --listen receives from now on. */
 void view_listening(struct view *view);
-/* The end: nothing that comes later may change the exit status that it tells. */
-void view_summary(struct view *view, int exit_status);
+/* The end: nothing that comes later may change the exit status that it reports. */
+void view_end(struct view *view, int exit_status);
+
+/* A form of output. A function that is NULL is not called; with -q `sent` is not either. */
+struct view_form {
+	void (*start)(struct view *view, const struct view_start *start);
+	void (*sent)(struct view *view, struct span packet, bool dry);
+	void (*reply)(struct view *view, struct span packet, const struct view_times *times);
+	void (*error)(struct view *view, struct span packet, const struct view_times *times);
+	void (*replies)(struct view *view, uint64_t count);
+	void (*timeout)(struct view *view, const struct address *to, nanoseconds waited);
+	void (*received)(struct view *view, struct span packet, uint32_t interface);
+	/* view->words has its command line */
+	void (*decoded)(
+		struct view *view, const struct view_origin *origin, struct span packet);
+	void (*counter)(struct view *view, const char *name, uint64_t before, uint64_t after);
+	void (*change)(struct view *view, const char *what, bool came, const char *words);
+	void (*no_effect)(struct view *view);
+	void (*end)(struct view *view, int exit_status);
+};
+
+/* A form's row. */
+struct view_format {
+	const char *name;
+	const struct view_form *form;
+	bool has_records; /* stdout holds JSON records, those of problems too */
+};
+
+/* The form of this name; NULL: there is none. */
+const struct view_format *view_format_find(const char *name);
 
 #endif

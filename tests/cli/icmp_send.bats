@@ -251,7 +251,7 @@ quote='udp:127.0.0.1:4000>127.0.0.9:53'
 @test "a packet that is no IP packet is a record all the same" {
 	run icmp-send --dry-run --json --link --ip-len 19 --src 192.0.2.1 echo 192.0.2.2
 	[ "$status" = 0 ]
-	[[ $(jq -r 'select(.type == "dry-run").bytes' <<<"$output") == 4500001300* ]]
+	[[ $(jq -r 'select(.type == "sent").bytes' <<<"$output") == 4500001300* ]]
 }
 
 @test "floods want --flood" {
@@ -294,9 +294,9 @@ quote='udp:127.0.0.1:4000>127.0.0.9:53'
 	run "${ordinary[@]}" "$ICMP_SEND" --reply echo id=5 ::1
 	[ "$status" = 3 ]
 	# what is reported as sent is what the socket sends: the reply has its identifier
-	"${ordinary[@]}" "$ICMP_SEND" --json -q --reply --vary seq -c 2 -i 0.01 echo seq=4 127.0.0.1 >"$out"
+	"${ordinary[@]}" "$ICMP_SEND" --json --reply --vary seq -c 2 -i 0.01 echo seq=4 127.0.0.1 >"$out"
 	id=$(jq -r 'select(.type == "reply").words' "$out" | sed -n 's/^echo-reply \(id=[0-9]*\) seq=4$/\1/p')
-	[ "$(jq -r '.words // .type' "$out")" = "$(printf '%s\n' "echo $id seq=4" "echo-reply $id seq=4" "echo $id seq=5" \
+	[ "$(jq -r '.words // .type' "$out")" = "$(printf '%s\n' start warning "echo $id seq=4" "echo-reply $id seq=4" "echo $id seq=5" \
 		"echo-reply $id seq=5" summary)" ]
 	for words in --listen '--link echo 127.0.0.1' '--quote-live udp dest-unreach 127.0.0.1'; do
 		# shellcheck disable=SC2086 # words
@@ -364,7 +364,7 @@ quote='udp:127.0.0.1:4000>127.0.0.9:53'
 }
 
 dry_bytes() {
-	icmp-send --dry-run --json "$@" | jq -r .bytes
+	icmp-send --dry-run --json "$@" | jq -r '.bytes // empty'
 }
 
 # What a message cannot do without.
@@ -396,7 +396,7 @@ needs() {
 			}
 			count=$((count + 1))
 		done
-	done < <(icmp-send --list --json | jq -r '. as $t |
+	done < <(icmp-send --list --json | jq -r 'select(.type == "message") | . as $t |
 		(if .codes == [] then [{code: 0}] else .codes end)[] |
 		"\($t.af) \($t.icmp_type) \($t.name) \($t.symbol // "-") \(.code) \(.name // "-") \(.symbol // "-") \(.reject // "-")"')
 	echo "$count words"
@@ -428,13 +428,13 @@ needs() {
 @test "--decode reads hex, pcap and pcapng, and its words are the packet again" {
 	line="icmp-send -4 --src 10.0.0.1 --ttl 9 time-exceeded/ttl --quote 'udp:10.0.0.2:4000>10.0.0.3:53,ttl=1' --ext mpls:100 10.0.0.2"
 	eval "$line --dry-run --json --pcapng $BATS_TEST_TMPDIR/one.pcapng" >"$out"
-	jq -r .bytes "$out" >"$BATS_TEST_TMPDIR/hex"
+	jq -r '.bytes // empty' "$out" >"$BATS_TEST_TMPDIR/hex"
 	tshark -r "$BATS_TEST_TMPDIR/one.pcapng" -F pcap -w "$BATS_TEST_TMPDIR/one.pcap" 2>/dev/null
 	for file in hex one.pcapng one.pcap; do
 		[ "$(icmp-send -q --decode "$BATS_TEST_TMPDIR/$file")" = "$line" ]
 	done
 	[ "$(icmp-send --decode - <"$BATS_TEST_TMPDIR/hex")" = "$line" ]
-	eval "$(icmp-send --decode "$BATS_TEST_TMPDIR/hex") --dry-run --json" | jq -r .bytes | diff - "$BATS_TEST_TMPDIR/hex"
+	eval "$(icmp-send --decode "$BATS_TEST_TMPDIR/hex") --dry-run --json" | jq -r '.bytes // empty' | diff - "$BATS_TEST_TMPDIR/hex"
 }
 
 # Two packets of ours and the lines that they must come back as.
@@ -443,7 +443,7 @@ two_packets() {
 		'icmp-send -6 --src fe80::1 neighbor-advert flags=R,O target=fe80::9 tlla=02:00:00:00:00:01 ff02::1')
 	for number in 0 1; do
 		${lines[number]} --dry-run --pcapng "$number.pcapng" >"$number.dry"
-		${lines[number]} --dry-run --json | jq -r .bytes >"$number.hex"
+		${lines[number]} --dry-run --json | jq -r '.bytes // empty' >"$number.hex"
 		xxd -r -p <"$number.hex" >"$number.bytes"
 	done
 }
@@ -474,7 +474,7 @@ two_packets() {
 	done
 	diff <(printf '%s\n' "${lines[@]}") <(icmp-send -q --decode - <both.pcapng)
 	tshark -r 0.pcapng -F pcap -w - 2>"$err" | icmp-send -q --decode - | diff <(echo "${lines[0]}") -
-	icmp-send --json --decode lines.text | jq -c '[.packet, .af]' | diff <(printf '[1,4]\n[2,6]\n') -
+	icmp-send --json --decode lines.text | jq -c 'select(.packet) | [.packet, .af]' | diff <(printf '[1,4]\n[2,6]\n') -
 }
 
 @test "--decode goes on behind a packet that has no words, and names its line" {
@@ -536,7 +536,7 @@ two_packets() {
 @test "--json gives valid records for every mode" {
 	{
 		icmp-send --json --list
-		icmp-send --json --dry-run -q echo 10.0.0.1
+		icmp-send --json --dry-run echo 10.0.0.1
 		icmp-send --json --reply --effect echo 127.0.0.1
 		icmp-send --json --reply=0.05 timestamp ff02::1%lo -I lo || :
 		icmp-send --json --decode - <<<4500001c00010000400166de0a0000010a0000020800f7fe00010000
@@ -548,15 +548,17 @@ two_packets() {
 	run "$json_lines" "$schema" <"$out"
 	echo "$output"
 	[ "$status" = 0 ]
-	for type in message dry-run sent reply effect decoded error timeout summary; do
+	for type in start message sent reply effect decoded error timeout warning summary; do
 		grep -q "^{\"type\":\"$type\",\"v\":1" "$out"
 	done
 }
 
 @test "a run with --json ends with its summary, whatever happens" {
-	run icmp-send --json echo 10.99.99.99
+	run --separate-stderr icmp-send --json echo 10.99.99.99
 	[ "$status" = 3 ]
-	[ "$(tail -n 1 <<<"$output" | jq -c '[.type, .sent, .exit]')" = '["summary",0,3]' ]
+	[ "$(jq -c '[.type, .host, .errno, .exit]' <<<"$output")" = '["start","10.99.99.99",null,null]
+["error","10.99.99.99","ENETUNREACH",null]
+["summary","10.99.99.99",null,3]' ]
 }
 
 @test "an unwritable stdout is a write error" {
@@ -581,7 +583,7 @@ two_packets() {
     rest=            0..4294967295
     data=            hex:DIGITS, ascii:TEXT, random:N or @FILE" ]
 	icmp-send -6 --type 100 --quote 'icmp6-echo:::1>::2' ::1 --dry-run --json >"$out"
-	jq -r .bytes "$out" | grep -qE '^60.{78}6400.{12}60.{78}8000'
+	jq -r '.bytes // empty' "$out" | grep -qE '^60.{78}6400.{12}60.{78}8000'
 	refuses -6 --type 100 ::1 -- "this type needs an original datagram: give --quote, --quote-hex or --quote-pcap (or --no-quote)"
 	icmp-send -6 --type 200 ::1 --dry-run >"$out"
 }
@@ -620,7 +622,7 @@ two_packets() {
 
 @test "flags are letters with or without commas, 0, or a number, in every field" {
 	bytes() {
-		icmp-send -6 --src fe80::1 "$@" fe80::2 --dry-run --json | jq -r .bytes
+		icmp-send -6 --src fe80::1 "$@" fe80::2 --dry-run --json | jq -r '.bytes // empty'
 	}
 	[ "$(bytes neighbor-advert target=fe80::9 flags=R,O)" = "$(bytes neighbor-advert target=fe80::9 flags=RO)" ]
 	[ "$(bytes neighbor-advert target=fe80::9 flags=R,O)" = "$(bytes neighbor-advert target=fe80::9 flags=5)" ]
@@ -674,7 +676,7 @@ two_packets() {
 
 @test "every error message has its example in the man page" {
 	sed -n '/^\.Sh EXAMPLES/,/^\.Sh DIAGNOSTICS/p' "$BATS_TEST_DIRNAME/../../man/icmp-send.8" >"$BATS_TEST_TMPDIR/examples"
-	icmp-send --list --json | jq -r .name | sort -u | while read -r name; do
+	icmp-send --list --json | jq -r 'select(.name).name' | sort -u | while read -r name; do
 		icmp-send --list "$name" | grep -q -- --quote-pcap || continue
 		grep -qE "${name}[/ ]" "$BATS_TEST_TMPDIR/examples" || {
 			echo "no example of $name"

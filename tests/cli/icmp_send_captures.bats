@@ -9,8 +9,8 @@ setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 	words4='icmp-send -4 --src 192.0.2.1 --ttl 7 echo id=7 seq=3 192.0.2.2'
 	words6='icmp-send -6 --src 2001:db8::1 --ttl 7 echo id=7 seq=4 data=hex:00 2001:db8::2'
-	packet4=$($words4 --dry-run --json | jq -r .bytes)
-	packet6=$($words6 --dry-run --json | jq -r .bytes)
+	packet4=$($words4 --dry-run --json | jq -r '.bytes // empty')
+	packet6=$($words6 --dry-run --json | jq -r '.bytes // empty')
 	"$BATS_TEST_DIRNAME/../lab/captures" . "$packet4" "$packet6" >list
 	[ "$(wc -l <list)" -ge 130 ]
 }
@@ -26,7 +26,7 @@ seen() {
 quoted() {
 	local to=192.0.2.9
 	[ "${1:0:1}" = 4 ] || to=2001:db8::9
-	bytes=$(icmp-send --dry-run --json -q time-exceeded --quote-pcap "$2" "$to")
+	bytes=$(icmp-send --dry-run --json time-exceeded --quote-pcap "$2" "$to")
 	bytes=${bytes##*'"bytes":"'}
 	bytes=${bytes%%'"'*}
 	# behind the IP header and the 8 bytes of the ICMP header

@@ -16,7 +16,7 @@ dissect() {
 
 # Every type and code of the registry, as `icmp-send --list --json` has it, with what it cannot do without.
 registry_lines() {
-	icmp-send --list --json | jq -r '
+	icmp-send --list --json | jq -r 'select(.type == "message") |
 		"4 \(.af) \(.icmp_type) \(.name) \([.codes[].code] | if length == 0 then [0] else . end | map(tostring) | join(","))"' |
 		while read -r _ af type name codes; do
 			for code in ${codes//,/ }; do

@@ -47,18 +47,18 @@ summary_tells() {
 	for signal in INT TERM HUP; do
 		run_in_background --listen --json -4 echo
 		icmp-send -q echo id=7 127.0.0.1
-		wait_until grep -q heard "$out"
+		wait_until grep -q '"type":"received"' "$out"
 		kill -s "$signal" "$running"
 		ends_with 0
 		summary_tells 0
-		[ "$(tail -n 1 "$out" | jq -c '[.sent, .heard]')" = '[0,1]' ]
+		[ "$(tail -n 1 "$out" | jq -c '[.sent, .received]')" = '[null,1]' ]
 	done
 }
 
 @test "a listener ends at its deadline: 1 when it heard fewer than -c names, else 0" {
 	run icmp-send --listen -w 0.05 --json -4 echo
 	[ "$status" = 0 ]
-	[ "$(tail -n 1 <<<"$output" | jq -c '[.type, .heard, .exit]')" = '["summary",0,0]' ]
+	[ "$(tail -n 1 <<<"$output" | jq -c '[.type, .received, .exit]')" = '["summary",0,0]' ]
 	run icmp-send --listen -w 0.05 -c 1 -4 echo
 	[ "$status" = 1 ]
 	[ "$output" = 'icmp-send: listening' ]
@@ -76,8 +76,9 @@ summary_tells() {
 	icmp-send --json -w 0.05 dest-unreach/port --quote-live udp,53 127.0.0.1 >"$out" 2>"$err" || status=$?
 	[ "$status" = 3 ]
 	summary_tells 3
-	[ "$(jq -c '[.type, .text, .sent]' "$out")" = '["error","--quote-live udp,53: no such packet within 50 ms (-w sets the limit)",null]
-["summary",null,0]' ]
+	[ "$(jq -c '[.type, .host, .text]' "$out")" = '["start","127.0.0.1",null]
+["error","127.0.0.1","--quote-live udp,53: no such packet within 50 ms (-w sets the limit)"]
+["summary","127.0.0.1",null]' ]
 }
 
 @test "--quote-live is not kept from its deadline by other packets" {
@@ -96,13 +97,13 @@ summary_tells() {
 	ends_with 3
 	summary_tells 3
 	[ "$(cat "$err")" = 'icmp-send: --quote-live udp,53: interrupted before such a packet came' ]
-	[ "$(tail -n 1 "$out" | jq .sent)" = 0 ]
+	[ "$(grep -c '"type":"sent"' "$out")" = 0 ]
 }
 
 @test "a signal ends an endless run with its summary, and exit 0" {
 	"$ICMP_SEND" --json --flood -c 0 -i 0.01 echo 127.0.0.1 >"$out" 2>"$err" </dev/null 3>&- &
 	running=$!
-	wait_until grep -q sent "$out"
+	wait_until grep -q '"type":"sent"' "$out"
 	kill -INT "$running"
 	ends_with 0
 	summary_tells 0
@@ -112,7 +113,7 @@ summary_tells() {
 @test "a signal ends a run without an interval" {
 	"$ICMP_SEND" --json --flood -c 0 -i 0 echo 127.0.0.1 >"$out" 2>"$err" </dev/null 3>&- &
 	running=$!
-	wait_until grep -q sent "$out"
+	wait_until grep -q '"type":"sent"' "$out"
 	kill -INT "$running"
 	ends_with 0
 }
@@ -145,7 +146,7 @@ summary_tells() {
 	[ "$status" = 3 ]
 	summary_tells 3
 	# when it happens: the packet's own record comes after it
-	[ "$(jq -c '[.type, .object, .text]' "$out" | sed -n 1p)" = '["error","/dev/full","/dev/full: No space left on device"]' ]
+	[ "$(jq -c '[.type, .object, .text]' "$out" | sed -n 2p)" = '["error","/dev/full","/dev/full: No space left on device"]' ]
 	[ "$(cat "$err")" = 'icmp-send: /dev/full: No space left on device' ]
 	run icmp-send --pcapng /nonexistent/file echo 127.0.0.1
 	[ "$status" = 3 ]
@@ -169,9 +170,11 @@ summary_tells() {
 
 @test "what the user should know is a record too, and not under -q" {
 	run icmp-send --json --dry-run echo 10.0.0.2
-	[ "$(grep '^{' <<<"$output" | jq -c '[.type, .text]' | head -n 1)" = \
-		'["note","no --src: the source is the unspecified address"]' ]
+	[ "$(grep '^{' <<<"$output" | jq -c '[.type, .text]')" = '["start",null]
+["warning","no --src: the source is the unspecified address"]
+["sent",null]
+["summary",null]' ]
 	grep '^{' <<<"$output" >"$out"
 	"$json_lines" "$schema" <"$out"
-	[ "$(icmp-send -q --json --dry-run echo 10.0.0.2 | jq -r .type)" = dry-run ]
+	[ "$(icmp-send -q --json --dry-run echo 10.0.0.2 | jq -r .type | paste -sd ' ')" = 'start summary' ]
 }

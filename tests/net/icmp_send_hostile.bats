@@ -10,7 +10,7 @@ setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 	alter=$BATS_TEST_DIRNAME/../lab/alter
 	while read -r words; do
-		eval "icmp-send -q --dry-run --json $words" | sed 's/.*"bytes":"\([0-9a-f]*\)".*/\1/'
+		eval "icmp-send --dry-run --json $words" | sed -n 's/.*"bytes":"\([0-9a-f]*\)".*/\1/p'
 	done <<-'END' >packets
 		--src 10.0.0.1 time-exceeded --quote 'udp:10.0.0.2:1>10.0.0.3:2' --ext mpls:1 --ext ifinfo:name=eth0,mtu=1 --ext extinfo:pointer=4 10.0.0.2
 		--src fe80::1 router-advert slla=02:00:00:00:00:01 prefix=fd00::/64 rdnss=fd00::1 dnssl=a.b route=fd00::/48 captive-portal=http://a pref64=64:ff9b::/96 fe80::2
@@ -82,7 +82,7 @@ hears_bent() {
 	"$alter" 9 60 <packets | while read -r digits; do
 		words=$(icmp-send --decode - <<<"$digits" 2>/dev/null) || continue
 		[[ $words != '# fragment at'* ]] || continue
-		eval "$words -q --dry-run --json" | grep -qF "\"bytes\":\"$digits\"" || {
+		eval "$words --dry-run --json" | grep -qF "\"bytes\":\"$digits\"" || {
 			echo "$digits is not $words"
 			return 1
 		}

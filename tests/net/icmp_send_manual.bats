@@ -80,9 +80,9 @@ run_example() {
 		case $line in
 		*--quote-live* | *--quote-socket* | *--quote-pcap* | *--decode* | *--listen*) continue ;;
 		esac
-		eval "$line --dry-run -q --json"
-	done < <(examples) | jq -r '"\(.af)/\(.icmp_type)"' | sort -u >shown
-	icmp-send --list --json | jq -r 'select(.body | test("quote")) | "\(.af)/\(.icmp_type)"' | sort -u >errors
+		eval "$line --dry-run --json"
+	done < <(examples) | jq -r 'select(.bytes) | "\(.af)/\(.icmp_type)"' | sort -u >shown
+	icmp-send --list --json | jq -r 'select(.body) | select(.body | test("quote")) | "\(.af)/\(.icmp_type)"' | sort -u >errors
 	cat errors
 	[ "$(wc -l <errors)" -ge 11 ]
 	[ "$(comm -13 shown errors)" = '' ]

@@ -140,10 +140,10 @@ connection() {
 	live_start a --dry-run --json dest-unreach/port --quote-live tcp,5000 "${1#::ffff:}"
 	in_background b "$out" "$receiver" tcp-errors "$1" 4000 "$2" 5000
 	wait_until grep -q '^ready$' "$out"
-	wait_until grep -q dry-run "$live"
+	wait_until grep -q '"dry":true' "$live"
 	# the quoted SYN's sequence, behind two IP headers, the ICMP header and the ports
 	local at=$((2 * (2 * $3 + 8 + 4))) syn
-	syn=$(grep dry-run "$live" | jq -r ".bytes[$at:$((at + 8))]")
+	syn=$(grep '"dry":true' "$live" | jq -r ".bytes[$at:$((at + 8))]")
 	sequence=$(((16#$syn + 1) % 4294967296))
 }
 

@@ -96,7 +96,7 @@ static int close_after_record(void)
 {
 	int full = open("/dev/full", O_WRONLY);
 	dup2(full, STDOUT_FILENO);
-	struct json j = json_begin(stdout, "words", JSON_NO_TIME);
+	struct json j = json_begin(stdout, "words", 0);
 	json_end(&j);
 	message_flush();
 	return message_close_stdout();
