@@ -6,7 +6,7 @@
 
 enum { NAME_SIZE = 1024 };
 
-static void put_mpls(struct json *j, struct span data)
+void json_mpls(struct json *j, struct span data, const char *class)
 {
 	struct reader r = reader_of(data);
 	struct mpls_label label;
@@ -14,7 +14,7 @@ static void put_mpls(struct json *j, struct span data)
 	while (extension_mpls_next(&r, &label)) {
 		json_object(j, NULL);
 		json_number(j, "label", label.label);
-		json_number(j, "tc", label.traffic_class);
+		json_number(j, class, label.traffic_class);
 		json_number(j, "s", label.bottom);
 		json_number(j, "ttl", label.ttl);
 		json_close(j);
@@ -53,7 +53,7 @@ static void put_object(
 	json_number(j, "class", object->class);
 	json_number(j, "type", object->type);
 	if (object->class == EXTENSION_CLASS_MPLS && object->type == 1)
-		put_mpls(j, object->data);
+		json_mpls(j, object->data, "tc");
 	else if (object->class == EXTENSION_CLASS_INTERFACE)
 		put_interface(j, object, zone);
 	else

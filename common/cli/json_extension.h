@@ -7,6 +7,12 @@
 #include "common/cli/json.h"
 
 /*
+ * Put the array "mpls" of a label stack (RFC 4950): objects with label, the traffic class by
+ * the key `class`, s and ttl.
+ */
+void json_mpls(struct json *j, struct span data, const char *class);
+
+/*
  * Put the array "ext": of each object its class and type, and `mpls` (RFC 4950: label, tc, s,
  * ttl), `interface` (RFC 5837: role, index, addr, name, mtu) or `bytes` in hexadecimal. An
  * object cut in the middle ends it, or more than `most` objects: then "malformed_ext" is true.

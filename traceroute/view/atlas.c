@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "common/cli/json.h"
+#include "common/cli/json_extension.h"
 #include "common/wire/extension.h"
 #include "common/wire/icmp/names.h"
 #include "traceroute/view/formats.h"
@@ -28,29 +28,13 @@ static void put_address(struct json *j, const char *key, const struct address *a
 
 /* ---- extensions ------------------------------------------------------------------ */
 
-static void put_mpls(struct json *j, struct span data)
-{
-	struct reader r = reader_of(data);
-	struct mpls_label label;
-	json_array(j, "mpls");
-	while (extension_mpls_next(&r, &label)) {
-		json_object(j, NULL);
-		json_number(j, "label", label.label);
-		json_number(j, "exp", label.traffic_class);
-		json_number(j, "s", label.bottom);
-		json_number(j, "ttl", label.ttl);
-		json_close(j);
-	}
-	json_close(j);
-}
-
 static void put_object(struct json *j, const struct extension_object *object)
 {
 	json_object(j, NULL);
 	json_number(j, "class", object->class);
 	json_number(j, "type", object->type);
 	if (object->class == EXTENSION_CLASS_MPLS && object->type == 1)
-		put_mpls(j, object->data);
+		json_mpls(j, object->data, "exp");
 	json_close(j);
 }
 
