@@ -9,6 +9,7 @@
 
 #include "common/base/errors.h"
 #include "common/net/clock.h"
+#include "common/net/control.h"
 #include "common/net/packet_socket.h"
 #include "common/net/sock.h"
 #include "common/wire/family.h"
@@ -138,9 +139,10 @@ bool run_wait(struct run *run, nanoseconds wake)
 
 /* ---- replies --------------------------------------------------------------------- */
 static void controls_read(
-	struct msghdr *message, const struct family *family, struct ip_header *header)
+	const struct msghdr *message, const struct family *family, struct ip_header *header)
 {
-	for (struct cmsghdr *c = CMSG_FIRSTHDR(message); c; c = CMSG_NXTHDR(message, c)) {
+	struct cmsghdr *c = NULL;
+	while ((c = control_next(message, c))) {
 		int value = 0;
 		if (c->cmsg_level != family->option.level)
 			continue;

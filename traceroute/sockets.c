@@ -293,7 +293,7 @@ static bool wants_prepared(const struct sockets *d)
 static int prepare_connections(struct sockets *d)
 {
 	const struct traceroute_options *o = d->options;
-	uint64_t count = (o->max - o->first + 1) * o->queries;
+	size_t count = (size_t)((o->max - o->first + 1) * o->queries);
 	if (!wants_prepared(d))
 		return 0;
 	if (count > d->connection_limit)

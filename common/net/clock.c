@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "common/net/clock.h"
 
-#include <time.h>
-
 static nanoseconds clock_read(clockid_t clock)
 {
 	struct timespec at;
-	clock_gettime(clock, &at);
+	/* the wall clock of a build with 32-bit times, after 2038: no stamp agrees with 0 */
+	if (clock_gettime(clock, &at) != 0)
+		return 0;
 	return (nanoseconds)at.tv_sec * SECOND + at.tv_nsec;
 }
 
@@ -18,6 +18,16 @@ nanoseconds clock_now(void)
 nanoseconds clock_wall(void)
 {
 	return clock_read(CLOCK_REALTIME);
+}
+
+struct timespec clock_until(nanoseconds now, nanoseconds then)
+{
+	const nanoseconds longest = 1000000 * SECOND;
+	nanoseconds wait = then > now ? then - now : 0;
+	if (wait > longest)
+		wait = longest;
+	return (struct timespec){
+		.tv_sec = (time_t)(wait / SECOND), .tv_nsec = (long)(wait % SECOND)};
 }
 
 enum { TRIES = 8, NARROW = 2000 };

@@ -7,13 +7,17 @@
 #define COMMON_NET_CLOCK_H
 
 #include <stdbool.h>
+#include <time.h>
 
 #include "common/base/duration.h"
 
 /* CLOCK_MONOTONIC: does not run while the machine is suspended. */
 nanoseconds clock_now(void);
-/* CLOCK_REALTIME, since 1970. */
+/* CLOCK_REALTIME, since 1970; 0 when it has no number that fits a time_t of 32 bits. */
 nanoseconds clock_wall(void);
+/* From now to then, 0 when it is past, at most eleven days (a time_t may have 32 bits): who
+ * waits looks again. */
+struct timespec clock_until(nanoseconds now, nanoseconds then);
 
 /* How far the wall clock is ahead of the monotonic one. Starts as zeros. */
 struct clock_map {

@@ -10,6 +10,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include "common/net/clock.h"
@@ -52,7 +53,8 @@ static void reset_signals(void)
 static void close_from(int first)
 {
 	struct rlimit limit = {.rlim_cur = DESCRIPTORS_MAX};
-	if (close_range((unsigned)first, ~0u, 0) == 0)
+	/* musl has no function for it */
+	if (syscall(SYS_close_range, (unsigned)first, ~0u, 0) == 0)
 		return;
 	/* before Linux 5.9 */
 	getrlimit(RLIMIT_NOFILE, &limit);
@@ -156,9 +158,7 @@ ssize_t helper_wait(int fd, void *data, size_t size)
 ssize_t helper_wait_until(int fd, void *data, size_t size, nanoseconds until)
 {
 	struct pollfd set = {.fd = fd, .events = POLLIN};
-	nanoseconds now = clock_now();
-	nanoseconds wait = until > now ? until - now : 0;
-	struct timespec timeout = {.tv_sec = wait / SECOND, .tv_nsec = wait % SECOND};
+	struct timespec timeout = clock_until(clock_now(), until);
 	int count = ppoll(&set, 1, until == NEVER ? NULL : &timeout, NULL);
 	if (count < 0)
 		return -errno;

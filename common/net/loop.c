@@ -184,8 +184,7 @@ void loop_forget(struct loop *loop, int fd)
 
 int loop_wait(struct loop *loop, nanoseconds now, nanoseconds wake)
 {
-	nanoseconds wait = wake > now ? wake - now : 0;
-	struct timespec timeout = {.tv_sec = wait / SECOND, .tv_nsec = wait % SECOND};
+	struct timespec timeout = clock_until(now, wake);
 	loop->ready_count = 0;
 	int count = ppoll(loop->set, loop->count, wake == NEVER ? NULL : &timeout, NULL);
 	if (count < 0)

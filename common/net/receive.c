@@ -2,12 +2,15 @@
 #include "common/net/receive.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <netinet/in.h>
 
 #include "common/base/checksum.h"
+#include "common/net/control.h"
 #include "common/net/stamp.h"
 #include "common/wire/extension.h"
 #include "common/wire/icmp/message.h"
@@ -221,13 +224,8 @@ static void fill_family_control(
 static void fill_controls(struct reply *reply, const struct sock *s,
 	const struct msghdr *message, const struct clock_map *map)
 {
-	struct msghdr walk = *message;
-	for (struct cmsghdr *c = CMSG_FIRSTHDR(&walk); c; c = CMSG_NXTHDR(&walk, c)) {
-		/* libc looks at the length of the ones behind only */
-		size_t left =
-			walk.msg_controllen - (size_t)((char *)c - (char *)walk.msg_control);
-		if (c->cmsg_len < CMSG_LEN(0) || c->cmsg_len > left)
-			return;
+	struct cmsghdr *c = NULL;
+	while ((c = control_next(message, c))) {
 		if (c->cmsg_level == s->family->option.level)
 			fill_family_control(reply, s, c);
 		else if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPING)
@@ -253,8 +251,9 @@ static void fill_raw_ipv4(struct reply *reply, const struct sock *s, struct span
 		reply->kind = REPLY_MALFORMED;
 		return;
 	}
-	uint32_t header =
-		(uint32_t)(ip.payload.data ? ip.payload.data - bytes.data : bytes.size);
+	uint32_t header = bytes.size;
+	if (ip.payload.data)
+		header = (uint32_t)(ip.payload.data - bytes.data);
 	reply->hop_limit = ip.hop_limit;
 	reply->traffic_class = ip.traffic_class;
 	reply->to = ip.destination;
@@ -348,7 +347,7 @@ static int read_one_by_one(int fd, struct mmsghdr *headers, uint32_t count, int 
 
 static int read_some(int fd, struct mmsghdr *headers, uint32_t count, int flags)
 {
-	int got = recvmmsg(fd, headers, count, flags, NULL);
+	int got = recvmmsg(fd, headers, count, flags & INT_MAX, NULL);
 	if (got < 0 && (errno == ENOSYS || errno == EPERM))
 		return read_one_by_one(fd, headers, count, flags);
 	return got;

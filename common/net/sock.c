@@ -125,8 +125,8 @@ int sock_set_family(const struct sock *s, int name, int value)
 
 int sock_receive_timeout(const struct sock *s, nanoseconds limit)
 {
-	struct timeval time = {
-		.tv_sec = limit / SECOND, .tv_usec = limit % SECOND / MICROSECOND};
+	struct timeval time = {.tv_sec = (time_t)(limit / SECOND),
+		.tv_usec = (suseconds_t)(limit % SECOND / MICROSECOND)};
 	return setsockopt(s->fd, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time) != 0 ? -errno : 0;
 }
 

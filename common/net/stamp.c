@@ -4,6 +4,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "common/net/control.h"
+
 #include <linux/errqueue.h>
 
 /* Packets that were stamped before a step of the wall clock may be read this much later. */
@@ -25,10 +27,11 @@ const struct clock_map *stamp_clock_map(struct stamp_clock *clock, nanoseconds n
 /* 0, as for no stamp, when it is no time of our age. */
 static nanoseconds from_timespec(const struct timespec *at)
 {
-	if (at->tv_sec < 0 || at->tv_sec >= NEVER / SECOND || at->tv_nsec < 0 ||
+	int64_t seconds = at->tv_sec;
+	if (seconds < 0 || seconds >= NEVER / SECOND || at->tv_nsec < 0 ||
 		at->tv_nsec >= SECOND)
 		return 0;
-	return (nanoseconds)at->tv_sec * SECOND + at->tv_nsec;
+	return seconds * SECOND + at->tv_nsec;
 }
 
 /* Devices have a clock of their own; their stamps say something only where it is kept in step
@@ -67,10 +70,10 @@ enum stamp stamp_read(
 enum stamp stamp_of_message(
 	const struct msghdr *message, struct stamp_clock *clock, nanoseconds *at)
 {
-	struct msghdr walk = *message;
 	*at = clock_now();
 	const struct clock_map *map = clock ? stamp_clock_map(clock, *at) : NULL;
-	for (struct cmsghdr *c = CMSG_FIRSTHDR(&walk); map && c; c = CMSG_NXTHDR(&walk, c))
+	struct cmsghdr *c = NULL;
+	while (map && (c = control_next(message, c)))
 		if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPING)
 			return stamp_read(c, map, at);
 	return STAMP_USER;

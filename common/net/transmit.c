@@ -17,14 +17,22 @@ struct outgoing {
 	_Alignas(struct cmsghdr) char control[CONTROL_SIZE];
 };
 
+/* A length is size_t in glibc, socklen_t in musl. */
+static void control_grow(struct msghdr *message, size_t data_size)
+{
+	size_t size = message->msg_controllen + CMSG_SPACE(data_size);
+	message->msg_controllen = (socklen_t)size;
+}
+
 static void control_add_int(struct msghdr *message, int level, int type, int value)
 {
 	char *at = (char *)message->msg_control + message->msg_controllen;
-	struct cmsghdr header = {
-		.cmsg_len = CMSG_LEN(sizeof value), .cmsg_level = level, .cmsg_type = type};
+	struct cmsghdr header = {.cmsg_len = (socklen_t)CMSG_LEN(sizeof value),
+		.cmsg_level = level,
+		.cmsg_type = type};
 	memcpy(at, &header, sizeof header);
 	memcpy(at + CMSG_LEN(0), &value, sizeof value);
-	message->msg_controllen += CMSG_SPACE(sizeof value);
+	control_grow(message, sizeof value);
 }
 
 /* Without being bound: a bound socket does not hear of quotes that a NAT has rewritten. */
@@ -37,13 +45,13 @@ static void control_add_source(
 	size_t size = is_v6 ? sizeof v6 : sizeof v4;
 	memcpy(&v4.ipi_spec_dst, source->bytes, sizeof v4.ipi_spec_dst);
 	memcpy(&v6.ipi6_addr, source->bytes, sizeof v6.ipi6_addr);
-	struct cmsghdr header = {.cmsg_len = CMSG_LEN(size),
+	struct cmsghdr header = {.cmsg_len = (socklen_t)CMSG_LEN(size),
 		.cmsg_level = s->family->option.level,
 		.cmsg_type = s->family->control.packet_info};
 	char *at = (char *)message->msg_control + message->msg_controllen;
 	memcpy(at, &header, sizeof header);
 	memcpy(at + CMSG_LEN(0), is_v6 ? (const void *)&v6 : &v4, size);
-	message->msg_controllen += CMSG_SPACE(size);
+	control_grow(message, size);
 }
 
 static void control_build(

@@ -57,7 +57,7 @@ static size_t build(char *to, const struct family *family, struct span from)
 		struct span data = span_slice(reader_rest(&r), 0, length);
 		if (size + CMSG_SPACE(data.size) > CONTROL_MAX)
 			break;
-		struct cmsghdr header = {.cmsg_len = CMSG_LEN(data.size),
+		struct cmsghdr header = {.cmsg_len = (socklen_t)CMSG_LEN(data.size),
 			.cmsg_level = kinds[kind].level,
 			.cmsg_type = kinds[kind].type};
 		memcpy(to + size, &header, sizeof header);
@@ -123,7 +123,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.msg_iov = &part,
 		.msg_iovlen = 1,
 		.msg_control = control_size ? control : NULL,
-		.msg_controllen = control_size};
+		.msg_controllen = (socklen_t)control_size};
 	struct clock_map map = {.offset = SECOND, .is_known = true};
 	uint8_t protocol = data[5] & 2 ? IPPROTO_UDP : head.family->icmp_protocol;
 	struct sock s = {

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <net/if.h>
 #include <net/route.h>
 #include <poll.h>
@@ -36,9 +37,10 @@ static void setting_write(const char *path, const char *value)
 	close(fd);
 }
 
-static void request(int fd, unsigned long what, void *argument, const char *name)
+/* What is asked for is unsigned long in glibc, int in musl: all of it is small. */
+static void request(int fd, int what, void *argument, const char *name)
 {
-	if (ioctl(fd, what, argument) < 0)
+	if (ioctl(fd, what & INT_MAX, argument) < 0)
 		trouble(name);
 }
 
@@ -248,7 +250,7 @@ static int serve(struct host *host, const struct host_settings *settings)
 		trouble(settings->command[0]);
 	/* a host elsewhere does not wait for the processors of this one */
 	sched_setscheduler(0, SCHED_RR, &(struct sched_param){.sched_priority = 1});
-	time_t end = time(NULL) + settings->limit_s;
+	time_t end = time(NULL) + (time_t)settings->limit_s;
 	struct pollfd wait[] = {
 		{.fd = host->tun, .events = POLLIN},
 		{.fd = process, .events = POLLIN},

@@ -81,7 +81,7 @@ static unsigned read_packets(struct lab *lab, int device, uint8_t *room)
 
 static struct timespec timespec_of(int64_t ns)
 {
-	return (struct timespec){ns / 1000000000, ns % 1000000000};
+	return (struct timespec){(time_t)(ns / 1000000000), (long)(ns % 1000000000)};
 }
 
 /* Wait for a packet, an answer's time or a signal; in a storm a fixed while, so that neither

@@ -16,7 +16,8 @@ struct table table_of(size_t key_size, size_t record_size)
 static uint32_t *find_slot(const struct table *table, const void *key)
 {
 	size_t mask = 2 * table->room - 1;
-	for (size_t i = random_bytes(0, key, table->key_size) & mask;; i = (i + 1) & mask) {
+	for (size_t i = (size_t)random_bytes(0, key, table->key_size) & mask;;
+		i = (i + 1) & mask) {
 		uint32_t *slot = &table->slots[i];
 		if (*slot == 0 ||
 			memcmp(table_record(table, *slot - 1), key, table->key_size) == 0)

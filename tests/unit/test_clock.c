@@ -16,6 +16,19 @@ static void clocks_go_forward(void)
 	ok(clock_wall() > 1600000000 * SECOND, "the wall clock is of our age");
 }
 
+static void a_wait_fits_its_type(void)
+{
+	struct timespec wait = clock_until(5 * SECOND, 7 * SECOND + 3);
+	is_number(wait.tv_sec, 2, "the seconds until then");
+	is_number(wait.tv_nsec, 3, "and nanoseconds");
+	wait = clock_until(7 * SECOND, 5 * SECOND);
+	is_number(wait.tv_sec, 0, "none when it is past");
+	is_number(wait.tv_nsec, 0, "nor nanoseconds");
+	wait = clock_until(0, NEVER);
+	is_number(wait.tv_sec, 1000000, "what 32 bits cannot hold is cut");
+	is_number(wait.tv_nsec, 0, "to whole seconds");
+}
+
 static void the_first_map_is_not_believed(void)
 {
 	struct clock_map map = {0};
@@ -65,6 +78,7 @@ static void mapping_is_a_difference(void)
 int main(void)
 {
 	run_test(clocks_go_forward, "clock: clocks go forward");
+	run_test(a_wait_fits_its_type, "clock: a wait fits its type");
 	run_test(the_first_map_is_not_believed, "clock: the first map is not believed");
 	run_test(a_step_is_noticed, "clock: a step is noticed");
 	run_test(a_poor_measurement_is_no_step, "clock: a poor measurement is no step");

@@ -21,7 +21,7 @@ static uint64_t mark(uint8_t *bitmap, uint64_t count, uint64_t number)
 static uint64_t faults(const struct permutation *p, uint64_t shards, uint8_t *bitmap)
 {
 	uint64_t wrong = 0, sum = 0;
-	memset(bitmap, 0, p->count / 8 + 1);
+	memset(bitmap, 0, (size_t)(p->count / 8 + 1));
 	for (uint64_t i = 1; i <= shards; i++) {
 		struct shard shard = {.index = i, .shards = shards};
 		uint64_t count = shard_count(&shard, p->count);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "common/net/receive.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <netinet/in.h>
 
@@ -12,15 +12,11 @@
 #include "tests/unit/hex.h"
 #include "tests/unit/tap.h"
 
-/* As the kernel lays them out on the machines that we know: a length of 8 bytes, level and type
- * of 4, the data, padded to 8. */
-static_assert(sizeof(size_t) == 8, "control messages below are those of 64-bit systems");
-
 enum { NOW = 2000000000, WALL_AHEAD = 1000000000, CONTROL_MAX = 512, LINE = 512 };
 
 struct control {
 	int level, type;
-	const char *data; /* hexadecimal */
+	const char *data; /* words: see data_add() */
 	size_t claims;	  /* bytes of data that its length claims; 0: what is there */
 };
 
@@ -40,9 +36,9 @@ struct row {
 #define ECHO_REPLY "0000 f00d 004d 0001 6162"
 #define ECHO_SENT "0800 f00d 004d 0001 6162"
 #define NO_ADDRESS "0000 0000 00000000 0000000000000000"
-#define OFFENDER "0200 0000 c00002fe 0000000000000000"
-#define OFFENDER6 "0a00 0000 00000000 20010db80000000000000000000000fe 00000000"
-#define NO_STAMP "0000000000000000 0000000000000000 "
+#define OFFENDER ":2 0000 c00002fe 0000000000000000"
+#define OFFENDER6 ":10 0000 00000000 20010db80000000000000000000000fe 00000000"
+#define NO_STAMP "@0.0 "
 
 /* version 14 cannot lay this table out */
 /* clang-format off */
@@ -50,107 +46,107 @@ static const struct row rows[] = {
 	{"a reply without control messages", &family_ipv4, SOCK_KIND_PING, false, ECHO_REPLY,
 		{{0}}, 0, "message 0/0 id=77 seq=1 body=2 from=192.0.2.1"},
 	{"hop limit, traffic class and packet info", &family_ipv4, SOCK_KIND_PING, false,
-		ECHO_REPLY, {{IPPROTO_IP, IP_TTL, "3f000000", 0}, {IPPROTO_IP, IP_TOS, "b8",
-		0}, {IPPROTO_IP, IP_PKTINFO, "02000000 c0000202 c0000203", 0}}, 0,
+		ECHO_REPLY, {{IPPROTO_IP, IP_TTL, "=63", 0}, {IPPROTO_IP, IP_TOS, "b8",
+		0}, {IPPROTO_IP, IP_PKTINFO, "=2 c0000202 c0000203", 0}}, 0,
 		"message 0/0 id=77 seq=1 body=2 from=192.0.2.1 hops=63 class=184 "
 		"to=192.0.2.3 interface=2"},
 	{"the same of IPv6", &family_ipv6, SOCK_KIND_PING, false, "8100 f00d 004d 0001",
-		{{IPPROTO_IPV6, IPV6_HOPLIMIT, "40000000", 0}, {IPPROTO_IPV6, IPV6_TCLASS,
-		"01000000", 0}, {IPPROTO_IPV6, IPV6_PKTINFO,
-		"20010db8000000000000000000000002 03000000", 0}}, 0,
+		{{IPPROTO_IPV6, IPV6_HOPLIMIT, "=64", 0}, {IPPROTO_IPV6, IPV6_TCLASS,
+		"=1", 0}, {IPPROTO_IPV6, IPV6_PKTINFO,
+		"20010db8000000000000000000000002 =3", 0}}, 0,
 		"message 129/0 id=77 seq=1 body=0 from=2001:db8::1 hops=64 class=1 "
 		"to=2001:db8::2 interface=3"},
 	{"controls of the other family are not read", &family_ipv4, SOCK_KIND_PING, false,
-		ECHO_REPLY, {{IPPROTO_IPV6, IPV6_HOPLIMIT, "40000000", 0}}, 0,
+		ECHO_REPLY, {{IPPROTO_IPV6, IPV6_HOPLIMIT, "=64", 0}}, 0,
 		"message 0/0 id=77 seq=1 body=2 from=192.0.2.1"},
 	{"how many packets the buffer dropped", &family_ipv4, SOCK_KIND_PING, false,
-		ECHO_REPLY, {{SOL_SOCKET, SO_RXQ_OVFL, "05000000", 0}}, 0,
+		ECHO_REPLY, {{SOL_SOCKET, SO_RXQ_OVFL, "=5", 0}}, 0,
 		"message 0/0 id=77 seq=1 body=2 from=192.0.2.1 dropped=5"},
 	{"a kernel stamp", &family_ipv4, SOCK_KIND_PING, false, ECHO_REPLY, {{SOL_SOCKET,
-		SCM_TIMESTAMPING, "0200000000000000 e803000000000000 " NO_STAMP NO_STAMP, 0}},
+		SCM_TIMESTAMPING, "@2.1000 " NO_STAMP NO_STAMP, 0}},
 		0, "message 0/0 id=77 seq=1 body=2 from=192.0.2.1 kernel@1000001000"},
 	{"a device's stamp beside it", &family_ipv4, SOCK_KIND_PING, false, ECHO_REPLY,
-		{{SOL_SOCKET, SCM_TIMESTAMPING, "0200000000000000 e803000000000000 " NO_STAMP
-		"0200000000000000 e703000000000000", 0}}, 0,
+		{{SOL_SOCKET, SCM_TIMESTAMPING, "@2.1000 " NO_STAMP
+		"@2.999", 0}}, 0,
 		"message 0/0 id=77 seq=1 body=2 from=192.0.2.1 hardware@1000000999"},
 	{"nor is a device's at the end of time", &family_ipv4, SOCK_KIND_PING, false,
 		ECHO_REPLY, {{SOL_SOCKET, SCM_TIMESTAMPING,
-		"037dc12502000000 e703000000000000 " NO_STAMP
-		"037dc12502000000 ffc99a3b00000000", 0}}, 0,
+		"@9223372035.999 " NO_STAMP
+		"@9223372035.999999999", 0}}, 0,
 		"message 0/0 id=77 seq=1 body=2 from=192.0.2.1"},
 	{"a device's clock of its own is not believed", &family_ipv4, SOCK_KIND_PING, false,
 		ECHO_REPLY, {{SOL_SOCKET, SCM_TIMESTAMPING,
-		"0200000000000000 e803000000000000 " NO_STAMP
-		"0000000000000000 e703000000000000", 0}}, 0,
+		"@2.1000 " NO_STAMP
+		"@0.999", 0}}, 0,
 		"message 0/0 id=77 seq=1 body=2 from=192.0.2.1 kernel@1000001000"},
 	{"a stamp from after the reading is not believed", &family_ipv4, SOCK_KIND_PING, false,
 		ECHO_REPLY, {{SOL_SOCKET, SCM_TIMESTAMPING,
-		"0300000000000000 0100000000000000 " NO_STAMP
-		"0300000000000000 0100000000000000", 0}}, 0,
+		"@3.1 " NO_STAMP
+		"@3.1", 0}}, 0,
 		"message 0/0 id=77 seq=1 body=2 from=192.0.2.1"},
 	{"stamps that are no times are none", &family_ipv4, SOCK_KIND_PING, false, ECHO_REPLY,
-		{{SOL_SOCKET, SCM_TIMESTAMPING, "ffffffffffffffff 0100000000000000 " NO_STAMP
-		"ffffffffffffff7f 0100000000000000", 0}}, 0,
+		{{SOL_SOCKET, SCM_TIMESTAMPING, "@-1.1 " NO_STAMP
+		"@9223372036854775807.1", 0}}, 0,
 		"message 0/0 id=77 seq=1 body=2 from=192.0.2.1"},
 	{"nor are nanoseconds beyond a second", &family_ipv4, SOCK_KIND_PING, false,
 		ECHO_REPLY, {{SOL_SOCKET, SCM_TIMESTAMPING,
-		"0100000000000000 00ca9a3b00000000", 0}}, 0,
+		"@1.1000000000", 0}}, 0,
 		"message 0/0 id=77 seq=1 body=2 from=192.0.2.1"},
 	{"an error from the queue", &family_ipv4, SOCK_KIND_PING, true, ECHO_SENT,
-		{{IPPROTO_IP, IP_RECVERR, "71000000 02 0b 00 00 00000000 00000000 " OFFENDER,
+		{{IPPROTO_IP, IP_RECVERR, "=113 02 0b 00 00 00000000 00000000 " OFFENDER,
 		0}}, 0,
 		"error 11/0 queue id=77 seq=1 quote=10 from=192.0.2.254 quoted=192.0.2.1 "
 		"info=0 " "errno=113"},
 	{"its MTU", &family_ipv4, SOCK_KIND_PING, true, ECHO_SENT, {{IPPROTO_IP, IP_RECVERR,
-		"5a000000 02 03 04 00 78050000 00000000 " OFFENDER, 0}}, 0,
+		"=90 02 03 04 00 =1400 00000000 " OFFENDER, 0}}, 0,
 		"error 3/4 queue id=77 seq=1 quote=10 from=192.0.2.254 quoted=192.0.2.1 "
 		"info=1400 " "errno=90"},
 	{"a redirect's gateway", &family_ipv4, SOCK_KIND_PING, true, ECHO_SENT, {{IPPROTO_IP,
-		IP_RECVERR, "79000000 02 05 01 00 fd0200c0 00000000 " OFFENDER, 0}}, 0,
+		IP_RECVERR, "=121 02 05 01 00 =0xc00002fd 00000000 " OFFENDER, 0}}, 0,
 		"error 5/1 queue id=77 seq=1 quote=10 from=192.0.2.254 quoted=192.0.2.1 "
 		"gateway=192.0.2.253 errno=121"},
 	{"an IPv6 error", &family_ipv6, SOCK_KIND_PING, true, "8000 f00d 004d 0001",
-		{{IPPROTO_IPV6, IPV6_RECVERR, "71000000 03 03 00 00 00000000 00000000 "
+		{{IPPROTO_IPV6, IPV6_RECVERR, "=113 03 03 00 00 00000000 00000000 "
 		OFFENDER6, 0}}, 0,
 		"error 3/0 queue id=77 seq=1 quote=8 from=2001:db8::fe quoted=2001:db8::1 "
 		"info=0 " "errno=113"},
 	{"a local error", &family_ipv4, SOCK_KIND_PING, true, ECHO_SENT, {{IPPROTO_IP,
-		IP_RECVERR, "5a000000 01 00 00 00 dc050000 00000000 " NO_ADDRESS, 0}}, 0,
+		IP_RECVERR, "=90 01 00 00 00 =1500 00000000 " NO_ADDRESS, 0}}, 0,
 		"local 0/0 queue id=77 seq=1 quote=10 quoted=192.0.2.1 info=1500 errno=90"},
 	{"a transmit stamp", &family_ipv4, SOCK_KIND_PING, true, "", {{SOL_SOCKET,
-		SCM_TIMESTAMPING, "0200000000000000 e803000000000000 " NO_STAMP NO_STAMP, 0},
-		{IPPROTO_IP, IP_RECVERR, "2a000000 04 00 00 00 00000000 07000000 " NO_ADDRESS,
+		SCM_TIMESTAMPING, "@2.1000 " NO_STAMP NO_STAMP, 0},
+		{IPPROTO_IP, IP_RECVERR, "=42 04 00 00 00 00000000 =7 " NO_ADDRESS,
 		0}}, 0, "stamp 0/0 queue quoted=192.0.2.1 errno=42 number=7 kernel@1000001000"},
 	{"nothing in the queue says what it is: not ours", &family_ipv4, SOCK_KIND_PING, true,
 		ECHO_SENT, {{0}}, 0,
 		"malformed 0/0 queue id=77 seq=1 quote=10 quoted=192.0.2.1"},
 	{"nor half an error", &family_ipv4, SOCK_KIND_PING, true, ECHO_SENT, {{IPPROTO_IP,
-		IP_RECVERR, "71000000 02 0b 00 00 00000000", 0}}, 0,
+		IP_RECVERR, "=113 02 0b 00 00 00000000", 0}}, 0,
 		"malformed 0/0 queue id=77 seq=1 quote=10 quoted=192.0.2.1"},
 	{"an error without its offender", &family_ipv4, SOCK_KIND_PING, true, ECHO_SENT,
-		{{IPPROTO_IP, IP_RECVERR, "71000000 02 0b 00 00 00000000 00000000", 0}}, 0,
+		{{IPPROTO_IP, IP_RECVERR, "=113 02 0b 00 00 00000000 00000000", 0}}, 0,
 		"error 11/0 queue id=77 seq=1 quote=10 quoted=192.0.2.1 info=0 errno=113"},
 	{"an error beside a plain message is not read", &family_ipv4, SOCK_KIND_PING, false,
-		ECHO_REPLY, {{IPPROTO_IP, IP_RECVERR, "71000000 02 0b 00 00 00000000 00000000 "
+		ECHO_REPLY, {{IPPROTO_IP, IP_RECVERR, "=113 02 0b 00 00 00000000 00000000 "
 		OFFENDER, 0}}, 0, "message 0/0 id=77 seq=1 body=2 from=192.0.2.1"},
 	{"the first control message lies about its length", &family_ipv4, SOCK_KIND_PING,
-		false, ECHO_REPLY, {{IPPROTO_IP, IP_TTL, "3f000000", 400}}, 0,
+		false, ECHO_REPLY, {{IPPROTO_IP, IP_TTL, "=63", 400}}, 0,
 		"message 0/0 id=77 seq=1 body=2 from=192.0.2.1"},
 	{"a later one does", &family_ipv4, SOCK_KIND_PING, false, ECHO_REPLY, {{IPPROTO_IP,
-		IP_TTL, "3f000000", 0}, {IPPROTO_IP, IP_PKTINFO, "02000000 c0000202 c0000203",
+		IP_TTL, "=63", 0}, {IPPROTO_IP, IP_PKTINFO, "=2 c0000202 c0000203",
 		4000}}, 0, "message 0/0 id=77 seq=1 body=2 from=192.0.2.1 hops=63"},
 	{"one is shorter than its head", &family_ipv4, SOCK_KIND_PING, false, ECHO_REPLY,
-		{{IPPROTO_IP, IP_TTL, "3f000000", (size_t)-9}, {IPPROTO_IP, IP_TTL,
-		"3f000000", 0}}, 0, "message 0/0 id=77 seq=1 body=2 from=192.0.2.1"},
+		{{IPPROTO_IP, IP_TTL, "=63", (size_t)-9}, {IPPROTO_IP, IP_TTL,
+		"=63", 0}}, 0, "message 0/0 id=77 seq=1 body=2 from=192.0.2.1"},
 	{"one is cut", &family_ipv4, SOCK_KIND_PING, false, ECHO_REPLY, {{IPPROTO_IP, IP_TTL,
-		"3f000000", 0}, {IPPROTO_IP, IP_PKTINFO, "02000000 c0000202 c0000203", 0}}, 8,
+		"=63", 0}, {IPPROTO_IP, IP_PKTINFO, "=2 c0000202 c0000203", 0}}, 8,
 		"message 0/0 id=77 seq=1 body=2 from=192.0.2.1 hops=63"},
 	{"less than a head is there", &family_ipv4, SOCK_KIND_PING, false, ECHO_REPLY,
-		{{IPPROTO_IP, IP_TTL, "3f000000", 0}}, 20,
+		{{IPPROTO_IP, IP_TTL, "=63", 0}}, 14,
 		"message 0/0 id=77 seq=1 body=2 from=192.0.2.1"},
 	{"data shorter than its kind: zeros", &family_ipv4, SOCK_KIND_PING, false, ECHO_REPLY,
-		{{IPPROTO_IP, IP_TTL, "3f00", 0}, {IPPROTO_IP, IP_PKTINFO, "02000000", 0}}, 0,
-		"message 0/0 id=77 seq=1 body=2 from=192.0.2.1 hops=63 to=0.0.0.0 interface=2"},
+		{{IPPROTO_IP, IP_TTL, "0000", 0}, {IPPROTO_IP, IP_PKTINFO, "=2", 0}}, 0,
+		"message 0/0 id=77 seq=1 body=2 from=192.0.2.1 hops=0 to=0.0.0.0 interface=2"},
 	{"a message too short for its header", &family_ipv4, SOCK_KIND_PING, false,
 		"0000 f00d 004d 00", {{0}}, 0, "malformed 0/0 from=192.0.2.1"},
 	{"a raw IPv4 packet has its facts in its header", &family_ipv4, SOCK_KIND_RAW, false,
@@ -173,18 +169,57 @@ static const struct row rows[] = {
 
 /* ---- building -------------------------------------------------------------------- */
 
+static size_t data_put(char *to, const void *from, size_t size)
+{
+	if (size > 0)
+		memcpy(to, from, size);
+	return size;
+}
+
+/* What the kernel writes in the order of bytes and with the sizes of the machine: =N is an int,
+ * :N a short, @S.N a struct timespec; other words are hexadecimal. */
+static size_t data_add(char *to, const char *word)
+{
+	struct hex hex;
+	char *end;
+	unsigned number = (unsigned)strtoul(word + 1, NULL, 0);
+	unsigned short half = (unsigned short)number;
+	struct timespec at = {.tv_sec = (time_t)strtoll(word + 1, &end, 10)};
+	at.tv_nsec = *end == '.' ? strtol(end + 1, NULL, 10) : 0;
+	switch (*word) {
+	case '=':
+		return data_put(to, &number, sizeof number);
+	case ':':
+		return data_put(to, &half, sizeof half);
+	case '@':
+		return data_put(to, &at, sizeof at);
+	default:;
+		struct span bytes = hex_span(&hex, word);
+		return data_put(to, bytes.data, bytes.size);
+	}
+}
+
+static size_t data_build(char *to, const char *words)
+{
+	char copy[CONTROL_MAX], *rest = copy;
+	struct text t = text_of(copy, sizeof copy);
+	size_t size = 0;
+	text_add(&t, words);
+	for (char *word; (word = strsep(&rest, " "));)
+		size += *word ? data_add(to + size, word) : 0;
+	return size;
+}
+
 /* Padded as CMSG_ALIGN does; the last one is not padded when something is cut from it. */
 static size_t build_control(char *to, const struct control *control)
 {
-	struct hex hex;
-	struct span data = hex_span(&hex, control->data);
-	struct cmsghdr header = {
-		.cmsg_len = CMSG_LEN(control->claims ? control->claims : data.size),
+	size_t size = data_build(to + CMSG_LEN(0), control->data);
+	size_t claimed = control->claims ? control->claims : size;
+	struct cmsghdr header = {.cmsg_len = (socklen_t)CMSG_LEN(claimed),
 		.cmsg_level = control->level,
 		.cmsg_type = control->type};
 	memcpy(to, &header, sizeof header);
-	memcpy(to + sizeof header, data.data, data.size);
-	return CMSG_SPACE(data.size);
+	return CMSG_SPACE(size);
 }
 
 static size_t build_controls(char *to, const struct row *row)
@@ -297,7 +332,7 @@ static void fill(struct text *t, const struct row *row, const struct clock_map *
 		.msg_iov = &part,
 		.msg_iovlen = 1,
 		.msg_control = control,
-		.msg_controllen = control_size,
+		.msg_controllen = (socklen_t)control_size,
 		.msg_flags = flags};
 	struct sock s = {.fd = -1,
 		.kind = row->kind,
