@@ -143,7 +143,7 @@ static enum status hear(struct icmp_send_options *settings, struct view *view,
 
 enum status listen_run(struct icmp_send_options *settings, struct view *view)
 {
-	char buffer[SPEC_PROBLEM_SIZE];
+	char buffer[SPEC_PROBLEM_SIZE + EXPLAIN_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
 	struct filters filters = {0};
 	uint8_t version = settings->wants_v4 ? 4 : settings->wants_v6 ? 6 : 0;
@@ -159,8 +159,8 @@ enum status listen_run(struct icmp_send_options *settings, struct view *view)
 		struct text hint = text_of(help, sizeof help);
 		packet_socket_problem(error, settings->device, &problem);
 		explain_raw_socket(error, view->report->program, &hint);
-		report_problem(view->report,
-			&(struct problem){.text = buffer, .hint = hint.size ? help : NULL});
+		text_format(&problem, "%s%s", hint.size ? "\n" : "", help);
+		report_lines(view->report, error, buffer);
 	}
 	if (error || !acquire_end(view)) {
 		if (fd >= 0)

@@ -65,7 +65,7 @@ static enum status send_acquired(
 		status = prepare_quote(s, acquired, &note, &problem);
 	if (status != STATUS_OK) {
 		view->has_summary = status != STATUS_USAGE && !s->dry_run;
-		report_error(view->report, NULL, "%s", buffer);
+		report_lines(view->report, 0, buffer);
 		return status;
 	}
 	if (note.size > 0)
@@ -125,10 +125,10 @@ static enum status run(struct icmp_send_options *s)
 
 static enum status usage_error(const struct icmp_send_options *s, const char *problem)
 {
-	bool is_unknown = strstr(problem, "unknown option") != NULL;
-	report_problem(&s->report,
-		&(struct problem){.text = problem,
-			.hint = is_unknown ? "icmp-send --help lists the options" : NULL});
+	bool is_option = strncmp(problem, "unknown option", 14) == 0 ||
+			 strncmp(problem, "option '", 8) == 0;
+	report_problem(&s->report, &(struct problem){.text = problem,
+					   .hint = is_option ? "try: icmp-send --help" : NULL});
 	return STATUS_USAGE;
 }
 

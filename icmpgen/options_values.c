@@ -142,6 +142,7 @@ bool apply_interval(void *settings, const char *argument, struct text *problem)
 	text_add(problem, "-i ");
 	text_add_escaped(problem, argument, strlen(argument));
 	text_add(problem, ": must be seconds from 0 to 86400");
+	options_comma(argument, problem);
 	return false;
 }
 
@@ -155,6 +156,7 @@ bool apply_reply(void *settings, const char *argument, struct text *problem)
 	text_add(problem, "--reply=");
 	text_add_escaped(problem, argument, strlen(argument));
 	text_add(problem, ": must be seconds from 0.001 to 86400");
+	options_comma(argument, problem);
 	return false;
 }
 

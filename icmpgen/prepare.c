@@ -7,6 +7,7 @@
 
 #include "common/base/errors.h"
 #include "common/base/number.h"
+#include "common/net/explain.h"
 #include "common/net/file.h"
 #include "common/net/random.h"
 #include "common/net/resolve.h"
@@ -18,9 +19,11 @@ static bool data_read(
 {
 	uint8_t *memory;
 	struct span bytes;
-	(void)context;
-	if (!file_read(name, &memory, &bytes, problem))
+	bool *is_missing = context;
+	if (!file_read(name, &memory, &bytes, problem)) {
+		*is_missing = true;
 		return false;
+	}
 	bool fits = bytes.size <= SPEC_BYTES_MAX - to->size;
 	if (fits && bytes.size > 0)
 		memcpy(to->data + to->size, bytes.data, bytes.size);
@@ -172,6 +175,7 @@ static enum status destination_find(
 	if (why) {
 		text_add_escaped(problem, word, strlen(word));
 		text_format(problem, ": %s", why);
+		explain_host(word, version, why, problem);
 		return STATUS_USAGE;
 	}
 	s->spec.destination = resolved.address;
@@ -197,10 +201,11 @@ static bool expect_read(struct icmp_send_options *s, struct text *problem)
 	return false;
 }
 
-static bool message_read(
-	struct icmp_send_options *s, const struct parts *parts, struct text *problem)
+/* *is_missing: why false is returned is a file that cannot be read. */
+static bool message_read(struct icmp_send_options *s, const struct parts *parts,
+	bool *is_missing, struct text *problem)
 {
-	struct spec_source source = {.read = data_read};
+	struct spec_source source = {.read = data_read, .context = is_missing};
 	if (parts->message && !spec_message(&s->spec, parts->message, problem))
 		return false;
 	if (!parts->message)
@@ -232,9 +237,10 @@ enum status prepare(
 	enum status status = destination_find(s, &parts, problem);
 	if (status != STATUS_OK)
 		return status;
-	if (!expect_read(s, problem) || !message_read(s, &parts, problem) ||
+	bool is_missing = false;
+	if (!expect_read(s, problem) || !message_read(s, &parts, &is_missing, problem) ||
 		!options_check_message(s, problem))
-		return STATUS_USAGE;
+		return is_missing ? STATUS_LOCAL : STATUS_USAGE;
 	status = quote_source_open(s, acquired, problem);
 	if (status == STATUS_OK)
 		acquire_sockets(acquired, s);

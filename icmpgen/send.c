@@ -85,9 +85,7 @@ static void route_problem(
 	}
 	text_format(problem, "%s: %s", address_text(name, to), error_text(error));
 	bool is_group = address_is_multicast(to) || safety_is_everybody(to);
-	if (error == -ENETUNREACH && settings->device)
-		text_format(problem, "; is %s up?", settings->device);
-	else if (error == -ENETUNREACH && is_group && to->zone == 0)
+	if (error == -ENETUNREACH && is_group && to->zone == 0)
 		text_add(problem, "; add -I IFACE to choose the link");
 }
 
@@ -95,14 +93,15 @@ static enum status run_refused(struct run *run, int error, const char *words)
 {
 	char help[EXPLAIN_SIZE];
 	struct text hint = text_of(help, sizeof help);
+	char lines[SPEC_PROBLEM_SIZE + EXPLAIN_SIZE];
+	struct text t = text_of(lines, sizeof lines);
 	const struct explain_route route = {.to = spec_next_address(&run->settings->spec),
 		.device = run->settings->device,
 		.option = "-I",
 		.mark = run->settings->mark == SPEC_UNSET ? 0 : (uint32_t)run->settings->mark};
 	explain_route(error, &route, &hint);
-	report_problem(run->view->report,
-		&(struct problem){
-			.text = words, .error = error, .hint = hint.size ? help : NULL});
+	text_format(&t, "%s%s%s", words, hint.size ? "\n" : "", help);
+	report_lines(run->view->report, error, lines);
 	return STATUS_LOCAL;
 }
 
@@ -233,7 +232,8 @@ static bool failed(struct run *run, int error)
 	if (error == EADDRNOTAVAIL && run->sender.kind == SENDER_RAW)
 		text_format(&problem, "; %s has no address of its own: add --link",
 			run->sender.route.device);
-	report_error(run->view->report, NULL, "%s", buffer);
+	explain_send(-error, &problem);
+	report_lines(run->view->report, error, buffer);
 	return false;
 }
 

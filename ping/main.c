@@ -7,6 +7,7 @@
 
 #include "common/net/capture.h"
 #include "common/net/clock.h"
+#include "common/net/explain.h"
 #include "common/net/names.h"
 #include "common/net/privilege.h"
 #include "common/net/process.h"
@@ -83,7 +84,12 @@ static void find_target(
 		choose_address(o, resolved);
 		return;
 	}
-	report_error(&o->report, o->target, "%s", problem);
+	char help[EXPLAIN_SIZE];
+	struct text hint = text_of(help, sizeof help);
+	explain_host(o->target, o->version, problem, &hint);
+	report_problem(&o->report,
+		&(struct problem){
+			.object = o->target, .text = problem, .hint = hint.size ? help : NULL});
 	report_exit(&o->report, EXIT_TROUBLE);
 }
 

@@ -183,7 +183,7 @@ static void check_together(struct ping_options *o)
 	if (is_address && !is_ipv4 && (has_route || o->records_route || o->ip_stamps))
 		usage_error(o, NULL, "-R, -T, --lsrr and --ssrr are for IPv4");
 	if (o->flow_label != OPTION_ABSENT && (o->version == 4 || is_ipv4))
-		usage_error(o, NULL, "-F is for IPv6");
+		usage_error(o, NULL, "-F is for IPv6; IPv4 has no flow label");
 	if (o->flow_label != OPTION_ABSENT)
 		o->version = 6;
 	if (o->asks_node && o->version == 4)

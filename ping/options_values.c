@@ -65,7 +65,11 @@ bool apply_deadline(void *settings, const char *argument, struct text *problem)
 	struct ping_options *o = settings;
 	uint64_t seconds;
 	if (number_parse(argument, 0, DEADLINE_MAX, false, &seconds) != NUMBER_OK) {
+		nanoseconds decimal;
 		text_format(problem, "must be a whole number from 0 to %d", DEADLINE_MAX);
+		if (number_parse_decimal(argument, 0, DEADLINE_MAX * SECOND, &decimal) ==
+			NUMBER_OK)
+			text_format(problem, "; --deadline=%s takes decimals", argument);
 		return false;
 	}
 	o->deadline = (nanoseconds)seconds * SECOND;

@@ -23,6 +23,15 @@ static bool fail(const struct ping_options *o, const char *object, int error)
 	return false;
 }
 
+static bool fail_hint(
+	const struct ping_options *o, const char *object, int error, const struct text *hint)
+{
+	report_problem(&o->report, &(struct problem){.object = object,
+					   .error = error,
+					   .hint = hint->size ? hint->at : NULL});
+	return false;
+}
+
 /* ---- opening --------------------------------------------------------------------- */
 
 static bool is_privilege_error(int error)
@@ -160,25 +169,33 @@ static bool bind_device(const struct sock *s, const struct ping_options *o)
 		return true;
 	char object[64];
 	struct text t = text_of(object, sizeof object);
+	char help[EXPLAIN_SIZE];
+	struct text hint = text_of(help, sizeof help);
 	text_add(&t, "SO_BINDTODEVICE ");
 	text_add_escaped(&t, o->device, strlen(o->device));
-	return fail(o, object, error);
+	explain_device(error, o->device, &hint);
+	return fail_hint(o, object, error, &hint);
+}
+
+static bool fail_bind(const struct ping_options *o, const struct address *source, int error)
+{
+	char help[EXPLAIN_SIZE];
+	struct text hint = text_of(help, sizeof help);
+	if (source)
+		explain_source(error, source, &hint);
+	return fail_hint(o, "bind", error, &hint);
 }
 
 static void explain_target(const struct probe_socket *socket, const struct ping_options *o,
 	int error, struct text *hint)
 {
 	const struct explain_route route = {.to = &socket->target,
+		.typed = o->target,
 		.device = o->device,
 		.option = "-I",
 		.mark = o->mark == OPTION_ABSENT ? 0 : (uint32_t)o->mark,
 		.has_source = o->source.version != 0};
-	if (error == -EADDRNOTAVAIL && socket->target.version == 6)
-		text_add(hint,
-			"there is no IPv6 address to send from; where IPv6 is switched off, "
-			"try: sysctl -w net.ipv6.conf.all.disable_ipv6=0");
-	else
-		explain_route(error, &route, hint);
+	explain_route(error, &route, hint);
 }
 
 static bool refuse_route(
@@ -187,10 +204,7 @@ static bool refuse_route(
 	char help[EXPLAIN_SIZE];
 	struct text hint = text_of(help, sizeof help);
 	explain_target(socket, o, error, &hint);
-	report_problem(&o->report,
-		&(struct problem){
-			.object = "connect", .error = error, .hint = hint.size ? help : NULL});
-	return false;
+	return fail_hint(o, "connect", error, &hint);
 }
 
 /* Without SO_BROADCAST the kernel refuses a broadcast address as it refuses a prohibited one.
@@ -219,7 +233,7 @@ static bool search_route(
 	struct address source = wanted_source(socket, o);
 	int error = o->source.version ? sock_bind(s, &source, 0) : 0;
 	if (error)
-		return fail(o, "bind", error);
+		return fail_bind(o, &source, error);
 	struct sock_flow flow = {.label = socket->flow_label};
 	if (o->traffic_class != OPTION_ABSENT)
 		flow.traffic_class = (uint8_t)o->traffic_class;
@@ -301,7 +315,7 @@ static bool bind_source(struct probe_socket *socket, const struct ping_options *
 	} else if (source) {
 		error = sock_bind(&socket->sock, source, 0);
 	}
-	return error ? fail(o, "bind", error) : true;
+	return error ? fail_bind(o, source, error) : true;
 }
 
 static bool check_family(const struct ping_options *o, const struct family *family)

@@ -53,19 +53,37 @@ static void choose_address(const struct traceroute_options *o, struct resolved *
 		resolved_choose(found, &way);
 }
 
+static _Noreturn void refuse_host(const struct run *run, const char *word, uint8_t version,
+	const char *problem, const char *sentence)
+{
+	char help[EXPLAIN_SIZE];
+	struct text hint = text_of(help, sizeof help);
+	explain_host(word, version, problem, &hint);
+	report_problem(&run->options.report,
+		&(struct problem){.text = sentence, .hint = hint.size ? help : NULL});
+	report_exit(&run->options.report, EXIT_USAGE);
+}
+
 static void resolve_host(struct run *run)
 {
 	struct traceroute_options *o = &run->options;
 	struct resolved found;
 	const char *problem = resolve(o->host, o->version, &found);
 	if (problem) {
-		report_error(&o->report, NULL,
+		char sentence[REPORT_TEXT_SIZE];
+		struct text t = text_of(sentence, sizeof sentence);
+		text_format(&t,
 			"%s: %s\nCannot handle \"host\" cmdline arg `%s' on position 1 (argc "
 			"%d)",
 			o->host, problem, o->host, o->host_position);
-		report_exit(&run->options.report, EXIT_USAGE);
+		refuse_host(run, o->host, o->version, problem, sentence);
 	}
 	choose_address(o, &found);
+	if (o->flow_label && found.address.version == 4) {
+		report_error(&o->report, NULL, "-l %llu: is for IPv6; IPv4 has no flow label",
+			(unsigned long long)o->flow_label);
+		report_exit(&o->report, EXIT_USAGE);
+	}
 	run->context.destination = found.address;
 	run->family = family_of(found.address.version);
 	run->context.family = run->family;
@@ -79,17 +97,16 @@ static void resolve_source(struct run *run)
 		return;
 	const char *problem = resolve(word, 0, &found);
 	if (problem) {
-		report_error(&run->options.report, NULL,
-			"%s: %s\nCannot handle `%s' option with arg `%s' (argc %d)", word,
-			problem, run->options.source_option, word,
+		char sentence[REPORT_TEXT_SIZE];
+		struct text t = text_of(sentence, sizeof sentence);
+		text_format(&t, "%s: %s\nCannot handle `%s' option with arg `%s' (argc %d)",
+			word, problem, run->options.source_option, word,
 			run->options.source_position);
-		report_exit(&run->options.report, EXIT_USAGE);
+		refuse_host(run, word, 0, problem, sentence);
 	}
-	if (found.address.version != run->family->version) {
-		report_error(&run->options.report, NULL,
+	if (found.address.version != run->family->version)
+		refuse_host(run, word, run->family->version, "",
 			"IP version mismatch in addresses specified");
-		report_exit(&run->options.report, EXIT_USAGE);
-	}
 	run->context.source = found.address;
 }
 
@@ -143,10 +160,17 @@ static const char *failed_call(const struct run *run)
 	return run->sockets.failed ? run->sockets.failed : "socket";
 }
 
+static bool is_source_route(const char *call)
+{
+	return strcmp(call, "setsockopt IP_OPTIONS") == 0 ||
+	       strcmp(call, "setsockopt IPV6_RTHDR") == 0;
+}
+
 static void explain_socket(
 	const struct run *run, const char *call, int error, struct text *hint)
 {
 	const struct explain_route route = {.to = &run->context.destination,
+		.typed = run->options.host,
 		.device = run->options.device,
 		.option = "-i",
 		.mark = run->options.mark_given ? (uint32_t)run->options.mark : 0,
@@ -155,6 +179,14 @@ static void explain_socket(
 		explain_route(error, &route, hint);
 		return;
 	}
+	if (strcmp(call, "bind") == 0)
+		explain_source(error, &run->context.source, hint);
+	else if (strcmp(call, "setsockopt SO_BINDTODEVICE") == 0)
+		explain_device(error, run->options.device, hint);
+	else if (strcmp(call, "setsockopt SO_MARK") == 0 && error == -EPERM)
+		text_add(hint, "--fwmark needs CAP_NET_ADMIN or CAP_NET_RAW");
+	else if (is_source_route(call) && error == -EPERM)
+		text_add(hint, "-g needs CAP_NET_RAW");
 	if (strcmp(call, "socket") != 0)
 		return;
 	if (error == -EACCES && run->method->via == VIA_PING)
@@ -383,7 +415,7 @@ static void report_refusals(const struct run *run)
 {
 	const struct trace_end *end = &run->end;
 	const struct report *report = &run->options.report;
-	char words[128], help[128];
+	char words[128], help[EXPLAIN_SIZE];
 	struct text t = text_of(words, sizeof words), hint = text_of(help, sizeof help);
 	struct problem problem = {.object = call_of(run), .error = end->error};
 	message_flush();
@@ -402,8 +434,12 @@ static void report_refusals(const struct run *run)
 			run->tracer.local_mtu);
 		problem.hint = help;
 	}
-	if (problem.error)
+	if (problem.error) {
+		explain_socket(run, "connect", -problem.error, &hint);
+		explain_send(-problem.error, &hint);
+		problem.hint = hint.size ? help : NULL;
 		report_problem(report, &problem);
+	}
 }
 
 static int finish(struct run *run)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "traceroute/options.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,23 @@
 		report_error(&(o)->report, NULL, __VA_ARGS__);                                 \
 		report_exit(&(o)->report, EXIT_USAGE);                                         \
 	} while (0)
+
+/* A sentence of the reference tool, and what helps. */
+static _Noreturn void refuse_hint(const struct traceroute_options *o, const char *sentence,
+	const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+static _Noreturn void refuse_hint(
+	const struct traceroute_options *o, const char *sentence, const char *format, ...)
+{
+	char help[512];
+	struct text hint = text_of(help, sizeof help);
+	va_list values;
+	va_start(values, format);
+	text_format_list(&hint, format, values);
+	va_end(values);
+	report_problem(&o->report, &(struct problem){.text = sentence, .hint = help});
+	report_exit(&o->report, EXIT_USAGE);
+}
 
 /* ---- what is wrong with an option ------------------------------------------------ */
 
@@ -39,18 +57,24 @@ static void refuse_value(const struct traceroute_options *o, const struct option
 {
 	uint64_t value;
 	const struct option_row *row = item->row;
-	/* a sentence of ours, or of his that stands alone */
+	int help = (int)text_until(row->help, ';');
+	/* a sentence of ours, or a whole one of the reference tool */
 	if (row->kind == OPTION_CALL && problem->size && strncmp(problem->at, "must", 4) != 0)
-		refuse(o, "%s", problem->at);
+		refuse_hint(o, problem->at, "%s %s: %.*s", item->typed, row->argument, help,
+			row->help);
 	bool is_number = number_parse(item->argument, 0, UINT64_MAX, true, &value) == NUMBER_OK;
 	if ((row->kind == OPTION_NUMBER && is_number) ||
 		(row->kind != OPTION_NUMBER && problem->size))
 		refuse(o, "%s %s: %s", item->typed, item->argument, problem->at);
+	char sentence[REPORT_TEXT_SIZE];
+	struct text t = text_of(sentence, sizeof sentence);
 	if (row->letter == 'P')
-		refuse(o, "Cannot handle `protocol' keyword with arg `%s' (argc 1)",
+		text_format(&t, "Cannot handle `protocol' keyword with arg `%s' (argc 1)",
 			item->argument);
-	refuse(o, "Cannot handle `%s' option with arg `%s' (argc %d)", item->typed,
-		item->argument, argument_position(item));
+	else
+		text_format(&t, "Cannot handle `%s' option with arg `%s' (argc %d)",
+			item->typed, item->argument, argument_position(item));
+	refuse_hint(o, sentence, "%s %s: %.*s", item->typed, row->argument, help, row->help);
 }
 
 static void refuse_verdict(const struct traceroute_options *o, enum options_verdict verdict,
@@ -58,10 +82,12 @@ static void refuse_verdict(const struct traceroute_options *o, enum options_verd
 {
 	char shown[256];
 	struct text t = text_of(shown, sizeof shown);
-	if (verdict == OPTIONS_ARGUMENT_MISSING)
-		refuse(o, "Option `%s' (argc %d) requires an argument: `%s%s%s'", item->typed,
-			item->position, item->typed, item->letter ? " " : "=",
+	if (verdict == OPTIONS_ARGUMENT_MISSING) {
+		text_format(&t, "Option `%s' (argc %d) requires an argument: `%s%s%s'",
+			item->typed, item->position, item->typed, item->letter ? " " : "=",
 			item->row->argument);
+		refuse_hint(o, shown, "try: traceroute --help");
+	}
 	text_add_escaped(&t, item->letter ? item->typed : item->word,
 		strlen(item->letter ? item->typed : item->word));
 	const char *with = item->letter ? NULL : strchr(item->word, '=');
@@ -75,10 +101,12 @@ static void refuse_verdict(const struct traceroute_options *o, enum options_verd
 	const char *nearest = item->letter || item->row
 				      ? NULL
 				      : options_nearest(&options_table, item->typed + 2);
+	if (item->row)
+		text_add(&hint, "it takes no argument\n");
 	if (nearest)
-		text_format(&hint, "did you mean '--%s'?", nearest);
-	report_problem(
-		&o->report, &(struct problem){.text = sentence, .hint = nearest ? help : NULL});
+		text_format(&hint, "did you mean '--%s'?\n", nearest);
+	text_add(&hint, "try: traceroute --help");
+	report_problem(&o->report, &(struct problem){.text = sentence, .hint = help});
 	report_exit(&o->report, EXIT_USAGE);
 }
 
@@ -93,8 +121,11 @@ struct words {
 static void take_word(const struct traceroute_options *o, struct words *words,
 	const struct options_item *item)
 {
+	char sentence[REPORT_TEXT_SIZE];
+	struct text t = text_of(sentence, sizeof sentence);
+	text_format(&t, "Extra arg `%s' (position 3, argc %d)", item->word, item->position);
 	if (words->count == 2)
-		refuse(o, "Extra arg `%s' (position 3, argc %d)", item->word, item->position);
+		refuse_hint(o, sentence, "the arguments are a host and a packet length");
 	words->positions[words->count] = item->position;
 	words->words[words->count++] = item->word;
 }
@@ -102,7 +133,7 @@ static void take_word(const struct traceroute_options *o, struct words *words,
 static void take_words(struct traceroute_options *o, const struct words *words)
 {
 	if (words->count == 0)
-		refuse(o, "Specify \"host\" missing argument.");
+		refuse_hint(o, "Specify \"host\" missing argument.", "try: traceroute --help");
 	o->host = words->words[0];
 	o->host_position = words->positions[0];
 	if (words->count < 2)
@@ -110,12 +141,18 @@ static void take_words(struct traceroute_options *o, const struct words *words)
 	o->packet_size_given = true;
 	enum number_verdict verdict =
 		number_parse(words->words[1], 0, UINT32_MAX, true, &o->packet_size);
+	char sentence[REPORT_TEXT_SIZE];
+	struct text t = text_of(sentence, sizeof sentence);
 	if (verdict == NUMBER_INVALID)
-		refuse(o,
+		text_format(&t,
 			"Cannot handle \"packetlen\" cmdline arg `%s' on position 2 (argc %d)",
 			words->words[1], words->positions[1]);
-	if (verdict == NUMBER_OUT_OF_RANGE || o->packet_size > 65000)
-		refuse(o, "too big packetlen %s specified", words->words[1]);
+	else if (verdict == NUMBER_OUT_OF_RANGE || o->packet_size > 65000)
+		text_format(&t, "too big packetlen %s specified", words->words[1]);
+	if (t.size)
+		refuse_hint(o, sentence,
+			"the second argument is the packet length, at most 65000 bytes; a port "
+			"is given with -p");
 }
 
 /* ---- names of the program -------------------------------------------------------- */
@@ -142,16 +179,29 @@ static void defaults_by_name(struct traceroute_options *o, const char *path)
 
 /* ---- all of it ------------------------------------------------------------------- */
 
+static _Noreturn void refuse_range(
+	const struct traceroute_options *o, const char *sentence, char letter, uint64_t value)
+{
+	refuse_hint(o, sentence, "-%c %llu: must be a whole number from 1 to %d", letter,
+		(unsigned long long)value, letter == 'q' ? TRACE_QUERIES_MAX : 255);
+}
+
 static void check_ranges(const struct traceroute_options *o)
 {
+	static const char first[] = "first hop out of range";
 	if (o->max > 255)
-		refuse(o, "max hops cannot be more than 255");
-	if (o->first == 0 || o->first > o->max)
-		refuse(o, "first hop out of range");
+		refuse_range(o, "max hops cannot be more than 255", 'm', o->max);
+	if (o->max == 0)
+		refuse_range(o, first, 'm', o->max);
+	if (o->first == 0)
+		refuse_range(o, first, 'f', o->first);
+	if (o->first > o->max)
+		refuse_hint(o, first, "-f %llu: must not exceed -m %llu",
+			(unsigned long long)o->first, (unsigned long long)o->max);
 	if (o->queries > TRACE_QUERIES_MAX)
-		refuse(o, "no more than 10 probes per hop");
+		refuse_range(o, "no more than 10 probes per hop", 'q', o->queries);
 	if (o->queries == 0)
-		refuse(o, "at least 1 probe per hop");
+		refuse_range(o, "at least 1 probe per hop", 'q', o->queries);
 	if (o->tos_given && (o->dscp_given || o->ecn_given))
 		refuse(o, "--tos: not together with --dscp or --ecn");
 	if (o->multipath && (o->flow_given || o->find_mtu || o->stream))

@@ -204,13 +204,29 @@ static bool apply_value(
 	return false;
 }
 
+static void refuse_keyword(
+	const struct traceroute_options *o, const char *word, bool is_known, int position)
+{
+	char sentence[REPORT_TEXT_SIZE], help[256];
+	struct text t = text_of(sentence, sizeof sentence);
+	struct text hint = text_of(help, sizeof help);
+	int size = (int)text_until(word, '=');
+	text_format(&t, "`%s' (argc %d): arguments are not allowed", word, position);
+	if (is_known)
+		text_format(
+			&hint, "%.*s of method %s takes no value", size, word, o->method->name);
+	else
+		text_format(&hint, "method %s has no option %.*s; -O help lists them",
+			o->method->name, size, word);
+	report_problem(&o->report, &(struct problem){.text = sentence, .hint = help});
+}
+
 static bool apply_word(struct traceroute_options *o, const char *word, int position)
 {
 	size_t size = strcspn(word, "=");
 	const struct keyword *k = keyword_find(o->method, word, size);
 	if (!k || (!k->argument && word[size])) {
-		report_error(&o->report, NULL, "`%s' (argc %d): arguments are not allowed",
-			word, position);
+		refuse_keyword(o, word, k != NULL, position);
 		return false;
 	}
 	if (k->needs_raw && !o->raw_word)

@@ -115,8 +115,12 @@ static bool store_number(
 {
 	if (number_parse(word, row->low, row->high, row->hex, at) == NUMBER_OK)
 		return true;
-	text_format(problem, "must be a whole number from %llu to %llu",
-		(unsigned long long)row->low, (unsigned long long)row->high);
+	if (row->high >= INT64_MAX)
+		text_format(problem, "must be a whole number, %llu or more",
+			(unsigned long long)row->low);
+	else
+		text_format(problem, "must be a whole number from %llu to %llu",
+			(unsigned long long)row->low, (unsigned long long)row->high);
 	return false;
 }
 
@@ -132,6 +136,14 @@ static void text_add_seconds(struct text *problem, uint64_t duration)
 		problem->at[--problem->size] = '\0';
 }
 
+void options_comma(const char *word, struct text *problem)
+{
+	size_t size = text_until(word, ',');
+	if (word[size] == '\0' || word[strspn(word, "0123456789,")] != '\0')
+		return;
+	text_format(problem, "; write %.*s.%s", (int)size, word, word + size + 1);
+}
+
 static bool store_seconds(
 	const struct option_row *row, const char *word, void *at, struct text *problem)
 {
@@ -141,6 +153,7 @@ static bool store_seconds(
 	text_add_seconds(problem, row->low);
 	text_add(problem, " to ");
 	text_add_seconds(problem, row->high);
+	options_comma(word, problem);
 	return false;
 }
 
@@ -168,12 +181,13 @@ bool options_store(const struct options_item *item, void *settings, struct text 
 const char *options_nearest(const struct option_table *table, const char *word)
 {
 	const char *nearest = NULL;
-	int least = 3; /* more than two edits are another word */
+	int least = 3; /* more than two edits are another word, two a slip only after its first
+			  letter */
 	for (size_t i = 0; i < table->row_count; i++) {
 		const char *names[] = {table->rows[i].name, table->rows[i].alias};
 		for (size_t k = 0; k < 2; k++) {
 			int distance = names[k] ? text_distance(word, names[k]) : least;
-			if (distance < least) {
+			if (distance < least && (distance < 2 || *word == *names[k])) {
 				least = distance;
 				nearest = names[k];
 			}

@@ -146,6 +146,9 @@ enum options_verdict options_next(struct options_cursor *cursor, struct options_
  */
 bool options_store(const struct options_item *item, void *settings, struct text *problem);
 
+/* Append "; write 0.2" to the problem of a number with a comma: "0,2". */
+void options_comma(const char *word, struct text *problem);
+
 /* The table's long name nearest to `word` ("--cuont"), NULL when none is near. */
 const char *options_nearest(const struct option_table *table, const char *word);
 

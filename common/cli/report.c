@@ -212,6 +212,17 @@ void report_error(const struct report *report, const char *object, const char *f
 	report_problem(report, &(struct problem){.object = object, .text = buffer});
 }
 
+void report_lines(const struct report *report, int error, const char *lines)
+{
+	char sentence[REPORT_TEXT_SIZE];
+	struct text t = text_of(sentence, sizeof sentence);
+	size_t size = text_until(lines, '\n');
+	text_format(&t, "%.*s", (int)size, lines);
+	report_problem(report, &(struct problem){.text = sentence,
+				       .error = error,
+				       .hint = lines[size] ? lines + size + 1 : NULL});
+}
+
 void report_errno(const struct report *report, const char *object, int error)
 {
 	report_problem(report, &(struct problem){.object = object, .error = error});

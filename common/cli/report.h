@@ -61,6 +61,8 @@ void report_error(const struct report *report, const char *object, const char *f
 	__attribute__((format(printf, 3, 4)));
 /* Only object and errno (or its negative), worded. */
 void report_errno(const struct report *report, const char *object, int error);
+/* A text of several lines: the first one is the sentence, the others are the hint. */
+void report_lines(const struct report *report, int error, const char *lines);
 /* The run goes on: "ping: WARNING: sentence" and {"type":"warning"}. */
 void report_warning(const struct report *report, const struct problem *problem);
 /* The same record, but on stderr only "ping: sentence": worth knowing, and nothing is wrong. */

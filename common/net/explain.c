@@ -13,7 +13,7 @@
 #include <sys/xattr.h>
 
 #include "common/base/number.h"
-#include "common/net/netlink.h"
+#include "common/net/explain_parts.h"
 #include "common/net/privilege.h"
 
 #include <linux/seccomp.h>
@@ -25,7 +25,7 @@ enum {
 	CAPABILITY_NET_RAW = 13, /* linux/capability.h */
 };
 
-static void add_line(struct text *hint)
+void explain_line(struct text *hint)
 {
 	if (hint->size > 0)
 		text_add_char(hint, '\n');
@@ -57,7 +57,7 @@ static bool take_number(const char **at, uint64_t *value)
 /* ---- who else may refuse --------------------------------------------------------- */
 
 /* Neither kernel rule applies: what refuses gives no reason. */
-static void add_refuser(struct text *hint)
+void explain_refuser(struct text *hint)
 {
 	text_add(hint, prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == SECCOMP_MODE_FILTER
 			       ? "a seccomp filter is in force, which may refuse it"
@@ -102,12 +102,12 @@ void explain_ping_socket(int error, struct text *hint)
 	read_text("/proc/sys/net/ipv4/ping_group_range", text);
 	if (!take_number(&at, &low) || !take_number(&at, &high))
 		return;
-	add_line(hint);
+	explain_line(hint);
 	if (error == -EPERM || group_is_inside(low, high)) {
 		text_format(hint,
 			"net.ipv4.ping_group_range (%llu %llu) permits ping sockets; ",
 			(unsigned long long)low, (unsigned long long)high);
-		add_refuser(hint);
+		explain_refuser(hint);
 		return;
 	}
 	text_format(hint, "your group %u is outside net.ipv4.ping_group_range (%llu %llu)",
@@ -157,7 +157,7 @@ static void explain_held(struct text *hint)
 	if (is_in_user_namespace())
 		text_add(hint, "it is this user namespace's, and the network namespace may be "
 			       "another's, or ");
-	add_refuser(hint);
+	explain_refuser(hint);
 }
 
 void explain_raw_socket(int error, const char *program, struct text *hint)
@@ -167,7 +167,7 @@ void explain_raw_socket(int error, const char *program, struct text *hint)
 	const char *file = has_file ? "the program's file has cap_net_raw, but " : "";
 	if (error != -EPERM && error != -EACCES)
 		return;
-	add_line(hint);
+	explain_line(hint);
 	if (privilege_has(PRIVILEGE_NET_RAW))
 		explain_held(hint);
 	else if (prctl(PR_CAPBSET_READ, CAPABILITY_NET_RAW, 0, 0, 0) == 0)
@@ -189,54 +189,4 @@ void explain_raw_socket(int error, const char *program, struct text *hint)
 	else
 		text_format(hint, "%ssetcap cap_net_raw=p %s",
 			is_second ? "or give the program the capability: " : "try: ", program);
-}
-
-/* ---- routes ---------------------------------------------------------------------- */
-
-static const char *verdict(int error)
-{
-	switch (error) {
-	case -EACCES:
-		return "a prohibit route refuses this destination";
-	case -EINVAL:
-		return "a blackhole route drops this destination";
-	case -EHOSTUNREACH:
-		return "an unreachable route refuses this destination";
-	default:
-		return NULL;
-	}
-}
-
-static void explain_link(const struct explain_route *route, struct text *hint)
-{
-	char address[ADDRESS_TEXT_SIZE];
-	add_line(hint);
-	text_format(hint, "a link-local address needs its interface: %s%%eth0, or %s eth0",
-		address_text(address, route->to), route->option);
-}
-
-void explain_route(int error, const struct explain_route *route, struct text *hint)
-{
-	if (address_is_link_local(route->to) && route->to->zone == 0 && !route->device) {
-		explain_link(route, hint);
-		return;
-	}
-	struct route found;
-	int asked = netlink_route(route->to, route->device, route->mark, &found);
-	const char *words = verdict(error);
-	if (!words)
-		return;
-	add_line(hint);
-	if (asked == error) {
-		text_add(hint, words);
-	} else if (asked == 0 && error == -EACCES && found.is_broadcast) {
-		text_add(hint, "it is a broadcast address");
-	} else if (asked == 0 && error == -EINVAL && route->has_source) {
-		text_add(hint, "nothing goes from that source to this destination");
-	} else if (asked == 0) {
-		text_add(hint, "the route permits it; ");
-		add_refuser(hint);
-	} else {
-		text_format(hint, "it may be that %s", words);
-	}
 }

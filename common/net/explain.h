@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Why the kernel refused a socket or a route, and what helps: hints, one a line, the same in
- * the three commands. A cause is named only after it was checked; what cannot be checked is
- * called possible. To be asked before privilege_end(), which sets no_new_privs.
+ * Why the kernel refused a socket, a route or a packet, and what helps: hints, one a line, the
+ * same in the three commands. A cause is named only after it was checked; what cannot be
+ * checked is called possible. To be asked before privilege_end(), which sets no_new_privs.
  */
 #ifndef COMMON_NET_EXPLAIN_H
 #define COMMON_NET_EXPLAIN_H
@@ -29,13 +29,31 @@ void explain_raw_socket(int error, const char *program, struct text *hint);
 /* How the route was asked for. */
 struct explain_route {
 	const struct address *to;
+	const char *typed;  /* what `to` was written as; NULL: not to be explained */
 	const char *device; /* NULL: any */
 	const char *option; /* that chooses it: "-I" */
 	uint32_t mark;	    /* 0: none */
 	bool has_source;    /* a source was given */
 };
 
-/* Append which route refused with `error` (negative). Nothing where that is not known. */
+/* Append which route refused with `error` (negative), or why there is none: an interface that
+ * is down, no IPv6, no route. Nothing where that is not known. */
 void explain_route(int error, const struct explain_route *route, struct text *hint);
+
+/* Append which interfaces there are, when `error` is about one that does not exist. */
+void explain_device(int error, const char *name, struct text *hint);
+
+/* Append that `source` is not ours, when bind() refused it for that (-EADDRNOTAVAIL). */
+void explain_source(int error, const struct address *source, struct text *hint);
+
+/* Append what may have refused a packet with `error` (-EPERM). */
+void explain_send(int error, struct text *hint);
+
+/*
+ * Append what is wrong with the word that was to be a host, and what to write instead: a URL, a
+ * port, brackets, a network, an unknown interface, an address of the family that `version` (4,
+ * 6; 0: either) excludes. `problem` is what resolve() returned.
+ */
+void explain_host(const char *word, uint8_t version, const char *problem, struct text *hint);
 
 #endif

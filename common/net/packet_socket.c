@@ -10,6 +10,7 @@
 #include <net/if.h>
 
 #include "common/base/errors.h"
+#include "common/net/explain.h"
 #include "common/net/filter.h"
 #include "common/net/privilege.h"
 #include "common/wire/ip.h"
@@ -86,6 +87,7 @@ void device_problem(const char *device, struct text *problem)
 	text_add(problem, "-I ");
 	text_add_escaped(problem, device, strlen(device));
 	text_add(problem, ": no such interface");
+	explain_device(-ENODEV, device, problem);
 }
 
 void packet_socket_problem(int error, const char *device, struct text *problem)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/base/errors.h"
+#include "common/net/explain.h"
 #include "common/wire/icmp/names.h"
 #include "ping/engine/payload_node.h"
 #include "ping/view/text.h"
@@ -127,8 +128,12 @@ void view_say_local_error(
 	FILE *err, const struct ping_start *start, const struct ping_event *event)
 {
 	const char *program = start->program;
+	char help[EXPLAIN_SIZE];
+	struct text hint = text_of(help, sizeof help);
+	explain_send(-event->error, &hint);
 	if (event->error != EMSGSIZE)
-		fprintf(err, "%s: sendmsg: %s\n", program, error_text(event->error));
+		fprintf(err, "%s: sendmsg: %s\n%s%s%s", program, error_text(event->error),
+			hint.size ? "  " : "", help, hint.size ? "\n" : "");
 	else if (event->mtu == 0)
 		fprintf(err, "%s: local error: message too long\n", program);
 	else

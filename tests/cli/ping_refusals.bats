@@ -19,7 +19,7 @@ sent() {
 	awk '/^IcmpMsg:/ || /^Icmp:/ { print }' /proc/net/snmp
 }
 
-# refuses RANGE OPTION VALUE...
+# refuses RANGE OPTION VALUE...: that sentence; a remedy after a semicolon is tests/cli/messages.bats'
 refuses() {
 	local range=$1 option=$2 value before
 	shift 2
@@ -27,7 +27,8 @@ refuses() {
 	for value; do
 		run --separate-stderr ping -c 1 "$option" "$value" 127.0.0.1
 		[ "$output" = "" ]
-		[ "$stderr" = "ping: $option $value: $range" ] || {
+		said=${stderr%%; write *}
+		[ "${said%%; --deadline=*}" = "ping: $option $value: $range" ] || {
 			echo "$option $value: $stderr"
 			return 1
 		}
@@ -39,8 +40,8 @@ refuses() {
 never=(abc -1 ' -1' ++1 '+ 1' ' ' 1x 1.5 '0,2' '5 ' 1e3 99999999999999999999999999999 '')
 
 @test "-c refuses what is no count" {
-	refuses 'must be a whole number from 1 to 9223372036854775807' -c 0 0x10 9223372036854775808 "${never[@]}"
-	refuses 'must be a whole number from 1 to 9223372036854775807' --count 0 "${never[@]}"
+	refuses 'must be a whole number, 1 or more' -c 0 0x10 9223372036854775808 "${never[@]}"
+	refuses 'must be a whole number, 1 or more' --count 0 "${never[@]}"
 }
 
 @test "-s refuses what is no size" {
@@ -165,8 +166,8 @@ together() {
 	together 2 '-R, -T, --lsrr and --ssrr are for IPv4' -6 -R ::1
 	together 2 '-R, -T, --lsrr and --ssrr are for IPv4' -R ::1
 	together 2 '-R, -T, --lsrr and --ssrr are for IPv4' -T tsonly fe80::1
-	together 2 '-F is for IPv6' -F 5 127.0.0.1
-	together 2 '-F is for IPv6' -4 -F 5 localhost
+	together 2 '-F is for IPv6; IPv4 has no flow label' -F 5 127.0.0.1
+	together 2 '-F is for IPv6; IPv4 has no flow label' -4 -F 5 localhost
 	together 2 '-N is for IPv6' -4 -N name localhost
 	together 2 'IPv6 source address for an IPv4 target' -I ::1 127.0.0.1
 	together 2 'IPv4 source address for an IPv6 target' -I 127.0.0.1 ::1
@@ -224,8 +225,8 @@ together() {
 	run --separate-stderr ping --json -c 0 127.0.0.1
 	[ "$status" = 2 ]
 	[ "$(jq -s -r '[.[].type] | join(" ")' <<<"$output")" = 'start error summary' ]
-	[ "$(jq -r 'select(.type == "error") | .type, .v, .text' <<<"$output")" = "$(printf 'error\n1\n-c 0: must be a whole number from 1 to 9223372036854775807')" ]
-	[ "$stderr" = "ping: -c 0: must be a whole number from 1 to 9223372036854775807" ]
+	[ "$(jq -r 'select(.type == "error") | .type, .v, .text' <<<"$output")" = "$(printf 'error\n1\n-c 0: must be a whole number, 1 or more')" ]
+	[ "$stderr" = "ping: -c 0: must be a whole number, 1 or more" ]
 	run --separate-stderr ping --cuont=3 -J 127.0.0.1
 	[ "$(jq -r 'select(.type == "error").text' <<<"$output")" = "unknown option '--cuont'; did you mean '--count'?" ]
 }

@@ -29,11 +29,13 @@ setup() {
 	run traceroute --sport=70000 127.0.0.1
 	[ "$output" = "--sport 70000: must be a whole number from 0 to 65535" ]
 	run traceroute -q 0 127.0.0.1
-	[ "$output" = "at least 1 probe per hop" ]
+	[ "$output" = "at least 1 probe per hop
+  -q 0: must be a whole number from 1 to 10" ]
 	run traceroute -m 1000000000000000000000000000000 127.0.0.1
 	[ "$status" = 2 ]
 	run traceroute -m nan 127.0.0.1
-	[ "$output" = "Cannot handle \`-m' option with arg \`nan' (argc 2)" ]
+	[ "$output" = "Cannot handle \`-m' option with arg \`nan' (argc 2)
+  -m max_ttl: go no farther than this hop, 1 to 255 (30)" ]
 }
 
 @test "flows that cannot be chosen are refused" {
@@ -102,8 +104,9 @@ setup() {
 @test "an unreachable network is reported on a line of its own" {
 	run traceroute -n 192.0.2.1
 	[ "$status" = 1 ]
-	[ "${#lines[@]}" = 2 ]
+	[ "${#lines[@]}" = 3 ]
 	[ "${lines[1]}" = "connect: Network is unreachable" ]
+	[ "${lines[2]}" = '  no route to 192.0.2.1; see: ip route' ]
 }
 
 @test "without privilege the method, or the option, says what it needs" {
@@ -133,7 +136,7 @@ setup() {
 	[ "${lines[0]}" = "Bad option \`--max-hop=5' (with arg \`5') (argc 1)" ]
 	[ "${lines[1]}" = "  did you mean '--max-hops'?" ]
 	run traceroute -U -L 127.0.0.1
-	[ "$output" = "Bad option \`-L' (argc 2)" ]
+	[ "${lines[0]}" = "Bad option \`-L' (argc 2)" ]
 	# a gateway behind which -r cannot see
 	ip link add near0 type veth peer name far0
 	ip address add 10.9.0.1/24 dev near0
@@ -167,8 +170,12 @@ setup() {
 		traceroute $words >"$out" 2>"$BATS_TEST_TMPDIR/errors" || [ $? = 2 ]
 		valid_trace "$out"
 		[ "$(tail -n 1 "$out" | jq .exit)" = 2 ]
-		# the lines of stderr are one sentence of the record
-		[ "$(jq -r 'select(.type == "error").text' "$out")" = "$(sed -z -e 's/^traceroute: //' -e 's/\n$//' -e 's/\n/; /g' "$BATS_TEST_TMPDIR/errors")" ]
+		# the lines of stderr are one sentence of the record, and its hint
+		sed '/^  [^ ]/d' "$BATS_TEST_TMPDIR/errors" >"$BATS_TEST_TMPDIR/sentence"
+		sed -n 's/^  \([^ ]\)/\1/p' "$BATS_TEST_TMPDIR/errors" >"$BATS_TEST_TMPDIR/hint"
+		jq 'select(.type == "error")' "$out" >"$BATS_TEST_TMPDIR/record"
+		[ "$(jq -r .text "$BATS_TEST_TMPDIR/record")" = "$(sed -z -e 's/^traceroute: //' -e 's/\n$//' -e 's/\n/; /g' "$BATS_TEST_TMPDIR/sentence")" ]
+		[ "$(jq -r '.hint // ""' "$BATS_TEST_TMPDIR/record")" = "$(sed -z -e 's/\n$//' -e 's/\n/; /g' "$BATS_TEST_TMPDIR/hint")" ]
 	done
 }
 

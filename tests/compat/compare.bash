@@ -37,7 +37,8 @@ say() {
 	"${as:-in_host}" "$on" ${around[@]+"${around[@]}"} "$program" "$@" >"$run.out" 2>"$run.err" </dev/null || status=$?
 	normalise "$program" <"$run.out"
 	echo "stderr:"
-	normalise "$program" <"$run.err"
+	# the hints after our errors are ours alone
+	sed '/^  [^ ]/d' "$run.err" | normalise "$program"
 	echo "status $status"
 }
 

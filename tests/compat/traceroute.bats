@@ -35,11 +35,13 @@ section_part() {
 		here && now == part' "$line_file"
 }
 
-# what PROGRAM ARGUMENT...: its output with times normalised, and its status
+# what PROGRAM ARGUMENT...: its output with times normalised, and its status. The hints after our errors, lines of two
+# blanks and a sentence, are ours alone.
 # shellcheck disable=SC2001
 what() {
 	local out status=0
 	out=$(timeout 20 "$@" 2>&1 </dev/null) || status=$?
+	[ "$status" = 0 ] || [ "$1" != "$TRACEROUTE" ] || out=$(sed '/^  [^ ]/d' <<<"$out")
 	sed -E 's/[0-9]+\.[0-9]{3} ms/T ms/g' <<<"$out"
 	echo "status $status"
 }

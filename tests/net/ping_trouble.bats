@@ -71,11 +71,12 @@ lost() {
 	resolver_start a <<<'bad.example RCODE 2'
 	pings a -c 1 bad.example
 	[ "$status" -eq 2 ]
-	[ "$stderr" = 'ping: bad.example: Temporary failure in name resolution' ]
+	[ "$stderr" = 'ping: bad.example: Temporary failure in name resolution
+  the name servers of /etc/resolv.conf gave no answer; addresses work without them' ]
 	resolver_none b
 	pings b -c 1 bee.example
 	[ "$status" -eq 2 ]
-	[ "$stderr" = 'ping: bee.example: Temporary failure in name resolution' ]
+	[ "${stderr%%$'\n'*}" = 'ping: bee.example: Temporary failure in name resolution' ]
 }
 
 @test "answers that loop or are cut are failures, not crashes" {
@@ -157,7 +158,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$PING" -w 1 lost.example
 		pings a -n -c 1 "$target"
 		[ "$status" -eq 2 ]
 		[ "$output" = '' ]
-		[ "$stderr" = 'ping: connect: Network is unreachable' ]
+		[ "${stderr%%$'\n'*}" = 'ping: connect: Network is unreachable' ]
 	done
 }
 
@@ -214,7 +215,8 @@ verdict() {
 	for target in 10.77.1.2 fd77:1::2; do
 		pings a -n -c 3 -i 0.01 -W 0.2 "$target"
 		[ "$status" -eq 1 ]
-		[ "$stderr" = 'ping: sendmsg: Operation not permitted' ]
+		[ "$stderr" = 'ping: sendmsg: Operation not permitted
+  a firewall of this host may have refused it; see: nft list ruleset' ]
 		[[ $output == *'3 packets transmitted, 0 received, 100% packet loss'* ]]
 	done
 }
@@ -308,7 +310,7 @@ verdict() {
 	pings a -I 127.0.0.1 -c 1 10.77.1.2
 	[ "$status" -eq 2 ]
 	[ "$stderr" = 'ping: connect: Invalid argument
-  nothing goes from that source to this destination' ]
+  there is no route from that source to this destination' ]
 	in_host a sh -c 'echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6'
 	pings a -c 1 ::1
 	[ "$status" -eq 2 ]

@@ -142,8 +142,8 @@ static const struct {
 	{"nothing near", "--zebra", "unknown option '--zebra'"},
 	{"an abbreviation is unknown", "--coun",
 		"unknown option '--coun'; did you mean '--count'?"},
-	{"so is a long one", "--hex 5",
-		"unknown option '--hex'; did you mean '--text'?; word 5"},
+	{"two edits and another first letter are another word", "--hex 5",
+		"unknown option '--hex'; word 5"},
 	{"so is a name that goes on", "--flags",
 		"unknown option '--flags'; did you mean '--flag'?"},
 	{"names are not folded", "--FLAG", "unknown option '--FLAG'"},
@@ -174,7 +174,7 @@ static const struct {
 		"-i 0.0019: must be seconds from 0.002 to 10; "
 		"-i 10.000000001: must be seconds from 0.002 to 10"},
 	{"what are no seconds", "-i 0,2 -i 1e3 -i nan",
-		"-i 0,2: must be seconds from 0.002 to 10; -i 1e3: must be seconds from 0.002 to 10; "
+		"-i 0,2: must be seconds from 0.002 to 10; write 0.2; -i 1e3: must be seconds from 0.002 to 10; "
 		"-i nan: must be seconds from 0.002 to 10"},
 };
 /* clang-format on */
