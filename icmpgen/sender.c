@@ -14,6 +14,7 @@
 #include "common/base/errors.h"
 #include "common/net/loop.h"
 #include "common/net/sock.h"
+#include "common/net/transmit.h"
 #include "common/wire/ip.h"
 
 #include <linux/if_arp.h>
@@ -347,7 +348,7 @@ uint32_t sender_send(struct sender *s, const struct span *packets, uint32_t coun
 	*error = 0;
 	batch_fill(&batch, s, packets, count);
 	while (done < count) {
-		int sent = sendmmsg(s->fd, batch.headers + done, count - done, MSG_DONTWAIT);
+		int sent = transmit_messages(s->fd, batch.headers + done, count - done);
 		if (sent > 0) {
 			done += (uint32_t)sent;
 			tries = 0;

@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Wiring only: options, privileges, socket, engine, view; then the run. */
 #include <errno.h>
-#include <netdb.h>
-#include <signal.h>
 #include <stdlib.h>
 
 #include "common/net/capture.h"
 #include "common/net/clock.h"
-#include "common/net/explain.h"
 #include "common/net/names.h"
 #include "common/net/privilege.h"
 #include "common/net/process.h"
-#include "common/net/resolve.h"
 #include "ping/facts.h"
 #include "ping/fping.h"
 #include "ping/options.h"
@@ -19,8 +15,9 @@
 #include "ping/setup.h"
 #include "ping/sockets.h"
 #include "ping/sweep_main.h"
+#include "ping/target.h"
 
-enum { EXIT_TROUBLE = 2, EXIT_SIGNAL = 128 };
+enum { EXIT_TROUBLE = 2 };
 
 /* An ordinary user's least interval, as iputils has it. */
 static const nanoseconds user_interval = 2 * MILLISECOND;
@@ -30,66 +27,6 @@ static void require(const struct ping_options *o, const char *object, int error)
 	if (error == 0)
 		return;
 	report_errno(&o->report, object, error);
-	report_exit(&o->report, EXIT_TROUBLE);
-}
-
-/* ---- the target ------------------------------------------------------------------ */
-
-/* A name that has an address of the other family only is no unknown name. */
-static const char *look_up(
-	const struct ping_options *o, nanoseconds until, struct resolved *resolved)
-{
-	struct resolved other;
-	const char *problem = resolve_until(o->target, o->version, until, resolved);
-	if (!problem || o->version == 0 || problem == gai_strerror(EAI_AGAIN) ||
-		problem == RESOLVE_INTERRUPTED)
-		return problem;
-	return resolve_until(o->target, 0, until, &other) ? problem
-							  : gai_strerror(EAI_ADDRFAMILY);
-}
-
-/* Where the target has no address of the source's family, that is said later. */
-static void choose_address(const struct ping_options *o, struct resolved *resolved)
-{
-	if (o->source.version)
-		resolved_prefer(resolved, o->source.version);
-	resolved_choose(resolved, &(struct resolved_way){.device = o->device,
-					  .source = o->source,
-					  .has_mark = o->mark != OPTION_ABSENT,
-					  .mark = (uint32_t)o->mark});
-}
-
-/* A signal that asks for no statistics ends the process, as it would have without us. */
-static void end_by_signal(const struct ping_options *o, struct loop *loop)
-{
-	int number = loop_signal(loop);
-	if (number == 0 || number == SIGQUIT || number == SIGUSR1)
-		return;
-	if (o->report.json)
-		report_error(&o->report, o->target, "%s", RESOLVE_INTERRUPTED);
-	report_close(&o->report, EXIT_SIGNAL + number);
-	process_handle(number, SIG_DFL);
-	raise(number);
-}
-
-/* A resolver that is slow must not outlast the deadline. */
-static void find_target(
-	const struct ping_options *o, struct loop *loop, struct resolved *resolved)
-{
-	nanoseconds until = o->deadline > 0 ? duration_add(clock_now(), o->deadline) : NEVER;
-	const char *problem;
-	while ((problem = look_up(o, until, resolved)) == RESOLVE_INTERRUPTED)
-		end_by_signal(o, loop);
-	if (!problem) {
-		choose_address(o, resolved);
-		return;
-	}
-	char help[EXPLAIN_SIZE];
-	struct text hint = text_of(help, sizeof help);
-	explain_host(o->target, o->version, problem, &hint);
-	report_problem(&o->report,
-		&(struct problem){
-			.object = o->target, .text = problem, .hint = hint.size ? help : NULL});
 	report_exit(&o->report, EXIT_TROUBLE);
 }
 
@@ -217,8 +154,7 @@ int main(int argc, char **argv)
 		loop_open(&run.loop, &(struct loop_signals){.has_status = true}));
 	open_capture(&capture, &run, &options);
 	facts_print_pattern(&options);
-	find_target(&options, &run.loop, &resolved);
-	if (!probe_socket_open(&socket, &options, &resolved))
+	if (!target_open(&socket, &resolved, &options, &run.loop))
 		report_exit(&options.report, EXIT_TROUBLE);
 	require(&options, "cannot drop privileges", privilege_end());
 	if (options.is_verbose)

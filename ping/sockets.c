@@ -162,11 +162,13 @@ static struct address wanted_source(
 	return source;
 }
 
-static bool bind_device(const struct sock *s, const struct ping_options *o)
+static bool bind_device(
+	struct probe_socket *socket, const struct sock *s, const struct ping_options *o)
 {
 	int error = o->device ? sock_bind_device(s, o->device) : 0;
 	if (error == 0)
 		return true;
+	socket->refusal = error;
 	char object[64];
 	struct text t = text_of(object, sizeof object);
 	char help[EXPLAIN_SIZE];
@@ -224,7 +226,7 @@ static int connect_route(
 static bool search_route(
 	struct probe_socket *socket, const struct sock *s, const struct ping_options *o)
 {
-	if (!bind_device(s, o))
+	if (!bind_device(socket, s, o))
 		return false;
 	if (o->mark != OPTION_ABSENT)
 		sock_set_mark(s->fd, (uint32_t)o->mark);
@@ -232,12 +234,13 @@ static bool search_route(
 		sock_set(s, SOL_SOCKET, SO_DONTROUTE, 1);
 	struct address source = wanted_source(socket, o);
 	int error = o->source.version ? sock_bind(s, &source, 0) : 0;
+	socket->refusal = error;
 	if (error)
 		return fail_bind(o, &source, error);
 	struct sock_flow flow = {.label = socket->flow_label};
 	if (o->traffic_class != OPTION_ABSENT)
 		flow.traffic_class = (uint8_t)o->traffic_class;
-	error = connect_route(socket, s, &flow);
+	socket->refusal = error = connect_route(socket, s, &flow);
 	if (error)
 		return refuse_route(socket, o, error);
 	error = sock_local(s, &socket->source, NULL);
@@ -342,7 +345,7 @@ bool probe_socket_open(struct probe_socket *socket, const struct ping_options *o
 	const struct family *family = family_of(resolved->address.version);
 	*socket = (struct probe_socket){.target = resolved->address};
 	if (!check_family(o, family) || !open_socket(socket, o, family) ||
-		!choose_filter(socket, o) || !bind_device(&socket->sock, o))
+		!choose_filter(socket, o) || !bind_device(socket, &socket->sock, o))
 		return false;
 	set_zone(socket, o);
 	if (!probe_socket_choose_flow(socket, o) || !find_route(socket, o) ||

@@ -19,6 +19,7 @@ struct probe_socket {
 	struct sock sock;
 	struct address target;	 /* with its zone */
 	struct address source;	 /* that the kernel will use */
+	int refusal;		 /* -errno of what may pass: interface, source, route; else 0 */
 	uint16_t id;		 /* echo identifier, ours alone */
 	bool is_group;		 /* broadcast or multicast: many may answer */
 	bool any_source;	 /* group, anycast or unspecified target: any host replies */

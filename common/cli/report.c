@@ -173,6 +173,8 @@ static void print_hint(const char *hint)
 static void print_problem(
 	const struct report *r, const struct problem *p, bool is_warning, const char *prefix)
 {
+	if (r->is_muted)
+		return;
 	char name[256];
 	struct text t = text_of(name, sizeof name);
 	text_add_escaped(&t, r->program, strlen(r->program));

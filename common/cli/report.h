@@ -33,6 +33,7 @@ struct report {
 	struct report_stream *stream; /* NULL: the command writes start and summary itself */
 	bool json;		      /* records on stdout as well */
 	bool is_bare;  /* no program name before a problem, as Butskoy's traceroute */
+	bool is_muted; /* problems are not reported: they may pass */
 	bool is_terse; /* "write error" without its reason, as iputils' ping */
 	nanoseconds (*wall)(void); /* the records' time */
 };

@@ -16,6 +16,7 @@
 #include "common/net/clock.h"
 #include "common/net/privilege.h"
 #include "common/net/process.h"
+#include "common/net/wait.h"
 
 enum { END = 3, DESCRIPTORS_MAX = 1 << 20 };
 
@@ -158,9 +159,8 @@ ssize_t helper_wait(int fd, void *data, size_t size)
 ssize_t helper_wait_until(int fd, void *data, size_t size, nanoseconds until)
 {
 	struct pollfd set = {.fd = fd, .events = POLLIN};
-	struct timespec timeout = clock_until(clock_now(), until);
-	int count = ppoll(&set, 1, until == NEVER ? NULL : &timeout, NULL);
+	int count = wait_ready(&set, 1, clock_now(), until);
 	if (count < 0)
-		return -errno;
+		return count;
 	return count == 0 ? -ETIMEDOUT : helper_receive(fd, data, size);
 }

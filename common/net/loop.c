@@ -2,6 +2,7 @@
 #include "common/net/loop.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 
 #include "common/base/bytes.h"
 #include "common/net/clock.h"
+#include "common/net/wait.h"
 
 /* The writing end of the signals' socket pair: a signal handler can find it nowhere else. */
 static int signal_writer = -1;
@@ -91,11 +93,20 @@ static void take_ending_signals(const struct loop_signals *signals)
 		take_signal(SIGQUIT, on_ending_signal);
 }
 
+/* A pipe does where no socket pair may be had. */
+static int open_ends(int ends[static 2])
+{
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) == 0)
+		return 0;
+	return pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0 ? -errno : 0;
+}
+
 static int take_signals(struct loop *loop, const struct loop_signals *signals)
 {
 	int ends[2];
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0)
-		return -errno;
+	int error = open_ends(ends);
+	if (error)
+		return error;
 	loop->signals = ends[0];
 	signal_writer = ends[1];
 	take_ending_signals(signals);
@@ -184,11 +195,10 @@ void loop_forget(struct loop *loop, int fd)
 
 int loop_wait(struct loop *loop, nanoseconds now, nanoseconds wake)
 {
-	struct timespec timeout = clock_until(now, wake);
 	loop->ready_count = 0;
-	int count = ppoll(loop->set, loop->count, wake == NEVER ? NULL : &timeout, NULL);
+	int count = wait_ready(loop->set, loop->count, now, wake);
 	if (count < 0)
-		return errno == EINTR ? 0 : -errno;
+		return count == -EINTR ? 0 : count;
 	for (uint32_t i = 0; count > 0 && i < loop->count; i++)
 		if (loop->set[i].revents)
 			loop->ready[loop->ready_count++] = loop->tags[i];

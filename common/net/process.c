@@ -9,6 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/net/wait.h"
+
 /*
  * The root directory, opened for nothing, takes the place of a descriptor that the parent
  * closed: reading and writing fail as they would have, and it needs neither /dev nor rights.
@@ -17,7 +19,7 @@ static void open_standard(void)
 {
 	struct pollfd set[] = {{.fd = 0}, {.fd = 1}, {.fd = 2}};
 	/* a closed descriptor is ready at once: one call tells whether there is any */
-	if (ppoll(set, 3, &(struct timespec){0}, NULL) <= 0)
+	if (wait_ready(set, 3, 0, 0) <= 0)
 		return;
 	for (int i = 0; i < 3; i++) {
 		if (!(set[i].revents & POLLNVAL))

@@ -127,7 +127,7 @@ static void observe_sent(const struct observer *observer, const struct sock *s,
 }
 
 /* A filter of system calls may know the older one only, and says what a firewall says. */
-static int send_some(int fd, struct mmsghdr *headers, uint32_t count)
+int transmit_messages(int fd, struct mmsghdr *headers, uint32_t count)
 {
 	int sent = sendmmsg(fd, headers, count, MSG_DONTWAIT);
 	if (sent >= 0 || (errno != ENOSYS && errno != EPERM))
@@ -153,7 +153,7 @@ static void transmit_with(const struct sock *s, struct transmit_item *items, uin
 	int tries = 0; /* how often the message in front has failed */
 	for (uint32_t done = 0; done < count;) {
 		nanoseconds at = clock_now();
-		int sent = send_some(s->fd, headers + done, count - done);
+		int sent = transmit_messages(s->fd, headers + done, count - done);
 		int error = errno;
 		if (sent > 0) {
 			mark(items + done, (uint32_t)sent, SENT_OK, 0, at);

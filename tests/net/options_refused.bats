@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
-# Socket options that only add a fact may be refused, as under qemu-user and on gVisor: nothing ends for that.
+# Socket options that only add a fact, and system calls with older ones beside them, may be refused, as under qemu-user, on
+# gVisor and by filters: nothing ends for that.
 # shellcheck disable=SC2154
 
 bats_require_minimum_version 1.5.0
@@ -108,4 +109,42 @@ reply() {
 	in_host a "$family" 16 "$ICMP_SEND" --src 10.77.1.1 echo 10.77.1.2
 	# a message to a group of a link
 	in_host a "$family" 16 "$ICMP_SEND" -I to-b mld-query ff02::1 | grep -q '^sent .* fe80::1 > ff02::1 mld-query$'
+}
+
+# ---- system calls ------------------------------------------------------------
+
+# Every command against both families where the calls in $calls fail with $errno.
+commands_go_on() {
+	local target
+	for target in $targets; do
+		in_host a "$call" "$errno" "$calls" ping -n -c 3 -l 3 -i 0.01 "$target" >"$out"
+		cat "$out"
+		grep '3 packets transmitted, 3 received, 0% packet loss' "$out"
+		in_host a "$call" "$errno" "$calls" traceroute -n -m 3 "$target" | grep -E "^ 1  $target  [0-9.]+ ms  [0-9.]+ ms  [0-9.]+ ms$"
+		in_host a "$call" "$errno" "$calls" icmp-send --reply=9 echo "$target" | grep "^reply from $target: echo-reply"
+	done
+}
+
+each_call() {
+	call=$BATS_TEST_DIRNAME/../lib/refuse-call
+	run -1 "$call" "$errno" socketpair python3 -c 'import socket; socket.socketpair()'
+	for calls in sendmmsg recvmmsg ppoll socketpair sendmmsg,recvmmsg,ppoll,socketpair; do
+		ping_sockets_open a
+		commands_go_on
+	done
+	# a raw socket too
+	host_add c && link_add c b
+	calls=sendmmsg,recvmmsg,ppoll,socketpair
+	in_host c "$call" "$errno" "$calls" ping -n -c 2 -i 0.01 10.77.2.2 | grep '2 packets transmitted, 2 received'
+	in_host c "$call" "$errno" "$calls" ping -n -f -c 2 fd77:2::2 | grep '2 packets transmitted, 2 received'
+}
+
+@test "calls that a kernel does not have are replaced by older ones, in the three commands" {
+	errno=ENOSYS
+	each_call
+}
+
+@test "calls that a filter refuses are replaced by older ones, in the three commands" {
+	errno=EPERM
+	each_call
 }
