@@ -8,7 +8,6 @@ void options_init(struct icmp_send_options *settings)
 	spec_init(&settings->spec);
 	settings->count = SPEC_UNSET;
 	settings->interval = SECOND;
-	settings->reply_wait = SECOND;
 	settings->until = NEVER;
 	settings->rate = SPEC_UNSET;
 	settings->mark = SPEC_UNSET;

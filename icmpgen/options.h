@@ -26,12 +26,12 @@ struct icmp_send_options {
 	bool has_reply;
 	const char *expect; /* NULL: the answer that belongs to the query */
 	struct reply_expected expected;
-	uint64_t seed; /* SPEC_UNSET: random */
-	nanoseconds reply_wait;
-	nanoseconds deadline; /* 0: none */
-	nanoseconds until;    /* when a deadline ends the run; NEVER: none */
-	uint64_t count;	      /* 0: endless */
-	nanoseconds interval; /* 0: none between packets */
+	uint64_t seed;		/* SPEC_UNSET: random */
+	nanoseconds reply_wait; /* 0: as is usual for the destination */
+	nanoseconds deadline;	/* 0: none */
+	nanoseconds until;	/* when a deadline ends the run; NEVER: none */
+	uint64_t count;		/* 0: endless */
+	nanoseconds interval;	/* 0: none between packets */
 	bool has_interval;
 	uint64_t rate; /* a second; SPEC_UNSET: none given; 0: as fast as it goes */
 	uint64_t mark; /* SPEC_UNSET: none */

@@ -100,8 +100,8 @@ static const struct option_row rows[] = {
 	ROW_FLAG(0, "link", GROUP_SEND, link, "send on the link layer (AF_PACKET)"),
 	ROW_CALL(0, "vary", GROUP_SEND, apply_vary, "WORDS", "what changes from message to message: seq, id, src=[random:]NETWORK/LENGTH, ttl[=LOW-HIGH], dport=LOW-HIGH"),
 
-	ROW_OPTIONAL(0, "reply", GROUP_RESULT, apply_reply, "SECONDS", "wait for the reply and decode it (1)"),
-	ROW_TEXT(0, "expect", GROUP_RESULT, expect, "MESSAGE[/CODE]", "wait for this message, an error about the packet that was sent (1 s)"),
+	ROW_OPTIONAL(0, "reply", GROUP_RESULT, apply_reply, "SECONDS", "wait for the reply and decode it (4; to a group 1)"),
+	ROW_TEXT(0, "expect", GROUP_RESULT, expect, "MESSAGE[/CODE]", "wait for this message, an error about the packet that was sent (4 s)"),
 	ROW_FLAG(0, "dry-run", GROUP_RESULT, dry_run, "explain the packet byte by byte, send nothing; needs no privilege"),
 	ROW_TEXT(0, "pcapng", GROUP_RESULT, pcapng, "FILE", "write the packets and replies to a capture file"),
 	ROW_CALL(0, "decode", GROUP_RESULT, apply_decode, "FILE|-", "turn packets (hex, pcap, pcapng) into command lines"),

@@ -2,7 +2,9 @@
 #include "icmpgen/outgoing.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "common/base/checksum.h"
 #include "icmpgen/message/fragment.h"
 
 enum { FRAGMENT_HEADERS = 68 }; /* at most, what each fragment has in front */
@@ -62,15 +64,56 @@ bool outgoing_build(struct outgoing *o, const struct spec *spec, struct text *pr
 		o->packets[0] = writer_span_of(&w);
 		return true;
 	}
-	size_t each = (size_t)spec->fragment_size + FRAGMENT_HEADERS + SPEC_HEADER_MAX;
+	size_t each = (size_t)spec->fragment_size + FRAGMENT_HEADERS + SPEC_HEADER_MAX +
+		      SPEC_CHAIN_MAX;
 	if (!room_get(o, o->count, SPEC_PACKET_MAX + o->count * each))
 		return no_memory(problem);
 	return cut(o, spec, span_of(o->memory, o->whole));
+}
+
+/* The identification of an IPv4 header, and its checksum with it. */
+static void identify(uint8_t *packet, uint16_t identification)
+{
+	uint16_t was = (uint16_t)(packet[4] * 256 + packet[5]);
+	uint16_t sum = (uint16_t)(packet[10] * 256 + packet[11]);
+	sum = checksum_update(sum, was, identification);
+	packet[4] = (uint8_t)(identification / 256);
+	packet[5] = (uint8_t)identification;
+	packet[10] = (uint8_t)(sum / 256);
+	packet[11] = (uint8_t)sum;
+}
+
+void outgoing_same(
+	const struct outgoing *o, uint32_t count, struct span packets[static OUTGOING_BATCH])
+{
+	for (uint32_t i = 0; i < count; i++)
+		packets[i] = o->packets[0];
+}
+
+bool outgoing_identified(struct outgoing *o, uint32_t count, uint32_t *identification,
+	struct span packets[static OUTGOING_BATCH])
+{
+	struct span packet = o->packets[0];
+	if (!o->copies)
+		o->copies = malloc((size_t)OUTGOING_BATCH * packet.size);
+	if (!o->copies)
+		return false;
+	for (uint32_t i = 0; i < count; i++) {
+		uint8_t *copy = o->copies + (size_t)i * packet.size;
+		if (i >= o->copied)
+			memcpy(copy, packet.data, packet.size);
+		*identification = *identification % UINT16_MAX + 1;
+		identify(copy, (uint16_t)*identification);
+		packets[i] = span_of(copy, packet.size);
+	}
+	o->copied = o->copied > count ? o->copied : count;
+	return true;
 }
 
 void outgoing_release(struct outgoing *o)
 {
 	free(o->packets);
 	free(o->memory);
+	free(o->copies);
 	*o = (struct outgoing){0};
 }

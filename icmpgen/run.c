@@ -17,6 +17,8 @@
 
 enum { TAG_REPLY = 1, EFFECT_TRIES = 20, CONTROL_SIZE = 256, READS_MAX = 64 };
 #define EFFECT_PAUSE (15 * MILLISECOND)
+#define HOST_WAIT (4 * SECOND)
+#define GROUP_WAIT SECOND
 
 enum status run_say(struct run *run, enum status status, const char *words)
 {
@@ -240,10 +242,19 @@ bool run_read_replies(struct run *run)
 	return found;
 }
 
+/* One host is waited for as long as the kernel asks for its neighbour, so that a late ARP costs
+ * no reply and a failed one shows as an error; a group replies at once or not. */
+static nanoseconds reply_wait(const struct run *run)
+{
+	if (run->settings->reply_wait > 0)
+		return run->settings->reply_wait;
+	return is_group(run) ? GROUP_WAIT : HOST_WAIT;
+}
+
 void run_wait_reply(struct run *run)
 {
 	nanoseconds sent_at = send_time_at(&run->sent);
-	nanoseconds deadline = run_until(run, duration_add(sent_at, run->settings->reply_wait));
+	nanoseconds deadline = run_until(run, duration_add(sent_at, reply_wait(run)));
 	run->group_replies = 0;
 	/* once more after the deadline: this process may have been held up */
 	for (bool is_over = false; !run->is_stopped && !is_over;) {

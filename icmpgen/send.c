@@ -280,6 +280,20 @@ static bool message_send(struct run *run)
 	return true;
 }
 
+/* A fixed identification, or a header that is wrong on purpose, is not touched. */
+static bool batch_fill(
+	struct run *run, uint32_t count, struct span packets[static SENDER_BATCH])
+{
+	struct spec *spec = &run->settings->spec;
+	bool is_fresh = spec->version == 4 && spec->identification == SPEC_UNSET &&
+			!spec_needs_link(spec);
+	if (is_fresh)
+		return outgoing_identified(
+			&run->outgoing, count, &spec->fresh_identification, packets);
+	outgoing_same(&run->outgoing, count, packets);
+	return true;
+}
+
 /* The same packet many times: one system call for a batch. */
 static bool batch_send(struct run *run, uint32_t count)
 {
@@ -293,8 +307,8 @@ static bool batch_send(struct run *run, uint32_t count)
 				return false;
 		return true;
 	}
-	for (uint32_t i = 0; i < count; i++)
-		packets[i] = run->outgoing.packets[0];
+	if (!batch_fill(run, count, packets))
+		return failed(run, ENOMEM);
 	run->totals->sent += sender_send(&run->sender, packets, count, &error);
 	return error == 0 || failed(run, error);
 }

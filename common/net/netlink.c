@@ -241,18 +241,21 @@ int netlink_dump_neighbors(uint8_t version, netlink_line *line, void *context)
 	return neighbors_ask(version, on_neighbor_line, &dump);
 }
 
-static uint32_t metrics_mtu(struct span metrics)
+static void metrics_read(struct span metrics, uint32_t *mtu, bool *is_locked)
 {
 	struct netlink_value value;
-	while (netlink_next(&metrics, &value))
+	while (netlink_next(&metrics, &value)) {
 		if (value.type == RTAX_MTU)
-			return netlink_u32(value.data);
-	return 0;
+			*mtu = netlink_u32(value.data);
+		else if (value.type == RTAX_LOCK)
+			*is_locked = netlink_u32(value.data) >> RTAX_MTU & 1;
+	}
 }
 
 struct route_line {
 	struct address to, gateway;
 	uint32_t interface, mtu;
+	bool is_locked; /* the kernel goes no lower (net.ipv4.route.min_pmtu) */
 };
 
 static void route_line_read(struct route_line *line, struct span attributes)
@@ -267,7 +270,7 @@ static void route_line_read(struct route_line *line, struct span attributes)
 		else if (value.type == RTA_OIF)
 			line->interface = netlink_u32(value.data);
 		else if (value.type == RTA_METRICS)
-			line->mtu = metrics_mtu(value.data);
+			metrics_read(value.data, &line->mtu, &line->is_locked);
 	}
 }
 
@@ -288,7 +291,7 @@ static void route_words(struct text *t, const struct rtmsg *m, const struct rout
 	if (m->rtm_protocol == RTPROT_RA)
 		text_add(t, " advertised");
 	if (line->mtu > 0)
-		text_format(t, " mtu %u", line->mtu);
+		text_format(t, " mtu %s%u", line->is_locked ? "lock " : "", line->mtu);
 }
 
 /* Routes to elsewhere: configured ones, cached ones, and those of router discovery. */

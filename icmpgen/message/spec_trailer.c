@@ -151,6 +151,27 @@ static bool item_words(enum icmp_trailer tail, struct span item, struct text *t)
 	return false;
 }
 
+enum { TEXT_MIN = 4, TEXT_MAX = 1024 }; /* fewer bytes are rather a number */
+
+/* Printable bytes as text, others as digits. */
+static void data_words(struct span bytes, struct text *t)
+{
+	char word[TEXT_MAX + 12];
+	struct text text = text_of(word, sizeof word);
+	bool is_text = bytes.size >= TEXT_MIN && bytes.size <= TEXT_MAX;
+	for (uint32_t i = 0; is_text && i < bytes.size; i++)
+		is_text = bytes.data[i] >= ' ' && bytes.data[i] <= '~';
+	text_add(&text, is_text ? "data=ascii:" : "");
+	for (uint32_t i = 0; is_text && i < bytes.size; i++)
+		text_add_char(&text, (char)bytes.data[i]);
+	if (is_text) {
+		words_add(t, word);
+		return;
+	}
+	text_add(t, " data=hex:");
+	words_add_hex(t, bytes);
+}
+
 void spec_trailer_words(enum icmp_trailer tail, struct span bytes, struct text *t)
 {
 	struct reader r = reader_of(bytes);
@@ -160,6 +181,5 @@ void spec_trailer_words(enum icmp_trailer tail, struct span bytes, struct text *
 		done = r.offset;
 	if (done == bytes.size)
 		return;
-	text_add(t, " data=hex:");
-	words_add_hex(t, span_from(bytes, done));
+	data_words(span_from(bytes, done), t);
 }

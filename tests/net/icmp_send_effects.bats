@@ -262,7 +262,7 @@ route_says() {
 	in_host b sysctl -qw net.ipv4.icmp_echo_enable_probe=1
 	run from_a --reply echo id=7 seq=9 data=ascii:hello 10.77.1.2
 	[ "$status" = 0 ]
-	[[ $output == "reply from 10.77.1.2: echo-reply id=7 seq=9 data=hex:68656c6c6f ("*" ms)" ]]
+	[[ $output == "reply from 10.77.1.2: echo-reply id=7 seq=9 data=ascii:hello ("*" ms)" ]]
 	run from_a --reply timestamp id=7 seq=9 10.77.1.2
 	[ "$status" = 0 ]
 	[[ $output =~ ^"reply from 10.77.1.2: timestamp-reply id=7 seq=9 recv="[0-9]+" trans="[0-9]+" (" ]]
@@ -318,7 +318,7 @@ route_says() {
 	reply timestamp-reply id=7 seq=9
 	reply echo-reply id=7 seq=9 data=ascii:right
 	wait "$waiting"
-	[[ $(tail -n 1 "$BATS_TEST_TMPDIR/waiting") == "reply from 10.77.1.2: echo-reply id=7 seq=9 data=hex:7269676874 ("* ]]
+	[[ $(tail -n 1 "$BATS_TEST_TMPDIR/waiting") == "reply from 10.77.1.2: echo-reply id=7 seq=9 data=ascii:right ("* ]]
 }
 
 @test "--reply asks with an identifier of its own, so that only its own reply is taken" {
@@ -451,4 +451,12 @@ heard() {
 	wait_until hears in_host b
 	run in_host a "$PING" -c 1 -W 20 10.77.1.2
 	[[ $output == *"From 10.77.1.2 icmp_seq=1 Packet filtered"* ]]
+}
+
+@test "--effect says of a stored MTU that the kernel goes no lower" {
+	two_hosts
+	run in_host b "$ICMP_SEND" --effect dest-unreach/frag-needed mtu=100 --quote 'icmp-echo-reply:10.77.1.2>10.77.1.1' 10.77.1.2
+	[[ $output == *"effect: route appeared: 10.77.1.1/32 dev to-a mtu lock 552"* ]]
+	run in_host b "$ICMP_SEND" --effect packet-too-big mtu=1400 --quote 'icmp6-echo-reply:fd77:1::2>fd77:1::1' fd77:1::2
+	[[ $output == *"effect: route appeared: fd77:1::1/128 dev to-a mtu 1400"* ]]
 }

@@ -114,3 +114,31 @@ identifications() {
 	[ "$status" = 0 ]
 	[[ $output == "sent 28 bytes 0.0.0.0 > 10.77.1.2 echo" ]]
 }
+
+@test "by default a reply is waited for until the neighbour is found, or shows as an error" {
+	two_hosts
+	for target in 10.77.1.2 fd77:1::2; do
+		neighbour_late a b
+		in_host a "$ICMP_SEND" --reply echo id=7 "$target" >late
+		grep -q "^reply from $target: echo-reply id=7 " late
+	done
+	# no such neighbour: the kernel gives up after three seconds
+	run in_host a "$ICMP_SEND" --reply echo id=7 10.77.1.77
+	[ "$status" = 1 ]
+	[[ ${lines[1]} == "error from 10.77.1.1: dest-unreach/host --quote 'icmp-echo:10.77.1.1>10.77.1.77,"* ]]
+}
+
+@test "each message of a fast run has an identification of its own, and keeps the one that was asked for" {
+	two_hosts
+	identifications() {
+		in_background b ids tcpdump -n -U -i to-a -c 20 -w ids.pcap 'icmp[0] = 8'
+		wait_until grep -q 'listening on' ids
+		in_host a "$ICMP_SEND" -q --rate 500 -c 20 "$@" echo 10.77.1.2
+		wait "$topology_pid"
+		tshark -nr ids.pcap -T fields -e ip.id -e ip.checksum.status -o ip.check_checksum:TRUE 2>/dev/null | sort -u
+	}
+	identifications >fresh
+	[ "$(wc -l <fresh)" = 20 ]
+	[ "$(cut -f 2 fresh | sort -u)" = 1 ]
+	[ "$(identifications --ip-id 7)" = $'0x0007\t1' ]
+}
