@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/errors.h"
+#include "common/cli/message.h"
 #include "common/net/file.h"
 #include "common/wire/family.h"
 #include "common/wire/pcap/pcap.h"
@@ -27,6 +29,8 @@ struct decoding {
 	uint32_t refusal_count, other_refusals;
 	struct refusal refusals[REFUSALS_MAX];
 	struct reassembly *reassembly; /* NULL: no memory for it */
+	bool is_unreadable;	       /* the system refused to read on */
+	uint64_t dropped;	       /* bytes of the file before those in memory */
 };
 
 static void refuse(struct decoding *d, uint32_t place, const char *words)
@@ -153,31 +157,60 @@ static void skipped_show(const struct decoding *d)
 	view_note(d->view, buffer);
 }
 
-/* False when the file itself is broken. */
-static bool capture_decode(struct decoding *d, struct pcap *pcap)
+/*
+ * All packets of what has been read, again and again as more comes: a capture may be written as
+ * we read. What is cut at the end of the bytes is no fault until the file ends there.
+ */
+static int packets_decode(struct decoding *d, struct file_stream *stream, struct pcap *pcap)
 {
 	struct pcap_packet packet;
+	int error = 0;
+	for (;;) {
+		while (pcap_next(pcap, &packet))
+			packet_from_capture(d, &packet);
+		message_flush();
+		if (error < 0 || stream->is_end || ferror(stdout))
+			return error;
+		d->dropped += pcap->offset;
+		file_stream_drop(stream, pcap->offset);
+		pcap->offset = 0;
+		pcap->problem = NULL;
+		error = file_stream_more(stream);
+		pcap->file = span_of(stream->memory, stream->size);
+	}
+}
+
+/* False when the file itself is broken. */
+static bool capture_decode(struct decoding *d, struct file_stream *stream, struct pcap *pcap)
+{
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text t = text_of(buffer, sizeof buffer);
 	d->reassembly = calloc(1, sizeof *d->reassembly);
-	while (pcap_next(pcap, &packet))
-		packet_from_capture(d, &packet);
+	int error = packets_decode(d, stream, pcap);
 	free(d->reassembly);
 	refusals_show(d);
 	skipped_show(d);
-	if (!pcap->problem)
-		return true;
-	text_format(&t, "byte %u: %s", pcap->problem_at, pcap->problem);
-	report_error(d->view->report, d->name, "%s", buffer);
-	return false;
+	d->is_unreadable = error < 0;
+	if (pcap->problem)
+		text_format(&t, "byte %llu: %s",
+			(unsigned long long)d->dropped + pcap->problem_at, pcap->problem);
+	else if (error < 0)
+		text_add(&t, error_text(-error));
+	if (t.size > 0)
+		report_error(d->view->report, d->name, "%s", buffer);
+	return t.size == 0;
 }
 
 /* ---- hexadecimal text ------------------------------------------------------------ */
-static bool hex_decode(struct decoding *d, uint8_t *memory, struct span file)
+static bool hex_decode(struct decoding *d, struct file_stream *stream)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
-	struct decode_text text = decode_text_of(memory, file.size);
+	int error = 0;
+	while (error == 0 && !stream->is_end)
+		error = file_stream_more(stream);
+	d->is_unreadable = error < 0;
+	struct decode_text text = decode_text_of(stream->memory, (uint32_t)stream->size);
 	struct span packet;
 	d->is_text = true;
 	while (decode_text_next(&text, &packet, &problem)) {
@@ -185,6 +218,8 @@ static bool hex_decode(struct decoding *d, uint8_t *memory, struct span file)
 		packet_decode(d, text.line, &origin, decode_text_ip(packet));
 	}
 	refusals_show(d);
+	if (problem.size == 0 && error < 0)
+		text_add(&problem, error_text(-error));
 	if (problem.size == 0 && text.packets == 0)
 		text_add(&problem, "no packet in it");
 	if (problem.size == 0)
@@ -205,27 +240,44 @@ static bool compressed_refuse(struct decoding *d, const char *unpacker)
 	return false;
 }
 
+static bool stream_decode(struct decoding *d, struct file_stream *stream)
+{
+	struct pcap pcap;
+	int error = 0;
+	while (error == 0 && stream->size < PCAP_FILE_HEADER_SIZE && !stream->is_end)
+		error = file_stream_more(stream);
+	d->is_unreadable = error < 0;
+	if (error < 0) {
+		report_errno(d->view->report, d->name, error);
+		return false;
+	}
+	struct span begin = span_of(stream->memory, stream->size);
+	if (pcap_open(&pcap, begin))
+		return capture_decode(d, stream, &pcap);
+	if (pcap_unpacker(begin))
+		return compressed_refuse(d, pcap_unpacker(begin));
+	return hex_decode(d, stream);
+}
+
 enum status decode_run(struct icmp_send_options *settings, struct view *view)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
 	struct decoding d = {.view = view, .name = settings->decode};
-	uint8_t *memory;
-	struct span file;
-	struct pcap pcap;
-	if (!file_read(settings->decode, &memory, &file, &problem)) {
+	struct file_stream stream;
+	if (!file_stream_open(&stream, settings->decode, &problem)) {
 		report_error(view->report, NULL, "%s", buffer);
 		return STATUS_LOCAL;
 	}
 	if (!acquire_end(view)) {
-		free(memory);
+		file_stream_close(&stream);
 		return STATUS_LOCAL;
 	}
 	view_start(view, &(struct view_start){.mode = "decode"});
-	bool is_whole = pcap_open(&pcap, file) ? capture_decode(&d, &pcap)
-			: pcap_unpacker(file)  ? compressed_refuse(&d, pcap_unpacker(file))
-					       : hex_decode(&d, memory, file);
-	free(memory);
+	bool is_whole = stream_decode(&d, &stream);
+	file_stream_close(&stream);
+	if (d.is_unreadable)
+		return STATUS_LOCAL;
 	/* what has no words ends nothing where others have */
 	return is_whole && (d.decoded > 0 || d.refusal_count == 0) ? STATUS_OK : STATUS_USAGE;
 }

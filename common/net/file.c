@@ -9,7 +9,7 @@
 
 #include "common/base/errors.h"
 
-enum { FILE_MAX = 256 * 1024 * 1024 };
+enum { FILE_MAX = 256 * 1024 * 1024, CHUNK = 65536 };
 
 static bool file_problem(const char *name, const char *why, struct text *problem)
 {
@@ -18,48 +18,74 @@ static bool file_problem(const char *name, const char *why, struct text *problem
 	return false;
 }
 
-static bool descriptor_read(int fd, uint8_t **memory, struct span *bytes)
+static int room_get(struct file_stream *s)
 {
-	size_t capacity = 65536;
-	size_t size = 0;
-	uint8_t *data = malloc(capacity);
-	while (data) {
-		ssize_t got = read(fd, data + size, capacity - size);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			break;
-		if (got == 0) {
-			*memory = data;
-			*bytes = span_of(data, size);
-			return true;
-		}
-		size += (size_t)got;
-		if (size < capacity)
-			continue;
-		errno = EFBIG;
-		uint8_t *more = capacity > FILE_MAX ? NULL : realloc(data, capacity * 2);
-		if (!more)
-			break;
-		data = more;
-		capacity *= 2;
-	}
-	int error = errno;
-	free(data);
-	*memory = NULL;
-	errno = error;
-	return false;
+	if (s->size < s->capacity)
+		return 0;
+	if (s->capacity > FILE_MAX)
+		return -EFBIG;
+	size_t capacity = s->capacity > 0 ? s->capacity * 2 : CHUNK;
+	uint8_t *more = realloc(s->memory, capacity);
+	if (!more)
+		return -ENOMEM;
+	s->memory = more;
+	s->capacity = capacity;
+	return 0;
+}
+
+bool file_stream_open(struct file_stream *s, const char *name, struct text *problem)
+{
+	*s = (struct file_stream){0};
+	s->fd = strcmp(name, "-") == 0 ? dup(STDIN_FILENO) : open(name, O_RDONLY | O_CLOEXEC);
+	return s->fd >= 0 || file_problem(name, error_text(errno), problem);
+}
+
+int file_stream_more(struct file_stream *s)
+{
+	ssize_t got;
+	int error = room_get(s);
+	if (error < 0 || s->is_end)
+		return error;
+	do {
+		got = read(s->fd, s->memory + s->size, s->capacity - s->size);
+	} while (got < 0 && errno == EINTR);
+	if (got < 0)
+		return -errno;
+	s->size += (size_t)got;
+	s->is_end = got == 0;
+	return 0;
+}
+
+void file_stream_drop(struct file_stream *s, size_t count)
+{
+	s->size -= count;
+	if (count > 0 && s->size > 0)
+		memmove(s->memory, s->memory + count, s->size);
+}
+
+void file_stream_close(struct file_stream *s)
+{
+	if (s->fd >= 0)
+		close(s->fd);
+	free(s->memory);
+	*s = (struct file_stream){.fd = -1};
 }
 
 bool file_read(const char *name, uint8_t **memory, struct span *bytes, struct text *problem)
 {
+	struct file_stream s;
+	int error = 0;
 	*memory = NULL;
 	*bytes = (struct span){0};
-	int fd = strcmp(name, "-") == 0 ? dup(STDIN_FILENO) : open(name, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return file_problem(name, error_text(errno), problem);
-	bool right = descriptor_read(fd, memory, bytes);
-	int error = errno;
-	close(fd);
-	return right || file_problem(name, error_text(error), problem);
+	if (!file_stream_open(&s, name, problem))
+		return false;
+	while (error == 0 && !s.is_end)
+		error = file_stream_more(&s);
+	if (error == 0) {
+		*memory = s.memory;
+		*bytes = span_of(s.memory, s.size);
+		s.memory = NULL;
+	}
+	file_stream_close(&s);
+	return error == 0 || file_problem(name, error_text(-error), problem);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A whole file in memory. */
+/* A file in memory: all of it, or piece by piece. */
 #ifndef COMMON_NET_FILE_H
 #define COMMON_NET_FILE_H
 
@@ -14,5 +14,22 @@
  * was read. At most 256 MiB. False with the sentence in `problem`, and *memory is NULL.
  */
 bool file_read(const char *name, uint8_t **memory, struct span *bytes, struct text *problem);
+
+/* The bytes of a file that were read and not dropped. */
+struct file_stream {
+	int fd;
+	uint8_t *memory;
+	size_t size, capacity;
+	bool is_end;
+};
+
+/* Open a file, or standard input for "-". False with the sentence in `problem`. */
+bool file_stream_open(struct file_stream *stream, const char *name, struct text *problem);
+/* Append what can be read now, waiting for some: 0, also at the end; -EFBIG past 256 MiB or
+ * -errno. */
+int file_stream_more(struct file_stream *stream);
+/* Forget the first `count` bytes. */
+void file_stream_drop(struct file_stream *stream, size_t count);
+void file_stream_close(struct file_stream *stream);
 
 #endif

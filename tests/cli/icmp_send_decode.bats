@@ -196,3 +196,24 @@ icmp-send: broken: packet 42: byte 0: no whole IPv4 or IPv6 header in these 2 by
 	capture 101 "${pieces[0]}" "${pieces[2]}" >lost
 	[ "$(icmp-send --decode lost | grep -c reassembled)" = 0 ]
 }
+
+@test "a capture is decoded as it is written" {
+	capture 101 "$echo" "$echo" >two
+	mkfifo pipe
+	icmp-send -q --decode - <pipe >"$out" 3>&- &
+	exec 9>pipe
+	# a packet and a half
+	head -c $((24 + 16 + 28 + 20)) two >&9
+	wait_until is_number 1 grep -c . "$out"
+	tail -c $((28 - 4)) two >&9
+	wait_until is_number 2 grep -c . "$out"
+	exec 9>&-
+	wait $!
+	[ "$(sort -u "$out")" = "$words" ]
+	# one that ends within a packet
+	head -c 60 two | {
+		run icmp-send -q --decode -
+		[ "$status" = 2 ]
+		[ "$output" = 'icmp-send: -: byte 24: the packet is longer than the file' ]
+	}
+}

@@ -32,7 +32,7 @@ enum pcap_link {
 };
 
 /* ---- reading --------------------------------------------------------------------- */
-enum { PCAP_INTERFACES_MAX = 4096 };
+enum { PCAP_INTERFACES_MAX = 4096, PCAP_FILE_HEADER_SIZE = 24 };
 
 /* How one interface of a capture gives its packets. */
 struct pcap_interface {

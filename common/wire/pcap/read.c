@@ -16,7 +16,6 @@ enum {
 	RESOLUTION_MICROSECONDS = 6,
 	RESOLUTION_NANOSECONDS = 9,
 
-	FILE_HEADER_SIZE = 24,
 	RECORD_HEADER_SIZE = 16,
 };
 /* These do not fit an int. */
@@ -120,7 +119,7 @@ static bool classic_open(struct pcap *pcap, uint8_t resolution)
 	pcap->interface_count = 1;
 	pcap->interfaces[0] = (struct pcap_interface){
 		.link = link, .snap_size = snap_size, .resolution = resolution};
-	pcap->offset = FILE_HEADER_SIZE;
+	pcap->offset = PCAP_FILE_HEADER_SIZE;
 	return true;
 }
 
