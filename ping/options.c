@@ -150,6 +150,11 @@ static void check_many(struct ping_options *o)
 	const char *problem = options_many_problem(o, &object);
 	if (problem)
 		usage_error(o, object, problem);
+	options_complete_resume(o);
+	if (!o->many.resume)
+		return;
+	o->format = ping_format_find("json");
+	o->report.json = true;
 }
 
 static void check_targets(struct ping_options *o)

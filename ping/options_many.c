@@ -30,7 +30,8 @@ bool options_are_many(const struct ping_options *o)
 bool options_decide(const struct ping_options *o)
 {
 	const struct many_options *m = &o->many;
-	return m->only != MANY_ALL || m->field_count > 0 || m->retries != UINT64_MAX;
+	return m->only != MANY_ALL || m->field_count > 0 || m->retries != UINT64_MAX ||
+	       m->resume;
 }
 
 /* ---- arguments ------------------------------------------------------------------- */
@@ -115,6 +116,7 @@ bool apply_fields(void *settings, const char *argument, struct text *problem)
 	struct many_options *m = &((struct ping_options *)settings)->many;
 	const char *at = argument;
 	m->field_count = 0;
+	m->is_fields_given = true;
 	while (at && m->field_count < MANY_FIELDS_MAX) {
 		char name[NAME_SIZE];
 		at = cut(name, at, ',');
@@ -225,6 +227,26 @@ bool apply_shard(void *settings, const char *argument, struct text *problem)
 	return true;
 }
 
+/* ---- results in a file ----------------------------------------------------------- */
+
+void options_complete_resume(struct ping_options *o)
+{
+	static const char *const usual[] = {"addr", "state", "rtt_ms"};
+	struct many_options *m = &o->many;
+	uint8_t number;
+	if (!m->resume)
+		return;
+	for (size_t i = 0; !m->is_fields_given && i < sizeof usual / sizeof usual[0]; i++)
+		if (sweep_field_find(usual[i], &m->fields[m->field_count]))
+			m->field_count++;
+	sweep_field_find("number", &number);
+	for (uint32_t i = 0; i < m->field_count; i++)
+		if (m->fields[i] == number)
+			return;
+	if (m->field_count < MANY_FIELDS_MAX)
+		m->fields[m->field_count++] = number;
+}
+
 /* ---- together -------------------------------------------------------------------- */
 
 /* The first option that is for one target only. */
@@ -265,6 +287,21 @@ static bool has_whole_space(const struct many_options *m)
 	return false;
 }
 
+static const char *resume_problem(const struct many_options *m, const char **object)
+{
+	*object = "--resume";
+	if (!m->resume)
+		return NULL;
+	if (m->all_addresses)
+		return "cannot be combined with --all-addresses";
+	if (m->lists_targets)
+		return "cannot be combined with --list-targets";
+	for (uint32_t i = 0; i < m->file_count; i++)
+		if (strcmp(m->files[i], "-") == 0)
+			return "standard input cannot be read again: give a file";
+	return NULL;
+}
+
 static const char *shard_problem(const struct many_options *m, const char **object)
 {
 	if (m->shard.shards > 0 && !m->has_seed) {
@@ -290,11 +327,12 @@ const char *options_many_problem(const struct ping_options *o, const char **obje
 		return "cannot be combined with many targets";
 	if (options_decide(o) && o->count > 0) {
 		*object = "-c";
-		return "cannot be combined with --only, --fields and --retry";
+		return "cannot be combined with --only, --fields, --retry and --resume";
 	}
 	if (has_whole_space(m) && m->rate == UINT64_MAX && !m->lists_targets) {
 		*object = "--generate";
 		return "all addresses there are need --rate";
 	}
-	return shard_problem(m, object);
+	const char *problem = resume_problem(m, object);
+	return problem ? problem : shard_problem(m, object);
 }

@@ -18,11 +18,14 @@ struct many_options {
 	uint32_t range_count;
 	bool all_addresses, includes_reserved, lists_targets;
 	const char *exclude_file;
+	const char *metadata_file;
+	const char *resume;    /* where the results are; NULL: standard output */
 	uint64_t most;	       /* targets; UINT64_MAX: no limit */
 	uint64_t most_percent; /* 0: not given */
 	enum many_only only;
 	uint8_t fields[MANY_FIELDS_MAX]; /* enum sweep_field */
 	uint32_t field_count;
+	bool is_fields_given;
 	uint64_t retries;    /* UINT64_MAX: not given */
 	nanoseconds backoff; /* in 10^-9; 0: not given */
 	nanoseconds cooldown;
@@ -43,6 +46,8 @@ struct many_options many_options_usual(void);
 bool options_are_many(const struct ping_options *o);
 /* Whether targets are decided once, and not probed again and again. */
 bool options_decide(const struct ping_options *o);
+/* What follows from --resume for the form of the output. */
+void options_complete_resume(struct ping_options *o);
 /* What cannot be combined with many targets, or is missing; NULL when nothing is wrong. */
 const char *options_many_problem(const struct ping_options *o, const char **object);
 

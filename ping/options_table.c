@@ -55,6 +55,8 @@ static const struct option_row rows[] = {
 		"probes a second to one network (of 24 bits; IPv6: 64)"),
 	ROW_CALL(0, "shard", GROUP_MANY, apply_shard, "I/N", "the I-th of N parts of the targets; auto: as the batch system says"),
 	ROW_CALL(0, "seed", GROUP_MANY, apply_seed, "S", "ranges in the pseudo-random order of this number"),
+	ROW_TEXT(0, "resume", GROUP_MANY, many.resume, "FILE", "results go to this file; the same job goes on where they end"),
+	ROW_TEXT(0, "metadata-file", GROUP_MANY, many.metadata_file, "FILE", "what was asked and what came of it, as JSON"),
 	ROW_FLAG(0, "list-targets", GROUP_MANY, many.lists_targets, "print the targets in order and send nothing"),
 
 	ROW_VALUE('c', "count", GROUP_TIMING, count, 1, INT64_MAX, "N", "stop after N probes; with -w after N replies or errors"),

@@ -4,14 +4,17 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/net/privilege.h"
 #include "common/net/random.h"
 #include "common/net/resolve.h"
 #include "ping/excludes.h"
 #include "ping/facts.h"
+#include "ping/metadata.h"
 #include "ping/sweep_run.h"
 #include "ping/view/sweep_json.h"
+#include "ping/view/sweep_progress.h"
 
 enum {
 	EXIT_TROUBLE = 2,
@@ -30,6 +33,9 @@ static const nanoseconds user_interval = 2 * MILLISECOND;
 struct sweep_context {
 	struct sweep_run run;
 	struct excludes excludes;
+	struct metadata metadata;
+	struct resume resume;
+	struct sweep_progress progress;
 	struct view_sweep_list list;
 	struct view_sweep_blocks blocks;
 	struct view_sweep_json json;
@@ -148,7 +154,7 @@ static struct sweep_settings settings_of(const struct ping_options *o)
 }
 
 static struct targets_settings sources_of(
-	const struct ping_options *o, const struct prefix_set *excluded)
+	const struct ping_options *o, const struct prefix_set *excluded, struct resume *resume)
 {
 	const struct many_options *m = &o->many;
 	return (struct targets_settings){.report = &o->report,
@@ -163,6 +169,8 @@ static struct targets_settings sources_of(
 		.looks_nothing_up = m->lists_targets,
 		.includes_reserved = m->includes_reserved,
 		.excluded = excluded,
+		.is_done = m->resume ? resume_is_done : NULL,
+		.done_context = resume,
 		.has_seed = m->has_seed,
 		.seed = m->seed,
 		.shard = m->shard,
@@ -202,10 +210,33 @@ static void open_sources(struct sweep_context *c, const struct ping_options *o)
 	int error = name ? excludes_open(&c->excludes, name) : 0;
 	if (error)
 		end_with(o, name, error);
-	struct targets_settings sources = sources_of(o, name ? &c->excludes.set : NULL);
+	const char *object = o->many.resume;
+	error = o->many.resume ? resume_open(&c->resume, o, &object) : 0;
+	if (error)
+		end_with(o, object, error);
+	error = metadata_open(&c->metadata, o);
+	if (error)
+		end_with(o, o->many.metadata_file, error);
+	struct targets_settings sources =
+		sources_of(o, name ? &c->excludes.set : NULL, &c->resume);
 	error = targets_open(&c->run.targets, &sources);
 	if (error)
 		end_with(o, o->many.files[0], error);
+}
+
+static uint64_t mark_of(void *resume)
+{
+	return resume_mark(resume);
+}
+
+static void read_results(struct sweep_context *c, const struct ping_options *o)
+{
+	char words[256];
+	struct text problem = text_of(words, sizeof words);
+	if (!o->many.resume || resume_read(&c->resume, &problem))
+		return;
+	report_error(&o->report, o->many.resume, "%s", words);
+	report_exit(&o->report, EXIT_TROUBLE);
 }
 
 static void drop_privilege(struct sweep_context *c, const struct ping_options *o)
@@ -213,6 +244,7 @@ static void drop_privilege(struct sweep_context *c, const struct ping_options *o
 	int error = privilege_end();
 	if (error)
 		end_with(o, "cannot drop privileges", error);
+	read_results(c, o);
 	if (o->many.exclude_file && !excludes_read(&c->excludes, &o->report))
 		report_exit(&o->report, EXIT_TROUBLE);
 }
@@ -255,7 +287,11 @@ static const struct sweep_view *make_json(struct sweep_context *c, const struct 
 		.shard = m->shard.index,
 		.shards = m->shard.shards,
 		.has_seed = m->has_seed,
-		.seed = m->seed};
+		.seed = m->seed,
+		.job = m->resume ? c->resume.job : NULL,
+		.mark = m->resume ? mark_of : NULL,
+		.mark_context = &c->resume,
+		.marked = c->resume.mark};
 	memcpy(c->json.fields, m->fields, sizeof c->json.fields);
 	view_sweep_json_init(&c->json);
 	return &c->json.view;
@@ -320,6 +356,30 @@ static int list_targets(struct sweep_context *c, const struct ping_options *o)
 	return report_close(&o->report, unknown > 0 ? EXIT_TROUBLE : EXIT_SUCCESS);
 }
 
+/* Where lines go to the same terminal, they show enough. */
+static void show_progress(struct sweep_context *c, const struct ping_options *o)
+{
+	if (!isatty(STDERR_FILENO) || isatty(STDOUT_FILENO))
+		return;
+	uint64_t targets = count_targets(o), most = max_targets(o);
+	targets = targets < most ? targets : most;
+	if (o->many.shard.shards > 0 && targets != UINT64_MAX)
+		targets = shard_count(&o->many.shard, targets);
+	c->progress = (struct sweep_progress){
+		.err = stderr, .program = o->report.program, .targets = targets};
+	c->run.progress = sweep_progress_show;
+	c->run.progress_context = &c->progress;
+}
+
+static int close_metadata(struct sweep_context *c, const struct ping_options *o, int status)
+{
+	int error = metadata_close(&c->metadata, o, &c->run.result);
+	if (error == 0)
+		return status;
+	report_errno(&o->report, c->metadata.name, error);
+	return status > 0 ? status : EXIT_FAILURE;
+}
+
 static void make_run(struct sweep_context *c, const struct ping_options *o)
 {
 	struct payload *payload = &c->run.settings.payload;
@@ -327,9 +387,11 @@ static void make_run(struct sweep_context *c, const struct ping_options *o)
 	if (error)
 		end_with(o, "no random token", error);
 	c->run.report = &o->report;
+	c->run.resume = o->many.resume ? &c->resume : NULL;
 	c->run.verdict = verdict;
 	c->run.keeps_blocks = !options_decide(o);
 	c->run.view = make_view(c, o);
+	show_progress(c, o);
 	error = sweep_run_open(&c->run);
 	if (error)
 		end_with(o, NULL, error);
@@ -350,12 +412,15 @@ int sweep_main(const struct ping_options *o)
 		return list_targets(c, o);
 	make_run(c, o);
 	int status = sweep_run(&c->run);
+	sweep_progress_end(&c->progress);
 	if (status < 0)
 		report_errno(&o->report, NULL, status);
+	status = close_metadata(c, o, status < 0 ? EXIT_TROUBLE : status);
 	sweep_run_close(&c->run);
 	excludes_close(&c->excludes);
+	resume_close(&c->resume);
 	if (c->records)
 		free(c->records->self);
 	free(c);
-	return report_close(&o->report, status < 0 ? EXIT_TROUBLE : status);
+	return report_close(&o->report, status);
 }

@@ -24,7 +24,8 @@ static struct sweep_subject subject_of(
 	const char *name = run->names[slot];
 	return (struct sweep_subject){.name = name ? name : address_text(text, address),
 		.address = address,
-		.serial = sweep_serial(run->engine, slot)};
+		.serial = sweep_serial(run->engine, slot),
+		.number = run->numbers[slot]};
 }
 
 static void forget(struct sweep_run *run, uint32_t slot)
@@ -47,6 +48,8 @@ static void show(struct sweep_run *run, const struct sweep_event *event)
 	char text[ADDRESS_TEXT_SIZE];
 	if (event->kind == SWEEP_OVER) {
 		show_over(run, event->slot, &event->ping);
+		if (run->resume)
+			resume_over(run->resume, run->numbers[event->slot]);
 		forget(run, event->slot);
 	} else if (event->slot == SWEEP_NO_SLOT) {
 		run->view->event(run->view->self, NULL, &event->ping);
@@ -63,6 +66,15 @@ static void drain(struct sweep_run *run)
 		show(run, event);
 }
 
+static uint64_t count_dropped(const struct lanes *lanes)
+{
+	uint64_t dropped = 0;
+	for (uint32_t i = 0; i < LANES_FAMILIES; i++)
+		for (uint32_t k = 0; k < lanes->count; k++)
+			dropped += lanes->families[i].lanes[k].dropped;
+	return dropped;
+}
+
 static struct sweep_result result_of(struct sweep_run *run)
 {
 	const struct sweep_totals *totals = sweep_totals(run->engine);
@@ -70,10 +82,14 @@ static struct sweep_result result_of(struct sweep_run *run)
 	struct sweep_result result = {.totals = totals,
 		.unknown = run->targets.unknown,
 		.excluded = run->targets.excluded,
+		.dropped = count_dropped(&run->lanes),
 		.under_way = sweep_under_way(run->engine),
 		.now = now,
 		.elapsed = now - run->started};
 	result.exit = run->verdict(totals, result.unknown);
+	/* a reply in an earlier run of the job counts, too */
+	if (result.exit == 1 && run->resume && run->resume->has_alive)
+		result.exit = 0;
 	return result;
 }
 
@@ -186,7 +202,9 @@ static int send_batch(struct sweep_run *run, uint32_t index)
 static int send_all(struct sweep_run *run)
 {
 	int error = send_batch(run, 0);
-	return error ? error : send_batch(run, 1);
+	error = error ? error : send_batch(run, 1);
+	run->view->flush(run->view->self);
+	return error;
 }
 
 static bool is_gathered(const struct sweep_run *run)
@@ -224,6 +242,9 @@ static void take_target(struct sweep_run *run, const struct target_item *item)
 		.address = item->address, .any_source = is_group(&item->address)};
 	uint32_t slot = sweep_add(run->engine, &target, item->serial);
 	run->names[slot] = item->name;
+	run->numbers[slot] = item->number;
+	if (run->resume && !resume_take(run->resume, item->number))
+		run->resume = NULL; /* no memory: what follows is done again */
 	struct sweep_subject subject = subject_of(run, slot, text);
 	if (run->view->target)
 		run->view->target(run->view->self, &subject);
@@ -281,10 +302,18 @@ static int take_ready(struct sweep_run *run)
 	return error;
 }
 
-static void tick(const struct sweep_run *run, nanoseconds now, nanoseconds *wake)
+static void tick(struct sweep_run *run, nanoseconds now, nanoseconds *wake)
 {
 	if (run->view->tick)
 		run->view->tick(run->view->self, now, wake);
+	if (!run->progress)
+		return;
+	if (run->next_progress <= now) {
+		struct sweep_result result = result_of(run);
+		run->progress(run->progress_context, &result);
+		run->next_progress = now + SWEEP_RUN_PROGRESS;
+	}
+	*wake = run->next_progress < *wake ? run->next_progress : *wake;
 }
 
 static int wait_until(struct sweep_run *run, nanoseconds now, nanoseconds wake)
@@ -355,10 +384,10 @@ static void end_run(struct sweep_run *run, int error)
 		(slot = sweep_next_slot(run->engine, slot)) != SWEEP_NO_SLOT;
 		slot++)
 		show_over(run, slot, &(struct ping_event){0});
-	struct sweep_result result = result_of(run);
+	run->result = result_of(run);
 	if (error)
-		result.exit = 2;
-	run->view->end(run->view->self, &result);
+		run->result.exit = 2;
+	run->view->end(run->view->self, &run->result);
 }
 
 int sweep_run(struct sweep_run *run)
@@ -366,6 +395,7 @@ int sweep_run(struct sweep_run *run)
 	bool is_done = false;
 	int error = 0;
 	run->started = clock_now();
+	run->next_progress = run->started + 2 * SWEEP_RUN_PROGRESS;
 	run->view->start(run->view->self);
 	while (!is_done && error == 0) {
 		if (loop_has_signal())
@@ -378,7 +408,7 @@ int sweep_run(struct sweep_run *run)
 								 : turn(run, &is_done);
 	}
 	end_run(run, error);
-	return error ? error : result_of(run).exit;
+	return error ? error : run->result.exit;
 }
 
 /* ---- making it ------------------------------------------------------------------- */
@@ -401,8 +431,9 @@ int sweep_run_open(struct sweep_run *run)
 	run->packet_size = ICMP_ROOM + run->settings.payload.size;
 	run->engine = calloc(1, sweep_size(&run->settings));
 	run->names = calloc(run->settings.slots, sizeof *run->names);
+	run->numbers = calloc(run->settings.slots, sizeof *run->numbers);
 	run->receiver = receiver_open(RECEIVE_BATCH);
-	bool has_memory = run->engine && run->names && run->receiver;
+	bool has_memory = run->engine && run->names && run->numbers && run->receiver;
 	for (uint32_t i = 0; i < LANES_FAMILIES; i++) {
 		run->batches[i].packets = calloc(TRANSMIT_BATCH, run->packet_size);
 		has_memory = has_memory && run->batches[i].packets;
@@ -426,5 +457,6 @@ void sweep_run_close(struct sweep_run *run)
 	for (uint32_t i = 0; i < LANES_FAMILIES; i++)
 		free(run->batches[i].packets);
 	free(run->names);
+	free(run->numbers);
 	free(run->engine);
 }

@@ -11,8 +11,11 @@
 #include "common/net/transmit.h"
 #include "ping/engine/sweep.h"
 #include "ping/lanes.h"
+#include "ping/resume.h"
 #include "ping/targets.h"
 #include "ping/view/sweep.h"
+
+#define SWEEP_RUN_PROGRESS SECOND
 
 /* Probes of one family gathered for one send call. */
 struct sweep_batch {
@@ -34,9 +37,17 @@ struct sweep_run {
 	const struct sweep_view *view;
 	/* the status to end with */
 	int (*verdict)(const struct sweep_totals *totals, uint64_t unknown);
-	uint64_t stop_at_alive; /* end when so many targets are alive; 0: never */
-	bool keeps_blocks;	/* every target is shown as over at the end, too */
-	char **names;		/* of each slot; NULL: its address */
+	/* called each second, from the third on; NULL: never */
+	void (*progress)(void *context, const struct sweep_result *result);
+	void *progress_context;
+	nanoseconds next_progress;
+	struct sweep_result result; /* of the run, when it is over */
+	uint64_t stop_at_alive;	    /* end when so many targets are alive; 0: never */
+	bool keeps_blocks;	    /* every target is shown as over at the end, too */
+	/* of each slot: its target's place among all */
+	uint64_t *numbers;
+	struct resume *resume; /* what is decided is noted here; NULL: nowhere */
+	char **names;	       /* of each slot; NULL: its address */
 	uint32_t packet_size;
 	struct sweep_batch batches[LANES_FAMILIES];
 	bool has_ended;	     /* there are no more targets */

@@ -39,6 +39,11 @@ static void refuse_pending(
 
 /* ---- words and lines ------------------------------------------------------------- */
 
+static bool is_done(const struct targets *t, uint64_t number)
+{
+	return t->settings.is_done && t->settings.is_done(t->settings.done_context, number);
+}
+
 static bool is_in_shard(struct targets *t)
 {
 	uint64_t number = t->listed++;
@@ -56,11 +61,13 @@ static const char *file_name(const struct targets *t)
 
 static void add_pending(struct targets *t, const char *word, const char *file, uint64_t line)
 {
-	if (!is_in_shard(t))
+	uint64_t number = t->listed;
+	if (!is_in_shard(t) || is_done(t, number))
 		return;
 	uint32_t place = (t->pending_first + t->pending_count) % TARGETS_PENDING;
 	struct target_pending *p = &t->pending[place];
-	*p = (struct target_pending){.name = strdup(word), .file = file, .line = line};
+	*p = (struct target_pending){
+		.name = strdup(word), .file = file, .line = line, .number = number};
 	if (!p->name) {
 		refuse(t, file, line, word, error_text(ENOMEM));
 		return;
@@ -229,8 +236,10 @@ static enum targets_verdict take_listed(struct targets *t, struct target_item *i
 		}
 		if (is_excluded(t, &address))
 			continue;
-		*item = (struct target_item){
-			.address = address, .name = printable(p->name), .serial = t->serial++};
+		*item = (struct target_item){.address = address,
+			.name = printable(p->name),
+			.serial = t->serial++,
+			.number = p->number};
 		return TARGETS_ITEM;
 	}
 	return t->pending_count > 0 ? TARGETS_LATER : TARGETS_END;
@@ -269,7 +278,9 @@ static enum targets_verdict take_generated(struct targets *t, struct target_item
 {
 	while (t->range_next < shard_size(t)) {
 		const struct address_range *range;
-		uint64_t number = t->range_next++;
+		uint64_t number = t->range_next++, place = t->listed + number;
+		if (is_done(t, place))
+			continue;
 		if (t->settings.shard.shards > 1)
 			number = shard_position(&t->settings.shard, number);
 		if (t->settings.has_seed)
@@ -277,7 +288,8 @@ static enum targets_verdict take_generated(struct targets *t, struct target_item
 		struct address address = range_address(t, number, &range);
 		if (is_reserved(t, range, &address) || is_excluded(t, &address))
 			continue;
-		*item = (struct target_item){.address = address, .serial = t->serial++};
+		*item = (struct target_item){
+			.address = address, .serial = t->serial++, .number = place};
 		return TARGETS_ITEM;
 	}
 	return TARGETS_END;

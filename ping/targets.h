@@ -37,6 +37,9 @@ struct targets_settings {
 	uint64_t seed;
 	struct shard shard; /* of all targets; shards 1: all of them */
 	uint64_t most;	    /* targets before sharding; UINT64_MAX: no limit */
+	/* whether a target was decided in an earlier run; NULL: none was */
+	bool (*is_done)(void *context, uint64_t number);
+	void *done_context;
 	/* a target that cannot be used: instead of a report; NULL: reported */
 	void (*refuse)(void *context, const char *word, const char *problem);
 	void *context;
@@ -47,6 +50,7 @@ struct target_item {
 	char *name; /* as it was written, printable, to be freed; NULL: of a range, its address
 		     */
 	uint64_t serial; /* counts the targets, from 0 */
+	uint64_t number; /* its place among all words, lines and addresses, from 0 */
 };
 
 struct target_pending {
@@ -54,6 +58,7 @@ struct target_pending {
 	char *name;
 	const char *file; /* NULL: a word */
 	uint64_t line;
+	uint64_t number;
 	struct resolved_all *all; /* of a name */
 	struct address address;	  /* of a number */
 	uint32_t next;		  /* address to be given out */

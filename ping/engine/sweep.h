@@ -74,7 +74,6 @@ struct sweep_totals {
 	uint64_t sent, received, timeouts;
 	uint64_t duplicates, errors, altered, corrupted, late, unmatched, malformed;
 	uint64_t local_errors, other_icmp;
-	uint64_t dropped;	       /* by local receive buffers */
 	nanoseconds first_at, last_at; /* when probes left */
 	struct summary rtt;
 };

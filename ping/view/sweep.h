@@ -13,6 +13,7 @@ struct sweep_subject {
 	const char *name; /* as it was written; of a range its address */
 	const struct address *address;
 	uint64_t serial; /* counts the targets, from 0 */
+	uint64_t number; /* its place among all words, lines and addresses */
 };
 
 /* How the whole run stands. */
@@ -20,6 +21,7 @@ struct sweep_result {
 	const struct sweep_totals *totals;
 	uint64_t unknown; /* targets that could not be used */
 	uint64_t excluded;
+	uint64_t dropped; /* by local receive buffers */
 	uint32_t under_way;
 	nanoseconds now, elapsed;
 	int exit; /* the status to end with, as things are */

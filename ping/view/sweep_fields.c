@@ -69,7 +69,7 @@ static enum value_kind get_received(const struct sweep_record *r, struct text *v
 
 static enum value_kind get_number(const struct sweep_record *r, struct text *value)
 {
-	return add_number(value, r->subject->serial);
+	return add_number(value, r->subject->number);
 }
 
 static const struct field fields[] = {

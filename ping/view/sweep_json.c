@@ -31,6 +31,8 @@ static void sweep_json_start(void *self)
 		json_number(&j, "seed", v->seed);
 	if (v->shard_from)
 		json_text(&j, "shard_from", v->shard_from);
+	if (v->job)
+		json_text(&j, "job", v->job);
 	report_started(v->report, &j);
 }
 
@@ -66,13 +68,24 @@ static void sweep_json_over(void *self, const struct sweep_subject *subject,
 	v->json->end(v->json->self, &known);
 }
 
+static void put_mark(struct view_sweep_json *v)
+{
+	uint64_t mark = v->mark ? v->mark(v->mark_context) : 0;
+	if (mark <= v->marked)
+		return;
+	struct json j = json_begin(v->out, "mark", v->report->wall());
+	json_number(&j, "done", mark);
+	json_finish(&j);
+	v->marked = mark;
+}
+
 static void sweep_json_flush(void *self)
 {
-	(void)self;
+	put_mark(self);
 	message_flush();
 }
 
-static void put_totals(struct json *j, const struct sweep_result *r)
+void view_sweep_json_totals(struct json *j, const struct sweep_result *r)
 {
 	const struct sweep_totals *t = r->totals;
 	json_number(j, "targets", t->targets + r->unknown);
@@ -89,7 +102,7 @@ static void put_totals(struct json *j, const struct sweep_result *r)
 	json_number(j, "unmatched", t->unmatched);
 	json_number(j, "malformed", t->malformed);
 	json_number(j, "local_errors", t->local_errors);
-	json_number(j, "dropped", t->dropped);
+	json_number(j, "dropped", r->dropped);
 	json_milliseconds(j, "elapsed_ms", r->elapsed);
 }
 
@@ -97,15 +110,16 @@ static void sweep_json_status(void *self, const struct sweep_result *result)
 {
 	struct view_sweep_json *v = self;
 	struct json j = json_begin(v->out, "status", v->report->wall());
-	put_totals(&j, result);
+	view_sweep_json_totals(&j, result);
 	json_end(&j);
 }
 
 static void sweep_json_end(void *self, const struct sweep_result *result)
 {
 	struct view_sweep_json *v = self;
+	put_mark(v);
 	struct json j = json_begin(v->out, "total", v->report->wall());
-	put_totals(&j, result);
+	view_sweep_json_totals(&j, result);
 	json_number(&j, "exit", (uint64_t)result->exit);
 	v->report->stream->has_summary = true;
 	json_end(&j);

@@ -19,12 +19,18 @@ struct view_sweep_json {
 	enum sweep_only only;
 	uint8_t fields[SWEEP_FIELDS_MAX];
 	uint32_t field_count;
-	const char *shard_from; /* the variable that --shard=auto read; NULL: none */
-	uint64_t shard, shards; /* shards 0: all targets */
+	const char *shard_from;		 /* the variable that --shard=auto read; NULL: none */
+	uint64_t shard, shards;		 /* shards 0: all targets */
+	const char *job;		 /* digest of the job, for --resume; NULL: not noted */
+	uint64_t (*mark)(void *context); /* every target before it is decided */
+	void *mark_context;
+	uint64_t marked; /* last */
 	bool has_seed;
 	uint64_t seed;
 };
 
+/* The counts of the whole run, as members of an object. */
+void view_sweep_json_totals(struct json *j, const struct sweep_result *r);
 /* Prepare `v`, whose other members are set. */
 void view_sweep_json_init(struct view_sweep_json *v);
 

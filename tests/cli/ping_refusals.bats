@@ -178,7 +178,15 @@ together() {
 		# shellcheck disable=SC2086
 		together 2 "${option%%[ =]*}: cannot be combined with many targets" $option 127.0.0.1 127.0.0.2
 	done
-	together 2 '-c: cannot be combined with --only, --fields and --retry' -c 3 --retry 1 127.0.0.1
+	together 2 '-c: cannot be combined with --only, --fields, --retry and --resume' -c 3 --retry 1 127.0.0.1
+	for option in '--all-addresses' '--list-targets'; do
+		run ping --resume x $option 127.0.0.1
+		[ "$status" = 2 ]
+		[[ $output == *"ping: --resume: cannot be combined with $option" ]]
+	done
+	run ping --resume x --file -
+	[ "$status" = 2 ]
+	[[ $output == *'ping: --resume: standard input cannot be read again: give a file' ]]
 	together 2 '--shard: needs --seed, the same one for all parts' --shard 1/2 127.0.0.1 127.0.0.2
 	together 2 '--generate: all addresses there are need --rate' --generate 0.0.0.0/0
 	together 2 '--generate: all addresses there are need --rate' --generate ::/0

@@ -1,0 +1,137 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# ping over many targets: results that a later run goes on from, the account of a run, progress.
+# shellcheck disable=SC2154
+
+bats_require_minimum_version 1.5.0
+
+# Host b owns 10.9.0.0/16 but for 10.9.7.0/24, where nothing replies.
+setup() {
+	load ../lib/helpers
+	load ../lib/topology
+	load ../lib/ping
+	topology_start
+	two_hosts
+	ping_sockets_open a
+	in_host b ip route add local 10.9.0.0/16 dev lo
+	in_host b ip route add blackhole 10.9.7.0/24 table local
+	in_host a ip route add 10.9.0.0/16 via 10.77.1.2
+	results=$BATS_TEST_TMPDIR/results
+	quick=(--probe-timeout 0.2 --retry 1 --backoff 1)
+}
+
+teardown() {
+	topology_end
+}
+
+lines_are() {
+	[ "$(wc -l <"$results")" -ge "$1" ]
+}
+
+# killed_often N ARGUMENT...: a job that is killed N times, each time after it wrote some more, and then runs to its end
+killed_often() {
+	local n=$1 i before
+	shift
+	for ((i = 0; i < n; i++)); do
+		before=$(wc -l <"$results" 2>/dev/null || echo 0)
+		nsenter --net="$topology_dir/a.net" "$PING" "${quick[@]}" --resume "$results" "$@" 3>&- &
+		wait_until lines_are $((before + 20 + i * 7))
+		kill -KILL $! 2>/dev/null || :
+		wait $! || :
+	done
+	in_host a "$PING" "${quick[@]}" --resume "$results" "$@"
+}
+
+# each_once COUNT ALIVE: so many targets have one record each, of which so many are alive
+each_once() {
+	jq -r 'select(.addr) | "\(.addr) \(.state)"' "$results" | sort >"$results.sorted"
+	[ "$(wc -l <"$results.sorted")" = "$1" ]
+	[ "$(cut -d ' ' -f 1 "$results.sorted" | uniq | wc -l)" = "$1" ]
+	[ "$(grep -c alive "$results.sorted")" = "$2" ]
+}
+
+@test "a sweep that is killed ten times reports each target once and leaves none out" {
+	killed_often 10 --rate 1500 --generate 10.9.0.0/21
+	each_once 2046 1791
+}
+
+@test "a part of a list and of ranges in a seed's order, killed, too" {
+	seq 1 200 | sed 's/^/10.9.9./' >"$BATS_TEST_TMPDIR/hosts"
+	for part in 1 2; do
+		rm -f "$results"
+		killed_often 3 --rate 500 --seed 9 --shard "$part/2" --file "$BATS_TEST_TMPDIR/hosts" --generate 10.9.6.0/23
+		cat "$results" >>"$results.both"
+	done
+	mv "$results.both" "$results"
+	each_once 710 455
+}
+
+@test "the results are records, begin with the job and end with the total" {
+	in_host a "$PING" "${quick[@]}" --resume "$results" --generate 10.9.0.0/29
+	[ "$(jq -sc '[.[0].type, .[-1].type, ([.[].type] | unique)]' "$results")" = '["start","total",[null,"mark","start","total"]]' ]
+	grep -vE '^\{"addr"' "$results" >"$results.records"
+	valid "$results.records"
+	[ "$(jq -c 'select(.type == "mark").done' "$results" | tail -n 1)" = 6 ]
+	[ "$(jq -c 'select(.addr).number' "$results" | sort -n | tr '\n' ' ')" = '0 1 2 3 4 5 ' ]
+}
+
+@test "a finished job has nothing left to send, and its status stays" {
+	in_host a "$PING" "${quick[@]}" --resume "$results" --generate 10.9.0.0/29
+	run in_host a "$PING" "${quick[@]}" --resume "$results" --generate 10.9.0.0/29
+	[ "$status" = 0 ]
+	[ "$(tail -n 1 "$results" | jq -c '[.type, .sent, .exit]')" = '["total",0,0]' ]
+}
+
+@test "a half last line is cut" {
+	in_host a "$PING" "${quick[@]}" --resume "$results" --generate 10.9.0.0/29
+	sed -i '/total/d; /mark/d; /"10.9.0.4"/d' "$results"
+	printf '{"addr":"10.9.0.4","sta' >>"$results"
+	in_host a "$PING" "${quick[@]}" --resume "$results" --generate 10.9.0.0/29
+	each_once 6 6
+	run ! grep -q '"sta{' "$results"
+}
+
+@test "the results of another job are refused and stay as they are" {
+	echo 10.9.0.1 >"$BATS_TEST_TMPDIR/hosts"
+	echo 192.0.2.0/24 >"$BATS_TEST_TMPDIR/excludes"
+	job=("${quick[@]}" --resume "$results" --file "$BATS_TEST_TMPDIR/hosts" --exclude-file "$BATS_TEST_TMPDIR/excludes")
+	in_host a "$PING" "${job[@]}"
+	cp "$results" "$results.before"
+	other() {
+		run --separate-stderr in_host a ping "$@"
+		[ "$status" = 2 ]
+		[ "$stderr" = "ping: $results: holds the results of another job" ]
+		cmp "$results" "$results.before"
+	}
+	other "${job[@]}" --seed 1
+	other "${job[@]}" 10.9.0.2
+	echo 10.9.0.2 >>"$BATS_TEST_TMPDIR/hosts"
+	other "${job[@]}"
+	echo 10.9.0.1 >"$BATS_TEST_TMPDIR/hosts"
+	echo 10.9.0.1 >>"$BATS_TEST_TMPDIR/excludes"
+	other "${job[@]}"
+	printf 'no results\n' >"$results"
+	cp "$results" "$results.before"
+	other "${job[@]}"
+}
+
+@test "--metadata-file holds what was asked and what came of it" {
+	in_host a "$PING" "${quick[@]}" --metadata-file "$results" --only alive --seed 3 --shard 1/2 --generate 10.9.0.0/28
+	[ "$(jq -c '[.seed, .shard, .shards, .targets, .alive, .sent, .received, .dropped, .exit]' "$results")" = '[3,1,2,7,7,7,7,0,0]' ]
+	[ "$(jq -r '.argv[1:3] | join(" ")' "$results")" = '--probe-timeout 0.2' ]
+	jq -e '.version and .begin <= .end and .rate_pps > 0 and .elapsed_ms > 0' "$results"
+	run in_host a ping --metadata-file /nosuch/file --only alive 10.9.0.1
+	[ "$status" = 2 ]
+	[ "$output" = 'ping: /nosuch/file: No such file or directory' ]
+	run in_host a ping --metadata-file /dev/full --only alive 10.9.0.1
+	[ "$status" = 1 ]
+	[ "${lines[1]}" = 'ping: /dev/full: No space left on device' ]
+}
+
+@test "a run of more than two seconds shows its progress on a terminal" {
+	in_host a script -qec "$PING --only alive --rate 20 --generate 10.9.0.1-10.9.0.80 >$results" "$results.terminal"
+	grep -qE ': [0-9]+ sent, [0-9]+ replied, [0-9]+/s, 0:00:0[0-9] left' "$results.terminal"
+	[ "$(wc -l <"$results")" = 80 ]
+	in_host a script -qec "$PING --only alive --generate 10.9.0.1-10.9.0.80 >$results" "$results.terminal"
+	run ! grep -q replied "$results.terminal"
+}
