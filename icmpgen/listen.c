@@ -122,7 +122,7 @@ static enum status hear(struct icmp_send_options *settings, struct view *view,
 		error = loop_watch(&loop, fd, TAG_PACKET, false);
 	if (error == 0)
 		view_listening(view);
-	/* a full disk behind stdout ends it too */
+	/* a full disk ends it too */
 	while (left > 0 && error == 0 && !ferror(stdout)) {
 		nanoseconds now = clock_now();
 		if (now >= settings->until) {

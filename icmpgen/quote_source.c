@@ -254,7 +254,7 @@ static bool socket_quote(struct spec *spec, const struct socket_request *request
 	char name[ADDRESS_TEXT_SIZE];
 	struct text t = text_of(words, sizeof words);
 	if (strlen(request->details) >= DETAILS_MAX) {
-		text_format(problem, "--quote-socket: more than %d characters behind the port",
+		text_format(problem, "--quote-socket: more than %d characters after the port",
 			DETAILS_MAX - 1);
 		return false;
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What is not sent by mistake: broadcasts, foreign sources, floods; and what will not fit. */
+/* What is not sent by mistake: broadcasts, sources of other hosts, floods; and what will not
+ * fit. */
 #ifndef ICMPGEN_SAFETY_H
 #define ICMPGEN_SAFETY_H
 

@@ -17,7 +17,7 @@ static bool find_host(const struct ping_options *o, const char *word, struct add
 	return problem == NULL;
 }
 
-/* The next host of a list; NULL when it is none, or the list ends behind a comma. */
+/* The next host of a list; NULL when it is none, or the list ends after a comma. */
 static const char *take_host(const char *list, char word[static RESOLVE_NAME_SIZE])
 {
 	size_t size = text_until(list, ',');

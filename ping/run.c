@@ -135,7 +135,7 @@ static void send_gathered(struct run *run)
 	transmit(&run->sock, run->items, run->item_count, run->observer, drain_errors, run);
 	for (uint32_t i = 0; i < run->item_count; i++)
 		report_sent(run, i);
-	/* once, behind the last: those sent after the failure took numbers too */
+	/* once, after the last: those sent after the failure took numbers too */
 	if (run->stamps_lost)
 		restart_stamps(run);
 	run->item_count = 0;

@@ -34,7 +34,7 @@ static bool is_readable(int fd)
 	return poll(&wanted, 1, 0) != 0;
 }
 
-/* More bytes behind those that are there; 0, or -errno (-EAGAIN: not yet). */
+/* More bytes after those that are there; 0, or -errno (-EAGAIN: not yet). */
 static int read_more(struct target_lines *lines)
 {
 	size_t kept = lines->end - lines->first;

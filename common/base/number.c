@@ -52,7 +52,7 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* The digits behind the point as a number of 10^-9; digits past the ninth only have to be
+/* The digits after the point as a number of 10^-9; digits past the ninth only have to be
  * digits. */
 static bool fraction_parse(const char **word, int64_t *fraction)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Text of fixed size, and foreign text made harmless: names from a resolver, from packets or
- * from the command line never reach a terminal with control bytes in them.
+ * Text of fixed size, and text from outside made harmless: names from a resolver, from packets
+ * or from the command line never reach a terminal with control bytes in them.
  */
 #ifndef COMMON_BASE_TEXT_H
 #define COMMON_BASE_TEXT_H
@@ -28,9 +28,9 @@ void text_format_list(struct text *t, const char *format, va_list values)
 	__attribute__((format(printf, 2, 0)));
 
 /*
- * Append `size` foreign bytes: printable ASCII as it is, everything else (controls, escapes,
- * newlines, DEL and every byte above 0x7e, so bidirectional marks too) and the backslash as
- * \ooo. An escape is written whole or not at all.
+ * Append `size` bytes from outside: printable ASCII as it is, everything else (controls,
+ * escapes, newlines, DEL and every byte above 0x7e, so bidirectional marks too) and the
+ * backslash as \ooo. An escape is written whole or not at all.
  */
 void text_add_escaped(struct text *t, const char *bytes, size_t size);
 

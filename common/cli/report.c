@@ -122,7 +122,7 @@ static FILE *problem_stream(const struct report *r, bool is_warning)
 
 /* ---- problems -------------------------------------------------------------------- */
 
-/* One sentence: what was several lines on stderr goes on behind a semicolon. */
+/* One sentence: what was several lines on stderr goes on after a semicolon. */
 static void add_line(struct text *t, const char *words)
 {
 	for (; *words; words++) {

@@ -156,7 +156,7 @@ static void fill_icmp_error(
 }
 
 /*
- * The extension structure behind the quote in the error queue. The kernel says where the length
+ * The extension structure after the quote in the error queue. The kernel says where the length
  * byte pointed (or nothing); without a length byte an old sender's structure stands at byte 128
  * of the quoted datagram, whose IP header, and on UDP sockets UDP header, are not here.
  */

@@ -61,7 +61,7 @@ int receive_errors(
 
 /*
  * Fill a reply from one received message with its control messages: the part of receive_all()
- * behind the system call, apart for tests and fuzzing. `now` is the user's time of reading;
+ * after the system call, apart for tests and fuzzing. `now` is the user's time of reading;
  * `map` NULL: kernel stamps are not to be used.
  */
 struct msghdr;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The extension structure that ICMP errors may carry behind their quote (RFC 4884), and its
+ * The extension structure that ICMP errors may carry after their quote (RFC 4884), and its
  * objects: MPLS label stack (RFC 4950), interface information (RFC 5837), interface
  * identification (RFC 8335), extended information (RFC 8883).
  */
@@ -38,7 +38,7 @@ struct extension_found {
  * body:   the ICMP error after its 8-byte header, as received
  * length: the length byte of the ICMP header (RFC 4884 section 4), in the family's unit; 0 when
  * the sender gave none: then a structure counts only with version 2 and a checksum that is
- * there and right. A zero checksum behind a length byte means "not transmitted" (section 7).
+ * there and right. A zero checksum after a length byte means "not transmitted" (section 7).
  * Where the length byte lies, quote_size is the whole body. Types that cannot carry a structure
  * (RFC 4884 section 4.6) are the caller's business: icmp_extends().
  */

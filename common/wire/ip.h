@@ -17,7 +17,7 @@ struct ip_header {
 	uint8_t version; /* 4 or 6 */
 	uint8_t traffic_class;
 	uint8_t hop_limit;
-	uint8_t protocol; /* what `payload` is: behind the last extension header that was there
+	uint8_t protocol; /* what `payload` is: after the last extension header that was there
 			   */
 	uint8_t first_header; /* the protocol or next-header field of the fixed header */
 	uint16_t
@@ -33,7 +33,7 @@ struct ip_header {
 	bool is_cut;		  /* fewer bytes here than total_length claims */
 	struct address source, destination;
 	struct span options; /* IPv4 options, or the IPv6 extension headers before `payload` */
-	struct span payload; /* cut to total_length: a trailer behind it is ignored */
+	struct span payload; /* cut to total_length: a trailer after it is ignored */
 };
 
 enum {
@@ -107,7 +107,7 @@ enum {
 
 struct ip_option {
 	uint8_t type;
-	struct span data; /* behind type and length; empty for END and NOP */
+	struct span data; /* after type and length; empty for END and NOP */
 };
 
 /*

@@ -95,7 +95,7 @@ struct reply {
 	uint32_t
 		size; /* of the ICMP message: header and body (of an error from the queue: 0) */
 	struct part message;	   /* ICMP header and body; empty for errors from the queue */
-	struct part body;	   /* behind the 8-byte ICMP header; UDP data */
+	struct part body;	   /* after the 8-byte ICMP header; UDP data */
 	struct part quote;	   /* of errors: from the quoted IP header on, or the L4 header
 				      by_error_queue */
 	struct part extension;	   /* verified RFC 4884 objects; empty when none */

@@ -341,7 +341,7 @@ static void length_decide(const struct ip_header *ip, struct span packet, struct
 }
 
 /*
- * A length that is not that of the bytes must not hide what stands behind it: the chain of IPv6
+ * A length that is not that of the bytes must not hide what follows it: the chain of IPv6
  * headers is read from a copy without that fault, a length below the IPv4 header's own is let
  * pass. What the header points to is there only until the scratch is used again.
  */

@@ -6,7 +6,7 @@
  * plain  digits with any blanks: a packet ends with its line, goes on over the lines that
  *        follow as long as its IP header asks for more, and always ends with an empty line;
  * dumps  lines of an offset and bytes, as the dry run, tcpdump -x and -xx, tshark -x, xxd and
- * hexdump -C write them: offset 0 begins a packet, text behind two blanks and lines without an
+ * hexdump -C write them: offset 0 begins a packet, text after two blanks and lines without an
  * offset are passed over.
  *
  * Pure: the bytes are put where their digits stood.

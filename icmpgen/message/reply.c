@@ -11,7 +11,7 @@
 enum {
 	BEFORE_FIXED = 4,
 	GROUP_SIZE = 16,
-	QUOTED_MIN = 8,	     /* RFC 792: what an error quotes behind the IP header */
+	QUOTED_MIN = 8,	     /* RFC 792: what an error quotes after the IP header */
 	RECORD_GROUP_AT = 4, /* RFC 3810 section 5.2 */
 };
 

@@ -54,7 +54,7 @@ struct spec_bytes {
 	uint8_t data[SPEC_BYTES_MAX];
 };
 
-/* The body of an IPv6 options header, behind its next-header and length bytes, padded. */
+/* The body of an IPv6 options header, after its next-header and length bytes, padded. */
 struct spec_header {
 	bool present, absent; /* `absent`: not even where it is usual */
 	uint32_t size;
@@ -78,12 +78,12 @@ struct spec {
 	/* ---- the message ---- */
 	uint64_t type, code; /* SPEC_UNSET until known */
 	const struct icmp_layout *layout;
-	uint8_t fixed[ICMP_FIXED_MAX]; /* behind the checksum */
+	uint8_t fixed[ICMP_FIXED_MAX]; /* after the checksum */
 	uint32_t given;		       /* a bit for each of layout's fields that has a value */
 	struct spec_bytes tail;	       /* data, options, routers, ...: all but the quote */
 	struct spec_checksum checksum;
 	bool has_rest, has_body;
-	uint8_t rest[4];	/* --rest: the four bytes behind the checksum */
+	uint8_t rest[4];	/* --rest: the four bytes after the checksum */
 	struct spec_bytes body; /* --body: what follows the first eight bytes */
 	uint64_t truncate;
 
@@ -93,7 +93,7 @@ struct spec {
 	uint64_t quote_size;
 	enum spec_break quote_break;
 	bool has_objects;
-	struct spec_bytes objects; /* RFC 4884 objects, one behind the other */
+	struct spec_bytes objects; /* RFC 4884 objects, one after the other */
 	uint32_t label_at;   /* where the last object, a label stack, begins; UINT32_MAX: none
 				to extend */
 	bool label_is_ended; /* its last label's bottom bit was asked for, not assumed */

@@ -18,7 +18,7 @@
 
 enum {
 	QUOTE_DATA_MAX = 65000,
-	QUOTE_RAW_DATA = 8, /* what a host looks at behind the IP header (RFC 792) */
+	QUOTE_RAW_DATA = 8, /* what a host looks at after the IP header (RFC 792) */
 	QUOTE_AREA_MAX = 512,
 	QUOTE_WORDS_MAX = 4096, /* characters of words; longer ones are digits of the packet */
 	TCP_WINDOW = 65535,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The repeated parts behind the fixed fields of a message: neighbour discovery options,
+ * The repeated parts after the fixed fields of a message: neighbour discovery options,
  * routers, addresses, multicast records, locators, names. Each is a row that stores a word's
  * value as bytes and prints those bytes as that value again.
  */

@@ -120,7 +120,7 @@ static void field_step(struct spec *spec, const char *name, uint64_t step)
 	icmp_field_put(field, spec->fixed, value & icmp_field_limit(field));
 }
 
-/* `number` in the bits behind the prefix. */
+/* `number` in the bits after the prefix. */
 static void source_set(const struct vary *vary, uint64_t number, struct address *source)
 {
 	*source = vary->source;
@@ -140,7 +140,7 @@ static uint64_t spread(uint64_t number)
 	return number ^ number >> 33;
 }
 
-/* All bits behind the prefix from `seed` and the packet's number. */
+/* All bits after the prefix from `seed` and the packet's number. */
 static void source_draw(const struct vary *vary, uint64_t number, struct address *source)
 {
 	uint64_t bits = 0;

@@ -77,7 +77,7 @@ enum ping_event_kind {
 	PING_EVENT_OUTSTANDING, /* no answer yet as the next probe leaves */
 	PING_EVENT_TIMEOUT,	/* probe_timeout is over */
 	PING_EVENT_LOST,	/* forgotten, passed or left over without an answer */
-	PING_EVENT_FOREIGN,	/* something arrived that is not ours */
+	PING_EVENT_UNMATCHED,	/* something arrived that is not ours */
 };
 
 enum { PING_QUOTE_SIZE = 128 };
@@ -88,7 +88,7 @@ struct ping_event {
 	uint64_t sequence; /* from 1, never wraps; the wire has its low 16 bits */
 	nanoseconds at;
 
-	/* REPLY, ERROR, NOTICE, FOREIGN */
+	/* REPLY, ERROR, NOTICE, UNMATCHED */
 	struct address from;
 	bool has_hop_limit;
 	uint8_t hop_limit;

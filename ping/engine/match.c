@@ -35,10 +35,10 @@ static uint32_t copy_part(uint8_t *to, uint32_t room, struct span part)
 	return size;
 }
 
-static void foreign(struct ping *p, uint32_t index, const struct reply *reply)
+static void unmatched(struct ping *p, uint32_t index, const struct reply *reply)
 {
 	p->targets[index].statistics.unmatched++;
-	fill_common(ping_event_push(p, PING_EVENT_FOREIGN, index, reply->at), reply);
+	fill_common(ping_event_push(p, PING_EVENT_UNMATCHED, index, reply->at), reply);
 }
 
 /* ---- echo replies ---------------------------------------------------------------- */
@@ -57,7 +57,7 @@ static uint32_t find_target(
 }
 
 /*
- * The 64-bit sequence behind the 16 bits of the wire: the one that the payload's number names
+ * The 64-bit sequence after the 16 bits of the wire: the one that the payload's number names
  * when both agree and it was sent, else (the number may be altered) the last one sent with
  * these bits. 0 when none was.
  */
@@ -83,8 +83,8 @@ static bool is_right_source(const struct target_state *t, const struct reply *re
 static bool may_be_ours(const struct ping *p, const struct target_state *t,
 	const struct reply *reply, const struct entry *entry, const struct payload_check *check)
 {
-	bool may_be_others =
-		check->verdict == PAYLOAD_FOREIGN && p->settings.shares_id && !check->has_part;
+	bool may_be_others = check->verdict == PAYLOAD_UNMATCHED && p->settings.shares_id &&
+			     !check->has_part;
 	return !may_be_others && entry && is_right_source(t, reply);
 }
 
@@ -215,7 +215,7 @@ static void observe_node_reply(struct ping *p, const struct reply *reply, nanose
 		node_reply_sequence(message, p->settings.payload.token, &wire))
 		sequence = widen(&p->targets[0], wire, &check);
 	if (sequence == 0) {
-		foreign(p, 0, reply);
+		unmatched(p, 0, reply);
 		return;
 	}
 	accept(p, 0, sequence, reply, &check, now);
@@ -235,7 +235,7 @@ static struct payload_check compare(
 	const struct ping *p, uint64_t number, struct span data, bool is_unproven)
 {
 	struct payload_check check = payload_compare(&p->settings.payload, number, data);
-	if (is_unproven || check.verdict == PAYLOAD_FOREIGN)
+	if (is_unproven || check.verdict == PAYLOAD_UNMATCHED)
 		check.verdict = PAYLOAD_UNPROVEN;
 	return check;
 }
@@ -258,7 +258,7 @@ static void observe_reply(struct ping *p, const struct reply *reply, nanoseconds
 	if (is_echo)
 		check = compare(p, ping_handle(index, sequence), data, lacks_token);
 	if (!is_echo || (check.verdict == PAYLOAD_UNPROVEN && !entry))
-		foreign(p, index, reply);
+		unmatched(p, index, reply);
 	else if (check.verdict == PAYLOAD_UNPROVEN && entry->flags & ENTRY_UNPROVEN)
 		t->statistics.unproven++; /* one line for each probe is enough */
 	else
@@ -304,7 +304,7 @@ static uint64_t quoted_sequence(const struct ping *p, const struct reply *reply,
 		return 0;
 	check = payload_identify(
 		&p->settings.payload, span_from(quote.transport, ICMP_HEADER_SIZE));
-	return check.verdict == PAYLOAD_FOREIGN ? 0 : widen(t, wire, &check);
+	return check.verdict == PAYLOAD_UNMATCHED ? 0 : widen(t, wire, &check);
 }
 
 static enum ping_event_kind error_kind(const struct reply *reply)
@@ -384,7 +384,7 @@ static void observe_error(struct ping *p, const struct reply *reply)
 	else if (find_quoted(p, reply, &index, &sequence))
 		accept_error(p, index, sequence, reply);
 	else
-		foreign(p, 0, reply);
+		unmatched(p, 0, reply);
 }
 
 static void observe(struct ping *p, const struct reply *reply, nanoseconds now)

@@ -91,7 +91,7 @@ struct payload_check payload_identify(const struct payload *payload, struct span
 		any |= data.data[i];
 	}
 	if (wrong > ALTERED_MAX || wrong == there) {
-		check.verdict = PAYLOAD_FOREIGN;
+		check.verdict = PAYLOAD_UNMATCHED;
 		check.has_part = there - wrong >= PART_MIN || any == 0;
 		return check;
 	}
@@ -122,6 +122,6 @@ struct payload_check payload_compare(
 		check.got = data.data[at];
 	}
 	if (wrong_head > ALTERED_MAX)
-		check.verdict = PAYLOAD_FOREIGN;
+		check.verdict = PAYLOAD_UNMATCHED;
 	return check;
 }

@@ -32,14 +32,14 @@ enum payload_verdict {
 	PAYLOAD_OURS,
 	PAYLOAD_ALTERED, /* ours but for one or two bytes of the head, or some of the pattern */
 	PAYLOAD_UNPROVEN, /* not one byte of the token is there: cut before it, or never sent */
-	PAYLOAD_FOREIGN,
+	PAYLOAD_UNMATCHED,
 };
 
 struct payload_check {
 	enum payload_verdict verdict;
-	bool has_part;	 /* of a FOREIGN one: it is no other run's token. Some bytes of ours are
-			    there, or it was made zero */
-	bool has_number; /* the token stood there, and a number behind it */
+	bool has_part;	 /* of an UNMATCHED one: it is no other run's token. Some bytes of ours
+			    are   there, or it was made zero */
+	bool has_number; /* the token stood there, and a number after it */
 	uint64_t number;
 	uint32_t wrong_at; /* of PAYLOAD_ALTERED: the first byte that is not as sent */
 	uint8_t wanted, got;

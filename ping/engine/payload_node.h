@@ -59,7 +59,7 @@ void node_query_write(struct writer *w, const struct node_query *query,
 bool node_reply_sequence(
 	struct span message, const uint8_t token[static 6], uint16_t *sequence);
 
-/* What a reply says, as words behind "64 bytes from X:", appended to `t`: " bee.example", or
+/* What a reply says, as words after "64 bytes from X:", appended to `t`: " bee.example", or
  * its addresses, " refused", or why it cannot be read. `message` begins with the ICMP header.
  */
 void node_reply_text(struct text *t, struct span message);

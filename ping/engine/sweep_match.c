@@ -48,7 +48,7 @@ static bool find_position(
 static void unmatched(struct sweep *s, const struct reply *reply)
 {
 	s->totals.unmatched++;
-	fill_common(&sweep_push(s, PING_EVENT_FOREIGN, NULL, reply->at)->ping, reply);
+	fill_common(&sweep_push(s, PING_EVENT_UNMATCHED, NULL, reply->at)->ping, reply);
 }
 
 /* ---- echo replies ---------------------------------------------------------------- */
@@ -168,7 +168,7 @@ static bool observe_reply(
 	struct span data = reply_part(reply, reply->body);
 	struct payload_check check = payload_identify(&s->settings.payload, data);
 	bool is_echo = reply->type == family_of(reply->version)->echo_reply &&
-		       reply->code == 0 && check.verdict != PAYLOAD_FOREIGN &&
+		       reply->code == 0 && check.verdict != PAYLOAD_UNMATCHED &&
 		       find_position(s, lane, reply->sequence, &position);
 	struct sweep_entry *entry = is_echo ? sweep_entry(s, position) : NULL;
 	/* what has not left yet cannot be answered */
@@ -180,7 +180,7 @@ static bool observe_reply(
 			check.number < position;
 	if (is_echo && !is_older)
 		check = payload_compare(&s->settings.payload, position, data);
-	if (!is_echo || check.verdict == PAYLOAD_FOREIGN) {
+	if (!is_echo || check.verdict == PAYLOAD_UNMATCHED) {
 		unmatched(s, reply);
 		return false;
 	}
@@ -229,7 +229,7 @@ static struct sweep_entry *quoted_entry(
 		return NULL;
 	struct payload_check check = payload_identify(
 		&s->settings.payload, span_from(quote.transport, ICMP_HEADER_SIZE));
-	return check.verdict == PAYLOAD_FOREIGN ? NULL : entry;
+	return check.verdict == PAYLOAD_UNMATCHED ? NULL : entry;
 }
 
 static void accept_error(struct sweep *s, struct sweep_entry *entry, const struct reply *reply)

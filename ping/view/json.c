@@ -234,7 +234,7 @@ static void view_json_event(void *self, const struct ping_event *event)
 	case PING_EVENT_LOST:
 		put_sequence(v, event, "lost");
 		return;
-	case PING_EVENT_FOREIGN:
+	case PING_EVENT_UNMATCHED:
 		put_unmatched(v, event);
 		return;
 	}

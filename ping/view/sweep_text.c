@@ -125,7 +125,7 @@ static bool is_shown(const struct view_sweep_blocks *v, const struct ping_event 
 		return event->kind == PING_EVENT_LOCAL_ERROR;
 	if (event->kind == PING_EVENT_TIMEOUT || event->kind == PING_EVENT_LOST)
 		return settings->shows_lost;
-	return event->kind != PING_EVENT_FOREIGN || settings->is_verbose;
+	return event->kind != PING_EVENT_UNMATCHED || settings->is_verbose;
 }
 
 static void blocks_event(

@@ -99,7 +99,7 @@ static bool is_shown(const struct view_text *v, const struct ping_event *event)
 	case PING_EVENT_TIMEOUT:
 	case PING_EVENT_LOST:
 		return v->settings.shows_lost;
-	case PING_EVENT_FOREIGN:
+	case PING_EVENT_UNMATCHED:
 		return v->settings.is_verbose;
 	case PING_EVENT_LOCAL_ERROR:
 		return !event->is_repeated;

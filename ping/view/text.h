@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The text that ping has printed for thirty years, byte for byte as scripts read it. Lines come
- * out in the order of their events; a line that waits for a name holds up those behind it, and
+ * out in the order of their events; a line that waits for a name holds up those after it, and
  * nothing else. text.c decides when, text_line.c what each line holds, text_detail.c prints
  * what is inside packets, text_piece.c the addresses and counts of all of them.
  */
@@ -40,7 +40,7 @@ void view_text_init(struct view_text *v, const struct ping_view_settings *settin
 /* Print the line of an event, with the names that are known by now. */
 void view_text_line(struct view_text *v, const struct ping_event *event);
 /* A number between two pieces of text, without printf: most of what a ping prints. */
-void view_text_count(FILE *out, const char *before, uint64_t count, const char *behind);
+void view_text_count(FILE *out, const char *before, uint64_t count, const char *after);
 /* An address with its zone: fe80::1%eth0. `text` holds VIEW_TEXT_WHO bytes. */
 const char *view_text_number(
 	const struct view_text *v, char *text, const struct address *address);
@@ -51,7 +51,7 @@ void view_text_options(struct view_text *v, const struct ping_event *event);
 /* Altered data in rows. */
 void view_text_altered(const struct view_text *v, const struct ping_event *event);
 /* -v: our packet as an error quotes it (IPv4 headers in iputils' columns), and the RFC 4884
- * objects behind it. */
+ * objects after it. */
 void view_text_quote(struct view_text *v, const struct ping_event *event);
 /* The addresses whose names the options' rows show, at most 18 */
 uint32_t view_text_option_addresses(

@@ -96,7 +96,7 @@ static void print_stamps(const struct view_text *v, const struct ip_timestamps *
 		fprintf(out, "Unrecorded hops: %u\n", (unsigned)stamps->overflow);
 }
 
-/* What an option left behind: iputils' blocks end in a newline, single words do not. */
+/* What printing an option left: iputils' blocks end in a newline, single words do not. */
 enum printed { PRINTED_NOTHING, PRINTED_WORD, PRINTED_BLOCK, PRINTED_NONSENSE };
 
 /* The same route as in the last reply is not printed again. */

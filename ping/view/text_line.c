@@ -117,7 +117,8 @@ static void show_error(struct view_text *v, const struct ping_event *event)
 	print_time(v, event);
 	fputs("From ", out);
 	view_text_who(v, &event->from);
-	/* notices have a colon behind the address, errors have not: so it always was */
+	/* notices have a colon after the address, errors have not: for compatibility with
+	 * iputils */
 	fprintf(out, "%s icmp_seq=%u %s\n", event->kind == PING_EVENT_NOTICE ? ":" : "",
 		wire_sequence(event), buffer);
 	if (v->settings.is_verbose)
@@ -206,7 +207,7 @@ void view_text_line(struct view_text *v, const struct ping_event *event)
 	case PING_EVENT_LOST:
 		show_lost(v, event);
 		return;
-	case PING_EVENT_FOREIGN:
+	case PING_EVENT_UNMATCHED:
 		show_unmatched(v, event);
 		return;
 	}

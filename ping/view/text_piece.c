@@ -11,13 +11,13 @@ const char *view_text_number(
 	return address_text_zone(text, address, v->settings.zone_name);
 }
 
-void view_text_count(FILE *out, const char *before, uint64_t count, const char *behind)
+void view_text_count(FILE *out, const char *before, uint64_t count, const char *after)
 {
 	char text[NUMBER_TEXT_SIZE];
 	number_text(text, count, 1);
 	fputs(before, out);
 	fputs(text, out);
-	fputs(behind, out);
+	fputs(after, out);
 }
 
 void view_text_who(const struct view_text *v, const struct address *address)

@@ -481,7 +481,7 @@ two_packets() {
 	icmp-send --json --decode lines.text | jq -c 'select(.packet) | [.packet, .af]' | diff <(printf '[1,4]\n[2,6]\n') -
 }
 
-@test "--decode goes on behind a packet that has no words, and names its line" {
+@test "--decode goes on after a packet that has no words, and names its line" {
 	cd "$BATS_TEST_TMPDIR"
 	two_packets
 	{

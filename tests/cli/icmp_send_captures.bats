@@ -29,7 +29,7 @@ quoted() {
 	bytes=$(icmp-send --dry-run --json time-exceeded --quote-pcap "$2" "$to")
 	bytes=${bytes##*'"bytes":"'}
 	bytes=${bytes%%'"'*}
-	# behind the IP header and the 8 bytes of the ICMP header
+	# after the IP header and the 8 bytes of the ICMP header
 	[ "${bytes:$((${1:0:1} == 4 ? 56 : 96))}" = "$1" ] || {
 		echo "$2 is quoted as $bytes"
 		return 1
@@ -40,7 +40,7 @@ quoted() {
 	count=0
 	while read -r name kinds; do
 		case $name in
-		raw-1[24].* | null-linux.*) continue ;; # foreign numbers, which tshark takes for something else
+		raw-1[24].* | null-linux.*) continue ;; # other numbers, which tshark takes for something else
 		ethernet.* | several.* | sections.* | *.ng-be) ;;
 		*) continue ;; # the same frames in another format
 		esac

@@ -183,7 +183,7 @@ hostile() {
 @test "link-local with device" { same -I to-r1 -c 1 fe80::2; }
 @test "link-local source with zone" { same -I fe80::1%to-r1 -c 1 fe80::2%to-r1; }
 @test "unknown device" { same -I nosuch -c 1 10.77.2.2; }
-@test "foreign source address" { same -I 192.0.2.1 -c 1 10.77.2.2; }
+@test "source address of another host" { same -I 192.0.2.1 -c 1 10.77.2.2; }
 @test "unknown name" { same -c 1 nosuch.invalid; }
 
 # ---- errors of the network -----------------------------------------------------

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Feeds packets: what decodes to words is built by them again, byte for byte; an ICMP message
- * behind a plain header always decodes. */
+ * after a plain header always decodes. */
 #include <string.h>
 
 #include "common/wire/ip.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Feeds hexadecimal text: packets lie in it one behind the other, and it ends with a reason or
+/* Feeds hexadecimal text: packets lie in it one after the other, and it ends with a reason or
  * with nothing left. */
 #include <stdlib.h>
 #include <string.h>

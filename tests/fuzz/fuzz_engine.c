@@ -114,7 +114,7 @@ static void note(struct fuzz *f, const struct ping_event *event)
 	case PING_EVENT_ERROR:
 		want->errors++;
 		return;
-	case PING_EVENT_FOREIGN:
+	case PING_EVENT_UNMATCHED:
 		want->unmatched++;
 		return;
 	case PING_EVENT_TIMEOUT:

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Feeds the IPv4 parser and the walk over its options. The first byte says what is repaired in
- * the packet behind it: bit 0 version and header length, bit 1 total length, bit 2 checksum.
+ * the packet after it: bit 0 version and header length, bit 1 total length, bit 2 checksum.
  */
 #include <stdlib.h>
 #include <string.h>

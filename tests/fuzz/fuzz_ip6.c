@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Feeds the IPv6 parser with its chain of extension headers. The first byte says what is
- * repaired in the packet behind it: bit 0 the version, bit 1 the payload length.
+ * repaired in the packet after it: bit 0 the version, bit 1 the payload length.
  */
 #include <stdlib.h>
 #include <string.h>

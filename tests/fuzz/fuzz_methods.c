@@ -81,7 +81,7 @@ static void asking_again(void *self, const struct question *question, nanosecond
 	current->again++;
 }
 
-static nanoseconds asking_patience(
+static nanoseconds asking_wait_limit(
 	const void *self, const struct question *question, nanoseconds sent_at)
 {
 	(void)self, (void)question, (void)sent_at;
@@ -113,7 +113,7 @@ static const struct strategy asking = {
 	.next = asking_next,
 	.answer = asking_answer,
 	.again = asking_again,
-	.patience = asking_patience,
+	.wait_limit = asking_wait_limit,
 	.event = asking_event,
 	.stop = asking_stop,
 	.is_done = asking_is_done,
@@ -221,7 +221,7 @@ static void build_packet(struct fuzz *f)
 
 /* ---- errors ---------------------------------------------------------------------- */
 
-/* A message about the first `quoted` bytes of the packet, perhaps with something behind. */
+/* A message about the first `quoted` bytes of the packet, perhaps with something after. */
 static uint32_t build_error(struct fuzz *f, uint32_t quoted, struct span extension)
 {
 	const struct family *family = f->context.family;

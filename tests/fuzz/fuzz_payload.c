@@ -42,13 +42,13 @@ static void check(
 	check_verdict(payload, &compared, sent, data);
 	if (!payload_has_head(payload)) {
 		demand(claim.verdict == PAYLOAD_UNPROVEN && !claim.has_number);
-		demand(compared.verdict != PAYLOAD_FOREIGN);
+		demand(compared.verdict != PAYLOAD_UNMATCHED);
 		return;
 	}
 	uint32_t wrong = wrong_in_head(sent, data, PAYLOAD_HEAD_SIZE);
-	demand((wrong > 2) == (compared.verdict == PAYLOAD_FOREIGN));
+	demand((wrong > 2) == (compared.verdict == PAYLOAD_UNMATCHED));
 	uint32_t wrong_token = wrong_in_head(sent, data, PAYLOAD_TOKEN_SIZE);
-	demand(wrong_token <= 2 || claim.verdict == PAYLOAD_FOREIGN);
+	demand(wrong_token <= 2 || claim.verdict == PAYLOAD_UNMATCHED);
 	if (claim.has_number && claim.verdict == PAYLOAD_OURS && wrong == wrong_token)
 		demand(claim.number == number);
 	demand(!claim.has_number || data.size >= PAYLOAD_HEAD_SIZE);

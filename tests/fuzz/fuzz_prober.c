@@ -60,7 +60,7 @@ static nanoseconds wait_of(const struct fuzz *f, const struct question *question
 	return f->wait * (1 + question->hop_limit);
 }
 
-static nanoseconds patience_of(const void *context, const struct slot *slot)
+static nanoseconds limit_of(const void *context, const struct slot *slot)
 {
 	return wait_of(context, &slot->question);
 }
@@ -202,7 +202,7 @@ static void expire(struct fuzz *f)
 {
 	struct slot *slot;
 	nanoseconds wake = NEVER, next = NEVER;
-	while (prober_expire(&f->prober, f->now, patience_of, f, &slot, &wake)) {
+	while (prober_expire(&f->prober, f->now, limit_of, f, &slot, &wake)) {
 		struct asked *asked = asked_of(f, slot->handle);
 		demand(asked->is_flying);
 		demand(asked->sent_at + wait_of(f, &asked->question) <= f->now);

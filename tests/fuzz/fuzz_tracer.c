@@ -3,7 +3,7 @@
  * Feeds the tracing engine (prober, both strategies) with a stream of operations: steps, sends
  * and refusals, answers of routers and ends to real probes, early and late, twice, without a
  * name, from nowhere, jumps of time. Whatever comes: it ends, it asks no more than it may, its
- * lines are in order and within the hops asked for, nothing stands behind the end, no time is
+ * lines are in order and within the hops asked for, nothing stands after the end, no time is
  * negative.
  */
 #include <errno.h>

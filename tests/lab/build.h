@@ -34,7 +34,7 @@ unsigned build_actor(struct model *model, const struct behaviour *base);
 struct rule *build_rule(struct model *model, unsigned actor);
 /* Begin a path; the tail stands at the client. */
 struct tail build_path(struct model *model, const char *name);
-/* Add a hop behind the tail, joined to the nodes before it. */
+/* Add a hop after the tail, joined to the nodes before it. */
 void build_level(struct model *model, struct tail *tail, const struct level *level);
 /* The index of the node of that name, or -1. */
 int build_find_node(const struct model *model, const char *name);

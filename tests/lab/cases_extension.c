@@ -29,7 +29,7 @@ enum fault {
 	ALONE, /* a header without objects */
 };
 
-/* Append the object of a class and type with these bytes behind its header. */
+/* Append the object of a class and type with these bytes after its header. */
 static size_t object(uint8_t *at, unsigned class, unsigned type, const void *bytes, size_t size)
 {
 	store16(at, (unsigned)(size + 4));

@@ -118,7 +118,7 @@ static bool is_extensible(uint8_t family, uint8_t type)
 	return type == 1 || type == 3;
 }
 
-/* Pad the quote as RFC 4884 asks, write the length field, and the structure behind it. */
+/* Pad the quote as RFC 4884 asks, write the length field, and the structure after it. */
 static size_t write_extension(const struct extension *extension, const struct reply *reply,
 	uint8_t *body, size_t quoted, const uint8_t *structure, size_t size)
 {

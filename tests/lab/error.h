@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * ICMP errors: the message about a packet, with the packet quoted as it looks where it ended,
- * and with extensions behind the quote.
+ * and with extensions after the quote.
  */
 #ifndef TESTS_LAB_ERROR_H
 #define TESTS_LAB_ERROR_H

@@ -87,7 +87,7 @@ teardown() {
 	compare " 1  fd00:79::1 !<4-1>" "$(trace_once fd00:79::1)"
 }
 
-@test "a router without a route refuses before, a firewall behind the time to live" {
+@test "a router without a route refuses before the time to live is looked at, a firewall after" {
 	lab_start - <<-PATH
 		path a
 		hop

@@ -69,7 +69,7 @@ static bool may_have_error(const struct packet *packet)
 	       packet->type != 11 && packet->type != 12;
 }
 
-/* The 32 bits behind the checksum. */
+/* The 32 bits after the checksum. */
 static uint32_t rest_of(const struct behaviour *b, uint8_t family, uint8_t type, uint8_t code)
 {
 	int32_t mtu = b->mtu_reported == UNSET ? b->mtu : b->mtu_reported;

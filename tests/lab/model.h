@@ -55,7 +55,7 @@ struct raw_object {
 	uint8_t bytes[512];
 };
 
-/* The RFC 4884 structure behind a quote; there is one when it has any object. */
+/* The RFC 4884 structure after a quote; there is one when it has any object. */
 struct extension {
 	int32_t mode, checksum;
 	int32_t version, length, object_length; /* UNSET: as they should be */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * ICMP extension objects (RFC 4884): read from a path file's words, and written behind a quote:
+ * ICMP extension objects (RFC 4884): read from a path file's words, and written after a quote:
  * MPLS label stacks (RFC 4950), interface information (RFC 5837), and any other as bytes.
  */
 #ifndef TESTS_LAB_OBJECTS_H

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
-# What stands in the lab's ICMP errors: quotes, and extensions behind them, as traceroute and tshark
+# What stands in the lab's ICMP errors: quotes, and extensions after them, as traceroute and tshark
 # read them.
 bats_require_minimum_version 1.5.0
 load lab.bash
@@ -122,7 +122,7 @@ teardown() {
 	compare "" "$(lab_malformed "$LAB_PCAP")"
 }
 
-@test "behind address translation quotes show other addresses and ports, with right checksums" {
+@test "after address translation quotes show other addresses and ports, with right checksums" {
 	lab_start - <<-PATH
 		hop
 		hop nat=192.0.2.7,2001:db8::7

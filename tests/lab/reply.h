@@ -16,7 +16,7 @@ struct reply {
 	size_t size;	      /* of the transport message */
 	char what[WHAT_TEXT]; /* for the record: ICMP type/code, TCP flags */
 	uint8_t room[REPLY_HEADER +
-		     REPLY_BODY]; /* the message stands behind the header's room */
+		     REPLY_BODY]; /* the message stands after the header's room */
 };
 
 /* Begin a reply from a place to the sender of the walk's packet. usual_ttl: the time to live

@@ -101,7 +101,7 @@ void shape_error(struct shape *shape, const struct probe *probe, unsigned type, 
 	memcpy(shape->body, probe->packet, shape->body_size);
 }
 
-/* The ICMP message behind `packet`; the IPv6 checksum covers addresses, length and protocol,
+/* The ICMP message after `packet`; the IPv6 checksum covers addresses, length and protocol,
  * too. */
 static size_t build_icmp(const struct shape *shape, uint8_t *message)
 {

@@ -53,7 +53,7 @@ struct shape {
 	uint8_t body[PACKET_MAX];
 	size_t body_size;
 	long icmp_cut;	 /* the ICMP message ends after so many bytes (its checksum is right) */
-	size_t trailer;	 /* bytes behind the end of the IP packet */
+	size_t trailer;	 /* bytes after the end of the IP packet */
 	long packet_cut; /* the packet ends after so many bytes, whatever its header says */
 };
 

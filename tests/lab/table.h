@@ -18,7 +18,7 @@ struct table {
 };
 
 struct table table_of(size_t key_size, size_t record_size);
-/* The record with that key; a new one is all zero behind the key. The pointer holds until the
+/* The record with that key; a new one is all zero after the key. The pointer holds until the
  * next call. Keys are compared byte for byte: padding must be zero. */
 void *table_at(struct table *table, const void *key);
 /* Record `place` of table->count, in the order in which they came. */

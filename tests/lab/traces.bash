@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
-# For bats files about traces through paths that lie: `load` this behind helpers and lab.bash. A trace is made in both
+# For bats files about traces through paths that lie: `load` this after helpers and lab.bash. A trace is made in both
 # families, with and without privilege, and all must give the same. hN is router N, END the destination.
 # shellcheck disable=SC2034,SC2154  # of the loading and the loaded files
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The records behind the truth, and their JSON.
+ * The records after the truth, and their JSON.
  */
 #ifndef TESTS_LAB_TRUTH_JSON_H
 #define TESTS_LAB_TRUTH_JSON_H

@@ -12,7 +12,7 @@ enum { WORDS_MOST = 64 };
 
 struct word {
 	char *key;   /* before the '=', or the whole word */
-	char *value; /* behind it, or NULL */
+	char *value; /* after it, or NULL */
 };
 
 /* Cut a line into words, in place; '#' begins a comment. Returns their number, or -1 when there

@@ -8,7 +8,7 @@ export COLUMNS=80
 tree=$(cd "${1:-$lint_directory/../..}" && pwd) || exit 2
 cd "$tree" || exit 2
 
-# Files of the tree, sorted, without what builds leave behind; the arguments are further tests of find.
+# Files of the tree, sorted, without what builds leave; the arguments are further tests of find.
 tree_files() {
 	find . \( -name .git -o -name .deps -o -name 'autom4te.cache' -o -name build-aux -o -name build \
 		-o -name 'build-*' -o -path './icmp-tools-*' -o -name _build -o -name _inst \) -prune -o \

@@ -68,7 +68,7 @@ from_a() {
 	from_a packet-too-big mtu=1400 --quote "$quote6" fd77:1::2
 	from_a --spoof --src fd99::9 time-exceeded/hop-limit --ext mpls:5 --quote "$quote6" fd77:1::2
 	from_a param-problem/option pointer=41 --quote "$quote6" fd77:1::2
-	# Linux gives the whole word behind the checksum as info: 16 in its first byte is the length of the quote
+	# Linux gives the whole word after the checksum as info: 16 in its first byte is the length of the quote
 	cat >>"$BATS_TEST_TMPDIR/wanted" <<-'END'
 		EMSGSIZE type 2 code 0 info 1400 from fd77:1::1 rfc4884 0 0
 		EHOSTUNREACH type 3 code 0 info 268435456 from fd99::9 rfc4884 80 0

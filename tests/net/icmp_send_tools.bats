@@ -141,13 +141,13 @@ connection() {
 	in_background b "$out" "$receiver" tcp-errors "$1" 4000 "$2" 5000
 	wait_until grep -q '^ready$' "$out"
 	wait_until grep -q '"dry":true' "$live"
-	# the quoted SYN's sequence, behind two IP headers, the ICMP header and the ports
+	# the quoted SYN's sequence, after two IP headers, the ICMP header and the ports
 	local at=$((2 * (2 * $3 + 8 + 4))) syn
 	syn=$(grep '"dry":true' "$live" | jq -r ".bytes[$at:$((at + 8))]")
 	sequence=$(((16#$syn + 1) % 4294967296))
 }
 
-# The receiver's state: what it said behind `ready`.
+# The receiver's state: what it said after `ready`.
 said() {
 	[ "$(sed 1d "$out")" = "$1" ]
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
-# What RFC 4884 lets routers say behind the quoted packet, in ping's JSON: a hostile host sends it, in both families, to a
+# What RFC 4884 lets routers append to the quoted packet, in ping's JSON: a hostile host sends it, in both families, to a
 # ping socket and to a raw one. The text that -v prints of it is in tests/lab/cases/verbose.cases.
 # shellcheck disable=SC2154
 

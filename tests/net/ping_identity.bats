@@ -98,7 +98,7 @@ s.bind(("::", 4711))'
 }
 
 # crowd TARGET: a hundred at once, each with all its replies and no other's. Two on raw sockets may have the same
-# identifier by chance; then the token parts them, and the other's replies are foreign.
+# identifier by chance; then the token parts them, and the other's replies are unmatched.
 crowd() {
 	in_host a bash -c '
 		for i in {1..100}; do

@@ -188,7 +188,7 @@ pattern() {
 	shows '0040:  c0de c0de c0de c0de$'
 }
 
-@test "-p fills the data behind the first 16 bytes" {
+@test "-p fills the data after the first 16 bytes" {
 	both_sockets pattern
 }
 

@@ -318,7 +318,7 @@ verdict() {
   there is no IPv6 address to send from; where IPv6 is switched off, try: sysctl -w net.ipv6.conf.all.disable_ipv6=0' ]
 }
 
-@test "every host of a segment answers the all-nodes group, each is a reply and no other is foreign" {
+@test "every host of a segment answers the all-nodes group, each is a reply and no other is unmatched" {
 	broadcast_segment 3
 	pings h1 -n -c 2 -i 0.2 ff02::1%eth0
 	[ "$status" -eq 0 ]

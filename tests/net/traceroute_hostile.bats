@@ -158,7 +158,7 @@ dest $LAB_TARGET4 $LAB_TARGET6"
 	traces "$whole" -q 1 -w 1
 }
 
-@test "quotes about another source port are foreign" {
+@test "quotes about another source port are not matched" {
 	second nat-port=9
 	traces "traceroute to END (END), 4 hops max, N byte packets
  1  h1  T ms

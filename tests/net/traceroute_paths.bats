@@ -129,7 +129,7 @@ full_rows() {
 	jq -e -s '[.[] | select(.type == "trace").result[].probes[] | select(.why == "ratelimit")] | length > 0' "$BATS_TEST_TMPDIR/out"
 }
 
-@test "what refuses or is reached stands at its own hop, however its budget stands, and nothing behind it" {
+@test "what refuses or is reached stands at its own hop, however its budget stands, and nothing after it" {
 	for end in "hop block=admin limit=linux" "hop block=host limit=1:1" "hop refuse=net limit=1:2 back=5" \
 		"hop silent\ndest 10.77.0.9 fd00:77::9 limit=linux back=3"; do
 		lab_start - < <(printf 'hops 2 delay=2\n%b\n' "$end")
@@ -245,7 +245,7 @@ udp_sent() {
 	grep -qE '^ 2  10.50.2.1  [0-9.]+ ms$' "$BATS_TEST_TMPDIR/out"
 }
 
-@test "-H ends behind dead hops, -Q after a time, and JSON says so" {
+@test "-H ends after dead hops, -Q after a time, and JSON says so" {
 	lab_start - <<-'PATH'
 		hop
 		dest 10.77.0.9 udp=silent echo=no

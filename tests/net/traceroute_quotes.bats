@@ -21,7 +21,7 @@ teardown() {
 	lab_stop
 }
 
-# labelled TEXT: the whole path, with this behind the second address
+# labelled TEXT: the whole path, with this after the second address
 labelled() {
 	echo "${whole/h2 /h2 $1 }"
 }
@@ -158,7 +158,7 @@ extension='.result[1].probes[0] | if .ext then [(.legacy_ext // false | not), .c
 	traces "$whole" -q 1 -w 1
 }
 
-@test "what is not matched is counted as foreign where it is received, and as nothing else" {
+@test "what is not matched is counted as unmatched where it is received, and as nothing else" {
 	rights="env"
 	for patch in t0:0001 t2:0001; do
 		second "quote-patch=$patch"
@@ -252,7 +252,7 @@ one='[{"class":1,"type":1,"mpls":[{"label":100,"tc":0,"s":1,"ttl":1}]}]'
 		traces "$whole" -q 1 -w 1 -e
 		tells "$extension" null -q 1 -w 1
 	done
-	# zero behind a length byte: the sender did not sum
+	# zero after a length byte: the sender did not sum
 	second "mpls=100 extension-checksum=zero"
 	traces "$(labelled '<MPLS:L=100,E=0,S=1,T=1>')" -q 1 -w 1 -e
 	tells "$extension" "[true,false,$one]" -q 1 -w 1
@@ -316,7 +316,7 @@ one='[{"class":1,"type":1,"mpls":[{"label":100,"tc":0,"s":1,"ttl":1}]}]'
 	traces "$(labelled "<2/2:44616161$(times 16 ,61616161)>")" -q 1 -w 1 -e
 	second "object=2/2:0065746830000000"
 	traces "$(labelled '<2/2:00657468,30000000>')" -q 1 -w 1 -e
-	# every bit of its type set, and nothing behind
+	# every bit of its type set, and nothing after
 	second "object=2/15:"
 	traces "$(labelled '<2/15:>')" -q 1 -w 1 -e
 	tells "$extension" '[true,false,[{"class":2,"type":15,"interface":{"role":"incoming","malformed":true}}]]' -q 1 -w 1

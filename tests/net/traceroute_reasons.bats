@@ -20,7 +20,7 @@ reasons() {
 		'select(.type == "trace") | .result[] | select(.hop == $hop) | [.probes[] | .why // "answered"]'
 }
 
-@test "silence behind the first answer of a burst is a rate limit" {
+@test "silence after the first answer of a burst is a rate limit" {
 	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
 		lab_start - <<-'PATH'
 			hop delay=1

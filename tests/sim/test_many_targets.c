@@ -119,7 +119,7 @@ static void note(struct network *n, const struct ping_event *event)
 	n->events.sent += event->kind == PING_EVENT_SENT;
 	n->events.timeouts += event->kind == PING_EVENT_TIMEOUT;
 	n->events.errors += event->kind == PING_EVENT_ERROR;
-	n->events.unmatched += event->kind == PING_EVENT_FOREIGN;
+	n->events.unmatched += event->kind == PING_EVENT_UNMATCHED;
 	if (event->kind != PING_EVENT_REPLY)
 		return;
 	n->events.duplicates += event->is_duplicate;

@@ -192,7 +192,7 @@ static void drain(struct network *n)
 		}
 		n->events.timeouts += ping->kind == PING_EVENT_TIMEOUT;
 		n->events.errors += ping->kind == PING_EVENT_ERROR;
-		n->events.unmatched += ping->kind == PING_EVENT_FOREIGN;
+		n->events.unmatched += ping->kind == PING_EVENT_UNMATCHED;
 		bool is_reply = ping->kind == PING_EVENT_REPLY;
 		n->events.duplicates += is_reply && ping->is_duplicate;
 		n->events.late += is_reply && ping->is_late;

@@ -33,7 +33,7 @@ struct sim {
 	struct trace_settings trace;
 	struct view_text view;
 	const struct strategy *strategy; /* NULL: classic */
-	uint32_t path_mtu_at;		 /* hop whose link behind has `path_mtu` */
+	uint32_t path_mtu_at;		 /* hop whose next link has `path_mtu` */
 	uint16_t path_mtu;
 	bool is_black_hole;    /* larger packets vanish there */
 	nanoseconds interrupt; /* 0: none */

@@ -171,7 +171,7 @@ const char *lab_event(struct lab *lab)
 		[PING_EVENT_OUTSTANDING] = "outstanding",
 		[PING_EVENT_TIMEOUT] = "timeout",
 		[PING_EVENT_LOST] = "lost",
-		[PING_EVENT_FOREIGN] = "foreign",
+		[PING_EVENT_UNMATCHED] = "unmatched",
 	};
 	struct ping_event event;
 	if (!ping_take_event(lab->engine, &event))
@@ -201,7 +201,7 @@ const char *lab_counts(struct lab *lab, uint32_t target)
 		{"altered", s.altered},
 		{"late", s.late},
 		{"unproven", s.unproven},
-		{"foreign", s.unmatched},
+		{"unmatched", s.unmatched},
 		{"malformed", s.malformed},
 		{"local", s.local_errors},
 		{"dropped", s.dropped},

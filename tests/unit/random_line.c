@@ -218,7 +218,7 @@ static void objects_add(struct line *l)
 		text_format(l->t, " --ext-version %u", number(l, 15));
 }
 
-/* ---- what stands behind the fixed fields ----------------------------------------- */
+/* ---- what stands after the fixed fields ----------------------------------------- */
 static void nd_option(struct line *l)
 {
 	static const uint8_t lengths[] = {96, 64, 56, 48, 40, 32};

@@ -115,7 +115,7 @@ void packet_cases_check(const struct packet_case *cases, size_t count)
 	free(bytes);
 }
 
-/* The line that begins with these letters, and all behind it. */
+/* The line that begins with these letters, and all after it. */
 static const char *from_line(const char *text, const char *letters)
 {
 	for (const char *at = text; at; at = strchr(at, '\n')) {

@@ -8,8 +8,8 @@
 
 #include "common/wire/icmp/fields.h"
 
-/* A command line behind the program's name, and its packet as hexadecimal digits (blanks do not
- * count); or the sentence that refuses it, behind "! ". */
+/* A command line after the program's name, and its packet as hexadecimal digits (blanks do not
+ * count); or the sentence that refuses it, after "! ". */
 struct line_case {
 	const char *what, *line, *bytes;
 };

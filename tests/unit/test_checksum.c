@@ -16,7 +16,7 @@ static void sums_the_examples_of_the_rfc(void)
 		{"00 01 f2 03 f4 f5 f6 f7", 0x220d, "RFC 1071 section 3: its own example"},
 		{"", 0xffff, "nothing sums to nothing"},
 		{"01", 0xfeff, "an odd byte is the high half of a word"},
-		{"00 00 01", 0xfeff, "also behind whole words"},
+		{"00 00 01", 0xfeff, "also after whole words"},
 		{"00 01 f2 03 f4", 0x19fa, "five bytes: one 32-bit load and a tail"},
 		{"ff ff ff ff", 0x0000, "all ones sum to minus zero"},
 		{"45 00 00 73 00 00 40 00 40 11 00 00 c0 a8 00 01 c0 a8 00 c7", 0xb861,

@@ -8,7 +8,7 @@
 #include "tests/unit/hex.h"
 #include "tests/unit/tap.h"
 
-/* IPv4 and IPv6 headers (RFC 791, RFC 8200) with four bytes behind them */
+/* IPv4 and IPv6 headers (RFC 791, RFC 8200) with four bytes after them */
 #define FOUR "4500001800010000400166e20a0000010a00000200112233"
 #define SIX6                                                                                   \
 	"6000000000043a40fd000000000000000000000000000001fd0000000000000000000000000000024455" \
@@ -85,7 +85,7 @@ static const struct row plain[] = {
 	"  000c  0a 00 00 01 0a 00 00 02 \n  0014  00 11 22 33\n"
 static const struct row dumps[] = {
 	{"a dry run", DRY, "2: " FOUR "; end"},
-	{"two dry runs, one behind the other", DRY DRY, "2: " FOUR "; 10: " FOUR "; end"},
+	{"two dry runs, one after the other", DRY DRY, "2: " FOUR "; 10: " FOUR "; end"},
 	{"tcpdump -x", "11:31:05.1 IP 10.0.0.1 > 10.0.0.2: ICMP echo reply, length 4\n"
 		"\t0x0000:  4500 0018 0001 0000 4001 66e2 0a00 0001\n\t0x0010:  0a00 0002 0011 2233\n",
 		"2: " FOUR "; end"},
@@ -106,7 +106,7 @@ static const struct row dumps[] = {
 	{"half a byte", "0000  45 0\n", "line 1: an odd number of hexadecimal digits"},
 	{"another letter", "0000  45 00\n0002: xx\n", "line 2, column 7: " NEITHER},
 	{"an offset of nine digits is text", "0000  45\n000000001  00\n", "1: 45; end"},
-	{"headings alone behind it", "0000  45\nend\n", "1: 45; end"},
+	{"headings alone after it", "0000  45\nend\n", "1: 45; end"},
 	{"offsets without bytes", "0000\n0000\n", "end"},
 };
 /* clang-format on */

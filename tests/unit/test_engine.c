@@ -33,7 +33,7 @@ static void local_errors_are_reported_once_a_cause(void)
 	is_text(lab_counts(&lab, 0), "sent=6 errors=2 local=6", "all count");
 	struct answer answer = {.handle = 1};
 	lab_answer(&lab, &answer);
-	is_text(lab_event(&lab), "foreign", "a refused probe cannot be answered");
+	is_text(lab_event(&lab), "unmatched", "a refused probe cannot be answered");
 	lab_close(&lab);
 }
 
@@ -141,7 +141,7 @@ static void what_has_not_left_cannot_be_answered(void)
 	ping_step(lab.engine, lab.now, &probe, &event, &wake);
 	struct answer answer = {.handle = probe.handle};
 	lab_answer(&lab, &answer);
-	is_text(lab_event(&lab), "foreign", "an answer before the probe has left");
+	is_text(lab_event(&lab), "unmatched", "an answer before the probe has left");
 	lab_error(&lab, probe.handle, 3, 1, NULL);
 	is_text(lab_event(&lab), "error seq=1 3/1",
 		"an error may come before the report of a batch");
@@ -151,7 +151,8 @@ static void what_has_not_left_cannot_be_answered(void)
 	is_number(lab_send(&lab), probe.handle, "the same probe is offered again");
 	lab_answer(&lab, &answer);
 	is_text(lab_event(&lab), "reply seq=1 rtt=0", "and is answered");
-	is_text(lab_counts(&lab, 0), "sent=1 received=1 errors=1 foreign=1 times=1", "counts");
+	is_text(lab_counts(&lab, 0), "sent=1 received=1 errors=1 unmatched=1 times=1",
+		"counts");
 	lab_close(&lab);
 }
 

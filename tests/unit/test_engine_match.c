@@ -26,7 +26,7 @@ static const struct row rows[] = {
 	{"a right reply is received", {.code = 0}, 56, false, "reply seq=1 rtt=10000000",
 		"sent=1 received=1 times=1", 0},
 	{"from another unicast source it is shown and not received", {.from = ELSEWHERE}, 56,
-		false, "reply seq=1 rtt=10000000 elsewhere", "sent=1 foreign=1", 1},
+		false, "reply seq=1 rtt=10000000 elsewhere", "sent=1 unmatched=1", 1},
 	{"from any source where any is right", {.from = ELSEWHERE}, 56, true,
 		"reply seq=1 rtt=10000000", "sent=1 received=1 times=1", 0},
 	{"a longer reply is received", {.extra = 8}, 56, false, "reply seq=1 rtt=10000000",
@@ -40,18 +40,18 @@ static const struct row rows[] = {
 	{"so do one wrong byte of the token and two of the number",
 		{.altered = 3, .alter_at = 7}, 56, false,
 		"reply seq=1 rtt=10000000 unproven altered=7:08/f7", "sent=1 unproven=1", 1},
-	{"so is another id", {.has_id = true, .id = 78}, 56, false, "foreign",
-		"sent=1 foreign=1", 1},
+	{"so is another id", {.has_id = true, .id = 78}, 56, false, "unmatched",
+		"sent=1 unmatched=1", 1},
 	{"so is another sequence with the probe's number",
-		{.has_sequence = true, .sequence = 2}, 56, false, "foreign", "sent=1 foreign=1",
-		1},
-	{"so is a sequence and a number never sent", {.handle = 2}, 56, false, "foreign",
-		"sent=1 foreign=1", 1},
-	{"so is sequence 0", {.has_sequence = true}, 56, false, "foreign", "sent=1 foreign=1",
-		1},
-	{"so is an echo request", {.has_type = true, .type = 8}, 56, false, "foreign",
-		"sent=1 foreign=1", 1},
-	{"so is another code", {.code = 1}, 56, false, "foreign", "sent=1 foreign=1", 1},
+		{.has_sequence = true, .sequence = 2}, 56, false, "unmatched",
+		"sent=1 unmatched=1", 1},
+	{"so is a sequence and a number never sent", {.handle = 2}, 56, false, "unmatched",
+		"sent=1 unmatched=1", 1},
+	{"so is sequence 0", {.has_sequence = true}, 56, false, "unmatched",
+		"sent=1 unmatched=1", 1},
+	{"so is an echo request", {.has_type = true, .type = 8}, 56, false, "unmatched",
+		"sent=1 unmatched=1", 1},
+	{"so is another code", {.code = 1}, 56, false, "unmatched", "sent=1 unmatched=1", 1},
 
 	/* wrong data */
 	{"one wrong byte of the token is altered data", {.altered = 1, .alter_at = 3}, 56,
@@ -86,7 +86,7 @@ static const struct row rows[] = {
 		"reply seq=1 rtt=10000000 truncated", "sent=1 received=1 times=1", 0},
 	{"from elsewhere too, but it is not received",
 		{.is_cut = true, .size = 1, .from = ELSEWHERE}, 56, false,
-		"reply seq=1 rtt=10000000 truncated elsewhere", "sent=1 foreign=1", 1},
+		"reply seq=1 rtt=10000000 truncated elsewhere", "sent=1 unmatched=1", 1},
 	{"one wrong byte and no right one is unproven",
 		{.is_cut = true, .size = 1, .altered = 1}, 56, false,
 		"reply seq=1 rtt=10000000 truncated unproven altered=0:01/fe",
@@ -97,12 +97,12 @@ static const struct row rows[] = {
 		"sent=1 received=1 altered=1 times=1", 0},
 	{"without any data the source and the sequence prove nothing", {.is_cut = true}, 56,
 		false, "reply seq=1 rtt=10000000 truncated unproven", "sent=1 unproven=1", 1},
-	{"without any data another source is foreign", {.is_cut = true, .from = ELSEWHERE}, 56,
-		false, "foreign", "sent=1 foreign=1", 1},
+	{"without any data another source is unmatched", {.is_cut = true, .from = ELSEWHERE},
+		56, false, "unmatched", "sent=1 unmatched=1", 1},
 	{"below 16 bytes of data a truncated reply is received", {.is_cut = true, .size = 2}, 8,
 		false, "reply seq=1 rtt=10000000 truncated", "sent=1 received=1 times=1", 0},
 	{"below 16 bytes another source is still reported", {.from = ELSEWHERE}, 8, false,
-		"reply seq=1 rtt=10000000 elsewhere", "sent=1 foreign=1", 1},
+		"reply seq=1 rtt=10000000 elsewhere", "sent=1 unmatched=1", 1},
 };
 
 static void each_reply_counts_as_what_it_proves(void)
@@ -136,8 +136,8 @@ static void other_processes_may_share_a_raw_sockets_identifier(void)
 		struct answer answer;
 		const char *event;
 	} others[] = {
-		{"none of our bytes", {.altered = 8}, "foreign"},
-		{"two of our bytes", {.altered = 6}, "foreign"},
+		{"none of our bytes", {.altered = 8}, "unmatched"},
+		{"two of our bytes", {.altered = 6}, "unmatched"},
 		{"three of our bytes", {.altered = 5},
 			"reply seq=1 rtt=0 unproven altered=0:01/fe"},
 		{"no data", {.is_cut = true}, "reply seq=1 rtt=0 truncated unproven"},
@@ -166,8 +166,8 @@ static void unproven_replies_may_be_accepted(void)
 	is_text(lab_event(&lab), "reply seq=1 rtt=0 altered=0:01/fe", "it is a reply");
 	answer.from = (struct address)ELSEWHERE;
 	lab_answer(&lab, &answer);
-	is_text(lab_event(&lab), "foreign", "not from elsewhere");
-	is_text(lab_counts(&lab, 0), "sent=1 received=1 altered=1 foreign=1 times=1",
+	is_text(lab_event(&lab), "unmatched", "not from elsewhere");
+	is_text(lab_counts(&lab, 0), "sent=1 received=1 altered=1 unmatched=1 times=1",
 		"and received");
 	lab_close(&lab);
 }
@@ -282,8 +282,8 @@ static void sequences_go_on_after_a_wrap(void)
 	is_text(lab_counts(&lab, 0), "sent=200000 received=3 late=1 times=3", "counts");
 	answer.handle = 200001;
 	lab_answer(&lab, &answer);
-	is_text(lab_event(&lab), "foreign",
-		"the next number is foreign although its 16 bits were sent before");
+	is_text(lab_event(&lab), "unmatched",
+		"the next number is unmatched although its 16 bits were sent before");
 	lab_close(&lab);
 }
 
@@ -315,7 +315,7 @@ static void answers_from_before_the_first_wrap_are_never_sent(void)
 	for (size_t i = 0; i < sizeof never / sizeof never[0]; i++) {
 		answer.sequence = never[i];
 		lab_answer(&lab, &answer);
-		is_text(lab_event(&lab), "foreign", "sequence %u was never sent", never[i]);
+		is_text(lab_event(&lab), "unmatched", "sequence %u was never sent", never[i]);
 	}
 	lab_close(&lab);
 }
@@ -333,11 +333,11 @@ static void errors_count_by_what_they_quote(void)
 		{"eight bytes of it", {.is_cut = true}, "error seq=1 11/0"},
 		{"our echo without its token's end", {.is_cut = true, .size = 3},
 			"error seq=1 11/0"},
-		{"another id", {.has_id = true, .id = 5}, "foreign"},
-		{"a reply of ours", {.has_type = true}, "foreign"},
-		{"another destination", {.from = ELSEWHERE}, "foreign"},
-		{"a sequence never sent", {.has_sequence = true, .sequence = 9}, "foreign"},
-		{"another token", {.altered = 8}, "foreign"},
+		{"another id", {.has_id = true, .id = 5}, "unmatched"},
+		{"a reply of ours", {.has_type = true}, "unmatched"},
+		{"another destination", {.from = ELSEWHERE}, "unmatched"},
+		{"a sequence never sent", {.has_sequence = true, .sequence = 9}, "unmatched"},
+		{"another token", {.altered = 8}, "unmatched"},
 	};
 	for (size_t i = 0; i < sizeof quotes / sizeof quotes[0]; i++) {
 		struct lab lab;

@@ -12,10 +12,10 @@
 static struct span body_of(struct hex *hex, uint32_t size, const char *words)
 {
 	struct hex tail;
-	struct span behind = hex_span(&tail, words);
+	struct span rest = hex_span(&tail, words);
 	memset(hex->bytes, 0xaa, size);
-	memcpy(hex->bytes + size, behind.data, behind.size);
-	return span_of(hex->bytes, size + behind.size);
+	memcpy(hex->bytes + size, rest.data, rest.size);
+	return span_of(hex->bytes, size + rest.size);
 }
 
 /* version 2, right checksum, label 100, class 5, bottom, ttl 1 (RFC 4950 section 3) */
@@ -29,7 +29,7 @@ static void finds_structures(void)
 		const char *what;
 		uint8_t version, length;
 		uint32_t quote;
-		const char *behind;
+		const char *rest;
 		enum extension_verdict verdict;
 		uint32_t quote_size, offset, size;
 	} rows[] = {
@@ -56,8 +56,8 @@ static void finds_structures(void)
 		{"no length, 128 bytes", 4, 0, 128, "", EXTENSION_NONE, 128, 0, 0},
 		{"no length, a short quote", 4, 0, 28, "", EXTENSION_NONE, 28, 0, 0},
 		{"no length, no quote", 4, 0, 0, "", EXTENSION_NONE, 0, 0, 0},
-		{"a length with nothing behind", 4, 32, 128, "", EXTENSION_NONE, 128, 0, 0},
-		{"a short length with nothing behind", 4, 7, 28, "", EXTENSION_NONE, 28, 0, 0},
+		{"a length with nothing after", 4, 32, 128, "", EXTENSION_NONE, 128, 0, 0},
+		{"a short length with nothing after", 4, 7, 28, "", EXTENSION_NONE, 28, 0, 0},
 		{"a length one word too large", 4, 36, 128, MPLS_STRUCTURE, EXTENSION_BAD_LENGTH,
 			140, 0, 0},
 		{"a length of 255 words", 4, 255, 128, MPLS_STRUCTURE, EXTENSION_BAD_LENGTH, 140,
@@ -79,7 +79,7 @@ static void finds_structures(void)
 	/* clang-format on */
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct hex hex;
-		struct span body = body_of(&hex, rows[i].quote, rows[i].behind);
+		struct span body = body_of(&hex, rows[i].quote, rows[i].rest);
 		struct extension_found found =
 			extension_find(family_of(rows[i].version), body, rows[i].length);
 		is_number(found.verdict, rows[i].verdict, "%s: verdict", rows[i].what);
@@ -138,7 +138,7 @@ static void reads_label_stacks(void)
 	ok(label.label == 0xfffff && label.traffic_class == 0 && label.bottom == 1 &&
 			label.ttl == 255,
 		"the greatest label, bottom of the stack, ttl 255");
-	ok(extension_mpls_next(&r, &label), "one behind the bottom is read all the same");
+	ok(extension_mpls_next(&r, &label), "one after the bottom is read all the same");
 	ok(label.label == 0 && label.traffic_class == 7 && !label.bottom && label.ttl == 0,
 		"label 0, class 7");
 	ok(!extension_mpls_next(&r, &label) && !r.failed, "then the stack is at its end");
@@ -191,7 +191,7 @@ static void reads_interface_information(void)
 			"right role=0 name=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 			"aaaaaaa"},
 		{"nothing", 0x00, "", "right role=0"},
-		{"bytes behind all parts do not matter", 0x01, "00 00 05 dc 00 00 00 00",
+		{"bytes after all parts do not matter", 0x01, "00 00 05 dc 00 00 00 00",
 			"right role=0 mtu=1500"},
 		{"a name of no bytes", 0x02, "04 00 00 00", "right role=0 name="},
 		{"a name's length of 0", 0x03, "00 65 74 68 00 00 05 dc", "malformed role=0"},
@@ -290,7 +290,7 @@ static void reads_and_builds_pointers(void)
 		{"the largest pointer", 1, "ff ff ff ff", "pointer=4294967295"},
 		{"a pointer that is cut", 1, "00 00 28", "malformed"},
 		{"no pointer", 1, "", "malformed"},
-		{"a pointer with more behind it", 1, "00 00 00 28 00 00 00 00", "malformed"},
+		{"a pointer with more after it", 1, "00 00 00 28 00 00 00 00", "malformed"},
 		{"type 0", 0, "00 00 00 28", "malformed"},
 		{"type 2", 2, "00 00 00 28", "malformed"},
 	};

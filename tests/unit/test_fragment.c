@@ -34,7 +34,7 @@ static const struct {
 		"--src fd00::1 --ip-id 9 --frag 8 echo id=2 data=hex:00 fd00::2",
 		"60000000" "0010" "2c" "40" ADDRESSES6 "3a00" "0001" "00000009" "800085b500020000 "
 		"60000000" "0009" "2c" "40" ADDRESSES6 "3a00" "0008" "00000009" "00"},
-	{"behind a hop-by-hop header, which every one has",
+	{"after a hop-by-hop header, which every one has",
 		"--src fd00::1 --hbh ra --frag 8 echo id=2 data=hex:00 fd00::2",
 		"60000000" "0018" "00" "40" ADDRESSES6 "2c00050200000100" "3a00" "0001" "00000001" "800085b500020000 "
 		"60000000" "0011" "00" "40" ADDRESSES6 "2c00050200000100" "3a00" "0008" "00000001" "00"},

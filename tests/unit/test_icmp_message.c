@@ -86,7 +86,7 @@ static void writes_echoes(void)
 	writer_u8(&w, 0xee);
 	icmp_write_echo(&w, 4, 8, 0x1234, 2, span_of("xyz", 3));
 	struct span want = hex_span(&hex, "ee 08 00 f3 4f 12 34 00 02 78 79 7a");
-	is_bytes(to, w.size, want.data, want.size, "IPv4, behind other bytes");
+	is_bytes(to, w.size, want.data, want.size, "IPv4, after other bytes");
 	w = writer_of(to, sizeof to);
 	icmp_write_echo(&w, 6, 128, 0x1234, 2, span_of("xyz", 3));
 	want = hex_span(&hex, "80 00 00 00 12 34 00 02 78 79 7a");

@@ -76,7 +76,7 @@ static void parses_ipv4(void)
 		{"a fragment in the middle (RFC 791 section 2.3)", V4_FRAGMENT,
 			"v4 192.0.2.1 > 198.51.100.2 tc=0 hops=64 first=17 protocol=17 length=28 "
 			"id=7 flow=0 fragment=1480 MF part options=0 payload=8"},
-		{"a trailer behind the total length is ignored", V4_UDP UDP_HELLO "00 00 00",
+		{"a trailer after the total length is ignored", V4_UDP UDP_HELLO "00 00 00",
 			"v4 192.0.2.1 > 198.51.100.2 tc=184 hops=64 first=17 protocol=17 length=33 "
 			"id=1234 flow=0 fragment=0 DF options=0 payload=13"},
 		{"fewer bytes than the total length claims", V4_UDP "82 9a 00 35",
@@ -190,7 +190,7 @@ static void does_not_believe_quoted_lengths(void)
 {
 	/* clang-format off */
 	static const struct packet_row rows[] = {
-		{"a right total length cuts the padding behind it (RFC 4884 section 5.1)",
+		{"a right total length cuts the padding after it (RFC 4884 section 5.1)",
 			V4_UDP UDP_HELLO "00 00 00",
 			"v4 192.0.2.1 > 198.51.100.2 tc=184 hops=64 first=17 protocol=17 length=33 "
 			"id=1234 flow=0 fragment=0 DF options=0 payload=13"},
@@ -368,7 +368,7 @@ static void reads_recorded_routes(void)
 			"route 9 10.0.0.1 10.0.0.2 10.0.0.3 10.0.0.4 10.0.0.5 10.0.0.6 10.0.0.7 "
 			"10.0.0.8 10.0.0.9"},
 		{"ten cannot be", "2c " NINE_SLOTS "0a00000a", "malformed 0"},
-		{"half a slot behind the last", "08 0a000001 0a00", "route 1 10.0.0.1"},
+		{"half a slot after the last", "08 0a000001 0a00", "route 1 10.0.0.1"},
 		{"a pointer into the half slot", "0c 0a000001 0a00", "malformed 0"},
 		{"a pointer below 4", "03 0a000001", "malformed 0"},
 		{"a pointer of 0", "00 0a000001", "malformed 0"},
@@ -449,7 +449,7 @@ static void builds_options(void)
 	ip_option_write_record(&w);
 	struct span want = hex_span(&hex, "01 07 27 04 " ZEROS36);
 	is_bytes(bytes, w.size, want.data, want.size,
-		"record route has nine free slots behind a NOP (RFC 791)");
+		"record route has nine free slots after a NOP (RFC 791)");
 	ok(address_parse("10.1.2.3", &hosts[0]) && address_parse("10.1.2.4", &hosts[1]),
 		"two hosts");
 	w = writer_of(bytes, sizeof bytes);

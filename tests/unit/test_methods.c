@@ -53,7 +53,7 @@ static bool recognises(const struct method *method, const struct method_context 
 	       number == want;
 }
 
-/* Eight bytes behind the IP header are all that old routers quote. */
+/* Eight bytes after the IP header are all that old routers quote. */
 static void every_number_comes_back(
 	const struct method *method, uint8_t version, uint32_t quoted)
 {

@@ -115,13 +115,13 @@ static const struct {
 	{"its other long name", "--banner", "--banner"},
 	{"a long name and its argument", "--count 5", "--count 5"},
 	{"a long name with =", "--count=5", "--count 5"},
-	{"an empty argument behind =", "--text=", "--text "},
+	{"an empty argument after =", "--text=", "--text "},
 	{"an empty word as argument", "--text ~", "--text "},
 	{"words and options mixed", "a -f b --count 5 c",
 		"word a; -f; word b; --count 5; word c"},
 	{"an empty word is a word", "~ -f", "word ; -f"},
 	{"- alone is a word", "- -f", "word -; -f"},
-	{"behind -- all are words", "-f -- -f --count -- -",
+	{"after -- all are words", "-f -- -f --count -- -",
 		"-f; word -f; word --count; word --; word -"},
 	{"-- alone", "--", ""},
 	{"-- as an argument is one", "--text -- -f", "--text --; -f"},
@@ -147,7 +147,7 @@ static const struct {
 	{"so is a name that goes on", "--flags",
 		"unknown option '--flags'; did you mean '--flag'?"},
 	{"names are not folded", "--FLAG", "unknown option '--FLAG'"},
-	{"a letter behind two dashes is a name", "--f", "unknown option '--f'"},
+	{"a letter after two dashes is a name", "--f", "unknown option '--f'"},
 	{"= without a name", "--=5", "unknown option '--'"},
 	{"control bytes of an unknown option", "--\x1b[31m", "unknown option '--\\033[31m'"},
 	{"a long unknown name is cut",
@@ -232,7 +232,7 @@ static void positions_lead_back_to_argv(void)
 	options_next(&cursor, &item);
 	is_number(item.position, 1, "the second letter of it");
 	options_next(&cursor, &item);
-	is_number(item.position, 3, "the word behind the argument");
+	is_number(item.position, 3, "the word after the argument");
 	is_number(options_next(&cursor, &item), OPTIONS_END, "then the end");
 	is_number(options_next(&cursor, &item), OPTIONS_END, "which stays");
 }

@@ -97,25 +97,26 @@ static const struct {
 		0x0102030405060708, PAYLOAD_OURS, 0, 0, 0},
 	{"longer than sent", "a1020304050607a8 0102030405060708 10111213 ffff", PAYLOAD_OURS,
 		true, 0x0102030405060708, PAYLOAD_OURS, 0, 0, 0},
-	{"cut behind the head", "a1020304050607a8 0102030405060708", PAYLOAD_OURS, true,
+	{"cut after the head", "a1020304050607a8 0102030405060708", PAYLOAD_OURS, true,
 		0x0102030405060708, PAYLOAD_OURS, 0, 0, 0},
 	{"cut in the number", "a1020304050607a8 01020304050607", PAYLOAD_OURS, false, 0,
 		PAYLOAD_OURS, 0, 0, 0},
 	{"cut in the token", "a102", PAYLOAD_OURS, false, 0, PAYLOAD_OURS, 0, 0, 0},
 	{"one right byte", "a1", PAYLOAD_OURS, false, 0, PAYLOAD_OURS, 0, 0, 0},
-	{"one wrong byte", "a2", PAYLOAD_FOREIGN, false, 0, PAYLOAD_ALTERED, 0, 0xa1, 0xa2},
+	{"one wrong byte", "a2", PAYLOAD_UNMATCHED, false, 0, PAYLOAD_ALTERED, 0, 0xa1, 0xa2},
 	{"nothing", "", PAYLOAD_UNPROVEN, false, 0, PAYLOAD_OURS, 0, 0, 0},
 	{"one wrong byte of the token", "a1020304050607a9 0102030405060708 10111213",
 		PAYLOAD_ALTERED, true, 0x0102030405060708, PAYLOAD_ALTERED, 7, 0xa8, 0xa9},
 	{"two of them", "a2020304050607a9 0102030405060708 10111213", PAYLOAD_ALTERED, true,
 		0x0102030405060708, PAYLOAD_ALTERED, 0, 0xa1, 0xa2},
-	{"three of them", "a2030304050607a9 0102030405060708 10111213", PAYLOAD_FOREIGN, false,
-		0, PAYLOAD_FOREIGN, 0, 0xa1, 0xa2},
-	{"two wrong of two", "a203", PAYLOAD_FOREIGN, false, 0, PAYLOAD_ALTERED, 0, 0xa1, 0xa2},
+	{"three of them", "a2030304050607a9 0102030405060708 10111213", PAYLOAD_UNMATCHED,
+		false, 0, PAYLOAD_UNMATCHED, 0, 0xa1, 0xa2},
+	{"two wrong of two", "a203", PAYLOAD_UNMATCHED, false, 0, PAYLOAD_ALTERED, 0, 0xa1,
+		0xa2},
 	{"another number", "a1020304050607a8 0102030405060709 10111213", PAYLOAD_OURS, true,
 		0x0102030405060709, PAYLOAD_ALTERED, 15, 8, 9},
 	{"a number all wrong", "a1020304050607a8 0000000000000000 10111213", PAYLOAD_OURS, true,
-		0, PAYLOAD_FOREIGN, 8, 1, 0},
+		0, PAYLOAD_UNMATCHED, 8, 1, 0},
 	{"wrong data", "a1020304050607a8 0102030405060708 10ff1200", PAYLOAD_OURS, true,
 		0x0102030405060708, PAYLOAD_ALTERED, 17, 0x11, 0xff},
 };
@@ -148,7 +149,7 @@ static void without_a_head_nothing_is_proven(void)
 	ok(!payload_has_head(&payload), "four bytes have no head");
 	is_number(check.verdict, PAYLOAD_UNPROVEN, "right data proves nothing");
 	check = payload_compare(&payload, number, hex_span(&hex, "ffffffff"));
-	is_number(check.verdict, PAYLOAD_ALTERED, "wrong data is altered, never foreign");
+	is_number(check.verdict, PAYLOAD_ALTERED, "wrong data is altered, never unmatched");
 }
 
 int main(void)

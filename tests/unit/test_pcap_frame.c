@@ -10,7 +10,7 @@
 /* clang-format off */
 #define ETHERNET "ffffffffffff 001122334455 "
 #define FILL6 "000000000000"
-/* an echo without data, and an IPv6 header with 4 bytes behind it */
+/* an echo without data, and an IPv6 header with 4 bytes after it */
 #define SHORT4 "4500001c00010000400166de0a0000010a0000020800f7fe00010000 "
 #define SHORT6 "6000000000043a40 fd000000000000000000000000000001 fd000000000000000000000000000002 99001122 "
 static const struct {

@@ -6,7 +6,7 @@
 #include "tests/unit/hex.h"
 #include "tests/unit/tap.h"
 
-/* An IPv4 header with nothing behind it: what every file here holds. */
+/* An IPv4 header with nothing after it: what every file here holds. */
 #define PACKET "4500001400010000400100 00c0000201c6336402"
 
 /* pcap headers: magic, version 2.4, 0, 0, snap size 65535, link type */

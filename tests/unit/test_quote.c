@@ -46,7 +46,7 @@ static const struct quote_row quotes[] = {
 		"45 00 00 21 12 34 00 00 01 11 00 00 " V4_ADDRESSES
 		"82 9a 00 35 00 0d 4c fb",
 		"quote ip protocol=17 transport=8 33434>53 checksum=4cfb"},
-	{"behind IP options",
+	{"after IP options",
 		"46 00 00 25 12 34 00 00 01 11 00 00 " V4_ADDRESSES
 		"01 01 01 00 82 9a 00 35 00 0d 4c fb",
 		"quote ip protocol=17 transport=8 33434>53 checksum=4cfb"},
@@ -102,7 +102,7 @@ static const struct quote_row quotes[] = {
 	{"an IPv6 echo", "60 00 00 00 00 0b 3a 01 " V6_ADDRESSES
 		"80 00 1f 95 12 34 00 02 78 79 7a",
 		"quote ip protocol=58 transport=11 icmp=128/0 id=1234 seq=2 checksum=1f95"},
-	{"UDP behind a destination header", "60 00 00 00 00 10 3c 01 " V6_ADDRESSES
+	{"UDP after a destination header", "60 00 00 00 00 10 3c 01 " V6_ADDRESSES
 		"11 00 01 04 00 00 00 00 82 9a 00 35 00 08 4c fb",
 		"quote ip protocol=17 transport=8 33434>53 checksum=4cfb"},
 	{"a chain longer than the quote", "60 00 00 00 00 10 3c 01 " V6_ADDRESSES

@@ -212,7 +212,7 @@ static void splits_quote_and_extension(void)
 			&r, rows[i].version, span_of(bytes, size), (struct part){0, size});
 		is_number(r.extension_verdict, rows[i].verdict, "%s", rows[i].what);
 		is_number(r.quote.size, 128, "the quote ends where the structure begins");
-		is_number(r.extension.offset, 8 + 128 + 4, "the objects are behind its header");
+		is_number(r.extension.offset, 8 + 128 + 4, "the objects are after its header");
 		is_number(r.extension.size, 8, "and reach to the end");
 		is_number(r.body.size, 140, "the body is all of it");
 		is_number(r.id, 0x1234, "the quoted id is read");
@@ -247,7 +247,7 @@ static void leaves_unverified_extensions_out(void)
 	is_number(r.quote.size, 140, "the quote is all of the body");
 }
 
-static void the_message_may_stand_behind_other_bytes(void)
+static void the_message_may_follow_other_bytes(void)
 {
 	uint8_t bytes[300] = {0xee, 0xee, 0xee, 0xee};
 	uint32_t size = extended_write(bytes + 20, sizeof bytes - 20, 4, 32);
@@ -281,7 +281,7 @@ int main(void)
 	run_test(refuses_short_messages, "reply: refuses short messages");
 	run_test(splits_quote_and_extension, "reply: splits quote and extension");
 	run_test(leaves_unverified_extensions_out, "reply: leaves unverified extensions out");
-	run_test(the_message_may_stand_behind_other_bytes,
-		"reply: the message may stand behind other bytes");
+	run_test(the_message_may_follow_other_bytes,
+		"reply: the message may stand after other bytes");
 	return tap_end();
 }

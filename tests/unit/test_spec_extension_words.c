@@ -31,7 +31,7 @@ static const struct {
 	{"by address", "000c 0303 00010400 0a090909", " --ext ifid:addr=10.9.9.9"},
 	{"by an address of another family", "000c 0303 40050400 0a090909", " --ext 3/3:400504000a090909"},
 	{"a pointer (RFC 8883 section 3.1)", "0008 0401 00000102", " --ext extinfo:pointer=258"},
-	{"with more behind it", "000c 0401 00000102 00000000", " --ext 4/1:0000010200000000"},
+	{"with more after it", "000c 0401 00000102 00000000", " --ext 4/1:0000010200000000"},
 	{"any other", "000c c803 01020304 ffffffff", " --ext 200/3:01020304ffffffff"},
 	{"one that is cut", "0008 0101 00064101 0008 0101", NULL},
 	{"one of a length below its header's", "0003 0101", NULL},

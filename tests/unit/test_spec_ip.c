@@ -28,7 +28,7 @@ static const struct line_case cases[] = {
 	{"a strict one",
 		"--src 10.0.0.1 --ip-options ssrr:10.0.0.5 --type 200 --truncate 0 10.0.0.2",
 		"4700001c000100004001d5c90a0000010a0000058907040a00000200"},
-	{"two options one behind the other",
+	{"two options one after the other",
 		"--src 10.0.0.1 --ip-options ra --ip-options hex:01 --type 200 --truncate 0 10.0.0.2",
 		"4700001c000100004001cfd90a0000010a0000029404000001000000"},
 	{"a checksum that is wrong",

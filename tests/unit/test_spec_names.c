@@ -17,7 +17,7 @@ static const struct {
 	{"an empty one", "", NULL},
 	{"an empty one within", "a..b", NULL},
 	{"a dot in front", ".a", NULL},
-	{"a dot behind", "a.", NULL},
+	{"a dot after", "a.", NULL},
 	{"a label of 64", LABEL_63 "l", NULL},
 };
 static const struct {

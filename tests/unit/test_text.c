@@ -87,7 +87,7 @@ static void escapes_control_bytes(void)
 	is_text(buffer, "a", "and never half written");
 	text_add_escaped(&t, "b", 1);
 	text_add_escaped(&t, "\n", 1);
-	is_text(buffer, "a", "nothing is glued behind the cut");
+	is_text(buffer, "a", "nothing is glued after the cut");
 }
 
 static void measures_distances(void)

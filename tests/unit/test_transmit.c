@@ -258,7 +258,7 @@ static void only_the_refused_one_fails(const struct family *family)
 	is_number(items[0].sent, SENT_OK, "%s: before one that is too large", family->name);
 	is_number(items[1].sent, SENT_FAILED, "one that is too large");
 	is_number(items[1].error, EMSGSIZE, "says so");
-	is_number(items[2].sent, SENT_OK, "behind it");
+	is_number(items[2].sent, SENT_OK, "after it");
 	receive(&s, 2);
 	is_number(s.reply_count, 2, "two arrive");
 	stage_close(&s);
@@ -311,7 +311,7 @@ static void what_finds_no_room_is_not_tried(void)
 	for (uint32_t i = sent % TRANSMIT_BATCH; i < TRANSMIT_BATCH; i++)
 		again += items[i].sent == SENT_AGAIN && items[i].error == EAGAIN;
 	ok(sent > 0, "some found room");
-	is_number(again, TRANSMIT_BATCH - sent % TRANSMIT_BATCH, "all behind them did not");
+	is_number(again, TRANSMIT_BATCH - sent % TRANSMIT_BATCH, "all after them did not");
 	is_number(s.tapped, sent, "the tap hears what was sent, and no more");
 	close(ends[0]);
 	close(ends[1]);

@@ -37,7 +37,7 @@ static void writes_udp(void)
 	writer_u8(&w, 0xee);
 	udp_write(&w, &h, &v4_source, &v4_destination, span_of("hello", 5));
 	struct span want = hex_span(&hex, "ee 82 9a 00 35 00 0d 4c fb 68 65 6c 6c 6f");
-	is_bytes(to, w.size, want.data, want.size, "over IPv4, behind other bytes");
+	is_bytes(to, w.size, want.data, want.size, "over IPv4, after other bytes");
 	w = writer_of(to, sizeof to);
 	udp_write(&w, &h, &v6_source, &v6_destination, span_of("hello", 5));
 	want = hex_span(&hex, "82 9a 00 35 00 0d dd bd 68 65 6c 6c 6f");

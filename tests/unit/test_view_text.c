@@ -171,7 +171,8 @@ static const struct {
 	{"a redirect with -f", {.is_flood = true}, {0}, FAULT(PING_EVENT_NOTICE, .type = 5), ""},
 
 	{"a refusal", {0}, {0}, {.kind = PING_EVENT_LOCAL_ERROR, .error = EPERM},
-		"ping: sendmsg: Operation not permitted\n"},
+		"ping: sendmsg: Operation not permitted\n"
+		"  a firewall of this host may have refused it; see: nft list ruleset\n"},
 	{"too large, the MTU unknown", {0}, {0}, {.kind = PING_EVENT_LOCAL_ERROR, .error = EMSGSIZE},
 		"ping: local error: message too long\n"},
 	{"too large for IPv4", {0}, {.target = V4},
@@ -194,8 +195,8 @@ static const struct {
 		{.kind = PING_EVENT_TIMEOUT, .sequence = 7, .waited = SECOND},
 		"icmp_seq=7 timed out after 1000 ms\n"},
 	{"timed out, not asked for", {0}, {0}, {.kind = PING_EVENT_TIMEOUT, .sequence = 7}, ""},
-	{"foreign", {0}, {0}, FAULT(PING_EVENT_FOREIGN, .type = 8), ""},
-	{"foreign with -v", {.is_verbose = true}, {0}, FAULT(PING_EVENT_FOREIGN, .type = 8),
+	{"unmatched", {0}, {0}, FAULT(PING_EVENT_UNMATCHED, .type = 8), ""},
+	{"unmatched with -v", {.is_verbose = true}, {0}, FAULT(PING_EVENT_UNMATCHED, .type = 8),
 		"64 bytes from 192.0.2.254: type=8 code=0: not a reply to this run\n"},
 	{"a probe that leaves", {0}, {0}, {.kind = PING_EVENT_SENT}, ""},
 	{"a probe that leaves with -f", {.is_flood = true}, {0}, {.kind = PING_EVENT_SENT}, "."},
@@ -331,7 +332,7 @@ static void a_line_waits_a_second_for_its_name(void)
 	stage_open(&s, &(struct ping_view_settings){.ask = ask});
 	reply_at(&s, 10 * SECOND, &slow);
 	reply_at(&s, 10 * SECOND + 500 * MILLISECOND, &quick);
-	is_text(stage_text(&s), "", "a line waits for its name, and the next one behind it");
+	is_text(stage_text(&s), "", "a line waits for its name, and the next one after it");
 	is_number((uint64_t)tick_at(&s, 11 * SECOND - 1), 11 * (uint64_t)SECOND,
 		"the view wants to be called a second after the question");
 	is_text(stage_text(&s), "", "a nanosecond earlier nothing is printed");
@@ -339,7 +340,7 @@ static void a_line_waits_a_second_for_its_name(void)
 	const char *both = LINE "\n64 bytes from bee.example (192.0.2.254): icmp_seq=1 ttl=63 "
 				"time=0.354 ms\n";
 	is_text(stage_text(&s), both,
-		"then the number is printed, and the line behind it at once, with its name");
+		"then the number is printed, and the line after it at once, with its name");
 	size_t before = strlen(both);
 	reply_at(&s, 12 * SECOND, &slow);
 	is_text(stage_text(&s) + before, LINE "\n",

@@ -29,7 +29,7 @@ struct classic {
 	struct {
 		uint8_t hop;	    /* where the end is looked for; 0: nowhere */
 		uint8_t tries;	    /* that proved nothing */
-		bool control_asked; /* the end was asked, right behind, where it did answer */
+		bool control_asked; /* the end was asked, right after, where it did answer */
 		bool own_done, control_done;
 		nanoseconds refill; /* the end's budget has grown by one, it is hoped */
 		bool is_proven;	    /* it has */
@@ -37,7 +37,7 @@ struct classic {
 };
 
 /* How long a question may wait, as things stand. */
-nanoseconds classic_patience(
+nanoseconds classic_wait_limit(
 	const void *self, const struct question *question, nanoseconds sent_at);
 
 /* Where the end may still be, nearer than it answered. */
@@ -50,7 +50,7 @@ struct classic_distance_check classic_distance_check(const struct classic *c);
 /* Whether a hop whose probes are all done is to be asked again, which place, and when. */
 bool classic_repeat(const struct classic *c, uint8_t hop,
 	const struct classic_distance_check *check, uint8_t *attempt, nanoseconds *due);
-/* Whether the end is to be asked, where it did answer, right behind a check that may stay
+/* Whether the end is to be asked, where it did answer, right after a check that may stay
  * without answer: only then does silence tell something. */
 bool classic_wants_control(const struct classic *c);
 /* What a check has come to: an answer, or none, to it or to its control. */

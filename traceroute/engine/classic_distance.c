@@ -174,7 +174,7 @@ static uint8_t gap_of(const struct path *path, uint8_t hop)
 	return path->queries;
 }
 
-static bool wants_patience(const struct classic *c, uint8_t hop)
+static bool wants_wait_limit(const struct classic *c, uint8_t hop)
 {
 	uint8_t most = path_answers(&c->path, hop) ? MISSES_MAX : MISSES_SILENT_MAX;
 	if (!c->settings->patient || c->misses[hop] >= most)
@@ -208,7 +208,7 @@ bool classic_repeat(const struct classic *c, uint8_t hop,
 	if (check->hop && hop >= check->from)
 		return false;
 	*due = c->asked_at[hop] + CLASSIC_REFILL;
-	return wants_patience(c, hop) || wants_reason(c, hop);
+	return wants_wait_limit(c, hop) || wants_reason(c, hop);
 }
 
 /* A line that waits for a repeat, or for the end's distance to be sure. */

@@ -39,7 +39,7 @@ static nanoseconds wait_adaptive(const struct classic *c, nanoseconds wait, nano
 	return at_least(since - sent_at + quiet, 0, wait);
 }
 
-nanoseconds classic_patience(
+nanoseconds classic_wait_limit(
 	const void *self, const struct question *question, nanoseconds sent_at)
 {
 	const struct classic *c = self;

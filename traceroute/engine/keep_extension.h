@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What an answer keeps of the extension objects behind a quote (RFC 4884): as many bytes as it
+ * What an answer keeps of the extension objects after a quote (RFC 4884): as many bytes as it
  * has room for. An object that does not fit is kept as far as it goes, with a length that says
  * so, and the answer says that something is missing.
  */

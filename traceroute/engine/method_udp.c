@@ -28,7 +28,7 @@ static void build(const struct method *method, const struct method_context *cont
 	method_fill(w, size - TAG_SIZE - (size >= TAG_SIZE + TOKEN_SIZE ? TOKEN_SIZE : 0));
 }
 
-/* What routers put behind a quote that is shorter than extensions want it (RFC 4884 section 3);
+/* What routers put after a quote that is shorter than extensions want it (RFC 4884 section 3);
  * our filling has no zeros. */
 static bool is_padding(struct span bytes)
 {

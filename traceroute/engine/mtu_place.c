@@ -23,7 +23,7 @@ static bool is_answered(const struct hop *hop)
 	return false;
 }
 
-/* The router forwards what it must not send on: the hop behind it needs the smaller size. */
+/* The router forwards what it must not send on: the hop after it needs the smaller size. */
 static void place_by_address(const struct mtu *m, struct mtu_shrink *shrink)
 {
 	for (uint32_t i = 0; i < m->hop_count && !shrink->hop && !shrink->is_hole; i++)

@@ -89,8 +89,8 @@ static const struct answer *end_answer(const struct path *path, uint32_t from)
 }
 
 /*
- * The hop that ends the trace. Rate limits may keep the end silent at its own place; behind
- * silence it stands nearer: right behind the hop where the router that refuses has expired
+ * The hop that ends the trace. Rate limits may keep the end silent at its own place; after
+ * silence it stands nearer: right after the hop where the router that refuses has expired
  * another probe, or where it is bounded.
  */
 static uint8_t find_end(const struct path *path)

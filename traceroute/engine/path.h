@@ -27,14 +27,14 @@ struct path {
 	uint8_t first, last, queries;
 	uint32_t orders;
 	uint8_t end;   /* hop that ends the trace, as far as answers tell; 0: none yet */
-	uint8_t bound; /* nothing lies behind this hop, if only silence does; 0: not known */
+	uint8_t bound; /* nothing lies after this hop, if only silence does; 0: not known */
 	uint8_t shown; /* the end is no nearer than this: lines before are out */
 	nanoseconds largest; /* round trip; 0: none yet */
 	uint8_t farthest;    /* largest hop that answered at all */
 	nanoseconds last_answer_at;
 	struct place *places; /* (last - first + 1) x queries */
 	/* round trip of the first answered place, 0: none; of the hop itself, and of the
-	 * nearest one behind it: what every waiting probe is measured by at every step */
+	 * nearest one after it: what every waiting probe is measured by at every step */
 	nanoseconds here[256], near[256];
 };
 
@@ -52,7 +52,7 @@ void path_answered(struct path *path, const struct answer *answer, nanoseconds n
 /* Forget that this place was asked, unless it was answered: it will be asked again. */
 void path_forget(struct path *path, const struct question *question);
 
-/* Nothing lies behind `hop`: if all from there to the end is silent, it is the end. */
+/* Nothing lies after `hop`: if all from there to the end is silent, it is the end. */
 void path_bound(struct path *path, uint8_t hop);
 
 /* Routers that refuse what they should forward may use the destination's words (port

@@ -28,11 +28,11 @@ void prober_init(struct prober *p, void *memory, const struct prober_settings *s
 {
 	memset(memory, 0, prober_size(settings));
 	*p = (struct prober){.settings = *settings, .slots = memory};
-	void *behind = p->slots + settings->capacity;
-	p->buckets = behind;
+	void *after = p->slots + settings->capacity;
+	p->buckets = after;
 	p->bucket_count = bucket_count(settings);
-	behind = p->buckets + p->bucket_count;
-	p->heads = behind;
+	after = p->buckets + p->bucket_count;
+	p->heads = after;
 }
 
 /* ---- the table ------------------------------------------------------------------- */
@@ -281,12 +281,12 @@ void prober_answered(struct prober *p, struct slot *slot)
 	land(p, slot, SLOT_ANSWERED);
 }
 
-bool prober_expire(struct prober *p, nanoseconds now, prober_patience patience,
+bool prober_expire(struct prober *p, nanoseconds now, prober_limit wait_limit,
 	const void *context, struct slot **expired, nanoseconds *wake)
 {
 	for (uint32_t i = p->oldest; i; i = p->slots[i - 1].after) {
 		struct slot *slot = &p->slots[i - 1];
-		nanoseconds wait = patience(context, slot);
+		nanoseconds wait = wait_limit(context, slot);
 		nanoseconds end = duration_add(send_time_at(&slot->sent), wait);
 		if (end <= now) {
 			land(p, slot, SLOT_EXPIRED);

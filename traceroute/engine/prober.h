@@ -17,7 +17,7 @@ struct prober_settings {
 	uint32_t capacity;    /* probes that are remembered; more than the window; >= 2 */
 	uint32_t window;      /* probes in flight at most, >= 1 */
 	nanoseconds gap;      /* least time between two probes */
-	nanoseconds sure_gap; /* the same behind one that is no speculation */
+	nanoseconds sure_gap; /* the same after one that is no speculation */
 	uint32_t budget;      /* probes in a burst to one router of a hop; 0: no limit */
 	bool budget_paced;    /* the limit holds for questions that say `is_paced` only */
 	nanoseconds refill;   /* one more per this time */
@@ -103,9 +103,9 @@ struct slot *prober_only_of_flow(const struct prober *p, uint32_t target, uint32
 void prober_answered(struct prober *p, struct slot *slot);
 
 /* How long a strategy lets a question wait, given what it knows by now. */
-typedef nanoseconds (*prober_patience)(const void *context, const struct slot *slot);
+typedef nanoseconds (*prober_limit)(const void *context, const struct slot *slot);
 /* Take one probe out of flight whose time is over; `wake` is lowered to the next one's. */
-bool prober_expire(struct prober *p, nanoseconds now, prober_patience patience,
+bool prober_expire(struct prober *p, nanoseconds now, prober_limit wait_limit,
 	const void *context, struct slot **expired, nanoseconds *wake);
 
 /* Round-trip time of a slot that was answered at `at`, never negative. */

@@ -26,7 +26,7 @@ struct strategy {
 	 * again. */
 	void (*again)(void *self, const struct question *question, nanoseconds now);
 	/* How long this question may wait, as things stand. */
-	nanoseconds (*patience)(
+	nanoseconds (*wait_limit)(
 		const void *self, const struct question *question, nanoseconds sent_at);
 	/* The next event; false: none now, and `wake` as above. */
 	bool (*event)(

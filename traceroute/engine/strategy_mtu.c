@@ -37,8 +37,8 @@ static void mtu_begin(
 	*m = (struct mtu){
 		.settings = *s, .target = target, .size = s->size, .far = s->max_hops};
 	m->below = (char *)self + rounded(sizeof *m);
-	void *behind = (char *)m->below + rounded(below()->size(s));
-	m->hops = behind;
+	void *after = (char *)m->below + rounded(below()->size(s));
+	m->hops = after;
 	memset(m->hops, 0, sizeof(struct hop) * s->max_hops);
 }
 
@@ -135,12 +135,12 @@ static void mtu_again(void *self, const struct question *question, nanoseconds n
 		below()->again(m->below, question, now);
 }
 
-static nanoseconds mtu_patience(
+static nanoseconds mtu_wait_limit(
 	const void *self, const struct question *question, nanoseconds sent_at)
 {
 	const struct mtu *m = self;
 	if (m->phase == MTU_HOPS && !is_big(m, question))
-		return below()->patience(m->below, question, sent_at);
+		return below()->wait_limit(m->below, question, sent_at);
 	if (m->settings.wait_given || m->settings.wait < BIG_WAIT)
 		return m->settings.wait;
 	if (m->rtt == 0 || m->rtt > BIG_WAIT / 3)
@@ -218,7 +218,7 @@ const struct strategy strategy_mtu = {
 	.next = mtu_next,
 	.answer = mtu_answer,
 	.again = mtu_again,
-	.patience = mtu_patience,
+	.wait_limit = mtu_wait_limit,
 	.event = mtu_event,
 	.stop = mtu_stop,
 	.is_done = mtu_is_done,

@@ -254,7 +254,7 @@ static void multipath_again(void *self, const struct question *question, nanosec
 		m->distance_asked = false;
 }
 
-static nanoseconds multipath_patience(
+static nanoseconds multipath_wait_limit(
 	const void *self, const struct question *question, nanoseconds sent_at)
 {
 	const struct multipath *m = self;
@@ -326,7 +326,7 @@ const struct strategy strategy_multipath = {
 	.next = multipath_next,
 	.answer = multipath_answer,
 	.again = multipath_again,
-	.patience = multipath_patience,
+	.wait_limit = multipath_wait_limit,
 	.event = multipath_event,
 	.stop = multipath_stop,
 	.is_done = multipath_is_done,

@@ -50,9 +50,9 @@ void tracer_init(
 	t->states = (char *)memory + prober_part(settings);
 	for (uint32_t i = 0; i < settings->targets; i++)
 		settings->strategy->begin(state_of(t, i), &settings->trace, i, now);
-	void *behind = t->states + t->state_size * settings->targets;
+	void *after = t->states + t->state_size * settings->targets;
 	if (queue_part(settings))
-		t->queue = behind;
+		t->queue = after;
 }
 
 /* ---- answers --------------------------------------------------------------------- */
@@ -401,11 +401,11 @@ bool tracer_is_fast(const struct tracer *t)
  * that is still in this host's queue, or was there for long, may take longer. A time that the
  * user gave is kept exactly.
  */
-static nanoseconds patience(const void *context, const struct slot *slot)
+static nanoseconds wait_limit(const void *context, const struct slot *slot)
 {
 	const struct tracer *t = context;
 	const struct trace_settings *trace = &t->settings->trace;
-	nanoseconds wait = t->settings->strategy->patience(
+	nanoseconds wait = t->settings->strategy->wait_limit(
 		state_of(t, slot->question.target), &slot->question, send_time_at(&slot->sent));
 	if (tracer_is_fast(t) && wait > t->settings->repeated_after)
 		return t->settings->repeated_after;
@@ -420,10 +420,10 @@ static nanoseconds patience(const void *context, const struct slot *slot)
 }
 
 /* While replies are ambiguous, probes are sent again, one at a time. */
-static nanoseconds patience_while_ambiguous(const void *context, const struct slot *slot)
+static nanoseconds limit_while_ambiguous(const void *context, const struct slot *slot)
 {
 	const struct tracer *t = context;
-	nanoseconds wait = patience(context, slot), sent_at = send_time_at(&slot->sent);
+	nanoseconds wait = wait_limit(context, slot), sent_at = send_time_at(&slot->sent);
 	return sent_at + wait < t->ambiguous_until ? wait : t->ambiguous_until - sent_at;
 }
 
@@ -431,14 +431,14 @@ static void expire(struct tracer *t, nanoseconds now, nanoseconds *wake)
 {
 	struct slot *slot;
 	if (t->ambiguous_until) {
-		while (prober_expire(&t->prober, now, patience_while_ambiguous, t, &slot, wake))
+		while (prober_expire(&t->prober, now, limit_while_ambiguous, t, &slot, wake))
 			t->settings->strategy->again(
 				state_of(t, slot->question.target), &slot->question, now);
 		if (now >= t->ambiguous_until)
 			t->ambiguous_until = 0;
 		return;
 	}
-	while (prober_expire(&t->prober, now, patience, t, &slot, wake))
+	while (prober_expire(&t->prober, now, wait_limit, t, &slot, wake))
 		answer_none(t, &slot->question, send_time_at(&slot->sent), WHY_TIMEOUT, 0, now);
 }
 

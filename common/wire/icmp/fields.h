@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What follows the checksum of every ICMP message, as data: the fixed fields with their name,
- * place, width and kind, and what kind of tail comes behind them. One pair of functions turns a
+ * place, width and kind, and what kind of tail comes after them. One pair of functions turns a
  * field into bytes and back into text, so that building, decoding, help and the man page all
  * read the same rows. Every bit of a fixed part belongs to exactly one field, the unused ones
  * included: printing all fields and parsing them again gives the same bytes.
@@ -34,7 +34,7 @@ enum icmp_field_source {
 struct icmp_field {
 	const char *name;
 	enum icmp_field_kind kind;
-	uint16_t at;	   /* bits, counted from behind the checksum */
+	uint16_t at;	   /* bits, counted from after the checksum */
 	uint16_t width;	   /* bits */
 	uint32_t usual;	   /* the value when none is given */
 	bool is_required;  /* none is usual: the message says nothing without it */
@@ -62,8 +62,8 @@ enum { ICMP_FIXED_MAX = 64, ICMP_FIELDS_MAX = 16, ICMP_CODE_ANY = -1 };
 struct icmp_layout {
 	uint8_t version, type;
 	int16_t code; /* ICMP_CODE_ANY: every code without a layout of its own */
-	uint8_t size; /* bytes of the fixed part, behind the checksum */
-	/* size when fields behind `size` or a tail are there; 0: there are none such */
+	uint8_t size; /* bytes of the fixed part, after the checksum */
+	/* size when fields after `size` or a tail are there; 0: there are none such */
 	uint8_t extended_size;
 	enum icmp_trailer tail;
 	const struct icmp_field *fields;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The rows behind icmp_fields.h, pure data; everybody else asks icmp_layouts(). */
+/* The rows of fields.h, pure data; all other files ask icmp_layouts(). */
 #ifndef COMMON_WIRE_ICMP_FIELDS_TABLE_H
 #define COMMON_WIRE_ICMP_FIELDS_TABLE_H
 

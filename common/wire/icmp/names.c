@@ -205,7 +205,7 @@ static bool parse_lone_code(struct search *s, uint8_t version, uint8_t *type, in
 	return alias;
 }
 
-/* The code behind the slash; -1 when the type has no code of that name. */
+/* The code after the slash; -1 when the type has no code of that name. */
 static int parse_code_of(struct search *s, uint8_t version, uint8_t type)
 {
 	uint8_t number;

@@ -130,7 +130,7 @@ const struct icmp_alias *icmp_aliases(size_t *count);
 /*
  * A type, and maybe a code, by a word: "dest-unreach", "dest-unreach/port", "3", "3/3",
  * "3/port", "0x9b/0x80", the kernel's symbol of a type or code, a firewall's word for either.
- * The part behind the slash may be any word that names a code of that type. Numbers are 0 to
+ * The part after the slash may be any word that names a code of that type. Numbers are 0 to
  * 255 and need not be in the registry: the caller who minds asks icmp_code_is_assigned.
  *
  * code: -1 when the word names only a type
