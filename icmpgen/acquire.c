@@ -66,8 +66,11 @@ int acquire_options(int fd, const struct icmp_send_options *settings)
 
 void acquire_nothing(struct acquired *acquired)
 {
-	*acquired = (struct acquired){
-		.sending = -EBADF, .ping = -EBADF, .replies = -EBADF, .live = -EBADF};
+	*acquired = (struct acquired){.sending = -EBADF,
+		.ping = -EBADF,
+		.replies = -EBADF,
+		.live = -EBADF,
+		.counters = {.fds = {-1, -1}}};
 }
 
 void acquire_sockets(struct acquired *acquired, const struct icmp_send_options *settings)
@@ -87,6 +90,8 @@ void acquire_sockets(struct acquired *acquired, const struct icmp_send_options *
 		acquired->ping = ping_socket(version);
 	if (acquired->sending < 0)
 		explain_raw_socket(acquired->sending, settings->report.program, &hint);
+	if (settings->effect)
+		effect_files_open(&acquired->counters, version);
 	if (settings->has_reply)
 		acquired->replies = packet_socket_create(IPPROTO_ICMP, IPPROTO_ICMPV6);
 }
@@ -98,14 +103,22 @@ void acquired_release(struct acquired *acquired)
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
 		if (all[i] >= 0)
 			close(all[i]);
+	effect_files_close(&acquired->counters);
 	free(acquired->memory);
 	acquire_nothing(acquired);
 }
 
-bool acquire_end(struct view *view)
+bool acquire_end(struct view *view, enum sandbox_profile profile)
 {
+	char words[SANDBOX_TEXT_SIZE];
+	struct text problem = text_of(words, sizeof words);
 	int error = privilege_end();
-	if (error)
+	if (error) {
 		report_errno(view->report, "giving up privileges", error);
-	return error == 0;
+		return false;
+	}
+	if (sandbox_enter(profile, &problem))
+		return true;
+	report_error(view->report, "--sandbox=require", "%s", words);
+	return false;
 }

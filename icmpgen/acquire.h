@@ -12,9 +12,9 @@
 
 #include "common/base/bytes.h"
 #include "common/net/explain.h"
+#include "common/net/sandbox.h"
+#include "icmpgen/effect.h"
 #include "icmpgen/options.h"
-
-struct view;
 
 struct acquired {
 	int sending; /* raw, with --link a packet socket; or -errno */
@@ -22,8 +22,9 @@ struct acquired {
 	int refused; /* -errno of the option (-m, -I, --broadcast) that it did not take */
 	int replies; /* of --reply: a packet socket, not bound yet; or -errno */
 	int live;    /* of --quote-live: likewise */
-	char hint[EXPLAIN_SIZE]; /* why `sending` was refused; empty: not known */
-	uint8_t *memory;	 /* of --quote-pcap: the file's bytes */
+	char hint[EXPLAIN_SIZE];      /* why `sending` was refused; empty: not known */
+	struct effect_files counters; /* of --effect */
+	uint8_t *memory;	      /* of --quote-pcap: the file's bytes */
 	struct span file;
 	uint64_t number; /* of the packet in it */
 };
@@ -35,7 +36,8 @@ void acquire_sockets(struct acquired *acquired, const struct icmp_send_options *
 void acquired_release(struct acquired *acquired);
 /* Mark, device and broadcast of a socket that sends: 0 or -errno. */
 int acquire_options(int fd, const struct icmp_send_options *settings);
-/* privilege_end(); false after a complaint. From here on bytes from outside may be parsed. */
-bool acquire_end(struct view *view);
+/* privilege_end() and sandbox_enter(); false after a complaint. From here on bytes from outside
+ * may be parsed. */
+bool acquire_end(struct view *view, enum sandbox_profile profile);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "common/base/errors.h"
 #include "common/cli/message.h"
@@ -269,7 +270,8 @@ enum status decode_run(struct icmp_send_options *settings, struct view *view)
 		report_error(view->report, NULL, "%s", buffer);
 		return STATUS_LOCAL;
 	}
-	if (!acquire_end(view)) {
+	tzset(); /* gmtime_r() would read its file */
+	if (!acquire_end(view, SANDBOX_PARSE)) {
 		file_stream_close(&stream);
 		return STATUS_LOCAL;
 	}

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "icmpgen/effect.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/net/netlink.h"
 
@@ -11,7 +14,7 @@ enum {
 	LINES_MAX = 1024,
 	NAME_SIZE = 64,
 	LINE_SIZE = 160,
-	TEXT_SIZE = 16384
+	TEXT_SIZE = 65536
 };
 
 struct counter {
@@ -59,33 +62,79 @@ static void pairs_read(struct effect *e, char *names, char *values)
 	}
 }
 
-static void pairs_file(struct effect *e, const char *name)
+static void pairs_take(struct effect *e, char *words)
 {
-	char names[TEXT_SIZE];
-	char values[TEXT_SIZE];
-	FILE *file = fopen(name, "re");
-	if (!file)
-		return;
-	while (fgets(names, sizeof names, file) && fgets(values, sizeof values, file))
+	char *names, *values;
+	while ((names = strsep(&words, "\n")) && (values = strsep(&words, "\n")))
 		pairs_read(e, names, values);
-	fclose(file);
 }
 
 /* "Icmp6InErrors   3" */
-static void lines_file(struct effect *e, const char *name)
+static void lines_take(struct effect *e, char *words)
 {
-	char words[256];
-	char *at;
-	FILE *file = fopen(name, "re");
-	if (!file)
-		return;
-	while (fgets(words, sizeof words, file)) {
-		char *key = strtok_r(words, " \t\n", &at);
-		char *value = strtok_r(NULL, " \t\n", &at);
+	char *line, *at;
+	while ((line = strsep(&words, "\n"))) {
+		char *key = strtok_r(line, " \t", &at);
+		char *value = strtok_r(NULL, " \t", &at);
 		if (key && value && strncmp(key, "Icmp6", 5) == 0)
 			counter_add(e, "", key, strtoull(value, NULL, 10));
 	}
-	fclose(file);
+}
+
+/* ---- the kernel's files ----------------------------------------------------------- */
+
+struct counter_file {
+	const char *path;
+	void (*take)(struct effect *e, char *words);
+};
+
+static const struct counter_file *files_of(uint8_t version)
+{
+	static const struct counter_file v4[EFFECT_FILES] = {
+		{"/proc/self/net/snmp", pairs_take}, {"/proc/self/net/netstat", pairs_take}};
+	static const struct counter_file v6[EFFECT_FILES] = {
+		{"/proc/self/net/snmp6", lines_take}, {"/proc/self/net/netstat", pairs_take}};
+	return version == 4 ? v4 : v6;
+}
+
+void effect_files_open(struct effect_files *files, uint8_t version)
+{
+	for (int i = 0; i < EFFECT_FILES; i++)
+		files->fds[i] = open(files_of(version)[i].path, O_RDONLY | O_CLOEXEC);
+}
+
+void effect_files_close(struct effect_files *files)
+{
+	for (int i = 0; i < EFFECT_FILES; i++) {
+		if (files->fds[i] >= 0)
+			close(files->fds[i]);
+		files->fds[i] = -1;
+	}
+}
+
+/* From its beginning: the kernel writes it anew. */
+static void file_read(int fd, char words[static TEXT_SIZE])
+{
+	size_t size = 0;
+	ssize_t got = 1;
+	while (fd >= 0 && size < TEXT_SIZE - 1 && got != 0) {
+		got = pread(fd, words + size, TEXT_SIZE - 1 - size, (off_t)size);
+		if (got > 0)
+			size += (size_t)got;
+		else if (got < 0 && errno != EINTR)
+			break;
+	}
+	words[size] = '\0';
+}
+
+static void counters_take(struct effect *e, const struct effect_files *files, uint8_t version)
+{
+	char *words = malloc(TEXT_SIZE);
+	for (int i = 0; words && i < EFFECT_FILES; i++) {
+		file_read(files->fds[i], words);
+		files_of(version)[i].take(e, words);
+	}
+	free(words);
 }
 
 static void line_copy(char to[static LINE_SIZE], const char *words)
@@ -108,19 +157,14 @@ static void on_neighbor(void *context, const char *words)
 		line_copy(e->neighbors[e->neighbor_count++], words);
 }
 
-struct effect *effect_take(uint8_t version, const struct address *to)
+struct effect *effect_take(
+	const struct effect_files *files, uint8_t version, const struct address *to)
 {
 	struct route route;
 	struct effect *e = calloc(1, sizeof *e);
 	if (!e)
 		return NULL;
-	if (version == 4) {
-		pairs_file(e, "/proc/self/net/snmp");
-		pairs_file(e, "/proc/self/net/netstat");
-	} else {
-		lines_file(e, "/proc/self/net/snmp6");
-		pairs_file(e, "/proc/self/net/netstat");
-	}
+	counters_take(e, files, version);
 	if (to->version == version)
 		netlink_route(to, NULL, 0, &route);
 	netlink_dump_routes(version, on_route, e);

@@ -13,11 +13,22 @@
 
 struct effect; /* a snapshot */
 
+enum { EFFECT_FILES = 2 };
+
+/* The kernel's counters, open for the whole run: in a sandbox no file can be opened. */
+struct effect_files {
+	int fds[EFFECT_FILES]; /* -1: not to be had */
+};
+
+void effect_files_open(struct effect_files *files, uint8_t version);
+void effect_files_close(struct effect_files *files);
+
 /*
  * Take one; NULL when there is no memory. `to`: what a message quotes as its destination, whose
  * route the kernel is asked for first: it shows no exception before its first use.
  */
-struct effect *effect_take(uint8_t version, const struct address *to);
+struct effect *effect_take(
+	const struct effect_files *files, uint8_t version, const struct address *to);
 void effect_free(struct effect *effect);
 /* Whether two snapshots are the same. */
 bool effect_equal(const struct effect *a, const struct effect *b);

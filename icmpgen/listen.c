@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <netinet/in.h>
@@ -151,6 +152,7 @@ enum status listen_run(struct icmp_send_options *settings, struct view *view)
 		report_error(view->report, NULL, "%s", buffer);
 		return STATUS_USAGE;
 	}
+	tzset(); /* it reads a file */
 	view_start(view, &(struct view_start){.mode = "listen", .device = settings->device});
 	int fd = packet_socket_create(IPPROTO_ICMP, IPPROTO_ICMPV6);
 	int error = fd < 0 ? fd : packet_socket_bind(fd, version, settings->device);
@@ -162,7 +164,7 @@ enum status listen_run(struct icmp_send_options *settings, struct view *view)
 		text_format(&problem, "%s%s", hint.size ? "\n" : "", help);
 		report_lines(view->report, error, buffer);
 	}
-	if (error || !acquire_end(view)) {
+	if (error || !acquire_end(view, SANDBOX_TRAFFIC)) {
 		if (fd >= 0)
 			close(fd);
 		return STATUS_LOCAL;

@@ -7,6 +7,7 @@
 #include "common/net/clock.h"
 #include "common/net/privilege.h"
 #include "common/net/process.h"
+#include "common/net/sandbox.h"
 #include "config.h"
 #include "icmpgen/listen.h"
 #include "icmpgen/options_check.h"
@@ -59,7 +60,7 @@ static enum status send_acquired(
 	struct text problem = text_of(buffer, sizeof buffer);
 	struct text note = text_of(words, sizeof words);
 	enum status status = prepare(s, acquired, &problem);
-	if (!acquire_end(view))
+	if (!acquire_end(view, SANDBOX_SEND))
 		return STATUS_LOCAL;
 	if (status == STATUS_OK)
 		status = prepare_quote(s, acquired, &note, &problem);
@@ -132,6 +133,14 @@ static enum status usage_error(const struct icmp_send_options *s, const char *pr
 	return STATUS_USAGE;
 }
 
+static void version(void)
+{
+	char words[SANDBOX_TEXT_SIZE];
+	struct text sandbox = text_of(words, sizeof words);
+	sandbox_describe(&sandbox);
+	printf("icmp-send from icmp-tools %s\nsandbox: %s\n", PROJECT_VERSION, words);
+}
+
 /* Help, version and lists of options need nothing prepared; "help" is not a message. */
 static bool informed(const struct icmp_send_options *s)
 {
@@ -143,7 +152,7 @@ static bool informed(const struct icmp_send_options *s)
 	else if (s->list_options)
 		options_list(&options_table, stdout);
 	else if (s->show_version)
-		printf("icmp-send from icmp-tools %s\n", PROJECT_VERSION);
+		version();
 	else
 		return false;
 	return true;

@@ -39,11 +39,14 @@ static void row_name(struct text *t, const struct option_row *row)
 
 /* ---- modes that send nothing ----------------------------------------------------- */
 /* What means something beside them. */
-static const char *const with_list[] = {"list", "list-man", "json", "numeric", "quiet", NULL};
-static const char *const with_explain[] = {"explain", "json", "numeric", "quiet", NULL};
-static const char *const with_decode[] = {"decode", "json", "pcapng", "numeric", "quiet", NULL};
+static const char *const with_list[] = {
+	"list", "list-man", "json", "numeric", "quiet", "sandbox", NULL};
+static const char *const with_explain[] = {
+	"explain", "json", "numeric", "quiet", "sandbox", NULL};
+static const char *const with_decode[] = {
+	"decode", "json", "pcapng", "numeric", "quiet", "sandbox", NULL};
 static const char *const with_listen[] = {"listen", "words", "interface", "count", "deadline",
-	"json", "pcapng", "numeric", "quiet", "verbose", NULL};
+	"json", "pcapng", "numeric", "quiet", "sandbox", "verbose", NULL};
 
 static bool mode_check(const struct icmp_send_options *s, const char *mode,
 	const char *const *allowed, bool has_family, struct text *problem)

@@ -124,6 +124,7 @@ static const struct option_row rows[] = {
 	ROW_FLAG(0, "broadcast", GROUP_SAFETY, broadcast, "allow broadcast and multicast destinations"),
 	ROW_FLAG(0, "spoof", GROUP_SAFETY, spoof, "allow a source address that is not this host's"),
 	ROW_FLAG(0, "flood", GROUP_SAFETY, flood, "allow more than 1000 messages a second, or an unlimited count"),
+	ROW_CALL(0, "sandbox", GROUP_SAFETY, apply_sandbox, "MODE", "restrict system calls and files: auto (the default), require or off"),
 };
 /* clang-format on */
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/base/number.h"
+#include "common/net/sandbox.h"
 #include "icmpgen/options_table.h"
 
 bool apply_quote(void *settings, const char *argument, struct text *problem)
@@ -130,6 +131,18 @@ bool apply_rate(void *settings, const char *argument, struct text *problem)
 	text_add(problem, "--rate ");
 	text_add_escaped(problem, argument, strlen(argument));
 	text_add(problem, ": must be max or 1..10000000 packets a second");
+	return false;
+}
+
+bool apply_sandbox(void *settings, const char *argument, struct text *problem)
+{
+	char words[SANDBOX_TEXT_SIZE];
+	struct text reason = text_of(words, sizeof words);
+	if (sandbox_apply(settings, argument, &reason))
+		return true;
+	text_add(problem, "--sandbox ");
+	text_add_escaped(problem, argument, strlen(argument));
+	text_format(problem, ": %s", words);
 	return false;
 }
 

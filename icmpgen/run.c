@@ -278,7 +278,7 @@ struct effect *run_effect(const struct run *run)
 	struct ip_header quoted = {0};
 	if (spec->has_quote)
 		ip_parse_quoted(span_of(spec->quote.data, spec->quote.size), &quoted);
-	return effect_take(spec->version, &quoted.destination);
+	return effect_take(&run->acquired->counters, spec->version, &quoted.destination);
 }
 
 /* The kernel answers loopback packets at once and others soon: look until two looks agree. */

@@ -8,6 +8,8 @@
 #include "common/net/names.h"
 #include "common/net/privilege.h"
 #include "common/net/process.h"
+#include "common/net/resolve.h"
+#include "common/net/sandbox.h"
 #include "ping/facts.h"
 #include "ping/fping.h"
 #include "ping/options.h"
@@ -39,6 +41,7 @@ static struct lookups *start_names(
 	if (!wants || o->format->has_records || o->is_quiet)
 		return NULL;
 	names_open(names, &(struct names_settings){.wait = RUN_NAMES_WAIT});
+	lookups_start(names);
 	return names;
 }
 
@@ -133,6 +136,20 @@ static void end_run(struct run *run)
 	free(run->engine);
 }
 
+/* How much still fits after an EMSGSIZE is asked of another socket where packets go by a raw
+ * one. */
+static void enter_sandbox(const struct ping_options *o, const struct run *run)
+{
+	char words[SANDBOX_TEXT_SIZE];
+	struct text problem = text_of(words, sizeof words);
+	bool is_raw = run->sock.kind == SOCK_KIND_RAW;
+	resolve_zones_by(run->loop.signals);
+	if (sandbox_enter(is_raw ? SANDBOX_ROUTE : SANDBOX_TRAFFIC, &problem))
+		return;
+	report_error(&o->report, "--sandbox=require", "%s", words);
+	report_exit(&o->report, EXIT_TROUBLE);
+}
+
 int main(int argc, char **argv)
 {
 	static struct run run;
@@ -167,6 +184,7 @@ int main(int argc, char **argv)
 		receiver_set_observer(run.receiver, run.observer);
 	run.names = start_names(&options, &resolved, &names);
 	open_view(&run, &options);
+	enter_sandbox(&options, &run);
 	struct ping_start start = facts_start(&options, &resolved, &socket);
 	run.views[0]->start(run.views[0]->self, &start);
 	int status = run_to_end(&run, &capture, &options);

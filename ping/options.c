@@ -12,6 +12,7 @@
 
 #include "common/base/errors.h"
 #include "common/net/clock.h"
+#include "common/net/sandbox.h"
 
 enum { EXIT_USAGE = 2, PRELOAD_USER_MAX = 3 };
 
@@ -35,6 +36,10 @@ static _Noreturn void end_with_version(const struct ping_options *o)
 		"libcap: yes, IDN: %s, NLS: no, error.h: no, getrandom(): yes, __fpending(): "
 		"no\n",
 		idn);
+	char words[SANDBOX_TEXT_SIZE];
+	struct text sandbox = text_of(words, sizeof words);
+	sandbox_describe(&sandbox);
+	fprintf(stdout, "sandbox: %s\n", words);
 	report_exit(&o->report, EXIT_SUCCESS);
 }
 

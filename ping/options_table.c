@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* One row an option: parsing, --help, completion and the man page's check read it. */
+#include "common/net/sandbox.h"
 #include "ping/options.h"
 #include "ping/view/formats.h"
 
@@ -90,6 +91,7 @@ static const struct option_row rows[] = {
 	ROW_VALUE('m', "mark", GROUP_SOCKET, mark, 0, UINT32_MAX, "MARK", "mark the probes for the firewall (CAP_NET_ADMIN or CAP_NET_RAW)"),
 	ROW_FLAG('r', "ignore-routing", GROUP_SOCKET, ignores_routing, "bypass the routing table"),
 	ROW_VALUE('S', "send-buffer", GROUP_SOCKET, send_buffer, 1, INT32_MAX, "BYTES", "size of the send buffer"),
+	ROW_CALL(0, "sandbox", GROUP_SOCKET, sandbox_apply, "MODE", "restrict system calls and files: auto (the default), require or off"),
 	ROW_CALL(0, "timestamps", GROUP_SOCKET, apply_stamps, "WHOSE", "which clock takes the times: auto, user, kernel or hardware"),
 	ROW_FLAG('U', "user-latency", GROUP_SOCKET, user_latency, "measure in user space, without kernel timestamps"),
 

@@ -18,6 +18,7 @@
 #include "common/net/process.h"
 #include "common/net/random.h"
 #include "common/net/resolve.h"
+#include "common/net/sandbox.h"
 #include "traceroute/refuse.h"
 #include "traceroute/setup.h"
 
@@ -316,6 +317,29 @@ static void open_view(struct run *run)
 		run->view.start(run->view.self);
 }
 
+/* Some sockets are opened with their probes. */
+static enum sandbox_profile profile_of(const struct sockets *d)
+{
+	if (d->kind == VIA_CONNECT)
+		return SANDBOX_CONNECT;
+	return d->flows ? SANDBOX_FLOWS : SANDBOX_TRAFFIC;
+}
+
+static void enter_sandbox(struct run *run)
+{
+	char words[SANDBOX_TEXT_SIZE];
+	struct text problem = text_of(words, sizeof words);
+	output_start(&run->output);
+	resolve_zones_by(run->loop.signals);
+	if (sandbox_enter(profile_of(&run->sockets), &problem))
+		return;
+	end_header(run);
+	report_problem(&run->options.report,
+		&(struct problem){
+			.object = "--sandbox=require", .text = words, .is_named = true});
+	give_up(run);
+}
+
 static void begin(struct run *run)
 {
 	open_files(run);
@@ -354,6 +378,7 @@ static void begin(struct run *run)
 	if (error)
 		fail_system(run, "malloc", -error);
 	run->output.has_ways = run->options.multipath;
+	enter_sandbox(run);
 }
 
 static int status_of(const struct run *run)

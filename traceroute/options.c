@@ -9,6 +9,7 @@
 #include "common/base/number.h"
 #include "common/net/clock.h"
 #include "common/net/names.h"
+#include "common/net/sandbox.h"
 #include "config.h"
 #include "traceroute/options_table.h"
 
@@ -231,6 +232,10 @@ static void show_version(void)
 	/* scripts look for his name to know whose options these are */
 	puts("traceroute from icmp-tools " PROJECT_VERSION
 	     " (compatible with Modern traceroute for Linux)");
+	char words[SANDBOX_TEXT_SIZE];
+	struct text sandbox = text_of(words, sizeof words);
+	sandbox_describe(&sandbox);
+	printf("sandbox: %s\n", words);
 }
 
 /* UDP-Lite is -UL, the two side by side: alone the second letter is nothing. */

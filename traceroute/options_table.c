@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "traceroute/options_table.h"
 
+#include "common/net/sandbox.h"
 #include "traceroute/view/formats.h"
 
 /* ---- the table ------------------------------------------------------------------- */
@@ -74,6 +75,7 @@ static const struct option_row rows[] = {
 	ROW_TEXT(0, "pcapng", GROUP_OUTPUT, pcapng, "file", "write probes and replies to a capture file"),
 	ROW_FLAG(0, "status", GROUP_OUTPUT, status, "exit 0 if the host was reached, 1 if not, 3 if it is unreachable"),
 	ROW_FLAG('v', "verbose", GROUP_OUTPUT, verbose, "also report other ICMP messages received"),
+	ROW_CALL(0, "sandbox", GROUP_OTHER, sandbox_apply, "mode", "restrict system calls and files: auto (the default), require or off"),
 	ROW_FLAG('V', "version", GROUP_OTHER, wants_version, "show the version"),
 	ROW_FLAG('h', NULL, GROUP_OTHER, wants_short_help, "show a short help: the usual options"),
 	ROW_FLAG('?', NULL, GROUP_OTHER, wants_short_help, NULL),

@@ -15,8 +15,7 @@
 #include "common/base/number.h"
 #include "common/net/explain_parts.h"
 #include "common/net/privilege.h"
-
-#include <linux/seccomp.h>
+#include "common/net/sandbox.h"
 
 enum {
 	GROUPS_MAX = 65536,
@@ -59,7 +58,7 @@ static bool take_number(const char **at, uint64_t *value)
 /* Neither kernel rule applies: what refuses gives no reason. */
 void explain_refuser(struct text *hint)
 {
-	text_add(hint, prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == SECCOMP_MODE_FILTER
+	text_add(hint, sandbox_is_within_filter()
 			       ? "a seccomp filter is in force, which may refuse it"
 			       : "a security module may refuse it");
 }

@@ -16,6 +16,7 @@
 #include "common/net/clock.h"
 #include "common/net/privilege.h"
 #include "common/net/process.h"
+#include "common/net/sandbox.h"
 #include "common/net/wait.h"
 
 enum { END = 3, DESCRIPTORS_MAX = 1 << 20 };
@@ -80,8 +81,10 @@ static bool keep_one(int fd)
 
 __attribute__((noreturn)) static void become_helper(int fd, helper_serve *serve, void *context)
 {
+	char words[SANDBOX_TEXT_SIZE];
+	struct text problem = text_of(words, sizeof words);
 	reset_signals();
-	if (!keep_one(fd) || privilege_end() != 0)
+	if (!keep_one(fd) || privilege_end() != 0 || !sandbox_enter(SANDBOX_HELPER, &problem))
 		_exit(1);
 	serve(END, context);
 	_exit(0);

@@ -2,8 +2,9 @@
 /*
  * A helper process: it parses what a name server, a registry or a database says, so that this
  * program need not. It holds no privilege and no descriptor but /dev/null on 0 to 2 and its end
- * of a socket pair, takes no signal of the terminal, and dies with its parent. Questions and
- * replies are datagrams.
+ * of a socket pair, takes no signal of the terminal, and dies with its parent. It has a sandbox
+ * of its own, and must be started before this program enters one, where no process can be
+ * started. Questions and replies are datagrams.
  */
 #ifndef COMMON_NET_HELPER_H
 #define COMMON_NET_HELPER_H

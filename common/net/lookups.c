@@ -19,6 +19,11 @@ void lookups_open(struct lookups *l, const struct lookups_source *source)
 		memset(l->key, 0, sizeof l->key);
 }
 
+void lookups_start(struct lookups *l)
+{
+	helper_start(&l->helper, lookups_serve, &l->source);
+}
+
 void lookups_close(struct lookups *l)
 {
 	helper_stop(&l->helper);

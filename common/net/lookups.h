@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What a source says about addresses (names, AS numbers), looked up beside the probing. A
- * helper process is started with the first question; it holds nothing, and starts a process for
- * each question, so that none waits for another. Each question has a time of its own: when that
- * is over, its address has no answer for those who wait, though a late answer still helps the
- * next line. Where no process can be had, no address has an answer.
+ * helper process is started with the first question at the latest; it holds nothing, and starts
+ * a process for each question, so that none waits for another. Each question has a time of its
+ * own: when that is over, its address has no answer for those who wait, though a late answer
+ * still helps the next line. Where no process can be had, no address has an answer.
  *
  * Answers are kept; of more than LOOKUPS_MAX addresses the oldest are forgotten.
  */
@@ -53,7 +53,7 @@ struct lookups_entry {
 
 struct lookups {
 	struct lookups_source source;
-	struct helper helper; /* started with the first question */
+	struct helper helper; /* started with the first question at the latest */
 	uint8_t key[HASH_KEY_SIZE];
 	struct hash_table table; /* address to entry */
 	struct lookups_entry *entries;
@@ -64,6 +64,8 @@ struct lookups {
 
 /* Begin: nothing is started yet. */
 void lookups_open(struct lookups *lookups, const struct lookups_source *source);
+/* Start the helper now: in a sandbox it can no longer be. */
+void lookups_start(struct lookups *lookups);
 /* End the helper. */
 void lookups_close(struct lookups *lookups);
 /*

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include <net/if.h>
+#include <sys/ioctl.h>
 
 #include "common/base/errors.h"
 #include "common/base/text.h"
@@ -212,10 +213,30 @@ const char *resolve_until(
 	return ask(word, version, until, resolved);
 }
 
+/* Of the process, as the sandbox is; -1: a socket for each question. */
+static int zones_socket = -1;
+
+void resolve_zones_by(int fd)
+{
+	zones_socket = fd;
+}
+
+static bool find_zone(char *name, uint32_t zone)
+{
+	struct ifreq request = {.ifr_ifindex = (int)zone};
+	if (zones_socket < 0)
+		return if_indextoname(zone, name) != NULL;
+	if (ioctl(zones_socket, SIOCGIFNAME, &request) != 0)
+		return false;
+	memcpy(name, request.ifr_name, IF_NAMESIZE);
+	name[IF_NAMESIZE - 1] = '\0';
+	return true;
+}
+
 char *resolve_zone_name(char *name, uint32_t zone)
 {
 	struct text t = text_of(name, IF_NAMESIZE);
-	if (zone != 0 && !if_indextoname(zone, name))
+	if (zone != 0 && !find_zone(name, zone))
 		text_format(&t, "%u", (unsigned)zone);
 	return name;
 }

@@ -69,5 +69,7 @@ void resolved_choose(struct resolved *resolved, const struct resolved_way *way);
 /* The name of a zone (interface), "" for 0; `name` holds at least 16 bytes. Its number when it
  * has no name. */
 char *resolve_zone_name(char *name, uint32_t zone);
+/* From now on by this socket, of any kind, as no other can be opened; -1: no longer. */
+void resolve_zones_by(int fd);
 
 #endif

@@ -89,7 +89,8 @@ static void received_line(struct view *view, struct span packet)
 {
 	char from[ADDRESS_TEXT_SIZE];
 	char to[ADDRESS_TEXT_SIZE];
-	char stamp[16] = "";
+	char stamp[16];
+	struct text t = text_of(stamp, sizeof stamp);
 	nanoseconds wall = clock_wall();
 	time_t second = (time_t)(wall / SECOND);
 	struct tm local;
@@ -101,8 +102,9 @@ static void received_line(struct view *view, struct span packet)
 		return;
 	}
 	packet_text(view, packet);
+	/* strftime() would look for the zone's file once more */
 	if (localtime_r(&second, &local))
-		strftime(stamp, sizeof stamp, "%H:%M:%S", &local);
+		text_format(&t, "%02d:%02d:%02d", local.tm_hour, local.tm_min, local.tm_sec);
 	printf("%s.%03u %s > %s  %s\n", stamp, (unsigned)(wall % SECOND / MILLISECOND), from,
 		to, view->words);
 }
@@ -121,16 +123,15 @@ static void text_received(struct view *view, struct span packet, uint32_t interf
 static void origin_line(const struct view_origin *origin)
 {
 	char buffer[ORIGIN_SIZE];
-	char stamp[32];
 	struct text t = text_of(buffer, sizeof buffer);
 	time_t second = (time_t)(origin->wall / SECOND);
 	struct tm utc;
 	text_add(&t, "# ");
 	text_add_escaped(&t, origin->file, strlen(origin->file));
 	text_format(&t, ":%u", origin->number);
-	if (packet_has_wall(origin) && gmtime_r(&second, &utc) &&
-		strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%S", &utc) > 0)
-		text_format(&t, " %s.%06uZ", stamp,
+	if (packet_has_wall(origin) && gmtime_r(&second, &utc))
+		text_format(&t, " %d-%02d-%02dT%02d:%02d:%02d.%06uZ", 1900 + utc.tm_year,
+			utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec,
 			(unsigned)(origin->wall % SECOND / MICROSECOND));
 	if (origin->is_reassembled)
 		text_add(&t, ", reassembled");

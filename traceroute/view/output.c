@@ -106,6 +106,14 @@ int output_open(struct output *output, const struct trace_view *view,
 	return output->queue ? 0 : -ENOMEM;
 }
 
+void output_start(struct output *output)
+{
+	if (output->wants_names)
+		lookups_start(&output->names);
+	if (output->wants_as_numbers)
+		lookups_start(&output->asn);
+}
+
 void output_close(struct output *output)
 {
 	lookups_close(&output->names);

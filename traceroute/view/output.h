@@ -38,11 +38,12 @@ struct output {
 /* What views ask of addresses. It may be taken before output_open(), but not asked. */
 struct view_labels output_labels(
 	struct output *output, bool wants_names, bool wants_as_numbers);
-/* 0 or -errno. Call after privilege_end(): a helper process may be forked later. What `labels`
- * hold is waited for. */
+/* 0 or -errno. What `labels` hold is waited for. */
 int output_open(struct output *output, const struct trace_view *view,
 	const struct view_labels *labels, const struct output_sources *sources,
 	struct loop *loop);
+/* Start the helper processes that it needs: after privilege_end(), before sandbox_enter(). */
+void output_start(struct output *output);
 void output_close(struct output *output);
 void output_event(struct output *output, const struct trace_event *event, nanoseconds now);
 /* Print what can be printed; `wake` is lowered to when to come again. */
