@@ -84,7 +84,7 @@ int resume_open(struct resume *r, const struct ping_options *o, const char **obj
 
 /* ---- what the file holds --------------------------------------------------------- */
 
-/* The number behind a key. A quote within a text is escaped, so that a key is one. */
+/* The number after a key. A quote within a text is escaped, so that a key is one. */
 static bool find_number(const char *line, const char *key, uint64_t *number)
 {
 	const char *at = strstr(line, key);

@@ -17,14 +17,14 @@ struct resume {
 	bool has_start; /* the file holds some of the job */
 	bool has_alive; /* a target replied */
 	uint64_t mark;	/* every target before it is decided */
-	uint64_t *done; /* targets behind the mark that are decided, sorted */
+	uint64_t *done; /* targets after the mark that are decided, sorted */
 	size_t done_count, done_room;
 
 	/* numbers that were taken and are not all decided, in their order; the high bit is set
 	 * of those that are */
 	uint64_t *taken;
 	size_t first, end, room;
-	uint64_t next; /* behind the last that was taken */
+	uint64_t next; /* after the last that was taken */
 };
 
 /* Open the results of the job that the options ask for; 0 or -errno of *object. */
