@@ -83,7 +83,8 @@ json() {
 	firewall_drop a output
 	run --separate-stderr in_host a "$PING" --json -c 1 -W 0.1 10.77.1.2
 	[ "$(jq -c 'select(.type == "error") | [.errno, .text, .seq]' <<<"$output")" = '["EPERM","Operation not permitted",1]' ]
-	[ "$stderr" = "$PING: sendmsg: Operation not permitted" ]
+	[ "$stderr" = "$PING: sendmsg: Operation not permitted
+  a firewall of this host may have refused it; see: nft list ruleset" ]
 }
 
 @test "warnings are records of --json, too" {
