@@ -289,7 +289,8 @@ void sweep_sent(struct sweep *s, uint64_t handle, enum sent sent, int error, nan
 	if (!entry)
 		return;
 	entry->sent = at;
-	entry->flags |= SWEEP_LEFT;
+	if (sent == SENT_OK)
+		entry->flags |= SWEEP_LEFT;
 	/* an earlier probe's reply may have ended the target meanwhile */
 	bool is_its = sweep_slot_of(s, entry) != NULL;
 	count_sent(s, is_its ? sweep_counts(s, entry->slot) : NULL, at);

@@ -120,10 +120,15 @@ static void accept_forgotten(
 	bool is_duplicate = entry && entry->flags & SWEEP_ANSWERED;
 	struct ping_event *event = &sweep_push(s, PING_EVENT_REPLY, entry, reply->at)->ping;
 	fill_common(event, reply);
+	event->has_bad_checksum = reply->checksum == CHECKSUM_WRONG;
 	event->is_duplicate = is_duplicate;
 	event->is_late = !is_duplicate;
-	s->totals.duplicates += is_duplicate;
-	s->totals.late += !is_duplicate;
+	if (event->has_bad_checksum)
+		s->totals.corrupted++;
+	else if (is_duplicate)
+		s->totals.duplicates++;
+	else
+		s->totals.late++;
 }
 
 static void accept(struct sweep *s, struct sweep_entry *entry, const struct reply *reply,
