@@ -80,6 +80,8 @@ struct ping_view_settings facts_view(const struct ping_options *o, struct lookup
 		.is_precise = o->is_precise,
 		.is_audible = o->is_audible,
 		.prints_time = o->prints_time,
+		.is_iso = o->is_iso,
+		.shows_changes = o->shows_changes,
 		.shows_lost = o->shows_lost,
 		.hints = isatty(STDERR_FILENO),
 		/* a line is out as soon as it ends, into a pipe too; a flood has no lines */

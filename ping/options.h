@@ -76,8 +76,10 @@ struct ping_options {
 	bool allows_broadcast, no_loopback, connects, debugs, ignores_routing;
 
 	bool is_quiet, is_verbose, is_precise, is_audible, prints_time;
-	bool tells_outstanding, shows_lost;
-	bool is_numeric; /* the last of -n, -H and -f wins */
+	bool tells_outstanding, shows_lost, shows_changes;
+	bool is_iso;		   /* --time-format */
+	nanoseconds summary_every; /* 0: never */
+	bool is_numeric;	   /* the last of -n, -H and -f wins */
 	bool wants_names;
 	bool user_latency;
 	enum stamps_wanted stamps;
@@ -96,7 +98,7 @@ void options_parse(struct ping_options *o, struct report_stream *stream, int arg
 /* How rows of OPTION_CALL take their arguments. */
 option_apply apply_deadline, apply_flood, apply_flow_label, apply_format, apply_interface,
 	apply_ip_stamps, apply_json, apply_node_info, apply_numeric, apply_pattern, apply_pmtu,
-	apply_resolve, apply_stamps, apply_tos;
+	apply_resolve, apply_stamps, apply_time_format, apply_tos;
 /* Those of many targets. */
 option_apply apply_exclude_file, apply_fields, apply_file, apply_generate, apply_max_targets,
 	apply_network_rate, apply_only, apply_seed, apply_shard;

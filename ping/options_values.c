@@ -230,6 +230,18 @@ bool apply_stamps(void *settings, const char *argument, struct text *problem)
 	return true;
 }
 
+bool apply_time_format(void *settings, const char *argument, struct text *problem)
+{
+	static const struct choice choices[] = {{"unix", 0}, {"iso", 1}, {NULL, 0}};
+	struct ping_options *o = settings;
+	int value;
+	if (!choose(choices, argument, &value, "unix or iso", problem))
+		return false;
+	o->is_iso = value == 1;
+	o->prints_time = true;
+	return true;
+}
+
 bool apply_json(void *settings, const char *argument, struct text *problem)
 {
 	struct ping_options *o = settings;

@@ -19,6 +19,7 @@ static const nanoseconds held_up = MILLISECOND;
 
 static void show(struct run *run, const struct ping_event *event)
 {
+	window_count(&run->window, event);
 	for (uint32_t i = 0; i < run->view_count; i++)
 		run->views[i]->event(run->views[i]->self, event);
 }
@@ -211,9 +212,22 @@ static int take_ready(struct run *run)
 	return error;
 }
 
+static void show_window(struct run *run, nanoseconds now, nanoseconds *wake)
+{
+	if (!window_is_due(&run->window, now, wake))
+		return;
+	window_end(&run->window, ping_in_flight(run->engine));
+	for (uint32_t i = 0; i < run->view_count; i++)
+		run->views[i]->window(
+			run->views[i]->self, &run->window.counts, run->window.every);
+	window_begin(&run->window, now);
+	window_is_due(&run->window, now, wake);
+}
+
 static int wait_until(struct run *run, nanoseconds now, nanoseconds wake)
 {
 	tick_views(run, now, &wake);
+	show_window(run, now, &wake);
 	watch_names(run);
 	/* where replies never end, signals are checked here only */
 	if (loop_has_signal()) {

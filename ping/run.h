@@ -14,6 +14,7 @@
 #include "ping/engine/engine.h"
 #include "ping/engine/payload_node.h"
 #include "ping/view/view.h"
+#include "ping/window.h"
 
 enum { RUN_VIEWS = 4, RUN_STAMPS = 1024 };
 
@@ -40,6 +41,8 @@ struct run {
 	const struct node_query *node_query; /* probes are such; NULL: echoes */
 	struct lookups *names;		     /* NULL: no names */
 	int names_fd;			     /* that the loop watches; -1: none */
+
+	struct window window; /* --summary-every */
 
 	const struct ping_view *views[RUN_VIEWS];
 	uint32_t view_count;

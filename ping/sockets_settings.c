@@ -193,6 +193,8 @@ bool probe_socket_set_receiving(struct probe_socket *socket, const struct ping_o
 		error = sock_set_family(s, s->family->option.receive_ip_options, 1);
 	if (!must(o, "setsockopt", error))
 		return false;
+	if (o->shows_changes || o->format->wants_all) /* only a fact, and not for nothing */
+		sock_set_family(s, s->family->option.receive_traffic_class, 1);
 	uint64_t room = o->preload * (o->size + BUFFER_OVERHEAD);
 	if (o->preload > 1)
 		sock_receive_buffer(s, room < BUFFER_MAX ? (uint32_t)room : BUFFER_MAX);

@@ -90,8 +90,8 @@ struct ping_event {
 
 	/* REPLY, ERROR, NOTICE, UNMATCHED */
 	struct address from;
-	bool has_hop_limit;
-	uint8_t hop_limit;
+	bool has_hop_limit, has_traffic_class;
+	uint8_t hop_limit, traffic_class;
 	uint32_t size; /* bytes of the ICMP message */
 	uint16_t id;
 
@@ -103,8 +103,9 @@ struct ping_event {
 	enum stamp stamp;
 	bool is_duplicate, is_late, is_altered, is_truncated;
 	bool has_bad_checksum, has_different_address;
-	bool is_unproven;  /* without our token: not received */
-	uint32_t wrong_at; /* of is_altered: first byte of the data that is not as sent */
+	bool is_unproven;	 /* without our token: not received */
+	bool counts_as_received; /* the first one in time to its probe */
+	uint32_t wrong_at;	 /* of is_altered: first byte of the data that is not as sent */
 	uint8_t wrong_wanted, wrong_got;
 	struct span data; /* of is_altered: the reply's data; of is_node: the whole message; of
 			     ERROR and NOTICE: RFC 4884 objects; until the next call of the

@@ -25,6 +25,8 @@ static void fill_common(struct ping_event *event, const struct reply *reply)
 	event->stamp = reply->stamp;
 	event->has_hop_limit = (reply->known & REPLY_KNOWS_HOP_LIMIT) != 0;
 	event->hop_limit = reply->hop_limit;
+	event->has_traffic_class = (reply->known & REPLY_KNOWS_TRAFFIC_CLASS) != 0;
+	event->traffic_class = reply->traffic_class;
 }
 
 static uint32_t copy_part(uint8_t *to, uint32_t room, struct span part)
@@ -199,6 +201,7 @@ static void accept(struct ping *p, uint32_t index, uint64_t sequence, const stru
 	ping_acknowledge(p, t, sequence);
 	if (event->has_rtt)
 		count_time(p, t, entry, event);
+	event->counts_as_received = waited_for;
 	p->received += waited_for;
 	schedule_target(p, index);
 }

@@ -105,6 +105,8 @@ static void put_reply(struct view_json *v, const struct ping_event *event)
 	json_number(&j, "size", event->size);
 	if (event->has_hop_limit)
 		json_number(&j, "ttl", event->hop_limit);
+	if (event->has_traffic_class)
+		json_number(&j, "tos", event->traffic_class);
 	if (event->has_rtt) {
 		json_milliseconds(&j, "rtt_ms", event->rtt);
 		if (event->queued > 0)
@@ -266,9 +268,29 @@ static void view_json_target(void *self, const struct ping_start *facts)
 	v->start = *facts;
 }
 
-static void put_statistics(struct json *j, const struct ping_statistics *s)
+static void put_loss(struct json *j, const struct ping_statistics *s)
 {
 	uint64_t lost = s->sent > s->received ? s->sent - s->received : 0;
+	if (s->sent)
+		json_decimal(j, "loss_percent", 100.0 * (double)lost / (double)s->sent);
+}
+
+static void put_times(struct json *j, const struct ping_statistics *s)
+{
+	if (s->rtt.count == 0)
+		return;
+	json_milliseconds(j, "rtt_min_ms", s->rtt.min);
+	json_milliseconds(j, "rtt_avg_ms", summary_mean(&s->rtt));
+	json_milliseconds(j, "rtt_max_ms", s->rtt.max);
+	json_milliseconds(j, "rtt_stddev_ms", summary_deviation(&s->rtt));
+	if (s->rtt.count < 2)
+		return;
+	json_milliseconds(j, "jitter_ms", summary_jitter(&s->rtt));
+	json_milliseconds(j, "jitter_rfc3550_ms", summary_jitter_smoothed(&s->rtt));
+}
+
+static void put_statistics(struct json *j, const struct ping_statistics *s)
+{
 	json_number(j, "sent", s->sent);
 	json_number(j, "received", s->received);
 	json_number(j, "duplicates", s->duplicates);
@@ -280,20 +302,10 @@ static void put_statistics(struct json *j, const struct ping_statistics *s)
 	json_number(j, "malformed", s->malformed);
 	json_number(j, "local_errors", s->local_errors);
 	json_number(j, "dropped", s->dropped);
-	if (s->sent)
-		json_decimal(j, "loss_percent", 100.0 * (double)lost / (double)s->sent);
+	put_loss(j, s);
 	json_number(j, "elapsed_ms", (uint64_t)(s->elapsed / MILLISECOND));
-	if (s->rtt.count == 0)
-		return;
-	json_milliseconds(j, "rtt_min_ms", s->rtt.min);
-	json_milliseconds(j, "rtt_avg_ms", summary_mean(&s->rtt));
-	json_milliseconds(j, "rtt_max_ms", s->rtt.max);
-	json_milliseconds(j, "rtt_stddev_ms", summary_deviation(&s->rtt));
-	if (s->rtt.count > 1) {
-		json_milliseconds(j, "jitter_ms", summary_jitter(&s->rtt));
-		json_milliseconds(j, "jitter_rfc3550_ms", summary_jitter_smoothed(&s->rtt));
-	}
-	if (s->has_queued)
+	put_times(j, s);
+	if (s->rtt.count > 0 && s->has_queued)
 		json_milliseconds(j, "queued_max_ms", s->queued_max);
 }
 
@@ -302,6 +314,18 @@ static void view_json_status(void *self, const struct ping_statistics *s)
 	struct view_json *v = self;
 	struct json j = begin(v, "status", v->settings.now());
 	put_statistics(&j, s);
+	json_end(&j);
+}
+
+static void view_json_window(void *self, const struct ping_statistics *s, nanoseconds every)
+{
+	struct view_json *v = self;
+	struct json j = begin(v, "window", v->settings.now());
+	json_milliseconds(&j, "window_ms", every);
+	json_number(&j, "sent", s->sent);
+	json_number(&j, "received", s->received);
+	put_loss(&j, s);
+	put_times(&j, s);
 	json_end(&j);
 }
 
@@ -331,6 +355,7 @@ struct ping_view *view_json_open(const struct ping_view_settings *settings)
 				.event = view_json_event,
 				.status = view_json_status,
 				.end = view_json_end,
+				.window = view_json_window,
 			},
 	};
 	return &v->view;

@@ -91,6 +91,12 @@ static void flush(const struct view_text *v)
 		fflush(v->settings.out);
 }
 
+static void show_changes(struct view_text *v, const struct ping_event *event)
+{
+	view_text_changes(v, event);
+	flush(v);
+}
+
 static bool is_shown(const struct view_text *v, const struct ping_event *event)
 {
 	switch (event->kind) {
@@ -116,6 +122,8 @@ static void view_text_event(void *self, const struct ping_event *event)
 {
 	struct view_text *v = self;
 	/* -O is printed with -q as well: only what is missing */
+	if (v->settings.shows_changes && event->counts_as_received)
+		show_changes(v, event);
 	bool is_muted = v->settings.is_quiet && event->kind != PING_EVENT_OUTSTANDING;
 	if (is_muted || !is_shown(v, event))
 		return;
@@ -260,6 +268,26 @@ static void print_times(const struct view_text *v, const struct ping_statistics 
 	fputc('\n', out);
 }
 
+static void view_text_window(void *self, const struct ping_statistics *s, nanoseconds every)
+{
+	const struct view_text *v = self;
+	FILE *out = v->settings.out;
+	fprintf(out, "last %g s: ", (double)every / (double)SECOND);
+	view_text_count(out, "", s->sent, " packets transmitted, ");
+	view_text_count(out, "", s->received, " received");
+	print_loss(out, s);
+	put(out, "% packet loss");
+	if (s->rtt.count > 0) {
+		print_milliseconds(out, ", rtt min/avg/max/mdev = ", s->rtt.min);
+		print_milliseconds(out, "/", summary_mean(&s->rtt));
+		print_milliseconds(out, "/", s->rtt.max);
+		print_milliseconds(out, "/", summary_deviation(&s->rtt));
+		put(out, " ms");
+	}
+	put(out, "\n");
+	flush(v);
+}
+
 static void view_text_end(void *self, const struct ping_statistics *s)
 {
 	struct view_text *v = self;
@@ -284,6 +312,8 @@ void view_text_init(struct view_text *v, const struct ping_view_settings *settin
 {
 	*v = (struct view_text){
 		.settings = *settings,
+		.hop_limit = -1,
+		.traffic_class = -1,
 		.view =
 			{
 				.self = v,
@@ -293,6 +323,7 @@ void view_text_init(struct view_text *v, const struct ping_view_settings *settin
 				.tick = view_text_tick,
 				.status = view_text_status,
 				.end = view_text_end,
+				.window = view_text_window,
 			},
 	};
 }

@@ -21,6 +21,8 @@ struct view_text {
 	struct ping_view view; /* for the loop */
 	nanoseconds now;       /* of the last event or tick */
 
+	int hop_limit, traffic_class; /* of the last reply, for --changes; -1: none yet */
+
 	nanoseconds flushed; /* when a flood was shown last */
 
 	/* events whose line waits; made when the first one has to */
@@ -39,6 +41,8 @@ void view_text_init(struct view_text *v, const struct ping_view_settings *settin
 
 /* Print the line of an event, with the names that are known by now. */
 void view_text_line(struct view_text *v, const struct ping_event *event);
+/* --changes: a line for each value that is not as in the reply before. */
+void view_text_changes(struct view_text *v, const struct ping_event *event);
 /* A number between two pieces of text, without printf: most of what a ping prints. */
 void view_text_count(FILE *out, const char *before, uint64_t count, const char *after);
 /* An address with its zone: fe80::1%eth0. `text` holds VIEW_TEXT_WHO bytes. */

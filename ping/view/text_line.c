@@ -2,6 +2,7 @@
 /* What the line of each event says. */
 #include <errno.h>
 #include <string.h>
+#include <time.h>
 
 #include "common/base/errors.h"
 #include "common/net/explain.h"
@@ -9,13 +10,28 @@
 #include "ping/engine/payload_node.h"
 #include "ping/view/text.h"
 
-enum { LINE_SIZE = 512, NODE_LINE_SIZE = 4096 };
+enum { LINE_SIZE = 512, NODE_LINE_SIZE = 4096, ISO_SIZE = 32 };
+
+/* ISO 8601, in UTC: no file of time zones is wanted. */
+static void print_iso(FILE *out, nanoseconds wall)
+{
+	char text[ISO_SIZE];
+	struct tm date;
+	time_t seconds = (time_t)(wall / SECOND);
+	gmtime_r(&seconds, &date);
+	strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &date);
+	fprintf(out, "%s.%06lldZ ", text, (long long)(wall % SECOND / MICROSECOND));
+}
 
 static void print_time(const struct view_text *v, const struct ping_event *event)
 {
 	if (!v->settings.prints_time)
 		return;
 	nanoseconds wall = v->settings.wall(event->at);
+	if (v->settings.is_iso) {
+		print_iso(v->settings.out, wall);
+		return;
+	}
 	fprintf(v->settings.out, "[%lld.%06lld] ", (long long)(wall / SECOND),
 		(long long)(wall % SECOND / MICROSECOND));
 }
@@ -88,6 +104,26 @@ static void print_reply(struct view_text *v, const struct ping_event *event)
 	}
 	view_text_options(v, event);
 	fputc('\n', out);
+}
+
+static void show_change(
+	struct view_text *v, const struct ping_event *event, const char *what, int *had, int is)
+{
+	if (*had >= 0 && *had != is) {
+		print_time(v, event);
+		fprintf(v->settings.out,
+			"icmp_seq=%u: %s of the replies changed from %d to %d\n",
+			wire_sequence(event), what, *had, is);
+	}
+	*had = is;
+}
+
+void view_text_changes(struct view_text *v, const struct ping_event *event)
+{
+	if (event->has_hop_limit)
+		show_change(v, event, "ttl", &v->hop_limit, event->hop_limit);
+	if (event->has_traffic_class)
+		show_change(v, event, "tos", &v->traffic_class, event->traffic_class);
 }
 
 static void show_reply(struct view_text *v, const struct ping_event *event)

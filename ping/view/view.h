@@ -48,6 +48,8 @@ struct ping_view_settings {
 	bool is_precise;     /* -3 */
 	bool is_audible;     /* -a */
 	bool prints_time;    /* -D */
+	bool is_iso;	     /* --time-format=iso */
+	bool shows_changes;  /* --changes */
 	bool shows_lost;     /* --show-lost */
 	bool hints;	     /* at the end, on err */
 	bool shows_interval; /* summary gains ipg/ewma */
@@ -77,6 +79,8 @@ struct ping_view {
 	/* SIGQUIT: a line of how it stands */
 	void (*status)(void *self, const struct ping_statistics *statistics);
 	void (*end)(void *self, const struct ping_statistics *statistics);
+	/* sent, received and times of the last `every` */
+	void (*window)(void *self, const struct ping_statistics *statistics, nanoseconds every);
 };
 
 /* A form of output: a row of formats.h. */

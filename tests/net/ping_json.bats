@@ -106,8 +106,8 @@ json() {
 	run in_host a "$PING" --json -c 2 -i 0.01 10.77.1.2
 	diff <(jq -r '"\(.type): \(keys_unsorted | join(" "))"' <<<"$output") - <<-'END'
 		start: type v time tool version argv host addr src af size ident socket timestamps interval_ms count
-		reply: type v time host addr from seq size ttl rtt_ms stamp dup late corrupt
-		reply: type v time host addr from seq size ttl rtt_ms stamp dup late corrupt
+		reply: type v time host addr from seq size ttl tos rtt_ms stamp dup late corrupt
+		reply: type v time host addr from seq size ttl tos rtt_ms stamp dup late corrupt
 		summary: type v time host addr sent received duplicates errors corrupted late unmatched unproven malformed local_errors dropped loss_percent elapsed_ms rtt_min_ms rtt_avg_ms rtt_max_ms rtt_stddev_ms jitter_ms jitter_rfc3550_ms queued_max_ms exit
 	END
 	firewall_drop b input
