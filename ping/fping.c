@@ -93,30 +93,17 @@ static void add_item(struct fping_run *f, const struct target_item *item)
 	f->items[f->item_count++] = *item;
 }
 
-static void wait_for(const struct targets *t, struct loop *loop)
-{
-	int fds[TARGETS_DESCRIPTORS];
-	uint32_t count = targets_descriptors(t, fds);
-	for (uint32_t i = 0; i < count; i++)
-		loop_watch(loop, fds[i], 0, false);
-	loop_wait(loop, 0, NEVER);
-	for (uint32_t i = 0; i < count; i++)
-		loop_forget(loop, fds[i]);
-}
-
 /* Take in all targets: summaries come in their order, at the end, with names of one width. */
 static void collect(struct fping_run *f, struct targets *t)
 {
 	struct target_item item;
-	struct loop loop = {.signals = -1};
 	enum targets_verdict verdict;
 	while ((verdict = targets_next(t, &item)) != TARGETS_END) {
 		if (verdict == TARGETS_LATER)
-			wait_for(t, &loop);
+			targets_wait(t);
 		else
 			add_item(f, &item);
 	}
-	loop_close(&loop);
 	targets_close(t);
 }
 

@@ -338,15 +338,17 @@ static int verdict(const struct sweep_totals *totals, uint64_t unknown)
 	return totals->received > 0 ? 0 : 1;
 }
 
-/* Wait for a slow standard input. */
+/* A slow standard input is waited for. */
 static int list_targets(struct sweep_context *c, const struct ping_options *o)
 {
 	struct target_item item;
 	char text[ADDRESS_TEXT_SIZE];
 	enum targets_verdict found;
 	while ((found = targets_next(&c->run.targets, &item)) != TARGETS_END) {
-		if (found == TARGETS_LATER)
+		if (found == TARGETS_LATER) {
+			targets_wait(&c->run.targets);
 			continue;
+		}
 		puts(item.name ? item.name : address_text(text, &item.address));
 		free(item.name);
 	}

@@ -9,11 +9,13 @@
 #include "common/net/clock.h"
 #include "common/wire/icmp/message.h"
 
-enum { TAG_TARGETS = 1, TAG_LANES = 2, ICMP_ROOM = 8 };
+enum { TAG_TARGETS = 1, TAG_LANES = 2, ICMP_ROOM = 8, READS_MAX = 64 };
 
 /* Send buffers that stay full for so long fail the probes. */
 static const nanoseconds full_limit = 10 * SECOND;
 static const nanoseconds full_wait = MILLISECOND;
+/* Without a look at the sockets: longer, and this process was held up. */
+static const nanoseconds held_up = 10 * MILLISECOND;
 
 /* ---- events ---------------------------------------------------------------------- */
 
@@ -111,12 +113,12 @@ static bool on_reply(void *context, const struct reply *reply)
 static int read_lane(struct sweep_run *run, uint32_t family, uint32_t index)
 {
 	const struct sock *sock = &run->lanes.families[family].lanes[index].sock;
-	int got;
+	int got = RECEIVE_BATCH;
 	run->reading_family = family;
 	run->reading_lane = index;
-	do
+	/* a stream without end must not keep us from signals and from sending */
+	for (int i = 0; i < READS_MAX && got >= RECEIVE_BATCH; i++)
 		got = receive_ready(run->receiver, sock, on_reply, run);
-	while (got >= RECEIVE_BATCH);
 	return got < 0 ? got : 0;
 }
 
@@ -327,6 +329,7 @@ static int wait_until(struct sweep_run *run, nanoseconds now, nanoseconds wake)
 	int error = loop_wait(&run->loop, now, wake);
 	for (uint32_t i = 0; i < count; i++)
 		loop_forget(&run->loop, fds[i]);
+	run->looked = clock_now();
 	return error ? error : take_ready(run);
 }
 
@@ -390,22 +393,31 @@ static void end_run(struct sweep_run *run, int error)
 	run->view->end(run->view->self, &run->result);
 }
 
+/* Whatever held this process up: what came meanwhile is read before a probe is given up. */
+static int catch_up(struct sweep_run *run)
+{
+	nanoseconds now = clock_now();
+	return now - run->looked > held_up ? wait_until(run, now, now) : 0;
+}
+
 int sweep_run(struct sweep_run *run)
 {
 	bool is_done = false;
 	int error = 0;
-	run->started = clock_now();
+	run->started = run->looked = clock_now();
 	run->next_progress = run->started + 2 * SWEEP_RUN_PROGRESS;
 	run->view->start(run->view->self);
 	while (!is_done && error == 0) {
+		error = catch_up(run);
 		if (loop_has_signal())
 			take_signals(run);
 		if (run->stop_at_alive > 0 &&
 			sweep_totals(run->engine)->alive >= run->stop_at_alive)
 			sweep_stop(run->engine);
 		feed(run);
-		error = run->held_since != 0 && is_gathered(run) ? wait_for_room(run)
-								 : turn(run, &is_done);
+		if (error == 0)
+			error = run->held_since != 0 && is_gathered(run) ? wait_for_room(run)
+									 : turn(run, &is_done);
 	}
 	end_run(run, error);
 	return error ? error : run->result.exit;

@@ -53,6 +53,7 @@ struct sweep_run {
 	bool has_ended;	     /* there are no more targets */
 	bool waits_for_more; /* a target is not known yet */
 	nanoseconds started;
+	nanoseconds looked;		       /* when the sockets were last asked */
 	nanoseconds held_since;		       /* send buffers are full; 0: they are not */
 	uint32_t reading_family, reading_lane; /* the lane whose replies are handed out */
 };

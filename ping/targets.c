@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <netdb.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -372,4 +373,14 @@ uint32_t targets_descriptors(const struct targets *t, int fds[static TARGETS_DES
 	if (t->has_file && t->pending_count < TARGETS_PENDING)
 		fds[count++] = t->lines.fd;
 	return count;
+}
+
+void targets_wait(const struct targets *t)
+{
+	int fds[TARGETS_DESCRIPTORS];
+	struct pollfd watched[TARGETS_DESCRIPTORS];
+	uint32_t count = targets_descriptors(t, fds);
+	for (uint32_t i = 0; i < count; i++)
+		watched[i] = (struct pollfd){.fd = fds[i], .events = POLLIN};
+	poll(watched, count, count > 0 ? -1 : 0);
 }

@@ -97,5 +97,7 @@ void targets_close(struct targets *t);
 enum targets_verdict targets_next(struct targets *t, struct target_item *item);
 /* What to wait for after TARGETS_LATER; returns how many. */
 uint32_t targets_descriptors(const struct targets *t, int fds[static TARGETS_DESCRIPTORS]);
+/* Sleep until targets_next() may have more, or a signal came. */
+void targets_wait(const struct targets *t);
 
 #endif
