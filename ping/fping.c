@@ -85,7 +85,8 @@ static void add_item(struct fping_run *f, const struct target_item *item)
 {
 	if (f->item_count == f->item_room) {
 		f->item_room = f->item_room ? 2 * f->item_room : 256;
-		struct target_item *more = realloc(f->items, f->item_room * sizeof *f->items);
+		struct target_item *more =
+			realloc(f->items, (size_t)f->item_room * sizeof *f->items);
 		if (!more)
 			end_with(&f->options, NULL, ENOMEM);
 		f->items = more;
@@ -180,7 +181,7 @@ static void make_targets(struct fping_run *f)
 {
 	const struct fping_options *o = &f->options;
 	uint64_t count = o->verbose_count;
-	f->view.targets = calloc(f->item_count + 1, sizeof *f->view.targets);
+	f->view.targets = calloc((size_t)f->item_count + 1, sizeof *f->view.targets);
 	if (!f->view.targets)
 		end_with(o, NULL, ENOMEM);
 	f->view.target_count = f->item_count;
@@ -188,7 +189,7 @@ static void make_targets(struct fping_run *f)
 	for (uint64_t i = 0; i < f->item_count; i++) {
 		struct fping_target *t = &f->view.targets[i];
 		t->name = shown_name(f, &f->items[i]);
-		t->times = count ? calloc(count, sizeof *t->times) : NULL;
+		t->times = count ? calloc((size_t)count, sizeof *t->times) : NULL;
 		if (!t->name || (count && !t->times))
 			end_with(o, NULL, ENOMEM);
 		free(f->items[i].name);

@@ -12,7 +12,7 @@ cd "$tree" || exit 2
 tree_files() {
 	find . \( -name .git -o -name .deps -o -name 'autom4te.cache' -o -name build-aux -o -name build \
 		-o -name 'build-*' -o -path './icmp-tools-*' -o -name _build -o -name _inst \) -prune -o \
-		-type f ! -path ./config.h "$@" -printf '%P\n' | LC_ALL=C sort
+		-type f ! -path ./config.h ! -path ./config.status "$@" -printf '%P\n' | LC_ALL=C sort
 }
 
 # The C files, or those below the given folders.
