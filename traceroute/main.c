@@ -322,7 +322,7 @@ static enum sandbox_profile profile_of(const struct sockets *d)
 {
 	if (d->kind == VIA_CONNECT)
 		return SANDBOX_CONNECT;
-	return d->flows ? SANDBOX_FLOWS : SANDBOX_TRAFFIC;
+	return d->flows ? SANDBOX_FLOWS : SANDBOX_TRACE;
 }
 
 static void enter_sandbox(struct run *run)

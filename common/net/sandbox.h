@@ -20,8 +20,9 @@ enum { SANDBOX_TEXT_SIZE = 256 };
 enum sandbox_profile {
 	SANDBOX_TRAFFIC, /* write, and send and receive by the sockets it has */
 	SANDBOX_ROUTE,	 /* besides: connect UDP sockets, to learn the MTU of a route */
-	SANDBOX_FLOWS,	 /* TRAFFIC, and open UDP sockets */
-	SANDBOX_CONNECT, /* TRAFFIC, and open TCP connections */
+	SANDBOX_TRACE,	 /* TRAFFIC, and ask the kernel why a packet did not leave */
+	SANDBOX_FLOWS,	 /* TRACE, and open UDP sockets */
+	SANDBOX_CONNECT, /* TRACE, and open TCP connections */
 	SANDBOX_SEND,  /* ROUTE, and ask the kernel for links, routes, neighbours and sockets */
 	SANDBOX_PARSE, /* write what is found in memory */
 	SANDBOX_HELPER, /* ask name servers and registries: files are read, none is written */

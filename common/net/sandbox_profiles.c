@@ -34,7 +34,9 @@ enum {
 	SOCKETCALL_SENDMMSG,
 	RECEIVE_TIMEOUT_NEW = 66, /* SO_RCVTIMEO and SO_TIMESTAMPING of a 64-bit time_t */
 	STAMPS_NEW = 65,
-	SOCKET_TYPE = 15, /* of socket(2)'s type, without SOCK_CLOEXEC and the like */
+	LEVEL_NETLINK = 270,
+	NETLINK_STRICT = 12, /* NETLINK_GET_STRICT_CHK, Linux 4.20 */
+	SOCKET_TYPE = 15,    /* of socket(2)'s type, without SOCK_CLOEXEC and the like */
 };
 
 /* clang-format off */
@@ -278,8 +280,11 @@ SET(asking);
 /* What the kernel knows of its links, routes and sockets; counters in files that are open. */
 static const struct sandbox_rule kernel_rules[] = {
 	CALL_IF(socket, IS(0, AF_NETLINK)),
+	OPTION(LEVEL_NETLINK, NETLINK_STRICT),
 	SOCKET(AF_UNIX, SOCK_DGRAM), /* if_nametoindex() */
+	SOCKET(AF_INET, SOCK_DGRAM), /* for these */
 	CALL_IF(ioctl, IS(1, SIOCGIFINDEX)),
+	CALL_IF(ioctl, IS(1, SIOCGIFFLAGS)),
 	CALL_IF(ioctl, IS(1, SIOCGIFMTU)),
 	CALL_IF(ioctl, IS(1, SIOCGIFHWADDR)),
 	CALL(pread64),
@@ -289,8 +294,11 @@ SET(kernel);
 const struct sandbox_phase sandbox_phases[SANDBOX_PROFILES] = {
 	[SANDBOX_TRAFFIC] = {{&traffic, &process}, SANDBOX_FILES_NONE, false},
 	[SANDBOX_ROUTE] = {{&traffic, &process, &route, &settings}, SANDBOX_FILES_NONE, false},
-	[SANDBOX_FLOWS] = {{&traffic, &process, &flows, &settings}, SANDBOX_FILES_NONE, false},
-	[SANDBOX_CONNECT] = {{&traffic, &process, &connections, &settings}, SANDBOX_FILES_NONE, true},
+	[SANDBOX_TRACE] = {{&traffic, &process, &kernel}, SANDBOX_FILES_NONE, .explains = true},
+	[SANDBOX_FLOWS] = {{&traffic, &process, &kernel, &flows, &settings}, SANDBOX_FILES_NONE,
+		.explains = true},
+	[SANDBOX_CONNECT] = {{&traffic, &process, &kernel, &connections, &settings},
+		SANDBOX_FILES_NONE, .connects = true, .explains = true},
 	[SANDBOX_SEND] = {{&traffic, &process, &route, &kernel, &settings}, SANDBOX_FILES_NONE,
 		.explains = true},
 	[SANDBOX_PARSE] = {{&process}, SANDBOX_FILES_NONE, false},

@@ -125,6 +125,12 @@ print(ipaddress.ip_address(sys.argv[1]).reverse_pointer.removesuffix(".ip6.arpa"
 		'[[64500],[64500,64501],null,[]]' ]
 }
 
+# has_grandchild PID: a process that it started has started one
+has_grandchild() {
+	local child
+	child=$(pgrep -P "$1") && pgrep -P "$child"
+}
+
 @test "a resolver that never answers delays no probe and does not end the trace" {
 	resolver --drop </dev/null
 	"$TRACEROUTE" -n -J --as-zone=as.test "$LAB_TARGET4" >"$out"
@@ -138,8 +144,8 @@ print(ipaddress.ip_address(sys.argv[1]).reverse_pointer.removesuffix(".ip6.arpa"
 	# an interrupt ends a trace that would wait for ever, answers or not
 	env --default-signal=INT "$TRACEROUTE" -n -w 300,0,0 --as-zone=as.test "$LAB_TARGET4" >"$out" 3>&- &
 	pid=$!
-	# its helper is asked when the first answer is in
-	wait_until pgrep -P "$pid"
+	# its helper is asked, and starts a process for that, when the first answer is in
+	wait_until has_grandchild "$pid"
 	kill -INT "$pid"
 	status=0
 	wait "$pid" || status=$?

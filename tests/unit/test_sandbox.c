@@ -195,30 +195,30 @@ static int outcome(mechanism *enter, enum sandbox_profile profile, attempt *try)
 static const struct trial {
 	const char *what;
 	attempt *attempt;
-	/* y: permitted, n: ENOSYS, for each profile in their order: TRAFFIC ROUTE FLOWS CONNECT
-	 * SEND PARSE HELPER */
+	/* y: permitted, n: ENOSYS, for each profile in their order: TRAFFIC ROUTE TRACE FLOWS
+	 * CONNECT SEND PARSE HELPER */
 	char wanted[SANDBOX_PROFILES + 1];
 } trials[] = {
-	{"sending and receiving", traffic, "yyyyyny"},
-	{"output", output, "yyyyyyy"},
-	{"memory", memory, "yyyyyyy"},
-	{"memory to run", code, "nnnnnny"},
-	{"stamps", stamps, "yyyyyny"},
-	{"the name of a zone", zone, "yyyyyny"},
-	{"reading a file", read_file, "nnnnnny"},
-	{"writing a file", write_file, "nnnnnnn"},
-	{"making a file", make_file, "nnnnnnn"},
-	{"making a folder", make_folder, "nnnnnnn"},
-	{"a UDP socket", udp, "nyynyny"},
-	{"a TCP socket", tcp, "nnnynny"},
-	{"a netlink socket", netlink, "nnnnyny"},
-	{"a packet socket", raw, "nnnnnnn"},
-	{"a mark", mark, "nyyyyny"},
-	{"a port", port, "nyyyyny"},
-	{"a process", start_process, "nnnnnny"},
-	{"a program", start_program, "nnnnnnn"},
-	{"tracing", trace, "nnnnnnn"},
-	{"ending another process", end_another, "nnnnnnn"},
+	{"sending and receiving", traffic, "yyyyyyny"},
+	{"output", output, "yyyyyyyy"},
+	{"memory", memory, "yyyyyyyy"},
+	{"memory to run", code, "nnnnnnny"},
+	{"stamps", stamps, "yyyyyyny"},
+	{"the name of a zone", zone, "yyyyyyny"},
+	{"reading a file", read_file, "nnnnnnny"},
+	{"writing a file", write_file, "nnnnnnnn"},
+	{"making a file", make_file, "nnnnnnnn"},
+	{"making a folder", make_folder, "nnnnnnnn"},
+	{"a UDP socket", udp, "nynynyny"},
+	{"a TCP socket", tcp, "nnnnynny"},
+	{"a netlink socket", netlink, "nnyyyyny"},
+	{"a packet socket", raw, "nnnnnnnn"},
+	{"a mark", mark, "nynyyyny"},
+	{"a port", port, "nynyyyny"},
+	{"a process", start_process, "nnnnnnny"},
+	{"a program", start_program, "nnnnnnnn"},
+	{"tracing", trace, "nnnnnnnn"},
+	{"ending another process", end_another, "nnnnnnnn"},
 };
 
 /* An option that needs privilege may be refused by the kernel itself. */
@@ -241,6 +241,7 @@ static void test_seccomp(enum sandbox_profile profile)
 static const char *const profile_names[SANDBOX_PROFILES] = {
 	[SANDBOX_TRAFFIC] = "only the sockets that are there",
 	[SANDBOX_ROUTE] = "UDP sockets that ask for a route",
+	[SANDBOX_TRACE] = "why a packet did not leave",
 	[SANDBOX_FLOWS] = "UDP sockets, bound",
 	[SANDBOX_CONNECT] = "TCP sockets, bound",
 	[SANDBOX_SEND] = "what the kernel knows of routes and links",
