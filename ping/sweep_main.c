@@ -259,6 +259,7 @@ static const char *stamps_word(enum sock_stamps stamps)
 static struct ping_start facts_of(const struct ping_options *o, const struct lanes *lanes)
 {
 	return (struct ping_start){.program = o->report.program,
+		.is_one_of_many = true,
 		.device = o->device,
 		.source = o->source,
 		.shows_source = o->device && o->source.version,

@@ -27,9 +27,11 @@ static void list_event(
 	const struct view_sweep_list *v = self;
 	if (event->kind != PING_EVENT_LOCAL_ERROR || !subject)
 		return;
-	struct ping_start facts = {.program = v->program, .target = *subject->address};
+	struct ping_start facts = {.program = v->program,
+		.is_one_of_many = true,
+		.host = subject->name,
+		.target = *subject->address};
 	fflush(v->out);
-	fprintf(v->err, "%s: ", subject->name);
 	view_say_local_error(v->err, &facts, event);
 }
 
@@ -132,15 +134,12 @@ static void blocks_event(
 	void *self, const struct sweep_subject *subject, const struct ping_event *event)
 {
 	struct view_sweep_blocks *v = self;
-	bool is_local = event->kind == PING_EVENT_LOCAL_ERROR;
 	if (!is_shown(v, event))
 		return;
 	if (subject) {
 		choose(v, subject);
-		if (is_local)
-			fflush(v->text->settings.out);
-		fprintf(is_local ? v->text->settings.err : v->text->settings.out,
-			"%s: ", subject->name);
+		if (event->kind != PING_EVENT_LOCAL_ERROR)
+			fprintf(v->text->settings.out, "%s: ", subject->name);
 	}
 	view_text_line(v->text, event);
 }

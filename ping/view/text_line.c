@@ -164,9 +164,12 @@ static void show_error(struct view_text *v, const struct ping_event *event)
 void view_say_local_error(
 	FILE *err, const struct ping_start *start, const struct ping_event *event)
 {
-	const char *program = start->program;
-	char help[EXPLAIN_SIZE];
+	char help[EXPLAIN_SIZE], program[LINE_SIZE];
+	struct text label = text_of(program, sizeof program);
 	struct text hint = text_of(help, sizeof help);
+	text_add(&label, start->program);
+	if (start->is_one_of_many)
+		text_format(&label, ": %s", start->host);
 	explain_send(-event->error, &hint);
 	if (event->error != EMSGSIZE)
 		fprintf(err, "%s: sendmsg: %s\n%s%s%s", program, error_text(event->error),

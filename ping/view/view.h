@@ -20,6 +20,7 @@
 /* What a view may know of the run before the first event. */
 struct ping_start {
 	const char *program; /* as typed */
+	bool is_one_of_many; /* messages name the target */
 	const char *host;    /* the target as typed */
 	const char *name;    /* the target's canonical name, printable */
 	struct address target;

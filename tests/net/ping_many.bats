@@ -158,6 +158,39 @@ echoes() {
 	[[ $output == *' packets, 2 targets: '*' under way'* ]]
 }
 
+@test "what the own kernel refuses names its target, and ends it" {
+	for how in '--retry 3' '-c 1'; do
+		# shellcheck disable=SC2086
+		run --separate-stderr in_host a ping $how 10.9.0.1 192.0.2.1
+		[ "$status" = 0 ]
+		[[ $stderr == 'ping: 192.0.2.1: sendmsg: Network is unreachable'* ]]
+		[[ $output == *10.9.0.1* ]]
+	done
+	run in_host a ping --json --only alive 192.0.2.1
+	[ "$status" = 1 ]
+	[[ $output == *'ping: 192.0.2.1: sendmsg: Network is unreachable'* ]]
+}
+
+@test "size, hop limit, class, source, interface and family hold for each target" {
+	in_host b nft -f - <<-'END'
+		table inet wanted {
+			counter four {}
+			counter six {}
+			chain in {
+				type filter hook input priority 0
+				icmp type echo-request ip length 1028 ip ttl 9 ip dscp ef ip saddr 10.77.1.1 counter name four
+				icmpv6 type echo-request ip6 length 1008 ip6 hoplimit 9 ip6 dscp ef ip6 saddr fd77:1::1 counter name six
+			}
+		}
+	END
+	probe=(-s 1000 -t 9 -Q ef --only alive -I to-b)
+	run in_host a "$PING" "${probe[@]}" -I 10.77.1.1 10.9.0.1 10.9.0.2
+	[ "${#lines[@]}" = 2 ]
+	run in_host a "$PING" "${probe[@]}" -I fd77:1::1 fd09::1 fd09::2 fd09::3
+	[ "${#lines[@]}" = 3 ]
+	[ "$(in_host b nft -j list counters | jq -r '[.nftables[].counter | select(.) | .packets] | join(" ")')" = '2 3' ]
+}
+
 # ---- where targets come from -----------------------------------------------------
 
 @test "a file gives targets, bad lines are named with their number and the rest goes on" {
