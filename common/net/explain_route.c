@@ -7,9 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <ifaddrs.h>
 #include <net/if.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 
 #include "common/net/explain.h"
 #include "common/net/explain_parts.h"
@@ -33,16 +32,17 @@ void explain_device(int error, const char *name, struct text *hint)
 	if_freenameindex(all);
 }
 
+/* By netlink, which a sandbox leaves to who asks for routes. */
 static bool is_down(const char *device)
 {
-	struct ifreq request = {0};
-	struct text name = text_of(request.ifr_name, sizeof request.ifr_name);
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	text_add(&name, device);
-	bool is_known = fd >= 0 && ioctl(fd, SIOCGIFFLAGS, &request) == 0;
-	if (fd >= 0)
-		close(fd);
-	return is_known && !(request.ifr_flags & IFF_UP);
+	struct ifaddrs *all = NULL;
+	bool is_down = false;
+	if (getifaddrs(&all) != 0)
+		return false;
+	for (const struct ifaddrs *at = all; at; at = at->ifa_next)
+		is_down |= strcmp(at->ifa_name, device) == 0 && !(at->ifa_flags & IFF_UP);
+	freeifaddrs(all);
+	return is_down;
 }
 
 static bool explain_down(const char *device, struct text *hint)
@@ -104,12 +104,12 @@ static void explain_link(const struct explain_route *route, struct text *hint)
 		address_text(address, route->to), route->option);
 }
 
-/* Whether the kernel lists any address of IPv6. */
+/* Whether the kernel lists an address of IPv6, or may not be asked. */
 static bool has_ipv6(void)
 {
 	char byte;
 	int fd = open("/proc/self/net/if_inet6", O_RDONLY | O_CLOEXEC);
-	bool has = fd >= 0 && read(fd, &byte, 1) == 1;
+	bool has = fd >= 0 ? read(fd, &byte, 1) == 1 : errno != ENOENT;
 	if (fd >= 0)
 		close(fd);
 	return has;
@@ -180,6 +180,9 @@ void explain_route(int error, const struct explain_route *route, struct text *hi
 		text_add(hint, "the route permits it; ");
 		explain_refuser(hint);
 	} else {
-		text_format(hint, "it may be that %s", words);
+		text_format(hint, "it may be that %s%s", words,
+			error == -EACCES && route->to->version == 4
+				? ", or that it is a broadcast address"
+				: "");
 	}
 }

@@ -41,7 +41,7 @@ setup() {
 		[ "$status" = 2 ]
 		error=$(jq -c 'select(.type == "error")' <<<"$output")
 		[ "$(wc -l <<<"$error")" = 1 ]
-		[[ $stderr == *"$(jq -r '.text' <<<"$error")" ]]
+		[[ $stderr == *"$(jq -r '.text' <<<"$error")"* ]]
 	done
 	for words in 'ping -c 0 -I --json 127.0.0.1' 'traceroute -m x -s -J 127.0.0.1' 'icmp-send --ttl 300 -I -J echo ::1'; do
 		# shellcheck disable=SC2086
