@@ -74,17 +74,9 @@ static enum status send_acquired(
 	return s->dry_run ? send_dry(s, view) : send_run(s, acquired, view);
 }
 
-static enum status send_prepared(struct icmp_send_options *s, struct view *view)
-{
-	struct acquired acquired;
-	acquire_nothing(&acquired);
-	enum status status = send_acquired(s, &acquired, view);
-	acquired_release(&acquired);
-	return status;
-}
-
 /* Modes that only read need no destination. */
-static enum status dispatch(struct icmp_send_options *s, struct view *view)
+static enum status dispatch(
+	struct icmp_send_options *s, struct acquired *acquired, struct view *view)
 {
 	if (s->count == SPEC_UNSET)
 		s->count = s->listen ? 0 : 1;
@@ -99,7 +91,7 @@ static enum status dispatch(struct icmp_send_options *s, struct view *view)
 	s->until = s->deadline > 0 ? duration_add(clock_now(), s->deadline) : NEVER;
 	if (s->listen)
 		return listen_run(s, view);
-	return send_prepared(s, view);
+	return send_acquired(s, acquired, view);
 }
 
 static enum status run(struct icmp_send_options *s)
@@ -111,15 +103,20 @@ static enum status run(struct icmp_send_options *s)
 		.as_words = s->as_words,
 		.quiet = s->quiet,
 		.verbose = s->verbose};
+	struct acquired acquired;
 	enum status status = STATUS_LOCAL;
+	acquire_nothing(&acquired);
 	if (view_open(&view, s->pcapng, &problem))
-		status = dispatch(s, &view);
+		status = dispatch(s, &acquired, &view);
 	else
 		report_error(view.report, NULL, "%s", buffer);
 	/* the summary tells the exit status: a capture that cannot be written is part of it */
 	if (view_close_capture(&view) != 0)
 		status = STATUS_LOCAL;
 	view_end(&view, (int)status);
+	/* closing a packet socket takes the kernel ten milliseconds: the summary is out before
+	 */
+	acquired_release(&acquired);
 	view_release(&view);
 	return status;
 }
