@@ -222,8 +222,8 @@ static void fields_read(struct span message, struct spec *spec)
 {
 	const struct icmp_layout *layout = spec->layout;
 	struct span rest = span_from(message, BEFORE_FIXED);
-	bool is_extended = layout->extended_size && rest.size >= layout->extended_size;
-	uint32_t size = is_extended ? layout->extended_size : layout->size;
+	uint32_t size = icmp_layout_size(layout, rest);
+	bool is_extended = size > layout->size;
 	if (size > 0)
 		memset(spec->fixed, 0, size);
 	if (rest.size > 0)

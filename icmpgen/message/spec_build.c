@@ -216,13 +216,27 @@ static uint32_t header_size(const struct spec *spec)
 }
 
 /* ---- the quote and the extension structure --------------------------------------- */
+/* Whether the bit that says so is set; it is when a field after it is given. */
+static bool has_extended_bit(const struct spec *spec)
+{
+	uint8_t bit = spec->layout->extended_bit;
+	return bit > 0 && spec->fixed[bit / 8] >> (7 - bit % 8) & 1;
+}
+
+static bool has_extended_field(const struct spec *spec)
+{
+	const struct icmp_layout *layout = spec->layout;
+	for (size_t i = 0; i < layout->field_count; i++)
+		if (layout->fields[i].at >= layout->size * 8u && (spec->given >> i & 1))
+			return true;
+	return false;
+}
+
 static uint32_t fixed_size(const struct spec *spec)
 {
 	const struct icmp_layout *layout = spec->layout;
-	bool is_extended = spec->tail.size > 0;
-	for (size_t i = 0; layout->extended_size && i < layout->field_count; i++)
-		is_extended |=
-			layout->fields[i].at >= layout->size * 8u && (spec->given >> i & 1);
+	bool is_extended = has_extended_field(spec) || has_extended_bit(spec) ||
+			   (layout->extended_bit == 0 && spec->tail.size > 0);
 	return layout->extended_size && is_extended ? layout->extended_size : layout->size;
 }
 
@@ -356,6 +370,9 @@ static void fixed_write(const struct spec *spec, struct writer *w)
 		if (field->source != ICMP_FROM_USER && !(spec->given >> i & 1))
 			icmp_field_put(field, fixed, spec_field_value(spec, field));
 	}
+	uint8_t bit = spec->layout->extended_bit;
+	if (bit > 0 && has_extended_field(spec))
+		fixed[bit / 8] |= (uint8_t)(1u << (7 - bit % 8));
 	writer_bytes(w, fixed, fixed_size(spec));
 }
 

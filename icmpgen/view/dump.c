@@ -68,10 +68,7 @@ static void message_dump(struct dump *d, const struct ip_header *ip, uint8_t ver
 	int at = icmp_field_find(layout, "length");
 	if (at >= 0)
 		length = (uint8_t)dump_number(d, layout->fields[at].at / 8u, 1);
-	fixed_dump(d, layout,
-		dump_left(d) >= layout->extended_size && layout->extended_size
-			? layout->extended_size
-			: layout->size);
+	fixed_dump(d, layout, icmp_layout_size(layout, dump_peek(d, dump_left(d))));
 	dump_body(d, version, type, layout->tail, length);
 }
 

@@ -25,6 +25,16 @@ const struct icmp_layout *icmp_layout_find(uint8_t version, uint8_t type, int co
 	return &all[icmp_quotes(version, type) ? count - 2 : count - 1];
 }
 
+uint32_t icmp_layout_size(const struct icmp_layout *layout, struct span rest)
+{
+	uint32_t byte = layout->extended_bit / 8u;
+	if (layout->extended_size == 0 || rest.size < layout->extended_size)
+		return layout->size;
+	bool is_said = layout->extended_bit == 0 ||
+		       rest.data[byte] >> (7 - layout->extended_bit % 8u) & 1;
+	return is_said ? layout->extended_size : layout->size;
+}
+
 int icmp_field_find(const struct icmp_layout *layout, const char *name)
 {
 	for (size_t i = 0; i < layout->field_count; i++)

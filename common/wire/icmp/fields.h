@@ -65,6 +65,7 @@ struct icmp_layout {
 	uint8_t size; /* bytes of the fixed part, after the checksum */
 	/* size when fields after `size` or a tail are there; 0: there are none such */
 	uint8_t extended_size;
+	uint8_t extended_bit; /* of the fixed part: says so itself; 0: there is none such */
 	enum icmp_trailer tail;
 	const struct icmp_field *fields;
 	size_t field_count;
@@ -77,6 +78,8 @@ const struct icmp_layout *icmp_layouts(size_t *count);
  * never NULL: unknown types have four free bytes and data.
  */
 const struct icmp_layout *icmp_layout_find(uint8_t version, uint8_t type, int code);
+/* Bytes of the fixed part at the beginning of `rest`, which follows a checksum. */
+uint32_t icmp_layout_size(const struct icmp_layout *layout, struct span rest);
 /* Index of a layout's field; -1 when it has none of this name. */
 int icmp_field_find(const struct icmp_layout *layout, const char *name);
 /* The greatest number that fits. */

@@ -96,9 +96,11 @@ static const struct icmp_field rpl_dio_fields[] = {NUMBER("instance", 0, 8),
 	NUMBER("dtsn", 40, 8), HEX("unused", 48, 8), HEX("reserved", 56, 8),
 	ADDRESS("dodagid", 64, 128)};
 static const struct icmp_field rpl_dao_fields[] = {NUMBER("instance", 0, 8),
-	FLAGS(8, 2, "KD"), HEX("unused", 10, 6), HEX("reserved", 16, 8), NUMBER("seq", 24, 8)};
+	FLAGS(8, 2, "KD"), HEX("unused", 10, 6), HEX("reserved", 16, 8), NUMBER("seq", 24, 8),
+	ADDRESS("dodagid", 32, 128)};
 static const struct icmp_field rpl_dao_ack_fields[] = {NUMBER("instance", 0, 8),
-	FLAGS(8, 1, "D"), HEX("unused", 9, 7), NUMBER("seq", 16, 8), NUMBER("status", 24, 8)};
+	FLAGS(8, 1, "D"), HEX("unused", 9, 7), NUMBER("seq", 16, 8), NUMBER("status", 24, 8),
+	ADDRESS("dodagid", 32, 128)};
 static const struct icmp_field locator_fields[] = {
 	COUNT("num", 0, 8), NUMBER("op", 8, 8), HEX("reserved", 16, 16)};
 #define DUPLICATE(rovr_)                                                                       \
@@ -178,8 +180,13 @@ const struct icmp_layout icmp_layout_rows[] = {
 	ROW(6, 154, ANY, 4, OPTIONS, fmip_fields),
 	ROW(6, 155, 0, 2, DATA, rpl_dis_fields),
 	ROW(6, 155, 1, 24, DATA, rpl_dio_fields),
-	ROW(6, 155, 2, 4, DATA, rpl_dao_fields),
-	ROW(6, 155, 3, 4, DATA, rpl_dao_ack_fields),
+	/* RFC 6550 sections 6.4.1 and 6.5.1: the D flag says that the DODAGID is there */
+	{.version = 6, .type = 155, .code = 2, .size = 4, .extended_size = 20, .extended_bit = 9,
+		.tail = ICMP_TAIL_DATA, .fields = rpl_dao_fields,
+		.field_count = sizeof rpl_dao_fields / sizeof rpl_dao_fields[0]},
+	{.version = 6, .type = 155, .code = 3, .size = 4, .extended_size = 20, .extended_bit = 8,
+		.tail = ICMP_TAIL_DATA, .fields = rpl_dao_ack_fields,
+		.field_count = sizeof rpl_dao_ack_fields / sizeof rpl_dao_ack_fields[0]},
 	BARE(6, 155, ANY, DATA),
 	ROW(6, 156, ANY, 4, LOCATORS, locator_fields),
 	ROW(6, 157, 2, 36, NONE, duplicate128_fields),
