@@ -5,7 +5,13 @@
 
 #include "icmpgen/message/words.h"
 
-enum { ADDRESS_SIZE = 16, ROUTER_SIZE = 8, LOCATOR_SIZE = 12, RECORD_SIZE = 20 };
+enum {
+	ADDRESS_SIZE = 16,
+	ADDRESS4_SIZE = 4,
+	ROUTER_SIZE = 8,
+	LOCATOR_SIZE = 12,
+	RECORD_SIZE = 20
+};
 
 const struct trailer_row *spec_trailer_row(enum icmp_trailer tail, size_t index)
 {
@@ -90,11 +96,17 @@ static uint32_t item_size(enum icmp_trailer tail, struct span left)
 	case ICMP_TAIL_RECORDS:
 		return record_size(left);
 	case ICMP_TAIL_NAMES:
+	case ICMP_TAIL_SUBJECT_NAME:
 		return name_size(left);
+	case ICMP_TAIL_SUBJECT6:
+		return ADDRESS_SIZE;
+	case ICMP_TAIL_SUBJECT4:
+		return ADDRESS4_SIZE;
 	case ICMP_TAIL_DATA:
 	case ICMP_TAIL_NONE:
 	case ICMP_TAIL_QUOTE:
 	case ICMP_TAIL_EXTENSION:
+	case ICMP_TAILS:
 		return 0;
 	}
 	return 0;

@@ -55,6 +55,15 @@ static bool address_print(struct text *t, struct span item)
 	return true;
 }
 
+static bool address4_store(struct writer *w, const char *value)
+{
+	struct address address;
+	if (!address_parse(value, &address) || address.version != 4)
+		return false;
+	address_write(w, &address);
+	return true;
+}
+
 /* RFC 3810 section 5.2.5 */
 static const char *const record_types[] = {
 	"is-in", "is-ex", "to-in", "to-ex", "allow", "block"};
@@ -158,6 +167,12 @@ static const struct trailer_row rows[] = {
 	{ICMP_TAIL_LOCATORS, "locator", TAIL_ANY_TYPE, "0xLOCATOR[/PREFERENCE[/LIFETIME]]",
 		locator_store, locator_print},
 	{ICMP_TAIL_NAMES, "name", TAIL_ANY_TYPE, "a domain name", name_store, name_print},
+	{ICMP_TAIL_SUBJECT6, "subject", TAIL_ANY_TYPE, "an IPv6 address", address_store,
+		address_print},
+	{ICMP_TAIL_SUBJECT_NAME, "subject", TAIL_ANY_TYPE, "a domain name", name_store,
+		name_print},
+	{ICMP_TAIL_SUBJECT4, "subject", TAIL_ANY_TYPE, "an IPv4 address", address4_store,
+		address_print},
 };
 
 const struct trailer_row *tail_lists(size_t *count)

@@ -116,7 +116,7 @@ static void fields_man(FILE *to)
 /* The repeated parts: lists and options. */
 static void trailers_man(FILE *to)
 {
-	for (enum icmp_trailer tail = 0; tail <= ICMP_TAIL_NAMES; tail++) {
+	for (enum icmp_trailer tail = 0; tail < ICMP_TAILS; tail++) {
 		const struct trailer_row *row;
 		for (size_t i = 0; (row = spec_trailer_row(tail, i)); i++) {
 			fputs(".It ", to);

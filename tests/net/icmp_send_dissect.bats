@@ -49,9 +49,9 @@ registry_line() {
 	# secured messages of RPL begin with a security section
 	6/155/1[23]*) extra="data=hex:0000000000000000$(printf '00%.0s' {1..40})" ;;
 	6/154/*) extra='subtype=2' ;;
-	6/139/0) extra='data=hex:fd000000000000000000000000000002' ;;
-	6/139/1) extra='data=hex:0161076578616d706c6500' ;;
-	6/139/2) extra='data=hex:0a000002' ;;
+	6/139/0) extra='subject=fd00::2' ;;
+	6/139/1) extra='subject=a.example' ;;
+	6/139/2) extra='subject=10.0.0.2' ;;
 	6/155/[45]) extra="data=hex:00000000$(printf '00%.0s' {1..16})" ;;
 	esac
 	echo "--src $from $3/$4 $extra $to ;; $protocol.type=$2 $protocol.code=$4 $mark"

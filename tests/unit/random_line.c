@@ -292,10 +292,22 @@ static void tail_item(struct line *l, enum icmp_trailer tail)
 	case ICMP_TAIL_NAMES:
 		text_add(l->t, " name=a-b.example");
 		return;
+	case ICMP_TAIL_SUBJECT6:
+		text_add(l->t, " subject=");
+		address_add(l, 6);
+		return;
+	case ICMP_TAIL_SUBJECT_NAME:
+		text_add(l->t, " subject=a-b.example");
+		return;
+	case ICMP_TAIL_SUBJECT4:
+		text_add(l->t, " subject=");
+		address_add(l, 4);
+		return;
 	case ICMP_TAIL_DATA:
 	case ICMP_TAIL_NONE:
 	case ICMP_TAIL_QUOTE:
 	case ICMP_TAIL_EXTENSION:
+	case ICMP_TAILS:
 		return;
 	}
 }

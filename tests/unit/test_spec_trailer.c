@@ -38,6 +38,9 @@ static const struct {
 		" data=hex:07000000fd000000000000000000000000000007"},
 	{"locators (RFC 6743)", ICMP_TAIL_LOCATORS, "0000000000000001 0002 0003", 1, " locator=0x1/2/3"},
 	{"names (RFC 1788)", ICMP_TAIL_NAMES, "016100 016200 03", 2, " name=a name=b data=hex:03"},
+	{"subjects of a node information query (RFC 4620)", ICMP_TAIL_SUBJECT6, "fd000000000000000000000000000009", 1, " subject=fd00::9"},
+	{"names", ICMP_TAIL_SUBJECT_NAME, "016100", 1, " subject=a"},
+	{"and IPv4 addresses", ICMP_TAIL_SUBJECT4, "0a000009", 1, " subject=10.0.0.9"},
 	{"an empty name is none", ICMP_TAIL_NAMES, "00", 1, " data=hex:00"},
 };
 /* clang-format on */

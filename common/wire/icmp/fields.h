@@ -55,6 +55,11 @@ enum icmp_trailer {
 	ICMP_TAIL_RECORDS,   /* multicast address records (RFC 3810 section 5.2) */
 	ICMP_TAIL_LOCATORS,  /* locator, preference, lifetime (RFC 6743) */
 	ICMP_TAIL_NAMES,     /* domain names (RFC 1788) */
+	/* what a node information query is about (RFC 4620 section 4) */
+	ICMP_TAIL_SUBJECT6,
+	ICMP_TAIL_SUBJECT_NAME,
+	ICMP_TAIL_SUBJECT4,
+	ICMP_TAILS,
 };
 
 enum { ICMP_FIXED_MAX = 64, ICMP_FIELDS_MAX = 16, ICMP_CODE_ANY = -1 };
