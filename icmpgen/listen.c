@@ -93,6 +93,7 @@ static void packets_read(struct view *view, const struct filters *filters, int f
 	struct hearing *h, uint64_t *left)
 {
 	struct captured_packet packet;
+	char device[16];
 	struct ip_header ip;
 	struct span whole;
 	/* a steady stream must not keep us from the clock and from signals */
@@ -105,7 +106,7 @@ static void packets_read(struct view *view, const struct filters *filters, int f
 		if (!reassembly_take(&h->reassembly, packet.bytes, clock_now(), &whole) ||
 			!ip_parse(whole, &ip) || !is_wanted(filters, &ip))
 			continue;
-		view_received(view, whole, packet.interface);
+		view_received(view, whole, packet_socket_device(fd, packet.interface, device));
 		if (*left != UINT64_MAX)
 			(*left)--;
 	}

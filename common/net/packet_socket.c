@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -136,4 +137,13 @@ bool packet_socket_read(
 		packet->stamp = stamp_of_message(&message, clock, &packet->at);
 		return true;
 	}
+}
+
+const char *packet_socket_device(int fd, uint32_t interface, char name[static 16])
+{
+	struct ifreq request = {.ifr_ifindex = (int)interface};
+	if (ioctl(fd, SIOCGIFNAME, &request) < 0)
+		return NULL;
+	memcpy(name, request.ifr_name, IF_NAMESIZE);
+	return name;
 }

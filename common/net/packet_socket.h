@@ -42,4 +42,8 @@ void packet_socket_problem(int error, const char *device, struct text *problem);
 bool packet_socket_read(
 	int fd, uint8_t *buffer, struct captured_packet *packet, struct stamp_clock *clock);
 
+/* The name of an interface, asked through the socket, which needs no other; NULL: it is gone.
+ */
+const char *packet_socket_device(int fd, uint32_t interface, char name[static 16]);
+
 #endif

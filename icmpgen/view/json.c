@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#include <net/if.h>
-
 #include "common/net/clock.h"
 #include "common/wire/icmp/message.h"
 #include "common/wire/icmp/names.h"
@@ -172,12 +170,11 @@ static void json_timeout(struct view *view, const struct address *to, nanosecond
 	json_end(&j);
 }
 
-static void json_received(struct view *view, struct span packet, uint32_t interface)
+static void json_received(struct view *view, struct span packet, const char *device)
 {
-	char device[IF_NAMESIZE];
 	struct ip_header ip;
 	struct json j = packet_begin(view, "received", "from", packet, &ip);
-	if (if_indextoname(interface, device))
+	if (device)
 		json_text(&j, "device", device);
 	packet_end(&j, packet);
 }

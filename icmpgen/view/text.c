@@ -109,9 +109,9 @@ static void received_line(struct view *view, struct span packet)
 		to, view->words);
 }
 
-static void text_received(struct view *view, struct span packet, uint32_t interface)
+static void text_received(struct view *view, struct span packet, const char *device)
 {
-	(void)interface;
+	(void)device;
 	received_line(view, packet);
 	if (view->verbose)
 		dump_packet(stdout, packet);

@@ -124,11 +124,11 @@ void view_timeout(struct view *view, const struct address *to, nanoseconds waite
 	view->form->timeout(view, to, waited);
 }
 
-void view_received(struct view *view, struct span packet, uint32_t interface)
+void view_received(struct view *view, struct span packet, const char *device)
 {
 	view_capture(view, packet, true);
 	view->totals.received++;
-	view->form->received(view, packet, interface);
+	view->form->received(view, packet, device);
 }
 
 void view_decoded(struct view *view, const struct view_origin *origin, struct span packet)

@@ -90,8 +90,8 @@ void view_error(struct view *view, struct span packet, const struct view_times *
 void view_replies(struct view *view, uint64_t count);
 /* A query without answer. */
 void view_timeout(struct view *view, const struct address *to, nanoseconds waited);
-/* A message that --listen received on an interface. */
-void view_received(struct view *view, struct span packet, uint32_t interface);
+/* A message that --listen received by a device (NULL: it is gone). */
+void view_received(struct view *view, struct span packet, const char *device);
 /* One packet of --decode, which view->spec is that of; a later fragment has no words. */
 void view_decoded(struct view *view, const struct view_origin *origin, struct span packet);
 /* --effect: a counter that grew, a route or neighbour that came or went. */
@@ -113,7 +113,7 @@ struct view_form {
 	void (*error)(struct view *view, struct span packet, const struct view_times *times);
 	void (*replies)(struct view *view, uint64_t count);
 	void (*timeout)(struct view *view, const struct address *to, nanoseconds waited);
-	void (*received)(struct view *view, struct span packet, uint32_t interface);
+	void (*received)(struct view *view, struct span packet, const char *device);
 	/* view->words has its command line */
 	void (*decoded)(
 		struct view *view, const struct view_origin *origin, struct span packet);

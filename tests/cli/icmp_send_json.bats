@@ -110,6 +110,15 @@ contract() {
 	[ "$(jq -c 'select(.type == "sent").ext' records)" = '[{"class":1,"type":1,"mpls":[{"label":16,"tc":1,"s":1,"ttl":3}]},{"class":2,"type":138,"interface":{"role":"outgoing","index":7,"name":"eth0"}},{"class":9,"type":1,"bytes":"01020000"}]' ]
 }
 
+@test "what a listener receives names its interface and who sent it" {
+	icmp-send --json --listen -c 1 -w 100 echo >heard 2>err 3>&- &
+	wait_until hears
+	icmp-send -q -6 echo id=7 ::1
+	wait $!
+	"$json_lines" "$schema" <heard
+	[ "$(jq -c 'select(.type == "received") | [.from, .dst, .icmp, .fields.id, .device]' heard)" = '["::1","::1","echo",7,"lo"]' ]
+}
+
 @test "with -q packets that were sent have no record" {
 	contract 0 icmp-send --json -q -c 2 -i 0.001 echo 127.0.0.1
 	[ "$(jq -r .type records | paste -sd ' ')" = 'start summary' ]

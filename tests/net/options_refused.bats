@@ -103,7 +103,7 @@ reply() {
 	}
 	refused '10.77.1.255 is a broadcast address; add --broadcast if you mean it' echo 10.77.1.255
 	refused '10.9.9.9 is not an address of this host; add --spoof if you mean it' --src 10.9.9.9 echo 10.77.1.2
-	refused '10.9.9.9: Network is unreachable' echo 10.9.9.9
+	refused $'10.9.9.9: Network is unreachable\n  no route to 10.9.9.9; see: ip route' echo 10.9.9.9
 	refused "--link: the neighbours of to-b: Address family not supported by protocol" -I to-b --link echo 10.77.1.2
 	refused 'packet is 1628 bytes, MTU of the route is 1500: add --frag 1480' echo data=random:1600 10.77.1.2
 	in_host a "$family" 16 "$ICMP_SEND" --src 10.77.1.1 echo 10.77.1.2
