@@ -15,7 +15,7 @@
 
 enum { ID = 77, DATA_SIZE = 56, HANDLE_TARGET_SHIFT = 40 };
 
-enum fate { FATE_LOST, FATE_TWICE, FATE_LATE, FATE_UNMATCHED, FATE_ERROR, FATE_REPLY };
+enum fate { FATE_LOST, FATE_TWICE, FATE_LATE, FATE_UNPROVEN, FATE_ERROR, FATE_REPLY };
 
 /* Arrivals of one delay leave in the order in which they entered. */
 enum { QUEUES = 3 };
@@ -33,7 +33,7 @@ struct queue {
 };
 
 struct account {
-	uint64_t sent, received, duplicates, late, unmatched, errors, timeouts;
+	uint64_t sent, received, duplicates, late, unproven, errors, timeouts;
 };
 
 struct network {
@@ -94,7 +94,7 @@ static void carry(struct network *n, uint64_t handle)
 	struct account *account = &n->targets[target_of(handle)];
 	account->sent++;
 	n->left++;
-	account->timeouts += fate == FATE_LOST || fate == FATE_LATE || fate == FATE_UNMATCHED;
+	account->timeouts += fate == FATE_LOST || fate == FATE_LATE || fate == FATE_UNPROVEN;
 	if (fate != FATE_LOST)
 		enter(n, fate == FATE_LATE ? 2 : 0, handle, fate);
 	if (fate == FATE_TWICE)
@@ -108,7 +108,7 @@ static void count_arrival(
 		queue == 0 && (arrival->fate == FATE_REPLY || arrival->fate == FATE_TWICE);
 	account->duplicates += queue == 1;
 	account->late += arrival->fate == FATE_LATE;
-	account->unmatched += arrival->fate == FATE_UNMATCHED;
+	account->unproven += arrival->fate == FATE_UNPROVEN;
 	account->errors += arrival->fate == FATE_ERROR;
 }
 
@@ -119,8 +119,8 @@ static void note(struct network *n, const struct ping_event *event)
 	n->events.sent += event->kind == PING_EVENT_SENT;
 	n->events.timeouts += event->kind == PING_EVENT_TIMEOUT;
 	n->events.errors += event->kind == PING_EVENT_ERROR;
-	n->events.unmatched += event->kind == PING_EVENT_UNMATCHED;
-	if (event->kind != PING_EVENT_REPLY)
+	n->events.unproven += event->kind == PING_EVENT_REPLY && event->is_unproven;
+	if (event->kind != PING_EVENT_REPLY || event->is_unproven)
 		return;
 	n->events.duplicates += event->is_duplicate;
 	n->events.late += event->is_late;
@@ -143,7 +143,7 @@ static void deliver(struct network *n, const struct arrival *arrival)
 	payload.token[0] ^= 0xff;
 	payload.token[1] ^= 0xff;
 	payload.token[2] ^= 0xff;
-	payload_fill(arrival->fate == FATE_UNMATCHED ? &payload : &n->settings.payload,
+	payload_fill(arrival->fate == FATE_UNPROVEN ? &payload : &n->settings.payload,
 		arrival->handle, data);
 	uint8_t echo = is_four ? 8 : 128, echo_reply = is_four ? 0 : 129;
 	struct writer w = writer_of(packet, sizeof packet);
@@ -264,14 +264,14 @@ static uint32_t compare(const struct network *n, struct account *sum)
 		struct ping_statistics s = ping_statistics(n->engine, i);
 		wrong += s.sent != a->sent || s.received != a->received ||
 			 s.duplicates != a->duplicates || s.late != a->late ||
-			 s.unmatched != a->unmatched || s.errors != a->errors ||
+			 s.unproven != a->unproven || s.errors != a->errors ||
 			 (s.received > 0 && s.rtt.min != MILLISECOND) ||
 			 (s.late > 0 && s.rtt.max != 1500 * MILLISECOND);
 		sum->sent += a->sent;
 		sum->received += a->received;
 		sum->duplicates += a->duplicates;
 		sum->late += a->late;
-		sum->unmatched += a->unmatched;
+		sum->unproven += a->unproven;
 		sum->errors += a->errors;
 		sum->timeouts += a->timeouts;
 	}
@@ -296,10 +296,10 @@ static void agree(uint32_t targets, uint64_t count)
 	is_number(n.events.duplicates, sum.duplicates, "events: duplicates");
 	is_number(n.events.late, sum.late, "events: late");
 	is_number(n.events.errors, sum.errors, "events: errors");
-	is_number(n.events.unmatched, sum.unmatched, "events: unmatched");
+	is_number(n.events.unproven, sum.unproven, "events: unproven");
 	is_number(n.events.timeouts, sum.timeouts, "events: timed out");
 	is_number(ping_verdict(n.engine), 0, "a reply is success");
-	ok(sum.late > 0 && sum.errors > 0 && sum.unmatched > 0 && sum.duplicates > 0,
+	ok(sum.late > 0 && sum.errors > 0 && sum.unproven > 0 && sum.duplicates > 0,
 		"every kind of arrival occurred");
 	close_network(&n);
 }
