@@ -62,6 +62,7 @@ struct ping_start facts_start(const struct ping_options *o, const struct resolve
 		.is_raw = is_raw,
 		.shows_ident = is_raw || o->ident != OPTION_ABSENT,
 		.multicast = socket->is_group,
+		.waits_for_all = socket->is_group && o->waits_for_all,
 		.count = o->count,
 		.interval = o->interval,
 		.timestamps = stamps_word(socket->stamps),

@@ -213,10 +213,15 @@ static void check_outputs(const struct ping_options *o)
 		usage_error(o, "--pcapng=-", "stdout holds the records: name a file");
 }
 
+static const nanoseconds linger_usual = 10 * SECOND;
+
 static void complete(struct ping_options *o)
 {
 	if (o->interval < 0)
 		o->interval = o->is_flood ? 0 : SECOND;
+	o->waits_for_all = o->linger >= 0 && o->count > 0 && o->deadline == 0;
+	if (o->linger < 0)
+		o->linger = linger_usual;
 	if (o->user_latency)
 		o->stamps = STAMPS_USER;
 	const char *lookup = secure_getenv("IPUTILS_PING_PTR_LOOKUP");
@@ -230,7 +235,7 @@ void options_parse(struct ping_options *o, struct report_stream *stream, int arg
 		.report = report_begin(&options_table, "ping", argc, argv, clock_wall),
 		.is_unprivileged = getauxval(AT_UID) != 0,
 		.interval = -1,
-		.linger = 10 * SECOND,
+		.linger = -1,
 		.preload = 1,
 		.size = 56,
 		.traffic_class = OPTION_ABSENT,

@@ -50,6 +50,7 @@ struct ping_options {
 	nanoseconds interval; /* -1: not given */
 	nanoseconds deadline; /* 0: none */
 	nanoseconds linger;   /* -W; 0: no limit */
+	bool waits_for_all;   /* of a group, since -W was given */
 	nanoseconds probe_timeout;
 	uint64_t preload;
 	bool is_adaptive, is_flood, stops_at_reply, ignores_errors, accepts_unproven;

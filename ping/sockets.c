@@ -181,8 +181,13 @@ static bool bind_device(
 
 static bool fail_bind(const struct ping_options *o, const struct address *source, int error)
 {
-	char help[EXPLAIN_SIZE];
-	struct text hint = text_of(help, sizeof help);
+	char help[EXPLAIN_SIZE], ident[32];
+	struct text hint = text_of(help, sizeof help), object = text_of(ident, sizeof ident);
+	if (error == -EADDRINUSE && o->ident != OPTION_ABSENT) {
+		text_format(&object, "-e %u", (unsigned)o->ident);
+		text_add(&hint, "another ping has this identifier");
+		return fail_hint(o, ident, error, &hint);
+	}
 	if (source)
 		explain_source(error, source, &hint);
 	return fail_hint(o, "bind", error, &hint);

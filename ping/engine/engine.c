@@ -183,7 +183,7 @@ static nanoseconds linger(const struct ping *p)
 {
 	if (p->settings.probe_timeout > 0)
 		return p->settings.probe_timeout;
-	if (p->received == 0)
+	if (p->received == 0 || p->settings.wait_for_all)
 		return p->settings.linger;
 	nanoseconds wait = later(p->settings.interval, SCHEDULE_UNANSWERED);
 	return later(wait, 2 * p->longest_wait);
@@ -210,7 +210,7 @@ static bool is_answered_enough(const struct ping *p)
 	if (p->settings.deadline > 0 && errors > 0)
 		return true;
 	uint64_t wanted = p->settings.count * p->target_count;
-	return wanted > 0 && p->received + errors >= wanted;
+	return wanted > 0 && !p->settings.wait_for_all && p->received + errors >= wanted;
 }
 
 /* The preload is owed from the begin on and no part of the grid, so that it is never sent again

@@ -42,6 +42,7 @@ struct ping_settings {
 		linger; /* wait for the first answer after the last probe; NEVER: no limit */
 	nanoseconds probe_timeout; /* 0: none */
 	bool prints_wire_times;	   /* times begin when the packet is on the wire; waits never */
+	bool wait_for_all;	   /* many hosts may reply: count ends nothing, linger holds */
 	bool stop_at_reply;	   /* the first reply ends the run */
 	bool ignore_errors; /* errors neither end a run with a deadline nor count as answers */
 	bool report_outstanding; /* an event when a probe has no answer as the next one leaves

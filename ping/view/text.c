@@ -124,6 +124,8 @@ static void view_text_event(void *self, const struct ping_event *event)
 	/* -O is printed with -q as well: only what is missing */
 	if (v->settings.shows_changes && event->counts_as_received)
 		show_changes(v, event);
+	if (v->start.waits_for_all)
+		view_text_host_count(v, event);
 	bool is_muted = v->settings.is_quiet && event->kind != PING_EVENT_OUTSTANDING;
 	if (is_muted || !is_shown(v, event))
 		return;
@@ -301,6 +303,8 @@ static void view_text_end(void *self, const struct ping_statistics *s)
 	put(out, " ping statistics ---\n");
 	print_counts(out, s);
 	print_times(v, s);
+	if (v->start.waits_for_all)
+		view_text_host_list(v);
 	flush(v);
 	if (!v->settings.hints || s->queued_notable == 0)
 		return;

@@ -29,6 +29,11 @@ struct view_text {
 	struct ping_event *queue;
 	uint32_t queue_first, queue_count;
 
+	/* who replied, where many may */
+	struct view_text_host *hosts;
+	uint32_t host_count;
+	bool hosts_left_out; /* there are more than can be listed */
+
 	/* the route that the last reply recorded */
 	uint8_t route[IP_OPTIONS_MAX];
 	uint32_t route_size;
@@ -43,6 +48,9 @@ void view_text_init(struct view_text *v, const struct ping_view_settings *settin
 void view_text_line(struct view_text *v, const struct ping_event *event);
 /* --changes: a line for each value that is not as in the reply before. */
 void view_text_changes(struct view_text *v, const struct ping_event *event);
+/* Who replies of a group; the list at the end releases it. */
+void view_text_host_count(struct view_text *v, const struct ping_event *event);
+void view_text_host_list(struct view_text *v);
 /* A number between two pieces of text, without printf: most of what a ping prints. */
 void view_text_count(FILE *out, const char *before, uint64_t count, const char *after);
 /* An address with its zone: fe80::1%eth0. `text` holds VIEW_TEXT_WHO bytes. */

@@ -133,7 +133,9 @@ static void show_reply(struct view_text *v, const struct ping_event *event)
 			: event->is_unproven  ? "\bU"
 					      : "\b \b",
 			v->settings.out);
-	else
+	if (v->settings.is_flood && v->settings.is_audible)
+		fputc('\a', v->settings.out);
+	if (!v->settings.is_flood)
 		print_reply(v, event);
 }
 

@@ -34,7 +34,8 @@ struct ping_start {
 	uint16_t id;
 	bool is_raw;
 	bool shows_ident;
-	bool multicast; /* broadcast or multicast: duplicates are expected */
+	bool multicast;	    /* broadcast or multicast: duplicates are expected */
+	bool waits_for_all; /* of a group: who replied is listed at the end */
 	uint64_t count;
 	nanoseconds interval;
 	const char *timestamps; /* who takes the times: "user", "kernel", "hardware"; NULL: not

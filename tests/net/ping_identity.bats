@@ -72,7 +72,8 @@ teardown() {
 	wait_until grep -q icmp_seq=1 "$BATS_TEST_TMPDIR/out"
 	run in_host a "$PING" -c 1 -e 4711 10.77.1.2
 	[ "$status" = 2 ]
-	[ "$output" = "$PING: bind: Address already in use" ]
+	[ "$output" = "$PING: -e 4711: Address already in use
+  another ping has this identifier" ]
 	run in_host a python3 -c '
 import socket
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM, socket.IPPROTO_ICMP)
@@ -87,7 +88,8 @@ s.bind(("0.0.0.0", 4711))'
 	wait_until grep -q icmp_seq=1 "$BATS_TEST_TMPDIR/out"
 	run in_host a "$PING" -c 1 -e 4711 fd77:1::2
 	[ "$status" = 2 ]
-	[ "$output" = "$PING: bind: Address already in use" ]
+	[ "$output" = "$PING: -e 4711: Address already in use
+  another ping has this identifier" ]
 	run in_host a python3 -c '
 import socket
 s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM, socket.IPPROTO_ICMPV6)

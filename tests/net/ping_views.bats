@@ -80,3 +80,39 @@ changing() {
 	in_host a "$PING" -n -q -c 20 -i 0.05 -W 0.5 --summary-every=0.2 10.77.1.2 >"$out" || :
 	grep -Eq '^last 0\.2 s: [1-9][0-9]* packets transmitted, 0 received, 100% packet loss$' "$out"
 }
+
+# ---- groups --------------------------------------------------------------------
+
+# hosts_of FILE: the list at the end, sorted
+hosts_of() {
+	sed -n '/hosts replied/,$p' "$1" | sed 1d | sort
+}
+
+@test "-c with -W waits for all hosts of a group and lists who replied" {
+	topology_end
+	topology_start
+	broadcast_segment 4
+	ping_sockets_open h1
+	in_host h1 "$PING" -n -L -c 2 -i 1 -W 1 ff02::1%eth0 >"$out"
+	cat "$out"
+	grep -q '^3 hosts replied:$' "$out"
+	diff <(hosts_of "$out") - <<-'END'
+		  fe80::2%eth0 (2 replies)
+		  fe80::3%eth0 (2 replies)
+		  fe80::4%eth0 (2 replies)
+	END
+	in_host h1 "$PING" -n -b -q -c 1 -W 1 10.77.1.255 >"$out" 2>/dev/null
+	diff <(hosts_of "$out" | grep -v '10.77.1.1 ') - <<-'END'
+		  10.77.1.2 (1 reply)
+		  10.77.1.3 (1 reply)
+		  10.77.1.4 (1 reply)
+	END
+	# as iputils without -W: the first replies are enough
+	in_host h1 "$PING" -n -c 1 ff02::1%eth0 >"$out"
+	[ "$(grep -c 'replied' "$out")" = 0 ]
+}
+
+@test "a flood rings the bell for each reply with -a" {
+	[ "$(in_host a "$PING" -n -f -a -c 5 10.77.1.2 | tr -cd '\a' | wc -c)" = 5 ]
+	[ "$(in_host a "$PING" -n -f -a -c 5 fd77:1::2 | tr -cd '\a' | wc -c)" = 5 ]
+}
