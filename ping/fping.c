@@ -4,12 +4,14 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "common/cli/message.h"
 #include "common/net/clock.h"
 #include "common/net/names.h"
 #include "common/net/privilege.h"
 #include "common/net/random.h"
+#include "common/net/sandbox.h"
 #include "ping/sweep_run.h"
 
 enum {
@@ -316,6 +318,15 @@ static void release(struct fping_run *f)
 	free(f->options.words);
 }
 
+/* All names are looked up, and the time zone is known. What is missing is left out. */
+static void enter_sandbox(void)
+{
+	char words[SANDBOX_TEXT_SIZE];
+	struct text problem = text_of(words, sizeof words);
+	tzset();
+	sandbox_enter(SANDBOX_TRAFFIC, &problem);
+}
+
 static int run_all(struct fping_run *f)
 {
 	const struct fping_options *o = &f->options;
@@ -331,6 +342,7 @@ static int run_all(struct fping_run *f)
 	int error = sweep_run_open(&f->run);
 	if (error)
 		end_with(o, NULL, error);
+	enter_sandbox();
 	error = sweep_run(&f->run);
 	sweep_run_close(&f->run);
 	if (error < 0)

@@ -9,6 +9,7 @@
 #include "common/net/privilege.h"
 #include "common/net/random.h"
 #include "common/net/resolve.h"
+#include "common/net/sandbox.h"
 #include "ping/excludes.h"
 #include "ping/facts.h"
 #include "ping/metadata.h"
@@ -400,6 +401,30 @@ static void make_run(struct sweep_context *c, const struct ping_options *o)
 		end_with(o, NULL, error);
 }
 
+/* No name can come that has to be looked up, which takes a process, nor a zone, which takes a
+ * socket. */
+static bool has_only_numbers(const struct ping_options *o)
+{
+	struct address address;
+	bool is_number = o->many.file_count == 0;
+	for (uint32_t i = 0; is_number && i < o->word_count; i++)
+		is_number = address_parse(o->words[i], &address);
+	return is_number;
+}
+
+static void enter_sandbox(const struct ping_options *o, const struct sweep_run *run)
+{
+	char words[SANDBOX_TEXT_SIZE];
+	struct text problem = text_of(words, sizeof words);
+	if (!has_only_numbers(o))
+		return;
+	resolve_zones_by(run->loop.signals);
+	if (sandbox_enter(SANDBOX_TRAFFIC, &problem))
+		return;
+	report_error(&o->report, "--sandbox=require", "%s", words);
+	report_exit(&o->report, EXIT_TROUBLE);
+}
+
 int sweep_main(const struct ping_options *o)
 {
 	struct sweep_context *c = calloc(1, sizeof *c);
@@ -414,6 +439,7 @@ int sweep_main(const struct ping_options *o)
 	if (o->many.lists_targets)
 		return list_targets(c, o);
 	make_run(c, o);
+	enter_sandbox(o, &c->run);
 	int status = sweep_run(&c->run);
 	sweep_progress_end(&c->progress);
 	if (status < 0)

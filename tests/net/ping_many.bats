@@ -191,6 +191,28 @@ echoes() {
 	[ "$(in_host b nft -j list counters | jq -r '[.nftables[].counter | select(.) | .packets] | join(" ")')" = '2 3' ]
 }
 
+@test "a link-local target keeps its zone" {
+	run in_host a "$PING" -c 1 fe80::2%to-b 10.9.0.1
+	[ "$status" = 0 ]
+	[[ $output == *'fe80::2%to-b: 64 bytes from fe80::2%to-b: icmp_seq=1 ttl=64 time='* ]]
+}
+
+# filtered PID: whether a filter of system calls is in force there
+filtered() {
+	grep -qE '^Seccomp:[[:space:]]2$' "/proc/$1/status"
+}
+
+@test "numbers are probed within the sandbox" {
+	[ -z "${ICMP_TOOLS_SANITIZERS:-}${ICMP_TOOLS_WRAPPER:-}" ] || skip 'no sandbox there'
+	for command in ping 'fping -l'; do
+		# shellcheck disable=SC2086
+		nsenter --net="$topology_dir/a.net" $command 10.9.0.1 10.9.0.2 >/dev/null 3>&- &
+		wait_until filtered $!
+		kill -INT $!
+		wait $!
+	done
+}
+
 # ---- where targets come from -----------------------------------------------------
 
 @test "a file gives targets, bad lines are named with their number and the rest goes on" {
