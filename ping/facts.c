@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "common/cli/charset.h"
+#include "common/cli/message.h"
 #include "common/net/clock.h"
 #include "common/net/names.h"
 
@@ -32,12 +34,12 @@ void facts_print_socket(const struct ping_options *o, const struct resolved *res
 	const struct family *family = socket->sock.family;
 	const char *type = socket->sock.kind == SOCK_KIND_RAW ? "SOCK_RAW" : "SOCK_DGRAM";
 	const char *asked = o->demanded ? family->domain_name : "AF_UNSPEC";
-	fprintf(stderr,
-		"%s: sock%u.fd: %d (socktype: %s), timestamps: %s, hints.ai_family: %s\n",
-		o->report.program, (unsigned)family->version, socket->sock.fd, type,
-		stamps_word(socket->stamps), asked);
-	fprintf(stderr, "\nai->ai_family: %s, ai->ai_canonname: '%s'\n", family->domain_name,
-		resolved->name);
+	message_say(o->report.program, NULL,
+		"sock%u.fd: %d (socktype: %s), timestamps: %s, hints.ai_family: %s",
+		(unsigned)family->version, socket->sock.fd, type, stamps_word(socket->stamps),
+		asked);
+	message_say(NULL, NULL, "\nai->ai_family: %s, ai->ai_canonname: '%s'",
+		family->domain_name, resolved->name);
 }
 
 struct ping_start facts_start(const struct ping_options *o, const struct resolved *resolved,
@@ -80,6 +82,7 @@ struct ping_view_settings facts_view(const struct ping_options *o, struct lookup
 		.is_flood = o->is_flood,
 		.is_precise = o->is_precise,
 		.is_audible = o->is_audible,
+		.is_utf8 = charset_is_utf8(),
 		.prints_time = o->prints_time,
 		.is_iso = o->is_iso,
 		.shows_changes = o->shows_changes,

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "common/cli/charset.h"
 #include "common/cli/message.h"
 #include "common/net/clock.h"
 #include "common/net/names.h"
@@ -162,7 +163,7 @@ static const char *find_name(struct fping_run *f, const struct address *address)
 static char *shown_name(struct fping_run *f, const struct target_item *item)
 {
 	const struct fping_options *o = &f->options;
-	char address[ADDRESS_TEXT_SIZE], both[LOOKUPS_TEXT + ADDRESS_TEXT_SIZE + 8];
+	char address[ADDRESS_TEXT_SIZE], shown[4 * LOOKUPS_TEXT + ADDRESS_TEXT_SIZE + 8];
 	struct address parsed;
 	address_text(address, &item->address);
 	const char *name = item->name ? item->name : address;
@@ -171,12 +172,14 @@ static char *shown_name(struct fping_run *f, const struct target_item *item)
 		const char *found = find_name(f, &item->address);
 		name = found ? found : address;
 	}
-	if (!o->shows_addresses)
-		return strdup(name);
-	struct text t = text_of(both, sizeof both);
+	struct text t = text_of(shown, sizeof shown);
 	bool has_name = (o->shows_names || o->forces_names) && strcmp(name, address) != 0;
-	text_format(&t, has_name ? "%s (%s)" : "%s%.0s", has_name ? name : address, address);
-	return strdup(both);
+	t.is_utf8 = charset_is_utf8();
+	if (!o->shows_addresses || has_name)
+		text_add_escaped(&t, name, strlen(name));
+	if (o->shows_addresses)
+		text_format(&t, has_name ? " (%s)" : "%s", address);
+	return strdup(shown);
 }
 
 static void make_targets(struct fping_run *f)
@@ -187,7 +190,8 @@ static void make_targets(struct fping_run *f)
 	if (!f->view.targets)
 		end_with(o, NULL, ENOMEM);
 	f->view.target_count = f->item_count;
-	names_open(&f->names, &(struct names_settings){.wait = NAMES_WAIT});
+	names_open(&f->names,
+		&(struct names_settings){.wait = NAMES_WAIT, .decodes = charset_is_utf8()});
 	for (uint64_t i = 0; i < f->item_count; i++) {
 		struct fping_target *t = &f->view.targets[i];
 		t->name = shown_name(f, &f->items[i]);

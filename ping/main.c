@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "common/cli/charset.h"
 #include "common/net/capture.h"
 #include "common/net/clock.h"
 #include "common/net/names.h"
@@ -40,7 +41,8 @@ static struct lookups *start_names(
 	bool wants = o->wants_names || (!o->is_numeric && !resolved->is_numeric);
 	if (!wants || o->format->has_records || o->is_quiet)
 		return NULL;
-	names_open(names, &(struct names_settings){.wait = RUN_NAMES_WAIT});
+	names_open(names,
+		&(struct names_settings){.wait = RUN_NAMES_WAIT, .decodes = charset_is_utf8()});
 	lookups_start(names);
 	return names;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/cli/charset.h"
 #include "common/net/privilege.h"
 #include "common/net/random.h"
 #include "common/net/resolve.h"
@@ -351,7 +352,9 @@ static int list_targets(struct sweep_context *c, const struct ping_options *o)
 			targets_wait(&c->run.targets);
 			continue;
 		}
-		puts(item.name ? item.name : address_text(text, &item.address));
+		charset_print(
+			stdout, item.name ? item.name : address_text(text, &item.address));
+		putchar('\n');
 		free(item.name);
 	}
 	uint64_t unknown = c->run.targets.unknown;

@@ -216,15 +216,6 @@ static bool is_excluded(struct targets *t, const struct address *address)
 	return is_held;
 }
 
-/* A copy of the word as it may be printed. */
-static char *printable(const char *word)
-{
-	char text[4 * TARGET_LINE_MAX + 1];
-	struct text t = text_of(text, sizeof text);
-	text_add_escaped(&t, word, strlen(word));
-	return strdup(text);
-}
-
 /* A target of the first that is ready; LATER: it has no reply yet. */
 static enum targets_verdict take_listed(struct targets *t, struct target_item *item)
 {
@@ -238,7 +229,7 @@ static enum targets_verdict take_listed(struct targets *t, struct target_item *i
 		if (is_excluded(t, &address))
 			continue;
 		*item = (struct target_item){.address = address,
-			.name = printable(p->name),
+			.name = strdup(p->name),
 			.serial = t->serial++,
 			.number = p->number};
 		return TARGETS_ITEM;

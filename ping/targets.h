@@ -47,10 +47,10 @@ struct targets_settings {
 
 struct target_item {
 	struct address address; /* version 0: not looked up */
-	char *name; /* as it was written, printable, to be freed; NULL: of a range, its address
-		     */
-	uint64_t serial; /* counts the targets, from 0 */
-	uint64_t number; /* its place among all words, lines and addresses, from 0 */
+	char *name;		/* as it was written, to be freed; NULL: of a range, its address
+				 */
+	uint64_t serial;	/* counts the targets, from 0 */
+	uint64_t number;	/* its place among all words, lines and addresses, from 0 */
 };
 
 struct target_pending {

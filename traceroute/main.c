@@ -11,6 +11,7 @@
 #include <sys/ioctl.h>
 
 #include "common/base/errors.h"
+#include "common/cli/charset.h"
 #include "common/cli/message.h"
 #include "common/net/clock.h"
 #include "common/net/explain.h"
@@ -248,7 +249,8 @@ static void open_files(struct run *run)
 		if (!run->map)
 			fail_file(o, o->map, error_text(errno));
 	}
-	run->sources.names = (struct names_settings){.wait = o->dns_wait};
+	run->sources.names = (struct names_settings){
+		.wait = o->dns_wait, .decodes = o->format->has_records || charset_is_utf8()};
 	run->sources.as_numbers = (struct asn_source){.server = getenv("RA_SERVER"),
 		.service = getenv("RA_SERVICE"),
 		.zone = o->as_zone};
@@ -279,7 +281,9 @@ static void random_token(struct run *run)
 static struct view_labels labels_of(struct run *run)
 {
 	const struct traceroute_options *o = &run->options;
-	return output_labels(&run->output, !o->numeric, o->as_numbers);
+	struct view_labels labels = output_labels(&run->output, !o->numeric, o->as_numbers);
+	labels.is_utf8 = charset_is_utf8();
+	return labels;
 }
 
 static uint32_t terminal_columns(void)
@@ -399,7 +403,8 @@ static int status_of(const struct run *run)
 /* False, and said on stderr, when the picture could not be written. */
 static bool write_map(struct run *run)
 {
-	const struct trace_view_settings settings = view_settings(run);
+	struct trace_view_settings settings = view_settings(run);
+	settings.labels.is_utf8 = true; /* as pictures are */
 	if (!run->map)
 		return true;
 	ways_svg(run->map, &run->output.ways, &settings);

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/base/utf8.h"
+
 enum {
 	WORD_MAX = 31,
 	ESCAPE_SIZE = 4, /* \ooo */
@@ -60,16 +62,29 @@ void text_format(struct text *t, const char *format, ...)
 	va_end(values);
 }
 
+/* How many bytes from here on can be shown as they are. */
+static size_t shown_as_it_is(const struct text *t, const char *bytes, size_t size)
+{
+	uint8_t byte = (uint8_t)bytes[0];
+	uint32_t point = 0;
+	if (byte < 0x80)
+		return byte >= 0x20 && byte < 0x7f && byte != '\\';
+	size_t got = t->is_utf8 ? utf8_next(bytes, size, &point) : 0;
+	return got > 0 && utf8_is_printable(point) ? got : 0;
+}
+
 void text_add_escaped(struct text *t, const char *bytes, size_t size)
 {
-	for (size_t i = 0; i < size; i++) {
-		uint8_t byte = (uint8_t)bytes[i];
-		if (byte >= 0x20 && byte < 0x7f && byte != '\\')
-			text_add_char(t, bytes[i]);
-		else if (text_room(t) < ESCAPE_SIZE)
-			t->cut = true; /* half an escape would be read as another byte */
+	for (size_t i = 0; i < size;) {
+		size_t got = shown_as_it_is(t, bytes + i, size - i);
+		/* half of either would be read as something else */
+		if (text_room(t) < (got ? got : ESCAPE_SIZE))
+			t->cut = true;
+		else if (got)
+			text_add_bytes(t, bytes + i, got);
 		else
-			text_format(t, "\\%03o", (unsigned)byte);
+			text_format(t, "\\%03o", (unsigned)(uint8_t)bytes[i]);
+		i += got ? got : 1;
 	}
 }
 

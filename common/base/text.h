@@ -17,6 +17,7 @@ struct text {
 	size_t capacity; /* bytes of the buffer, the terminator included */
 	size_t size;	 /* bytes written, the terminator not included */
 	bool cut;
+	bool is_utf8; /* the reader takes UTF-8: text_add_escaped() lets it pass */
 };
 
 /* An empty text over `capacity` (> 0) bytes at `buffer`. */
@@ -28,9 +29,10 @@ void text_format_list(struct text *t, const char *format, va_list values)
 	__attribute__((format(printf, 2, 0)));
 
 /*
- * Append `size` bytes from outside: printable ASCII as it is, everything else (controls,
- * escapes, newlines, DEL and every byte above 0x7e, so bidirectional marks too) and the
- * backslash as \ooo. An escape is written whole or not at all.
+ * Append `size` bytes from outside: printable ASCII as it is, in a text that is UTF-8 its
+ * printable characters too (utf8.h), everything else (controls, escapes, newlines, DEL,
+ * bidirectional marks, bytes that are no UTF-8) and the backslash as \ooo. A character or an
+ * escape is written whole or not at all.
  */
 void text_add_escaped(struct text *t, const char *bytes, size_t size);
 

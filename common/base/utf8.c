@@ -23,6 +23,11 @@ static const struct form *form_of(uint8_t first)
 	return NULL;
 }
 
+static bool is_surrogate(uint32_t point)
+{
+	return point >= 0xd800 && point <= 0xdfff;
+}
+
 size_t utf8_next(const char *bytes, size_t size, uint32_t *point)
 {
 	const struct form *form = size > 0 ? form_of((uint8_t)bytes[0]) : NULL;
@@ -35,11 +40,60 @@ size_t utf8_next(const char *bytes, size_t size, uint32_t *point)
 			return 0;
 		number = number << 6 | (byte & 0x3f);
 	}
-	bool is_surrogate = number >= 0xd800 && number <= 0xdfff;
-	if (number < form->min || number > 0x10ffff || is_surrogate)
+	if (number < form->min || number > 0x10ffff || is_surrogate(number))
 		return 0;
 	*point = number;
 	return form->size;
+}
+
+bool utf8_is_printable(uint32_t point)
+{
+	static const struct {
+		uint32_t first, last;
+	} hidden[] = {
+		{0, 0x20},
+		{0x7f, 0xa0},
+		{0xad, 0xad},
+		{0x34f, 0x34f},
+		{0x600, 0x605},
+		{0x61c, 0x61c},
+		{0x6dd, 0x6dd},
+		{0x70f, 0x70f},
+		{0x115f, 0x1160},
+		{0x1680, 0x1680},
+		{0x17b4, 0x17b5},
+		{0x180b, 0x180f},
+		{0x2000, 0x200f},
+		{0x2028, 0x202f},
+		{0x205f, 0x206f},
+		{0x3000, 0x3000},
+		{0x3164, 0x3164},
+		{0xd800, 0xf8ff},
+		{0xfe00, 0xfe0f},
+		{0xfeff, 0xfeff},
+		{0xffa0, 0xffa0},
+		{0xfff0, 0xfffb},
+		{0xfffe, 0xffff},
+		{0x1d173, 0x1d17a},
+		{0xe0000, UINT32_MAX},
+	};
+	for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
+		if (point >= hidden[i].first && point <= hidden[i].last)
+			return false;
+	return true;
+}
+
+size_t utf8_write(char bytes[static 4], uint32_t point)
+{
+	size_t i = 0;
+	if (point > 0x10ffff || is_surrogate(point))
+		return 0;
+	while (i + 1 < sizeof forms / sizeof *forms && point >= forms[i + 1].min)
+		i++;
+	for (size_t at = forms[i].size; at-- > 1; point >>= 6)
+		bytes[at] = (char)(0x80 | (point & 0x3f));
+	bytes[0] = (char)(forms[i].lead | point);
+	return forms[i].size;
 }
 
 bool utf8_is_valid(const char *text)

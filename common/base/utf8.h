@@ -14,6 +14,16 @@
  */
 size_t utf8_next(const char *bytes, size_t size, uint32_t *point);
 
+/*
+ * Whether a character can be shown as part of a name: no control, no space, nothing invisible,
+ * nothing that changes the direction of text or the look of its neighbours (Unicode's general
+ * categories C and Z, fillers and variation selectors).
+ */
+bool utf8_is_printable(uint32_t point);
+
+/* Write the character, 1 to 4 bytes, into `bytes`; its size, 0 for what is no character. */
+size_t utf8_write(char bytes[static 4], uint32_t point);
+
 /* Whether all of `text` is UTF-8. */
 bool utf8_is_valid(const char *text);
 

@@ -1,22 +1,46 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "common/cli/json.h"
 
+#include <string.h>
+
+#include "common/base/utf8.h"
 #include "common/cli/message.h"
 
-/* Bytes outside ASCII become their Latin-1 code points: always valid, never ambiguous. */
-static void string_write(FILE *to, const char *text)
+/* RFC 8259 section 7: beyond 16 bits as a pair of surrogates. */
+static void escape_write(FILE *to, uint32_t point)
+{
+	if (point == '"' || point == '\\')
+		fprintf(to, "\\%c", (int)point);
+	else if (point < 0x10000)
+		fprintf(to, "\\u%04x", (unsigned)point);
+	else
+		fprintf(to, "\\u%04x\\u%04x", (unsigned)(0xd800 + (point - 0x10000) / 0x400),
+			(unsigned)(0xdc00 + point % 0x400));
+}
+
+/* What a terminal can show is written as it is. Bytes that are no UTF-8 become their Latin-1
+ * code points: always valid. */
+static void string_write(FILE *to, struct span text)
 {
 	fputc('"', to);
-	for (; *text; text++) {
-		unsigned byte = (unsigned char)*text;
-		if (byte == '"' || byte == '\\')
-			fprintf(to, "\\%c", (int)byte);
-		else if (byte < 0x20 || byte > 0x7e)
-			fprintf(to, "\\u%04x", byte);
+	for (uint32_t at = 0; at < text.size;) {
+		const char *bytes = (const char *)text.data + at;
+		uint32_t point = text.data[at];
+		size_t got = utf8_next(bytes, text.size - at, &point);
+		bool is_shown = got > 0 && (point == ' ' || utf8_is_printable(point)) &&
+				point != '"' && point != '\\';
+		if (is_shown)
+			fwrite(bytes, 1, got, to);
 		else
-			fputc((int)byte, to);
+			escape_write(to, point);
+		at += got > 0 ? (uint32_t)got : 1;
 	}
 	fputc('"', to);
+}
+
+static struct span words_of(const char *text)
+{
+	return span_of((const uint8_t *)text, strlen(text));
 }
 
 static void key_write(struct json *j, const char *key)
@@ -26,7 +50,7 @@ static void key_write(struct json *j, const char *key)
 	j->has_value = true;
 	if (!key)
 		return;
-	string_write(j->to, key);
+	string_write(j->to, words_of(key));
 	fputc(':', j->to);
 }
 
@@ -60,6 +84,12 @@ struct json json_begin(FILE *to, const char *type, nanoseconds wall)
 }
 
 void json_text(struct json *j, const char *key, const char *value)
+{
+	key_write(j, key);
+	string_write(j->to, words_of(value));
+}
+
+void json_bytes(struct json *j, const char *key, struct span value)
 {
 	key_write(j, key);
 	string_write(j->to, value);

@@ -25,6 +25,8 @@ struct json {
 /* Begin {"type":...,"v":1,"time":wall}. */
 struct json json_begin(FILE *to, const char *type, nanoseconds wall);
 void json_text(struct json *j, const char *key, const char *value);
+/* The same of bytes that anyone may have written: a name in a packet. */
+void json_bytes(struct json *j, const char *key, struct span value);
 void json_number(struct json *j, const char *key, uint64_t value);
 void json_milliseconds(struct json *j, const char *key, nanoseconds value);
 /* Six digits; never infinite, nor no number. */

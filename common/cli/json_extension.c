@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "common/cli/json_extension.h"
 
-#include "common/base/text.h"
 #include "common/wire/extension.h"
-
-enum { NAME_SIZE = 1024 };
 
 void json_mpls(struct json *j, struct span data, const char *class)
 {
@@ -27,18 +24,15 @@ static void put_interface(
 {
 	struct interface_information info = {0};
 	bool is_whole = extension_interface(object, &info);
-	char words[NAME_SIZE];
+	char number[ADDRESS_ZONE_TEXT_SIZE];
 	json_object(j, "interface");
 	json_text(j, "role", extension_role(info.role));
 	if (info.has_index)
 		json_number(j, "index", info.index);
 	if (info.has_address)
-		json_text(j, "addr", address_text_zone(words, &info.address, zone));
-	if (info.has_name) {
-		struct text t = text_of(words, sizeof words);
-		text_add_escaped(&t, (const char *)info.name.data, info.name.size);
-		json_text(j, "name", words);
-	}
+		json_text(j, "addr", address_text_zone(number, &info.address, zone));
+	if (info.has_name)
+		json_bytes(j, "name", info.name);
 	if (info.has_mtu)
 		json_number(j, "mtu", info.mtu);
 	if (!is_whole)

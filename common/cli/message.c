@@ -3,11 +3,13 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "common/base/text.h"
+#include "common/cli/charset.h"
 
-enum { MESSAGE_SIZE = 4096 };
+enum { MESSAGE_SIZE = 4096, ESCAPED = 4 /* bytes of an escape */ };
 
 /* Of stdout, of which there is one: the errno of the first flush that failed. */
 static int first_failure;
@@ -18,10 +20,27 @@ void message_flush(void)
 		first_failure = errno;
 }
 
+/* Words of ours, with what others wrote inside: all that is no text of this terminal is escaped
+ * here at the latest. Lines and escapes that are there already stay. */
+static void print(const char *before, const char *words)
+{
+	char buffer[MESSAGE_SIZE * ESCAPED];
+	struct text t = text_of(buffer, sizeof buffer);
+	t.is_utf8 = charset_is_utf8();
+	while (*words) {
+		size_t size = strcspn(words, "\n\\");
+		text_add_escaped(&t, words, size);
+		words += size;
+		if (*words)
+			text_add_char(&t, *words++);
+	}
+	fprintf(stderr, "%s%s\n", before, buffer);
+}
+
 void message_say(const char *program, const char *object, const char *format, ...)
 {
 	char buffer[MESSAGE_SIZE];
-	struct text t = text_of(buffer, sizeof buffer - 1);
+	struct text t = text_of(buffer, sizeof buffer);
 	if (program)
 		text_format(&t, "%s: ", program);
 	if (object) {
@@ -33,18 +52,18 @@ void message_say(const char *program, const char *object, const char *format, ..
 	text_format_list(&t, format, words);
 	va_end(words);
 	message_flush();
-	fprintf(stderr, "%s\n", buffer);
+	print("", buffer);
 }
 
 void message_hint(const char *format, ...)
 {
 	char buffer[MESSAGE_SIZE];
-	struct text t = text_of(buffer, sizeof buffer - 1);
+	struct text t = text_of(buffer, sizeof buffer);
 	va_list words;
 	va_start(words, format);
 	text_format_list(&t, format, words);
 	va_end(words);
-	fprintf(stderr, "  %s\n", buffer);
+	print("  ", buffer);
 }
 
 void message_queued(FILE *err, const char *program, nanoseconds queued)

@@ -2,7 +2,8 @@
 /*
  * What a command says on stderr: `program: object: problem`, then an indented hint when a cure
  * is known. stdout is flushed first, so that both streams keep their order on a terminal and in
- * a file.
+ * a file. What a terminal of this locale cannot show is escaped, in whatever part of the
+ * message.
  */
 #ifndef COMMON_CLI_MESSAGE_H
 #define COMMON_CLI_MESSAGE_H

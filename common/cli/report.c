@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "common/base/errors.h"
+#include "common/base/utf8.h"
 #include "common/cli/message.h"
 
 /* ---- the beginning --------------------------------------------------------------- */
@@ -25,9 +26,25 @@ static bool asks_json(const struct option_table *table, const struct options_ite
 	return strcmp(name, "json") == 0 || strcmp(name, "stream") == 0;
 }
 
+/* The name is with every message, and may be anything. */
+static void make_harmless(char *name)
+{
+	uint32_t point;
+	while (*name) {
+		size_t got = utf8_next(name, strlen(name), &point);
+		if (got == 0 || (point != ' ' && !utf8_is_printable(point))) {
+			*name = '?';
+			got = 1;
+		}
+		name += got;
+	}
+}
+
 struct report report_begin(const struct option_table *table, const char *name, int argc,
 	char **argv, nanoseconds (*wall)(void))
 {
+	if (argc > 0)
+		make_harmless(argv[0]);
 	/* the kernel makes an empty name of none */
 	struct report report = {.program = argc > 0 && *argv[0] ? argv[0] : name,
 		.tool = name,

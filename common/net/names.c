@@ -8,7 +8,7 @@
 
 #include <netinet/in.h>
 
-#include "common/base/text.h"
+#include "common/base/idn.h"
 #include "common/net/sock.h"
 
 enum { OPTIONS_SIZE = 512 };
@@ -33,18 +33,23 @@ static void begin(void *context)
 		setenv("RES_OPTIONS", options, 1);
 }
 
+/* The context of look-ups whose names are decoded; others have none. */
+static char decoded;
+
 static bool ask(void *context, const struct address *address, char *text)
 {
 	struct sockaddr_storage storage;
 	char host[NI_MAXHOST];
 	socklen_t size = sock_address_to(&storage, address, 0);
-	(void)context;
 	if (getnameinfo((struct sockaddr *)&storage, size, host, sizeof host, NULL, 0,
 		    NI_NAMEREQD) != 0 ||
 		!names_is_name(host))
 		return false;
 	struct text t = text_of(text, LOOKUPS_TEXT);
-	text_add_escaped(&t, host, strlen(host));
+	if (context == &decoded)
+		idn_add_decoded(&t, host);
+	else
+		text_add(&t, host);
 	return true;
 }
 
@@ -53,6 +58,7 @@ void names_open(struct lookups *names, const struct names_settings *settings)
 	bool is_limited = settings->wait > 0;
 	const struct lookups_source source = {.begin = is_limited ? begin : NULL,
 		.ask = ask,
+		.context = settings->decodes ? &decoded : NULL,
 		.wait = is_limited ? settings->wait : RESOLVER_WAIT};
 	lookups_open(names, &source);
 }

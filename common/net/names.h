@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Names for addresses, as the system's resolver has them (its files, the DNS and whatever else
- * it asks), looked up by lookups.h and made printable.
+ * it asks), looked up by lookups.h. A name is text of any bytes: who prints it escapes it.
  */
 #ifndef COMMON_NET_NAMES_H
 #define COMMON_NET_NAMES_H
@@ -13,6 +13,7 @@
 
 struct names_settings {
 	nanoseconds wait; /* for a name; 0: for as long as the resolver takes */
+	bool decodes;	  /* internationalised names, to UTF-8 */
 };
 
 /* Begin: look-ups whose answers are names. */

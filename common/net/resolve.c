@@ -92,7 +92,7 @@ static void ask_for(const char *word, int domain, uint8_t version, struct resolv
 	const char *canonical = list->ai_canonname;
 	const char *name = canonical && *canonical ? canonical : word;
 	struct text t = text_of(all->name, sizeof all->name);
-	text_add_escaped(&t, name, strlen(name));
+	text_add(&t, name);
 	for (const struct addrinfo *at = list; at; at = at->ai_next) {
 		struct address address = unmapped(sock_address_from(at->ai_addr, NULL));
 		if (version == 0 || address.version == version)
@@ -202,7 +202,7 @@ const char *resolve_until(
 	const char *word, uint8_t version, nanoseconds until, struct resolved *resolved)
 {
 	struct text t = text_of(resolved->name, sizeof resolved->name);
-	text_add_escaped(&t, word, strlen(word));
+	text_add(&t, word);
 	resolved->other_count = 0;
 	resolved->is_numeric = resolve_number(word, &resolved->address);
 	if (resolved->is_numeric) {

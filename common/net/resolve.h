@@ -20,8 +20,8 @@ struct resolved {
 	struct address others[RESOLVE_ADDRESSES]; /* that the name has too, in order */
 	uint32_t other_count;
 	bool is_numeric;	      /* the word was an address itself */
-	char name[RESOLVE_NAME_SIZE]; /* canonical name, made printable; the word when numeric
-				       */
+	char name[RESOLVE_NAME_SIZE]; /* canonical name, as the resolver has it; the word when
+				       * numeric */
 };
 
 /*
@@ -44,7 +44,7 @@ struct resolved_all {
 	int failed; /* of getaddrinfo(): gai_strerror() words it */
 	uint32_t count;
 	struct address addresses[RESOLVE_ADDRESSES];
-	char name[RESOLVE_NAME_SIZE]; /* canonical name, made printable */
+	char name[RESOLVE_NAME_SIZE]; /* canonical name, as the resolver has it */
 };
 
 /* Ask the resolver in this process, which therefore is a helper without privilege. */

@@ -5,6 +5,7 @@
 
 #include "common/base/number.h"
 #include "common/base/text.h"
+#include "common/cli/charset.h"
 
 enum { VALUE_SIZE = 1100 };
 
@@ -18,7 +19,7 @@ struct field {
 
 static enum value_kind get_host(const struct sweep_record *r, struct text *value)
 {
-	text_add_escaped(value, r->subject->name, strlen(r->subject->name));
+	text_add(value, r->subject->name);
 	return VALUE_TEXT;
 }
 
@@ -107,7 +108,7 @@ void sweep_fields_text(
 		bool is_known = fields[chosen[i]].get(record, &t) != VALUE_UNKNOWN;
 		if (i > 0)
 			fputc('\t', out);
-		fputs(is_known ? value : "-", out);
+		charset_print(out, is_known ? value : "-");
 	}
 	fputc('\n', out);
 }

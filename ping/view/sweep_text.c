@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ping/view/sweep_text.h"
 
+#include "common/cli/charset.h"
 #include "common/cli/message.h"
 
 void view_sweep_status(FILE *err, const struct sweep_result *result)
@@ -53,7 +54,7 @@ static void list_over(void *self, const struct sweep_subject *subject,
 		sweep_fields_text(v->out, v->fields, v->field_count, &record);
 		return;
 	}
-	fputs(subject->name, v->out);
+	charset_print(v->out, subject->name);
 	if (v->only != SWEEP_ONLY_ALL)
 		fputc('\n', v->out);
 	else if (is_alive)
@@ -138,8 +139,10 @@ static void blocks_event(
 		return;
 	if (subject) {
 		choose(v, subject);
-		if (event->kind != PING_EVENT_LOCAL_ERROR)
-			fprintf(v->text->settings.out, "%s: ", subject->name);
+		if (event->kind != PING_EVENT_LOCAL_ERROR) {
+			charset_print(v->text->settings.out, subject->name);
+			fputs(": ", v->text->settings.out);
+		}
 	}
 	view_text_line(v->text, event);
 }

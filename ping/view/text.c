@@ -158,7 +158,7 @@ static void view_text_start(void *self, const struct ping_start *start)
 	char text[VIEW_TEXT_WHO];
 	v->start = *start;
 	put(out, "PING ");
-	put(out, start->name);
+	view_text_name(v, start->name);
 	put(out, " (");
 	put(out, view_text_number(v, text, &start->target));
 	put(out, ") ");
@@ -299,7 +299,7 @@ static void view_text_end(void *self, const struct ping_statistics *s)
 	free(v->queue);
 	v->queue = NULL;
 	put(out, "\n--- ");
-	put(out, v->start.name);
+	view_text_name(v, v->start.name);
 	put(out, " ping statistics ---\n");
 	print_counts(out, s);
 	print_times(v, s);

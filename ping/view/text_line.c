@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "common/base/errors.h"
+#include "common/cli/charset.h"
 #include "common/net/explain.h"
 #include "common/wire/icmp/names.h"
 #include "ping/engine/payload_node.h"
@@ -170,8 +171,11 @@ void view_say_local_error(
 	struct text label = text_of(program, sizeof program);
 	struct text hint = text_of(help, sizeof help);
 	text_add(&label, start->program);
-	if (start->is_one_of_many)
-		text_format(&label, ": %s", start->host);
+	label.is_utf8 = charset_is_utf8();
+	if (start->is_one_of_many) {
+		text_add(&label, ": ");
+		text_add_escaped(&label, start->host, strlen(start->host));
+	}
 	explain_send(-event->error, &hint);
 	if (event->error != EMSGSIZE)
 		fprintf(err, "%s: sendmsg: %s\n%s%s%s", program, error_text(event->error),

@@ -5,6 +5,8 @@
 #include "common/base/number.h"
 #include "ping/view/text.h"
 
+enum { NAME_SIZE = 4 * LOOKUPS_TEXT };
+
 const char *view_text_number(
 	const struct view_text *v, char *text, const struct address *address)
 {
@@ -20,6 +22,15 @@ void view_text_count(FILE *out, const char *before, uint64_t count, const char *
 	fputs(after, out);
 }
 
+void view_text_name(const struct view_text *v, const char *name)
+{
+	char buffer[NAME_SIZE];
+	struct text t = text_of(buffer, sizeof buffer);
+	t.is_utf8 = v->settings.is_utf8;
+	text_add_escaped(&t, name, strlen(name));
+	fputs(buffer, v->settings.out);
+}
+
 void view_text_who(const struct view_text *v, const struct address *address)
 {
 	char number[VIEW_TEXT_WHO];
@@ -29,8 +40,10 @@ void view_text_who(const struct view_text *v, const struct address *address)
 	bool is_named = v->settings.ask && address->version &&
 			v->settings.ask(v->settings.names, address, v->now, &name, &until) ==
 				LOOKUPS_KNOWN;
-	if (is_named)
-		fprintf(v->settings.out, "%s (%s)", name, number);
-	else
+	if (!is_named) {
 		fputs(number, v->settings.out);
+		return;
+	}
+	view_text_name(v, name);
+	fprintf(v->settings.out, " (%s)", number);
 }

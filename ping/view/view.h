@@ -22,7 +22,7 @@ struct ping_start {
 	const char *program; /* as typed */
 	bool is_one_of_many; /* messages name the target */
 	const char *host;    /* the target as typed */
-	const char *name;    /* the target's canonical name, printable */
+	const char *name;    /* the target's canonical name, of any bytes */
 	struct address target;
 	struct address source; /* version 0: not known */
 	const char *device;    /* NULL: not known */
@@ -49,6 +49,7 @@ struct ping_view_settings {
 	bool is_quiet, is_verbose, is_flood;
 	bool is_precise;     /* -3 */
 	bool is_audible;     /* -a */
+	bool is_utf8;	     /* what shows the output */
 	bool prints_time;    /* -D */
 	bool is_iso;	     /* --time-format=iso */
 	bool shows_changes;  /* --changes */

@@ -62,8 +62,8 @@ everywhere() {
 	everywhere extension-many '[.ext[].mpls[]] | length' 124
 }
 
-@test "a hostile name is escaped and a lying one left out" {
-	everywhere extension-name-hostile '.ext[0].interface.name' '"\\033[31m\\012%n%s"'
+@test "a hostile name is a valid string of JSON and a lying one left out" {
+	everywhere extension-name-hostile '.ext[0].interface.name' '"\u001b[31m\n%n%s"'
 	everywhere extension-name-lies '[.ext[].interface]' '[{"role":"incoming","index":7,"addr":"10.66.0.9","malformed":true}]'
 }
 

@@ -306,7 +306,7 @@ one='[{"class":1,"type":1,"mpls":[{"label":100,"tc":0,"s":1,"ttl":1}]}]'
 
 @test "interface names that lie, are empty, have escapes, newlines and percent signs" {
 	second "object=2/2:081b5b33316d4100"
-	tells "$extension" '[true,false,[{"class":2,"type":2,"interface":{"role":"incoming","name":"\\033[31mA"}}]]' -q 1 -w 1
+	tells "$extension" '[true,false,[{"class":2,"type":2,"interface":{"role":"incoming","name":"\u001b[31mA"}}]]' -q 1 -w 1
 	second "object=2/2:0c0a256e25730a222b5c0700"
 	traces "$(labelled '<INC:"\012%n%s\012"+\134\007">')" -q 1 -w 1 -e
 	# longer than its object, longer than the 63 bytes of RFC 5837, of no length

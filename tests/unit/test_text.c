@@ -120,6 +120,31 @@ static void measures_distances(void)
 			rows[i].a, rows[i].b);
 }
 
+static void utf8_passes_where_it_is_read(void)
+{
+	static const struct {
+		const char *bytes, *want;
+	} rows[] = {
+		{"b\xc3\xbc", "b\xc3\xbc"},
+		{"\xc2\x9b\xe2\x80\xae", "\\302\\233\\342\\200\\256"},
+		{"\xc3(\xff\\", "\\303(\\377\\134"},
+		{"\033\n\x7f", "\\033\\012\\177"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char buffer[64];
+		struct text t = text_of(buffer, sizeof buffer);
+		t.is_utf8 = true;
+		text_add_escaped(&t, rows[i].bytes, strlen(rows[i].bytes));
+		is_text(buffer, rows[i].want, "row %u", (unsigned)i);
+	}
+	char small[3];
+	struct text t = text_of(small, sizeof small);
+	t.is_utf8 = true;
+	text_add_escaped(&t, "a\xc3\xbc", 3);
+	is_text(small, "a", "no half of a character");
+	ok(t.cut, "it is cut");
+}
+
 int main(void)
 {
 	run_test(builds_text, "text: builds text");
@@ -128,5 +153,7 @@ int main(void)
 	run_test(escapes_control_bytes,
 		"text_add_escaped: control bytes and broken UTF-8 are escaped");
 	run_test(measures_distances, "text: measures distances");
+	run_test(utf8_passes_where_it_is_read,
+		"text_add_escaped: printable UTF-8 passes in a text that is UTF-8");
 	return tap_end();
 }

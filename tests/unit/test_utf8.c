@@ -67,10 +67,40 @@ static void reads_whole_texts(void)
 	ok(!utf8_is_valid("abc\xe2\x82"), "a name that ends within a character");
 }
 
+static void writes_what_it_reads(void)
+{
+	uint32_t wrong = 0;
+	for (uint32_t point = 1; point <= 0x110000; point++) {
+		char bytes[4];
+		uint32_t read = 0;
+		size_t size = utf8_write(bytes, point);
+		bool is_none = point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff);
+		wrong += is_none ? size != 0
+				 : utf8_next(bytes, size, &read) != size || read != point;
+	}
+	is_number(wrong, 0, "every character");
+}
+
+static void knows_what_is_hidden(void)
+{
+	static const uint32_t shown[] = {
+		'!', '~', 0xa1, 0xfc, 0x3b1, 0x43f, 0x5d0, 0x939, 0x4e2d, 0xac00, 0x1f600};
+	static const uint32_t hidden[] = {0, 0x1b, ' ', 0x7f, 0x9b, 0xa0, 0xad, 0x200b, 0x200d,
+		0x200e, 0x2028, 0x202e, 0x2066, 0x3000, 0xd800, 0xe000, 0xfe0f, 0xfeff, 0xfffe,
+		0xe0041};
+	for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+		ok(utf8_is_printable(shown[i]), "U+%04X is shown", (unsigned)shown[i]);
+	for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
+		ok(!utf8_is_printable(hidden[i]), "U+%04X is not", (unsigned)hidden[i]);
+}
+
 int main(void)
 {
 	run_test(takes_characters, "utf8_next: the first and last character of each form");
 	run_test(refuses_what_is_none, "utf8_next: 0 for what is no character");
 	run_test(reads_whole_texts, "utf8_is_valid: the whole text is read");
+	run_test(writes_what_it_reads, "utf8_write: what utf8_next reads");
+	run_test(knows_what_is_hidden,
+		"utf8_is_printable: no control, space or invisible character");
 	return tap_end();
 }

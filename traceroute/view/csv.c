@@ -205,6 +205,7 @@ static void print_row(const struct row *r)
 	bool is_lost = r->answer->kind == ANSWER_NONE;
 	for (size_t i = 0; i < COLUMNS; i++) {
 		struct text t = text_of(field, sizeof field);
+		t.is_utf8 = r->view->labels.is_utf8;
 		if (columns[i].when == ALWAYS || (columns[i].when == LOST) == is_lost)
 			columns[i].put(r, &t);
 		print_field(field);

@@ -13,6 +13,7 @@ void view_text_header(const struct view_labels *labels, struct text *t, const ch
 	char number[ADDRESS_ZONE_TEXT_SIZE];
 	address_text_zone(number, address, labels->zone);
 	text_add(t, "traceroute to ");
+	t->is_utf8 = labels->is_utf8;
 	text_add_escaped(t, host, strlen(host));
 	text_format(t, " (%s), %u hops max, %u byte packets", number, max_hops, size);
 }
@@ -23,6 +24,7 @@ static void add_address(
 	const struct view_labels *labels = &view->labels;
 	char number[ADDRESS_ZONE_TEXT_SIZE];
 	address_text_zone(number, &answer->from, labels->zone);
+	t->is_utf8 = labels->is_utf8;
 	if (labels->name) {
 		const char *name = labels->name(labels->self, &answer->from);
 		name = name && *name ? name : number;

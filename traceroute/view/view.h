@@ -34,6 +34,7 @@ struct view_labels {
 	/* the interface's name of a zone (16 bytes), for link-local addresses */
 	char *(*zone)(char *name, uint32_t zone);
 	void *self;
+	bool is_utf8; /* what shows the output */
 };
 
 /* What the user wants to see. */

@@ -97,6 +97,13 @@ uint32_t ways_share(const struct ways_node *n)
 	return (n->node.flows * 100u + all / 2) / all;
 }
 
+void ways_add_host(const struct trace_view_settings *settings, struct text *t)
+{
+	const char *host = settings->facts->host;
+	t->is_utf8 = settings->labels.is_utf8;
+	text_add_escaped(t, host, strlen(host));
+}
+
 void ways_add_label(
 	const struct ways_node *n, const struct trace_view_settings *settings, struct text *t)
 {
@@ -107,6 +114,7 @@ void ways_add_label(
 		return;
 	}
 	address_text(number, &n->answer.from);
+	t->is_utf8 = labels->is_utf8;
 	const char *name = labels->name ? labels->name(labels->self, &n->answer.from) : NULL;
 	if (name)
 		text_add_escaped(t, name, strlen(name));

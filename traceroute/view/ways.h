@@ -36,6 +36,9 @@ uint32_t ways_width(const struct ways *w, uint32_t hop);
 uint32_t ways_last(const struct ways *w);
 /* Flows of the node among those of its hop, in percent. */
 uint32_t ways_share(const struct ways_node *n);
+enum { HOST_SIZE = 1200 };
+/* Append the target as the user wrote it. */
+void ways_add_host(const struct trace_view_settings *settings, struct text *t);
 /* Append who a node is: name and address, AS numbers. */
 void ways_add_label(
 	const struct ways_node *n, const struct trace_view_settings *settings, struct text *t);

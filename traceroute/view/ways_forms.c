@@ -107,7 +107,10 @@ static void ways(void *self, struct ways *w, const struct trace_end *end)
 	(void)end;
 	fputs("digraph ways {\n\trankdir=LR;\n\tnode [shape=box];\n\tlabel=\"traceroute to ",
 		stdout);
-	print_quoted(stdout, facts->host);
+	char host[HOST_SIZE];
+	struct text t = text_of(host, sizeof host);
+	ways_add_host(&v->settings, &t);
+	print_quoted(stdout, host);
 	printf(" (%s)\";\n", address_text(number, &facts->context->destination));
 	print_nodes(w, &v->settings);
 	for (uint32_t i = 0; i < w->link_count; i++) {
@@ -127,6 +130,7 @@ int view_dot_open(struct trace_view *view, const struct trace_view_settings *set
 	if (!v)
 		return -ENOMEM;
 	v->settings = *settings;
+	v->settings.labels.is_utf8 = true; /* as DOT is */
 	*view = (struct trace_view){.self = v, .ways = ways, .release = free};
 	return 0;
 }

@@ -95,14 +95,25 @@ static void draw_line(const struct picture *p, const struct trace_link *l)
 		x1, y1, middle, y1, middle, y2, x2, y2, width, a->id, b->id, l->flows);
 }
 
+static void print_host(const struct picture *p)
+{
+	char host[HOST_SIZE];
+	struct text t = text_of(host, sizeof host);
+	ways_add_host(p->settings, &t);
+	print_escaped(p->to, host);
+}
+
 static void print_label(const struct picture *p, const struct ways_node *n)
 {
 	char label[4096];
 	struct text t = text_of(label, sizeof label);
 	ways_add_label(n, p->settings, &t);
-	size_t size = strlen(label);
-	if (size > LABEL_CHARACTERS)
-		memcpy(label + LABEL_CHARACTERS - 2, "..", 3);
+	size_t end = LABEL_CHARACTERS - 2;
+	/* not inside a character of UTF-8 */
+	while (strlen(label) > LABEL_CHARACTERS && end > 0 && (label[end] & 0xc0) == 0x80)
+		end--;
+	if (strlen(label) > LABEL_CHARACTERS)
+		memcpy(label + end, "..", 3);
 	print_escaped(p->to, label);
 }
 
@@ -148,13 +159,13 @@ static void draw_head(const struct picture *p, uint32_t width, uint32_t height)
 		"width=\"%u\" height=\"%u\" font-family=\"sans-serif\" font-size=\"12\">\n"
 		"<title>traceroute to ",
 		width, height, width, height);
-	print_escaped(p->to, p->settings->facts->host);
+	print_host(p);
 	fputs("</title>\n<style>.small{font-size:11px;fill:#333}rect{stroke:#333}"
 	      "path{fill:none;stroke:#888}</style>\n<rect width=\"100%\" height=\"100%\" "
 	      "fill=\"#ffffff\" style=\"stroke:none\"/>\n<text x=\"30\" y=\"28\" "
 	      "font-size=\"18\">traceroute to ",
 		p->to);
-	print_escaped(p->to, p->settings->facts->host);
+	print_host(p);
 	fprintf(p->to, " (%s), %s, %u %% confidence</text>\n",
 		address_text(number, &p->settings->facts->context->destination),
 		p->settings->facts->method->title, p->settings->facts->trace->confidence);

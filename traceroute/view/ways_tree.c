@@ -28,7 +28,7 @@ void ways_header(FILE *to, const struct trace_view_settings *settings)
 	char buffer[1200], number[ADDRESS_TEXT_SIZE];
 	struct text t = text_of(buffer, sizeof buffer);
 	text_add(&t, "traceroute to ");
-	text_add_escaped(&t, facts->host, strlen(facts->host));
+	ways_add_host(settings, &t);
 	text_format(&t, " (%s), %u hops max, %s, %u %% confidence\n",
 		address_text(number, &facts->context->destination), facts->trace->max_hops,
 		facts->method->title, facts->trace->confidence);
@@ -263,8 +263,11 @@ static void draw_try(const struct tree *tree)
 	const char *option = tree->settings->facts->method->letter;
 	uint32_t flow = best_flow(w);
 	bool first = true;
+	char host[HOST_SIZE];
+	struct text t = text_of(host, sizeof host);
+	ways_add_host(tree->settings, &t);
 	fprintf(tree->to, " try one way:   traceroute %s%s--flow=%u %s", option ? option : "",
-		option ? " " : "", flow, tree->settings->facts->host);
+		option ? " " : "", flow, host);
 	for (uint32_t i = 0; i < w->link_count; i++) {
 		const struct trace_link *l = &w->links[i];
 		const struct ways_node *to = ways_node(w, l->hop + 1u, l->to);
