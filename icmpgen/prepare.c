@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "icmpgen/prepare.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -20,21 +21,15 @@ static bool data_read(
 	uint8_t *memory;
 	struct span bytes;
 	bool *is_missing = context;
-	if (!file_read(name, &memory, &bytes, problem)) {
-		*is_missing = true;
+	if (!file_read(name, SPEC_BYTES_MAX - to->size, &memory, &bytes, problem)) {
+		*is_missing = errno != EFBIG;
 		return false;
 	}
-	bool fits = bytes.size <= SPEC_BYTES_MAX - to->size;
-	if (fits && bytes.size > 0)
+	if (bytes.size > 0)
 		memcpy(to->data + to->size, bytes.data, bytes.size);
-	if (fits) {
-		to->size += bytes.size;
-	} else {
-		text_add_escaped(problem, name, strlen(name));
-		text_format(problem, ": more than %d bytes", SPEC_BYTES_MAX);
-	}
+	to->size += bytes.size;
 	free(memory);
-	return fits;
+	return true;
 }
 
 /* ---- words ----------------------------------------------------------------------- */

@@ -85,8 +85,9 @@ enum status quote_source_open(
 		return STATUS_OK;
 	if (!name_split(s->quote_pcap, name, &acquired->number, problem))
 		return STATUS_USAGE;
-	return file_read(name, &acquired->memory, &acquired->file, problem) ? STATUS_OK
-									    : STATUS_LOCAL;
+	return file_read(name, FILE_CAPTURE_MAX, &acquired->memory, &acquired->file, problem)
+		       ? STATUS_OK
+		       : STATUS_LOCAL;
 }
 
 static enum status from_file(

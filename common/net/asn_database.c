@@ -120,7 +120,7 @@ static bool take(const MMDB_entry_data_s *data, char *text)
 		memcmp(data->utf8_string, "AS", 2) != 0)
 		return false;
 	text_add_escaped(&t, data->utf8_string, data->data_size);
-	return strspn(text + 2, "0123456789") == data->data_size - 2;
+	return asn_is_number(data->utf8_string + 2, data->data_size - 2);
 }
 
 bool asn_database_ask(const struct asn_database *d, const struct address *address, char *text)

@@ -23,10 +23,22 @@ static bool is_known(const struct origins *origins, const char *at, size_t size)
 	return false;
 }
 
+/* RFC 6793: 32 bits. */
+bool asn_is_number(const char *digits, size_t size)
+{
+	uint64_t number = 0;
+	for (size_t i = 0; i < size && number <= UINT32_MAX; i++) {
+		if (digits[i] < '0' || digits[i] > '9')
+			return false;
+		number = number * 10 + (uint64_t)(digits[i] - '0');
+	}
+	return size > 0 && number <= UINT32_MAX;
+}
+
 static void take_number(struct origins *origins, const char *digits)
 {
 	size_t size = strspn(digits, "0123456789");
-	if (size == 0 || size > 10 || origins->count == ORIGINS_MAX ||
+	if (!asn_is_number(digits, size) || origins->count == ORIGINS_MAX ||
 		is_known(origins, digits, size))
 		return;
 	origins->at[origins->count] = digits;

@@ -18,6 +18,14 @@ static bool file_problem(const char *name, const char *why, struct text *problem
 	return false;
 }
 
+static bool file_exceeds(const char *name, size_t most, struct text *problem)
+{
+	text_add_escaped(problem, name, strlen(name));
+	text_format(problem, ": more than %zu bytes", most);
+	errno = EFBIG;
+	return false;
+}
+
 static int room_get(struct file_stream *s)
 {
 	if (s->size < s->capacity)
@@ -71,7 +79,8 @@ void file_stream_close(struct file_stream *s)
 	*s = (struct file_stream){.fd = -1};
 }
 
-bool file_read(const char *name, uint8_t **memory, struct span *bytes, struct text *problem)
+bool file_read(const char *name, size_t most, uint8_t **memory, struct span *bytes,
+	struct text *problem)
 {
 	struct file_stream s;
 	int error = 0;
@@ -79,13 +88,16 @@ bool file_read(const char *name, uint8_t **memory, struct span *bytes, struct te
 	*bytes = (struct span){0};
 	if (!file_stream_open(&s, name, problem))
 		return false;
-	while (error == 0 && !s.is_end)
+	while (error == 0 && !s.is_end && s.size <= most)
 		error = file_stream_more(&s);
-	if (error == 0) {
+	bool is_more = error == 0 && s.size > most;
+	if (error == 0 && !is_more) {
 		*memory = s.memory;
 		*bytes = span_of(s.memory, s.size);
 		s.memory = NULL;
 	}
 	file_stream_close(&s);
+	if (is_more)
+		return file_exceeds(name, most, problem);
 	return error == 0 || file_problem(name, error_text(-error), problem);
 }

@@ -11,9 +11,14 @@
 
 /*
  * Read a file, or standard input for "-", into memory that the caller frees; `bytes` is what
- * was read. At most 256 MiB. False with the sentence in `problem`, and *memory is NULL.
+ * was read. Not much more than `most` bytes is read: a device may have no end. False with the
+ * sentence in `problem`, and *memory is NULL; errno is EFBIG when there was more.
  */
-bool file_read(const char *name, uint8_t **memory, struct span *bytes, struct text *problem);
+bool file_read(const char *name, size_t most, uint8_t **memory, struct span *bytes,
+	struct text *problem);
+
+/* Captures, which are read whole. */
+enum { FILE_CAPTURE_MAX = 256 * 1024 * 1024 };
 
 /* The bytes of a file that were read and not dropped. */
 struct file_stream {

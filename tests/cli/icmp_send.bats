@@ -694,3 +694,11 @@ two_packets() {
 	[ -z "$(icmp-send --dry-run -q --src 2001:db8::1 echo 2001:db8::2)" ]
 	icmp-send --decode "$BATS_TEST_TMPDIR/q.pcapng" | grep -q ' echo 192.0.2.2$'
 }
+
+@test "data of a file is read up to the room that there is, from a device without end too" {
+	for family in 127.0.0.1 ::1; do
+		run --separate-stderr icmp-send --dry-run echo data=@/dev/zero "$family"
+		[ "$status" = 2 ]
+		[ "$stderr" = "icmp-send: /dev/zero: more than 65536 bytes" ]
+	done
+}

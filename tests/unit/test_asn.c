@@ -51,6 +51,7 @@ static void test_txt(void)
 	reads("AS64500", NULL, "AS64500", "a number alone, with its letters");
 	reads("NA | 192.0.2.0/24", NULL, "*", "no number");
 	reads("99999999999 | 192.0.2.0/24", NULL, "*", "a number too long");
+	reads("4294967295 4294967296 | 192.0.2.0/24", NULL, "AS4294967295", "32 bits");
 	reads("\033[31m | \377", "", "*", "no words at all");
 }
 
@@ -107,6 +108,7 @@ int main(void)
 	parses("route6: 2001:db8::/32\norigin: AS3\norigin: AS3\n", "AS3", "IPv6, named twice");
 	parses("route: 192.0.2.0/24\norigin: ASevil\033[31m\n", "*", "no number");
 	parses("route: 192.0.2.0/24\norigin: AS99999999999999999999\n", "*", "far too long");
+	parses("origin: AS4294967295\norigin: AS4294967296\n", "AS4294967295", "32 bits");
 	test_end();
 	run_test(test_txt, "asn_parse_txt: the most specific origin of TXT records");
 	run_test(test_cut_txt, "asn_parse_txt: a message cut anywhere is no answer");
