@@ -41,8 +41,10 @@ static struct lookups *start_names(
 	bool wants = o->wants_names || (!o->is_numeric && !resolved->is_numeric);
 	if (!wants || o->format->has_records || o->is_quiet)
 		return NULL;
-	names_open(names,
-		&(struct names_settings){.wait = RUN_NAMES_WAIT, .decodes = charset_is_utf8()});
+	static struct names_settings settings;
+	settings =
+		(struct names_settings){.wait = RUN_NAMES_WAIT, .decodes = charset_is_utf8()};
+	names_open(names, &settings);
 	lookups_start(names);
 	return names;
 }

@@ -251,7 +251,9 @@ static void open_files(struct run *run)
 	}
 	run->sources.names = (struct names_settings){
 		.wait = o->dns_wait, .decodes = o->format->has_records || charset_is_utf8()};
-	run->sources.as_numbers = (struct asn_source){.server = getenv("RA_SERVER"),
+	run->sources.names.resolver = o->resolver;
+	run->sources.as_numbers = (struct asn_source){.resolver = o->resolver,
+		.server = getenv("RA_SERVER"),
 		.service = getenv("RA_SERVICE"),
 		.zone = o->as_zone};
 }

@@ -34,6 +34,7 @@ struct traceroute_options {
 	const char *source_option; /* "-s" or "--source", as it was written */
 	int source_position;
 	const char *as_database, *as_zone;
+	struct address resolver;
 	uint64_t first, max, window, queries, packet_size;
 	bool window_given, packet_size_given, port_given, source_port_given, tos_given;
 	uint64_t port, source_port, traffic_class, flow_label, mark, flow, gap;

@@ -61,6 +61,7 @@ static const struct option_row rows[] = {
 	ROW_FLAG(0, "patient", GROUP_TIMING, patient, "retry rate-limited hops once a second until their line is complete"),
 	ROW_FLAG(0, "loose-match", GROUP_TIMING, loose, "assign a reply that identifies no probe to the oldest outstanding one"),
 	ROW_FLAG('n', NULL, GROUP_OUTPUT, numeric, "show addresses, look up no names"),
+	ROW_CALL(0, "resolver", GROUP_OUTPUT, apply_resolver, "address", "ask this name server for names, and for --as-zone"),
 	ROW_VALUE(0, "dns-wait", GROUP_OUTPUT, dns_wait, 0, 86400 * SECOND, "seconds", "wait for a name at most this long (default 3; 0: as long as the resolver)"),
 	ROW_FLAG('e', "extensions", GROUP_OUTPUT, extensions, "show ICMP extensions: MPLS labels, interfaces, others"),
 	ROW_FLAG('A', "as-path-lookups", GROUP_OUTPUT, as_numbers, "show the AS numbers of addresses"),

@@ -8,6 +8,7 @@
 
 #include "common/base/number.h"
 #include "common/net/asn.h"
+#include "common/net/resolve.h"
 #include "traceroute/options_table.h"
 
 bool apply_ipv4(void *settings, const char *argument, struct text *problem)
@@ -241,6 +242,14 @@ bool apply_method_words(void *settings, const char *argument, struct text *probl
 			r->method_words[r->method_word_count++] = word;
 	}
 	return true;
+}
+
+bool apply_resolver(void *settings, const char *argument, struct text *problem)
+{
+	struct traceroute_options *o = settings;
+	if (!resolve_number(argument, &o->resolver))
+		text_add(problem, "must be an address");
+	return problem->size == 0;
 }
 
 bool apply_as_zone(void *settings, const char *argument, struct text *problem)

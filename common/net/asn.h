@@ -22,6 +22,7 @@ struct asn_source {
 	struct asn_database *database; /* NULL: none */
 	const char *zone;	       /* NULL: none */
 	const char *server, *service;  /* of the registry; NULL: the usual ones */
+	struct address resolver; /* that is asked about the zone; version 0: the system's */
 };
 
 /* Begin: look-ups whose answers are "AS1/AS2", or "*" without an entry; `source` and what it

@@ -4,8 +4,9 @@
 
 #include "common/base/text.h"
 #include "common/net/asn_source.h"
+#include "common/wire/dns_name.h"
 
-enum { ORIGINS_MAX = 16 };
+enum { ORIGINS_MAX = 16, DIGITS_MAX = 10 };
 
 /* Digits of AS numbers, as they stand in the answer. */
 struct origins {
@@ -32,7 +33,7 @@ bool asn_is_number(const char *digits, size_t size)
 			return false;
 		number = number * 10 + (uint64_t)(digits[i] - '0');
 	}
-	return size > 0 && number <= UINT32_MAX;
+	return size > 0 && size <= DIGITS_MAX && number <= UINT32_MAX;
 }
 
 static void take_number(struct origins *origins, const char *digits)
@@ -116,21 +117,6 @@ void asn_parse(const char *answer, char *text)
 
 enum { RECORDS_MAX = 16, RECORD_TEXT = 256, TYPE_TXT = 16 };
 
-/* RFC 1035 section 4.1.4: labels up to the empty one, or up to a pointer. */
-static void skip_name(struct reader *r)
-{
-	for (;;) {
-		uint8_t size = reader_u8(r);
-		if (size >= 0xc0) {
-			reader_u8(r);
-			return;
-		}
-		if (size == 0 || r->failed)
-			return;
-		reader_take(r, size);
-	}
-}
-
 /* The first string of a TXT record (RFC 1035 section 3.3.14). */
 static void read_txt(struct span data, char *words)
 {
@@ -165,11 +151,11 @@ bool asn_parse_txt(struct span message, char *text)
 	uint16_t questions = reader_u16(&r), records = reader_u16(&r), taken = 0;
 	reader_u32(&r);
 	for (; questions > 0 && !r.failed; questions--) {
-		skip_name(&r);
+		dns_name_skip(&r);
 		reader_u32(&r);
 	}
 	for (; records > 0 && taken < RECORDS_MAX && !r.failed; records--) {
-		skip_name(&r);
+		dns_name_skip(&r);
 		uint16_t type = reader_u16(&r);
 		reader_u16(&r);
 		reader_u32(&r);
@@ -197,13 +183,7 @@ bool asn_zone_is_name(const char *zone)
 void asn_zone_name(char *name, const char *zone, const struct address *address)
 {
 	struct text t = text_of(name, ASN_NAME);
-	for (uint32_t i = address_size(address->version); i > 0; i--) {
-		unsigned byte = address->bytes[i - 1];
-		if (address->version == 4)
-			text_format(&t, "%u.", byte);
-		else
-			text_format(&t, "%x.%x.", byte & 15u, byte >> 4);
-	}
+	dns_name_reverse(&t, address);
 	text_add(&t, address->version == 4 ? "origin." : "origin6.");
 	text_add(&t, zone);
 }

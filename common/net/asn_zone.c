@@ -5,14 +5,28 @@
 #include <string.h>
 
 #include "common/net/asn_source.h"
+#include "common/net/dns.h"
 
 enum { CLASS_IN = 1, TYPE_TXT = 16, MESSAGE_MAX = 8192 };
+
+static bool ask_resolver(const struct address *resolver, const char *name, char *text)
+{
+	uint8_t message[DNS_MESSAGE_MAX];
+	struct span reply;
+	enum dns_verdict verdict = dns_ask(resolver, name, TYPE_TXT, message, &reply);
+	if (verdict == DNS_REPLY)
+		return asn_parse_txt(reply, text);
+	memcpy(text, "*", 2);
+	return verdict == DNS_NO_NAME;
+}
 
 bool asn_zone_ask(const struct asn_source *source, const struct address *address, char *text)
 {
 	char name[ASN_NAME];
 	uint8_t message[MESSAGE_MAX];
 	asn_zone_name(name, source->zone, address);
+	if (source->resolver.version)
+		return ask_resolver(&source->resolver, name, text);
 	int size = res_query(name, CLASS_IN, TYPE_TXT, message, sizeof message);
 	if (size > 0)
 		return asn_parse_txt(

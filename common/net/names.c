@@ -9,6 +9,7 @@
 #include <netinet/in.h>
 
 #include "common/base/idn.h"
+#include "common/net/dns.h"
 #include "common/net/sock.h"
 
 enum { OPTIONS_SIZE = 512 };
@@ -33,32 +34,37 @@ static void begin(void *context)
 		setenv("RES_OPTIONS", options, 1);
 }
 
-/* The context of look-ups whose names are decoded; others have none. */
-static char decoded;
+static bool ask_system(const struct address *address, char *host, size_t room)
+{
+	struct sockaddr_storage storage;
+	socklen_t size = sock_address_to(&storage, address, 0);
+	return getnameinfo((struct sockaddr *)&storage, size, host, (socklen_t)room, NULL, 0,
+		       NI_NAMEREQD) == 0;
+}
 
 static bool ask(void *context, const struct address *address, char *text)
 {
-	struct sockaddr_storage storage;
+	const struct names_settings *settings = context;
 	char host[NI_MAXHOST];
-	socklen_t size = sock_address_to(&storage, address, 0);
-	if (getnameinfo((struct sockaddr *)&storage, size, host, sizeof host, NULL, 0,
-		    NI_NAMEREQD) != 0 ||
-		!names_is_name(host))
+	bool found = settings->resolver.version
+			     ? dns_ask_name(&settings->resolver, address, host, sizeof host)
+			     : ask_system(address, host, sizeof host);
+	if (!found || !names_is_name(host))
 		return false;
 	struct text t = text_of(text, LOOKUPS_TEXT);
-	if (context == &decoded)
+	if (settings->decodes)
 		idn_add_decoded(&t, host);
 	else
 		text_add(&t, host);
 	return true;
 }
 
-void names_open(struct lookups *names, const struct names_settings *settings)
+void names_open(struct lookups *names, struct names_settings *settings)
 {
 	bool is_limited = settings->wait > 0;
 	const struct lookups_source source = {.begin = is_limited ? begin : NULL,
 		.ask = ask,
-		.context = settings->decodes ? &decoded : NULL,
+		.context = settings,
 		.wait = is_limited ? settings->wait : RESOLVER_WAIT};
 	lookups_open(names, &source);
 }

@@ -12,12 +12,13 @@
 #define NAMES_WAIT (3 * SECOND)
 
 struct names_settings {
-	nanoseconds wait; /* for a name; 0: for as long as the resolver takes */
-	bool decodes;	  /* internationalised names, to UTF-8 */
+	nanoseconds wait;	 /* for a name; 0: for as long as the resolver takes */
+	bool decodes;		 /* internationalised names, to UTF-8 */
+	struct address resolver; /* the name server to ask; version 0: the system's resolver */
 };
 
-/* Begin: look-ups whose answers are names. */
-void names_open(struct lookups *names, const struct names_settings *settings);
+/* Begin: look-ups whose answers are names; the settings must live on. */
+void names_open(struct lookups *names, struct names_settings *settings);
 
 /* Whether what a server says is a name: not empty, not the root, and no address, which would be
  * taken for a fact. */

@@ -170,3 +170,37 @@ all_named() {
 	diff <(hops a --dns-wait=0.1 fd77:2::2) <(printf '%s\n' fd77:1::2 hop2.example)
 	diff <(hops a --dns-wait=0 10.77.2.2) <(all_named 2)
 }
+
+@test "--resolver asks that name server, whatever the system's is" {
+	router_chain 3
+	# the system's resolver knows other names
+	resolver_start a <<<'10.77.1.2 PTR wrong.example'
+	printf '%s\n' '10.77.2.2 DELAY 300' '10.77.2.2 PTR hop2.example' '10.77.3.2 DROP -' '10.77.4.2 CNAME 4.classless.example' \
+		'4.classless.example PTR hop4.example' 'fd77:4::2 PTR hop4.example' 'fd77:3::2 PTR 10.1.2.3' \
+		'fd77:2::2 CUT -' >"$BATS_TEST_TMPDIR/zone"
+	records 1 >>"$BATS_TEST_TMPDIR/zone"
+	for address in 127.0.0.3 ::1; do
+		in_background a "$BATS_TEST_TMPDIR/server" "${top_builddir:?}/tests/lab/nameserver" --address "$address" \
+			"$BATS_TEST_TMPDIR/zone"
+		wait_until grep -q '^ready$' "$BATS_TEST_TMPDIR/server"
+		diff <(hops a --resolver="$address" 10.77.4.2) <(printf '%s\n' hop1.example hop2.example 10.77.3.2 hop4.example)
+		diff <(hops a --resolver="$address" fd77:4::2) <(printf '%s\n' hop1.example fd77:2::2 fd77:3::2 hop4.example)
+	done
+	# one that does not listen refuses at once
+	[ "$(hops a --resolver=127.0.0.9 10.77.4.2)" = $'10.77.1.2\n10.77.2.2\n10.77.3.2\n10.77.4.2' ]
+	run in_host a "$TRACEROUTE" --resolver=nonsense 10.77.4.2
+	[ "$status" = 2 ]
+	[[ $output == *'must be an address'* ]]
+}
+
+@test "--resolver is asked for --as-zone, too" {
+	router_chain 1
+	resolver_none a
+	printf '%s\n' '2.1.77.10.origin.as.test TXT 64500\x20|\x2010.77.0.0/16' '2.2.77.10.origin.as.test RCODE 2' \
+		>"$BATS_TEST_TMPDIR/zone"
+	in_background a "$BATS_TEST_TMPDIR/server" "${top_builddir:?}/tests/lab/nameserver" --address 127.0.0.3 "$BATS_TEST_TMPDIR/zone"
+	wait_until grep -q '^ready$' "$BATS_TEST_TMPDIR/server"
+	in_host a "$TRACEROUTE" -n --resolver=127.0.0.3 --as-zone=as.test 10.77.2.2 >"$BATS_TEST_TMPDIR/out"
+	grep -q '^ 1  10.77.1.2 \[AS64500\]  ' "$BATS_TEST_TMPDIR/out"
+	grep -q '^ 2  10.77.2.2 \[!!\]  ' "$BATS_TEST_TMPDIR/out"
+}

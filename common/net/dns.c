@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/net/dns.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sys/socket.h>
+
+#include "common/net/random.h"
+#include "common/net/sock.h"
+#include "common/wire/dns_name.h"
+
+enum {
+	PORT = 53,
+	CLASS_IN = 1,
+	TYPE_OPT = 41,	/* RFC 6891: room for long replies */
+	PAYLOAD = 1232, /* what no path fragments */
+	QUERY_MAX = 512,
+	HEADER_SIZE = 12,
+	FLAG_QUERY = 0x0100, /* recursion desired */
+	FLAG_REPLY = 0x8000,
+	CODE_MASK = 0xf,
+	CODE_FAILED = 2,
+	CODE_NO_NAME = 3,
+	AGAIN_MS = 1000,
+};
+
+static struct span write_query(uint8_t *room, uint16_t id, const char *name, uint16_t type)
+{
+	struct writer w = writer_of(room, QUERY_MAX);
+	writer_u16(&w, id);
+	writer_u16(&w, FLAG_QUERY);
+	writer_u16(&w, 1);
+	writer_u32(&w, 0);
+	writer_u16(&w, 1);
+	dns_name_write(&w, name);
+	writer_u16(&w, type);
+	writer_u16(&w, CLASS_IN);
+	writer_u8(&w, 0);
+	writer_u16(&w, TYPE_OPT);
+	writer_u16(&w, PAYLOAD);
+	writer_u32(&w, 0);
+	writer_u16(&w, 0);
+	return w.failed ? (struct span){0} : writer_span_of(&w);
+}
+
+/* The socket is connected: what comes is from the server, and must answer this question. */
+static bool is_reply(struct span message, uint16_t id)
+{
+	struct reader r = reader_of(message);
+	bool is_ours = reader_u16(&r) == id;
+	return is_ours && (reader_u16(&r) & FLAG_REPLY) != 0 && message.size >= HEADER_SIZE;
+}
+
+static struct span exchange(int fd, struct span query, uint16_t id, uint8_t *message)
+{
+	struct pollfd readable = {.fd = fd, .events = POLLIN};
+	for (;;) {
+		/* refused: asked again as often as lost, the user's time is the limit */
+		(void)!send(fd, query.data, query.size, MSG_NOSIGNAL);
+		while (poll(&readable, 1, AGAIN_MS) > 0) {
+			ssize_t got = recv(fd, message, DNS_MESSAGE_MAX, 0);
+			if (got < 0 && errno == ECONNREFUSED)
+				return (struct span){0};
+			struct span reply = span_of(message, got > 0 ? (size_t)got : 0);
+			if (is_reply(reply, id))
+				return reply;
+		}
+	}
+}
+
+enum dns_verdict dns_ask(const struct address *server, const char *name, uint16_t type,
+	uint8_t *message, struct span *reply)
+{
+	*reply = (struct span){0};
+	uint8_t room[QUERY_MAX];
+	uint16_t id;
+	struct sock s;
+	if (random_bytes(&id, sizeof id) != 0 ||
+		sock_open(&s, family_of(server->version), SOCK_KIND_UDP, 0) != 0)
+		return DNS_FAILED;
+	struct span query = write_query(room, id, name, type);
+	if (query.size > 0 && sock_connect(&s, server, PORT) == 0)
+		*reply = exchange(s.fd, query, id, message);
+	sock_close(&s);
+	uint8_t code = reply->size > 0 ? reply->data[3] & CODE_MASK : CODE_FAILED;
+	if (code == 0)
+		return DNS_REPLY;
+	return code == CODE_NO_NAME ? DNS_NO_NAME : DNS_FAILED;
+}
+
+/* The first PTR record of a reply: an alias leads to it (RFC 2317). */
+static bool read_name(struct span message, struct text *t)
+{
+	struct reader r = reader_of(message);
+	reader_u32(&r);
+	uint16_t questions = reader_u16(&r), records = reader_u16(&r);
+	reader_u32(&r);
+	for (; questions > 0 && !r.failed; questions--) {
+		dns_name_skip(&r);
+		reader_u32(&r);
+	}
+	for (; records > 0 && !r.failed; records--) {
+		dns_name_skip(&r);
+		uint16_t type = reader_u16(&r);
+		reader_u16(&r);
+		reader_u32(&r);
+		uint16_t size = reader_u16(&r);
+		struct span data = reader_take(&r, size);
+		if (type == DNS_TYPE_PTR && !r.failed)
+			return dns_name_read(message, (uint32_t)(data.data - message.data), t);
+	}
+	return false;
+}
+
+bool dns_ask_name(
+	const struct address *server, const struct address *address, char *name, size_t size)
+{
+	uint8_t message[DNS_MESSAGE_MAX];
+	char question[DNS_NAME_SIZE];
+	struct text t = text_of(question, sizeof question), found = text_of(name, size);
+	dns_name_reverse(&t, address);
+	text_add(&t, address->version == 4 ? "in-addr.arpa" : "ip6.arpa");
+	struct span reply;
+	return dns_ask(server, question, DNS_TYPE_PTR, message, &reply) == DNS_REPLY &&
+	       read_name(reply, &found);
+}

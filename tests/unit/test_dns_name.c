@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/wire/dns_name.h"
+
+#include <string.h>
+
+#include "tests/unit/tap.h"
+
+/* A literal without its terminator, all of it. */
+#define BYTES(literal) span_of((literal), sizeof(literal) - 1)
+
+static void reads(struct span message, uint32_t at, const char *want, const char *what)
+{
+	char buffer[DNS_NAME_SIZE];
+	struct text t = text_of(buffer, sizeof buffer);
+	ok(dns_name_read(message, at, &t), "%s", what);
+	is_text(buffer, want, "%s: the name", what);
+}
+
+static void refuses(struct span message, uint32_t at, const char *what)
+{
+	char buffer[DNS_NAME_SIZE];
+	struct text t = text_of(buffer, sizeof buffer);
+	ok(!dns_name_read(message, at, &t), "%s", what);
+}
+
+/* RFC 1035 section 4.1.4 has this example: F.ISI.ARPA at 20, FOO.F.ISI.ARPA at 40 */
+static void names_are_read(void)
+{
+	reads(BYTES("\1F\3ISI\4ARPA\0"), 0, "F.ISI.ARPA", "plain");
+	reads(BYTES("\1F\3ISI\4ARPA\0\3FOO\300\0"), 12, "FOO.F.ISI.ARPA", "with a pointer");
+	reads(BYTES("\1F\3ISI\4ARPA\0\300\6"), 12, "ARPA", "a pointer alone");
+	reads(BYTES("\0"), 0, "", "the root");
+	reads(BYTES("\3a-_\0"), 0, "a-_", "hyphen and underscore");
+}
+
+static void others_are_refused(void)
+{
+	refuses(BYTES("\300\0"), 0, "a pointer to itself");
+	refuses(BYTES("\1a\300\0"), 0, "a loop with a label");
+	refuses(BYTES("\300\2\300\0"), 0, "two pointers to each other");
+	refuses(BYTES("\3ab"), 0, "a label cut short");
+	refuses(BYTES("\1a"), 0, "no end");
+	refuses(BYTES("\300"), 0, "half a pointer");
+	refuses(BYTES("\300\77"), 0, "a pointer past the end");
+	refuses(BYTES("\1a\0"), 3, "past the end");
+	refuses(BYTES("\3a.b\0"), 0, "a dot inside a label");
+	refuses(BYTES("\5e\033[3m\0"), 0, "an escape");
+	refuses(BYTES("\100aaaa\0"), 0, "a label of 64 bytes");
+}
+
+static void names_are_written(void)
+{
+	uint8_t room[DNS_NAME_SIZE];
+	struct writer w = writer_of(room, sizeof room);
+	dns_name_write(&w, "f.isi.arpa.");
+	is_bytes(room, w.size, "\1f\3isi\4arpa\0", 12, "labels and the root");
+	w = writer_of(room, sizeof room);
+	dns_name_write(&w, "a..b");
+	ok(w.failed, "an empty label");
+	char label[65];
+	memset(label, 'a', 64);
+	label[64] = '\0';
+	w = writer_of(room, sizeof room);
+	dns_name_write(&w, label);
+	ok(w.failed, "a label of 64 bytes");
+}
+
+static void names_are_skipped(void)
+{
+	struct reader r = reader_of(BYTES("\1a\1b\0X\1c\300\0Y"));
+	dns_name_skip(&r);
+	is_number(reader_u8(&r), 'X', "after the root");
+	dns_name_skip(&r);
+	is_number(reader_u8(&r), 'Y', "after a pointer");
+	ok(!r.failed, "nothing more was read");
+}
+
+static void addresses_are_reversed(void)
+{
+	char buffer[DNS_NAME_SIZE];
+	struct text t = text_of(buffer, sizeof buffer);
+	struct address address;
+	address_parse("192.0.2.1", &address);
+	dns_name_reverse(&t, &address);
+	is_text(buffer, "1.2.0.192.", "IPv4");
+	t = text_of(buffer, sizeof buffer);
+	address_parse("2001:db8::12", &address);
+	dns_name_reverse(&t, &address);
+	is_text(buffer, "2.1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.",
+		"IPv6");
+}
+
+int main(void)
+{
+	run_test(names_are_read, "dns_name_read: names, with pointers");
+	run_test(others_are_refused, "dns_name_read: what does not end or is no host's name");
+	run_test(names_are_written, "dns_name_write: labels");
+	run_test(names_are_skipped, "dns_name_skip: labels and pointers");
+	run_test(addresses_are_reversed, "dns_name_reverse: both families");
+	return tap_end();
+}
