@@ -439,6 +439,16 @@ struct reading {
 	bool all; /* the error queue too, whatever the socket says */
 };
 
+/* The clocks are compared where there are stamps only: in a flood without them each reading of
+ * a clock shows. */
+static const struct clock_map *map_for(struct receiver *r, int got, nanoseconds now)
+{
+	for (int i = 0; i < got; i++)
+		if (stamp_find(&r->headers[i].msg_hdr))
+			return stamp_clock_map(&r->clock, now);
+	return NULL;
+}
+
 static int receive(struct receiver *r, const struct sock *s, struct reading how,
 	receive_handler *handle, void *context)
 {
@@ -448,7 +458,7 @@ static int receive(struct receiver *r, const struct sock *s, struct reading how,
 	int errors = how.all || failed ? receive_errors(r, s, handle, context) : 0;
 	if (got <= 0)
 		return got < 0 ? got : errors;
-	const struct clock_map *map = stamp_clock_map(&r->clock, now);
+	const struct clock_map *map = map_for(r, got, now);
 	for (int i = 0; i < got; i++)
 		hand_out(r, s, &r->headers[i], now, map, false, handle, context);
 	return got + (errors > 0 ? errors : 0);

@@ -67,14 +67,20 @@ enum stamp stamp_read(
 	return STAMP_USER;
 }
 
+const struct cmsghdr *stamp_find(const struct msghdr *message)
+{
+	struct cmsghdr *c = NULL;
+	while ((c = control_next(message, c)))
+		if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPING)
+			return c;
+	return NULL;
+}
+
 enum stamp stamp_of_message(
 	const struct msghdr *message, struct stamp_clock *clock, nanoseconds *at)
 {
 	*at = clock_now();
 	const struct clock_map *map = clock ? stamp_clock_map(clock, *at) : NULL;
-	struct cmsghdr *c = NULL;
-	while (map && (c = control_next(message, c)))
-		if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPING)
-			return stamp_read(c, map, at);
-	return STAMP_USER;
+	const struct cmsghdr *stamps = map ? stamp_find(message) : NULL;
+	return stamps ? stamp_read(stamps, map, at) : STAMP_USER;
 }

@@ -29,7 +29,10 @@ const struct clock_map *stamp_clock_map(struct stamp_clock *clock, nanoseconds n
 enum stamp stamp_read(
 	const struct cmsghdr *control, const struct clock_map *map, nanoseconds *at);
 
-/* The same of a message that was read just now; `clock` NULL: the time of reading. */
+/* The control message with stamps; NULL: there is none. */
+const struct cmsghdr *stamp_find(const struct msghdr *message);
+
+/* The stamp of a message that was read just now; `clock` NULL: the time of reading. */
 enum stamp stamp_of_message(
 	const struct msghdr *message, struct stamp_clock *clock, nanoseconds *at);
 
