@@ -59,7 +59,7 @@ static bool mode_check(const struct icmp_send_options *s, const char *mode,
 			has_name(allowed, row->name))
 			continue;
 		row_name(problem, row);
-		text_format(problem, " has no meaning with %s", mode);
+		text_format(problem, " cannot be combined with %s", mode);
 		return false;
 	}
 	return true;
@@ -70,9 +70,9 @@ static bool one_word_check(
 {
 	if (s->word_count == 0)
 		return true;
-	text_format(problem, "%s: '", takes);
+	text_format(problem, "%s: unexpected argument '", takes);
 	text_add_escaped(problem, s->words[0], strlen(s->words[0]));
-	text_add(problem, "' is one word too many");
+	text_add_char(problem, '\'');
 	return false;
 }
 
@@ -160,7 +160,7 @@ bool options_check(const struct icmp_send_options *s, struct text *problem)
 	if (s->listen)
 		return mode_check(s, "--listen", with_listen, true, problem);
 	if (s->as_words) {
-		text_add(problem, "--words has no meaning without --listen");
+		text_add(problem, "--words needs --listen");
 		return false;
 	}
 	return pairs_check(s, problem);

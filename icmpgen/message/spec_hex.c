@@ -14,7 +14,7 @@ bool spec_hex(
 			continue;
 		text_format(problem, "%s: '", option);
 		text_add_escaped(problem, digits + i, 1);
-		text_format(problem, "' at %zu is no hexadecimal digit", i + 1);
+		text_format(problem, "' at position %zu is not a hexadecimal digit", i + 1);
 		return false;
 	}
 	if (size % 2 != 0) {

@@ -145,7 +145,8 @@ static bool data_hex(struct spec *spec, const char *digits, struct text *problem
 		return true;
 	}
 	if (digits[place])
-		text_format(problem, "data=hex: digit %zu is no hexadecimal digit", place + 1);
+		text_format(problem, "data=hex: character %zu is not a hexadecimal digit",
+			place + 1);
 	else if (place % 2 != 0)
 		text_format(problem, "data=hex: odd number of digits (%zu)", place);
 	else

@@ -104,7 +104,7 @@ quote='udp:127.0.0.1:4000>127.0.0.9:53'
 	refuses echo "$mark=1" 127.0.0.1 -- "'\\033[31m' is not a field of echo; it has id= seq= data="
 	refuses dest-unreach --quote "$mark:" 127.0.0.1 -- \
 		"quote '\\033[31m:': must begin with udp:, tcp:, icmp-echo:, icmp-echo-reply:, icmp6-echo:, icmp6-echo-reply:, sctp:, dccp:, esp:, gre:, ah: or raw:"
-	refuses dest-unreach --quote-hex "$mark" 127.0.0.1 -- "--quote-hex: '\\033' at 1 is no hexadecimal digit"
+	refuses dest-unreach --quote-hex "$mark" 127.0.0.1 -- "--quote-hex: '\\033' at position 1 is not a hexadecimal digit"
 	refuses --ext "$mark" echo 127.0.0.1 -- "--ext '\\033[31m': expected mpls:, ifinfo:, ifid:, extinfo: or CLASS/CTYPE:HEX"
 	run icmp-send -I "$mark" echo 127.0.0.1
 	[ "${lines[0]}" = 'icmp-send: -I \033[31m: no such interface' ]
@@ -128,7 +128,7 @@ quote='udp:127.0.0.1:4000>127.0.0.9:53'
 		"quote 'igmp:x': must begin with udp:, tcp:, icmp-echo:, icmp-echo-reply:, icmp6-echo:, icmp6-echo-reply:, sctp:, dccp:, esp:, gre:, ah: or raw:"
 	refuses dest-unreach/port --quote "$quote,ttl=256" 127.0.0.1 -- '--quote: ttl=256: must be 0..255'
 	refuses dest-unreach/port --quote-hex 451 127.0.0.1 -- '--quote-hex: odd number of digits (3)'
-	refuses dest-unreach/port --quote-hex 4x 127.0.0.1 -- "--quote-hex: 'x' at 2 is no hexadecimal digit"
+	refuses dest-unreach/port --quote-hex 4x 127.0.0.1 -- "--quote-hex: 'x' at position 2 is not a hexadecimal digit"
 	refuses dest-unreach/port --quote 'udp:[::1]:1>[::2]:2' 127.0.0.1 -- 'quote is IPv6 but DEST is IPv4'
 	refuses dest-unreach/port --quote "$quote" ::1 -- 'quote is IPv4 but DEST is IPv6'
 	refuses dest-unreach/port --quote "$quote" --quote-len 99 127.0.0.1 -- \

@@ -112,17 +112,17 @@ takes() {
 			esac
 			if ! takes "${mode%% *}" "$option"; then
 				# shellcheck disable=SC2086 # words
-				refused "$option has no meaning with ${mode%% *}" $mode "$option" ${argument:+"$argument"}
+				refused "$option cannot be combined with ${mode%% *}" $mode "$option" ${argument:+"$argument"}
 				count=$((count + 1))
 			fi
 		done < <(options)
 	done
 	[ "$count" -gt 120 ]
-	refused '--decode has no meaning with --list' --list --decode x
-	refused '--words has no meaning without --listen' --words echo 127.0.0.1
-	refused '--listen has no meaning with --list' --list --listen
-	refused '--listen has no meaning with --decode' --decode x --listen
-	refused "--decode takes one FILE: 'y' is one word too many" --decode x y
+	refused '--decode cannot be combined with --list' --list --decode x
+	refused '--words needs --listen' --words echo 127.0.0.1
+	refused '--listen cannot be combined with --list' --list --listen
+	refused '--listen cannot be combined with --decode' --decode x --listen
+	refused "--decode takes one FILE: unexpected argument 'y'" --decode x y
 }
 
 @test "what they take, they take" {

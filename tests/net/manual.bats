@@ -64,6 +64,12 @@ does_what_it_says() {
 		'ping -c 3 192.0.2.1')
 		[ "$status" = 0 ]
 		;;
+	'ping --only=alive --generate=192.0.2.0/24')
+		[ "$output" = 192.0.2.1 ]
+		;;
+	'ping --shard=1/2 '*)
+		[ "$(grep -cP '^2001:db8::[0-9a-f]*\t' <<<"$output")" = 32768 ]
+		;;
 	'traceroute -n 192.0.2.1' | 'traceroute -n example.net')
 		[[ $output == *'(192.0.2.1), 30 hops max'*$'\n 1  10.77.1.2 '*$'\n 2  192.0.2.1 '* ]]
 		;;
@@ -96,7 +102,7 @@ does_what_it_says() {
 	while read -r line; do
 		run_command "$line"
 		echo "$line: $status"
-		echo "$output"
+		head -n 20 <<<"$output"
 		does_what_it_says "$line"
 		count=$((count + 1))
 	done < <(commands ping && commands traceroute)

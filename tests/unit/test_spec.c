@@ -15,7 +15,7 @@ static const struct line_case cases[] = {
 		"! --body: odd number of digits (3)"},
 	{"a letter in a body",
 		"--body 01x echo 10.0.0.2",
-		"! --body: 'x' at 3 is no hexadecimal digit"},
+		"! --body: 'x' at position 3 is not a hexadecimal digit"},
 	{"a checksum without 0x",
 		"--checksum 1234 echo 10.0.0.2",
 		"! --checksum '1234': must be auto, bad or 0xHHHH"},

@@ -72,7 +72,7 @@ static const struct line_case cases[] = {
 		"! data=hex: odd number of digits (3)"},
 	{"another letter among them",
 		"echo data=hex:01g2 10.0.0.2",
-		"! data=hex: digit 3 is no hexadecimal digit"},
+		"! data=hex: character 3 is not a hexadecimal digit"},
 	{"data of no form",
 		"echo data=0102 10.0.0.2",
 		"! data=0102: must be hex:DIGITS, ascii:TEXT, random:N or @FILE"},

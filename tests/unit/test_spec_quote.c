@@ -96,7 +96,7 @@ static const struct line_case cases[] = {
 		"! --quote-len 29: the original datagram has 28 bytes"},
 	{"digits that are none",
 		"dest-unreach --quote-hex 4g 10.0.0.9",
-		"! --quote-hex: 'g' at 2 is no hexadecimal digit"},
+		"! --quote-hex: 'g' at position 2 is not a hexadecimal digit"},
 	{"an unknown break",
 		"--src 10.0.0.1 dest-unreach/port --quote 'udp:10.0.0.2:1>10.0.0.3:1' --quote-break tos 10.0.0.9",
 		"! --quote-break 'tos': must be ihl, checksum, version or length"},
