@@ -451,6 +451,7 @@ static void report_refusals(const struct run *run)
 	struct text t = text_of(words, sizeof words), hint = text_of(help, sizeof help);
 	struct problem problem = {.object = call_of(run), .error = end->error};
 	message_flush();
+	notices_print(&run->notices, stderr);
 	if (run->broken)
 		report_errno(report, "recvmsg", run->broken);
 	if (!end->error && end->unsent) {

@@ -4,7 +4,6 @@
 #include <signal.h>
 #include <stdio.h>
 
-#include "common/cli/message.h"
 #include "common/net/clock.h"
 
 enum { CATCH_UP_MAX = 16 };
@@ -18,20 +17,10 @@ static void take_signals(struct run *run)
 	}
 }
 
-/* -v: what came back and is no answer, whatever the form of the output. */
-static void print_notice(const struct answer *answer)
-{
-	char number[ADDRESS_TEXT_SIZE];
-	message_flush();
-	fprintf(stderr, "\nfrom %s: ICMP type %u code %u about hop %u: no answer\n",
-		address_text(number, &answer->from), answer->type, answer->code,
-		answer->question.hop_limit);
-}
-
 static void take_event(struct run *run, const struct trace_event *event, nanoseconds now)
 {
 	if (event->kind == TRACE_NOTICE)
-		print_notice(&event->answer);
+		notices_add(&run->notices, &event->answer);
 	if (event->kind == TRACE_END)
 		run->end = event->end;
 	output_event(&run->output, event, now);

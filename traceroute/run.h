@@ -12,6 +12,7 @@
 #include "common/net/loop.h"
 #include "traceroute/engine/tracer.h"
 #include "traceroute/gateways.h"
+#include "traceroute/notices.h"
 #include "traceroute/options.h"
 #include "traceroute/sockets.h"
 #include "traceroute/view/output.h"
@@ -33,7 +34,8 @@ struct run {
 	int database_fd; /* of --as-database */
 	struct output output;
 	struct capture capture;
-	FILE *map;	      /* --map; NULL: none */
+	FILE *map; /* --map; NULL: none */
+	struct notices notices;
 	struct trace_end end; /* without a reason: not yet */
 	int signal;	      /* that ended the run; 0: none */
 	int broken;	      /* -errno of a socket that cannot be read; 0: none */

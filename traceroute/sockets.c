@@ -182,10 +182,11 @@ static struct filter_flow flow_of(const struct sockets *d)
 		ports++;
 	/* by gateways, the destination in the header is one of them most of the way */
 	bool knows_peer = !m->takes_protocol || d->gateways->count == 0;
+	bool is_own = m->sees_own_probes && address_equal(&c->source, &c->destination);
 	return (struct filter_flow){.protocol = c->protocol,
 		.peer = knows_peer ? c->destination : (struct address){0},
 		.port = c->source_port,
-		.ports = m->takes_protocol ? 0 : ports,
+		.ports = m->takes_protocol || is_own ? 0 : ports,
 		.id = c->source_port,
 		.query = m->by_family ? d->family->echo : 0,
 		.reply = d->family->echo_reply};
@@ -329,7 +330,8 @@ static int open_icmp_socket(struct sockets *d)
 	int error = -EACCES;
 	if (!o->icmp_raw) {
 		error = open_ping(d);
-		if (error == 0 || o->icmp_dgram ||
+		bool is_open = d->main.fd >= 0; /* an option of it was refused */
+		if (error == 0 || o->icmp_dgram || is_open ||
 			(error != -EACCES && error != -EPERM && error != -EPROTONOSUPPORT))
 			return error;
 	}
@@ -406,7 +408,8 @@ static int open_quotes(struct sockets *d)
 	const struct traceroute_options *o = d->options;
 	if (o->quoted || o->dscp_given || o->ecn_given)
 		return open_icmp(d);
-	if (o->format->wants_everything && privilege_has(PRIVILEGE_NET_RAW))
+	/* redirects reach no UDP socket */
+	if ((o->format->wants_everything || o->verbose) && privilege_has(PRIVILEGE_NET_RAW))
 		open_icmp(d);
 	d->failed = NULL;
 	return 0;

@@ -178,11 +178,27 @@ bool options_store(const struct options_item *item, void *settings, struct text 
 	return false;
 }
 
+/* The shortest name that begins with this word of three letters at least. */
+static const char *begun_by(const struct option_table *table, const char *word)
+{
+	const char *shortest = NULL;
+	size_t size = strlen(word);
+	for (size_t i = 0; i < table->row_count && size >= 3; i++) {
+		const char *name = table->rows[i].name;
+		if (name && strncmp(name, word, size) == 0 &&
+			(!shortest || strlen(name) < strlen(shortest)))
+			shortest = name;
+	}
+	return shortest;
+}
+
 const char *options_nearest(const struct option_table *table, const char *word)
 {
-	const char *nearest = NULL;
+	const char *nearest = begun_by(table, word);
 	int least = 3; /* more than two edits are another word, two a slip only after its first
 			  letter */
+	if (nearest)
+		return nearest;
 	for (size_t i = 0; i < table->row_count; i++) {
 		const char *names[] = {table->rows[i].name, table->rows[i].alias};
 		for (size_t k = 0; k < 2; k++) {

@@ -33,6 +33,7 @@ struct request {
 struct found {
 	struct address source;
 	uint32_t interface;
+	bool is_broadcast; /* which sockets refuse unless they are set for it */
 };
 
 static bool on_route(void *context, uint16_t type, struct span answer)
@@ -42,6 +43,7 @@ static bool on_route(void *context, uint16_t type, struct span answer)
 	struct netlink_value value;
 	if (type != RTM_NEWROUTE || !netlink_take(&answer, &m, sizeof m))
 		return true;
+	found->is_broadcast = m.rtm_type == RTN_BROADCAST;
 	while (netlink_next(&answer, &value)) {
 		if (value.type == RTA_PREFSRC)
 			found->source = address_from(value.data);
@@ -104,6 +106,8 @@ static int ask(const struct source_question *q, bool with_label, struct address 
 	*source = found.source;
 	if (source->version == 6 && address_is_link_local(source))
 		source->zone = found.interface;
+	if (error == 0 && found.is_broadcast)
+		return -EACCES;
 	return error == 0 && source->version == 0 ? -ENOENT : error;
 }
 

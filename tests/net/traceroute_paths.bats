@@ -339,3 +339,22 @@ udp_sent() {
 	[ "$(cat "$BATS_TEST_TMPDIR/facts")" = \
 		'["unreachable",[16001,"01020304"],"eth0","timeout","!X"]' ]
 }
+
+@test "-v names each sender of redirects and source quench once, with a count" {
+	lab_start - <<-'PATH'
+		hop delay=1
+		hop delay=1 note=redirect
+		hop delay=1 note=quench
+		hop delay=1
+	PATH
+	for method in '' -U -I -T; do
+		# shellcheck disable=SC2086
+		run --separate-stderr "$TRACEROUTE" -n -v $method "$LAB_TARGET4"
+		[ "$status" = 0 ]
+		grep -qE '^traceroute: 10\.50\.2\.1: Redirect [A-Za-z]+\(New nexthop: [0-9.]+\): [0-9]+ times, first about a probe of hop [0-9]+$' <<<"$stderr"
+		[ "$(grep -c 'Redirect' <<<"$stderr")" = 1 ]
+		[ "$(grep -c 'Source Quench' <<<"$stderr")" = 1 ]
+	done
+	run --separate-stderr unprivileged "$TRACEROUTE" -n -v -I "$LAB_TARGET4"
+	[ "$(grep -c 'Redirect' <<<"$stderr")" = 1 ]
+}

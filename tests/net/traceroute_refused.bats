@@ -26,13 +26,13 @@ teardown() {
 			[ "$status" = 1 ]
 			[ "${lines[3]}" = ' 3  * * *' ]
 			[[ ${lines[4]} = " 4  $target  "* ]]
-			[[ $stderr =~ ^traceroute:\ 3\ of\ [0-9]+\ probes\ were\ not\ sent:\ Operation\ not\ permitted$ ]]
+			[[ ${stderr_lines[0]} =~ ^traceroute:\ 3\ of\ [0-9]+\ probes\ were\ not\ sent:\ Operation\ not\ permitted$ ]]
 		done
 		run --separate-stderr without_capabilities a "$TRACEROUTE" -n -J "$target"
 		[ "$status" = 1 ]
 		[ "$(jq -c 'select(.type == "trace") | [.stop, .unsent >= 3, (.result[2].probes | map(.why, .errno))]' <<<"$output")" = \
 			'["reached",true,["local","EPERM","local","EPERM","local","EPERM"]]' ]
-		[[ $stderr = *' of '*' probes were not sent: Operation not permitted' ]]
+		[[ $stderr = *' of '*' probes were not sent: Operation not permitted'* ]]
 	done
 }
 
@@ -77,7 +77,7 @@ teardown() {
 	[ "${lines[0]}" = '--flowlabel with TCP needs CAP_NET_RAW' ]
 	run in_host a "$TRACEROUTE" -n -l 5 10.77.1.2
 	[ "$status" = 2 ]
-	[ "${lines[0]}" = '--flowlabel: IPv4 has no flow label' ]
+	[ "${lines[0]}" = '-l 5: is for IPv6; IPv4 has no flow label' ]
 	without_capabilities a "$TRACEROUTE" -n -T -O syn,info,reuse,sysctl fd77:1::2
 }
 
@@ -90,7 +90,7 @@ teardown() {
 	done
 	run in_host a "$TRACEROUTE" -n -T -O nonsense 10.77.1.2
 	[ "$status" = 2 ]
-	[ "$output" = "\`nonsense' (argc 1): arguments are not allowed" ]
+	[ "${lines[0]}" = "\`nonsense' (argc 1): arguments are not allowed" ]
 }
 
 @test "where recvmmsg and sendmmsg are refused, the older calls serve" {
@@ -117,4 +117,59 @@ teardown() {
 	run in_host a "$BATS_TEST_DIRNAME/../lib/refuse-calls" recvmmsg,recvmsg "$PING" -n -c 2 10.77.1.2
 	[ "$status" != 0 ]
 	[[ $output = *'Operation not permitted'* ]]
+}
+
+@test "options and destinations that the system refuses come with what helps" {
+	two_hosts
+	for words in '--fwmark=3: --fwmark needs CAP_NET_ADMIN or CAP_NET_RAW' '-g 10.77.1.2: -g needs CAP_NET_RAW'; do
+		for method in '' -I; do
+			ping_sockets_open a
+			# shellcheck disable=SC2086
+			run without_capabilities a "$TRACEROUTE" -n $method ${words%%:*} 10.77.1.2
+			[ "$status" = 1 ]
+			[ "${lines[2]}" = "  ${words#*: }" ]
+		done
+	done
+	for method in '' -I -T; do
+		# shellcheck disable=SC2086
+		run in_host a "$TRACEROUTE" -n $method 10.77.1.255
+		[ "$status" = 1 ]
+		[ "${lines[1]}" = 'connect: Permission denied' ]
+		[ "${lines[2]}" = '  it is a broadcast address' ]
+	done
+	in_host a sh -c 'echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6'
+	run in_host a "$TRACEROUTE" -n fd77:1::2
+	[ "$status" = 1 ]
+	[[ ${lines[2]} = '  there is no IPv6 address to send from;'* ]]
+}
+
+@test "an own address is reached by every method" {
+	two_hosts
+	ping_sockets_open a
+	for target in 10.77.1.1 fd77:1::1 127.0.0.1 ::1; do
+		for method in '' -U -I -T -D '-M sctp' '-P 253' '-M tcpconn'; do
+			# shellcheck disable=SC2086
+			[ "$(in_host a "$TRACEROUTE" -n -J -m 2 $method "$target" | jq -c 'select(.type == "trace") | [.stop, .distance, .result[0].probes[0].from]')" = \
+				"[\"reached\",1,\"$target\"]" ]
+		done
+	done
+}
+
+@test "a first probe that this host refuses to send is no unreachable destination" {
+	two_hosts
+	firewall_chain a output 'meta l4proto udp drop'
+	for target in 10.77.1.2 fd77:1::2; do
+		run --separate-stderr in_host a "$TRACEROUTE" -n -J "$target"
+		[ "$status" = 1 ]
+		[ "${stderr_lines[0]}" = 'send: Operation not permitted' ]
+		[ "$(jq -c 'select(.type == "trace") | [.stop, .sent, .unsent]' <<<"$output")" = '["local",0,1]' ]
+	done
+}
+
+@test "an option that is typed in part is completed" {
+	for words in max:max-hops list:list-options time:time-limit; do
+		run "$TRACEROUTE" "--${words%:*}" 127.0.0.1
+		[ "$status" = 2 ]
+		[ "${lines[1]}" = "  did you mean '--${words#*:}'?" ]
+	done
 }

@@ -34,6 +34,12 @@ bool method_flow_of(
 	return *flow < (context->flows ? context->flows : 1u);
 }
 
+bool method_is_own(const struct method_context *context, const struct reply *reply)
+{
+	return address_equal(&context->source, &context->destination) &&
+	       address_equal(&reply->from, &context->source);
+}
+
 void method_fill(struct writer *w, uint32_t count)
 {
 	/* printable, and the same in every probe */

@@ -96,6 +96,9 @@ struct method {
 	/* a port unreachable is a firewall's: what is closed replies in another way */
 	bool has_own_refusal;
 	uint16_t kernel_size; /* bytes that the kernel writes when `build` writes none */
+	/* To an own address its raw socket is what receives the probe, and nothing replies to
+	 * it: the probe itself is recognised. */
+	bool sees_own_probes;
 	const struct method *with_flows; /* instead of it when flows are chosen; NULL: itself */
 	/* Append the probe's bytes. */
 	void (*build)(const struct method_context *, const struct question *, struct writer *);
@@ -125,6 +128,8 @@ bool method_flow_of(
 	const struct method_context *context, uint16_t base, uint16_t port, uint32_t *flow);
 /* Whether an echo in a packet of `size` bytes has room for the token. */
 bool method_icmp_has_token(const struct method_context *context, uint16_t size);
+/* Whether a packet may be our own probe, which has come to the destination: this host. */
+bool method_is_own(const struct method_context *context, const struct reply *reply);
 /* Append `count` bytes of filling. */
 void method_fill(struct writer *w, uint32_t count);
 

@@ -49,6 +49,8 @@ static enum recognition dccp_recognise(const struct method_context *context,
 	if (reply->kind == REPLY_UDP_DATA) {
 		struct reader r = reader_of(reply_part(reply, reply->body));
 		uint16_t from = reader_u16(&r), to = reader_u16(&r);
+		if (!r.failed && method_is_own(context, reply) && to == context->port)
+			return recognise_port(context, from, number);
 		if (r.failed || from != context->port ||
 			!address_equal(&reply->from, &context->destination))
 			return RECOGNISED_NOT;
@@ -61,6 +63,7 @@ static enum recognition dccp_recognise(const struct method_context *context,
 }
 
 const struct method method_dccp = {
+	.sees_own_probes = true,
 	.name = "dccp",
 	.title = "DCCP",
 	.letter = "-D",

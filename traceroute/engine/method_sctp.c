@@ -60,6 +60,8 @@ static enum recognition recognise_packet(
 	struct reader r = reader_of(reply_part(reply, reply->body));
 	uint16_t from = reader_u16(&r), to = reader_u16(&r);
 	uint32_t tag = reader_u32(&r);
+	if (!r.failed && method_is_own(context, reply) && to == context->port)
+		return recognise_port(context, from, number);
 	if (r.failed || from != context->port || tag != (context->token | 1u))
 		return RECOGNISED_NOT;
 	return recognise_port(context, to, number);
@@ -77,6 +79,7 @@ static enum recognition sctp_recognise(const struct method_context *context,
 }
 
 const struct method method_sctp = {
+	.sees_own_probes = true,
 	.name = "sctp",
 	.title = "SCTP",
 	.protocol = IP_PROTOCOL_SCTP,

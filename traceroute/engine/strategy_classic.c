@@ -219,7 +219,7 @@ static void learn_local(struct classic *c, const struct answer *answer)
 	if (answer->why == WHY_LOCAL && !c->heard && c->path.orders <= 1)
 		c->error = answer->error;
 	if (c->error)
-		c->stop = STOP_UNREACHABLE;
+		c->stop = STOP_LOCAL;
 }
 
 static void classic_answer(void *self, const struct answer *answer, nanoseconds now)

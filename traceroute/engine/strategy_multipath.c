@@ -215,7 +215,7 @@ static void take_silence(struct multipath *m, const struct answer *answer, nanos
 	const struct question *q = &answer->question;
 	if (answer->why == WHY_LOCAL && !m->heard) {
 		m->error = answer->error;
-		m->stop = STOP_UNREACHABLE;
+		m->stop = STOP_LOCAL;
 	}
 	if (q->attempt == MULTIPATH_ORDINARY)
 		graph_missed(&m->graph, q, tries_at(m, q->hop_limit), now);

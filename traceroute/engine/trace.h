@@ -95,9 +95,9 @@ struct answer {
 	bool has_queued;
 	nanoseconds queued; /* of rtt: waited in this host before it was on the wire */
 	enum stamp stamp;
-	struct address from;
-	bool is_target; /* `from` is the address that the trace is for */
-	bool is_error;	/* type and code are those of an ICMP error */
+	struct address from, gateway; /* gateway: of a redirect */
+	bool is_target;		      /* `from` is the address that the trace is for */
+	bool is_error;		      /* type and code are those of an ICMP error */
 	uint8_t type, code;
 	bool has_hop_limit, has_traffic_class;
 	uint8_t hop_limit, traffic_class; /* of the answer packet */
@@ -121,6 +121,7 @@ enum stop_reason {
 	STOP_LOOP, /* the path has come to run in a circle */
 	STOP_TIMEOUT,
 	STOP_INTERRUPTED,
+	STOP_LOCAL, /* this host refused to send the first probe */
 };
 
 /* One line of a trace. */

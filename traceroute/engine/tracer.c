@@ -144,6 +144,7 @@ static void fill_answer(struct answer *answer, const struct method_context *cont
 		.rtt = slot_rtt(slot, reply->at),
 		.stamp = reply->stamp,
 		.from = reply->from,
+		.gateway = reply->gateway,
 		.is_target = address_equal(&reply->from, &context->destination),
 		.is_error = reply->kind == REPLY_ICMP_ERROR,
 		.type = reply->type,

@@ -93,7 +93,8 @@ static const char *stop_name(enum stop_reason reason)
 		[STOP_MAX_HOPS] = "max-hops",
 		[STOP_LOOP] = "loop",
 		[STOP_TIMEOUT] = "timeout",
-		[STOP_INTERRUPTED] = "interrupted"};
+		[STOP_INTERRUPTED] = "interrupted",
+		[STOP_LOCAL] = "local"};
 	return names[reason];
 }
 
