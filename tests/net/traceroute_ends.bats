@@ -93,3 +93,34 @@ time.sleep(100)'
 		[ "$(plain_hop -U "$target")" = "reached 2 2 $target" ]
 	done
 }
+
+# at_terminal ARGUMENTS: the lines of ours after the trace
+at_terminal() {
+	in_host a script -q -c "traceroute -n $*" "$BATS_TEST_TMPDIR/terminal" </dev/null >"$BATS_TEST_TMPDIR/seen"
+	tr -d '\r' <"$BATS_TEST_TMPDIR/seen" | grep '^traceroute: ' || :
+}
+
+@test "at a terminal the reason of the end is one line, elsewhere there is none" {
+	router_chain 3
+	ping_sockets_open a
+	router_rejects r2 admin-prohibited
+	for target in 10.77.4.2 fd77:4::2; do
+		router=10.77.2.2
+		[ "$target" = 10.77.4.2 ] || router=fd77:2::2
+		for method in '' -I -T; do
+			[ "$(at_terminal "$method" "$target")" = "traceroute: stopped: administratively prohibited by $router" ]
+		done
+	done
+	run in_host a "$TRACEROUTE" -n 10.77.4.2
+	[[ $output != *stopped* ]]
+	in_host r2 nft flush ruleset
+	[ -z "$(at_terminal 10.77.4.2)" ]
+	router_rejects r2
+	[ "$(at_terminal -T 10.77.4.2)" = 'traceroute: stopped: port unreachable, reported by 10.77.2.2' ]
+	in_host r2 nft flush ruleset
+	route_verdict r3 unreachable 10.77.4.2/32
+	# the kernel limits the errors of such routes, which may be a line of its own
+	[[ $(at_terminal 10.77.4.2) = 'traceroute: stopped: host unreachable, reported by 10.77.3.2'* ]]
+	firewall_chain r2 forward drop
+	[ "$(at_terminal -H 3 -w 0.2 10.77.4.2)" = 'traceroute: stopped: 3 silent hops in a row' ]
+}

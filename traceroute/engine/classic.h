@@ -23,6 +23,8 @@ struct classic {
 	bool distance_asked, end_repeated, heard, done;
 	enum stop_reason stop;
 	int error;
+	struct address by; /* who refused, and how */
+	uint8_t by_type, by_code;
 	nanoseconds asked_at[256]; /* by hop: its last probe */
 	uint8_t misses[256];	   /* by hop: repeats in a row without answer */
 	bool checked[256];	   /* by hop: the end had budget and did not answer */

@@ -257,14 +257,24 @@ static void give_end(struct classic *c, struct trace_event *event)
 	event->end.reason = c->stop;
 	event->end.distance = c->stop == STOP_REACHED ? c->path.end : 0;
 	event->end.error = c->error;
+	event->end.by = c->by;
+	event->end.by_type = c->by_type;
+	event->end.by_code = c->by_code;
 	c->done = true;
 }
 
-static enum stop_reason end_reason(const struct hop *line)
+static enum stop_reason end_reason(struct classic *c, const struct hop *line)
 {
-	for (uint8_t i = 0; i < line->count; i++)
-		if (line->probe[i].kind == ANSWER_REACHED)
+	for (uint8_t i = 0; i < line->count; i++) {
+		const struct answer *answer = &line->probe[i];
+		if (answer->kind == ANSWER_REACHED)
 			return STOP_REACHED;
+		if (answer->kind != ANSWER_REFUSED || c->by.version)
+			continue;
+		c->by = answer->from;
+		c->by_type = answer->type;
+		c->by_code = answer->code;
+	}
 	return STOP_UNREACHABLE;
 }
 
@@ -283,7 +293,7 @@ static bool give_row(struct classic *c, struct trace_event *event)
 	*event = (struct trace_event){.kind = TRACE_HOP, .target = c->target};
 	path_hop(&c->path, (uint8_t)c->row, &event->hop);
 	if (event->hop.is_last)
-		c->stop = end_reason(&event->hop);
+		c->stop = end_reason(c, &event->hop);
 	else if (c->settings->stop_at_loop && path_loops(&c->path, (uint8_t)c->row))
 		c->stop = STOP_LOOP;
 	else if (c->row == c->path.last)

@@ -156,7 +156,9 @@ struct trace_link {
 
 struct trace_end {
 	enum stop_reason reason;
-	uint8_t distance; /* hop of the destination, 0: not found */
+	uint8_t distance;  /* hop of the destination, 0: not found */
+	struct address by; /* STOP_UNREACHABLE: who said so, and what */
+	uint8_t by_type, by_code;
 	uint32_t mtu;	  /* of the path, 0: not asked, or the end did not reply */
 	uint8_t hole_hop; /* --mtu: larger packets than `hole_mtu` vanish before it; 0: none */
 	uint32_t hole_mtu;

@@ -6,12 +6,14 @@
 
 #include "common/cli/message.h"
 #include "traceroute/view/formats.h"
+#include "traceroute/view/text_end.h"
 #include "traceroute/view/text_hop.h"
 #include "traceroute/view/ways.h"
 
 struct view {
 	struct trace_view_settings settings;
 	struct view_text text;
+	uint8_t limited_hop; /* the first; 0: none */
 	char buffer[VIEW_HOP_SIZE];
 };
 
@@ -40,6 +42,9 @@ static void hop(void *self, const struct hop *hop)
 	v->text.source = v->settings.facts->context->source;
 	v->text.destination = v->settings.facts->context->destination;
 	view_text_hop(&v->text, hop, &t);
+	for (uint8_t i = 0; i < hop->count && !v->limited_hop; i++)
+		if (hop->probe[i].kind == ANSWER_NONE && hop->probe[i].why == WHY_RATELIMIT)
+			v->limited_hop = hop->hop_limit;
 	fputs(v->buffer, stdout);
 	/* what is decided is seen at once, in a pipe too */
 	message_flush();
@@ -50,8 +55,8 @@ static void complete(void *self, const struct trace_end *end)
 	const struct view *v = self;
 	putchar('\n');
 	message_flush();
-	if (v->settings.hints && end->queued_notable > 0)
-		message_queued(stderr, v->settings.facts->program, end->queued_notable);
+	if (v->settings.hints)
+		view_text_end(stderr, v->settings.facts, end, v->limited_hop);
 }
 
 static void ways(void *self, struct ways *ways, const struct trace_end *end)
