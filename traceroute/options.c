@@ -69,7 +69,7 @@ static void refuse_value(const struct traceroute_options *o, const struct option
 		refuse(o, "%s %s: %s", item->typed, item->argument, problem->at);
 	char sentence[REPORT_TEXT_SIZE];
 	struct text t = text_of(sentence, sizeof sentence);
-	if (row->letter == 'P')
+	if (row->letter == 'P' && row->name)
 		text_format(&t, "Cannot handle `protocol' keyword with arg `%s' (argc 1)",
 			item->argument);
 	else
@@ -99,9 +99,8 @@ static void refuse_verdict(const struct traceroute_options *o, enum options_verd
 	if (with)
 		text_format(&problem, "(with arg `%s') ", with + 1);
 	text_format(&problem, "(argc %d)", item->position);
-	const char *nearest = item->letter || item->row
-				      ? NULL
-				      : options_nearest(&options_table, item->typed + 2);
+	const char *nearest =
+		item->letter || item->row ? NULL : options_nearest(o->table, item->typed + 2);
 	if (item->row)
 		text_add(&hint, "it takes no argument\n");
 	if (nearest)
@@ -122,38 +121,66 @@ struct words {
 static void take_word(const struct traceroute_options *o, struct words *words,
 	const struct options_item *item)
 {
+	int most = o->table == &options_table ? 2 : 3;
 	char sentence[REPORT_TEXT_SIZE];
 	struct text t = text_of(sentence, sizeof sentence);
-	text_format(&t, "Extra arg `%s' (position 3, argc %d)", item->word, item->position);
-	if (words->count == 2)
-		refuse_hint(o, sentence, "the arguments are a host and a packet length");
+	text_format(&t, "Extra arg `%s' (position %d, argc %d)", item->word, most + 1,
+		item->position);
+	if (words->count == most)
+		refuse_hint(o, sentence, "the arguments are a host%s and a packet length",
+			most == 3 ? ", a port" : "");
 	words->positions[words->count] = item->position;
 	words->words[words->count++] = item->word;
 }
 
-static void take_words(struct traceroute_options *o, const struct words *words)
+static void take_size(
+	struct traceroute_options *o, const struct words *words, int index, int position)
 {
-	if (words->count == 0)
-		refuse_hint(o, "Specify \"host\" missing argument.", "try: traceroute --help");
-	o->host = words->words[0];
-	o->host_position = words->positions[0];
-	if (words->count < 2)
-		return;
 	o->packet_size_given = true;
 	enum number_verdict verdict =
-		number_parse(words->words[1], 0, UINT32_MAX, true, &o->packet_size);
+		number_parse(words->words[index], 0, UINT32_MAX, true, &o->packet_size);
 	char sentence[REPORT_TEXT_SIZE];
 	struct text t = text_of(sentence, sizeof sentence);
 	if (verdict == NUMBER_INVALID)
 		text_format(&t,
-			"Cannot handle \"packetlen\" cmdline arg `%s' on position 2 (argc %d)",
-			words->words[1], words->positions[1]);
+			"Cannot handle \"packetlen\" cmdline arg `%s' on position %d (argc %d)",
+			words->words[index], position, words->positions[index]);
 	else if (verdict == NUMBER_OUT_OF_RANGE || o->packet_size > 65000)
-		text_format(&t, "too big packetlen %s specified", words->words[1]);
+		text_format(&t, "too big packetlen %s specified", words->words[index]);
 	if (t.size)
 		refuse_hint(o, sentence,
-			"the second argument is the packet length, at most 65000 bytes; a port "
-			"is given with -p");
+			"the %s argument is the packet length, at most 65000 bytes%s",
+			position == 2 ? "second" : "third",
+			position == 2 ? "; a port is given with -p" : "");
+}
+
+/* tcptraceroute's: a number or the name of a service. */
+static void take_port(struct traceroute_options *o, const struct words *words)
+{
+	char buffer[256];
+	struct text problem = text_of(buffer, sizeof buffer);
+	char sentence[REPORT_TEXT_SIZE];
+	struct text t = text_of(sentence, sizeof sentence);
+	text_format(&t, "Cannot handle \"port\" cmdline arg `%s' on position 2 (argc %d)",
+		words->words[1], words->positions[1]);
+	if (!apply_port(o, words->words[1], &problem) || o->port == 0)
+		refuse_hint(o, sentence,
+			"a port is a number from 1 to 65535 or the name of a service");
+}
+
+static void take_words(struct traceroute_options *o, const struct words *words)
+{
+	bool has_port = o->table == &options_tcptraceroute;
+	if (words->count == 0)
+		refuse_hint(o, "Specify \"host\" missing argument.", "try: traceroute --help");
+	o->host = words->words[0];
+	o->host_position = words->positions[0];
+	if (words->count > 1 && has_port)
+		take_port(o, words);
+	else if (words->count > 1)
+		take_size(o, words, 1, 2);
+	if (words->count > 2)
+		take_size(o, words, 2, 3);
 }
 
 /* ---- names of the program -------------------------------------------------------- */
@@ -174,8 +201,14 @@ static void defaults_by_name(struct traceroute_options *o, const char *path)
 	o->method = &method_default;
 	if (begins(name, "tracert"))
 		o->method = begins(name, "traceroute") ? o->method : &method_icmp;
-	if (begins(name, "tcptrace") || strcmp(name, "lft") == 0)
+	o->table = &options_table;
+	if (strcmp(name, "lft") == 0)
 		o->method = &method_tcp;
+	if (!begins(name, "tcptrace"))
+		return;
+	o->method = &method_tcp;
+	o->table = &options_tcptraceroute;
+	o->wait = 3;
 }
 
 /* ---- all of it ------------------------------------------------------------------- */
@@ -247,11 +280,11 @@ static bool is_lonely(const struct options_item *item)
 static void show_and_exit(const struct traceroute_options *o)
 {
 	if (o->wants_list)
-		options_list(&options_table, stdout);
+		options_list(o->table, stdout);
 	else if (o->wants_help)
-		options_help(&options_table, stdout);
+		options_help(o->table, stdout);
 	else if (o->wants_short_help)
-		options_short_help(&options_table, stdout);
+		options_short_help(o->table, stdout);
 	else
 		show_version();
 	report_exit(&o->report, EXIT_SUCCESS);
@@ -265,7 +298,7 @@ static bool wants_showing(const struct traceroute_options *o)
 
 static void read_items(struct reading *r, int argc, char **argv, struct words *words)
 {
-	struct options_cursor cursor = options_begin(&options_table, argc, argv);
+	struct options_cursor cursor = options_begin(r->options.table, argc, argv);
 	for (;;) {
 		struct options_item item;
 		char buffer[256];
@@ -303,11 +336,11 @@ void options_parse(
 			.format = trace_format_find("text")},
 	};
 	struct words words = {0};
-	r.options.report = report_begin(&options_table, "traceroute", argc, argv, clock_wall);
+	defaults_by_name(&r.options, argc > 0 ? argv[0] : NULL);
+	r.options.report = report_begin(r.options.table, "traceroute", argc, argv, clock_wall);
 	r.options.report.program = "traceroute";
 	r.options.report.is_bare = true;
 	r.options.report.stream = stream;
-	defaults_by_name(&r.options, argc > 0 ? argv[0] : NULL);
 	read_items(&r, argc, argv, &words);
 	if (argc <= 1)
 		r.options.wants_short_help = true;

@@ -25,6 +25,7 @@ enum {
 
 struct traceroute_options {
 	struct report report;
+	const struct option_table *table; /* of the command's name */
 	const char *program;
 	uint8_t version; /* 4, 6, 0: as the name gives */
 	bool debug, dont_fragment, icmp, tcp, udp, udplite, dccp, bypass_routes;
@@ -52,7 +53,8 @@ struct traceroute_options {
 	const char *pcapng;
 	/* of methods, from -O */
 	bool icmp_raw, icmp_dgram, tcp_info, tcp_reuse;
-	const char *raw_word; /* the first that a connection cannot honour; NULL: none */
+	const char *raw_option; /* what is written before raw_word: "-O " or nothing */
+	const char *raw_word;	/* the first that a connection cannot honour; NULL: none */
 	uint64_t tcp_flags;
 	bool tcp_flags_given, tcp_sysctl, tcp_sack, tcp_timestamps, tcp_window_scaling;
 	uint64_t mss;
@@ -67,7 +69,7 @@ struct traceroute_options {
 /* `stream`: of the records, where they are asked for. */
 void options_parse(struct traceroute_options *options, struct report_stream *stream, int argc,
 	char **argv);
-extern const struct option_table options_table;
+extern const struct option_table options_table, options_tcptraceroute;
 
 /* Whether a packet can be of this protocol: 0 is hop-by-hop options, 255 the kernel's word for
  * whole packets. */

@@ -230,7 +230,7 @@ static bool apply_word(struct traceroute_options *o, const char *word, int posit
 		return false;
 	}
 	if (k->needs_raw && !o->raw_word)
-		o->raw_word = k->name;
+		o->raw_word = k->name, o->raw_option = "-O ";
 	if (k->argument)
 		return apply_value(o, k, word[size] ? word + size + 1 : NULL, position);
 	if (k->apply(o, k->value))

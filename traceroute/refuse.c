@@ -73,7 +73,7 @@ static void check_words(const struct run *run)
 	struct text text = text_of(what, sizeof what);
 	if (!run->options.raw_word || !setup_is_connecting(run))
 		return;
-	text_format(&text, "-O %s", run->options.raw_word);
+	text_format(&text, "%s%s", run->options.raw_option, run->options.raw_word);
 	refuse_connection(run, what);
 }
 

@@ -211,3 +211,30 @@ while True:
 	run traceroute -n -A 127.0.0.1
 	[[ ${lines[1]} == " 1  127.0.0.1 [!!]  "* ]]
 }
+
+# flow_of ARGUMENTS: ports and flags of the probes of tcptraceroute
+flow_of() {
+	tcptraceroute -n -J "$@" | jq -c 'select(.type == "trace") | [.method, .flow.dport, .flow.sport, .result[0].probes[0].tcp_flags]'
+}
+
+@test "tcptraceroute has its own command line: host, port, length" {
+	for target in 127.0.0.1 ::1; do
+		[ "$(flow_of "$target" | jq -c '.[:2]')" = '["tcp",80]' ]
+		[ "$(flow_of "$target" 443 | jq -c '.[:2]')" = '["tcp",443]' ]
+		[ "$(flow_of "$target" https 100 | jq -c '.[:2]')" = '["tcp",443]' ]
+		[ "$(flow_of -p 33333 "$target" 443)" = '["tcp",443,33333,20]' ]
+		# RFC 9293 section 3.10.7.1: a closed port resets an ACK with RST alone
+		[ "$(flow_of -A -l 100 -d -N -S -A "$target" 443 | jq -c '.[3]')" = 4 ]
+	done
+	tcptraceroute -h | grep -q '^Usage: tcptraceroute \[options\] host \[port \[length\]\]'
+	tcptraceroute -v | grep -q icmp-tools
+	run tcptraceroute 127.0.0.1 nonsense
+	[ "$status" = 2 ]
+	[ "${lines[0]}" = 'Cannot handle "port" cmdline arg `nonsense'"' on position 2 (argc 2)" ]
+	run tcptraceroute 127.0.0.1 80 60 70
+	[ "$status" = 2 ]
+	[ "${lines[0]}" = 'Extra arg `70'"' (position 4, argc 4)" ]
+	run unprivileged tcptraceroute -n -A 127.0.0.1
+	[ "$status" = 2 ]
+	[ "${lines[0]}" = '-A needs CAP_NET_RAW' ]
+}
