@@ -360,6 +360,9 @@ static void begin(struct run *run)
 	if (error)
 		fail_system(run, "capset", -error);
 	open_database(run);
+	if (run->sockets.flow_base != METHOD_FLOW_BASE)
+		fprintf(stderr, "traceroute: port %u is in use: flow 0 has port %u\n",
+			METHOD_FLOW_BASE, run->sockets.flow_base);
 	open_view(run);
 	if (refused)
 		fail_socket(run, refused, help);

@@ -29,6 +29,7 @@ struct run {
 	struct sockets sockets;
 	struct loop loop;
 	struct trace_facts facts;
+	char replay[512];
 	struct trace_view view; /* all zeros before it is open */
 	struct output_sources sources;
 	int database_fd; /* of --as-database */

@@ -8,6 +8,7 @@
 #include "common/net/clock.h"
 #include "common/net/privilege.h"
 #include "common/wire/transport.h"
+#include "traceroute/replay.h"
 
 #define SPECULATION_GAP (330 * MICROSECOND)
 #define SURE_GAP (30 * MICROSECOND)
@@ -210,7 +211,10 @@ static bool flow_is_constant(const struct run *run)
 static void setup_facts(struct run *run)
 {
 	const struct traceroute_options *o = &run->options;
+	struct text replay = text_of(run->replay, sizeof run->replay);
+	replay_options(o, &replay);
 	run->facts = (struct trace_facts){.host = o->host,
+		.replay = run->replay,
 		.program = o->program,
 		.method = run->method,
 		.context = &run->context,

@@ -18,6 +18,8 @@ enum {
 	UDPLITE_SEND_CSCOV_OPTION = 10, /* linux/udp.h */
 	LEVEL_UDPLITE = 136,
 	RECEIVE_ROOM = 1 << 20,
+	FLOWS_PREPARED = 256, /* more than the flows of nearly every path */
+	FLOW_BASES = 3,
 };
 
 static int fail(struct sockets *d, const char *call, int error)
@@ -131,16 +133,20 @@ static int open_datagram(struct sockets *d)
 	sock_local(s, NULL, &d->context->source_port);
 	set_base_port(d);
 	set_coverage(d, s);
+	error = d->flows
+			? sockets_prepare(d, FLOWS_PREPARED, SOCK_KIND_UDP, d->method->protocol)
+			: 0;
+	if (error)
+		return error;
 	return sockets_find_source(d, d->context->source_port);
 }
 
 /* Another source port is another socket: it is opened when its flow is first asked for. */
 int sockets_open_flow(struct sockets *d, struct sock *s, uint16_t flow)
 {
-	int error = sock_open(s, d->family, SOCK_KIND_UDP, d->method->protocol);
-	if (error)
+	int error = sockets_take(d, s, SOCK_KIND_UDP, d->method->protocol);
+	if (s->fd < 0)
 		return error;
-	error = sockets_set_common(d, s);
 	if (error == 0)
 		error = sock_receive_facts(s);
 	sock_stamps(s, SOCK_STAMPS_RECEIVE);
@@ -284,35 +290,14 @@ static uint64_t raise_descriptors(void)
 	return limit.rlim_cur;
 }
 
-/* Options that may need privilege, which is gone when probes are sent. */
-static bool wants_prepared(const struct sockets *d)
-{
-	return d->options->debug || d->options->mark_given || d->gateways->count > 0;
-}
-
 /* A socket for each probe that there may be, as far as they go. */
 static int prepare_connections(struct sockets *d)
 {
 	const struct traceroute_options *o = d->options;
 	size_t count = (size_t)((o->max - o->first + 1) * o->queries);
-	if (!wants_prepared(d))
-		return 0;
 	if (count > d->connection_limit)
 		count = d->connection_limit;
-	d->prepared = calloc(count, sizeof *d->prepared);
-	if (!d->prepared)
-		return fail(d, "malloc", -ENOMEM);
-	while (d->prepared_count < count) {
-		struct sock *s = &d->prepared[d->prepared_count];
-		int error = sock_open(s, d->family, SOCK_KIND_TCP, 0);
-		if (error)
-			return fail(d, "socket", error);
-		d->prepared_count++;
-		error = sockets_set_common(d, s);
-		if (error)
-			return error;
-	}
-	return 0;
+	return sockets_prepare(d, count, SOCK_KIND_TCP, 0);
 }
 
 static int open_connections(struct sockets *d)
@@ -362,7 +347,7 @@ static int open_by_kind(struct sockets *d)
 	return -EINVAL;
 }
 
-static void close_all(struct sockets *d)
+static void close_opened(struct sockets *d)
 {
 	sock_close(&d->main);
 	sock_close(&d->icmp);
@@ -370,8 +355,25 @@ static void close_all(struct sockets *d)
 		sock_close(&d->connections[i].sock);
 	while (d->prepared_count > 0)
 		sock_close(&d->prepared[--d->prepared_count]);
+	free(d->prepared);
+	d->prepared = NULL;
 	for (uint32_t i = 0; d->flows && i < METHOD_FLOWS; i++)
 		sock_close(&d->flows[i]);
+}
+
+/* Flows have known ports, so that the same number is the same flow in every run; where another
+ * trace has these, they are counted from another port. */
+static int open_flows(struct sockets *d)
+{
+	int error = open_by_kind(d);
+	bool may_differ = d->context->flows && !d->options->source_port_given;
+	for (uint16_t i = 1; i < FLOW_BASES && error == -EADDRINUSE && may_differ; i++) {
+		close_opened(d);
+		d->failed = NULL;
+		d->flow_base = (uint16_t)(METHOD_FLOW_BASE + i * METHOD_FLOWS);
+		error = open_by_kind(d);
+	}
+	return error;
 }
 
 /* Room for a socket per flow, where the source port says which flow it is. */
@@ -425,6 +427,7 @@ int sockets_open(struct sockets *d, const struct traceroute_options *options,
 		.context = context,
 		.gateways = gateways,
 		.kind = method->via,
+		.flow_base = METHOD_FLOW_BASE,
 		.main_flow = (uint16_t)options->flow,
 		.by_label = options->flow_by_label,
 		.main = {.fd = -1},
@@ -436,7 +439,7 @@ int sockets_open(struct sockets *d, const struct traceroute_options *options,
 	if (wants_raw(d))
 		d->kind = VIA_RAW;
 	if (error == 0)
-		error = open_by_kind(d);
+		error = open_flows(d);
 	if (error == 0 && d->icmp.fd < 0 && (d->kind == VIA_UDP || d->kind == VIA_PING))
 		error = open_quotes(d);
 	return error;
@@ -444,12 +447,11 @@ int sockets_open(struct sockets *d, const struct traceroute_options *options,
 
 void sockets_close(struct sockets *d)
 {
-	close_all(d);
+	close_opened(d);
 	receiver_close(d->receiver);
 	free(d->packet);
 	free(d->connections);
 	free(d->flows);
-	free(d->prepared);
 }
 
 void sockets_capture(struct sockets *d, struct capture *capture)

@@ -37,6 +37,7 @@ struct sockets {
 	const struct gateways *gateways;
 	enum via kind;
 	struct sock main;   /* every kind but CONNECT */
+	uint16_t flow_base; /* port of flow 0 where flows are chosen */
 	uint16_t main_flow; /* what goes by `main` where each flow has a socket */
 	struct sock *flows; /* METHOD_FLOWS; NULL: all flows go by `main` */
 	bool by_label;	    /* flows differ in the IPv6 flow label */

@@ -23,6 +23,11 @@ const struct address *sockets_bind_address(const struct sockets *d);
 const struct address *sockets_packet_source(const struct sockets *d);
 /* The source port that the user wants for this flow; 0: any. */
 uint16_t sockets_wanted_port(const struct sockets *d, uint16_t flow);
+/* Where options need privilege: open and set `count` sockets for later. 0, or -errno with
+ * `failed` set. */
+int sockets_prepare(struct sockets *d, size_t count, enum sock_kind kind, uint8_t protocol);
+/* One of these, or a new one, set as the command line says; on an error it may be open. */
+int sockets_take(struct sockets *d, struct sock *s, enum sock_kind kind, uint8_t protocol);
 /* Open the socket of a flow whose source port is its own. 0, or -errno. */
 int sockets_open_flow(struct sockets *d, struct sock *s, uint16_t flow);
 

@@ -31,7 +31,7 @@ uint16_t sockets_wanted_port(const struct sockets *d, uint16_t flow)
 	uint16_t add = by_source ? flow : 0;
 	if (d->options->source_port_given)
 		return method_port((uint16_t)d->options->source_port, add);
-	return d->context->flows ? (uint16_t)(METHOD_FLOW_BASE + add) : 0;
+	return d->context->flows ? (uint16_t)(d->flow_base + add) : 0;
 }
 
 int sockets_find_source(struct sockets *d, uint16_t source_port)

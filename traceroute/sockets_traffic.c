@@ -212,9 +212,10 @@ static uint16_t destination_port(const struct sockets *d, const struct question 
 	return method_port(d->context->port, add);
 }
 
-static void count_stamp(struct sockets *d, enum sent sent)
+/* A try that a firewall refused may have been counted by the kernel, too. */
+static void count_stamp(struct sockets *d, const struct transmit_item *item)
 {
-	if (sent == SENT_OK) {
+	if (item->sent == SENT_OK && !item->is_retried) {
 		d->stamp_next++;
 		return;
 	}
@@ -238,7 +239,7 @@ static void send_item(struct sockets *d, const struct sock *s, const struct prob
 	struct flow_reading reading = {.sockets = d, .flow = probe->question.flow};
 	transmit(s, item, 1, d->capture ? &d->capture->observer : NULL, drain, &reading);
 	if (is_stamped)
-		count_stamp(d, item->sent);
+		count_stamp(d, item);
 	tracer_sent(d->tracer, probe->handle, item->sent, item->error, item->at, item->back);
 }
 
@@ -278,21 +279,11 @@ static struct connection *connection_free(struct sockets *d)
 	return NULL;
 }
 
-static int take_socket(struct sockets *d, struct sock *s)
-{
-	if (d->prepared_count > 0) {
-		*s = d->prepared[--d->prepared_count];
-		return 0;
-	}
-	int error = sock_open(s, d->family, SOCK_KIND_TCP, 0);
-	return error ? error : sockets_set_common(d, s);
-}
-
 static int connection_open(
 	struct sockets *d, struct connection *connection, const struct question *question)
 {
 	struct sock *s = &connection->sock;
-	int error = take_socket(d, s);
+	int error = sockets_take(d, s, SOCK_KIND_TCP, 0);
 	if (s->fd < 0)
 		return error;
 	d->open_connections++;

@@ -112,6 +112,7 @@ static void mark(
 	nanoseconds back = clock_now();
 	for (uint32_t i = 0; i < count; i++) {
 		items[i].sent = sent;
+		items[i].is_retried = false;
 		items[i].error = error;
 		items[i].at = at;
 		items[i].back = back;
@@ -157,6 +158,7 @@ static void transmit_with(const struct sock *s, struct transmit_item *items, uin
 		int error = errno;
 		if (sent > 0) {
 			mark(items + done, (uint32_t)sent, SENT_OK, 0, at);
+			items[done].is_retried = tries > 0;
 			observe_sent(observer, s, items + done, (uint32_t)sent);
 			done += (uint32_t)sent;
 			tries = 0;

@@ -27,6 +27,7 @@ struct transmit_item {
 	const struct address *source; /* NULL: the socket's, or what the route gives */
 	/* filled: */
 	enum sent sent;
+	bool is_retried;      /* it was sent after it had been refused */
 	int error;	      /* errno of SENT_FAILED and SENT_AGAIN */
 	nanoseconds at, back; /* just before and just after the call that sent it */
 };

@@ -225,3 +225,44 @@ truth() {
 lab_sent() {
 	[ "$(ip -s -j link show dev "$LAB_DEVICE" | jq '.[0].stats64.tx.packets')" -ge "$1" ]
 }
+
+@test "flows keep the mark, which needs privilege when their sockets open" {
+	diamond
+	for method in -U -UL; do
+		for family in v4 v6; do
+			target=$LAB_TARGET4
+			[ "$family" = v4 ] || target=$LAB_TARGET6
+			"$TRACEROUTE" -n -J --multipath --confidence=99 --fwmark=3 $method "$target" >"$out"
+			[ "$(links "$out")" = "$(links <("$TRACEROUTE" -n -J --multipath --confidence=99 $method "$target"))" ]
+			[ "$(links "$out" | wc -l)" = 25 ]
+		done
+	done
+}
+
+@test "where another trace has the ports of the flows, they are counted from others" {
+	lab_start - <<<'hops 2 delay=1'
+	python3 -c '
+import socket, time
+s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+s.bind(("::", 20000))
+print("ready", flush=True)
+time.sleep(100)' >"$BATS_TEST_TMPDIR/bound" 3>&- &
+	holder=$!
+	wait_until grep -q ready "$BATS_TEST_TMPDIR/bound"
+	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
+		run --separate-stderr "$TRACEROUTE" -n -J --flow=5 "$target"
+		[ "$status" = 0 ]
+		[ "$(jq -c 'select(.type == "trace") | [.stop, .flow.sport]' <<<"$output")" = '["reached",24096]' ]
+		[ "$stderr" = 'traceroute: port 20000 is in use: flow 0 has port 24096' ]
+		run --separate-stderr "$TRACEROUTE" -n -J --multipath -U "$target"
+		[ "$status" = 0 ]
+		[ "$(jq -r 'select(.type == "trace") | .stop' <<<"$output")" = reached ]
+	done
+	kill "$holder"
+}
+
+@test "the command that replays a way has the options of the packets" {
+	diamond
+	"$TRACEROUTE" -n --multipath -6 -U -p 5353 -s "$LAB_CLIENT6" -t 8 "$LAB_TARGET6" >"$out"
+	grep -qE "^ try one way:   traceroute -6 -U -p 5353 -s $LAB_CLIENT6 -t 8 --flow=[0-9]+ $LAB_TARGET6 " "$out"
+}

@@ -16,6 +16,7 @@
 /* What is known of the whole trace. */
 struct trace_facts {
 	const char *host, *program;
+	const char *replay; /* the options that choose the packets, as typed; NULL: none */
 	const struct method *method;
 	const struct method_context *context;
 	const struct trace_settings *trace;

@@ -260,14 +260,14 @@ static uint32_t best_flow(const struct ways *w)
 static void draw_try(const struct tree *tree)
 {
 	const struct ways *w = tree->ways;
-	const char *option = tree->settings->facts->method->letter;
+	const char *options = tree->settings->facts->replay;
 	uint32_t flow = best_flow(w);
 	bool first = true;
 	char host[HOST_SIZE];
 	struct text t = text_of(host, sizeof host);
 	ways_add_host(tree->settings, &t);
-	fprintf(tree->to, " try one way:   traceroute %s%s--flow=%u %s", option ? option : "",
-		option ? " " : "", flow, host);
+	fprintf(tree->to, " try one way:   traceroute %s--flow=%u %s", options ? options : "",
+		flow, host);
 	for (uint32_t i = 0; i < w->link_count; i++) {
 		const struct trace_link *l = &w->links[i];
 		const struct ways_node *to = ways_node(w, l->hop + 1u, l->to);
