@@ -10,6 +10,10 @@
 #include "traceroute/sockets.h"
 #include "traceroute/sockets_open.h"
 
+/* How often the kernel repeats a SYN before it gives up: longer than a router asks for a
+ * neighbour. */
+enum { SYN_REPEATS = 3 };
+
 /* ---- reading --------------------------------------------------------------------- */
 
 static void keep_broken(struct sockets *d, int got)
@@ -52,7 +56,7 @@ struct flow_reading {
 struct connection_reading {
 	struct sockets *sockets;
 	struct connection *connection;
-	bool heard;
+	bool heard, is_repeated;
 };
 
 static bool on_connection(void *self, const struct reply *reply)
@@ -61,7 +65,9 @@ static bool on_connection(void *self, const struct reply *reply)
 	if (reply->kind != REPLY_ICMP_ERROR)
 		return false;
 	reading->heard = true;
-	return tracer_observe(reading->sockets->tracer, 0, reply,
+	struct reply known = *reply;
+	known.is_repeated = reading->is_repeated;
+	return tracer_observe(reading->sockets->tracer, 0, &known,
 		(int64_t)reading->connection->handle, clock_now());
 }
 
@@ -75,11 +81,13 @@ static void connection_close(struct sockets *d, struct connection *connection)
 	d->open_connections--;
 }
 
-static void observe_connected(struct sockets *d, struct connection *connection, int error)
+static void observe_connected(
+	struct sockets *d, struct connection *connection, int error, bool is_repeated)
 {
 	struct reply reply = {.kind = error ? REPLY_TCP_CLOSED : REPLY_TCP_OPEN,
 		.version = d->family->version,
 		.at = clock_now(),
+		.is_repeated = is_repeated,
 		.from = d->context->destination};
 	tracer_observe(d->tracer, 0, &reply, (int64_t)connection->handle, reply.at);
 }
@@ -95,20 +103,17 @@ static bool is_repeated(const struct connection *connection)
 
 static void connection_read(struct sockets *d, struct connection *connection)
 {
-	struct connection_reading reading = {.sockets = d, .connection = connection};
-	if (is_repeated(connection) && tracer_is_fast(d->tracer)) {
-		connection_close(d, connection);
-		return;
-	}
+	struct connection_reading reading = {
+		.sockets = d, .connection = connection, .is_repeated = is_repeated(connection)};
 	keep_broken(d, receive_errors(d->receiver, &connection->sock, on_connection, &reading));
 	int error = 0;
 	socklen_t size = sizeof error;
 	getsockopt(connection->sock.fd, SOL_SOCKET, SO_ERROR, &error, &size);
 	if (!reading.heard && (error == 0 || error == ECONNREFUSED))
-		observe_connected(d, connection, error);
+		observe_connected(d, connection, error, reading.is_repeated);
 	/* a redirect is no answer: the connection goes on */
 	const struct slot *slot = prober_slot(&d->tracer->prober, connection->handle);
-	if (!slot || slot->state != SLOT_FLYING || !reading.heard)
+	if (!slot || slot->state != SLOT_FLYING || !reading.heard || reading.is_repeated)
 		connection_close(d, connection);
 }
 
@@ -290,7 +295,7 @@ static int connection_open(
 	sock_receive_facts(s);
 	sock_stamps(s, SOCK_STAMPS_RECEIVE);
 	sock_set_family(s, d->family->option.hop_limit, question->hop_limit);
-	sock_set(s, IPPROTO_TCP, TCP_SYNCNT, 1);
+	sock_set(s, IPPROTO_TCP, TCP_SYNCNT, SYN_REPEATS);
 	uint16_t port = sockets_wanted_port(d, question->flow);
 	if (port)
 		sock_set(s, SOL_SOCKET, SO_REUSEADDR, 1);
@@ -322,7 +327,7 @@ static void send_connect(struct sockets *d, const struct probe *probe)
 		return;
 	}
 	if (is_sent)
-		observe_connected(d, connection, -error);
+		observe_connected(d, connection, -error, false);
 	if (connection->sock.fd >= 0)
 		connection_close(d, connection);
 }

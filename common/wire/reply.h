@@ -89,6 +89,8 @@ struct reply {
 				  0 */
 	uint32_t dropped;      /* how many packets the receive buffer had dropped so far */
 	bool is_cut;	       /* the datagram was longer than the buffer it was read into */
+	bool is_repeated; /* to a probe that the kernel sent more than once: to which of them
+			     is not known */
 
 	/* All received bytes: they live until the next receive. Parts are offsets into them. */
 	struct span bytes;

@@ -124,3 +124,18 @@ at_terminal() {
 	firewall_chain r2 forward drop
 	[ "$(at_terminal -H 3 -w 0.2 10.77.4.2)" = 'traceroute: stopped: 3 silent hops in a row' ]
 }
+
+@test "an unreachable that comes after the kernel has repeated the SYN still counts, without a time" {
+	router_chain 1
+	for target in 10.77.2.9 fd77:2::9; do
+		router=10.77.1.2
+		[ "$target" = 10.77.2.9 ] || router=fd77:1::2
+		run without_capabilities a "$TRACEROUTE" -n -T --status "$target"
+		[ "$status" = 3 ]
+		[[ ${lines[1]} = " 1  $router  "* ]]
+		[ "${lines[2]}" = " 2  $router !H !H !H" ]
+		without_capabilities a "$TRACEROUTE" -n -J -T "$target" >"$BATS_TEST_TMPDIR/json"
+		[ "$(jq -c 'select(.type == "trace") | [.stop, (.result[1].probes[] | [.from, .rtt_ms, .repeated, .mark])]' "$BATS_TEST_TMPDIR/json")" = \
+			"[\"unreachable\",[\"$router\",null,true,\"!H\"],[\"$router\",null,true,\"!H\"],[\"$router\",null,true,\"!H\"]]" ]
+	done
+}

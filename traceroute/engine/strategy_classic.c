@@ -343,6 +343,12 @@ static bool classic_event(
 	return give_row(c, event);
 }
 
+static bool classic_is_edge(const void *self, const struct question *question)
+{
+	const struct classic *c = self;
+	return c->path.end == 0 && question->hop_limit == c->path.farthest + 1;
+}
+
 static void classic_stop(void *self, enum stop_reason reason)
 {
 	struct classic *c = self;
@@ -364,6 +370,7 @@ const struct strategy strategy_classic = {
 	.answer = classic_answer,
 	.again = classic_again,
 	.wait_limit = classic_wait_limit,
+	.is_edge = classic_is_edge,
 	.event = classic_event,
 	.stop = classic_stop,
 	.is_done = classic_is_done,

@@ -8,10 +8,14 @@
 #include "common/wire/ip.h"
 #include "common/wire/transport.h"
 #include "traceroute/engine/keep_extension.h"
+#include "traceroute/engine/path.h"
 
 /* After an answer that named no probe, as long again as the slowest took, others may come: so
  * long nothing is sent, and three times so long in all, whatever else comes. */
 #define AMBIGUOUS_MIN (500 * MILLISECOND)
+/* Linux asks three times for a neighbour, a second each, and then says that it is unreachable.
+ */
+#define NEIGHBOUR_WAIT (3500 * MILLISECOND)
 
 static size_t state_size(const struct tracer_settings *settings)
 {
@@ -291,6 +295,12 @@ static void observe_slot(struct tracer *t, uint32_t target, struct slot *slot,
 		t->prober.counts.late++;
 		return;
 	}
+	if (reply->is_repeated && tracer_is_fast(t)) {
+		if (!answer_is_final(&answer))
+			return;
+		answer.is_timeless = true;
+		answer.rtt = t->largest;
+	}
 	count_queued(t, &answer);
 	if (answer.rtt > t->largest)
 		t->largest = answer.rtt;
@@ -397,6 +407,16 @@ bool tracer_is_fast(const struct tracer *t)
 	return t->smallest > 0 && t->smallest < t->settings->repeated_after / 2;
 }
 
+static nanoseconds wait_repeated(
+	const struct tracer *t, const struct slot *slot, nanoseconds wait)
+{
+	const struct strategy *strategy = t->settings->strategy;
+	void *state = state_of(t, slot->question.target);
+	if (!strategy->is_edge || !strategy->is_edge(state, &slot->question))
+		return t->settings->repeated_after;
+	return wait < NEIGHBOUR_WAIT ? wait : NEIGHBOUR_WAIT;
+}
+
 /*
  * How long this probe waits for an answer. The strategy judges by how long others took; one
  * that is still in this host's queue, or was there for long, may take longer. A time that the
@@ -409,7 +429,7 @@ static nanoseconds wait_limit(const void *context, const struct slot *slot)
 	nanoseconds wait = t->settings->strategy->wait_limit(
 		state_of(t, slot->question.target), &slot->question, send_time_at(&slot->sent));
 	if (tracer_is_fast(t) && wait > t->settings->repeated_after)
-		return t->settings->repeated_after;
+		return wait_repeated(t, slot, wait);
 	if (trace->wait_given || wait >= trace->wait)
 		return wait;
 	nanoseconds queued = 0;

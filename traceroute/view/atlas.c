@@ -74,7 +74,8 @@ static void put_probe(struct json *j, const struct answer *answer)
 		return;
 	}
 	put_address(j, "from", &answer->from);
-	json_milliseconds(j, "rtt", answer->rtt);
+	if (!answer->is_timeless)
+		json_milliseconds(j, "rtt", answer->rtt);
 	if (answer->has_hop_limit)
 		json_number(j, "ttl", answer->hop_limit);
 	if (answer->size)

@@ -92,7 +92,8 @@ static void put_asn(const struct row *r, struct text *t)
 static void put_rtt(const struct row *r, struct text *t)
 {
 	char rtt[DURATION_TEXT_SIZE];
-	text_add(t, duration_text_ms(rtt, r->answer->rtt, 3));
+	if (!r->answer->is_timeless)
+		text_add(t, duration_text_ms(rtt, r->answer->rtt, 3));
 }
 
 static void put_ttl(const struct row *r, struct text *t)

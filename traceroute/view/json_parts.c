@@ -205,7 +205,10 @@ static void put_quoted(
 static void put_answer(struct json *j, const struct answer *answer, uint8_t hop,
 	const struct trace_view_settings *settings)
 {
-	json_milliseconds(j, "rtt_ms", answer->rtt);
+	if (answer->is_timeless)
+		json_bool(j, "repeated", true);
+	else
+		json_milliseconds(j, "rtt_ms", answer->rtt);
 	if (answer->queued > 0)
 		json_milliseconds(j, "queued_ms", answer->queued);
 	json_text(j, "stamp", stamp_name(answer->stamp));

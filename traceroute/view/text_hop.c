@@ -155,7 +155,8 @@ void view_text_hop(const struct view_text *view, const struct hop *hop, struct t
 		if (!before || !is_same_place(view, before, answer, hop->hop_limit))
 			add_place(view, answer, hop->hop_limit, t);
 		char rtt[DURATION_TEXT_SIZE];
-		text_format(t, "  %s ms", duration_text_ms(rtt, answer->rtt, 3));
+		if (!answer->is_timeless)
+			text_format(t, "  %s ms", duration_text_ms(rtt, answer->rtt, 3));
 		if (hop->mtu[i])
 			text_format(t, hop->is_hole ? " !F-%u?" : " F=%u", hop->mtu[i]);
 		add_mark(answer, t);
