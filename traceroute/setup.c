@@ -78,6 +78,9 @@ static uint16_t fixed_size(const struct run *run)
 	uint32_t header = run->family->ip_header_size;
 	if (run->method->kernel_size)
 		return (uint16_t)(header + run->method->kernel_size);
+	/* a UDP socket writes the header itself */
+	if (run->method->via == VIA_UDP)
+		header += run->method->header_size;
 	return (uint16_t)(header + w.size + run->context.options_size);
 }
 
@@ -117,8 +120,11 @@ static uint16_t packet_size(const struct run *run)
 		return fixed_size(run);
 	uint32_t extra = run->context.options_size;
 	uint32_t least = method_size_minimum(run->method, run->family) + extra;
-	uint64_t size = o->packet_size_given ? o->packet_size
-					     : run->family->ip_header_size + 40u + extra;
+	uint64_t size = run->family->ip_header_size + 40u + extra;
+	if (run->method->data_least)
+		size = least + run->method->data_least;
+	if (o->packet_size_given)
+		size = o->packet_size;
 	if (o->find_mtu && !o->packet_size_given)
 		size = 65000;
 	return (uint16_t)(size < least ? least : size);

@@ -315,6 +315,41 @@ static void a_stranger_replies_to_nothing(void)
 	}
 }
 
+/* A reply that says which probe it is for: the identifier, or both connection identifiers. */
+static void services_name_the_probe(void)
+{
+	struct method_context c = context_of(&method_dns, 4);
+	/* the identifier is the token's low half plus the number, 7 */
+	const uint8_t query[] = {0x56, 0x7f, 0x01, 0, 0, 1, 0, 0, 0, 0, 0, 0};
+	uint8_t response[sizeof query];
+	memcpy(response, query, sizeof query);
+	response[2] = 0x81;
+	uint32_t number = 0;
+	struct reply reply = {.kind = REPLY_UDP_DATA,
+		.version = 4,
+		.from = c.destination,
+		.from_port = 53,
+		.bytes = span_of(response, sizeof response),
+		.body = {0, sizeof response}};
+	is_number(method_dns.recognise(&c, &reply, NULL, &number), RECOGNISED_PROBE, "dns");
+	is_number(number, 7, "dns: the number");
+	reply.bytes = span_of(query, sizeof query);
+	is_number(method_dns.recognise(&c, &reply, NULL, &number), RECOGNISED_NOT,
+		"dns: a query is no reply");
+	/* RFC 9000 section 17.2.1 */
+	const uint8_t negotiation[] = {0x80, 0, 0, 0, 0, 8, 0x12, 0x34, 0x56, 0x78, 0, 7, 0xff,
+		0xf8, 8, 0x12, 0x34, 0x56, 0x78, 0, 7, 0xff, 0xf8, 0, 0, 0, 1};
+	reply.from_port = 443;
+	c.port = 443;
+	reply.bytes = span_of(negotiation, sizeof negotiation);
+	reply.body.size = sizeof negotiation;
+	is_number(method_quic.recognise(&c, &reply, NULL, &number), RECOGNISED_PROBE, "quic");
+	is_number(number, 7, "quic: the number");
+	c.token++;
+	is_number(method_quic.recognise(&c, &reply, NULL, &number), RECOGNISED_NOT,
+		"quic: another's connection");
+}
+
 static void ports_pass_over_zero(void)
 {
 	for (uint32_t base = 1; base <= 65535; base += 5461)
@@ -367,6 +402,13 @@ int main(void)
 	run_test(tcp_replies_name_the_probe_of_any_flow,
 		"methods: tcp replies name the probe of any flow");
 	run_test(a_nat_hides_nothing, "methods: a nat hides nothing");
+	test_begin("methods dns and quic: every number comes back");
+	for (uint8_t version = 4; version <= 6; version = (uint8_t)(version + 2)) {
+		every_number_comes_back(&method_dns, version, 10);
+		every_number_comes_back(&method_quic, version, 13);
+	}
+	services_name_the_probe();
+	test_end();
 	test_begin("method tcp: a big segment is known by any acknowledgment");
 	a_big_segment_is_known_by_any_acknowledgment(4);
 	a_big_segment_is_known_by_any_acknowledgment(6);

@@ -81,6 +81,7 @@ struct method {
 	bool needs_raw;		  /* no way without privilege */
 	bool is_serial;		  /* its probes cannot be distinguished */
 	uint32_t numbers;	  /* how many different numbers fit on the wire */
+	uint16_t data_least;	  /* bytes of data that a reply needs; 0: none */
 	bool fixed_size;	  /* ignores the packet length */
 	uint32_t flows;		  /* how many flows can be chosen; 0: none */
 	enum flow_field flow_field;
@@ -107,8 +108,8 @@ struct method {
 		const struct quote *quote, uint32_t *number);
 };
 
-extern const struct method method_default, method_udp, method_udplite, method_icmp, method_tcp,
-	method_tcpconn, method_dccp, method_sctp, method_raw;
+extern const struct method method_dns, method_quic, method_default, method_udp, method_udplite,
+	method_icmp, method_tcp, method_tcpconn, method_dccp, method_sctp, method_raw;
 
 /* The method of this name; NULL when there is none. */
 const struct method *method_find(const char *name);

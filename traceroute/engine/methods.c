@@ -10,6 +10,8 @@ static const struct method *const methods[] = {
 	&method_tcpconn,
 	&method_udp,
 	&method_udplite,
+	&method_dns,
+	&method_quic,
 	&method_dccp,
 	&method_sctp,
 	&method_raw,
