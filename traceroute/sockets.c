@@ -14,7 +14,6 @@
 #include "traceroute/sockets_open.h"
 
 enum {
-	IPV6_FLOWINFO_SEND_OPTION = 33, /* linux/in6.h */
 	UDPLITE_SEND_CSCOV_OPTION = 10, /* linux/udp.h */
 	LEVEL_UDPLITE = 136,
 	RECEIVE_ROOM = 1 << 20,
@@ -26,46 +25,6 @@ static int fail(struct sockets *d, const char *call, int error)
 {
 	d->failed = call;
 	return error;
-}
-
-/* ---- settings that all sockets share --------------------------------------------- */
-
-static int set_debug(const struct sock *s)
-{
-	static const int on = 1;
-	return sock_set_privileged(
-		s->fd, PRIVILEGE_NET_ADMIN, SOL_SOCKET, SO_DEBUG, &on, sizeof on);
-}
-
-int sockets_set_common(struct sockets *d, const struct sock *s)
-{
-	const struct traceroute_options *o = d->options;
-	const struct family *family = d->family;
-	int error = o->device ? sock_bind_device(s, o->device) : 0;
-	if (error)
-		return fail(d, "setsockopt SO_BINDTODEVICE", error);
-	error = o->debug ? set_debug(s) : 0;
-	if (error)
-		return fail(d, "setsockopt SO_DEBUG", error);
-	error = o->bypass_routes ? sock_set(s, SOL_SOCKET, SO_DONTROUTE, 1) : 0;
-	if (error)
-		return fail(d, "setsockopt SO_DONTROUTE", error);
-	error = o->mark_given ? sock_set_mark(s->fd, (uint32_t)o->mark) : 0;
-	if (error)
-		return fail(d, "setsockopt SO_MARK", error);
-	error = gateways_set(d->gateways, s);
-	if (error)
-		return fail(d,
-			family->version == 6 ? "setsockopt IPV6_RTHDR"
-					     : "setsockopt IP_OPTIONS",
-			error);
-	sock_set_family(s, family->option.traffic_class, (int)o->traffic_class);
-	if ((o->flow_label || d->by_label) && family->version == 6)
-		sock_set_family(s, IPV6_FLOWINFO_SEND_OPTION, 1);
-	sock_set_family(s, family->option.mtu_discover,
-		/* what was learned of other packets does not count */
-		o->find_mtu || o->dont_fragment ? family->pmtu_probe : family->pmtu_dont);
-	return 0;
 }
 
 /* The port of flow 0, when the one of the main socket is known. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * UDP that a service replies to, through firewalls that pass nothing else: a DNS query (RFC
- * 1035) for the name servers of the root, and a QUIC packet of a version that nobody speaks,
+ * 1035) for the name servers of the root, and a QUIC packet of a version that does not exist,
  * which draws version negotiation (RFC 9000 section 6) without any cryptography. Ports are
  * constant; the number is the query's identifier, or the free bits of the version.
  */
