@@ -134,7 +134,8 @@ at_terminal() {
 		[ "$status" = 3 ]
 		[[ ${lines[1]} = " 1  $router  "* ]]
 		[ "${lines[2]}" = " 2  $router !H !H !H" ]
-		without_capabilities a "$TRACEROUTE" -n -J -T "$target" >"$BATS_TEST_TMPDIR/json"
+		# another one: the router may still be asking for the first
+		without_capabilities a "$TRACEROUTE" -n -J -T "${target%9}8" >"$BATS_TEST_TMPDIR/json"
 		[ "$(jq -c 'select(.type == "trace") | [.stop, (.result[1].probes[] | [.from, .rtt_ms, .repeated, .mark])]' "$BATS_TEST_TMPDIR/json")" = \
 			"[\"unreachable\",[\"$router\",null,true,\"!H\"],[\"$router\",null,true,\"!H\"],[\"$router\",null,true,\"!H\"]]" ]
 	done
