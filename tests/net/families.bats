@@ -88,7 +88,7 @@ uses() {
 		uses 10.77.1.2 "$TRACEROUTE" -n -T "$word"
 		run in_host a "$ICMP_SEND" --reply --json echo "$word"
 		[ "$status" = 0 ]
-		[ "$(jq -r 'select(.type == "reply").src' <<<"$output")" = 10.77.1.2 ]
+		[ "$(jq -r 'select(.type == "reply").from' <<<"$output")" = 10.77.1.2 ]
 	done
 	for word in ::ffff:10.77.1.2 mapped.example; do
 		for command in "$PING -c 1 -6" "$TRACEROUTE -6" "$ICMP_SEND -6 echo"; do
@@ -108,5 +108,5 @@ uses() {
 	uses fe80::2%to-b "$TRACEROUTE" -n -6 _gateway
 	run in_host a "$ICMP_SEND" -6 --reply --json echo _gateway
 	[ "$status" = 0 ]
-	[ "$(jq -r 'select(.type == "reply").src' <<<"$output")" = fe80::2 ]
+	[ "$(jq -r 'select(.type == "reply").from' <<<"$output")" = fe80::2 ]
 }
