@@ -70,7 +70,6 @@ static const struct sandbox_rule traffic_rules[] = {
 	SOCKETCALL(recv, SOCKETCALL_RECV),
 	CALL(poll),
 	SOCKETCALL(socketpair, SOCKETCALL_SOCKETPAIR), /* loop_open() */
-	CALL(pipe2), /* where that is refused */
 	CALL(pipe2), /* the same, where no socket pair may be had */
 	SOCKETCALL(getsockopt, SOCKETCALL_GETSOCKOPT),
 	OPTION(SOL_SOCKET, SO_TIMESTAMPING),
