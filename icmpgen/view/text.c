@@ -102,7 +102,6 @@ static void received_line(struct view *view, struct span packet)
 		return;
 	}
 	packet_text(view, packet);
-	/* strftime() would look for the zone's file once more */
 	if (localtime_r(&second, &local))
 		text_format(&t, "%02d:%02d:%02d", local.tm_hour, local.tm_min, local.tm_sec);
 	printf("%s.%03u %s > %s  %s\n", stamp, (unsigned)(wall % SECOND / MILLISECOND), from,
