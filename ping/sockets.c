@@ -201,7 +201,8 @@ static void explain_target(const struct probe_socket *socket, const struct ping_
 		.device = o->device,
 		.option = "-I",
 		.mark = o->mark == OPTION_ABSENT ? 0 : (uint32_t)o->mark,
-		.has_source = o->source.version != 0};
+		.has_source = o->source.version != 0,
+		.bypasses_routes = o->ignores_routing};
 	explain_route(error, &route, hint);
 }
 

@@ -176,7 +176,8 @@ static void explain_socket(
 		.device = run->options.device,
 		.option = "-i",
 		.mark = run->options.mark_given ? (uint32_t)run->options.mark : 0,
-		.has_source = run->options.source_word != NULL};
+		.has_source = run->options.source_word != NULL,
+		.bypasses_routes = run->options.bypass_routes};
 	if (strcmp(call, "connect") == 0) {
 		explain_route(error, &route, hint);
 		return;
@@ -437,12 +438,13 @@ static void release(struct run *run)
 }
 
 /* Which call failed when a probe could not leave, in Butskoy's words: he connects, and with -r
- * that is what fails. */
+ * and -g that is what fails. */
 static const char *call_of(const struct run *run)
 {
 	if (run->sockets.failed)
 		return run->sockets.failed;
-	return run->options.bypass_routes && run->end.error == ENETUNREACH ? "connect" : "send";
+	bool has_connected = run->options.bypass_routes || run->options.gateways;
+	return has_connected && run->end.error == ENETUNREACH ? "connect" : "send";
 }
 
 /* What this host refused, once, whatever the form of the output. */

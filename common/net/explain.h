@@ -34,6 +34,7 @@ struct explain_route {
 	const char *option; /* that chooses it: "-I" */
 	uint32_t mark;	    /* 0: none */
 	bool has_source;    /* a source was given */
+	bool bypasses_routes;
 };
 
 /* Append which route refused with `error` (negative), or why there is none: an interface that

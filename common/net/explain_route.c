@@ -80,8 +80,6 @@ void explain_send(int error, struct text *hint)
 
 /* ---- routes ---------------------------------------------------------------------- */
 
-/* ---- routes ---------------------------------------------------------------------- */
-
 static const char *verdict(int error)
 {
 	switch (error) {
@@ -133,6 +131,11 @@ static void explain_no_route(const struct explain_route *route, struct text *hin
 		return;
 	}
 	explain_line(hint);
+	if (route->bypasses_routes) {
+		text_format(hint, "-r reaches neighbours only, and %s is none",
+			address_text(address, route->to));
+		return;
+	}
 	text_format(hint, "no route to %s", address_text(address, route->to));
 	if (route->device)
 		text_format(hint, " through %s", route->device);

@@ -153,10 +153,15 @@ int sock_connect_flow(const struct sock *s, const struct address *address, uint1
 	struct sockaddr_storage storage;
 	socklen_t size = sock_address_to(&storage, address, port);
 	sock_set_family(s, option->traffic_class, flow->traffic_class);
+	uint32_t class = (uint32_t)flow->traffic_class << CLASS_SHIFT;
 	/* IPv6 looks for the route with what the address says, if it is asked to */
 	if (option->send_flow_label && sock_set_family(s, option->send_flow_label, 1) == 0)
-		sock_address_label(
-			&storage, (uint32_t)flow->traffic_class << CLASS_SHIFT | flow->label);
+		sock_address_label(&storage, class | flow->label);
+	int error = connect(s->fd, (struct sockaddr *)&storage, size) != 0 ? -errno : 0;
+	if (error != -EINVAL || flow->label == 0)
+		return error;
+	/* while any process leases labels, a label without a lease is refused */
+	sock_address_label(&storage, class);
 	return connect(s->fd, (struct sockaddr *)&storage, size) != 0 ? -errno : 0;
 }
 

@@ -38,9 +38,11 @@ void view_text_host_list(struct view_text *v)
 {
 	FILE *out = v->settings.out;
 	char text[VIEW_TEXT_WHO];
+	if (v->host_count == 0)
+		return;
 	view_text_count(out, v->hosts_left_out ? "more than " : "", v->host_count,
 		v->host_count == 1 ? " host replied" : " hosts replied");
-	fputs(v->host_count > 0 ? ":\n" : "\n", out);
+	fputs(":\n", out);
 	for (uint32_t i = 0; i < v->host_count; i++) {
 		fputs("  ", out);
 		fputs(view_text_number(v, text, &v->hosts[i].address), out);

@@ -85,13 +85,14 @@ options() {
 		--broadcast
 		--spoof
 		--flood
+		--sandbox off
 	END
 }
 
 # What a mode that sends nothing takes beside itself.
 takes() {
 	case $1:$2 in
-	*:--json | *:--numeric | *:--quiet | --list:-[46] | --listen:-[46] | --decode:--pcapng) ;;
+	*:--json | *:--numeric | *:--quiet | *:--sandbox | --list:-[46] | --listen:-[46] | --decode:--pcapng) ;;
 	--listen:--count | --listen:--deadline | --listen:--interface | --listen:--pcapng | --listen:--verbose | --listen:--words) ;;
 	*) return 1 ;;
 	esac

@@ -139,7 +139,7 @@ wire_bytes() {
 		for order in '' ,reverse; do
 			run in_host a "$ICMP_SEND" -q --reply --frag "16$order" echo id=7 data=ascii:0123456789abcdefghijklmnopqrstuvwxyz "$target"
 			[ "$status" = 0 ]
-			[[ $output == *"echo-reply id=7 data=hex:303132"* ]]
+			[[ $output == *"echo-reply id=7 data=ascii:012"* ]]
 		done
 	done
 	[ "$(captured 3 'src host 10.77.1.1 and ip[9] = 1' ip.frag_offset ip.flags.mf -- --frag 16,reverse echo data=random:30 10.77.1.2)" = "$(printf '4 0\n2 1\n0 1')" ]

@@ -332,7 +332,8 @@ neighbours() {
 	in_host a "$PING" -q -c 1 -r fd77:1::2
 	run in_host a "$PING" -q -c 1 -r 10.99.0.1
 	[ "$status" = 2 ]
-	[ "$output" = "$PING: connect: Network is unreachable" ]
+	[ "$output" = "$PING: connect: Network is unreachable
+  -r reaches neighbours only, and 10.99.0.1 is none" ]
 }
 
 @test "-r reaches neighbours and no host after a router" {

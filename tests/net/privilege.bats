@@ -309,5 +309,5 @@ helper_of() {
 	[ "${lines[1]}" = ' 1  *' ]
 	run "${as_nobody[@]}" "$installed/traceroute" -M tcpconn -n -q 1 -m 1 --fwmark 1 127.0.0.1
 	[ "$status" = 1 ]
-	[[ $output == *'setsockopt SO_MARK: Operation not permitted' ]]
+	[[ $output == *$'setsockopt SO_MARK: Operation not permitted\n  --fwmark needs CAP_NET_ADMIN or CAP_NET_RAW' ]]
 }

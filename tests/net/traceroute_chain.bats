@@ -72,7 +72,7 @@ sent() {
 	in_host a nft 'add chain inet filter output { type filter hook output priority 0; }'
 	in_host a nft add rule inet filter output udp dport 33435 drop
 	run in_host a "$TRACEROUTE" -n -N 1 10.77.2.2
-	[ "$status" = 0 ]
+	[ "$status" = 1 ]
 	[[ ${lines[1]} =~ ^" 1  10.77.1.2  "[0-9.]+" ms *  "[0-9.]+" ms"$ ]]
 	[[ ${lines[2]} == " 2  10.77.2.2  "* ]]
 	[ "$(in_host a "$TRACEROUTE" -n -N 1 -J 10.77.2.2 |

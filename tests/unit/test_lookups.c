@@ -35,7 +35,7 @@ static bool ask_some(void *context, const struct address *address, char *text)
 	uint32_t number = number_of(address);
 	(void)context;
 	if (number % SILENT_EVERY == 0)
-		pause();
+		poll(NULL, 0, -1); /* the sandbox knows no pause() */
 	struct text t = text_of(text, LOOKUPS_TEXT);
 	text_format(&t, "number %u", (unsigned)number);
 	return number % SILENT_EVERY != 1;
@@ -46,7 +46,7 @@ static bool ask_none(void *context, const struct address *address, char *text)
 	(void)context;
 	(void)address;
 	(void)text;
-	pause();
+	poll(NULL, 0, -1);
 	return false;
 }
 

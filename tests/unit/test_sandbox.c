@@ -198,27 +198,28 @@ static const struct trial {
 	/* y: permitted, n: ENOSYS, for each profile in their order: TRAFFIC ROUTE TRACE FLOWS
 	 * CONNECT SEND PARSE HELPER */
 	char wanted[SANDBOX_PROFILES + 1];
+	bool has_socketcall;
 } trials[] = {
-	{"sending and receiving", traffic, "yyyyyyny"},
-	{"output", output, "yyyyyyyy"},
-	{"memory", memory, "yyyyyyyy"},
-	{"memory to run", code, "nnnnnnny"},
-	{"stamps", stamps, "yyyyyyny"},
-	{"the name of a zone", zone, "yyyyyyny"},
-	{"reading a file", read_file, "nnnnnnny"},
-	{"writing a file", write_file, "nnnnnnnn"},
-	{"making a file", make_file, "nnnnnnnn"},
-	{"making a folder", make_folder, "nnnnnnnn"},
-	{"a UDP socket", udp, "nynynyny"},
-	{"a TCP socket", tcp, "nnnnynny"},
-	{"a netlink socket", netlink, "nnyyyyny"},
-	{"a packet socket", raw, "nnnnnnnn"},
-	{"a mark", mark, "nynyyyny"},
-	{"a port", port, "nynyyyny"},
-	{"a process", start_process, "nnnnnnny"},
-	{"a program", start_program, "nnnnnnnn"},
-	{"tracing", trace, "nnnnnnnn"},
-	{"ending another process", end_another, "nnnnnnnn"},
+	{"sending and receiving", traffic, "yyyyyyny", false},
+	{"output", output, "yyyyyyyy", false},
+	{"memory", memory, "yyyyyyyy", false},
+	{"memory to run", code, "nnnnnnny", false},
+	{"stamps", stamps, "yyyyyyny", false},
+	{"the name of a zone", zone, "yyyyyyny", false},
+	{"reading a file", read_file, "nnnnnnny", false},
+	{"writing a file", write_file, "nnnnnnnn", false},
+	{"making a file", make_file, "nnnnnnnn", false},
+	{"making a folder", make_folder, "nnnnnnnn", false},
+	{"a UDP socket", udp, "nynynyny", true},
+	{"a TCP socket", tcp, "nnnnynny", true},
+	{"a netlink socket", netlink, "nnyyyyny", true},
+	{"a packet socket", raw, "nnnnnnnn", true},
+	{"a mark", mark, "nynyyyny", true},
+	{"a port", port, "nynyyyny", true},
+	{"a process", start_process, "nnnnnnny", false},
+	{"a program", start_program, "nnnnnnnn", false},
+	{"tracing", trace, "nnnnnnnn", false},
+	{"ending another process", end_another, "nnnnnnnn", false},
 };
 
 /* An option that needs privilege may be refused by the kernel itself. */
@@ -227,11 +228,21 @@ static bool is_permitted(int result)
 	return result == 0 || result == EPERM || result == EAFNOSUPPORT;
 }
 
+/* On i386 the C library makes sockets and sets options by socketcall(2), whose arguments are in
+ * memory, where no filter can look: one permitted kind permits the others. */
+#if defined __i386__
+enum { HAS_SOCKETCALL = true };
+#else
+enum { HAS_SOCKETCALL = false };
+#endif
+
 static void test_seccomp(enum sandbox_profile profile)
 {
 	for (size_t i = 0; i < sizeof trials / sizeof trials[0]; i++) {
 		int got = outcome(sandbox_seccomp, profile, trials[i].attempt);
 		int wanted = trials[i].wanted[profile] == 'y' ? 0 : ENOSYS;
+		if (HAS_SOCKETCALL && trials[i].has_socketcall && got != ENOSYS)
+			continue;
 		if (wanted == 0 && is_permitted(got))
 			got = 0;
 		is_number(got, wanted, "%s", trials[i].what);

@@ -10,11 +10,11 @@ static const struct method *const methods[] = {
 	&method_tcpconn,
 	&method_udp,
 	&method_udplite,
-	&method_dns,
-	&method_quic,
 	&method_dccp,
 	&method_sctp,
 	&method_raw,
+	&method_dns,
+	&method_quic,
 };
 
 const struct method *method_at(uint32_t i)
