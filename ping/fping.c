@@ -244,6 +244,7 @@ static void set_engine(struct fping_run *f)
 		.backoff = (uint32_t)(o->backoff / (SECOND / SWEEP_BACKOFF_NONE)),
 		.timeout = timeout_of(o),
 		.reports_timeout = true,
+		.waits_after_errors = true,
 		.interval = o->period > 0 ? o->period : 1,
 		.spacing = o->interval,
 		.lanes = 1};
@@ -271,7 +272,7 @@ static void set_view(struct fping_run *f)
 		.prints_alive = o->alive && !o->quiet,
 		.prints_unreachable = o->unreachable && !o->quiet,
 		.prints_probes = is_plain && repeats(o),
-		.prints_warnings = is_plain,
+		.prints_warnings = !o->quiet,
 		.prints_times = o->verbose_count > 0,
 		.prints_elapsed = o->elapsed,
 		.prints_stats = o->stats,

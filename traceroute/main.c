@@ -438,13 +438,12 @@ static void release(struct run *run)
 }
 
 /* Which call failed when a probe could not leave, in Butskoy's words: he connects, and with -r
- * and -g that is what fails. */
+ * that is what fails. */
 static const char *call_of(const struct run *run)
 {
 	if (run->sockets.failed)
 		return run->sockets.failed;
-	bool has_connected = run->options.bypass_routes || run->options.gateways;
-	return has_connected && run->end.error == ENETUNREACH ? "connect" : "send";
+	return run->options.bypass_routes && run->end.error == ENETUNREACH ? "connect" : "send";
 }
 
 /* What this host refused, once, whatever the form of the output. */

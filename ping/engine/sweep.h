@@ -27,10 +27,11 @@ struct sweep_settings {
 	uint32_t lanes;	 /* identifiers of each family: a power of two */
 	bool decides;	 /* a target is over at its first reply, or after its retries */
 	uint64_t count;	 /* probes to each target; 0: endless. Without `decides` */
-	uint32_t retries;     /* further probes to a silent target. With `decides` */
-	uint32_t backoff;     /* each time-out is so many thousandths of the one before */
-	nanoseconds timeout;  /* of a first probe; NEVER: none */
-	bool reports_timeout; /* an event for each time-out */
+	uint32_t retries;	 /* further probes to a silent target. With `decides` */
+	uint32_t backoff;	 /* each time-out is so many thousandths of the one before */
+	nanoseconds timeout;	 /* of a first probe; NEVER: none */
+	bool reports_timeout;	 /* an event for each time-out */
+	bool waits_after_errors; /* an ICMP error does not end a probe: its time-out does */
 	bool reports_lost;    /* else an event for each probe that can no longer be answered */
 	nanoseconds linger;   /* a target without `decides` is over so long after its last probe
 				 when it never replied; 0: when each probe is decided */

@@ -259,7 +259,7 @@ static void accept_error(struct sweep *s, struct sweep_entry *entry, const struc
 	if (counts)
 		counts->errors++;
 	/* a silent target is tried again: the router's neighbour may not be known yet */
-	if (s->settings.decides)
+	if (s->settings.decides || s->settings.waits_after_errors)
 		entry->flags |= SWEEP_ERRORED;
 	else
 		sweep_decide(s, entry, SWEEP_ERRORED, NULL, reply->at);

@@ -148,6 +148,7 @@ icmp-send: broken: packet 42: byte 0: no whole IPv4 or IPv6 header in these 2 by
 }
 
 @test "frames as tshark -x and tcpdump -xx print them are read, Ethernet and cooked" {
+	needs_root
 	six_words='icmp-send -6 --src fd00::1 echo id=7 fd00::2'
 	six=$($six_words --dry-run --json | jq -r '.bytes // empty')
 	capture 1 "$ethernet$echo" "02000000000102000000000286dd$six" "${ethernet%0800}810000640800$echo" >frames

@@ -218,6 +218,7 @@ flow_of() {
 }
 
 @test "tcptraceroute has its own command line: host, port, length" {
+	needs_root
 	for target in 127.0.0.1 ::1; do
 		[ "$(flow_of "$target" | jq -c '.[:2]')" = '["tcp",80]' ]
 		[ "$(flow_of "$target" 443 | jq -c '.[:2]')" = '["tcp",443]' ]

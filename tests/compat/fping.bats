@@ -20,8 +20,10 @@ setup_file() {
 	in_host b ip route add blackhole 10.9.7.0/24 table local
 	in_host b ip -6 route add blackhole fd09::7:0/112 table local
 	in_host b sysctl -qw net.ipv4.ip_forward=1
-	in_host b ip route add unreachable 10.8.0.0/24
-	in_host b ip route add prohibit 10.8.1.0/24
+	# by the firewall: the kernel limits the errors of such routes, whatever is set
+	in_host b ip route add 10.8.0.0/15 dev lo
+	firewall_chain b forward 'ip daddr 10.8.0.0/24 reject with icmp type host-unreachable; ip daddr 10.8.1.0/24 reject with icmp type admin-prohibited'
+	icmp_limits_lift b
 	in_host a ip route add 10.8.0.0/15 via 10.77.1.2
 	in_host a ip -6 route add fd09::/64 via fd77:1::2
 	hosts_file a <<-'END'

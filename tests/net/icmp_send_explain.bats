@@ -69,6 +69,7 @@ examples() {
 }
 
 @test "the example of every explanation prints what it says, as an ordinary user in unshare -rn" {
+	needs_root
 	local version message
 	for version in 4 6; do
 		while read -r message; do
@@ -91,6 +92,7 @@ examples() {
 }
 
 @test "the twelve exercises of docs/learn.md print what they show, as an ordinary user in unshare -rn" {
+	needs_root
 	[ "$(grep -c '^```console$' "$page")" = 12 ]
 	for exercise in 1 2 3 4 5 6 7 8 9 10 11 12; do
 		echo "exercise $exercise"

@@ -129,6 +129,7 @@ identifications() {
 }
 
 @test "each message of a fast run has an identification of its own, and keeps the one that was asked for" {
+	needs_root
 	two_hosts
 	identifications() {
 		in_background b ids tcpdump -n -U -i to-a -c 20 -w ids.pcap 'icmp[0] = 8'

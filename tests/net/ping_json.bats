@@ -176,6 +176,7 @@ first() {
 }
 
 @test "a run that never began has start, error and summary with the status, in both families" {
+	needs_root
 	resolver_none a
 	contract 2
 	contract 2 -Z 10.77.1.2
@@ -331,6 +332,7 @@ first() {
 }
 
 @test "--pcapng=- is stdout; the lines go to stderr" {
+	needs_root
 	cd "$BATS_TEST_TMPDIR"
 	for target in 10.77.1.2 fd77:1::2; do
 		in_host a "$PING" --pcapng=- -n -c 2 -i 0.01 "$target" >capture 2>lines

@@ -81,6 +81,7 @@ echoes() {
 }
 
 @test "--only and --retry decide each target once, over ping sockets and raw ones" {
+	needs_root
 	seq 1 10 | sed 's/^/10.9.0./' >"$BATS_TEST_TMPDIR/alive"
 	for how in in_host ping_socket; do
 		ping_socket() { without_capabilities "$@"; }
@@ -319,6 +320,7 @@ filtered() {
 # ---- many ------------------------------------------------------------------------
 
 @test "65,536 targets are all found at full speed, v4 and v6, ping socket and raw" {
+	needs_root
 	for how in ping_socket in_host; do
 		ping_socket() { without_capabilities "$@"; }
 		for range in 10.10.0.0-10.10.255.255 fd10::-fd10::ffff; do

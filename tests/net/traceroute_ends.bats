@@ -127,6 +127,7 @@ at_terminal() {
 
 @test "an unreachable that comes after the kernel has repeated the SYN still counts, without a time" {
 	router_chain 1
+	icmp_limits_lift r1
 	for target in 10.77.2.9 fd77:2::9; do
 		router=10.77.1.2
 		[ "$target" = 10.77.2.9 ] || router=fd77:1::2
