@@ -160,7 +160,7 @@ int main(int argc, char **argv)
 	static struct lookups names;
 	static struct capture capture;
 	static struct report_stream stream;
-	struct ping_options options;
+	static struct ping_options options; /* its words live as long as the process */
 	struct resolved resolved;
 	struct probe_socket socket;
 	process_prepare();

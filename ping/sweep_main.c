@@ -360,6 +360,7 @@ static int list_targets(struct sweep_context *c, const struct ping_options *o)
 	uint64_t unknown = c->run.targets.unknown;
 	targets_close(&c->run.targets);
 	excludes_close(&c->excludes);
+	free(c);
 	return report_close(&o->report, unknown > 0 ? EXIT_TROUBLE : EXIT_SUCCESS);
 }
 

@@ -131,12 +131,12 @@ at_terminal() {
 	for target in 10.77.2.9 fd77:2::9; do
 		router=10.77.1.2
 		[ "$target" = 10.77.2.9 ] || router=fd77:1::2
-		run without_capabilities a "$TRACEROUTE" -n -T --status "$target"
+		run without_capabilities a "$TRACEROUTE" -n -T -w 30 --status "$target"
 		[ "$status" = 3 ]
 		[[ ${lines[1]} = " 1  $router  "* ]]
 		[ "${lines[2]}" = " 2  $router !H !H !H" ]
 		# another one: the router may still be asking for the first
-		without_capabilities a "$TRACEROUTE" -n -J -T "${target%9}8" >"$BATS_TEST_TMPDIR/json"
+		without_capabilities a "$TRACEROUTE" -n -J -T -w 30 "${target%9}8" >"$BATS_TEST_TMPDIR/json"
 		[ "$(jq -c 'select(.type == "trace") | [.stop, (.result[1].probes[] | [.from, .rtt_ms, .repeated, .mark])]' "$BATS_TEST_TMPDIR/json")" = \
 			"[\"unreachable\",[\"$router\",null,true,\"!H\"],[\"$router\",null,true,\"!H\"],[\"$router\",null,true,\"!H\"]]" ]
 	done

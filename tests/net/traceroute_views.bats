@@ -99,7 +99,7 @@ as_lines() {
 	ending=$(summary -N 1 10.78.0.9)
 	nft delete table inet filter
 	ip route del blackhole 10.80.0.9
-	[ "$ending" = "summary unreachable 1" ]
+	[ "$ending" = "summary local 1" ]
 	[ "$(jq -r 'select(.type == "error") | "\(.errno) \(.text)"' "$out")" = "EPERM send: Operation not permitted" ]
 }
 
