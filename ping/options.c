@@ -33,7 +33,7 @@ static _Noreturn void end_with_version(const struct ping_options *o)
 {
 	fprintf(stdout, "ping from icmp-tools %s (iputils compatible)\n", PROJECT_VERSION);
 	fprintf(stdout,
-		"libcap: yes, IDN: %s, NLS: no, error.h: no, getrandom(): yes, __fpending(): "
+		"libcap: no, IDN: %s, NLS: no, error.h: no, getrandom(): yes, __fpending(): "
 		"no\n",
 		idn);
 	char words[SANDBOX_TEXT_SIZE];
