@@ -10,7 +10,9 @@ static uint8_t mask_at(uint32_t bits, uint32_t at)
 {
 	if (bits >= 8 * (at + 1))
 		return 0xff;
-	return bits <= 8 * at ? 0 : (uint8_t)(0xff << (8 * (at + 1) - bits));
+	if (bits <= 8 * at)
+		return 0;
+	return (uint8_t)(0xff00U >> (bits - 8 * at));
 }
 
 static void clear_host(struct prefix_entry *prefix)

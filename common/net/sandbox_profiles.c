@@ -293,17 +293,18 @@ static const struct sandbox_rule kernel_rules[] = {
 SET(kernel);
 
 const struct sandbox_phase sandbox_phases[SANDBOX_PROFILES] = {
-	[SANDBOX_TRAFFIC] = {{&traffic, &process}, SANDBOX_FILES_NONE, false},
-	[SANDBOX_ROUTE] = {{&traffic, &process, &route, &settings}, SANDBOX_FILES_NONE, false},
-	[SANDBOX_TRACE] = {{&traffic, &process, &kernel}, SANDBOX_FILES_NONE, .explains = true},
-	[SANDBOX_FLOWS] = {{&traffic, &process, &kernel, &flows, &settings}, SANDBOX_FILES_NONE,
+	[SANDBOX_TRAFFIC] = {{&traffic, &process}, .files = SANDBOX_FILES_NONE},
+	[SANDBOX_ROUTE] = {{&traffic, &process, &route, &settings}, .files = SANDBOX_FILES_NONE},
+	[SANDBOX_TRACE] = {{&traffic, &process, &kernel}, .files = SANDBOX_FILES_NONE, .explains = true},
+	[SANDBOX_FLOWS] = {{&traffic, &process, &kernel, &flows, &settings}, .files = SANDBOX_FILES_NONE,
 		.explains = true},
 	[SANDBOX_CONNECT] = {{&traffic, &process, &kernel, &connections, &settings},
-		SANDBOX_FILES_NONE, .connects = true, .explains = true},
-	[SANDBOX_SEND] = {{&traffic, &process, &route, &kernel, &settings}, SANDBOX_FILES_NONE,
+		.files = SANDBOX_FILES_NONE, .connects = true, .explains = true},
+	[SANDBOX_SEND] = {{&traffic, &process, &route, &kernel, &settings}, .files = SANDBOX_FILES_NONE,
 		.explains = true},
-	[SANDBOX_PARSE] = {{&process}, SANDBOX_FILES_NONE, false},
+	[SANDBOX_PARSE] = {{&process}, .files = SANDBOX_FILES_NONE},
 	[SANDBOX_HELPER] =
-		{{&traffic, &process, &reading, &asking, &modules}, SANDBOX_FILES_READ, true},
+		{{&traffic, &process, &reading, &asking, &modules}, .files = SANDBOX_FILES_READ,
+			.connects = true},
 };
 /* clang-format on */

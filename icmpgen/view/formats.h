@@ -7,7 +7,7 @@
 
 /* clang-format off */
 #define VIEW_FORMATS(ROW)                                                                      \
-	ROW("text", view_form_text)                                                            \
+	ROW("text", view_form_text, .has_records = false)                                      \
 	ROW("json", view_form_json, .has_records = true)
 
 #define VIEW_FORMAT_FORM(name, form, ...) extern const struct view_form form;

@@ -58,7 +58,7 @@ enum sweep_event_kind {
 	SWEEP_OVER,  /* nothing more comes of this target; `ping` is its last reply, if any */
 };
 
-enum { SWEEP_NO_SLOT = UINT32_MAX };
+#define SWEEP_NO_SLOT UINT32_MAX /* too large for an enumerator */
 
 struct sweep_event {
 	enum sweep_event_kind kind;

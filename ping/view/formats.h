@@ -10,7 +10,7 @@
 
 /* clang-format off */
 #define PING_FORMATS(ROW)                                                                      \
-	ROW("text", view_text_open)                                                            \
+	ROW("text", view_text_open, .has_records = false)                                      \
 	ROW("json", view_json_open, .has_records = true, .wants_all = true)
 
 #define PING_FORMAT_OPEN(name, open, ...)                                                      \
