@@ -77,7 +77,6 @@ static bool make_engine(
 	struct run *run, const struct ping_options *o, const struct probe_socket *socket)
 {
 	struct ping_settings settings = engine_settings(o, socket, &run->payload);
-	struct limits limits = {.in_flight = 64, .batch = run->batch, .error_queue = 64};
 	struct ping_target target = {.address = run->target, .any_source = socket->any_source};
 	run->engine = calloc(1, ping_size(&settings));
 	run->packets = calloc(run->batch, run->packet_size);
@@ -86,7 +85,7 @@ static bool make_engine(
 		report_errno(&o->report, NULL, ENOMEM);
 		return false;
 	}
-	ping_init(run->engine, &settings, &limits);
+	ping_init(run->engine, &settings);
 	ping_add_target(run->engine, &target);
 	return true;
 }

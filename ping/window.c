@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ping/window.h"
 
+#include "common/base/arithmetic.h"
+
 void window_count(struct window *w, const struct ping_event *event)
 {
 	bool is_received = event->kind == PING_EVENT_REPLY && event->counts_as_received;
@@ -11,18 +13,14 @@ void window_count(struct window *w, const struct ping_event *event)
 		summary_add(&w->counts.rtt, event->rtt);
 }
 
-static uint64_t smaller(uint64_t a, uint64_t b)
-{
-	return a < b ? a : b;
-}
-
 void window_end(struct window *w, uint64_t in_flight)
 {
 	/* what has no answer after a second is no longer thought to be under way */
-	nanoseconds recent = w->every < SECOND ? w->every : SECOND;
+	nanoseconds recent = time_min(w->every, SECOND);
 	double share = (double)recent / (double)w->every;
 	uint64_t may_fly = 1 + (uint64_t)((double)w->counts.sent * share);
-	uint64_t flying = smaller(smaller(in_flight, may_fly), w->counts.sent + w->carried);
+	uint64_t flying =
+		number_min(number_min(in_flight, may_fly), w->counts.sent + w->carried);
 	w->counts.sent += w->carried - flying;
 	w->carried = flying;
 	if (w->counts.sent < w->counts.received)

@@ -7,20 +7,11 @@
 #ifndef COMMON_BASE_STEP_H
 #define COMMON_BASE_STEP_H
 
-#include <stdint.h>
-
 enum step {
 	STEP_EVENT, /* an event for the views */
 	STEP_SEND,  /* a probe to send; the shell may gather several before it sends them */
 	STEP_WAIT,  /* nothing to do until a time, or until something is received */
 	STEP_DONE,
-};
-
-/* What the sockets at hand allow. */
-struct limits {
-	uint32_t in_flight;   /* probes whose answers the receive buffer surely holds */
-	uint32_t batch;	      /* probes per send call */
-	uint32_t error_queue; /* errors that the error queue surely holds */
 };
 
 #endif

@@ -4,22 +4,13 @@
 #include <errno.h>
 #include <string.h>
 
+#include "common/base/arithmetic.h"
 #include "ping/engine/schedule.h"
 
 /* Of probes that are overdue after a long gap, this much is still sent at once. */
 static const nanoseconds burst_allowance = 10 * MILLISECOND;
 static const nanoseconds full_buffer_hold = MILLISECOND;
 static const nanoseconds full_buffer_limit = 10 * SECOND;
-
-static nanoseconds later(nanoseconds a, nanoseconds b)
-{
-	return a > b ? a : b;
-}
-
-static nanoseconds sooner(nanoseconds a, nanoseconds b)
-{
-	return a < b ? a : b;
-}
 
 /* ---- sending --------------------------------------------------------------------- */
 
@@ -56,7 +47,7 @@ static void hand_out(struct ping *p, uint32_t index, nanoseconds now, struct pro
 	t->sequence++;
 	p->in_flight++;
 	t->last_at = now;
-	p->last_sent_at = later(p->last_sent_at, now);
+	p->last_sent_at = time_max(p->last_sent_at, now);
 	t->entries[t->sequence % p->settings.window] =
 		(struct entry){.sequence = t->sequence, .sent = {.before = now, .after = now}};
 	if (t->oldest == 0)
@@ -78,7 +69,7 @@ static void count_sent(struct ping *p, struct target_state *t, nanoseconds at)
 	if (t->statistics.sent++ == 0)
 		t->first_at = at;
 	t->last_at = at;
-	p->last_sent_at = later(p->last_sent_at, at);
+	p->last_sent_at = time_max(p->last_sent_at, at);
 }
 
 static void send_failed(
@@ -109,7 +100,8 @@ static bool is_full_too_long(const struct ping *p, struct target_state *t, nanos
 {
 	if (t->full_since == 0)
 		t->full_since = at;
-	return at - t->full_since >= later(sooner(p->settings.linger, full_buffer_limit), 0);
+	return at - t->full_since >=
+	       time_max(time_min(p->settings.linger, full_buffer_limit), 0);
 }
 
 /* Nothing was sent: take the probe back and offer it again a little later. */
@@ -122,8 +114,8 @@ static void send_again(
 	if (sequence <= t->sequence)
 		t->sequence = sequence - 1;
 	/* a forged error may have answered it already */
-	t->acked = t->acked < t->sequence ? t->acked : t->sequence;
-	t->oldest = t->oldest <= t->sequence ? t->oldest : t->sequence + 1;
+	t->acked = number_min(t->acked, t->sequence);
+	t->oldest = number_min(t->oldest, t->sequence + 1);
 	p->in_flight -= in_flight - (t->sequence - t->acked);
 }
 
@@ -185,8 +177,8 @@ static nanoseconds linger(const struct ping *p)
 		return p->settings.probe_timeout;
 	if (p->received == 0 || p->settings.wait_for_all)
 		return p->settings.linger;
-	nanoseconds wait = later(p->settings.interval, SCHEDULE_UNANSWERED);
-	return later(wait, 2 * p->longest_wait);
+	nanoseconds wait = time_max(p->settings.interval, SCHEDULE_UNANSWERED);
+	return time_max(wait, 2 * p->longest_wait);
 }
 
 /* A deadline decided from what has been sent: it stands until more is sent. */
@@ -199,7 +191,7 @@ static nanoseconds end_at(struct ping *p)
 		return end;
 	if (p->linger_until == 0)
 		p->linger_until = duration_add(p->last_sent_at, linger(p));
-	return sooner(end, p->linger_until);
+	return time_min(end, p->linger_until);
 }
 
 static bool is_answered_enough(const struct ping *p)
@@ -222,10 +214,10 @@ static void start(struct ping *p, nanoseconds now)
 	uint64_t preload = p->settings.preload;
 	if (p->settings.count > 0 && p->settings.deadline == 0 && p->settings.count < preload)
 		preload = p->settings.count;
-	nanoseconds interval = later(p->settings.interval, 1);
+	nanoseconds interval = time_max(p->settings.interval, 1);
 	for (uint32_t i = 0; i < p->target_count; i++) {
-		pacer_init(
-			&p->targets[i].pacer, now, interval, later(burst_allowance, interval));
+		pacer_init(&p->targets[i].pacer, now, interval,
+			time_max(burst_allowance, interval));
 		p->targets[i].owed = schedule_follows_answers(p) ? 0 : preload - 1;
 		schedule_target(p, i);
 	}
@@ -275,7 +267,7 @@ enum step ping_step(struct ping *p, nanoseconds now, struct probe *probe,
 		return STEP_SEND;
 	}
 	p->has_waited = true;
-	*wake = sooner(end_at(p), schedule_wake(p));
+	*wake = time_min(end_at(p), schedule_wake(p));
 	return STEP_WAIT;
 }
 

@@ -158,8 +158,7 @@ struct ping;
 /* Bytes of memory that an engine with these settings needs, aligned as malloc does. */
 size_t ping_size(const struct ping_settings *settings);
 /* Begin with zeroed memory of that size. */
-void ping_init(
-	struct ping *p, const struct ping_settings *settings, const struct limits *limits);
+void ping_init(struct ping *p, const struct ping_settings *settings);
 /* False when there is no room for another. */
 bool ping_add_target(struct ping *p, const struct ping_target *target);
 

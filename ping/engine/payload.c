@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "common/base/arithmetic.h"
+
 enum {
 	ALTERED_MAX = 2, /* bytes of the head that may be wrong in a reply that is still ours */
 	PART_MIN = 3,	 /* bytes of the token that are hardly right by chance */
@@ -25,11 +27,6 @@ static uint8_t payload_byte(const struct payload *payload, uint64_t number, uint
 	return (uint8_t)at;
 }
 
-static uint32_t smaller(uint32_t a, uint32_t b)
-{
-	return a < b ? a : b;
-}
-
 /* After so many bytes the pattern begins anew. */
 static uint32_t period(const struct payload *payload)
 {
@@ -46,7 +43,7 @@ static uint32_t head_size(const struct payload *payload)
 void payload_fill(const struct payload *payload, uint64_t number, uint8_t *data)
 {
 	uint32_t head = head_size(payload);
-	uint32_t done = smaller(payload->size, head + period(payload));
+	uint32_t done = size_min(payload->size, head + period(payload));
 	for (uint32_t i = 0; i < head; i++)
 		data[i] = payload_byte(payload, number, i);
 	if (payload->pattern_size == 0)
@@ -56,7 +53,7 @@ void payload_fill(const struct payload *payload, uint64_t number, uint8_t *data)
 		for (uint32_t i = head; i < done; i++)
 			data[i] = payload->pattern[i % payload->pattern_size];
 	while (done < payload->size) {
-		uint32_t more = smaller(payload->size - done, done - head);
+		uint32_t more = size_min(payload->size - done, done - head);
 		memcpy(data + done, data + head, more);
 		done += more;
 	}
@@ -66,7 +63,7 @@ void payload_fill(const struct payload *payload, uint64_t number, uint8_t *data)
 static bool is_pattern_right(
 	const struct payload *payload, const uint8_t *data, uint32_t from, uint32_t end)
 {
-	uint32_t first = smaller(end, from + period(payload));
+	uint32_t first = size_min(end, from + period(payload));
 	uint8_t wrong = 0;
 	if (payload->pattern_size == 0)
 		for (uint32_t i = from; i < first; i++)
@@ -83,7 +80,7 @@ struct payload_check payload_identify(const struct payload *payload, struct span
 	struct payload_check check = {.verdict = PAYLOAD_UNPROVEN};
 	if (!payload_has_head(payload) || data.size == 0)
 		return check;
-	uint32_t there = smaller(data.size, PAYLOAD_TOKEN_SIZE);
+	uint32_t there = size_min(data.size, PAYLOAD_TOKEN_SIZE);
 	uint32_t wrong = 0;
 	uint8_t any = 0;
 	for (uint32_t i = 0; i < there; i++) {
@@ -106,8 +103,8 @@ struct payload_check payload_compare(
 	const struct payload *payload, uint64_t number, struct span data)
 {
 	struct payload_check check = {.verdict = PAYLOAD_OURS};
-	uint32_t there = smaller(data.size, payload->size);
-	uint32_t wrong_head = 0, head = smaller(there, head_size(payload));
+	uint32_t there = size_min(data.size, payload->size);
+	uint32_t wrong_head = 0, head = size_min(there, head_size(payload));
 	bool is_right = is_pattern_right(payload, data.data, head, there);
 	/* backwards: the first wrong byte is the one that stays */
 	for (uint32_t i = is_right ? head : there; i > 0; i--) {

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ping/engine/schedule.h"
 
-static nanoseconds later(nanoseconds a, nanoseconds b)
-{
-	return a > b ? a : b;
-}
+#include "common/base/arithmetic.h"
 
 /* ---- probes ---------------------------------------------------------------------- */
 
@@ -21,7 +18,7 @@ static nanoseconds adaptive_interval(const struct ping *p, const struct target_s
 	const struct summary *waits = ping_waits(p, t);
 	if (waits->count == 0)
 		return p->settings.interval;
-	return later(summary_smoothed(waits), p->settings.interval_floor);
+	return time_max(summary_smoothed(waits), p->settings.interval_floor);
 }
 
 static bool has_more(const struct ping *p, const struct target_state *t)
@@ -37,15 +34,15 @@ static nanoseconds due_at(const struct ping *p, const struct target_state *t)
 	if (t->owed > 0)
 		return t->hold;
 	if (!schedule_follows_answers(p))
-		return later(t->pacer.next, t->hold);
+		return time_max(t->pacer.next, t->hold);
 	if (t->sequence == 0)
 		return p->started_at;
 	nanoseconds interval = adaptive_interval(p, t);
 	if (t->sequence - t->acked >= p->settings.preload)
-		interval = later(interval, SCHEDULE_UNANSWERED);
+		interval = time_max(interval, SCHEDULE_UNANSWERED);
 	else if (t->sequence < p->settings.preload)
 		interval = 0;
-	return later(t->last_at + interval, t->hold);
+	return time_max(t->last_at + interval, t->hold);
 }
 
 /* ---- time-outs ------------------------------------------------------------------- */

@@ -3,12 +3,9 @@
 
 #include <string.h>
 
-/* ---- memory ---------------------------------------------------------------------- */
+#include "common/base/arithmetic.h"
 
-static size_t aligned(size_t size)
-{
-	return (size + 15) / 16 * 16;
-}
+/* ---- memory ---------------------------------------------------------------------- */
 
 static size_t entries_size(const struct ping_settings *settings)
 {
@@ -18,25 +15,24 @@ static size_t entries_size(const struct ping_settings *settings)
 size_t ping_size(const struct ping_settings *settings)
 {
 	uint32_t targets = settings->targets;
-	return aligned(sizeof(struct ping)) + aligned(targets * sizeof(struct target_state)) +
-	       aligned(entries_size(settings)) + 2 * aligned(heap_size(targets)) +
-	       aligned(hash_slots(targets) * sizeof(struct hash_slot)) + DATA_MAX;
+	return size_aligned(sizeof(struct ping)) +
+	       size_aligned(targets * sizeof(struct target_state)) +
+	       size_aligned(entries_size(settings)) + 2 * size_aligned(heap_size(targets)) +
+	       size_aligned(hash_slots(targets) * sizeof(struct hash_slot)) + DATA_MAX;
 }
 
 static void *take(uint8_t **at, size_t size)
 {
 	uint8_t *memory = *at;
-	*at += aligned(size);
+	*at += size_aligned(size);
 	return memory;
 }
 
-void ping_init(
-	struct ping *p, const struct ping_settings *settings, const struct limits *limits)
+void ping_init(struct ping *p, const struct ping_settings *settings)
 {
 	uint32_t targets = settings->targets, slots = hash_slots(targets);
-	uint8_t *at = (uint8_t *)p + aligned(sizeof(struct ping));
+	uint8_t *at = (uint8_t *)p + size_aligned(sizeof(struct ping));
 	p->settings = *settings;
-	p->limits = *limits;
 	p->targets = take(&at, targets * sizeof(struct target_state));
 	struct entry *entries = take(&at, entries_size(settings));
 	for (uint32_t i = 0; i < targets; i++)

@@ -48,7 +48,6 @@ struct target_state {
 
 struct ping {
 	struct ping_settings settings;
-	struct limits limits;
 	uint32_t target_count;
 	bool is_started, is_stopped;
 	uint32_t ended;	 /* targets whose lost probes have been reported */

@@ -4,17 +4,14 @@
 #include <assert.h>
 #include <string.h>
 
+#include "common/base/arithmetic.h"
+
 static_assert(sizeof(struct sweep_entry) <= 32, "the ring is sized by it");
 static_assert(sizeof(struct sweep_slot) <= 48, "a target costs so much");
 
 enum { SWEEP_DATA = 2048 };
 
 /* ---- memory ---------------------------------------------------------------------- */
-
-static size_t aligned(size_t size)
-{
-	return (size + 15) / 16 * 16;
-}
 
 static size_t counts_size(const struct sweep_settings *settings)
 {
@@ -29,23 +26,23 @@ static size_t networks_size(const struct sweep_settings *settings)
 
 size_t sweep_size(const struct sweep_settings *settings)
 {
-	return aligned(sizeof(struct sweep)) +
-	       aligned(settings->window * sizeof(struct sweep_entry)) +
-	       aligned(settings->slots * sizeof(struct sweep_slot)) +
-	       aligned(counts_size(settings)) + aligned(networks_size(settings)) +
-	       aligned(heap_size(settings->slots)) + SWEEP_DATA;
+	return size_aligned(sizeof(struct sweep)) +
+	       size_aligned(settings->window * sizeof(struct sweep_entry)) +
+	       size_aligned(settings->slots * sizeof(struct sweep_slot)) +
+	       size_aligned(counts_size(settings)) + size_aligned(networks_size(settings)) +
+	       size_aligned(heap_size(settings->slots)) + SWEEP_DATA;
 }
 
 static void *take(uint8_t **at, size_t size)
 {
 	uint8_t *memory = *at;
-	*at += aligned(size);
+	*at += size_aligned(size);
 	return memory;
 }
 
 void sweep_init(struct sweep *s, const struct sweep_settings *settings)
 {
-	uint8_t *at = (uint8_t *)s + aligned(sizeof(struct sweep));
+	uint8_t *at = (uint8_t *)s + size_aligned(sizeof(struct sweep));
 	s->settings = *settings;
 	s->entries = take(&at, settings->window * sizeof(struct sweep_entry));
 	s->slots = take(&at, settings->slots * sizeof(struct sweep_slot));

@@ -451,8 +451,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	choose_settings(&f);
 	demand(ping_size(&f.settings) <= sizeof memory);
 	memset(memory, 0, ping_size(&f.settings));
-	struct limits limits = {.in_flight = 64, .batch = 64, .error_queue = 64};
-	ping_init(f.engine, &f.settings, &limits);
+	ping_init(f.engine, &f.settings);
 	for (uint32_t i = 0; i < f.settings.targets; i++) {
 		struct ping_target target = {
 			.address = address_of(i), .any_source = data[0] & 64};

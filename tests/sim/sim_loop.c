@@ -187,13 +187,12 @@ static char *zone_name(char *name, uint32_t zone)
 
 static void begin(struct sim *sim)
 {
-	struct limits limits = {.in_flight = 64, .batch = sim->batch, .error_queue = 64};
 	sim->engine = calloc(1, ping_size(&sim->settings));
 	sim->packet = malloc(SIM_DATA);
 	sim->truth.seen = calloc(TRUTH_BITS / 8, 1);
 	if (!sim->engine || !sim->packet || !sim->truth.seen)
 		abort();
-	ping_init(sim->engine, &sim->settings, &limits);
+	ping_init(sim->engine, &sim->settings);
 	ping_add_target(sim->engine, &sim->target);
 	sim->view.out = sim->out;
 	sim->view.err = sim->err;

@@ -224,7 +224,6 @@ static bool turn(struct network *n)
 
 static void open_network(struct network *n, uint32_t targets, uint64_t count)
 {
-	struct limits limits = {.in_flight = 64, .batch = 64, .error_queue = 64};
 	*n = (struct network){.now = 1000 * SECOND,
 		.settings = {.targets = targets,
 			.window = 8,
@@ -240,7 +239,7 @@ static void open_network(struct network *n, uint32_t targets, uint64_t count)
 	for (uint32_t i = 0; i < QUEUES; i++)
 		n->queues[i].arrivals =
 			zeroed((size_t)(targets * count), sizeof(struct arrival));
-	ping_init(n->engine, &n->settings, &limits);
+	ping_init(n->engine, &n->settings);
 	for (uint32_t i = 0; i < targets; i++) {
 		struct ping_target target = {.address = address_of(i)};
 		ping_add_target(n->engine, &target);

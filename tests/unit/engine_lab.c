@@ -32,11 +32,10 @@ static struct address target_address(uint32_t target)
 
 void lab_open(struct lab *lab)
 {
-	struct limits limits = {.in_flight = 64, .batch = 1, .error_queue = 64};
 	lab->engine = calloc(1, ping_size(&lab->settings));
 	if (!lab->engine)
 		abort();
-	ping_init(lab->engine, &lab->settings, &limits);
+	ping_init(lab->engine, &lab->settings);
 	for (uint32_t i = 0; i < lab->settings.targets; i++) {
 		struct ping_target target = {
 			.address = target_address(i), .any_source = lab->any_source};

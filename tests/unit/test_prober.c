@@ -173,6 +173,31 @@ static void round_trips_are_never_negative(void)
 	is_number(slot_rtt(slot, SECOND + 30), 30, "which is not when a queue let it go");
 }
 
+static void distance(const struct answer *answer, uint8_t hops, bool sure, const char *what)
+{
+	bool is_sure;
+	is_number(prober_distance(answer, &is_sure), hops, "hops: %s", what);
+	is_number(is_sure, sure, "sure: %s", what);
+}
+
+static void what_replies_has_a_distance(void)
+{
+	struct answer answer = {.question.hop_limit = 30};
+	distance(&answer, 0, false, "no hop limit is known");
+	answer.has_hop_limit = true;
+	answer.hop_limit = 60;
+	distance(&answer, 5, false, "4 less than 64");
+	answer.hop_limit = 255;
+	distance(&answer, 1, false, "255 is the same link");
+	answer.quoted.is_known = true;
+	answer.quoted.hop_limit = 28;
+	distance(&answer, 3, true, "2 less than the 30 that were sent");
+	answer.quoted.hop_limit = 31;
+	distance(&answer, 1, false, "a quote that has more than was sent proves nothing");
+	answer.quoted.hop_limit = 0;
+	distance(&answer, 1, false, "nor one that has nothing left");
+}
+
 int main(void)
 {
 	run_test(the_window_closes_and_opens, "prober: the window closes and opens");
@@ -187,5 +212,6 @@ int main(void)
 	run_test(what_was_not_tried_is_offered_again,
 		"prober: what was not tried is offered again");
 	run_test(round_trips_are_never_negative, "prober: round trips are never negative");
+	run_test(what_replies_has_a_distance, "prober_distance: quoted, guessed, or unknown");
 	return tap_end();
 }

@@ -2,6 +2,8 @@
 /* How long the classic strategy waits for an answer. */
 #include "traceroute/engine/classic.h"
 
+#include "common/base/arithmetic.h"
+
 #define WAIT_LEAST (200 * MILLISECOND) /* shorter waits measure hosts at work, not the path */
 #define ADAPTIVE_LEAST SECOND
 
@@ -22,21 +24,14 @@ static nanoseconds wait_by_rule(const struct classic *c, uint8_t hop)
 	return near ? scaled(near, s->near, s->wait) : s->wait;
 }
 
-static nanoseconds at_least(nanoseconds wait, nanoseconds least, nanoseconds most)
-{
-	if (wait < least)
-		wait = least;
-	return wait < most ? wait : most;
-}
-
 /* The silent tail ends some time after the last answer. */
 static nanoseconds wait_adaptive(const struct classic *c, nanoseconds wait, nanoseconds sent_at)
 {
 	if (!c->settings->adaptive || !c->heard)
 		return wait;
-	nanoseconds quiet = at_least(3 * c->path.largest, ADAPTIVE_LEAST, wait);
-	nanoseconds since = c->path.last_answer_at > sent_at ? c->path.last_answer_at : sent_at;
-	return at_least(since - sent_at + quiet, 0, wait);
+	nanoseconds quiet = time_within(3 * c->path.largest, ADAPTIVE_LEAST, wait);
+	nanoseconds since = time_max(c->path.last_answer_at, sent_at);
+	return time_within(since - sent_at + quiet, 0, wait);
 }
 
 nanoseconds classic_wait_limit(
@@ -47,15 +42,15 @@ nanoseconds classic_wait_limit(
 	nanoseconds wait = wait_by_rule(c, question->hop_limit);
 	if (s->wait_given)
 		return wait;
-	wait = at_least(wait, WAIT_LEAST, s->wait);
+	wait = time_within(wait, WAIT_LEAST, s->wait);
 	if (c->path.farthest > question->hop_limit) {
-		nanoseconds most = at_least(3 * c->path.largest, WAIT_LEAST, s->wait);
-		wait = wait < most ? wait : most;
+		nanoseconds most = time_within(3 * c->path.largest, WAIT_LEAST, s->wait);
+		wait = time_min(wait, most);
 	}
 	/* by now it is known well how long an answer takes */
 	if (question->is_repeat && c->heard)
-		wait = at_least(
-			c->path.largest + at_least(c->path.largest / 4, WAIT_LEAST, wait), 0,
+		wait = time_within(
+			c->path.largest + time_within(c->path.largest / 4, WAIT_LEAST, wait), 0,
 			wait);
 	return wait_adaptive(c, wait, sent_at);
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "common/wire/ip.h"
+
 enum {
 	TRIES_MAX = 8, /* a probe that the kernel turned away this often has failed */
 };
@@ -297,6 +299,15 @@ bool prober_expire(struct prober *p, nanoseconds now, prober_limit wait_limit,
 			*wake = end;
 	}
 	return false;
+}
+
+uint8_t prober_distance(const struct answer *answer, bool *is_sure)
+{
+	uint8_t asked = answer->question.hop_limit, left = answer->quoted.hop_limit;
+	*is_sure = answer->quoted.is_known && left > 0 && left <= asked;
+	if (*is_sure)
+		return (uint8_t)(asked - left + 1);
+	return answer->has_hop_limit ? ip_distance_guess(answer->hop_limit) : 0;
 }
 
 nanoseconds slot_rtt(const struct slot *slot, nanoseconds at)

@@ -108,6 +108,12 @@ typedef nanoseconds (*prober_limit)(const void *context, const struct slot *slot
 bool prober_expire(struct prober *p, nanoseconds now, prober_limit wait_limit,
 	const void *context, struct slot **expired, nanoseconds *wake);
 
+/*
+ * How far away what replied is: by what was left of the hop limit where it quotes ours, which
+ * is sure, or by what its own hop limit suggests. 0: neither is known.
+ */
+uint8_t prober_distance(const struct answer *answer, bool *is_sure);
+
 /* Round-trip time of a slot that was answered at `at`, never negative. */
 nanoseconds slot_rtt(const struct slot *slot, nanoseconds at);
 

@@ -7,17 +7,13 @@
  * destination itself; the hop limit of its answer suggests a distance, beyond which nothing is
  * sent as long as nothing speaks against it.
  */
-#include "common/wire/ip.h"
+#include "common/base/arithmetic.h"
 #include "traceroute/engine/classic.h"
-
-static size_t aligned_size(void)
-{
-	return (sizeof(struct classic) + 15u) / 16u * 16u;
-}
 
 static size_t classic_size(const struct trace_settings *s)
 {
-	return aligned_size() + path_size(s->first_hop, s->max_hops, s->queries);
+	return size_aligned(sizeof(struct classic)) +
+	       path_size(s->first_hop, s->max_hops, s->queries);
 }
 
 static uint32_t number_of(const struct trace_settings *s, uint32_t hop, uint32_t attempt)
@@ -37,8 +33,8 @@ static void classic_begin(
 		.check.refill = CLASSIC_REFILL};
 	/* serial and spaced traces are for those who want each packet counted */
 	c->distance_asked = s->is_serial || s->spacing || s->first_hop == s->max_hops;
-	path_init(
-		&c->path, (char *)self + aligned_size(), s->first_hop, s->max_hops, s->queries);
+	path_init(&c->path, (char *)self + size_aligned(sizeof(struct classic)), s->first_hop,
+		s->max_hops, s->queries);
 }
 
 static void lower(nanoseconds *wake, nanoseconds at)
@@ -200,14 +196,11 @@ static bool classic_next(void *self, const struct prober *prober, nanoseconds no
 
 static void learn_distance(struct classic *c, const struct answer *answer, nanoseconds now)
 {
+	bool is_sure;
+	uint8_t guess = prober_distance(answer, &is_sure);
 	c->final_at = now;
-	uint8_t guess = 0;
-	/* the quoted hop limit is what was left of ours: better than any guess */
-	if (answer->quoted.is_known && answer->quoted.hop_limit > 0 &&
-		answer->quoted.hop_limit <= answer->question.hop_limit)
-		guess = (uint8_t)(answer->question.hop_limit - answer->quoted.hop_limit + 1);
-	else if (!c->guess && answer->has_hop_limit)
-		guess = ip_distance_guess(answer->hop_limit);
+	if (!is_sure && c->guess)
+		return;
 	if (guess >= c->path.first && guess <= c->path.last) {
 		c->guess = guess;
 		c->guess_rtt = answer->rtt;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "traceroute/engine/multipath.h"
 
+#include "common/base/arithmetic.h"
+
 enum {
 	TRIES = 3,	    /* where nothing replied yet */
 	SPECULATION = 8,    /* hops that flow 0 is ahead of replies */
@@ -12,14 +14,9 @@ enum {
 /* From then on flow 0 is asked at all hops: the distance probe has got no reply. */
 #define SPECULATION_END (500 * MILLISECOND)
 
-static size_t aligned_size(void)
-{
-	return (sizeof(struct multipath) + 15u) / 16u * 16u;
-}
-
 static size_t multipath_size(const struct trace_settings *s)
 {
-	return aligned_size() + graph_size(s->first_hop, s->max_hops);
+	return size_aligned(sizeof(struct multipath)) + graph_size(s->first_hop, s->max_hops);
 }
 
 static void multipath_begin(
@@ -32,7 +29,8 @@ static void multipath_begin(
 		.is_full = !s->lite,
 		.distance_asked = s->first_hop == s->max_hops,
 		.flows = s->flows < GRAPH_FLOWS ? s->flows : GRAPH_FLOWS};
-	graph_init(&m->graph, (char *)self + aligned_size(), s->first_hop, s->max_hops);
+	graph_init(&m->graph, (char *)self + size_aligned(sizeof(struct multipath)),
+		s->first_hop, s->max_hops);
 }
 
 static void lower(nanoseconds *wake, nanoseconds at)
@@ -174,23 +172,12 @@ static bool multipath_next(void *self, const struct prober *prober, nanoseconds 
 
 /* ---- answers --------------------------------------------------------------------- */
 
-/* Hosts start with 64, 128 or 255. */
-static uint8_t distance_by_hop_limit(uint8_t hop_limit)
-{
-	uint8_t start = hop_limit <= 64 ? 64 : hop_limit <= 128 ? 128 : 255;
-	return (uint8_t)(start - hop_limit + 1);
-}
-
 static void learn_distance(struct multipath *m, const struct answer *answer)
 {
-	uint8_t guess = 0;
+	bool is_sure;
 	if (answer->kind == ANSWER_NONE || answer->kind == ANSWER_EXPIRED)
 		return;
-	if (answer->quoted.is_known && answer->quoted.hop_limit > 0 &&
-		answer->quoted.hop_limit <= answer->question.hop_limit)
-		guess = (uint8_t)(answer->question.hop_limit - answer->quoted.hop_limit + 1);
-	else if (answer->has_hop_limit)
-		guess = distance_by_hop_limit(answer->hop_limit);
+	uint8_t guess = prober_distance(answer, &is_sure);
 	if (guess >= m->graph.first && guess <= m->graph.last)
 		m->guess = guess;
 }
@@ -270,8 +257,7 @@ static nanoseconds multipath_wait_limit(
 			      : m->settings->wait;
 	if (question->attempt == MULTIPATH_DISTANCE && m->graph.farthest > 0)
 		min = TAIL_WAIT;
-	wait = wait > min ? wait : min;
-	return wait < m->settings->wait ? wait : m->settings->wait;
+	return time_within(wait, min, m->settings->wait);
 }
 
 /* ---- events ---------------------------------------------------------------------- */

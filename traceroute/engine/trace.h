@@ -11,6 +11,7 @@
 
 #include "common/base/address.h"
 #include "common/base/duration.h"
+#include "common/base/step.h"
 #include "common/wire/reply.h"
 
 enum {
@@ -195,7 +196,5 @@ struct trace_event {
 	struct trace_link link; /* TRACE_LINK */
 	struct trace_end end;	/* TRACE_END */
 };
-
-enum step { STEP_EVENT, STEP_SEND, STEP_WAIT, STEP_DONE };
 
 #endif
