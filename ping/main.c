@@ -98,6 +98,7 @@ static void open_capture(struct capture *capture, struct run *run, struct ping_o
 	capture->failed = report_capture;
 	capture->context = o;
 	run->observer = &capture->observer;
+	run->capture = capture;
 }
 
 /* ---- from the first probe to the last line --------------------------------------- */
@@ -136,19 +137,22 @@ static void end_run(struct run *run)
 	sock_close(&run->sock);
 	if (run->names)
 		lookups_close(run->names);
+	if (run->follow)
+		follow_close(run->follow);
 	free(run->packets);
 	free(run->engine);
 }
 
 /* How much still fits after an EMSGSIZE is asked of another socket where packets go by a raw
- * one. */
+ * one; a run that follows its target opens the next one as it opened the first. */
 static void enter_sandbox(const struct ping_options *o, const struct run *run)
 {
 	char words[SANDBOX_TEXT_SIZE];
 	struct text problem = text_of(words, sizeof words);
-	bool is_raw = run->sock.kind == SOCK_KIND_RAW;
+	enum sandbox_profile profile =
+		run->sock.kind == SOCK_KIND_RAW ? SANDBOX_ROUTE : SANDBOX_TRAFFIC;
 	resolve_zones_by(run->loop.signals);
-	if (sandbox_enter(is_raw ? SANDBOX_ROUTE : SANDBOX_TRAFFIC, &problem))
+	if (sandbox_enter(run->follow ? SANDBOX_SEND : profile, &problem))
 		return;
 	report_error(&o->report, "--sandbox=require", "%s", words);
 	report_exit(&o->report, EXIT_TROUBLE);
@@ -159,6 +163,7 @@ int main(int argc, char **argv)
 	static struct run run;
 	static struct lookups names;
 	static struct capture capture;
+	static struct follow follow;
 	static struct report_stream stream;
 	static struct ping_options options; /* its words live as long as the process */
 	struct resolved resolved;
@@ -187,6 +192,8 @@ int main(int argc, char **argv)
 	if (run.observer)
 		receiver_set_observer(run.receiver, run.observer);
 	run.names = start_names(&options, &resolved, &names);
+	if (follow_open(&follow, &options, &resolved, &socket))
+		run.follow = &follow;
 	open_view(&run, &options);
 	enter_sandbox(&options, &run);
 	struct ping_start start = facts_start(&options, &resolved, &socket);

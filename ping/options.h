@@ -53,6 +53,7 @@ struct ping_options {
 	bool waits_for_all;   /* of a group, since -W was given */
 	nanoseconds probe_timeout;
 	uint64_t preload;
+	nanoseconds re_resolve; /* look the name up after so long without a reply; 0: never */
 	bool is_adaptive, is_flood, stops_at_reply, ignores_errors, accepts_unproven;
 
 	uint64_t size;

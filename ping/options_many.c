@@ -269,6 +269,7 @@ static const char *single_option(const struct ping_options *o)
 		{o->summary_every > 0, "--summary-every"},
 		{o->accepts_unproven, "--accept-unproven"},
 		{o->ignores_errors, "--ignore-errors"},
+		{o->re_resolve > 0, "--re-resolve"},
 		{o->capture != NULL, "--pcapng"},
 		{o->interval == 0, "-i"},
 		{o->ident != OPTION_ABSENT, "-e"},

@@ -36,6 +36,8 @@ static const struct option_row rows[] = {
 	ROW_FLAG('B', "sticky-source", GROUP_TARGET, sticks_to_source, "do not let the source address change"),
 	ROW_CALL('N', "node-info", GROUP_TARGET, apply_node_info, "QUERY",
 		"ask for node information (RFC 4620): name, ipv6, ipv4, ...; help lists all"),
+	ROW_VALUE(0, "re-resolve", GROUP_TARGET, re_resolve, MILLISECOND, TIME_MAX, "SECONDS",
+		"look the name up again after so long without a reply"),
 	ROW_TEXT(0, "lsrr", GROUP_TARGET, loose_route, "HOSTS", "loose source route through these hosts, separated by commas (IPv4)"),
 	ROW_TEXT(0, "ssrr", GROUP_TARGET, strict_route, "HOSTS", "strict source route, likewise (IPv4)"),
 

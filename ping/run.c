@@ -6,8 +6,9 @@
 
 #include "common/net/clock.h"
 #include "common/wire/icmp/message.h"
+#include "ping/facts.h"
 
-enum { TAG_SOCKET = 1, TAG_NAMES = 2 };
+enum { TAG_SOCKET = 1, TAG_NAMES, TAG_FOLLOW };
 
 /* A flood sleeps in the call that receives, for so long; the kernel rounds up to its ticks, so
  * there must be room before anything else is due. */
@@ -20,6 +21,8 @@ static const nanoseconds held_up = MILLISECOND;
 static void show(struct run *run, const struct ping_event *event)
 {
 	window_count(&run->window, event);
+	if (run->follow && event->kind == PING_EVENT_REPLY && event->counts_as_received)
+		follow_replied(run->follow, event->at);
 	for (uint32_t i = 0; i < run->view_count; i++)
 		run->views[i]->event(run->views[i]->self, event);
 }
@@ -176,17 +179,71 @@ static int receive_flood(struct run *run)
 	return got < 0 ? got : 0;
 }
 
-/* The helper that finds names comes and goes. */
+/* Helpers come and go: the loop watches `fd` instead of *watched; -1: none. */
+static void watch(struct run *run, int *watched, int fd, uint32_t tag)
+{
+	if (fd == *watched)
+		return;
+	if (*watched >= 0)
+		loop_forget(&run->loop, *watched);
+	*watched = fd;
+	if (fd >= 0 && loop_watch(&run->loop, fd, tag, false) != 0)
+		*watched = -1;
+}
+
 static void watch_names(struct run *run)
 {
-	int fd = run->names ? run->names->helper.fd : -1;
-	if (fd == run->names_fd)
-		return;
-	if (run->names_fd >= 0)
-		loop_forget(&run->loop, run->names_fd);
-	run->names_fd = fd;
-	if (fd >= 0 && loop_watch(&run->loop, fd, TAG_NAMES, false) != 0)
-		run->names_fd = -1;
+	watch(run, &run->names_fd, run->names ? run->names->helper.fd : -1, TAG_NAMES);
+}
+
+/* ---- another socket --------------------------------------------------------------- */
+
+static int use_socket(struct run *run, const struct sock *sock)
+{
+	if (sock->fd == run->sock.fd)
+		return 0;
+	loop_forget(&run->loop, run->sock.fd);
+	sock_close(&run->sock);
+	run->sock = *sock;
+	run->stamp_next = 0;
+	run->stamps_lost = false;
+	if (run->is_flood)
+		sock_receive_timeout(&run->sock, flood_sleep);
+	return loop_watch(&run->loop, sock->fd, TAG_SOCKET, false);
+}
+
+static int move(struct run *run, const struct probe_socket *socket)
+{
+	run->target = socket->target;
+	run->id = socket->id;
+	run->stamps = socket->stamps;
+	run->is_group = socket->is_group;
+	run->flow_label = socket->flow_label;
+	run->ip_options_size = socket->ip_options_size;
+	if (run->capture) {
+		run->capture->source = socket->source;
+		run->capture->target = socket->target;
+	}
+	struct ping_target target = {
+		.address = socket->target, .any_source = socket->any_source};
+	ping_move_target(run->engine, &target, socket->id, socket->sock.kind == SOCK_KIND_RAW);
+	return use_socket(run, &socket->sock);
+}
+
+/* What the views know of the target is another address now. */
+static int follow(struct run *run, nanoseconds now, nanoseconds *wake)
+{
+	if (!run->follow)
+		return 0;
+	bool has_moved = follow_tick(run->follow, now, wake);
+	watch(run, &run->follow_fd, follow_descriptor(run->follow), TAG_FOLLOW);
+	if (!has_moved)
+		return 0;
+	const struct follow *f = run->follow;
+	struct ping_start facts = facts_start(f->options, &f->resolved, &f->socket);
+	for (uint32_t i = 0; i < run->view_count; i++)
+		run->views[i]->target(run->views[i]->self, &facts);
+	return move(run, &f->socket);
 }
 
 static void tick_views(struct run *run, nanoseconds now, nanoseconds *wake)
@@ -204,7 +261,7 @@ static int take_ready(struct run *run)
 			take_signals(run);
 		} else if (run->loop.ready[i] == TAG_NAMES) {
 			lookups_receive(run->names);
-		} else {
+		} else if (run->loop.ready[i] == TAG_SOCKET) {
 			int got = receive_all(run->receiver, &run->sock, on_reply, run);
 			error = got < 0 ? got : 0;
 		}
@@ -229,6 +286,9 @@ static int wait_until(struct run *run, nanoseconds now, nanoseconds wake)
 	tick_views(run, now, &wake);
 	show_window(run, now, &wake);
 	watch_names(run);
+	int error = follow(run, now, &wake);
+	if (error)
+		return error;
 	/* where replies never end, signals are checked here only */
 	if (loop_has_signal()) {
 		take_signals(run);
@@ -236,7 +296,7 @@ static int wait_until(struct run *run, nanoseconds now, nanoseconds wake)
 	}
 	if (sleeps_for_answer(run, now, wake))
 		return receive_flood(run);
-	int error = loop_wait(&run->loop, now, wake);
+	error = loop_wait(&run->loop, now, wake);
 	return error ? error : take_ready(run);
 }
 
@@ -252,6 +312,7 @@ static void wait_for_views(struct run *run)
 			return;
 		watch_names(run);
 		loop_forget(&run->loop, run->sock.fd);
+		watch(run, &run->follow_fd, -1, TAG_FOLLOW);
 		if (loop_wait(&run->loop, now, wake < end ? wake : end) != 0)
 			return;
 		for (uint32_t i = 0; i < run->loop.ready_count; i++) {

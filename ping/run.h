@@ -6,6 +6,7 @@
 #ifndef PING_RUN_H
 #define PING_RUN_H
 
+#include "common/net/capture.h"
 #include "common/net/loop.h"
 #include "common/net/names.h"
 #include "common/net/receive.h"
@@ -13,6 +14,7 @@
 #include "common/net/transmit.h"
 #include "ping/engine/engine.h"
 #include "ping/engine/payload_node.h"
+#include "ping/follow.h"
 #include "ping/view/view.h"
 #include "ping/window.h"
 
@@ -38,6 +40,9 @@ struct run {
 	uint32_t ip_options_size;
 	uint32_t flow_label;
 	const struct observer *observer;     /* called for every packet; NULL: none */
+	struct capture *capture;	     /* whose observer it is */
+	struct follow *follow;		     /* NULL: nothing is followed */
+	int follow_fd;			     /* that the loop watches; -1: none */
 	const struct node_query *node_query; /* probes are such; NULL: echoes */
 	struct lookups *names;		     /* NULL: no names */
 	int names_fd;			     /* that the loop watches; -1: none */

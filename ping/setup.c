@@ -105,7 +105,7 @@ bool setup(struct run *run, const struct ping_options *o, const struct probe_soc
 	run->device = o->device;
 	run->ip_options_size = socket->ip_options_size;
 	run->flow_label = socket->flow_label;
-	run->names_fd = -1;
+	run->names_fd = run->follow_fd = -1;
 	run->window.every = o->summary_every;
 	run->batch = o->preload < TRANSMIT_BATCH ? (uint32_t)o->preload : TRANSMIT_BATCH;
 	return make_payload(run, o) && make_engine(run, o, socket);

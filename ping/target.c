@@ -28,7 +28,7 @@ static const char *look_up(
 }
 
 /* Where the target has no address of the source's family, that is said later. */
-static void choose_address(const struct ping_options *o, struct resolved *resolved)
+void target_choose_address(const struct ping_options *o, struct resolved *resolved)
 {
 	if (o->source.version)
 		resolved_prefer(resolved, o->source.version);
@@ -71,7 +71,7 @@ static const char *find_address(const struct ping_options *o, struct loop *loop,
 	if (problem)
 		report_unknown(o, problem);
 	else
-		choose_address(o, resolved);
+		target_choose_address(o, resolved);
 	return problem;
 }
 

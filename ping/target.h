@@ -13,5 +13,7 @@
  */
 bool target_open(struct probe_socket *socket, struct resolved *resolved, struct ping_options *o,
 	struct loop *loop);
+/* Of several addresses the one that the options' source and interface reach. */
+void target_choose_address(const struct ping_options *o, struct resolved *resolved);
 
 #endif

@@ -37,6 +37,18 @@ void host_lookup_close(struct host_lookup *l)
 			helper_stop(&l->places[i].helper);
 }
 
+static int start(struct host_lookup_place *place)
+{
+	int error = helper_start(&place->helper, serve, NULL);
+	place->is_started |= error == 0;
+	return error;
+}
+
+int host_lookup_start(struct host_lookup *l)
+{
+	return start(&l->places[0]);
+}
+
 static int ask(const struct host_lookup *l, struct host_lookup_place *place, const char *word)
 {
 	struct host_question question = {.version = l->version};
@@ -44,11 +56,8 @@ static int ask(const struct host_lookup *l, struct host_lookup_place *place, con
 	if (size == sizeof question.word)
 		return -ENAMETOOLONG;
 	memcpy(question.word, word, size);
-	int error = helper_start(&place->helper, serve, NULL);
-	if (error)
-		return error;
-	place->is_started = true;
-	return helper_send(place->helper.fd, &question, sizeof question);
+	int error = start(place);
+	return error ? error : helper_send(place->helper.fd, &question, sizeof question);
 }
 
 bool host_lookup_ask(struct host_lookup *l, const char *word, uint32_t tag, int *error)

@@ -24,6 +24,8 @@ struct host_lookup {
 
 /* Nothing is started yet. `version` 4 or 6 demands that family. */
 void host_lookup_init(struct host_lookup *l, uint8_t version);
+/* Start one helper now: in a sandbox none can be. 0 or -errno. */
+int host_lookup_start(struct host_lookup *l);
 /* End the helpers. */
 void host_lookup_close(struct host_lookup *l);
 /* Ask for `word`; false when all helpers are busy. `tag` comes back with the reply. -errno in

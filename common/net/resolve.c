@@ -123,18 +123,24 @@ void resolve_all(const char *word, uint8_t version, struct resolved_all *all)
 		*all = scoped;
 }
 
+void resolved_from(struct resolved *resolved, const struct resolved_all *all)
+{
+	uint32_t count = all->count < RESOLVE_ADDRESSES ? all->count : RESOLVE_ADDRESSES;
+	*resolved = (struct resolved){.address = all->addresses[0]};
+	resolved->other_count = count > 0 ? count - 1 : 0;
+	memcpy(resolved->others, all->addresses + 1,
+		resolved->other_count * sizeof *resolved->others);
+	memcpy(resolved->name, all->name, sizeof resolved->name);
+	resolved->name[sizeof resolved->name - 1] = '\0';
+}
+
 static int look_up(const char *word, uint8_t version, struct resolved *resolved)
 {
 	struct resolved_all all;
 	resolve_all(word, version, &all);
 	if (all.failed)
 		return all.failed;
-	resolved->address = all.addresses[0];
-	resolved->other_count = all.count - 1;
-	memcpy(resolved->others, all.addresses + 1,
-		resolved->other_count * sizeof *resolved->others);
-	struct text t = text_of(resolved->name, sizeof resolved->name);
-	text_add(&t, all.name);
+	resolved_from(resolved, &all);
 	return 0;
 }
 

@@ -49,6 +49,8 @@ struct resolved_all {
 
 /* Ask the resolver in this process, which therefore is a helper without privilege. */
 void resolve_all(const char *word, uint8_t version, struct resolved_all *all);
+/* The same as resolve() gives it: the first address is the one to use. `all` has not failed. */
+void resolved_from(struct resolved *resolved, const struct resolved_all *all);
 /* Read a number as resolve() does, without the resolver. */
 bool resolve_number(const char *word, struct address *address);
 

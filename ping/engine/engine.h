@@ -162,6 +162,11 @@ void ping_init(struct ping *p, const struct ping_settings *settings);
 /* False when there is no room for another. */
 bool ping_add_target(struct ping *p, const struct ping_target *target);
 
+/* The one target has another address from now on, and probes another identifier: what is under
+ * way is no longer answered. */
+void ping_move_target(
+	struct ping *p, const struct ping_target *target, uint16_t id, bool shares_id);
+
 /* What to do at `now`: fills probe (SEND), event (EVENT) or wake (WAIT). */
 enum step ping_step(struct ping *p, nanoseconds now, struct probe *probe,
 	struct ping_event *event, nanoseconds *wake);

@@ -62,6 +62,19 @@ bool ping_add_target(struct ping *p, const struct ping_target *target)
 	return true;
 }
 
+void ping_move_target(
+	struct ping *p, const struct ping_target *target, uint16_t id, bool shares_id)
+{
+	struct ping_target *t = &p->targets[0].target;
+	hash_table_remove(&p->by_address, address_hash(p, &t->address), 0);
+	hash_table_add(&p->by_address, address_hash(p, &target->address), 0);
+	p->any_source_count += target->any_source;
+	p->any_source_count -= t->any_source;
+	p->settings.id = id;
+	p->settings.shares_id = shares_id;
+	*t = *target;
+}
+
 void ping_find_begin(
 	struct ping_search *search, const struct ping *p, const struct address *address)
 {

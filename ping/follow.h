@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A run that goes on for days: the name gets another address (--re-resolve). That means a new
+ * socket, or at least another address to send to; this finds out when, opens it and reports it.
+ */
+#ifndef PING_FOLLOW_H
+#define PING_FOLLOW_H
+
+#include "common/net/host_lookup.h"
+#include "ping/sockets.h"
+
+struct follow {
+	struct ping_options *options;
+	struct resolved resolved;   /* with the address in use */
+	struct probe_socket socket; /* in use */
+	struct host_lookup lookups;
+	bool has_lookups, is_asking;
+	nanoseconds next;	/* when the name is looked up */
+	struct address refused; /* that no socket could be opened for: reported */
+};
+
+/* Begin; before the sandbox, as it starts a helper. Whether there is anything to follow. */
+bool follow_open(struct follow *f, struct ping_options *o, const struct resolved *resolved,
+	const struct probe_socket *socket);
+void follow_close(struct follow *f);
+/* A probe was answered at this time. */
+void follow_replied(struct follow *f, nanoseconds at);
+/*
+ * Look whether anything changed; lowers *wake to when it wants to be called again. True when
+ * probes leave by f->socket from now on: another descriptor is there besides the old one, which
+ * the caller closes, or the same one with another target.
+ */
+bool follow_tick(struct follow *f, nanoseconds now, nanoseconds *wake);
+/* Becomes readable when a look-up has its answer; -1: none is under way. */
+int follow_descriptor(const struct follow *f);
+
+#endif
