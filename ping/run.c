@@ -333,34 +333,52 @@ static int catch_up(struct run *run, nanoseconds *now, nanoseconds looked)
 	return error;
 }
 
+/* The engine's next step, done. */
+static enum step turn(struct run *run, nanoseconds now, int *error)
+{
+	struct probe probe;
+	struct ping_event event;
+	nanoseconds wake = NEVER;
+	enum step step = ping_step(run->engine, now, &probe, &event, &wake);
+	if (step == STEP_EVENT)
+		show(run, &event);
+	else if (step == STEP_SEND)
+		gather(run, &probe);
+	bool has_gathered = run->item_count > 0;
+	if (has_gathered && (step != STEP_SEND || run->item_count == run->batch))
+		send_gathered(run);
+	else if (step == STEP_WAIT)
+		*error = wait_until(run, now, wake);
+	return step;
+}
+
+/* The run cannot go on: what has no answer is reported before the summary. */
+static void give_up(struct run *run)
+{
+	struct probe probe;
+	struct ping_event event;
+	nanoseconds wake, now = clock_now();
+	ping_stop(run->engine, now, STOP_OUTPUT);
+	while (ping_step(run->engine, now, &probe, &event, &wake) == STEP_EVENT)
+		show(run, &event);
+}
+
 int run_engine(struct run *run)
 {
 	nanoseconds looked = clock_now();
+	enum step step = STEP_EVENT;
 	int error = loop_watch(&run->loop, run->sock.fd, TAG_SOCKET, false);
 	if (run->is_flood)
 		sock_receive_timeout(&run->sock, flood_sleep);
-	while (error == 0) {
-		struct probe probe;
-		struct ping_event event;
-		nanoseconds wake = NEVER;
+	while (error == 0 && step != STEP_DONE) {
 		nanoseconds now = clock_now();
 		error = catch_up(run, &now, looked);
-		looked = now;
-		enum step step = ping_step(run->engine, now, &probe, &event, &wake);
-		if (step == STEP_EVENT)
-			show(run, &event);
-		else if (step == STEP_SEND)
-			gather(run, &probe);
-		bool has_gathered = run->item_count > 0;
-		if (has_gathered && (step != STEP_SEND || run->item_count == run->batch))
-			send_gathered(run);
-		else if (step == STEP_WAIT)
-			error = wait_until(run, now, wake);
-		if (step == STEP_WAIT)
-			looked = clock_now();
-		if (step == STEP_DONE)
-			break;
+		if (error == 0)
+			step = turn(run, now, &error);
+		looked = step == STEP_WAIT ? clock_now() : now;
 	}
+	if (error)
+		give_up(run);
 	if (run->names)
 		wait_for_views(run);
 	return error;
