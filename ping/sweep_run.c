@@ -193,8 +193,8 @@ static int send_batch(struct sweep_run *run, uint32_t index)
 		const struct transmit_item *item = &batch->items[done];
 		if (item->sent == SENT_OK)
 			run->held_since = 0;
-		sweep_sent(
-			run->engine, batch->handles[done], item->sent, item->error, item->at);
+		sweep_sent(run->engine, batch->handles[done], item->sent, item->error, item->at,
+			item->back);
 		drain(run);
 	}
 	keep_untried(run, batch, done);

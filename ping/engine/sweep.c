@@ -4,6 +4,9 @@
 /* Of probes that are overdue after a long gap, this much is still sent at once. */
 static const nanoseconds burst_allowance = 10 * MILLISECOND;
 
+/* And this much is always sent together. */
+static const nanoseconds together = 200 * MICROSECOND;
+
 static nanoseconds later(nanoseconds a, nanoseconds b)
 {
 	return a > b ? a : b;
@@ -283,14 +286,15 @@ static void send_failed(struct sweep *s, struct sweep_entry *entry, int error, n
 	sweep_decide(s, entry, SWEEP_FAILED, NULL, at);
 }
 
-void sweep_sent(struct sweep *s, uint64_t handle, enum sent sent, int error, nanoseconds at)
+void sweep_sent(struct sweep *s, uint64_t handle, enum sent sent, int error, nanoseconds at,
+	nanoseconds back)
 {
 	struct sweep_entry *entry = sweep_entry(s, handle);
 	if (!entry)
 		return;
 	entry->sent = at;
-	if (sent == SENT_OK)
-		entry->flags |= SWEEP_LEFT;
+	entry->call = (uint32_t)(back - at < UINT32_MAX ? back - at : UINT32_MAX);
+	entry->flags |= sent == SENT_OK ? SWEEP_LEFT : SWEEP_FAILED;
 	/* an earlier probe's reply may have ended the target meanwhile */
 	bool is_its = sweep_slot_of(s, entry) != NULL;
 	count_sent(s, is_its ? sweep_counts(s, entry->slot) : NULL, at);
@@ -323,12 +327,22 @@ static bool is_over(const struct sweep *s, nanoseconds now)
 	return s->is_closed && s->used == 0 && now >= cooldown_at(s);
 }
 
+/* When to send on at the pace of all probes. Where many are due in a moment they leave
+ * together: a sleep for each would cost more than sending it. */
+static nanoseconds paced_at(const struct sweep *s)
+{
+	nanoseconds spacing = s->settings.spacing;
+	if (spacing == 0)
+		return s->started_at;
+	return s->pacer.next + (spacing < together ? together - spacing : 0);
+}
+
 static nanoseconds wake_at(const struct sweep *s)
 {
 	const struct heap_item *first = heap_first(&s->due);
 	const struct sweep_entry *oldest = sweep_entry(s, s->oldest);
 	bool is_full = s->end - s->oldest >= s->settings.window;
-	nanoseconds paced = s->settings.spacing > 0 ? s->pacer.next : s->started_at;
+	nanoseconds paced = paced_at(s);
 	nanoseconds wake = end_at(s);
 	if (s->is_closed && s->used == 0)
 		wake = sooner(wake, cooldown_at(s));
@@ -349,8 +363,10 @@ static void start(struct sweep *s, nanoseconds now)
 	nanoseconds spacing = s->settings.spacing;
 	s->is_started = true;
 	s->started_at = now;
-	if (spacing > 0)
-		pacer_init(&s->pacer, now, spacing, later(burst_allowance, spacing));
+	if (spacing == 0)
+		return;
+	pacer_init(&s->pacer, now, spacing, later(burst_allowance, spacing));
+	s->pacer.arrears_max = SECOND;
 }
 
 /* A process that came back late from sending has not read yet what arrived in time. */

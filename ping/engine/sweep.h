@@ -96,9 +96,10 @@ void sweep_close(struct sweep *s);
 /* What to do at `now`: fills probe (SEND) or wake (WAIT). */
 enum step sweep_step(
 	struct sweep *s, nanoseconds now, struct sweep_probe *probe, nanoseconds *wake);
-/* What came of the send call between `at` and now. A probe that was not tried is sent again by
+/* What came of the send call from `at` to `back`. A probe that was not tried is sent again by
  * the caller and reported then. */
-void sweep_sent(struct sweep *s, uint64_t handle, enum sent sent, int error, nanoseconds at);
+void sweep_sent(struct sweep *s, uint64_t handle, enum sent sent, int error, nanoseconds at,
+	nanoseconds back);
 /* Something was received on the socket of this lane. True when it is a reply to, or an error
  * about, one of our probes. */
 bool sweep_observe(struct sweep *s, uint32_t lane, const struct reply *reply, nanoseconds now);

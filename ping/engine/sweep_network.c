@@ -21,6 +21,21 @@ static uint64_t network_tag(const struct sweep *s, const struct address *address
 	return hash_bytes(key, span_of(prefix, sizeof prefix)) | 1;
 }
 
+/* When the next probe may follow the last one, which may have been held up between this engine
+ * and the network: it counts from when it had left for certain. */
+static nanoseconds free_at(struct sweep *s, struct sweep_network *network, nanoseconds now)
+{
+	const struct sweep_entry *last =
+		network->last > 0 ? sweep_entry(s, network->last - 1) : NULL;
+	if (!last)
+		return network->next;
+	bool has_left = last->flags & (SWEEP_LEFT | SWEEP_FAILED);
+	nanoseconds from = has_left ? last->sent + last->call : now;
+	if (network->next < from + s->settings.network_spacing)
+		network->next = from + s->settings.network_spacing;
+	return network->next;
+}
+
 /* The network's entry, or one that nothing waits for; NULL when all near it are in use. */
 static struct sweep_network *find_network(struct sweep *s, uint64_t tag, nanoseconds now)
 {
@@ -30,7 +45,7 @@ static struct sweep_network *find_network(struct sweep *s, uint64_t tag, nanosec
 		struct sweep_network *network = &s->networks[place];
 		if (network->tag == tag)
 			return network;
-		if (!unused && network->next <= now && network->reserved <= now)
+		if (!unused && free_at(s, network, now) <= now && network->reserved <= now)
 			unused = network;
 	}
 	if (unused)
@@ -51,9 +66,10 @@ bool sweep_network_allows(struct sweep *s, uint32_t index, nanoseconds now, nano
 	if (!network)
 		return false;
 	bool has_place = (slot->flags & SLOT_RESERVED) != 0;
-	if (network->next <= now && (has_place || network->reserved <= now)) {
+	if (free_at(s, network, now) <= now && (has_place || network->reserved <= now)) {
 		slot->flags &= (uint8_t)~SLOT_RESERVED;
 		network->next = now + spacing;
+		network->last = s->end + 1;
 		if (network->reserved < network->next)
 			network->reserved = network->next;
 		return true;

@@ -25,6 +25,7 @@ struct sweep_entry {
 	uint64_t serial; /* of its target: the slot may have another by now */
 	uint32_t slot;
 	uint32_t sequence; /* within its target, from 1 */
+	uint32_t call;	   /* nanoseconds that the call took which sent it */
 	uint8_t flags;
 };
 
@@ -58,6 +59,7 @@ struct sweep_counts {
 
 struct sweep_network {
 	uint64_t tag;	      /* 0: free */
+	uint64_t last;	      /* 1 + the position of the last probe to it */
 	nanoseconds next;     /* no probe before it */
 	nanoseconds reserved; /* the place of the next target that has to wait */
 };
@@ -106,7 +108,8 @@ void sweep_decide(struct sweep *s, struct sweep_entry *entry, enum sweep_entry_f
 
 /* ---- the pace of networks -------------------------------------------------------- */
 
-/* Whether a probe may go to this slot's network now; else *at is when to look again. */
+/* Whether a probe may go to this slot's network now, which is then the next one that is handed
+ * out; else *at is when to look again. */
 bool sweep_network_allows(struct sweep *s, uint32_t slot, nanoseconds now, nanoseconds *at);
 
 #endif

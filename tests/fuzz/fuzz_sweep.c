@@ -142,7 +142,7 @@ static void send_pending(struct fuzz *f, bool is_refused)
 		if (state && !is_refused)
 			*state = LEFT;
 		sweep_sent(f->engine, probe->handle, is_refused ? SENT_FAILED : SENT_OK,
-			is_refused ? EHOSTUNREACH : 0, f->now);
+			is_refused ? EHOSTUNREACH : 0, f->now, f->now);
 		f->sent[f->sent_count++ % PENDING] = *probe;
 		drain(f);
 	}

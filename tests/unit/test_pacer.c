@@ -57,6 +57,29 @@ static void the_allowance_lets_some_through(void)
 	is_number(p.next, 90100, "and the grid goes on from there");
 }
 
+static void arrears_are_made_good(void)
+{
+	struct pacer p;
+	pacer_init(&p, 0, 80, 400);
+	p.arrears_max = 100000;
+	/* held up for a hundred ticks, then asked all the time */
+	int sent = 0, at_once = 0;
+	for (nanoseconds now = 8000; now < 80000; now++)
+		for (; pacer_due(&p, now); sent++)
+			pacer_take(&p);
+	is_number(sent, 1000, "on average every tick is taken");
+	for (; pacer_due(&p, 160000); at_once++)
+		pacer_take(&p);
+	ok(at_once <= 6, "but not at once: as many as the allowance holds");
+	is_number(p.next - p.arrears, 80 * (1000 + at_once), "what is left is made good later");
+	for (nanoseconds now = 160000; now < 170000; now++)
+		for (; pacer_due(&p, now); at_once++)
+			pacer_take(&p);
+	ok(at_once <= 6 + 10000 / 70 + 1, "an eighth faster");
+	pacer_due(&p, 10000000);
+	is_number(p.arrears, 100000, "more than that is gone");
+}
+
 static void the_end_of_time_is_no_overflow(void)
 {
 	struct pacer p;
@@ -69,6 +92,7 @@ static void the_end_of_time_is_no_overflow(void)
 int main(void)
 {
 	run_test(ticks_on_a_grid, "pacer: ticks on a grid");
+	run_test(arrears_are_made_good, "pacer: what was skipped is made good");
 	run_test(never_bursts_after_a_gap, "pacer: never bursts after a gap");
 	run_test(a_gap_of_the_allowance_moves_the_grid,
 		"pacer: a gap of the allowance moves the grid");
