@@ -6,7 +6,9 @@
 #include <dlfcn.h>
 #include <string.h>
 
-enum { DIGITS_SIZE = 33, LABEL_MAX = 63 };
+#include "common/wire/dns_name.h"
+
+enum { DIGITS_SIZE = 33 };
 
 /* RFC 1321 of `size` bytes as hex digits; false where libmd is not there. */
 static bool hash(const uint8_t *bytes, size_t size, char digits[static DIGITS_SIZE])
@@ -26,7 +28,8 @@ static bool hash(const uint8_t *bytes, size_t size, char digits[static DIGITS_SI
 }
 
 /* The first label with its length byte, in lower case (RFC 4034 section 6.2); its size. */
-static size_t first_label(const struct node_query *query, uint8_t label[static LABEL_MAX + 1])
+static size_t first_label(
+	const struct node_query *query, uint8_t label[static DNS_LABEL_MAX + 1])
 {
 	size_t size = 1u + query->data[0];
 	for (size_t i = 0; i < size; i++) {
@@ -40,7 +43,7 @@ static size_t first_label(const struct node_query *query, uint8_t label[static L
 const char *node_group(const struct node_query *query, char group[static NODE_GROUP_SIZE])
 {
 	char digits[DIGITS_SIZE];
-	uint8_t label[LABEL_MAX + 1];
+	uint8_t label[DNS_LABEL_MAX + 1];
 	if (!hash(label, first_label(query, label), digits))
 #ifdef USE_LIBMD
 		return "its group needs MD5, and libmd.so.0 (Debian: libmd0) is not there";

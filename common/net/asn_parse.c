@@ -146,28 +146,14 @@ bool asn_parse_txt(struct span message, char *text)
 {
 	char words[RECORDS_MAX][RECORD_TEXT];
 	struct origins origins = {.count = 0};
-	struct reader r = reader_of(message);
-	reader_u32(&r); /* identifier and flags: the resolver has looked at them */
-	uint16_t questions = reader_u16(&r), records = reader_u16(&r), taken = 0;
-	reader_u32(&r);
-	for (; questions > 0 && !r.failed; questions--) {
-		dns_name_skip(&r);
-		reader_u32(&r);
-	}
-	for (; records > 0 && taken < RECORDS_MAX && !r.failed; records--) {
-		dns_name_skip(&r);
-		uint16_t type = reader_u16(&r);
-		reader_u16(&r);
-		reader_u32(&r);
-		uint16_t size = reader_u16(&r);
-		struct span data = reader_take(&r, size);
-		if (type != TYPE_TXT || r.failed)
-			continue;
-		read_txt(data, words[taken]);
-		take_record(&origins, words[taken++]);
+	struct dns_records records = dns_records_of(message);
+	struct span data;
+	for (int i = 0; i < RECORDS_MAX && dns_records_next(&records, TYPE_TXT, &data); i++) {
+		read_txt(data, words[i]);
+		take_record(&origins, words[i]);
 	}
 	show_origins(&origins, text);
-	return !r.failed;
+	return !records.r.failed;
 }
 
 bool asn_zone_is_name(const char *zone)

@@ -94,25 +94,10 @@ enum dns_verdict dns_ask(const struct address *server, const char *name, uint16_
 /* The first PTR record of a reply: an alias leads to it (RFC 2317). */
 static bool read_name(struct span message, struct text *t)
 {
-	struct reader r = reader_of(message);
-	reader_u32(&r);
-	uint16_t questions = reader_u16(&r), records = reader_u16(&r);
-	reader_u32(&r);
-	for (; questions > 0 && !r.failed; questions--) {
-		dns_name_skip(&r);
-		reader_u32(&r);
-	}
-	for (; records > 0 && !r.failed; records--) {
-		dns_name_skip(&r);
-		uint16_t type = reader_u16(&r);
-		reader_u16(&r);
-		reader_u32(&r);
-		uint16_t size = reader_u16(&r);
-		struct span data = reader_take(&r, size);
-		if (type == DNS_TYPE_PTR && !r.failed)
-			return dns_name_read(message, (uint32_t)(data.data - message.data), t);
-	}
-	return false;
+	struct dns_records records = dns_records_of(message);
+	struct span data;
+	return dns_records_next(&records, DNS_TYPE_PTR, &data) &&
+	       dns_name_read(message, (uint32_t)(data.data - message.data), t);
 }
 
 bool dns_ask_name(

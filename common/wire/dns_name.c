@@ -3,19 +3,56 @@
 
 #include <string.h>
 
-enum { LABEL_MAX = 63, POINTER = 0xc0, JUMPS_MAX = 64 };
+enum { POINTER = 0xc0, JUMPS_MAX = 64 };
 
 void dns_name_write(struct writer *w, const char *name)
 {
 	while (*name) {
 		size_t size = text_until(name, '.');
-		if (size == 0 || size > LABEL_MAX)
+		if (size == 0 || size > DNS_LABEL_MAX)
 			w->failed = true;
 		writer_u8(w, (uint8_t)size);
 		writer_bytes(w, name, size);
 		name += size + (name[size] == '.');
 	}
 	writer_u8(w, 0);
+}
+
+struct dns_labels dns_labels_of(struct span message, uint32_t at, bool follows)
+{
+	return (struct dns_labels){
+		.message = message, .at = at, .jumps = follows ? JUMPS_MAX : 0};
+}
+
+/* Each pointer should go back, but who wrote it need not know that: they are counted. */
+static void jump(struct dns_labels *l, uint8_t high, struct reader *r)
+{
+	uint32_t to = (high & 0x3fu) << 8 | reader_u8(r);
+	if (l->end == 0)
+		l->end = l->at + 2;
+	l->at = to;
+	l->failed = r->failed || l->jumps == 0;
+	l->jumps--;
+}
+
+bool dns_labels_next(struct dns_labels *l, struct span *label)
+{
+	while (!l->failed) {
+		struct reader r = reader_of(span_from(l->message, l->at));
+		uint8_t size = reader_u8(&r);
+		if (size >= POINTER) {
+			jump(l, size, &r);
+			continue;
+		}
+		*label = reader_take(&r, size);
+		l->at += 1u + size;
+		l->size += 1u + size;
+		l->failed = r.failed || size > DNS_LABEL_MAX || l->size > DNS_NAME_MAX;
+		if (size == 0 && l->end == 0)
+			l->end = l->at;
+		return !l->failed && size > 0;
+	}
+	return false;
 }
 
 void dns_name_skip(struct reader *r)
@@ -52,26 +89,42 @@ static void add_label(struct text *t, struct span label, bool is_first)
 
 bool dns_name_read(struct span message, uint32_t at, struct text *t)
 {
-	bool is_first = true;
-	/* each pointer goes back, but who wrote it need not know that */
-	for (uint32_t jumps = 0; jumps < JUMPS_MAX && at < message.size;) {
-		struct reader r = reader_of(span_from(message, at));
-		uint8_t size = reader_u8(&r);
-		if (size >= POINTER) {
-			at = (size & 0x3fu) << 8 | reader_u8(&r);
-			jumps++;
-			if (r.failed)
-				return false;
-			continue;
-		}
-		struct span label = reader_take(&r, size);
-		if (size == 0)
-			return !t->cut;
-		if (r.failed || size > LABEL_MAX || !is_host(label) || t->cut)
+	struct dns_labels labels = dns_labels_of(message, at, true);
+	struct span label;
+	for (bool is_first = true; dns_labels_next(&labels, &label); is_first = false) {
+		if (!is_host(label))
 			return false;
 		add_label(t, label, is_first);
-		is_first = false;
-		at += 1u + size;
+	}
+	return !labels.failed && !t->cut;
+}
+
+struct dns_records dns_records_of(struct span message)
+{
+	struct dns_records records = {.r = reader_of(message)};
+	reader_u32(&records.r); /* identifier and flags: the resolver has looked at them */
+	uint16_t questions = reader_u16(&records.r);
+	records.left = reader_u16(&records.r);
+	reader_u32(&records.r);
+	for (; questions > 0 && !records.r.failed; questions--) {
+		dns_name_skip(&records.r);
+		reader_u32(&records.r);
+	}
+	return records;
+}
+
+bool dns_records_next(struct dns_records *records, uint16_t type, struct span *data)
+{
+	struct reader *r = &records->r;
+	while (records->left > 0 && !r->failed) {
+		records->left--;
+		dns_name_skip(r);
+		uint16_t found = reader_u16(r);
+		reader_u16(r); /* class, then time to live */
+		reader_u32(r);
+		*data = reader_take(r, reader_u16(r));
+		if (found == type && !r->failed)
+			return true;
 	}
 	return false;
 }

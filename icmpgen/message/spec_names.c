@@ -3,29 +3,13 @@
 
 #include <string.h>
 
-enum { LABEL_MAX = 63 };
+#include "common/wire/dns_name.h"
 
-static bool label_write(struct writer *w, const char *label, size_t size)
+bool spec_name_write(struct writer *w, const char *name)
 {
-	if (size == 0 || size > LABEL_MAX)
-		return false;
-	writer_u8(w, (uint8_t)size);
-	writer_bytes(w, label, size);
-	return true;
-}
-
-bool spec_name_write(struct writer *w, const char *name, size_t size)
-{
-	size_t begin = 0;
-	for (size_t i = 0; i <= size; i++) {
-		if (i < size && name[i] != '.')
-			continue;
-		if (!label_write(w, name + begin, i - begin))
-			return false;
-		begin = i + 1;
-	}
-	writer_u8(w, 0);
-	return true;
+	size_t size = strlen(name);
+	dns_name_write(w, name);
+	return size > 0 && name[size - 1] != '.' && !w->failed;
 }
 
 static bool label_is_plain(struct span label)
@@ -37,16 +21,25 @@ static bool label_is_plain(struct span label)
 	return true;
 }
 
+uint32_t spec_name_size(struct span bytes)
+{
+	struct dns_labels labels = dns_labels_of(bytes, 0, false);
+	struct span label;
+	while (dns_labels_next(&labels, &label))
+		;
+	return labels.failed ? 0 : labels.end;
+}
+
 bool spec_name_print(struct text *t, struct reader *r)
 {
-	for (bool first = true;; first = false) {
-		uint8_t size = reader_u8(r);
-		if (size == 0)
-			return !r->failed && !first;
-		struct span label = reader_take(r, size);
-		if (r->failed || size > LABEL_MAX || !label_is_plain(label))
+	struct dns_labels labels = dns_labels_of(span_of(r->data, r->size), r->offset, false);
+	struct span label;
+	const char *before = "";
+	for (; dns_labels_next(&labels, &label); before = ".") {
+		if (!label_is_plain(label))
 			return false;
-		text_format(t, "%s%.*s", first ? "" : ".", (int)label.size,
-			(const char *)label.data);
+		text_format(t, "%s%.*s", before, (int)label.size, (const char *)label.data);
 	}
+	reader_take(r, labels.failed ? 0 : labels.end - r->offset);
+	return !labels.failed && *before;
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "icmpgen/message/spec_names.h"
 #include "icmpgen/message/words.h"
 
 enum {
@@ -67,21 +68,6 @@ static uint32_t record_size(struct span left)
 	return r.failed ? 0 : RECORD_SIZE + sources * ADDRESS_SIZE + auxiliary * 4;
 }
 
-/* RFC 1035 section 3.1: labels, ended by an empty one. No compression here. */
-static uint32_t name_size(struct span left)
-{
-	struct reader r = reader_of(left);
-	while (reader_left(&r) > 0) {
-		uint8_t label = reader_u8(&r);
-		if (label == 0)
-			return r.offset;
-		if (label > 63)
-			return 0;
-		reader_take(&r, label);
-	}
-	return 0;
-}
-
 static uint32_t item_size(enum icmp_trailer tail, struct span left)
 {
 	switch (tail) {
@@ -97,7 +83,7 @@ static uint32_t item_size(enum icmp_trailer tail, struct span left)
 		return record_size(left);
 	case ICMP_TAIL_NAMES:
 	case ICMP_TAIL_SUBJECT_NAME:
-		return name_size(left);
+		return spec_name_size(left);
 	case ICMP_TAIL_SUBJECT6:
 		return ADDRESS_SIZE;
 	case ICMP_TAIL_SUBJECT4:

@@ -147,7 +147,7 @@ static bool locator_print(struct text *t, struct span item)
 
 static bool name_store(struct writer *w, const char *value)
 {
-	return spec_name_write(w, value, strlen(value));
+	return spec_name_write(w, value);
 }
 
 static bool name_print(struct text *t, struct span item)

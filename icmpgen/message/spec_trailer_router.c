@@ -155,7 +155,7 @@ static bool server_write(struct writer *w, const char *word)
 
 static bool suffix_write(struct writer *w, const char *word)
 {
-	return spec_name_write(w, word, strlen(word));
+	return spec_name_write(w, word);
 }
 
 static bool dns_store(struct writer *w, uint8_t type, const char *value,

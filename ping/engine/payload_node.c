@@ -3,9 +3,9 @@
 
 #include <string.h>
 
+#include "common/wire/dns_name.h"
+
 enum {
-	LABEL_MAX = 63,
-	NAME_LABELS_MAX = 128,
 	TTL_SIZE = 4,
 	FLAG_TRUNCATED = 1,
 	FLAG_ALL = 2,
@@ -57,26 +57,18 @@ static bool take_zone(struct node_query *query, const char *word)
 
 /* A name as DNS labels; one that is not fully qualified, without any dot, ends in two empty
  * labels (RFC 4620 section 6.3.1). */
-static bool encode_name(struct node_query *query, const char *name, bool is_qualified)
+static bool encode_name(struct node_query *query, const char *word, bool is_qualified)
 {
+	char name[DNS_NAME_SIZE];
+	struct text t = text_of(name, sizeof name);
 	struct writer w = writer_of(query->data, sizeof query->data);
-	const char *end = name + text_until(name, '%');
-	while (name < end) {
-		size_t left = (size_t)(end - name);
-		size_t size = text_until(name, '.');
-		is_qualified = is_qualified || size < left;
-		size = size < left ? size : left;
-		if (size == 0 || size > LABEL_MAX)
-			return false;
-		writer_u8(&w, (uint8_t)size);
-		writer_bytes(&w, name, size);
-		name += size;
-		name += *name == '.';
-	}
-	writer_zeros(&w, is_qualified ? 1 : 2);
+	size_t size = text_until(word, '%');
+	text_format(&t, "%.*s", (int)size, word);
+	dns_name_write(&w, name);
+	writer_zeros(&w, is_qualified || strchr(name, '.') ? 0 : 1);
 	query->data_size = w.size;
 	query->subject = NODE_SUBJECT_NAME;
-	return take_zone(query, end) && !w.failed && w.size > 2;
+	return !t.cut && take_zone(query, word + size) && !w.failed && w.size > 2;
 }
 
 static bool encode_address(struct node_query *query, const char *word, uint8_t version)
@@ -163,37 +155,19 @@ bool node_reply_sequence(struct span message, const uint8_t token[static 6], uin
 	return !r.failed && span_equal(nonce, span_of(token, 6));
 }
 
-/* One name of labels; compression (RFC 1035 section 4.1.4) points into `all`. False when it
- * cannot be read. */
-static bool add_name(struct text *t, struct span all, struct reader *r)
+/* One name of labels; compression (RFC 1035 section 4.1.4) points into the reader's bytes.
+ * False when it cannot be read. */
+static bool add_name(struct text *t, struct reader *r)
 {
-	struct reader walk = *r;
-	bool has_jumped = false;
-	for (uint32_t labels = 0; labels < NAME_LABELS_MAX; labels++) {
-		uint8_t size = reader_u8(&walk);
-		if (size >= 0xc0) {
-			uint32_t to = (size % 64u) * 256u + reader_u8(&walk);
-			if (!has_jumped)
-				*r = walk;
-			has_jumped = true;
-			if (walk.failed || to >= all.size)
-				return false;
-			walk = reader_of(span_from(all, to));
-			continue;
-		}
-		struct span label = reader_take(&walk, size);
-		if (walk.failed || size > LABEL_MAX)
-			return false;
-		if (size == 0) {
-			if (!has_jumped)
-				*r = walk;
-			return true;
-		}
-		if (labels > 0)
-			text_add_char(t, '.');
+	struct dns_labels labels = dns_labels_of(span_of(r->data, r->size), r->offset, true);
+	struct span label;
+	const char *before = "";
+	for (; dns_labels_next(&labels, &label); before = ".") {
+		text_add(t, before);
 		text_add_escaped(t, (const char *)label.data, label.size);
 	}
-	return false; /* it points at itself */
+	reader_take(r, labels.failed ? 0 : labels.end - r->offset);
+	return !labels.failed;
 }
 
 static void add_names(struct text *t, struct span data)
@@ -212,7 +186,7 @@ static void add_names(struct text *t, struct span data)
 			continue;
 		}
 		text_add(t, before);
-		if (!add_name(t, data, &r)) {
+		if (!add_name(t, &r)) {
 			text_add(t, " (malformed name)");
 			return;
 		}

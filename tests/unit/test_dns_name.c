@@ -65,6 +65,61 @@ static void names_are_written(void)
 	ok(w.failed, "a label of 64 bytes");
 }
 
+/* A name of four labels: 1 + 63 three times, 1 + `last`, and the root. */
+static bool walks(uint32_t last)
+{
+	uint8_t name[DNS_NAME_SIZE + 64];
+	struct writer w = writer_of(name, sizeof name);
+	for (int i = 0; i < 3; i++) {
+		writer_u8(&w, DNS_LABEL_MAX);
+		writer_zeros(&w, DNS_LABEL_MAX);
+	}
+	writer_u8(&w, (uint8_t)last);
+	writer_zeros(&w, last + 1);
+	struct dns_labels labels = dns_labels_of(span_of(name, w.size), 0, true);
+	struct span label;
+	while (dns_labels_next(&labels, &label))
+		;
+	return !labels.failed && labels.end == w.size;
+}
+
+static void labels_are_walked(void)
+{
+	struct span message = BYTES("\1a\0\1b\300\0X"), label;
+	struct dns_labels labels = dns_labels_of(message, 3, true);
+	ok(dns_labels_next(&labels, &label) && span_equal(label, BYTES("b")), "the first");
+	is_number(labels.end, 0, "its end is not known yet");
+	ok(dns_labels_next(&labels, &label) && span_equal(label, BYTES("a")), "by a pointer");
+	ok(!dns_labels_next(&labels, &label) && !labels.failed, "the root");
+	is_number(labels.end, 7, "what follows is after the pointer");
+	labels = dns_labels_of(message, 3, false);
+	dns_labels_next(&labels, &label);
+	ok(!dns_labels_next(&labels, &label) && labels.failed, "a pointer where none may be");
+	ok(walks(61), "255 bytes are a name (RFC 1035 section 2.3.4)");
+	ok(!walks(62), "256 are none");
+}
+
+static void records_are_walked(void)
+{
+	/* one question, then A, PTR (of 3 bytes), PTR (of 0) */
+	static const char reply[] = "\0\1\200\0\0\1\0\3\0\0\0\0"
+				    "\1a\0\0\14\0\1"
+				    "\300\14\0\1\0\1\0\0\0\0\0\4\12\0\0\1"
+				    "\300\14\0\14\0\1\0\0\0\0\0\3\1b\0"
+				    "\300\14\0\14\0\1\0\0\0\0\0\0";
+	struct dns_records records = dns_records_of(BYTES(reply));
+	struct span data;
+	ok(dns_records_next(&records, 12, &data) && span_equal(data, BYTES("\1b\0")),
+		"the first of its type");
+	ok(dns_records_next(&records, 12, &data) && data.size == 0, "an empty one");
+	ok(!dns_records_next(&records, 12, &data) && !records.r.failed, "no more");
+	records = dns_records_of(span_of(reply, sizeof reply - 2));
+	dns_records_next(&records, 12, &data);
+	ok(!dns_records_next(&records, 12, &data) && records.r.failed, "one that is cut");
+	records = dns_records_of(span_of(reply, 5));
+	ok(!dns_records_next(&records, 12, &data) && records.r.failed, "half a header");
+}
+
 static void names_are_skipped(void)
 {
 	struct reader r = reader_of(BYTES("\1a\1b\0X\1c\300\0Y"));
@@ -95,6 +150,8 @@ int main(void)
 	run_test(names_are_read, "dns_name_read: names, with pointers");
 	run_test(others_are_refused, "dns_name_read: what does not end or is no host's name");
 	run_test(names_are_written, "dns_name_write: labels");
+	run_test(labels_are_walked, "dns_labels_next: pointers, ends and sizes");
+	run_test(records_are_walked, "dns_records_next: records of a type, and what is cut");
 	run_test(names_are_skipped, "dns_name_skip: labels and pointers");
 	run_test(addresses_are_reversed, "dns_name_reverse: both families");
 	return tap_end();

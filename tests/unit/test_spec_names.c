@@ -43,14 +43,14 @@ int main(void)
 	for (size_t i = 0; i < ROWS(written); i++) {
 		struct hex hex;
 		struct writer w = writer_of(bytes, sizeof bytes);
-		bool right = spec_name_write(&w, written[i].name, strlen(written[i].name));
+		bool right = spec_name_write(&w, written[i].name);
 		struct span want = hex_span(&hex, written[i].bytes ? written[i].bytes : "");
 		ok(right == (written[i].bytes != NULL), "%s: is taken or not", written[i].what);
 		if (right)
 			is_bytes(bytes, w.size, want.data, want.size, "%s", written[i].what);
 	}
 	struct writer longest = writer_of(bytes, sizeof bytes);
-	ok(spec_name_write(&longest, LABEL_63, strlen(LABEL_63)), "a label of 63 is taken");
+	ok(spec_name_write(&longest, LABEL_63), "a label of 63 is taken");
 	test_end();
 	test_begin("spec_name_print: labels as text, or none");
 	for (size_t i = 0; i < ROWS(printed); i++) {
