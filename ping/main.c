@@ -158,6 +158,13 @@ static void enter_sandbox(const struct ping_options *o, const struct run *run)
 	report_exit(&o->report, EXIT_TROUBLE);
 }
 
+/* What went wrong has been said. */
+static _Noreturn void give_up(struct run *run, const struct ping_options *o)
+{
+	loop_close(&run->loop);
+	report_exit(&o->report, EXIT_TROUBLE);
+}
+
 int main(int argc, char **argv)
 {
 	static struct run run;
@@ -181,14 +188,14 @@ int main(int argc, char **argv)
 	open_capture(&capture, &run, &options);
 	facts_print_pattern(&options);
 	if (!target_open(&socket, &resolved, &options, &run.loop))
-		report_exit(&options.report, EXIT_TROUBLE);
+		give_up(&run, &options);
 	require(&options, "cannot drop privileges", privilege_end());
 	if (options.is_verbose)
 		facts_print_socket(&options, &resolved, &socket);
 	capture.source = socket.source;
 	capture.target = socket.target;
 	if (!setup(&run, &options, &socket))
-		report_exit(&options.report, EXIT_TROUBLE);
+		give_up(&run, &options);
 	if (run.observer)
 		receiver_set_observer(run.receiver, run.observer);
 	run.names = start_names(&options, &resolved, &names);
