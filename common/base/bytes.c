@@ -45,6 +45,11 @@ static uint64_t reader_number(struct reader *r, uint32_t size)
 		return 0;
 	}
 	uint64_t value = 0;
+	/*@ loop invariant 0 <= i <= size;
+	    loop invariant value == big_endian(r->data + r->offset, i);
+	    loop invariant 0 <= value < pow256(i);
+	    loop assigns i, value;
+	    loop variant size - i; */
 	for (uint32_t i = 0; i < size; i++)
 		value = 256u * value + r->data[r->offset + i];
 	r->offset += size;
@@ -125,6 +130,11 @@ static uint8_t *writer_room(struct writer *w, size_t size)
 
 static void number_put(uint8_t *to, uint64_t value, uint32_t size)
 {
+	/*@ loop invariant 0 <= i <= size;
+	    loop invariant value == \at(value, Pre) / pow256(size - i);
+	    loop invariant put(to, i, size, \at(value, Pre));
+	    loop assigns i, value, to[0 .. size - 1];
+	    loop variant i; */
 	for (uint32_t i = size; i > 0; i--) {
 		to[i - 1] = (uint8_t)(value % 256u);
 		value /= 256u;

@@ -183,6 +183,53 @@ ping/a.c:4: errnos are worded by common/base/errors.h alone
 ping/a.c:5: errnos are worded by common/base/errors.h alone'
 }
 
+@test "every function of a proved file has a contract, and what is not proved has a reason" {
+	holds proved
+}
+
+@test "the proved lint catches a function and a file without contract, stale entries and a longer list" {
+	plant common/base/a.c <<-'END'
+		int f(int i)
+		{
+			return i;
+		}
+
+		static int g(void)
+		{
+			return 1;
+		}
+
+		int h(void)
+		{
+			return 2;
+		}
+	END
+	plant common/wire/b.c <<-'END'
+		int b(void)
+		{
+			return 1;
+		}
+	END
+	plant prove/files <<<'wp common/base/a.c 1'
+	plant prove/unproven <<-'END'
+		0
+		common/base/a.c h too hard
+		common/base/a.c old too hard
+		common/base/a.c f
+	END
+	plant prove/contracts/common/base/a.h <<-'END'
+		/*@ assigns \nothing; */
+		int f(int i);
+		int gone(void);
+	END
+	catches proved 'common/base/a.c:1: g() has no contract in prove/contracts and no reason in prove/unproven
+prove/contracts/common/base/a.h:1: gone() has no contract
+common/wire/b.c:1: is neither in prove/files nor in prove/unproven
+prove/unproven:1: common/base/a.c has no old()
+prove/unproven:1: common/base/a.c f: no reason
+prove/unproven:1: 3 functions are unproven, not 0: the number is that of the list and may only shrink'
+}
+
 @test "only privilege.c raises or lowers privilege" {
 	holds privilege
 }

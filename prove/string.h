@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Contracts that WP can use, byte by byte; Frama-C's own speak of char and \dangling. */
+#ifndef WP_STRING_H
+#define WP_STRING_H
+#define __FC_STRING_H_
+#include <stddef.h>
+#include <stdint.h>
+/*@ requires n > 0 ==> \valid((uint8_t *)to + (0 .. n - 1)) && \valid_read((uint8_t *)from + (0 .. n - 1));
+    requires \separated((uint8_t *)to + (0 .. n - 1), (uint8_t *)from + (0 .. n - 1));
+    assigns ((uint8_t *)to)[0 .. n - 1] \from ((uint8_t *)from)[0 .. n - 1];
+    assigns \result \from to;
+    ensures \result == to;
+    ensures \forall integer i; 0 <= i < n ==> ((uint8_t *)to)[i] == ((uint8_t *)from)[i];
+*/
+void *memcpy(void *to, const void *from, size_t n);
+/*@ requires n > 0 ==> \valid((uint8_t *)to + (0 .. n - 1));
+    assigns ((uint8_t *)to)[0 .. n - 1] \from c;
+    assigns \result \from to;
+    ensures \result == to;
+    ensures 0 <= c <= 255 ==> \forall integer i; 0 <= i < n ==> ((uint8_t *)to)[i] == c;
+*/
+void *memset(void *to, int c, size_t n);
+/*@ requires n > 0 ==> \valid_read((uint8_t *)a + (0 .. n - 1)) && \valid_read((uint8_t *)b + (0 .. n - 1));
+    assigns \result \from ((uint8_t *)a)[0 .. n - 1], ((uint8_t *)b)[0 .. n - 1];
+    ensures \result == 0 <==> (\forall integer i; 0 <= i < n ==> ((uint8_t *)a)[i] == ((uint8_t *)b)[i]);
+*/
+int memcmp(const void *a, const void *b, size_t n);
+#endif
