@@ -13,6 +13,9 @@
 #include "config.h"
 #include "traceroute/options_table.h"
 
+/* No argument of -f and -m is so large. */
+#define NOT_GIVEN UINT64_MAX
+
 #define refuse(o, ...)                                                                         \
 	do {                                                                                   \
 		report_error(&(o)->report, NULL, __VA_ARGS__);                                 \
@@ -220,6 +223,20 @@ static _Noreturn void refuse_range(
 		(unsigned long long)value, letter == 'q' ? TRACE_QUERIES_MAX : 255);
 }
 
+/* The first hop and the last: of -f and -m, or of the list. */
+static void take_hops(struct traceroute_options *o)
+{
+	bool is_list = !hop_set_is_empty(&o->hops);
+	if (is_list && (o->first != NOT_GIVEN || o->max != NOT_GIVEN))
+		refuse(o, "--hops: not together with -f or -m");
+	if (is_list && (o->multipath || o->find_mtu || o->stop_at_loop))
+		refuse(o, "--hops: not together with --multipath, --mtu or --stop-at-loop");
+	if (o->first == NOT_GIVEN)
+		o->first = is_list ? hop_set_from(&o->hops, 1) : 1;
+	if (o->max == NOT_GIVEN)
+		o->max = is_list ? hop_set_before(&o->hops, HOP_MAX + 1) : 30;
+}
+
 static void check_ranges(const struct traceroute_options *o)
 {
 	static const char first[] = "first hop out of range";
@@ -323,8 +340,8 @@ void options_parse(
 	struct traceroute_options *options, struct report_stream *stream, int argc, char **argv)
 {
 	struct reading r = {
-		.options = {.first = 1,
-			.max = 30,
+		.options = {.first = NOT_GIVEN,
+			.max = NOT_GIVEN,
 			.queries = 3,
 			.wait = 5,
 			.here = 3,
@@ -353,6 +370,7 @@ void options_parse(
 	if (words_taken == METHOD_WORDS_WRONG)
 		report_exit(&r.options.report, EXIT_USAGE);
 	take_words(&r.options, &words);
+	take_hops(&r.options);
 	check_ranges(&r.options);
 	complete(&r.options);
 	r.options.report.json = r.options.format->has_records;

@@ -37,6 +37,7 @@ struct traceroute_options {
 	const char *as_database, *as_zone;
 	struct address resolver;
 	uint64_t first, max, window, queries, packet_size;
+	struct hop_set hops; /* --hops; empty: not given */
 	bool window_given, packet_size_given, port_given, source_port_given, tos_given;
 	uint64_t port, source_port, traffic_class, flow_label, mark, flow, gap;
 	bool flow_given, flow_by_label, mark_given;

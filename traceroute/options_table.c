@@ -19,6 +19,7 @@ static const struct option_row rows[] = {
 	ROW_ACTION('6', NULL, GROUP_TARGET, apply_ipv6, "use IPv6 only"),
 	ROW_HEX('f', "first", GROUP_TARGET, first, 0, UINT32_MAX, "first_ttl", "start with this hop (1)"),
 	ROW_HEX('m', "max-hops", GROUP_TARGET, max, 0, UINT32_MAX, "max_ttl", "go no farther than this hop, 1 to 255 (30)"),
+	ROW_CALL(0, "hops", GROUP_TARGET, apply_hops, "list", "ask only these hops, as 3,5-8; the destination ends the trace as ever"),
 	ROW_TEXT('g', "gateway", GROUP_TARGET, gateways, "gate,...", "route packets through these hosts (at most 8 for IPv4, 127 for IPv6)"),
 	ROW_TEXT('i', "interface", GROUP_TARGET, device, "device", "send through this interface"),
 	ROW_TEXT('s', "source", GROUP_TARGET, source_word, "src_addr", "send from this address"),

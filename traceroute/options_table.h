@@ -18,9 +18,9 @@ struct reading {
 
 /* How rows of OPTION_CALL take their arguments. */
 option_apply apply_as_database, apply_as_zone, apply_confidence, apply_dccp, apply_dscp,
-	apply_ecn, apply_flow, apply_flow_by, apply_format, apply_icmp, apply_ipv4, apply_ipv6,
-	apply_json, apply_mark, apply_method, apply_method_words, apply_multipath, apply_port,
-	apply_protocol, apply_resolver, apply_source_port, apply_spacing, apply_tcp, apply_tos,
-	apply_udp, apply_udplite, apply_wait, apply_window;
+	apply_ecn, apply_flow, apply_flow_by, apply_format, apply_hops, apply_icmp, apply_ipv4,
+	apply_ipv6, apply_json, apply_mark, apply_method, apply_method_words, apply_multipath,
+	apply_port, apply_protocol, apply_resolver, apply_source_port, apply_spacing, apply_tcp,
+	apply_tos, apply_udp, apply_udplite, apply_wait, apply_window;
 
 #endif

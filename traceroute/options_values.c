@@ -99,6 +99,15 @@ bool apply_protocol(void *settings, const char *argument, struct text *problem)
 	return protocol != NULL;
 }
 
+bool apply_hops(void *settings, const char *argument, struct text *problem)
+{
+	struct traceroute_options *o = settings;
+	o->hops = (struct hop_set){0};
+	if (!hop_set_parse(&o->hops, argument))
+		text_format(problem, "must be hops from 1 to %d, as 3,5-8", HOP_MAX);
+	return problem->size == 0;
+}
+
 bool apply_window(void *settings, const char *argument, struct text *problem)
 {
 	struct traceroute_options *o = settings;

@@ -146,6 +146,7 @@ static void setup_trace(struct run *run)
 	run->settings.trace = (struct trace_settings){
 		.first_hop = (uint8_t)o->first,
 		.max_hops = (uint8_t)o->max,
+		.hops = o->hops,
 		.queries = (uint8_t)o->queries,
 		.size = packet_size(run),
 		.window = serial	    ? 1

@@ -86,6 +86,28 @@ time.sleep(100)'
 	done
 }
 
+@test "--hops asks the hops of its list and no others, and the destination ends it" {
+	router_chain 4
+	ping_sockets_open a
+	for target in 10.77.5.2 fd77:5::2; do
+		for who in in_host without_capabilities; do
+			for method in '' -U -I -T; do
+				# shellcheck disable=SC2086
+				"$who" a "$TRACEROUTE" -n -J $method --hops=2,4,8-9,5 "$target" >"$BATS_TEST_TMPDIR/trace"
+				[ "$(jq -c 'select(.type == "start") | .hops' "$BATS_TEST_TMPDIR/trace")" = '[2,4,5,8,9]' ]
+				[ "$(jq -c 'select(.type == "trace") | [.stop, .distance, [.result[].hop], [.result[].probes | length]]' \
+					"$BATS_TEST_TMPDIR/trace")" = '["reached",5,[2,4,5],[3,3,3]]' ]
+			done
+			# the hop before the destination was not asked: where it is is not known
+			[ "$("$who" a "$TRACEROUTE" -n -J --hops=3,7-8 "$target" |
+				jq -c 'select(.type == "trace") | [.stop, has("distance"), [.result[].hop]]')" = '["reached",false,[3,7]]' ]
+			run "$who" a "$TRACEROUTE" -n --hops=1-2 "$target"
+			[[ ${lines[0]} == "traceroute to $target ($target), 2 hops max, "* ]]
+			[[ ${lines[1]} == ' 1  '* && ${lines[2]} == ' 2  '* && ${#lines[@]} = 3 ]]
+		done
+	done
+}
+
 @test "the port unreachable of the destination itself is the end" {
 	router_chain 1
 	for target in 10.77.2.2 fd77:2::2; do

@@ -353,6 +353,78 @@ static void a_trace_can_stop_at_a_loop(void)
 	}
 }
 
+static void ask_hops(uint8_t distance, const char *list)
+{
+	sim_init(&sim, distance, 10 * MILLISECOND);
+	hop_set_parse(&sim.trace.hops, list);
+	sim.trace.first_hop = hop_set_from(&sim.trace.hops, 1);
+	sim.trace.max_hops = hop_set_before(&sim.trace.hops, HOP_MAX + 1);
+}
+
+static void only_the_given_hops_are_asked(void)
+{
+	ask_hops(20, "3,5-6,9");
+	sim_run(&sim);
+	is_text(sim.text,
+		"\n 3  10.0.0.3  30.000 ms  30.000 ms  30.000 ms"
+		"\n 5  10.0.0.5  50.000 ms  50.000 ms  50.000 ms"
+		"\n 6  10.0.0.6  60.000 ms  60.000 ms  60.000 ms"
+		"\n 9  10.0.0.9  90.000 ms  90.000 ms  90.000 ms",
+		"the lines of the list");
+	is_number(sim.sent, 12, "three packets a hop and no others");
+	is_number(sim.end.reason, STOP_MAX_HOPS, "the last of the list ends the trace");
+}
+
+/* Whatever the reply's hop limit says: the distance is known where the hop before was asked. */
+static void the_end_is_a_hop_of_the_list(void)
+{
+	static const struct {
+		uint8_t distance, hop_limit;
+		const char *list;
+		uint8_t last, known;
+	} cases[] = {
+		{6, 0, "3,6-9", 6, 0},
+		{6, 0, "3,5-9", 6, 6},
+		{6, 0, "2,8-9", 8, 0},
+		{6, 0, "9", 9, 0},
+		{6, 62, "2,8-9", 8, 0},
+		{6, 50, "2,8-9", 8, 0},
+		{6, 64, "1-9", 6, 6},
+		{1, 0, "1,4", 1, 1},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		uint32_t answers;
+		ask_hops(cases[i].distance, cases[i].list);
+		sim.hop_limit = cases[i].hop_limit;
+		sim_run(&sim);
+		is_number(sim.end.reason, STOP_REACHED, "%s: reached", cases[i].list);
+		is_number(last_line(sim.text, &answers), cases[i].last, "%s: the last line",
+			cases[i].list);
+		is_number(answers, 3, "%s: is complete", cases[i].list);
+		is_number(sim.end.distance, cases[i].known, "%s: distance", cases[i].list);
+	}
+}
+
+/* Its budget spent by the first probe, the end is looked for at the hops of the list alone. */
+static void a_limited_end_is_found_in_the_list(void)
+{
+	for (uint8_t distance = 1; distance <= 12; distance++) {
+		uint32_t answers;
+		uint8_t at = distance <= 2 ? 2 : distance <= 4 ? 4 : distance <= 7 ? 7 : 12;
+		ask_hops(distance, "2,4,7,12");
+		sim.now = 1000 * SECOND;
+		sim.hop[distance].limited = true;
+		sim.hop[distance].tokens = SECOND;
+		sim.hop[distance].at = sim.now;
+		sim_run(&sim);
+		is_number(last_line(sim.text, &answers), at, "at %u: the next of the list",
+			distance);
+		for (uint8_t hop = 1; hop <= 12; hop++)
+			if (hop != 2 && hop != 4 && hop != 7 && hop != 12)
+				is_number(sim_sent_with(&sim, hop), 0, "hop %u not asked", hop);
+	}
+}
+
 static void trace_mtu(uint8_t at, uint16_t mtu, bool end_is_silent)
 {
 	sim_init(&sim, 8, 10 * MILLISECOND);
@@ -408,6 +480,12 @@ int main(void)
 		"path_loop: a forwarding loop is reported, once it is one");
 	run_test(silence_does_not_hide_a_loop, "path_loop: silence does not hide a loop");
 	run_test(a_trace_can_stop_at_a_loop, "strategy_classic: a trace can stop at a loop");
+	run_test(only_the_given_hops_are_asked,
+		"strategy_classic: of a list of hops no others are asked");
+	run_test(the_end_is_a_hop_of_the_list,
+		"strategy_classic: the end is at the nearest hop of the list");
+	run_test(a_limited_end_is_found_in_the_list,
+		"strategy_classic: a limited end is found at a hop of the list");
 	run_test(a_black_hole_is_found, "strategy_mtu: a black hole is found, size and hop");
 	run_test(a_silent_end_proves_no_mtu, "strategy_mtu: a silent end proves no path MTU");
 	a_near_destination_costs_few_packets();

@@ -43,8 +43,11 @@ static uint32_t final_answers_after(const struct path *path, uint32_t order)
 static uint8_t silent_from(const struct path *path)
 {
 	uint8_t hop = path->end;
-	while (hop > path->first && path_answers(path, (uint8_t)(hop - 1)) == 0)
-		hop--;
+	uint8_t before = hop_set_before(&path->hops, hop);
+	while (before && path_answers(path, before) == 0) {
+		hop = before;
+		before = hop_set_before(&path->hops, hop);
+	}
 	return hop;
 }
 
@@ -56,7 +59,7 @@ static uint8_t ambiguous_from(const struct classic *c)
 		from = c->row > c->path.end ? c->path.end : (uint8_t)c->row;
 	for (uint8_t hop = from; hop < c->path.end; hop++)
 		if (c->checked[hop])
-			from = (uint8_t)(hop + 1);
+			from = hop_set_from(&c->path.hops, hop + 1u);
 	return from;
 }
 
@@ -73,7 +76,7 @@ struct classic_distance_check classic_distance_check(const struct classic *c)
 	/* it was found nearer than where it answered, or never will be */
 	if (path->end < path_final_hop(path) || c->check.tries == CHECKS_MAX)
 		return check;
-	uint8_t before = (uint8_t)(path->end - 1), from = ambiguous_from(c);
+	uint8_t before = hop_set_before(&path->hops, path->end), from = ambiguous_from(c);
 	/* the answer's hop limit tells how long the way back is, which proves nothing alone */
 	uint32_t enough = c->guess == path->end ? 1 : 2;
 	if (from == path->end || final_answers_after(path, first_order(path, before)) >= enough)
@@ -84,7 +87,7 @@ struct classic_distance_check classic_distance_check(const struct classic *c)
 	else if (c->guess >= from && c->guess <= before)
 		check.hop = c->guess;
 	else /* no clue where: halve what is left */
-		check.hop = (uint8_t)(from + (before - from + 1) / 2);
+		check.hop = hop_set_from(&path->hops, from + (before - from + 1u) / 2);
 	return check;
 }
 

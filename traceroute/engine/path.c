@@ -13,11 +13,20 @@ void path_init(struct path *path, void *memory, uint8_t first, uint8_t last, uin
 	memset(memory, 0, path_size(first, last, queries));
 	*path = (struct path){
 		.first = first, .last = last, .queries = queries, .places = memory};
+	hop_set_add(&path->hops, first, last);
 }
 
 bool path_has(const struct path *path, uint8_t hop)
 {
 	return hop >= path->first && hop <= path->last;
+}
+
+bool path_is_whole(const struct path *path)
+{
+	uint32_t hop = path->first;
+	while (hop < path->last && hop_set_has(&path->hops, hop))
+		hop++;
+	return hop == path->last;
 }
 
 static bool question_fits(const struct path *path, const struct question *question)
@@ -104,7 +113,7 @@ static uint8_t find_end(const struct path *path)
 	uint8_t nearer = hop;
 	if (before >= path->first && end->kind == ANSWER_REFUSED &&
 		path_has_expired(path, before, &end->from))
-		nearer = (uint8_t)(before + 1);
+		nearer = hop_set_from(&path->hops, before + 1u);
 	else if (path->bound > before && path->bound < hop)
 		nearer = path->bound;
 	return nearer >= path->shown || hop < path->shown ? nearer : path->shown;

@@ -25,6 +25,7 @@ struct place {
 
 struct path {
 	uint8_t first, last, queries;
+	struct hop_set hops; /* that are asked: all of them, if the strategy says no other */
 	uint32_t orders;
 	uint8_t end;   /* hop that ends the trace, as far as answers tell; 0: none yet */
 	uint8_t bound; /* nothing lies after this hop, if only silence does; 0: not known */
@@ -67,6 +68,8 @@ bool answer_is_final(const struct answer *answer);
 /* Whether the last line (hop `end`) has, or may still get, all its answers without more asking.
  */
 bool path_end_is_supplied(const struct path *path);
+/* Whether all hops are asked, from the first to the last. */
+bool path_is_whole(const struct path *path);
 /* Whether the line of this hop is complete: nothing still in flight can change it. */
 bool path_is_decided(const struct path *path, uint8_t hop);
 /* The least hop whose own probe was answered in a way that ends the trace; 0: none. */

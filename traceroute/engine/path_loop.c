@@ -107,7 +107,8 @@ static bool repeats_with_gaps(const struct path *path, uint8_t last, uint8_t per
 bool path_loops(const struct path *path, uint8_t last)
 {
 	uint32_t lines = last - path->first + 1u;
-	for (uint8_t period = 2; period <= PERIOD_MAX && period * 2u <= lines; period++)
+	for (uint8_t period = 2;
+		path_is_whole(path) && period <= PERIOD_MAX && period * 2u <= lines; period++)
 		if (repeats(path, last, period) || repeats_with_gaps(path, last, period))
 			return true;
 	return false;

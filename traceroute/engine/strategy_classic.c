@@ -35,6 +35,8 @@ static void classic_begin(
 	c->distance_asked = s->is_serial || s->spacing || s->first_hop == s->max_hops;
 	path_init(&c->path, (char *)self + size_aligned(sizeof(struct classic)), s->first_hop,
 		s->max_hops, s->queries);
+	if (!hop_set_is_empty(&s->hops))
+		c->path.hops = s->hops;
 }
 
 static void lower(nanoseconds *wake, nanoseconds at)
@@ -94,7 +96,8 @@ static bool ask(struct classic *c, nanoseconds now, struct question *question)
 static bool is_askable(const struct classic *c, const struct prober *prober, uint32_t hop,
 	uint32_t attempt, nanoseconds now, nanoseconds *wake)
 {
-	if (path_place(&c->path, (uint8_t)hop, (uint8_t)attempt)->state != PLACE_EMPTY)
+	if (path_place(&c->path, (uint8_t)hop, (uint8_t)attempt)->state != PLACE_EMPTY ||
+		!hop_set_has(&c->path.hops, hop))
 		return false;
 	if (hop == c->path.end && path_end_is_supplied(&c->path))
 		return false;
@@ -202,7 +205,7 @@ static void learn_distance(struct classic *c, const struct answer *answer, nanos
 	if (!is_sure && c->guess)
 		return;
 	if (guess >= c->path.first && guess <= c->path.last) {
-		c->guess = guess;
+		c->guess = hop_set_from(&c->path.hops, guess);
 		c->guess_rtt = answer->rtt;
 	}
 }
@@ -244,11 +247,18 @@ static void classic_again(void *self, const struct question *question, nanosecon
 
 /* ---- events ---------------------------------------------------------------------- */
 
+/* The first hop that was asked after others that were not is where the end is at most. */
+static bool is_distance(const struct classic *c)
+{
+	uint8_t before = (uint8_t)(c->path.end - 1);
+	return before == 0 || hop_set_has(&c->path.hops, before);
+}
+
 static void give_end(struct classic *c, struct trace_event *event)
 {
 	*event = (struct trace_event){.kind = TRACE_END, .target = c->target};
 	event->end.reason = c->stop;
-	event->end.distance = c->stop == STOP_REACHED ? c->path.end : 0;
+	event->end.distance = c->stop == STOP_REACHED && is_distance(c) ? c->path.end : 0;
 	event->end.error = c->error;
 	event->end.by = c->by;
 	event->end.by_type = c->by_type;
@@ -293,7 +303,9 @@ static bool give_row(struct classic *c, struct trace_event *event)
 		c->stop = path_loops(&c->path, c->path.last) ? STOP_LOOP : STOP_MAX_HOPS;
 	else
 		count_dead(c, &event->hop);
-	c->path.shown = (uint8_t)++c->row;
+	uint8_t next = hop_set_from(&c->path.hops, c->row + 1);
+	c->row = next ? next : c->row + 1;
+	c->path.shown = (uint8_t)c->row;
 	return true;
 }
 
@@ -339,7 +351,8 @@ static bool classic_event(
 static bool classic_is_edge(const void *self, const struct question *question)
 {
 	const struct classic *c = self;
-	return c->path.end == 0 && question->hop_limit == c->path.farthest + 1;
+	return c->path.end == 0 &&
+	       question->hop_limit == hop_set_from(&c->path.hops, c->path.farthest + 1u);
 }
 
 static void classic_stop(void *self, enum stop_reason reason)

@@ -13,6 +13,7 @@
 #include "common/base/duration.h"
 #include "common/base/step.h"
 #include "common/wire/reply.h"
+#include "traceroute/engine/hop_set.h"
 
 enum {
 	TRACE_QUERIES_MAX = 10,
@@ -24,6 +25,7 @@ enum {
 /* How to trace; what the packet looks like is the method's business. */
 struct trace_settings {
 	uint8_t first_hop, max_hops, queries;
+	struct hop_set hops; /* the only ones to ask; empty: all of them */
 	uint16_t size;	     /* bytes of the whole IP packet */
 	uint32_t window;     /* probes in flight; 0: as many as speculation sends */
 	uint32_t numbers;    /* how many different numbers the method can put on the wire */

@@ -28,6 +28,18 @@ static struct json begin(const struct view *v, const char *type, nanoseconds wal
 
 /* ---- start and summary ----------------------------------------------------------- */
 
+/* Where only some are asked. */
+static void put_hops(struct json *j, const struct hop_set *hops)
+{
+	if (hop_set_is_empty(hops))
+		return;
+	json_array(j, "hops");
+	for (uint32_t hop = 1; hop <= HOP_MAX; hop++)
+		if (hop_set_has(hops, hop))
+			json_number(j, NULL, hop);
+	json_close(j);
+}
+
 static void start(void *self)
 {
 	const struct view *v = self;
@@ -37,6 +49,7 @@ static void start(void *self)
 	json_put_facts(&j, &v->settings);
 	json_number(&j, "first_hop", trace->first_hop);
 	json_number(&j, "max_hops", trace->max_hops);
+	put_hops(&j, &trace->hops);
 	json_number(&j, "queries", trace->queries);
 	report_started(v->settings.report, &j);
 }
