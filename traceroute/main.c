@@ -178,6 +178,14 @@ static void explain_socket(
 		.mark = run->options.mark_given ? (uint32_t)run->options.mark : 0,
 		.has_source = run->options.source_word != NULL,
 		.bypasses_routes = run->options.bypass_routes};
+	bool is_closed = error == -ECONNREFUSED || error == -ETIMEDOUT;
+	if (strcmp(call, "connect") == 0 && is_closed && run->method->opens_session) {
+		text_format(hint,
+			"a connection to port %u is needed first; -p chooses a port that "
+			"accepts them",
+			run->context.port);
+		return;
+	}
 	if (strcmp(call, "connect") == 0) {
 		explain_route(error, &route, hint);
 		return;

@@ -32,7 +32,7 @@ static const struct option_row rows[] = {
 	ROW_ACTION('L', NULL, GROUP_METHOD, apply_udplite, NULL),
 	ROW_ACTION('D', "dccp", GROUP_METHOD, apply_dccp, "probe with DCCP requests (default port 33434); needs CAP_NET_RAW"),
 	ROW_CALL('P', "protocol", GROUP_METHOD, apply_protocol, "prot", "probe with bare packets of this protocol; needs CAP_NET_RAW"),
-	ROW_CALL('M', "module", GROUP_METHOD, apply_method, "name", "default, icmp, tcp, tcpconn, udp, udplite, dccp, sctp, raw, dns or quic"),
+	ROW_CALL('M', "module", GROUP_METHOD, apply_method, "name", "default, icmp, tcp, tcpconn, tcp-session, udp, udplite, dccp, sctp, raw, dns or quic"),
 	ROW_CALL('O', "options", GROUP_METHOD, apply_method_words, "OPTS,...", "options of the method; \"help\" lists them"),
 	ROW_CALL('p', "port", GROUP_METHOD, apply_port, "port",
 		"destination port; the first one where ports count up (33434), the first sequence number of -I"),

@@ -235,6 +235,8 @@ static int open_raw(struct sockets *d)
 	if (error)
 		return fail(d, "setsockopt SO_ATTACH_FILTER", error);
 	error = bind_raw(d);
+	if (error == 0 && d->method->opens_session)
+		error = sockets_open_session(d, &d->connections[0].sock);
 	return error || is_icmp ? error : open_icmp(d);
 }
 

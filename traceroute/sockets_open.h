@@ -28,6 +28,9 @@ uint16_t sockets_wanted_port(const struct sockets *d, uint16_t flow);
 int sockets_prepare(struct sockets *d, size_t count, enum sock_kind kind, uint8_t protocol);
 /* One of these, or a new one, set as the command line says; on an error it may be open. */
 int sockets_take(struct sockets *d, struct sock *s, enum sock_kind kind, uint8_t protocol);
+/* Connect `s`, whose port is that of the probes, and learn the connection's state from what
+ * `main` receives. 0, or -errno with `failed` set. */
+int sockets_open_session(struct sockets *d, const struct sock *s);
 /* Open the socket of a flow whose source port is its own. 0, or -errno. */
 int sockets_open_flow(struct sockets *d, struct sock *s, uint16_t flow);
 

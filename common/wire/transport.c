@@ -62,6 +62,33 @@ bool tcp_parse(struct span segment, struct tcp_header *header)
 	return true;
 }
 
+struct span tcp_option(struct span options, uint8_t kind)
+{
+	struct reader r = reader_of(options);
+	while (reader_left(&r) > 0) {
+		uint8_t found = reader_u8(&r);
+		if (found == TCP_OPTION_END)
+			break;
+		if (found == TCP_OPTION_NOP)
+			continue;
+		uint8_t size = reader_u8(&r);
+		struct span data = reader_take(&r, size >= 2 ? size - 2u : UINT32_MAX);
+		if (r.failed)
+			break;
+		if (found == kind)
+			return data;
+	}
+	return (struct span){0};
+}
+
+void tcp_write_timestamps(struct writer *w, uint32_t value, uint32_t echo)
+{
+	writer_u8(w, TCP_OPTION_TIMESTAMPS);
+	writer_u8(w, 10);
+	writer_u32(w, value);
+	writer_u32(w, echo);
+}
+
 void tcp_write(struct writer *w, const struct tcp_header *header, const struct address *source,
 	const struct address *destination, struct span data)
 {

@@ -27,6 +27,14 @@ enum {
 	TCP_URG = 0x20,
 	TCP_ECE = 0x40,
 	TCP_CWR = 0x80,
+	/* kinds of options: RFC 9293 section 3.2, 7323, 2018 */
+	TCP_OPTION_END = 0,
+	TCP_OPTION_NOP = 1,
+	TCP_OPTION_MSS = 2,
+	TCP_OPTION_WINDOW_SCALE = 3,
+	TCP_OPTION_SACK_PERMITTED = 4,
+	TCP_OPTION_SACK = 5,
+	TCP_OPTION_TIMESTAMPS = 8,
 };
 
 struct tcp_header {
@@ -45,6 +53,10 @@ void udp_write(struct writer *w, const struct udp_header *header, const struct a
 	const struct address *destination, struct span data);
 /* False when fewer than 20 bytes are there or the data offset is below 5 or past the end. */
 bool tcp_parse(struct span segment, struct tcp_header *header);
+/* What the first option of this kind holds; empty: it is not there, or ill-formed. */
+struct span tcp_option(struct span options, uint8_t kind);
+/* Append the option timestamps, 10 bytes. */
+void tcp_write_timestamps(struct writer *w, uint32_t value, uint32_t echo);
 /* Append header, options and `data`; the checksum is computed. */
 void tcp_write(struct writer *w, const struct tcp_header *header, const struct address *source,
 	const struct address *destination, struct span data);

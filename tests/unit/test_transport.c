@@ -121,6 +121,34 @@ static void check_built(
 		source->version);
 }
 
+static void finds_options_of_tcp(void)
+{
+	static const struct {
+		const char *options, *data;
+		uint8_t kind;
+	} rows[] = {
+		{"02 04 05 b4 01 01 08 0a 00 00 00 01 00 00 00 02", "00 00 00 01 00 00 00 02",
+			TCP_OPTION_TIMESTAMPS},
+		{"02 04 05 b4 01 01 08 0a 00 00 00 01 00 00 00 02", "05 b4", TCP_OPTION_MSS},
+		{"01 01 05 0a 00 00 00 07 00 00 00 14", "00 00 00 07 00 00 00 14",
+			TCP_OPTION_SACK},
+		{"04 02 00 00", "", TCP_OPTION_SACK_PERMITTED},
+		{"00 02 04 05 b4", "", TCP_OPTION_MSS},
+		{"03 01 02 04 05 b4", "", TCP_OPTION_MSS},
+		{"03 00 02 04 05 b4", "", TCP_OPTION_MSS},
+		{"02 05 05 b4", "", TCP_OPTION_MSS},
+		{"02", "", TCP_OPTION_MSS},
+		{"", "", TCP_OPTION_MSS},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct hex options, want;
+		struct span got = tcp_option(hex_span(&options, rows[i].options), rows[i].kind);
+		struct span data = hex_span(&want, rows[i].data);
+		is_bytes(got.data, got.size, data.data, data.size, "option %u of %s",
+			rows[i].kind, rows[i].options);
+	}
+}
+
 static void writes_tcp(void)
 {
 	check_built(V4_TCP, &v4_source, &v4_destination);
@@ -153,6 +181,7 @@ int main(void)
 	run_test(writes_udp, "transport: writes udp");
 	run_test(a_zero_sum_is_sent_as_ones, "transport: a zero sum is sent as ones");
 	run_test(parses_tcp, "transport: parses tcp");
+	run_test(finds_options_of_tcp, "transport: finds options of tcp");
 	run_test(writes_tcp, "transport: writes tcp");
 	return tap_end();
 }

@@ -29,6 +29,13 @@ enum {
 	METHOD_TCP_OPTION_WINDOW_SCALING = 1 << 2,
 };
 
+/* An open TCP connection that probes go by. */
+struct method_session {
+	uint32_t sequence, acknowledgment; /* of the next byte each way */
+	bool has_timestamps;
+	uint32_t timestamp, timestamp_echo;
+};
+
 /* Everything about the packets of one target that stays the same from probe to probe. */
 struct method_context {
 	const struct family *family;
@@ -42,7 +49,8 @@ struct method_context {
 	uint8_t protocol;     /* raw */
 	uint16_t tcp_flags, mss; /* mss 0: none */
 	uint8_t tcp_options;
-	uint32_t service;      /* DCCP */
+	struct method_session session; /* of tcp-session */
+	uint32_t service;	       /* DCCP */
 	uint16_t options_size; /* bytes of IP options or routing header in front of the method's
 				*/
 	uint16_t flows;	       /* the flows in use are 0 to flows - 1; 0: flow 0 alone, and its
@@ -91,6 +99,7 @@ struct method {
 	bool counts_ports;     /* the destination port goes up with the number */
 	uint16_t source_ports; /* how many source ports its numbers take; 0: one */
 	bool reserves_port;    /* its source port is bound, so that no other program uses it */
+	bool opens_session;    /* its source port is that of a connection, opened first */
 	bool has_coverage;     /* -O coverage= */
 	bool by_family;	       /* its protocol is ICMP or ICMPv6, as the family */
 	bool takes_protocol;   /* its protocol is what the user says */
@@ -109,7 +118,8 @@ struct method {
 };
 
 extern const struct method method_dns, method_quic, method_default, method_udp, method_udplite,
-	method_icmp, method_tcp, method_tcpconn, method_dccp, method_sctp, method_raw;
+	method_icmp, method_tcp, method_tcpconn, method_tcp_session, method_dccp, method_sctp,
+	method_raw;
 
 /* The method of this name; NULL when there is none. */
 const struct method *method_find(const char *name);
@@ -131,6 +141,12 @@ bool method_flow_of(
 bool method_icmp_has_token(const struct method_context *context, uint16_t size);
 /* Whether a packet may be our own probe, which has come to the destination: this host. */
 bool method_is_own(const struct method_context *context, const struct reply *reply);
+/* The sequence number of a quoted segment of ours: PROBE. FLOW: it was cut off, `sequence` is
+ * the flow. */
+enum recognition method_tcp_sequence(
+	const struct method_context *context, const struct quote *quote, uint32_t *sequence);
+/* Learn the session from the SYN-ACK that opened it; false: it is none of ours. */
+bool method_session_learn(struct method_context *context, struct span segment);
 /* Append `count` bytes of filling. */
 void method_fill(struct writer *w, uint32_t count);
 

@@ -13,11 +13,6 @@
 enum {
 	OPTIONS_MAX = 40,
 	CHECKSUM_AT = 16,
-	OPTION_NOP = 1, /* RFC 9293 section 3.2 */
-	OPTION_MSS = 2,
-	OPTION_WINDOW_SCALE = 3,   /* RFC 7323 */
-	OPTION_SACK_PERMITTED = 4, /* RFC 2018 */
-	OPTION_TIMESTAMPS = 8,	   /* RFC 7323 */
 	WINDOW = 5840,
 	WINDOW_SHIFT = 2,
 	NUMBERS = 65536,
@@ -29,34 +24,26 @@ enum {
 	BIG_SHIFT = 20,
 };
 
-static void write_timestamps(const struct method_context *context, struct writer *w)
-{
-	writer_u8(w, OPTION_TIMESTAMPS);
-	writer_u8(w, 10);
-	writer_u32(w, context->token);
-	writer_u32(w, 0);
-}
-
 static void write_options(const struct method_context *context, struct writer *w)
 {
 	if (context->mss) {
-		writer_u8(w, OPTION_MSS);
+		writer_u8(w, TCP_OPTION_MSS);
 		writer_u8(w, 4);
 		writer_u16(w, context->mss);
 	}
 	bool sack = context->tcp_options & METHOD_TCP_OPTION_SACK;
 	bool stamps = context->tcp_options & METHOD_TCP_OPTION_TIMESTAMPS;
 	if (sack || stamps) {
-		writer_u8(w, sack ? OPTION_SACK_PERMITTED : OPTION_NOP);
-		writer_u8(w, sack ? 2 : OPTION_NOP);
+		writer_u8(w, sack ? TCP_OPTION_SACK_PERMITTED : TCP_OPTION_NOP);
+		writer_u8(w, sack ? 2 : TCP_OPTION_NOP);
 	}
 	if (stamps)
-		write_timestamps(context, w);
+		tcp_write_timestamps(w, context->token, 0);
 	else if (sack)
-		writer_u16(w, OPTION_NOP * 0x101u);
+		writer_u16(w, TCP_OPTION_NOP * 0x101u);
 	if (context->tcp_options & METHOD_TCP_OPTION_WINDOW_SCALING) {
-		writer_u8(w, OPTION_NOP);
-		writer_u8(w, OPTION_WINDOW_SCALE);
+		writer_u8(w, TCP_OPTION_NOP);
+		writer_u8(w, TCP_OPTION_WINDOW_SCALE);
 		writer_u8(w, 3);
 		writer_u8(w, WINDOW_SHIFT);
 	}
@@ -133,21 +120,31 @@ static enum recognition recognise_segment(
 	return recognise_number(context, header.acknowledgment - taken, number);
 }
 
+enum recognition method_tcp_sequence(
+	const struct method_context *context, const struct quote *quote, uint32_t *sequence)
+{
+	if (!quote || quote->protocol != IP_PROTOCOL_TCP || !quote->has_ports)
+		return RECOGNISED_NOT;
+	/* a NAT may have rewritten one of the ports; the sequence number it leaves alone */
+	uint32_t flow;
+	bool from = method_flow_of(context, context->source_port, quote->source_port, &flow);
+	bool to = quote->destination_port == context->port;
+	struct reader r = reader_of(span_from(quote->transport, 4));
+	*sequence = reader_u32(&r);
+	if (!r.failed)
+		return from || to ? RECOGNISED_PROBE : RECOGNISED_NOT;
+	*sequence = flow;
+	return from && to ? RECOGNISED_FLOW : RECOGNISED_NOT;
+}
+
 static enum recognition tcp_recognise(const struct method_context *context,
 	const struct reply *reply, const struct quote *quote, uint32_t *number)
 {
 	if (reply->kind == REPLY_UDP_DATA)
 		return recognise_segment(context, reply, number);
-	if (!quote || quote->protocol != IP_PROTOCOL_TCP || !quote->has_ports)
-		return RECOGNISED_NOT;
-	/* a NAT may have rewritten one of the ports; the sequence number it leaves alone */
-	bool from = method_flow_of(context, context->source_port, quote->source_port, number);
-	bool to = quote->destination_port == context->port;
-	struct reader r = reader_of(span_from(quote->transport, 4));
-	uint32_t sequence = reader_u32(&r);
-	if (r.failed)
-		return from && to ? RECOGNISED_FLOW : RECOGNISED_NOT;
-	return from || to ? recognise_number(context, sequence, number) : RECOGNISED_NOT;
+	enum recognition recognition = method_tcp_sequence(context, quote, number);
+	return recognition == RECOGNISED_PROBE ? recognise_number(context, *number, number)
+					       : recognition;
 }
 
 static void connect_build(

@@ -8,6 +8,7 @@ static const struct method *const methods[] = {
 	&method_icmp,
 	&method_tcp,
 	&method_tcpconn,
+	&method_tcp_session,
 	&method_udp,
 	&method_udplite,
 	&method_dccp,
