@@ -331,7 +331,7 @@ void receive_fill(struct reply *reply, const struct sock *s, const struct msghdr
 
 /* ---- system calls ---------------------------------------------------------------- */
 
-/* Where a filter of system calls knows the older one only. */
+/* One is read faster by itself; more, where a filter of system calls knows this call only. */
 static int read_one_by_one(int fd, struct mmsghdr *headers, uint32_t count, int flags)
 {
 	flags &= ~MSG_WAITFORONE;
@@ -347,6 +347,8 @@ static int read_one_by_one(int fd, struct mmsghdr *headers, uint32_t count, int 
 
 static int read_some(int fd, struct mmsghdr *headers, uint32_t count, int flags)
 {
+	if (count == 1)
+		return read_one_by_one(fd, headers, count, flags);
 	int got = recvmmsg(fd, headers, count, flags & INT_MAX, NULL);
 	if (got < 0 && (errno == ENOSYS || errno == EPERM))
 		return read_one_by_one(fd, headers, count, flags);

@@ -41,8 +41,8 @@ void transmit(const struct sock *s, struct transmit_item *items, uint32_t count,
 	const struct observer *observer, void (*drain)(void *context), void *context);
 
 struct mmsghdr;
-/* sendmmsg() without waiting, or sendmsg() of the first where only that is allowed: how many
- * were sent, -1 and errno. */
+/* sendmmsg() without waiting, or the first alone where there is one or only that is allowed:
+ * how many were sent, -1 and errno. */
 int transmit_messages(int fd, struct mmsghdr *headers, uint32_t count);
 
 #endif

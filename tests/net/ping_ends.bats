@@ -72,11 +72,11 @@ teardown() {
 @test "a flood sleeps in the call that receives" {
 	for words in "10.77.1.2" "fd77:1::2" "-4 -l 3 10.77.1.2"; do
 		# shellcheck disable=SC2086
-		run in_host a env ASAN_OPTIONS=detect_leaks=0 strace -f -e trace=sendmmsg,recvmmsg,ppoll \
+		run in_host a env ASAN_OPTIONS=detect_leaks=0 strace -f -e trace=recvmsg,recvmmsg,ppoll \
 			"$PING" -q -f -c 300 $words
 		[[ $output == *"300 packets transmitted, 300 received"* ]]
 		# one to receive; on a busy machine some replies must be slept for again
-		[ "$(grep -cE '^(\[pid +[0-9]+\] )?(recvmmsg|ppoll)' <<<"$output")" -le 600 ]
+		[ "$(grep -cE '^(\[pid +[0-9]+\] )?(recvmm?sg|ppoll)' <<<"$output")" -le 600 ]
 	done
 }
 
@@ -102,7 +102,7 @@ teardown() {
 }
 
 @test "an answer that came in time counts, however late ping comes back from sending" {
-	run in_host a env ASAN_OPTIONS=detect_leaks=0 strace -f -o /dev/null -e inject=sendmmsg:delay_exit=1500000 \
+	run in_host a env ASAN_OPTIONS=detect_leaks=0 strace -f -o /dev/null -e inject=sendto:delay_exit=1500000 \
 		"$PING" -w 1 10.77.1.2
 	[ "$status" = 0 ]
 	[[ $output == *"1 packets transmitted, 1 received, 0% packet loss"* ]]
@@ -111,8 +111,8 @@ teardown() {
 @test "a reply that came in time counts, however long ping was held up before it reads" {
 	for target in 10.77.1.2 fd77:1::2; do
 		# the second probe leaves, ping is held up beyond the time-out of both
-		run in_host a env ASAN_OPTIONS=detect_leaks=0 strace -f -o /dev/null -e trace=sendmmsg \
-			-e inject=sendmmsg:delay_exit=1500000:when=2 \
+		run in_host a env ASAN_OPTIONS=detect_leaks=0 strace -f -o /dev/null -e trace=sendto \
+			-e inject=sendto:delay_exit=1500000:when=2 \
 			"$PING" -n -c 2 -i 0.2 --probe-timeout 0.5 --show-lost "$target"
 		[ "$status" = 0 ]
 		[[ $output == *"2 packets transmitted, 2 received, 0% packet loss"* && $output != *" no answer"* ]]
