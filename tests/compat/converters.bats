@@ -82,3 +82,56 @@ timeless() {
 	grep -q '"Loss%"' "$BATS_TEST_TMPDIR/theirs"
 	diff "$BATS_TEST_TMPDIR/theirs" "$BATS_TEST_TMPDIR/ours"
 }
+
+# What two runs, or the two programs, cannot have in common; what our records do not have (to-scamper.jq names it).
+scamper_common() {
+	jq -cS 'del(.. | .icmp_sum?, .wait_probe?, .icmp_q_ipl?, .icmp_q_tos?, .reply_ipid?, .probe_ipid?, .ttl?, .timeout?, .sport?) |
+		if .type == "trace" then del(.wait, .hops[].tx) | .start.ftime |= sub("[0-9]{2}:[0-9]{2}$"; "T") else . end |
+		walk(if type == "object" then with_entries(if (.key | IN("sec", "usec", "rtt", "min", "max", "avg", "stddev", "ftime"))
+			then .value |= type else . end) else . end)'
+}
+
+# scamper_prints COMMAND: the line of its trace or ping
+scamper_prints() {
+	in_host a scamper -O json -I "$1" | jq -c 'select(.type | IN("trace", "ping"))' | scamper_common >"$BATS_TEST_TMPDIR/theirs"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/theirs")" = 1 ]
+}
+
+# we_print COMMAND...: the same of ours
+we_print() {
+	in_host a "$@" | jq -csf "$contrib/to-scamper.jq" | scamper_common >"$BATS_TEST_TMPDIR/ours"
+	diff "$BATS_TEST_TMPDIR/theirs" "$BATS_TEST_TMPDIR/ours"
+}
+
+@test "to-scamper.jq makes of traceroute's records what scamper prints as JSON" {
+	needs_root
+	scamper_prints 'trace -P icmp-paris -Q -q 3 -m 30 10.77.2.2'
+	grep -q '"stop_reason":"COMPLETED"' "$BATS_TEST_TMPDIR/theirs"
+	we_print "$TRACEROUTE" --json -n --icmp 10.77.2.2 44
+	scamper_prints 'trace -P tcp -d 80 -Q -q 3 -m 30 10.77.2.2'
+	sed -i -E 's/_size":[0-9]+/_size":S/g' "$BATS_TEST_TMPDIR/theirs"
+	in_host a "$TRACEROUTE" --json -n --tcp 10.77.2.2 | jq -csf "$contrib/to-scamper.jq" | scamper_common |
+		sed -E 's/_size":[0-9]+/_size":S/g' >"$BATS_TEST_TMPDIR/ours"
+	diff "$BATS_TEST_TMPDIR/theirs" "$BATS_TEST_TMPDIR/ours"
+}
+
+@test "to-scamper.jq: a router refuses, with scamper's reason and code" {
+	needs_root
+	router_rejects r1 admin-prohibited
+	scamper_prints 'trace -P icmp-paris -q 1 -m 30 10.77.2.9'
+	grep -q '"stop_data":13,"stop_reason":"UNREACH"' "$BATS_TEST_TMPDIR/theirs"
+	we_print "$TRACEROUTE" --json -n -q 1 -N 1 --icmp 10.77.2.9 44
+	in_host r1 nft flush ruleset
+}
+
+@test "to-scamper.jq makes of ping's records what scamper prints as JSON" {
+	needs_root
+	for target in 10.77.2.2 fd77:2::2; do
+		scamper_prints "ping -c 2 $target"
+		grep -q '"replies":2' "$BATS_TEST_TMPDIR/theirs"
+		we_print "$PING" --json -c 2 "$target"
+	done
+	in_host b sysctl -q -w net.ipv4.icmp_echo_ignore_all=1
+	scamper_prints 'ping -c 2 10.77.2.2'
+	we_print "$PING" --json -c 2 10.77.2.2
+}
