@@ -316,6 +316,15 @@ ping/a.c:82: too_long has 81 lines, 80 are the limit'
 	catches shell 'tool:2:4: note: Double quote to prevent globbing and word splitting. [SC2086]'
 }
 
+@test "each recipe of the Makefile is sound shell" {
+	holds recipes
+}
+
+@test "the recipes lint catches a pattern without its bar, not a variable's lines" {
+	printf 'a = x; \\\n\tcase in\nall:\n\t@case $$a in \\\n\tb c) ;; \\\n\tesac\n\t-true $(a)\n' | plant Makefile.am
+	catches recipes 'Makefile.am:4: this recipe is no sound shell'
+}
+
 @test "mandoc is silent about every man page" {
 	need mandoc
 	holds manual
