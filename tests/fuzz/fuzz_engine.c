@@ -83,7 +83,7 @@ static void note_reply(struct fuzz *f, const struct ping_event *event)
 	f->model->times[event->target] += event->has_rtt;
 	if (event->is_duplicate) {
 		want->duplicates++;
-	} else if (event->is_late) {
+	} else if (event->is_late && !event->counts_as_received) { /* not only passed */
 		want->late++;
 	} else {
 		demand(*state == LEFT);
