@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ping/follow.h"
 
+#include <stdio.h>
+
+#include <net/if.h>
+
 #include "ping/target.h"
+
+/* A refused probe makes us look at the interface, though not each probe of a flood. */
+static const nanoseconds device_pause = 100 * MILLISECOND;
 
 /* ---- the new socket --------------------------------------------------------------- */
 
@@ -131,20 +138,83 @@ static bool tick_name(struct follow *f, nanoseconds now, nanoseconds *wake)
 	return false;
 }
 
+/* ---- the interface ---------------------------------------------------------------- */
+
+/* The one that the user named: by -I, or as the zone of the target. */
+static void find_device(struct follow *f)
+{
+	const char *device = f->options->device;
+	if (device)
+		snprintf(f->device, sizeof f->device, "%s", device);
+	else if (f->socket.target.zone)
+		resolve_zone_name(f->device, f->socket.target.zone);
+	f->index = *f->device ? if_nametoindex(f->device) : 0;
+}
+
+static void report_device(const struct follow *f, uint32_t index, const char *hint)
+{
+	char words[64 + ADDRESS_TEXT_SIZE], number[ADDRESS_TEXT_SIZE];
+	struct text t = text_of(words, sizeof words);
+	text_format(&t, "was made again, with index %u", (unsigned)index);
+	if (!hint && f->socket.source.version)
+		text_format(
+			&t, ": probes leave from %s", address_text(number, &f->socket.source));
+	report_warning(&f->options->report,
+		&(struct problem){.object = f->device, .text = words, .hint = hint});
+}
+
+/* A raw socket that was bound to the old one stays so, and there is no privilege to have
+ * another. */
+static bool is_bound_for_good(struct follow *f, uint32_t index)
+{
+	if (f->socket.sock.kind != SOCK_KIND_RAW || !f->options->device)
+		return false;
+	if (f->refused_index != index)
+		report_device(f, index, "a raw socket cannot follow it: start ping again");
+	f->refused_index = index;
+	return true;
+}
+
+static bool tick_device(struct follow *f, nanoseconds now, nanoseconds *wake)
+{
+	if (f->index == 0 || !f->is_refused)
+		return false;
+	nanoseconds next = duration_add(f->looked, device_pause);
+	if (f->looked != 0 && now < next) {
+		*wake = next < *wake ? next : *wake;
+		return false;
+	}
+	f->looked = now;
+	f->is_refused = false;
+	uint32_t index = if_nametoindex(f->device);
+	if (index == 0 || index == f->index || is_bound_for_good(f, index))
+		return false;
+	struct resolved resolved = f->resolved;
+	if (resolved.address.zone == f->index)
+		resolved.address.zone = index;
+	if (!move(f, &resolved))
+		return false;
+	f->resolved = resolved;
+	f->index = index;
+	report_device(f, index, NULL);
+	return true;
+}
+
 /* ---- from outside ----------------------------------------------------------------- */
 
 bool follow_open(struct follow *f, struct ping_options *o, const struct resolved *resolved,
 	const struct probe_socket *socket)
 {
 	*f = (struct follow){.options = o, .resolved = *resolved, .socket = *socket};
+	find_device(f);
 	if (o->re_resolve == 0 || resolved->is_numeric)
-		return false;
+		return f->index != 0;
 	host_lookup_init(&f->lookups, o->version);
 	int error = host_lookup_start(&f->lookups);
 	f->has_lookups = error == 0;
 	if (error)
 		report_errno(&o->report, "--re-resolve", error);
-	return f->has_lookups;
+	return f->has_lookups || f->index != 0;
 }
 
 void follow_close(struct follow *f)
@@ -158,9 +228,14 @@ void follow_replied(struct follow *f, nanoseconds at)
 	f->next = duration_add(at, f->options->re_resolve);
 }
 
+void follow_refused(struct follow *f)
+{
+	f->is_refused = true;
+}
+
 bool follow_tick(struct follow *f, nanoseconds now, nanoseconds *wake)
 {
-	return tick_name(f, now, wake);
+	return tick_device(f, now, wake) || tick_name(f, now, wake);
 }
 
 int follow_descriptor(const struct follow *f)

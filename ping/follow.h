@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A run that goes on for days: the name gets another address (--re-resolve). That means a new
- * socket, or at least another address to send to; this finds out when, opens it and reports it.
+ * A run that goes on for days: the name gets another address (--re-resolve), the interface is
+ * deleted and made again. Both mean a new socket, or at least another address to send to; this
+ * finds out when, opens it and reports it.
  */
 #ifndef PING_FOLLOW_H
 #define PING_FOLLOW_H
@@ -17,14 +18,20 @@ struct follow {
 	bool has_lookups, is_asking;
 	nanoseconds next;	/* when the name is looked up */
 	struct address refused; /* that no socket could be opened for: reported */
+	char device[16];	/* of -I, or the target's zone; "": none */
+	uint32_t index;		/* the device's; 0: none */
+	uint32_t refused_index; /* that a raw socket cannot be bound to: reported */
+	bool is_refused;	/* a probe was, since the device was looked at */
+	nanoseconds looked;	/* at the device */
 };
 
 /* Begin; before the sandbox, as it starts a helper. Whether there is anything to follow. */
 bool follow_open(struct follow *f, struct ping_options *o, const struct resolved *resolved,
 	const struct probe_socket *socket);
 void follow_close(struct follow *f);
-/* A probe was answered at this time. */
+/* A probe was answered at this time; our kernel refused one. */
 void follow_replied(struct follow *f, nanoseconds at);
+void follow_refused(struct follow *f);
 /*
  * Look whether anything changed; lowers *wake to when it wants to be called again. True when
  * probes leave by f->socket from now on: another descriptor is there besides the old one, which

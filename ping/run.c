@@ -125,6 +125,8 @@ static void report_sent(struct run *run, uint32_t i)
 	const struct transmit_item *item = &run->items[i];
 	if (item->sent == SENT_FAILED && item->error == EMSGSIZE)
 		learn_mtu(run);
+	if (item->sent == SENT_FAILED && run->follow)
+		follow_refused(run->follow);
 	run->stamp_next++;
 	run->stamps_lost |= item->sent != SENT_OK;
 	ping_sent(run->engine, run->handles[i], item->sent, item->error, item->at, item->back);

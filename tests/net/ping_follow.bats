@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
-# ping goes on when the name's address changes during the run.
+# ping goes on when the name's address changes during the run, and when the interface is made again.
 # shellcheck disable=SC2154,SC2030,SC2031
 
 bats_require_minimum_version 1.5.0
@@ -116,4 +116,89 @@ moves() {
 	[ "$(jq -r 'select(.type == "reply") | "\(.addr) \(.from)"' "$out")" = '10.77.1.2 10.77.1.2' ]
 	[ "$(jq -r 'select(.type == "warning") | .text' "$out")" = 'bee.example: its address is 10.77.1.2 now, no longer 10.77.1.9' ]
 	[ "$(jq -r 'select(.type == "summary") | .addr' "$out")" = 10.77.1.2 ]
+}
+
+# make_again ADDRESS...: to-b of host a is deleted and made anew, with these addresses
+make_again() {
+	local address
+	in_host a ip link del to-b
+	in_host a ip link add to-b type veth peer name to-a netns "$topology_dir/b.net"
+	for address in 10.77.1.2/24 fd77:1::2/64 fe80::2/64; do
+		in_host b ip address add "$address" dev to-a
+	done
+	in_host b ip link set to-a up
+	for address; do
+		in_host a ip address add "$address" dev to-b
+	done
+	in_host a ip link set to-b up
+}
+
+# starts ARGUMENT...: ping without an end, until its first reply
+starts() {
+	# shellcheck disable=SC2016 # the inner shell expands them
+	in_background a "$out" sh -c 'echo $$ >"$0" && exec "$@"' "$BATS_TEST_TMPDIR/pid" "$PING" -n -i 0.05 "$@"
+	wait_until grep -q 'icmp_seq=1 ' "$out"
+}
+
+# stops: it ends by a signal, with status 0
+stops() {
+	kill -INT "$(cat "$BATS_TEST_TMPDIR/pid")"
+	ends_with_reply
+}
+
+# replies_after LINE: a reply follows the line
+replies_after() {
+	sed "0,/$1/d" "$out" | grep -q '^64 bytes from'
+}
+
+@test "an interface of -I that is deleted and made again is followed, in both families" {
+	while read -r target own device; do
+		starts -I "$device" "$target"
+		make_again 10.77.1.1/24 fd77:1::1/64 fe80::1/64
+		wait_until grep -q "WARNING: to-b: was made again, with index [0-9]*: probes leave from $own\$" "$out"
+		wait_until replies_after 'was made again'
+		stops
+		[ "$(grep -c 'was made again' "$out")" = 1 ]
+	done <<-'END'
+		10.77.1.2 10.77.1.1 to-b
+		fd77:1::2 fd77:1::1 to-b
+		fe80::2 fe80::1 to-b
+	END
+}
+
+@test "an interface made again in the zone of the target is followed, by each socket" {
+	for socket in ping raw; do
+		[ "$socket" = ping ] || ping_sockets_closed a
+		starts fe80::2%to-b
+		make_again fe80::1/64
+		wait_until replies_after 'to-b: was made again'
+		stops
+	done
+}
+
+@test "an interface that comes back later, and twice, is followed, also with -e and by name" {
+	hosts_file a <<<'10.77.1.2 bee.example'
+	starts -e 4711 -v -I to-b bee.example
+	in_host a ip link del to-b
+	wait_until grep -q 'No such device\|Network is unreachable' "$out"
+	in_host a ip link add to-b type veth peer name other
+	in_host a ip link set other up
+	in_host a ip link set to-b up
+	wait_until grep -q 'was made again' "$out"
+	make_again 10.77.1.1/24
+	wait_until grep -q 'was made again.*: probes leave from 10.77.1.1$' "$out"
+	wait_until replies_after 'probes leave from 10.77.1.1$'
+	stops
+	run ! grep '^64 bytes.*icmp_seq=[0-9]* ttl' "$out"
+}
+
+@test "a raw socket bound to the old interface says that it cannot follow, once" {
+	ping_sockets_closed a
+	for target in 10.77.1.2 fd77:1::2; do
+		starts -I to-b "$target"
+		make_again 10.77.1.1/24 fd77:1::1/64
+		wait_until grep -q 'a raw socket cannot follow it: start ping again' "$out"
+		stops
+		[ "$(grep -c 'was made again' "$out")" = 1 ]
+	done
 }
