@@ -114,6 +114,18 @@ static bool may_pace(const struct ping_options *o)
 	return false;
 }
 
+/* The status as the goals have it; why, a line each, as a warning. */
+static int judge(const struct run *run, const struct ping_options *o)
+{
+	char words[GOAL_TEXT_SIZE];
+	struct text reasons = text_of(words, sizeof words);
+	struct ping_statistics statistics = ping_statistics(run->engine, 0);
+	int status = goal_verdict(&run->goal, &statistics, ping_verdict(run->engine), &reasons);
+	if (reasons.size > 0)
+		report_warning(&o->report, &(struct problem){.text = words});
+	return status;
+}
+
 /* The summary holds the exit status: everything that can fail comes before it. */
 static int run_to_end(struct run *run, struct capture *capture, const struct ping_options *o)
 {
@@ -121,7 +133,7 @@ static int run_to_end(struct run *run, struct capture *capture, const struct pin
 	int error = paces ? run_engine(run) : 0;
 	if (error)
 		report_errno(&o->report, NULL, error);
-	int status = error || !paces ? EXIT_TROUBLE : ping_verdict(run->engine);
+	int status = error || !paces ? EXIT_TROUBLE : judge(run, o);
 	if (o->capture && capture_close(capture) != 0)
 		status = status ? status : EXIT_FAILURE;
 	report_unproven(o, ping_statistics(run->engine, 0).unproven);

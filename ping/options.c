@@ -206,6 +206,14 @@ static void check_together(struct ping_options *o)
 	}
 }
 
+static void check_goal(const struct ping_options *o)
+{
+	if (o->goal.up > 0 && o->goal.until != GOAL_UP)
+		usage_error(o, "--up", "needs --until=up");
+	if (o->goal.down > 0 && o->goal.until != GOAL_DOWN)
+		usage_error(o, "--down", "needs --until=down");
+}
+
 static void check_outputs(const struct ping_options *o)
 {
 	bool is_stdout = o->capture && strcmp(o->capture, "-") == 0;
@@ -214,6 +222,8 @@ static void check_outputs(const struct ping_options *o)
 }
 
 static const nanoseconds linger_usual = 10 * SECOND;
+/* Under --until=down: when a probe has no reply. */
+static const nanoseconds down_timeout = SECOND;
 
 static void complete(struct ping_options *o)
 {
@@ -222,6 +232,8 @@ static void complete(struct ping_options *o)
 	o->waits_for_all = o->linger >= 0 && o->count > 0 && o->deadline == 0;
 	if (o->linger < 0)
 		o->linger = linger_usual;
+	if (o->goal.until == GOAL_DOWN && o->probe_timeout == 0)
+		o->probe_timeout = down_timeout;
 	if (o->user_latency)
 		o->stamps = STAMPS_USER;
 	const char *lookup = secure_getenv("IPUTILS_PING_PTR_LOOKUP");
@@ -236,6 +248,7 @@ void options_parse(struct ping_options *o, struct report_stream *stream, int arg
 		.is_unprivileged = getauxval(AT_UID) != 0,
 		.interval = -1,
 		.linger = -1,
+		.goal = {.max_loss = -1, .max_rtt = -1},
 		.preload = 1,
 		.size = 56,
 		.traffic_class = OPTION_ABSENT,
@@ -262,6 +275,7 @@ void options_parse(struct ping_options *o, struct report_stream *stream, int arg
 	check_version(o);
 	check_targets(o);
 	check_together(o);
+	check_goal(o);
 	check_outputs(o);
 	complete(o);
 }

@@ -15,6 +15,7 @@
 #include "common/cli/options.h"
 #include "common/cli/report.h"
 #include "ping/engine/payload_node.h"
+#include "ping/goal.h"
 #include "ping/node_group.h"
 #include "ping/options_many.h"
 #include "ping/view/view.h"
@@ -53,6 +54,7 @@ struct ping_options {
 	bool waits_for_all;   /* of a group, since -W was given */
 	nanoseconds probe_timeout;
 	uint64_t preload;
+	struct goal_settings goal;
 	nanoseconds re_resolve; /* look the name up after so long without a reply; 0: never */
 	bool is_adaptive, is_flood, stops_at_reply, ignores_errors, accepts_unproven;
 
@@ -99,8 +101,9 @@ void options_parse(struct ping_options *o, struct report_stream *stream, int arg
 
 /* How rows of OPTION_CALL take their arguments. */
 option_apply apply_deadline, apply_flood, apply_flow_label, apply_format, apply_interface,
-	apply_ip_stamps, apply_json, apply_node_info, apply_numeric, apply_pattern, apply_pmtu,
-	apply_resolve, apply_stamps, apply_time_format, apply_tos;
+	apply_ip_stamps, apply_json, apply_max_loss, apply_max_rtt, apply_node_info,
+	apply_numeric, apply_pattern, apply_pmtu, apply_resolve, apply_stamps,
+	apply_time_format, apply_tos, apply_until;
 /* Those of many targets. */
 option_apply apply_exclude_file, apply_fields, apply_file, apply_generate, apply_max_targets,
 	apply_network_rate, apply_only, apply_seed, apply_shard;

@@ -74,6 +74,11 @@ static const struct option_row rows[] = {
 	ROW_VALUE(0, "probe-timeout", GROUP_TIMING, probe_timeout, MICROSECOND, TIME_MAX, "SECONDS", "a probe without a reply is lost after this time"),
 	ROW_FLAG('o', NULL, GROUP_TIMING, stops_at_reply, "end after the first reply"),
 	ROW_FLAG(0, "ignore-errors", GROUP_TIMING, ignores_errors, "ICMP errors do not end a run with -w"),
+	ROW_CALL(0, "until", GROUP_TIMING, apply_until, "up|down", "end with status 0 once the host replies, or no longer does"),
+	ROW_VALUE(0, "up", GROUP_TIMING, goal.up, 1, INT64_MAX, "N", "with --until=up: after N replies in a row (1)"),
+	ROW_VALUE(0, "down", GROUP_TIMING, goal.down, 1, INT64_MAX, "N", "with --until=down: after N probes in a row without a reply (3)"),
+	ROW_CALL(0, "max-loss", GROUP_TIMING, apply_max_loss, "PERCENT", "status 1 when more of the probes were lost"),
+	ROW_CALL(0, "max-rtt", GROUP_TIMING, apply_max_rtt, "[pN:]MS", "status 1 when a round-trip time, or their N-th percentile, is above"),
 	ROW_FLAG(0, "accept-unproven", GROUP_TIMING, accepts_unproven, "count replies without this run's token as received"),
 
 	ROW_VALUE('s', "size", GROUP_PACKET, size, 0, 65527, "BYTES", "data bytes in a probe (56)"),

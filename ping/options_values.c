@@ -242,6 +242,60 @@ bool apply_time_format(void *settings, const char *argument, struct text *proble
 	return true;
 }
 
+bool apply_until(void *settings, const char *argument, struct text *problem)
+{
+	static const struct choice choices[] = {
+		{"up", GOAL_UP}, {"down", GOAL_DOWN}, {NULL, 0}};
+	struct ping_options *o = settings;
+	int value = 0;
+	if (!choose(choices, argument, &value, "up or down", problem))
+		return false;
+	o->goal.until = (enum goal_until)value;
+	return true;
+}
+
+/* "p99.9:" and what follows it; without it the whole word and all of the times. */
+static const char *read_percentile(const char *word, uint32_t *part)
+{
+	char number[16];
+	int64_t percent;
+	size_t size = text_until(word, ':');
+	*part = GOAL_PARTS;
+	if (*word != 'p')
+		return word;
+	if (word[size] == '\0' || size >= sizeof number)
+		return NULL;
+	memcpy(number, word + 1, size - 1);
+	number[size - 1] = '\0';
+	if (number_parse_decimal(number, 0, 100 * SECOND, &percent) != NUMBER_OK)
+		return NULL;
+	*part = (uint32_t)(percent / (100 * SECOND / GOAL_PARTS));
+	return word + size + 1;
+}
+
+bool apply_max_loss(void *settings, const char *argument, struct text *problem)
+{
+	struct ping_options *o = settings;
+	if (number_parse_decimal(argument, 0, 100 * SECOND, &o->goal.max_loss) == NUMBER_OK)
+		return true;
+	text_add(problem, "must be percent from 0 to 100");
+	return false;
+}
+
+bool apply_max_rtt(void *settings, const char *argument, struct text *problem)
+{
+	struct ping_options *o = settings;
+	const char *number = read_percentile(argument, &o->goal.rtt_part);
+	int64_t thousands;
+	if (number &&
+		number_parse_decimal(number, 0, 1000000 * SECOND, &thousands) == NUMBER_OK) {
+		o->goal.max_rtt = thousands / 1000;
+		return true;
+	}
+	text_add(problem, "must be milliseconds, alone or after a percentile: 20, p95:20");
+	return false;
+}
+
 bool apply_json(void *settings, const char *argument, struct text *problem)
 {
 	struct ping_options *o = settings;

@@ -25,6 +25,8 @@ static void show(struct run *run, const struct ping_event *event)
 		follow_replied(run->follow, event->at);
 	for (uint32_t i = 0; i < run->view_count; i++)
 		run->views[i]->event(run->views[i]->self, event);
+	if (goal_count(&run->goal, event))
+		ping_stop(run->engine, clock_now(), STOP_GOAL);
 }
 
 static void drain_events(struct run *run)
@@ -127,6 +129,8 @@ static void report_sent(struct run *run, uint32_t i)
 		learn_mtu(run);
 	if (item->sent == SENT_FAILED && run->follow)
 		follow_refused(run->follow);
+	if (item->sent == SENT_FAILED && goal_count_refused(&run->goal))
+		ping_stop(run->engine, clock_now(), STOP_GOAL);
 	run->stamp_next++;
 	run->stamps_lost |= item->sent != SENT_OK;
 	ping_sent(run->engine, run->handles[i], item->sent, item->error, item->at, item->back);

@@ -15,6 +15,7 @@
 #include "ping/engine/engine.h"
 #include "ping/engine/payload_node.h"
 #include "ping/follow.h"
+#include "ping/goal.h"
 #include "ping/view/view.h"
 #include "ping/window.h"
 
@@ -48,6 +49,7 @@ struct run {
 	int names_fd;			     /* that the loop watches; -1: none */
 
 	struct window window; /* --summary-every */
+	struct goal goal;     /* --until, --max-loss, --max-rtt */
 
 	const struct ping_view *views[RUN_VIEWS];
 	uint32_t view_count;

@@ -60,7 +60,7 @@ static struct ping_settings engine_settings(const struct ping_options *o,
 		.prints_wire_times = o->stamps == STAMPS_KERNEL || o->stamps == STAMPS_HARDWARE,
 		.wait_for_all = socket->is_group && o->waits_for_all,
 		.stop_at_reply = o->stops_at_reply,
-		.ignore_errors = o->ignores_errors,
+		.ignore_errors = o->ignores_errors || o->goal.until != GOAL_NONE,
 		.report_outstanding = o->tells_outstanding,
 		.report_lost = o->format->wants_all,
 		.report_passed =
@@ -106,6 +106,7 @@ bool setup(struct run *run, const struct ping_options *o, const struct probe_soc
 	run->ip_options_size = socket->ip_options_size;
 	run->flow_label = socket->flow_label;
 	run->names_fd = run->follow_fd = -1;
+	run->goal.settings = o->goal;
 	run->window.every = o->summary_every;
 	run->batch = o->preload < TRANSMIT_BATCH ? (uint32_t)o->preload : TRANSMIT_BATCH;
 	return make_payload(run, o) && make_engine(run, o, socket);

@@ -98,14 +98,21 @@ static bool attempt_open(struct attempt *a, struct probe_socket *socket,
 	return false;
 }
 
+static bool waits(const struct ping_options *o)
+{
+	return o->ignores_errors || o->goal.until == GOAL_UP;
+}
+
 static void attempt_wait(struct attempt *a, const struct ping_options *o, struct loop *loop)
 {
 	nanoseconds now = clock_now(), wake = now + retry_pause;
 	if (!a->is_warned)
-		report_warning(
-			&o->report, &(struct problem){.object = o->target,
-					    .text = a->problem,
-					    .hint = "trying again, as --ignore-errors asks"});
+		report_warning(&o->report,
+			&(struct problem){.object = o->target,
+				.text = a->problem,
+				.hint = o->goal.until == GOAL_UP
+						? "trying again, as --until=up asks"
+						: "trying again, as --ignore-errors asks"});
 	a->is_warned = true;
 	loop_wait(loop, now, wake < a->until ? wake : a->until);
 	if (loop_has_signal())
@@ -119,7 +126,7 @@ bool target_open(struct probe_socket *socket, struct resolved *resolved, struct 
 	struct attempt a = {
 		.until = o->deadline > 0 ? duration_add(begin, o->deadline) : NEVER};
 	bool is_open = false;
-	o->report.is_muted = o->ignores_errors;
+	o->report.is_muted = waits(o);
 	while (!(is_open = attempt_open(&a, socket, resolved, o, loop)) && o->report.is_muted) {
 		o->report.is_muted = false;
 		if (!a.problem || clock_now() >= a.until)

@@ -7,9 +7,9 @@
 #include "ping/sockets.h"
 
 /*
- * Look the target up and open its socket. With --ignore-errors what may pass (no such name yet,
- * no route, no such interface) is tried again until the deadline, of which the rest is left in
- * `o`. False after a report. A signal ends the process.
+ * Look the target up and open its socket. With --ignore-errors or --until=up what may pass (no
+ * such name yet, no route, no such interface) is tried again until the deadline, of which the
+ * rest is left in `o`. False after a report. A signal ends the process.
  */
 bool target_open(struct probe_socket *socket, struct resolved *resolved, struct ping_options *o,
 	struct loop *loop);

@@ -151,7 +151,7 @@ struct ping_statistics {
 	int verdict;		    /* exit status as things stand: ping_verdict */
 };
 
-enum stop_reason { STOP_SIGNAL, STOP_OUTPUT };
+enum stop_reason { STOP_SIGNAL, STOP_OUTPUT, STOP_GOAL };
 
 struct ping;
 

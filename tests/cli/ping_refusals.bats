@@ -175,7 +175,7 @@ together() {
 
 @test "what is for one target only is refused with many" {
 	for option in -f -A '-l 2' '-N name' -C -B -o -O -U --changes --summary-every=2 --accept-unproven \
-		--ignore-errors --re-resolve=5 --pcapng=x '-i 0' '-e 5' -R '-T tsonly' '--lsrr=1.1.1.1' '--ssrr=1.1.1.1'; do
+		--ignore-errors --re-resolve=5 --until=up --max-loss=5 --max-rtt=5 --pcapng=x '-i 0' '-e 5' -R '-T tsonly' '--lsrr=1.1.1.1' '--ssrr=1.1.1.1'; do
 		# shellcheck disable=SC2086
 		together 2 "${option%%[ =]*}: cannot be combined with many targets" $option 127.0.0.1 127.0.0.2
 	done

@@ -89,3 +89,100 @@ is_up() {
 	kill -INT "$(pgrep -o -x ping)"
 	wait_until is_number 0 pgrep -c -x ping
 }
+
+# until_up ARGUMENT...: ping --until=up in the background, until it says that it tries again
+until_up() {
+	in_background a "$out" "$PING" -n -i 0.05 --until=up "$@"
+	wait_until grep -q 'trying again, as --until=up asks' "$out"
+}
+
+@test "--until=up waits for a name, a route, a host that replies, and ends with status 0" {
+	hosts_file a <<<'10.77.1.3 cee.example'
+	resolver_none a
+	until_up bee.example
+	hosts_file a <<<'10.77.1.2 bee.example'
+	is_up
+	for target in 10.99.0.1 fd99::1; do
+		until_up "$target"
+		in_host b ip address add "$target" dev lo
+		if [ "$target" = fd99::1 ]; then
+			wait_until ipv6_ready lo in_host b
+			in_host a ip route add fd99::1 via fd77:1::2
+		else
+			in_host a ip route add 10.99.0.1 via 10.77.1.2
+		fi
+		is_up
+	done
+	for target in 10.77.1.2 fd77:1::2; do
+		firewall_reject b port-unreachable
+		in_background a "$out" "$PING" -n -i 0.05 --until=up --up=3 -w 60 "$target"
+		wait_until grep -q 'icmp_seq=3 .*nreachable' "$out"
+		in_host b nft flush ruleset
+		wait "$topology_pid" || { cat "$out" && false; }
+		grep -q ' 3 received' "$out"
+	done
+}
+
+@test "--until=up that never is: status 1 at the deadline, after a count, by a signal" {
+	firewall_drop b input
+	for target in 10.77.1.2 fd77:1::2; do
+		run in_host a "$PING" -n -q -i 0.05 --until=up -w 1 "$target"
+		[ "$status" -eq 1 ]
+		run in_host a "$PING" -n -q -i 0.05 --until=up -c 3 -W 0.1 "$target"
+		[ "$status" -eq 1 ]
+		[[ $output == *'3 packets transmitted, 0 received, 100% packet loss'* ]]
+		run in_host a "${BATS_TEST_DIRNAME%/net}/lib/signal-at" sent INT -- "$PING" -n -q --until=up "$target"
+		[ "$status" -eq 1 ]
+	done
+}
+
+@test "--until=down ends with status 0 after so many probes in a row without a reply" {
+	for target in 10.77.1.2 fd77:1::2; do
+		in_background a "$out" "$PING" -n -i 0.05 --until=down --down=4 --probe-timeout=0.2 "$target"
+		wait_until grep -q 'icmp_seq=3 ' "$out"
+		firewall_drop b input
+		wait "$topology_pid" || { cat "$out" && false; }
+		in_host b nft flush ruleset
+	done
+	# a router's errors and our kernel's refusals are losses as well
+	firewall_reject b host-unreachable
+	run in_host a "$PING" -n -q -i 0.05 --until=down -w 60 10.77.1.2
+	[ "$status" -eq 0 ]
+	[[ $output == *'3 packets transmitted, 0 received, +3 errors, 100% packet loss'* ]]
+	in_host b nft flush ruleset
+	run in_host a "$PING" -n -q -c 3 -i 0.05 --until=down 10.77.1.2
+	[ "$status" -eq 1 ]
+	firewall_drop a output
+	run in_host a "$PING" -n -q -i 0.05 --until=down 10.77.1.2
+	[ "$status" -eq 0 ]
+	[[ $output == *'3 packets transmitted, 0 received, 100% packet loss'* ]]
+}
+
+@test "--max-loss and --max-rtt: status 1 and why, in text and records" {
+	for target in 10.77.1.2 fd77:1::2; do
+		run --separate-stderr in_host a "$PING" -n -q -c 3 -i 0.05 --max-loss=0 --max-rtt=p95:60000 "$target"
+		[ "$status" -eq 0 ]
+		[ "$stderr" = '' ]
+		run --separate-stderr in_host a "$PING" -n -q -c 3 -i 0.05 --max-rtt=0 "$target"
+		[ "$status" -eq 1 ]
+		[ "${stderr#*ping: }" = 'WARNING: --max-rtt: 3 of 3 round-trip times are above 0 ms' ]
+		in_host a "$PING" --json -c 3 -i 0.05 --max-rtt=p50:0 "$target" >"$out" 2>/dev/null && return 1
+		whole_run "$out" 1
+		[ "$(jq -r 'select(.type == "warning") | .text' "$out")" = '--max-rtt: 3 of 3 round-trip times are above 0 ms' ]
+	done
+	# every second echo request is lost
+	in_host b nft -f - <<-'END'
+		table inet t {
+			chain input {
+				type filter hook input priority 0
+				icmp type echo-request numgen inc mod 2 == 0 drop
+			}
+		}
+	END
+	run --separate-stderr in_host a "$PING" -n -q -c 4 -i 0.05 --max-loss=49.9 10.77.1.2
+	[ "$status" -eq 1 ]
+	[ "${stderr#*ping: }" = 'WARNING: --max-loss=49.9: 50% of the probes were lost' ]
+	run --separate-stderr in_host a "$PING" -n -q -c 4 -i 0.05 --max-loss=50 10.77.1.2
+	[ "$status" -eq 0 ]
+	[ "$stderr" = '' ]
+}
