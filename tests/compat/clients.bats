@@ -118,3 +118,111 @@ reads_by_place() {
 	echo "$output" >"$BATS_TEST_TMPDIR/out"
 	[ "$(reads_by_place "$BATS_TEST_TMPDIR/out")" = '1 0 0 None 0' ]
 }
+
+# What node's module ping does: its arguments, and its parser over the lines of both streams.
+node_ping() {
+	in_host a "$PING" -n -W 2 -c 2 -s 56 -i 0.1 "$@" >"$BATS_TEST_TMPDIR/out" 2>&1
+	python3 - "$BATS_TEST_TMPDIR/out" <<-'END'
+		import re, sys
+		state, times, found = "header", [], {}
+		for line in open(sys.argv[1]).read().split("\n"):
+		    line = re.sub(r"[ ]*\r?\n?$", "", line)
+		    if not line:
+		        continue
+		    if state == "header":
+		        words = line.split(" ")
+		        if "(" not in words[1]:
+		            found["host"], found["address"] = words[1], words[2][1:-1]
+		        else:
+		            parts = re.findall(r"[^\s()]+", "".join(words[1:-3]))
+		            found["host"], found["address"] = parts[0], parts[-1]
+		        state = "body"
+		    elif state == "body":
+		        if line.count("=") >= 3:
+		            times.append(float(re.search(r"([0-9.]+)[ ]*ms", line)[1]))
+		        if "---" in line:
+		            state = "footer"
+		    elif state == "footer":
+		        loss = re.search(r" ([\d.]+)%", line)
+		        if loss:
+		            found["loss"] = float(loss[1])
+		        if line.count("/") >= 3:
+		            found["least"], found["mean"], found["most"] = map(float, re.findall(r"([0-9.]+)", line)[:3])
+		            state = "end"
+		if times:
+		    # a line has fewer decimals than the statistics
+		    assert abs(found["least"] - min(times)) <= 0.5 and abs(found["most"] - max(times)) <= 0.5
+		    assert found["least"] <= found["mean"] <= found["most"]
+		print(found["host"], found["address"], len(times), found["loss"], state)
+	END
+}
+
+@test "node's module ping: host, address, times and loss, in both families" {
+	[ "$(node_ping 10.77.2.2)" = '10.77.2.2 10.77.2.2 2 0.0 end' ]
+	[ "$(node_ping bee)" = 'bee.example 10.77.2.2 2 0.0 end' ]
+	[ "$(node_ping fd77:2::2)" = 'fd77:2::2 fd77:2::2 2 0.0 end' ]
+	[ "$(node_ping 10.99.1.1)" = '10.99.1.1 10.99.1.1 0 100.0 footer' ]
+	firewall_drop b input
+	[ "$(node_ping -w 1 10.77.2.2)" = '10.77.2.2 10.77.2.2 0 100.0 footer' ]
+}
+
+# What SmokePing's probe FPing does: whether there are -S and -O, in which unit times are, and the times of each host.
+smokeping() {
+	in_host a python3 - "$@" <<-'END'
+		import re, subprocess, sys
+		def streams(*words):
+		    return subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
+		usage = streams("fping", "-h")
+		assert re.search(r"\s-S[,\s]", usage) and re.search(r"\s-O[,\s]", usage)
+		unit = re.search(r"bytes, ([0-9.]+)\sms\s+.*\n.*\n.*:\s+([0-9.]+)", streams("fping", "-C", "1", sys.argv[-1]))
+		assert unit and unit[1] == unit[2]
+		errors = subprocess.run(["fping", "-C", "3", "-q", "-B1", "-r1", "-b56", "-t1500", "-i10"] + sys.argv[1:],
+		                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+		assert errors.stdout == ""
+		for line in errors.stderr.splitlines():
+		    if re.match(r"\S+\s+:\s+[-\d.]", line):
+		        host, colon, *times = line.split()
+		        print(host, len([t for t in times if re.match(r"\d", t)]), len(times))
+	END
+}
+
+@test "SmokePing's probe FPing: its options, the unit of times, a column a probe" {
+	[ "$(smokeping -4 -S 10.77.1.1 -O 0x20 10.99.1.1 bee 10.77.2.2)" = $'10.99.1.1 0 3\nbee 3 3\n10.77.2.2 3 3' ]
+	[ "$(smokeping -6 -S fd77:1::1 fd77:2::2)" = 'fd77:2::2 3 3' ]
+}
+
+# What Pacemaker's agent ocf:pacemaker:ping does with its hosts, by ping: status 0 is active, 1 inactive, else an error
+pacemaker_ping() {
+	local host program status active=0
+	for host; do
+		program=ping
+		[[ $host != *:* ]] || program=ping6
+		status=0
+		in_host a "$program" -n -q -W 2 -c 2 -i 0.1 "$host" >"$BATS_TEST_TMPDIR/out" 2>&1 || status=$?
+		case $status in
+		0) active=$((active + 1)) ;;
+		1) echo "$host is inactive" ;;
+		*) echo "unexpected result for $host: $status" ;;
+		esac
+	done
+	echo "$active active"
+}
+
+# pacemaker_fping PROGRAM HOST...: by fping
+pacemaker_fping() {
+	local status=0
+	in_host a "$1" -r 2 -t 500 -B 1.0 "${@:2}" >"$BATS_TEST_TMPDIR/out" 2>&1 || status=$?
+	[ "$status" = 0 ] || [ "$status" = 1 ] || echo "unexpected result: $status"
+	grep 'is unreachable' "$BATS_TEST_TMPDIR/out" | awk '{print $1 " is inactive"}'
+	echo "$(grep -c 'is alive' "$BATS_TEST_TMPDIR/out") active"
+}
+
+@test "Pacemaker's agent: which hosts are active, by ping and by fping, in both families" {
+	[ "$(pacemaker_ping 10.77.2.2 fd77:2::2 10.77.1.2)" = '3 active' ]
+	[ "$(pacemaker_ping 10.99.1.1 10.77.2.2)" = $'10.99.1.1 is inactive\n1 active' ]
+	[ "$(pacemaker_fping fping 10.77.2.2 10.77.1.2)" = '2 active' ]
+	[ "$(pacemaker_fping fping6 fd77:2::2)" = '1 active' ]
+	firewall_drop b input
+	[ "$(pacemaker_ping 10.77.2.2 fd77:2::2 10.77.1.2)" = $'10.77.2.2 is inactive\nfd77:2::2 is inactive\n1 active' ]
+	[ "$(pacemaker_fping fping 10.77.2.2 10.77.1.2)" = $'10.77.2.2 is inactive\n1 active' ]
+}
