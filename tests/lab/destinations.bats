@@ -204,6 +204,31 @@ dccp_request() {
 	compare "" "$(lab_malformed "$LAB_PCAP")"
 }
 
+@test "echo replies, resets, SYN-ACKs and data are limited where asked, and errors apart from them" {
+	lab_start - <<-PATH
+		hop
+		dest 10.77.0.9 fd00:77::9 limit-replies=0.01:2 limit=0.01:3
+		dest 10.77.0.10 fd00:77::10 limit-replies=0.01:2 tcp-open=80
+		dest 10.77.0.11 fd00:77::11 limit-replies=0.01:2 udp=open
+		dest 10.77.0.12 fd00:77::12 limit-replies=0.01:2
+	PATH
+	for prefix in 10.77.0. fd00:77::; do
+		trace -f 2 -m 2 -q 4 -N 4 -I "${prefix}9"
+		trace -f 2 -m 2 -q 4 -N 4 "${prefix}9"
+		trace -f 2 -m 2 -q 4 -N 4 -T "${prefix}10"
+		trace -f 2 -m 2 -q 4 -N 4 -U "${prefix}11"
+		trace -f 2 -m 2 -q 4 -N 4 -T "${prefix}12"
+	done
+	lab_stop
+	for prefix in 10.77.0. fd00:77::; do
+		[ "$(lab_packets '.to == "'"${prefix}9"'" and .answer != null and (.answer | test("^icmp (0|129)/0"))')" = 2 ]
+		[ "$(lab_packets '.to == "'"${prefix}9"'" and .answer != null and (.answer | test("^icmp (3/3|1/4)"))')" = 3 ]
+		for host in 10 11 12; do
+			[ "$(lab_packets '.to == "'"$prefix$host"'" and .outcome == "answered"')" = 2 ]
+		done
+	done
+}
+
 @test "port unreachable obeys the limits of Linux where asked" {
 	lab_start - <<-PATH
 		hop

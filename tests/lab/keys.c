@@ -134,6 +134,7 @@ static const struct key keys[] = {
 	{"mute", KEY_CHANCE, AT(mute)},
 	{"limit", KEY_SPECIAL, .read = read_limit_linux, .form = "RATE[:BURST], linux or none"},
 	{"limit-all", KEY_LIMIT, AT(limit_all)},
+	{"limit-replies", KEY_LIMIT, AT(limit_replies)},
 	{"expire", KEY_REASON, AT(expire)},
 	{"refuse", KEY_REASON, AT(refuse)},
 	{"block", KEY_REASON, AT(block)},

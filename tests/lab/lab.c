@@ -133,6 +133,9 @@ static enum outcome answer_delivered(
 	case ANSWER_REPLY:
 		break;
 	}
+	if (!limits_allow_reply(&lab->limits, place.behaviour, place.id, &walk->packet->from,
+		    now_ns + place.delay_ns / 2))
+		return OUTCOME_LIMITED;
 	fate->from = lab->reply.from;
 	fate->delay_ns = ship(lab, &place, now_ns);
 	fate->answer = lab->reply.what;

@@ -92,6 +92,7 @@ struct behaviour {
 	int64_t delay_ns, jitter_ns, late_ns; /* delay: added to the round trip */
 	uint32_t loss, silent, mute;   /* chances: of a packet, of a node, of an answer */
 	struct limit limit, limit_all; /* of errors: for each peer, and in all */
+	struct limit limit_replies;    /* of what is no error, for each peer */
 	struct reason expire, refuse, block, note;
 	int32_t mtu, mtu_reported, rest;
 	int32_t quote, quote_ttl, quote_tos, quote_id;

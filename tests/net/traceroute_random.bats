@@ -41,7 +41,7 @@ judged() {
 # all_judged METHOD
 all_judged() {
 	local seed
-	for seed in 1 2 3 5 6 8 11 12; do
+	for seed in 1 2 3 5 6 7 8 11 12; do
 		judged "$seed" "$1"
 	done
 }
@@ -60,6 +60,44 @@ all_judged() {
 
 @test "-T agrees with the ground truth of random paths" {
 	all_judged -T
+}
+
+# ends HOW: the distance of each destination below as a trace by its method finds it, in both families, all at once
+ends() {
+	local prefix pids=() host method
+	for prefix in 10.77.0. fd00:77::; do
+		for host in 11-I 12-T 13-T 14-U; do
+			method=-${host#*-}
+			host=$prefix${host%-*}
+			"$@" "$TRACEROUTE" -n -J "$method" "$host" >"$BATS_TEST_TMPDIR/$host" 3>&- &
+			pids+=($!)
+		done
+	done
+	wait "${pids[@]}"
+	for host in "$BATS_TEST_TMPDIR"/{10.77.0.,fd00:77::}*; do
+		jq -r 'select(.type == "trace") | "\(.stop) \(.distance) \(.result | length)"' "$host"
+	done | sort | uniq -c
+}
+
+@test "ends that limit echo replies, SYN-ACKs, resets or data are at their own hop" {
+	local limit
+	for limit in 1:1 2:1 1:4; do
+		for how in '' unprivileged; do
+			lab_start - <<-PATH
+				default delay=1
+				hops 4
+				dest 10.77.0.11 fd00:77::11 limit-replies=$limit
+				dest 10.77.0.12 fd00:77::12 limit-replies=$limit tcp-open=80
+				dest 10.77.0.13 fd00:77::13 limit-replies=$limit
+				dest 10.77.0.14 fd00:77::14 limit-replies=$limit udp=open
+			PATH
+			# shellcheck disable=SC2086
+			ends $how >"$BATS_TEST_TMPDIR/ends"
+			cat "$BATS_TEST_TMPDIR/ends"
+			[ "$(cat "$BATS_TEST_TMPDIR/ends")" = '      8 reached 5 5' ]
+			lab_stop
+		done
+	done
 }
 
 @test "the judge finds a wrong address, a wrong end, a missing row and an invented reply" {
