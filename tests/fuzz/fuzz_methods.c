@@ -4,7 +4,8 @@
  * method itself; one of them comes back quoted in an ICMP error, cut, with extensions that may
  * be broken, rewritten as routers and address translators rewrite: it is always that probe.
  * With another identity, or a part of it gone, it is none. With any bytes turned over it is at
- * most one of those that were sent.
+ * most one of those that were sent. So it is with what services send back: DNS responses,
+ * version negotiation of QUIC, acknowledgments of a TCP connection, echoed data.
  */
 #include <string.h>
 
@@ -21,6 +22,11 @@ enum {
 	QUOTED_LEAST = 128, /* RFC 4884 section 3: in front of extensions */
 	TAG_SIZE = 4,
 	TOKEN_SIZE = 4,
+	DNS_TAG_SIZE = 2,  /* its identifier */
+	QUIC_TAG_SIZE = 5, /* its first byte and version */
+	QUIC_ID_AT = 6,
+	QUIC_ID_SIZE = 8,
+	METHODS = 12,
 	ID = 40000,
 	PORT = 33434,
 	TOKEN = 0x5eed1234,
@@ -133,7 +139,7 @@ static void choose_method(struct fuzz *f)
 {
 	uint8_t choice = reader_u8(&f->input);
 	uint8_t version = choice & 128 ? 6 : 4;
-	f->method = method_at(choice % 9u);
+	f->method = method_at(choice % 128u % METHODS);
 	f->context = (struct method_context){.family = family_of(version),
 		.source = address_of(version, 1),
 		.destination = address_of(version, 2),
@@ -256,10 +262,14 @@ static bool is_chosen(const struct fuzz *f)
 	       f->answer.question.hop_limit == f->questions[f->chosen].hop_limit;
 }
 
-/* Methods that know their probes by the payload's tag. */
-static bool is_tagged(const struct fuzz *f)
+/* Bytes at the front of the payload by which a method knows its probes; 0: others. */
+static uint32_t tag_size(const struct fuzz *f)
 {
-	return f->method == &method_udp || f->method == &method_udplite;
+	if (f->method == &method_dns)
+		return DNS_TAG_SIZE;
+	if (f->method == &method_quic)
+		return QUIC_TAG_SIZE;
+	return f->method == &method_udp || f->method == &method_udplite ? TAG_SIZE : 0;
 }
 
 /* Methods whose every quote of eight transport bytes says which probe it is. */
@@ -267,7 +277,7 @@ static bool names_itself(const struct fuzz *f, uint32_t quoted)
 {
 	if (f->method->is_serial || f->method == &method_tcpconn)
 		return false;
-	return !is_tagged(f) || quoted >= f->header_size + 8 + TAG_SIZE;
+	return !tag_size(f) || quoted >= f->header_size + 8 + tag_size(f);
 }
 
 static uint32_t choose_quoted(struct fuzz *f)
@@ -334,8 +344,9 @@ static void quote_with_extension(struct fuzz *f)
 /* Methods whose quote says which probe it is whatever ports a NAT has left in it. */
 static bool proves_itself(const struct fuzz *f, uint32_t quoted)
 {
-	bool has_token = f->method == &method_default || is_tagged(f);
-	return f->method == &method_tcp ||
+	bool has_token = f->method == &method_default || f->method == &method_udp ||
+			 f->method == &method_udplite;
+	return f->method == &method_tcp || f->method == &method_tcp_session ||
 	       (has_token && quoted >= f->header_size + 8 + TAG_SIZE + TOKEN_SIZE);
 }
 
@@ -429,10 +440,109 @@ static void queued_quote(struct fuzz *f)
 	demand(f->answers <= 1);
 }
 
+/* ---- replies of services --------------------------------------------------------- */
+
+/* RFC 9000 section 17.2.1: the identifiers of the probe, which are equal. */
+static void write_negotiation(const uint8_t *payload, struct writer *w)
+{
+	writer_u8(w, 0x80);
+	writer_u32(w, 0);
+	for (int i = 0; i < 2; i++) {
+		writer_u8(w, QUIC_ID_SIZE);
+		writer_bytes(w, payload + QUIC_ID_AT, QUIC_ID_SIZE);
+	}
+	writer_u32(w, 1);
+}
+
+/* RFC 2883: the first block is the duplicate. */
+static void write_duplicate(const struct fuzz *f, struct writer *w)
+{
+	const uint8_t *probe = f->packet + f->header_size;
+	uint8_t block[12] = {TCP_OPTION_NOP, TCP_OPTION_NOP, TCP_OPTION_SACK, 10};
+	memcpy(block + 4, probe + 4, 4);
+	struct tcp_header header = {.source_port = f->context.port,
+		.destination_port = f->context.source_port,
+		.acknowledgment = f->context.session.sequence,
+		.flags = TCP_ACK,
+		.options = span_of(block, sizeof block)};
+	tcp_write(w, &header, &f->context.destination, &f->context.source, (struct span){0});
+}
+
+/* What the service at the destination sends back; nothing for methods without one. */
+static uint32_t build_service(struct fuzz *f)
+{
+	struct writer w = writer_of(f->message, sizeof f->message);
+	uint32_t front = f->header_size + UDP_HEADER_SIZE;
+	if (f->method == &method_quic)
+		write_negotiation(f->packet + front, &w);
+	else if (f->method == &method_tcp_session)
+		write_duplicate(f, &w);
+	else if (f->method->via == VIA_UDP)
+		writer_bytes(&w, f->packet + front, f->packet_size - front);
+	if (f->method == &method_dns)
+		f->message[2] |= 0x80;
+	demand(!w.failed);
+	return w.size;
+}
+
+static void observe_data(struct fuzz *f, uint32_t size, uint8_t host, uint16_t port)
+{
+	struct reply reply = {.kind = REPLY_UDP_DATA,
+		.version = f->context.family->version,
+		.at = 2 * SECOND,
+		.from = address_of(f->context.family->version, host),
+		.from_port = port,
+		.quoted_from_port = f->context.source_port,
+		.bytes = span_of(f->message, size),
+		.body = {0, size}};
+	tracer_observe(&f->tracer, 0, &reply, TRACER_NO_HANDLE, 2 * SECOND);
+	demand(f->answers <= 1);
+}
+
+/* Of the destination it is for that probe; of any other host it is none. */
+static void service_reply(struct fuzz *f)
+{
+	bool is_echo = f->method == &method_udp || f->method == &method_udplite ||
+		       f->method == &method_default;
+	uint8_t host = reader_u8(&f->input) & 1 ? 9 : 2;
+	uint32_t size = build_service(f), number = f->questions[f->chosen].number;
+	uint32_t add = f->method == &method_default ? number : 0;
+	observe_data(f, size, host, (uint16_t)(f->context.port + add));
+	if (size == 0 || (is_echo && size < TAG_SIZE + TOKEN_SIZE))
+		return;
+	if (host == 2 || is_echo)
+		demand(is_chosen(f));
+	else
+		demand(f->answers == 0 && f->tracer.ambiguous_until == 0);
+}
+
+/* Some bytes of it turned, cut, or any bytes at all. */
+static void bent_reply(struct fuzz *f)
+{
+	uint32_t size = build_service(f);
+	uint8_t how = reader_u8(&f->input);
+	if (how & 1 || size == 0) {
+		struct span rest = reader_rest(&f->input);
+		size = rest.size < sizeof f->message ? rest.size : sizeof f->message;
+		if (size > 0)
+			memcpy(f->message, rest.data, size);
+	} else if (how & 2) {
+		size = size * reader_u8(&f->input) / 255u;
+	}
+	while (size > 0 && reader_left(&f->input) > 1) {
+		uint8_t at = reader_u8(&f->input);
+		f->message[at % size] = reader_u8(&f->input);
+	}
+	observe_data(f, size, 2, f->context.port);
+	if (f->answers == 1)
+		demand(f->answer.question.hop_limit >= 1 &&
+			f->answer.question.hop_limit <= PROBES);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static void (*const turns[])(struct fuzz *) = {
-		right_quote, quote_with_extension, unmatched_quote, bent_quote, queued_quote};
+	static void (*const turns[])(struct fuzz *) = {right_quote, quote_with_extension,
+		unmatched_quote, bent_quote, queued_quote, service_reply, bent_reply};
 	static _Alignas(16) uint8_t memory[MEMORY];
 	static struct fuzz f;
 	f = (struct fuzz){.input = reader_of(span_of(data, size))};
@@ -440,6 +550,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint8_t turn = reader_u8(&f.input);
 	choose_method(&f);
 	choose_questions(&f);
+	demand(!method_at(METHODS) && method_at(METHODS - 1));
 	demand(tracer_size(&f.settings) <= sizeof memory);
 	tracer_init(&f.tracer, memory, &f.settings, SECOND);
 	ask_all(&f);
