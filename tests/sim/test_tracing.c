@@ -116,6 +116,25 @@ static void a_lone_reply_is_an_upper_bound(void)
 		}
 }
 
+/* Whichever probe is lost that the end would reply to, a check of its distance as well. */
+static void a_lost_check_moves_no_end(void)
+{
+	for (uint8_t distance = 3; distance <= 12; distance = (uint8_t)(distance + 3))
+		for (uint8_t lost = 2; lost <= 8; lost++) {
+			sim_init(&sim, distance, 10 * MILLISECOND);
+			sim.now = 1000 * SECOND;
+			sim.has_service = true;
+			sim.hop_limit = 64 - 2;
+			sim.hop[distance].limited = true;
+			sim.hop[distance].tokens = SECOND;
+			sim.hop[distance].at = sim.now;
+			sim.hop[distance].lost_probe = lost;
+			sim_run(&sim);
+			is_number(sim.end.distance, distance, "%u hops, probe %u lost",
+				distance, lost);
+		}
+}
+
 /* What is no reply to a probe must not keep the trace from ending. */
 static void a_stream_of_data_is_waited_for_once(void)
 {
@@ -496,6 +515,8 @@ int main(void)
 		"strategy_classic: a budget of 0 to 6 replies never moves the destination");
 	run_test(budgets_of_services_never_move_the_destination,
 		"strategy_classic: nor does a budget of data");
+	run_test(a_lost_check_moves_no_end,
+		"strategy_classic: a lost check of its distance moves no end");
 	run_test(a_lone_reply_is_an_upper_bound,
 		"strategy_classic: a lone reply is an upper bound of the distance");
 	run_test(a_stream_of_data_is_waited_for_once,

@@ -74,6 +74,10 @@ static void answer_later(struct course *c, const struct question *question, uint
 	hop->count++;
 	if (hop->silent || lost || !takes_token(hop, c->sim->now + hop->rtt / 2))
 		return;
+	if (++hop->replies == hop->lost_probe) {
+		hop->tokens += hop->refill ? hop->refill : SECOND;
+		return;
+	}
 	if (c->pending_count < SIM_SENT)
 		c->pending[c->pending_count++] = (struct pending){.at = c->sim->now + hop->rtt,
 			.question = *question,

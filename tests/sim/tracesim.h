@@ -17,12 +17,13 @@ struct sim_hop {
 	uint8_t alias;	 /* the hop whose address it has; 0: its own */
 	bool silent;
 	uint32_t lost;	    /* bit n: probe n that ends here is not answered */
+	uint8_t lost_probe; /* which of those it had budget for never got here; 0: none */
 	bool limited;	    /* six in a burst, then one a second */
 	nanoseconds refill; /* in the place of a second; 0: a second */
 	nanoseconds tokens, at;
 	uint8_t type,
 		code; /* of its answers; 0/0: time exceeded, or port unreachable at the end */
-	uint32_t count;
+	uint32_t count, replies;
 };
 
 struct sim {

@@ -27,7 +27,7 @@ struct classic {
 	uint8_t by_type, by_code;
 	nanoseconds asked_at[256]; /* by hop: its last probe */
 	uint8_t misses[256];	   /* by hop: repeats in a row without answer */
-	bool checked[256];	   /* by hop: the end had budget and did not answer */
+	uint8_t checks[256];	   /* by hop: so often the end had budget and did not answer */
 	struct {
 		uint8_t hop;	    /* where the end is looked for; 0: nowhere */
 		uint8_t tries;	    /* that proved nothing */

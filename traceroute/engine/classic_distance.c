@@ -11,6 +11,7 @@
 enum {
 	MISSES_MAX = 5, /* --patient: unanswered repeats of a hop that did answer before */
 	MISSES_SILENT_MAX = 2, /* and of one that never did */
+	CHECKS_SILENT = 2,     /* of one hop: the end is not there */
 	CHECKS_MAX = 3,	       /* for the end, that neither it nor its control answered */
 };
 
@@ -51,6 +52,12 @@ static uint8_t silent_from(const struct path *path)
 	return hop;
 }
 
+/* A check may be lost: where nothing else says that the end is not there, it takes two. */
+static bool is_ruled_out(const struct classic *c, uint8_t hop)
+{
+	return c->checks[hop] >= (c->guess == c->path.end ? 1 : CHECKS_SILENT);
+}
+
 /* The first hop where the end may still be, of the silent ones that lead up to it. */
 static uint8_t ambiguous_from(const struct classic *c)
 {
@@ -58,7 +65,7 @@ static uint8_t ambiguous_from(const struct classic *c)
 	if (from < c->row)
 		from = c->row > c->path.end ? c->path.end : (uint8_t)c->row;
 	for (uint8_t hop = from; hop < c->path.end; hop++)
-		if (c->checked[hop])
+		if (is_ruled_out(c, hop))
 			from = hop_set_from(&c->path.hops, hop + 1u);
 	return from;
 }
@@ -143,7 +150,7 @@ void classic_checked(struct classic *c, const struct answer *answer)
 		return;
 	if (path_answers(&c->path, c->check.hop) == 0) {
 		if (c->check.is_proven)
-			c->checked[c->check.hop] = true;
+			c->checks[c->check.hop]++;
 		else
 			check_failed(c);
 	}
@@ -204,7 +211,10 @@ bool classic_repeat(const struct classic *c, uint8_t hop,
 	if (*attempt == c->path.queries)
 		return false;
 	if (hop == check->hop) {
-		*due = c->check.hop ? NEVER : c->final_at + c->check.refill;
+		nanoseconds last = c->checks[hop] && c->asked_at[hop] > c->final_at
+					   ? c->asked_at[hop]
+					   : c->final_at;
+		*due = c->check.hop ? NEVER : last + c->check.refill;
 		return true;
 	}
 	/* others would only spend what the end needs to answer there */
