@@ -174,6 +174,8 @@ enum status listen_run(struct icmp_send_options *settings, struct view *view)
 	enum status status = STATUS_LOCAL;
 	if (packet)
 		status = hear(settings, view, &filters, fd, packet);
+	else
+		report_error(view->report, NULL, "out of memory");
 	free(packet);
 	close(fd);
 	return status;

@@ -350,9 +350,7 @@ static int run_all(struct fping_run *f)
 	enter_sandbox();
 	error = sweep_run(&f->run);
 	sweep_run_close(&f->run);
-	if (error < 0)
-		end_with(o, NULL, error);
-	int status = status_of(f);
+	int status = error < 0 ? EXIT_SYSTEM : status_of(f);
 	release(f);
 	return report_close(&o->report, status);
 }

@@ -446,8 +446,6 @@ int sweep_main(const struct ping_options *o)
 	enter_sandbox(o, &c->run);
 	int status = sweep_run(&c->run);
 	sweep_progress_end(&c->progress);
-	if (status < 0)
-		report_errno(&o->report, NULL, status);
 	status = close_metadata(c, o, status < 0 ? EXIT_TROUBLE : status);
 	sweep_run_close(&c->run);
 	excludes_close(&c->excludes);

@@ -388,8 +388,10 @@ static void end_run(struct sweep_run *run, int error)
 		slot++)
 		show_over(run, slot, &(struct ping_event){0});
 	run->result = result_of(run);
-	if (error)
+	if (error) {
+		report_errno(run->report, NULL, error);
 		run->result.exit = 2;
+	}
 	run->view->end(run->view->self, &run->result);
 }
 

@@ -62,7 +62,8 @@ struct sweep_run {
  * -errno. */
 int sweep_run_open(struct sweep_run *run);
 void sweep_run_close(struct sweep_run *run);
-/* Run to the end; the status to end with, or -errno when nothing can be received any more. */
+/* Run to the end; the status to end with, or -errno, which has been reported before the totals,
+ * when nothing can be received any more. */
 int sweep_run(struct sweep_run *run);
 
 #endif

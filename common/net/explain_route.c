@@ -20,7 +20,8 @@ enum { DEVICES_SHOWN = 8 };
 
 void explain_device(int error, const char *name, struct text *hint)
 {
-	if ((error != -ENODEV && error != -ENXIO) || if_nametoindex(name) != 0)
+	if ((error != -ENODEV && error != -ENXIO) || if_nametoindex(name) != 0 ||
+		errno != ENODEV)
 		return;
 	struct if_nameindex *all = if_nameindex();
 	explain_line(hint);
@@ -29,7 +30,9 @@ void explain_device(int error, const char *name, struct text *hint)
 	for (size_t i = 0; all && all[i].if_index != 0 && i <= DEVICES_SHOWN; i++)
 		text_format(hint, "%s%s", i == 0 ? "; it has " : ", ",
 			i < DEVICES_SHOWN ? all[i].if_name : "...");
-	if_freenameindex(all);
+	/* glibc's reads what it is given, NULL as well */
+	if (all)
+		if_freenameindex(all);
 }
 
 /* By netlink, which a sandbox leaves to who asks for routes. */

@@ -105,7 +105,8 @@ static int ask(const struct source_question *q, bool with_label, struct address 
 	int error = netlink_ask(NETLINK_ROUTE, &request.header, on_route, &found);
 	*source = found.source;
 	if (source->version == 6 && address_is_link_local(source))
-		source->zone = found.interface;
+		/* the way to an address of this host is by lo, whatever link it is on */
+		source->zone = q->to->zone ? q->to->zone : found.interface;
 	if (error == 0 && found.is_broadcast)
 		return -EACCES;
 	return error == 0 && source->version == 0 ? -ENOENT : error;

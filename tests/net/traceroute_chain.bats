@@ -90,3 +90,18 @@ sent() {
 	in_host a "$TRACEROUTE" -n -q 1 --format=atlas fe80::2%to-b >"$BATS_TEST_TMPDIR/out"
 	[ "$(jq -r '"\(.dst_addr) \(.result[0].result[0].from)"' "$BATS_TEST_TMPDIR/out")" = "fe80::2 fe80::2" ]
 }
+
+@test "a link-local address of this host itself is traced by every open method, with and without privilege" {
+	local method as
+	link_local
+	ping_sockets_open a
+	for method in '' -U -I -T; do
+		for as in in_host without_capabilities; do
+			# shellcheck disable=SC2086
+			run "$as" a "$TRACEROUTE" -n -q 1 $method fe80::1%to-b
+			echo "$as $method: $output"
+			[ "$status" = 0 ]
+			[[ ${lines[-1]} =~ ^" 1  fe80::1%to-b  "[0-9.]+" ms"( \[(open|closed)\])?$ ]]
+		done
+	done
+}
