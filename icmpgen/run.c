@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "icmpgen/run.h"
 
-#include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +14,7 @@
 #include "common/wire/family.h"
 #include "icmpgen/message/reply.h"
 
-enum { TAG_REPLY = 1, EFFECT_TRIES = 20, CONTROL_SIZE = 256, READS_MAX = 64 };
+enum { TAG_REPLY = 1, EFFECT_TRIES = 20, READS_MAX = 64 };
 #define EFFECT_PAUSE (15 * MILLISECOND)
 #define HOST_WAIT (4 * SECOND)
 #define GROUP_WAIT SECOND
@@ -115,7 +114,7 @@ enum status run_packet_socket(struct run *run)
 		return loop_watch(&run->loop, fd, TAG_REPLY, false) < 0 ? STATUS_LOCAL
 									: STATUS_OK;
 	}
-	text_format(&problem, "opening a packet socket: %s", error_text(-error));
+	packet_socket_problem(error, run->settings->device, &problem);
 	return run_say(run, STATUS_LOCAL, buffer);
 }
 
@@ -145,47 +144,35 @@ static void controls_read(
 {
 	struct cmsghdr *c = NULL;
 	while ((c = control_next(message, c))) {
-		int value = 0;
 		if (c->cmsg_level != family->option.level)
 			continue;
-		/* a traffic class is one byte in IPv4 */
-		memcpy(&value, CMSG_DATA(c),
-			c->cmsg_len >= CMSG_LEN(sizeof value) ? sizeof value : 1);
 		if (c->cmsg_type == family->control.hop_limit)
-			header->hop_limit = (uint8_t)value;
+			header->hop_limit = control_byte(c);
 		else if (c->cmsg_type == family->control.traffic_class)
-			header->traffic_class = (uint8_t)value;
+			header->traffic_class = control_byte(c);
 	}
 }
 
 /* A ping socket gives the ICMP message alone: the IP header is put in front again. */
 static bool ping_read(struct run *run, struct captured_packet *packet)
 {
-	struct sockaddr_storage from;
-	alignas(struct cmsghdr) uint8_t control[CONTROL_SIZE];
+	struct datagram d;
 	const struct spec *spec = &run->settings->spec;
 	const struct family *family = family_of(spec->version);
 	uint32_t room = family->ip_header_size;
-	struct iovec part = {
-		.iov_base = run->buffer + room, .iov_len = CAPTURED_PACKET_MAX - room};
-	struct msghdr message = {.msg_name = &from,
-		.msg_namelen = sizeof from,
-		.msg_iov = &part,
-		.msg_iovlen = 1,
-		.msg_control = control,
-		.msg_controllen = sizeof control};
-	ssize_t got = recvmsg(run->packet_socket, &message, MSG_DONTWAIT);
+	ssize_t got = datagram_read(
+		&d, run->packet_socket, run->buffer + room, CAPTURED_PACKET_MAX - room);
 	if (got < 0)
 		return false;
 	struct ip_header header = {.version = spec->version,
 		.protocol = family->icmp_protocol,
-		.source = sock_address_from(&from, NULL),
+		.source = sock_address_from(&d.from, NULL),
 		.destination = spec->source};
-	controls_read(&message, family, &header);
+	controls_read(&d.message, family, &header);
 	struct writer w = writer_of(run->buffer, room);
 	ip_write(&w, &header, (uint32_t)got);
 	*packet = (struct captured_packet){.bytes = span_of(run->buffer, room + (size_t)got)};
-	packet->stamp = stamp_of_message(&message, &run->clock, &packet->at);
+	packet->stamp = stamp_of_message(&d.message, &run->clock, &packet->at);
 	return !w.failed;
 }
 

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "traceroute/setup.h"
 
-#include <fcntl.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "common/net/clock.h"
+#include "common/net/file.h"
 #include "common/net/privilege.h"
 #include "common/wire/transport.h"
 #include "traceroute/replay.h"
@@ -18,14 +17,9 @@
 /* One digit of /proc/sys/net/ipv4/NAME; 1 where that cannot be read. */
 static int system_setting(const char *name)
 {
-	char path[64], digit = '1';
+	char path[64], digit[2];
 	snprintf(path, sizeof path, "/proc/sys/net/ipv4/%s", name);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || read(fd, &digit, 1) != 1)
-		digit = '1';
-	if (fd >= 0)
-		close(fd);
-	return digit - '0';
+	return file_beginning(path, digit, sizeof digit) == 1 ? digit[0] - '0' : 1;
 }
 
 static void setup_tcp(struct run *run)

@@ -2,7 +2,6 @@
 #include "common/net/explain.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,6 +13,7 @@
 
 #include "common/base/number.h"
 #include "common/net/explain_parts.h"
+#include "common/net/file.h"
 #include "common/net/privilege.h"
 #include "common/net/sandbox.h"
 
@@ -28,16 +28,6 @@ void explain_line(struct text *hint)
 {
 	if (hint->size > 0)
 		text_add_char(hint, '\n');
-}
-
-/* The beginning of a small file, as text; empty when it cannot be read. */
-static void read_text(const char *path, char text[static FILE_SIZE])
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t got = fd < 0 ? 0 : read(fd, text, FILE_SIZE - 1);
-	text[got > 0 ? got : 0] = '\0';
-	if (fd >= 0)
-		close(fd);
 }
 
 /* The next number of a text of numbers with blanks between. */
@@ -82,7 +72,7 @@ static bool group_is_mapped(uint64_t group)
 	char text[FILE_SIZE];
 	const char *at = text;
 	uint64_t first, outside, count;
-	read_text("/proc/self/gid_map", text);
+	file_beginning("/proc/self/gid_map", text, sizeof text);
 	while (take_number(&at, &first) && take_number(&at, &outside) &&
 		take_number(&at, &count))
 		if (group >= first && group - first < count)
@@ -98,7 +88,7 @@ void explain_ping_socket(int error, struct text *hint)
 	unsigned group = getegid();
 	if (error != -EACCES && error != -EPERM)
 		return;
-	read_text("/proc/sys/net/ipv4/ping_group_range", text);
+	file_beginning("/proc/sys/net/ipv4/ping_group_range", text, sizeof text);
 	if (!take_number(&at, &low) || !take_number(&at, &high))
 		return;
 	explain_line(hint);
@@ -144,7 +134,7 @@ static bool is_in_user_namespace(void)
 	char text[FILE_SIZE];
 	const char *at = text;
 	uint64_t first = 0, outside = 0, count = 0;
-	read_text("/proc/self/uid_map", text);
+	file_beginning("/proc/self/uid_map", text, sizeof text);
 	bool is_read = take_number(&at, &first) && take_number(&at, &outside) &&
 		       take_number(&at, &count);
 	return is_read && count < UINT32_MAX;

@@ -2,16 +2,15 @@
 /* Why there is no way to a destination, no such source or interface, or a packet was refused.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <ifaddrs.h>
 #include <net/if.h>
 
 #include "common/net/explain.h"
 #include "common/net/explain_parts.h"
+#include "common/net/file.h"
 #include "common/net/netlink.h"
 
 enum { DEVICES_SHOWN = 8 };
@@ -108,12 +107,9 @@ static void explain_link(const struct explain_route *route, struct text *hint)
 /* Whether the kernel lists an address of IPv6, or may not be asked. */
 static bool has_ipv6(void)
 {
-	char byte;
-	int fd = open("/proc/self/net/if_inet6", O_RDONLY | O_CLOEXEC);
-	bool has = fd >= 0 ? read(fd, &byte, 1) == 1 : errno != ENOENT;
-	if (fd >= 0)
-		close(fd);
-	return has;
+	char text[2];
+	int got = file_beginning("/proc/self/net/if_inet6", text, sizeof text);
+	return got < 0 ? got != -ENOENT : got > 0;
 }
 
 static void explain_no_ipv6(struct text *hint)

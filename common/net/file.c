@@ -26,6 +26,17 @@ static bool file_exceeds(const char *name, size_t most, struct text *problem)
 	return false;
 }
 
+int file_beginning(const char *path, char *text, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t got = fd < 0 ? -1 : read(fd, text, size - 1);
+	int error = got < 0 ? -errno : 0;
+	if (fd >= 0)
+		close(fd);
+	text[got > 0 ? got : 0] = '\0';
+	return error < 0 ? error : (int)got;
+}
+
 static int room_get(struct file_stream *s)
 {
 	if (s->size < s->capacity)

@@ -17,6 +17,10 @@
 bool file_read(const char *name, size_t most, uint8_t **memory, struct span *bytes,
 	struct text *problem);
 
+/* The beginning of a small file, of /proc for one, as text of less than `size` bytes: how many,
+ * or -errno and an empty text. */
+int file_beginning(const char *path, char *text, size_t size);
+
 /* Captures, which are read whole. */
 enum { FILE_CAPTURE_MAX = 256 * 1024 * 1024 };
 

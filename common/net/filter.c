@@ -6,6 +6,7 @@
 
 #include <sys/socket.h>
 
+#include "common/net/control.h"
 #include "common/wire/icmp/message.h"
 #include "common/wire/icmp/names.h"
 #include "common/wire/ip.h"
@@ -210,8 +211,7 @@ static void discard(const struct sock *s)
 {
 	struct mmsghdr nothing = {0};
 	for (int i = 0; i < 10000; i++)
-		if (recvmmsg(s->fd, &nothing, 1, MSG_DONTWAIT, NULL) < 0 &&
-			recvmsg(s->fd, &nothing.msg_hdr, MSG_DONTWAIT) < 0)
+		if (datagram_read_all(s->fd, &nothing, 1, MSG_DONTWAIT) < 0)
 			return;
 }
 

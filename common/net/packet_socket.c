@@ -11,6 +11,7 @@
 #include <net/if.h>
 
 #include "common/base/errors.h"
+#include "common/net/control.h"
 #include "common/net/explain.h"
 #include "common/net/filter.h"
 #include "common/net/privilege.h"
@@ -19,8 +20,6 @@
 #include <linux/filter.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
-
-enum { CONTROL_SIZE = 256 };
 
 /* Loads are relative to the network header (SKF_NET_OFF), so that IPv4 and IPv6 are known apart
  * by the version in its first byte. Extension headers are let through: the reader looks. */
@@ -102,31 +101,16 @@ void packet_socket_problem(int error, const char *device, struct text *problem)
 		text_add(problem, " (needs CAP_NET_RAW)");
 }
 
-static ssize_t read_message(int fd, struct msghdr *message)
-{
-	ssize_t got;
-	do
-		got = recvmsg(fd, message, MSG_DONTWAIT);
-	while (got < 0 && errno == EINTR);
-	return got;
-}
-
 bool packet_socket_read(
 	int fd, uint8_t *buffer, struct captured_packet *packet, struct stamp_clock *clock)
 {
+	struct datagram d;
 	struct sockaddr_ll from;
-	_Alignas(struct cmsghdr) uint8_t control[CONTROL_SIZE];
 	for (;;) {
-		struct iovec part = {.iov_base = buffer, .iov_len = CAPTURED_PACKET_MAX};
-		struct msghdr message = {.msg_name = &from,
-			.msg_namelen = sizeof from,
-			.msg_iov = &part,
-			.msg_iovlen = 1,
-			.msg_control = control,
-			.msg_controllen = sizeof control};
-		ssize_t got = read_message(fd, &message);
+		ssize_t got = datagram_read(&d, fd, buffer, CAPTURED_PACKET_MAX);
 		if (got < 0)
 			return false;
+		memcpy(&from, &d.from, sizeof from);
 		uint16_t protocol = ntohs(from.sll_protocol);
 		if (protocol != ETH_P_IP && protocol != ETH_P_IPV6)
 			continue;
@@ -134,7 +118,7 @@ bool packet_socket_read(
 			.bytes = ip_without_trailer(span_of(buffer, (size_t)got)),
 			.is_outgoing = from.sll_pkttype == PACKET_OUTGOING,
 			.interface = (uint32_t)from.sll_ifindex};
-		packet->stamp = stamp_of_message(&message, clock, &packet->at);
+		packet->stamp = stamp_of_message(&d.message, clock, &packet->at);
 		return true;
 	}
 }

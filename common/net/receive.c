@@ -26,14 +26,14 @@ enum {
 		65536 + 576, /* no multiple of a page: neighbours do not share cache sets */
 	ERROR_SIZE = 2048,
 	ERROR_BATCH = 16,
-	CONTROL_SIZE = 512,
+	CONTROLS_SIZE = 512,
 	PENDING_ERRORS = 4, /* passed over in one reading */
 };
 
 struct slot {
 	struct sockaddr_storage from;
 	struct iovec data;
-	_Alignas(struct cmsghdr) char control[CONTROL_SIZE];
+	_Alignas(struct cmsghdr) char control[CONTROLS_SIZE];
 };
 
 struct receiver {
@@ -88,28 +88,6 @@ static void slot_prepare(struct slot *slot, struct mmsghdr *header, uint8_t *dat
 }
 
 /* ---- control messages ------------------------------------------------------------ */
-
-/* A control message's data begins somewhere: copied out, never cast. Zeros where it is too
- * short. */
-static void control_copy(const struct cmsghdr *c, void *to, size_t size)
-{
-	size_t there = c->cmsg_len > CMSG_LEN(0) ? c->cmsg_len - CMSG_LEN(0) : 0;
-	memset(to, 0, size);
-	memcpy(to, CMSG_DATA(c), there < size ? there : size);
-}
-
-static uint8_t control_byte(const struct cmsghdr *c)
-{
-	/* IP_TTL and IP_TOS come as int, or IP_TOS as a byte; both are below 256 */
-	if (c->cmsg_len == CMSG_LEN(1)) {
-		uint8_t byte;
-		control_copy(c, &byte, sizeof byte);
-		return byte;
-	}
-	int value;
-	control_copy(c, &value, sizeof value);
-	return (uint8_t)value;
-}
 
 static void fill_stamp(
 	struct reply *reply, const struct cmsghdr *c, const struct clock_map *map)
@@ -331,35 +309,11 @@ void receive_fill(struct reply *reply, const struct sock *s, const struct msghdr
 
 /* ---- system calls ---------------------------------------------------------------- */
 
-/* One is read faster by itself; more, where a filter of system calls knows this call only. */
-static int read_one_by_one(int fd, struct mmsghdr *headers, uint32_t count, int flags)
-{
-	flags &= ~MSG_WAITFORONE;
-	for (uint32_t i = 0; i < count; i++) {
-		ssize_t size = recvmsg(fd, &headers[i].msg_hdr, flags);
-		if (size < 0)
-			return i > 0 ? (int)i : -1;
-		headers[i].msg_len = (unsigned)size;
-		flags |= MSG_DONTWAIT;
-	}
-	return (int)count;
-}
-
-static int read_some(int fd, struct mmsghdr *headers, uint32_t count, int flags)
-{
-	if (count == 1)
-		return read_one_by_one(fd, headers, count, flags);
-	int got = recvmmsg(fd, headers, count, flags & INT_MAX, NULL);
-	if (got < 0 && (errno == ENOSYS || errno == EPERM))
-		return read_one_by_one(fd, headers, count, flags);
-	return got;
-}
-
 static int read_batch(int fd, struct mmsghdr *headers, uint32_t count, int flags)
 {
 	int got;
 	do
-		got = read_some(fd, headers, count, flags);
+		got = datagram_read_all(fd, headers, count, flags);
 	while (got < 0 && errno == EINTR && flags & MSG_DONTWAIT);
 	if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
 		return 0;

@@ -45,11 +45,10 @@ static bool is_near(nanoseconds hardware, nanoseconds wall)
 enum stamp stamp_read(
 	const struct cmsghdr *control, const struct clock_map *map, nanoseconds *at)
 {
-	struct scm_timestamping stamps = {0};
-	size_t there = control->cmsg_len > CMSG_LEN(0) ? control->cmsg_len - CMSG_LEN(0) : 0;
+	struct scm_timestamping stamps;
 	if (!map)
 		return STAMP_USER;
-	memcpy(&stamps, CMSG_DATA(control), there < sizeof stamps ? there : sizeof stamps);
+	control_copy(control, &stamps, sizeof stamps);
 	/* [0] is the kernel's, [2] the device's */
 	nanoseconds kernel = from_timespec((const struct timespec *)&stamps.ts[0]);
 	nanoseconds hardware = from_timespec((const struct timespec *)&stamps.ts[2]);

@@ -9,12 +9,12 @@
 
 #include "common/net/clock.h"
 
-enum { CONTROL_SIZE = 128 };
+enum { CONTROLS_SIZE = 128 };
 
 struct outgoing {
 	struct sockaddr_storage to;
 	struct iovec data;
-	_Alignas(struct cmsghdr) char control[CONTROL_SIZE];
+	_Alignas(struct cmsghdr) char control[CONTROLS_SIZE];
 };
 
 /* A length is size_t in glibc, socklen_t in musl. */
@@ -67,15 +67,19 @@ static void control_build(
 		control_add_source(message, s, item->source);
 }
 
+struct iovec transmit_part(const void *data, size_t size)
+{
+	union {
+		const void *read;
+		void *write;
+	} at = {.read = data};
+	return (struct iovec){.iov_base = at.write, .iov_len = size};
+}
+
 static void outgoing_build(struct outgoing *o, struct mmsghdr *header, const struct sock *s,
 	const struct transmit_item *item)
 {
-	/* sendmsg never writes through the iovec */
-	union {
-		const uint8_t *read;
-		void *write;
-	} data = {.read = item->bytes.data};
-	o->data = (struct iovec){.iov_base = data.write, .iov_len = item->bytes.size};
+	o->data = transmit_part(item->bytes.data, item->bytes.size);
 	*header = (struct mmsghdr){.msg_hdr = {.msg_iov = &o->data, .msg_iovlen = 1}};
 	if (item->to.version) {
 		header->msg_hdr.msg_name = &o->to;

@@ -8,6 +8,7 @@
 #ifndef COMMON_NET_TRANSMIT_H
 #define COMMON_NET_TRANSMIT_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "common/base/bytes.h"
@@ -41,6 +42,9 @@ void transmit(const struct sock *s, struct transmit_item *items, uint32_t count,
 	const struct observer *observer, void (*drain)(void *context), void *context);
 
 struct mmsghdr;
+struct iovec;
+/* Bytes to send: sendmsg() never writes through the part that names them. */
+struct iovec transmit_part(const void *data, size_t size);
 /* sendmmsg() without waiting, or the first alone where there is one or only that is allowed:
  * how many were sent, -1 and errno. */
 int transmit_messages(int fd, struct mmsghdr *headers, uint32_t count);
