@@ -24,8 +24,7 @@ static bool item_store(struct icmp_send_options *settings, const struct options_
 	if (options_store(item, settings, &reason))
 		return true;
 	if (item->row->kind != OPTION_CALL) {
-		text_format(problem, "%s ", item->typed);
-		text_add_escaped(problem, item->argument, strlen(item->argument));
+		options_typed(item, problem);
 		text_add(problem, ": ");
 	}
 	text_add(problem, buffer);

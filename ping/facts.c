@@ -103,8 +103,8 @@ void facts_print_pattern(const struct ping_options *o)
 {
 	if (o->pattern_size == 0 || o->format->has_records || o->is_quiet)
 		return;
-	fputs("PATTERN: 0x", stdout);
-	for (uint32_t i = 0; i < o->pattern_size; i++)
-		fprintf(stdout, "%02x", (unsigned)o->pattern[i]);
-	fputc('\n', stdout);
+	char digits[2 * sizeof o->pattern + 1];
+	struct text t = text_of(digits, sizeof digits);
+	text_add_hex(&t, span_of(o->pattern, o->pattern_size));
+	printf("PATTERN: 0x%s\n", digits);
 }

@@ -207,8 +207,7 @@ static void take_option(struct fping_options *o, const struct options_item *item
 	if (options_store(item, o, &t))
 		return;
 	struct text name = text_of(object, sizeof object);
-	text_format(&name, "%s ", item->typed);
-	text_add_escaped(&name, item->argument, strlen(item->argument));
+	options_typed(item, &name);
 	report_error(&o->report, object, "%s", problem);
 	report_exit(&o->report, EXIT_USAGE);
 }

@@ -88,6 +88,26 @@ void text_add_escaped(struct text *t, const char *bytes, size_t size)
 	}
 }
 
+static void add_digits(struct text *t, struct span bytes, const char *between)
+{
+	static const char digits[] = "0123456789abcdef";
+	for (uint32_t i = 0; i < bytes.size; i++) {
+		text_add(t, i > 0 ? between : "");
+		text_add_char(t, digits[bytes.data[i] / 16u]);
+		text_add_char(t, digits[bytes.data[i] % 16u]);
+	}
+}
+
+void text_add_hex(struct text *t, struct span bytes)
+{
+	add_digits(t, bytes, "");
+}
+
+void text_add_mac(struct text *t, struct span bytes)
+{
+	add_digits(t, bytes, ":");
+}
+
 size_t text_until(const char *text, char end)
 {
 	size_t size = 0;

@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "common/base/bytes.h"
+
 /* A text under construction in a fixed buffer: always terminated, cut (with `cut` set) where it
  * would not fit. After a cut nothing more is added. */
 struct text {
@@ -35,6 +37,11 @@ void text_format_list(struct text *t, const char *format, va_list values)
  * escape is written whole or not at all.
  */
 void text_add_escaped(struct text *t, const char *bytes, size_t size);
+
+/* Append two hexadecimal digits for each byte. */
+void text_add_hex(struct text *t, struct span bytes);
+/* The same with a colon between bytes: a MAC address. */
+void text_add_mac(struct text *t, struct span bytes);
 
 /* How many characters stand before the first `end`, or before the end of the text. */
 size_t text_until(const char *text, char end);

@@ -212,6 +212,12 @@ const char *options_nearest(const struct option_table *table, const char *word)
 	return nearest;
 }
 
+void options_typed(const struct options_item *item, struct text *t)
+{
+	text_format(t, "%s ", item->typed);
+	text_add_escaped(t, item->argument, strlen(item->argument));
+}
+
 void options_problem(const struct option_table *table, enum options_verdict verdict,
 	const struct options_item *item, struct text *problem)
 {

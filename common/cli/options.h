@@ -152,6 +152,9 @@ void options_comma(const char *word, struct text *problem);
 /* The table's long name nearest to `word` ("--cuont"), NULL when none is near. */
 const char *options_nearest(const struct option_table *table, const char *word);
 
+/* Append an option as it was typed, with its argument: "--count 0". */
+void options_typed(const struct options_item *item, struct text *t);
+
 /* The usual sentence for a verdict that is an error: "unknown option '--cuont'; did you mean
  * '--count'?". */
 void options_problem(const struct option_table *table, enum options_verdict verdict,

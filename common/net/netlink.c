@@ -228,9 +228,8 @@ static bool on_neighbor_line(void *context, uint16_t type, struct span answer)
 	if (!neighbor_read(type, answer, &n) || n.state & NUD_NOARP || !n.has_mac)
 		return true;
 	if_indextoname(n.interface, device);
-	text_format(&t, "%s dev %s lladdr", address_text(name, &n.address), device);
-	for (int i = 0; i < MAC_SIZE; i++)
-		text_format(&t, "%c%02x", i == 0 ? ' ' : ':', n.mac[i]);
+	text_format(&t, "%s dev %s lladdr ", address_text(name, &n.address), device);
+	text_add_mac(&t, span_of(n.mac, MAC_SIZE));
 	dump->line(dump->context, words);
 	return true;
 }

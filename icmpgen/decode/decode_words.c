@@ -60,7 +60,7 @@ static void quote_part(const struct spec *spec, struct writer scratch, struct te
 	} else {
 		whole = quote.size;
 		text_add(t, " --quote-hex ");
-		words_add_hex(t, quote);
+		text_add_hex(t, quote);
 		if (quote.size == 0)
 			text_add(t, "''");
 	}
@@ -86,11 +86,11 @@ static void body_part(const struct spec *spec, struct text *t)
 {
 	if (spec->has_rest) {
 		text_add(t, " --rest ");
-		words_add_hex(t, span_of(spec->rest, sizeof spec->rest));
+		text_add_hex(t, span_of(spec->rest, sizeof spec->rest));
 	}
 	if (spec->has_body) {
 		text_add(t, spec->body.size > 0 ? " --body " : " --body ''");
-		words_add_hex(t, span_of(spec->body.data, spec->body.size));
+		text_add_hex(t, span_of(spec->body.data, spec->body.size));
 	}
 	if (spec->truncate != SPEC_UNSET)
 		text_format(t, " --truncate %u", (unsigned)spec->truncate);
@@ -135,13 +135,13 @@ static void headers_part(const struct spec *spec, struct text *t)
 		text_add(t, " --hbh ra");
 	} else if (spec->hop_by_hop.present) {
 		text_add(t, " --hbh hex:");
-		words_add_hex(t, span_of(spec->hop_by_hop.data, spec->hop_by_hop.size));
+		text_add_hex(t, span_of(spec->hop_by_hop.data, spec->hop_by_hop.size));
 	}
 	spec_chain_words(&spec->chain, t);
 	if (spec->destination_options.present) {
 		text_add(t, " --dstopt hex:");
-		words_add_hex(t, span_of(spec->destination_options.data,
-					 spec->destination_options.size));
+		text_add_hex(t, span_of(spec->destination_options.data,
+					spec->destination_options.size));
 	}
 }
 

@@ -33,7 +33,7 @@ static bool options_print(struct span header, struct text *t)
 	bool is_alert = span_equal(body, span_of(alert, sizeof alert));
 	text_add(t, is_alert ? "ra" : "hex:");
 	if (!is_alert)
-		words_add_hex(t, body);
+		text_add_hex(t, body);
 	return true;
 }
 
@@ -178,7 +178,7 @@ static bool routing_print(struct span header, struct text *t)
 		text_format(t, ",tag=%u", tag);
 	if (reader_left(&r) > 0) {
 		text_add(t, ",tlv=hex:");
-		words_add_hex(t, reader_take(&r, reader_left(&r)));
+		text_add_hex(t, reader_take(&r, reader_left(&r)));
 	}
 	return true;
 }
@@ -243,7 +243,7 @@ static bool authentication_print(struct span header, struct text *t)
 	struct reader r = reader_of(span_from(header, 4));
 	text_format(t, "spi=%u", reader_u32(&r));
 	text_format(t, ",seq=%u,icv=hex:", reader_u32(&r));
-	words_add_hex(t, reader_take(&r, reader_left(&r)));
+	text_add_hex(t, reader_take(&r, reader_left(&r)));
 	return !r.failed;
 }
 
@@ -357,7 +357,7 @@ static void header_print(uint8_t number, struct span header, struct text *t)
 		}
 	}
 	text_format(t, " %u:hex:", number);
-	words_add_hex(t, span_from(header, 1));
+	text_add_hex(t, span_from(header, 1));
 }
 
 void spec_chain_words(const struct spec_chain *chain, struct text *t)

@@ -77,7 +77,7 @@ static bool information_words(struct text *t, const struct extension_object *obj
 static void object_words(struct text *t, const struct extension_object *object)
 {
 	text_format(t, "%u/%u:", object->class, object->type);
-	words_add_hex(t, object->data);
+	text_add_hex(t, object->data);
 }
 
 /* The object as its words would write it is the same. */

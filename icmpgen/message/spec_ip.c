@@ -152,7 +152,7 @@ void spec_ip_options_words(struct span options, struct text *t)
 		}
 	}
 	text_add(t, "hex:");
-	words_add_hex(t, options);
+	text_add_hex(t, options);
 }
 
 /* ---- IPv6 options headers (RFC 8200 sections 4.3 and 4.6) ------------------------ */

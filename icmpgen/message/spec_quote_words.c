@@ -181,7 +181,7 @@ static void blob_print(struct text *t, const char *name, struct span bytes)
 	if (bytes.size == 0)
 		return;
 	text_format(t, ",%s=hex:", name);
-	words_add_hex(t, bytes);
+	text_add_hex(t, bytes);
 }
 
 static void area_print(struct text *t, const struct quote_spec *q)
@@ -189,7 +189,7 @@ static void area_print(struct text *t, const struct quote_spec *q)
 	struct span area = span_of(q->area, q->area_size);
 	if (q->area_size > 0 && q->source.version == 6) {
 		text_format(t, ",chain=%u:", q->first_header);
-		words_add_hex(t, area);
+		text_add_hex(t, area);
 	} else {
 		blob_print(t, "options", area);
 	}

@@ -167,7 +167,7 @@ static void data_words(struct span bytes, struct text *t)
 		return;
 	}
 	text_add(t, " data=hex:");
-	words_add_hex(t, bytes);
+	text_add_hex(t, bytes);
 }
 
 void spec_trailer_words(enum icmp_trailer tail, struct span bytes, struct text *t)

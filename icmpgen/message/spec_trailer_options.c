@@ -45,8 +45,7 @@ static bool tlla_store(struct writer *w, const char *value)
 
 static bool mac_print(struct text *t, struct span item)
 {
-	for (uint32_t i = 0; i < MAC_SIZE; i++)
-		text_format(t, "%s%02x", i == 0 ? "" : ":", item.data[2 + i]);
+	text_add_mac(t, span_slice(item, 2, MAC_SIZE));
 	return true;
 }
 
@@ -82,7 +81,7 @@ static bool redirected_print(struct text *t, struct span item)
 	if (has_words && !words.cut && kept == shown.size)
 		text_add(t, buffer);
 	else
-		words_add_hex(t, datagram);
+		text_add_hex(t, datagram);
 	return true;
 }
 
@@ -97,7 +96,7 @@ static bool nonce_store(struct writer *w, const char *value)
 static bool nonce_print(struct text *t, struct span item)
 {
 	text_add(t, "hex:");
-	words_add_hex(t, span_from(item, 2));
+	text_add_hex(t, span_from(item, 2));
 	return true;
 }
 
@@ -160,7 +159,7 @@ static bool other_store(struct writer *w, const char *value)
 static bool other_print(struct text *t, struct span item)
 {
 	text_format(t, "%u:", item.data[0]);
-	words_add_hex(t, span_from(item, 2));
+	text_add_hex(t, span_from(item, 2));
 	return true;
 }
 

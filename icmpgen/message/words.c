@@ -87,15 +87,6 @@ bool words_hex_write(struct writer *w, const char *digits)
 	return digits[0] == '\0';
 }
 
-void words_add_hex(struct text *t, struct span bytes)
-{
-	static const char digits[] = "0123456789abcdef";
-	for (uint32_t i = 0; i < bytes.size; i++) {
-		text_add_char(t, digits[bytes.data[i] / 16u]);
-		text_add_char(t, digits[bytes.data[i] % 16u]);
-	}
-}
-
 void words_add(struct text *t, const char *word)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -44,8 +44,6 @@ bool prefix_parse(const char *word, uint8_t version, struct address *address, ui
 /* Append the bytes that an even number of hexadecimal digits spells, with hex: or 0x before
  * them or not; false when they are none. */
 bool words_hex_write(struct writer *w, const char *digits);
-/* Append digits of `bytes`. */
-void words_add_hex(struct text *t, struct span bytes);
 /* Append a space and `word`, in quotes when a shell would read more into it. */
 void words_add(struct text *t, const char *word);
 /* The sentence about a word that names no message; `near` is the nearest one, or NULL. */

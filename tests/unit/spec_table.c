@@ -38,7 +38,7 @@ static const char *result(
 {
 	struct text t = text_of(text, TEXT_SIZE);
 	if (right)
-		words_add_hex(&t, bytes);
+		text_add_hex(&t, bytes);
 	else
 		text_format(&t, "! %s", problem);
 	return text;

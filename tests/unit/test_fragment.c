@@ -70,7 +70,7 @@ int main(void)
 			struct writer to = writer_of(piece, sizeof piece);
 			ok(fragment_write(&settings->spec, whole, k, &to), "piece %u", k);
 			text_add(&t, k > 0 ? " " : "");
-			words_add_hex(&t, writer_span_of(&to));
+			text_add_hex(&t, writer_span_of(&to));
 		}
 		is_text(got, cases[i].pieces, "%s", cases[i].what);
 	}

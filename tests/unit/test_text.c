@@ -145,6 +145,23 @@ static void utf8_passes_where_it_is_read(void)
 	ok(t.cut, "it is cut");
 }
 
+static void bytes_are_digits(void)
+{
+	char buffer[16];
+	struct text t = text_of(buffer, sizeof buffer);
+	struct span bytes = span_of("\x00\x9a\xff", 3);
+	text_add_hex(&t, bytes);
+	is_text(buffer, "009aff", "two for each byte");
+	text_add_mac(&t, bytes);
+	is_text(buffer, "009aff00:9a:ff", "a MAC address");
+	t = text_of(buffer, 4);
+	text_add_hex(&t, bytes);
+	ok(t.cut, "no room for all of them");
+	t = text_of(buffer, sizeof buffer);
+	text_add_mac(&t, span_of("", 0));
+	is_text(buffer, "", "no bytes");
+}
+
 int main(void)
 {
 	run_test(builds_text, "text: builds text");
@@ -155,5 +172,7 @@ int main(void)
 	run_test(measures_distances, "text: measures distances");
 	run_test(utf8_passes_where_it_is_read,
 		"text_add_escaped: printable UTF-8 passes in a text that is UTF-8");
+	run_test(
+		bytes_are_digits, "text_add_hex, text_add_mac: digits, with colons or without");
 	return tap_end();
 }

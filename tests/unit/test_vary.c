@@ -73,7 +73,7 @@ int main(void)
 			w = writer_of(packet, sizeof packet);
 			spec_build(&s->spec, &w);
 			text_add(&t, number > 0 ? " " : "");
-			words_add_hex(&t,
+			text_add_hex(&t,
 				span_slice(writer_span_of(&w), cases[i].from, cases[i].size));
 		}
 		is_text(got, cases[i].seen, "%s", cases[i].what);

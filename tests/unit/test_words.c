@@ -95,7 +95,7 @@ static void reads_and_writes_digits(void)
 	struct text t = text_of(buffer, sizeof buffer);
 	struct writer w = writer_of(bytes, sizeof bytes);
 	ok(words_hex_write(&w, "0aFF") && !w.failed, "digits of both cases are read");
-	words_add_hex(&t, writer_span_of(&w));
+	text_add_hex(&t, writer_span_of(&w));
 	is_text(buffer, "0aff", "and written");
 	ok(words_hex_write(&w, ""), "no digits are right");
 	ok(!words_hex_write(&w, "0"), "an odd one is not");

@@ -10,6 +10,7 @@
 #include "common/wire/icmp/names.h"
 #include "common/wire/ip.h"
 #include "common/wire/reply.h"
+#include "traceroute/view/text_hop.h"
 
 enum { OBJECTS_MAX = 16 };
 
@@ -131,8 +132,7 @@ static void put_mark(struct json *j, const struct answer *answer)
 {
 	char mark[64];
 	struct text t = text_of(mark, sizeof mark);
-	const struct icmp_details details = {.info = answer->mtu};
-	icmp_mark(&t, answer->from.version, answer->type, answer->code, &details);
+	view_text_mark(answer, &t);
 	if (t.size > 1)
 		json_text(j, "mark", mark);
 }

@@ -105,14 +105,19 @@ static void add_quoted(
 		add_rewritten(answer, view, hop, t);
 }
 
+void view_text_mark(const struct answer *answer, struct text *t)
+{
+	const struct icmp_details details = {.info = answer->mtu};
+	icmp_mark(t, answer->from.version, answer->type, answer->code, &details);
+}
+
 static void add_mark(const struct answer *answer, struct text *t)
 {
 	char mark[64];
 	struct text m = text_of(mark, sizeof mark);
 	if (!answer->is_error)
 		return;
-	const struct icmp_details details = {.info = answer->mtu};
-	icmp_mark(&m, answer->from.version, answer->type, answer->code, &details);
+	view_text_mark(answer, &m);
 	if (m.size)
 		text_format(t, " %s", mark);
 }

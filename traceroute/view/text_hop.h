@@ -27,6 +27,8 @@ struct view_text {
 void view_text_header(const struct view_labels *labels, struct text *t, const char *host,
 	const struct address *address, uint8_t max_hops, uint16_t size);
 /* One hop with the newline before it. */
+/* Append "!H" and the like; nothing for an ordinary port unreachable of the destination. */
+void view_text_mark(const struct answer *answer, struct text *t);
 void view_text_hop(const struct view_text *view, const struct hop *hop, struct text *t);
 /* The extension objects of an answer: "<MPLS:L=24017,E=0,S=1,T=1>"; nothing without any. */
 void view_text_extensions(const struct answer *answer, struct text *t);

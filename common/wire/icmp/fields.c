@@ -242,8 +242,7 @@ void icmp_field_print(const struct icmp_field *field, const uint8_t *fixed, stru
 		return;
 	case ICMP_FIELD_BYTES:
 		text_add(t, "hex:");
-		for (uint32_t i = 0; i < size; i++)
-			text_format(t, "%02x", at[i]);
+		text_add_hex(t, span_of(at, size));
 		return;
 	case ICMP_FIELD_FLAGS:
 		flags_print(field, fixed, t);
