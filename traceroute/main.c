@@ -437,7 +437,8 @@ static bool close_capture(struct run *run)
 static void release(struct run *run)
 {
 	output_close(&run->output);
-	run->view.release(run->view.self);
+	if (run->view.release)
+		run->view.release(run->view.self);
 	sockets_close(&run->sockets);
 	loop_close(&run->loop);
 	free(run->memory);

@@ -20,7 +20,7 @@
 	int open(struct trace_view *view, const struct trace_view_settings *settings);
 TRACE_FORMATS(TRACE_FORMAT_OPEN)
 
-/* "text|json|atlas|csv|dot", for --help and completions */
+/* "text|json|csv", for --help and completions */
 #define TRACE_FORMAT_NAME(name, ...) "|" name
 #define TRACE_FORMAT_NAMES (&(TRACE_FORMATS(TRACE_FORMAT_NAME))[1])
 /* clang-format on */

@@ -89,7 +89,7 @@ struct trace_format {
 
 /* The form of this name; NULL: there is none. */
 const struct trace_format *trace_format_find(const char *name);
-/* All names, "text, json, atlas, csv or dot". */
+/* All names, "text, json or csv". */
 void trace_format_names(struct text *t);
 
 #endif
