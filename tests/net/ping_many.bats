@@ -258,6 +258,34 @@ filtered() {
 	diff <(sed -E 's/.*hosts:([0-9]+): ([0-9]+)\.nosuch.*/\1 \2/' <<<"$stderr") <(seq 1 60 | sed 's/\(.*\)/\1 \1/')
 }
 
+@test "a hundred thousand names that do not resolve are each reported, and the rest is probed" {
+	local count=100000
+	[ -z "${ICMP_TOOLS_WRAPPER:-}" ] || count=1000
+	resolver_none a
+	{ seq "$count" | sed 's/$/.nosuch.invalid/'; echo 10.9.0.1; } >"$BATS_TEST_TMPDIR/hosts"
+	# few descriptors: the look-ups are bounded
+	cd "$BATS_TEST_TMPDIR" || return
+	status=0
+	in_host a bash -c 'ulimit -n 256; "$@"' - "$PING" "${quick[@]}" --only alive --file hosts >found 2>problems || status=$?
+	[ "$status" = 2 ]
+	[ "$(cat found)" = 10.9.0.1 ]
+	sed -E 's/.*hosts:([0-9]+): ([0-9]+)\.nosuch.*/\1 \2/' problems | cmp - <(seq "$count" | sed 's/\(.*\)/\1 \1/')
+}
+
+@test "bytes that no line has, in targets and in excludes, are named with their line" {
+	cd "$BATS_TEST_TMPDIR" || return
+	printf '10.9.0.1\n10.9.0.2\0\n\0\n10.9.0.3\n' >hosts
+	run -2 --separate-stderr in_host a ping "${quick[@]}" --only alive --file hosts
+	diff <(sort <<<"$output") <(printf '10.9.0.%s\n' 1 3)
+	diff <(echo "$stderr") <(printf 'ping: hosts:%s: control characters in the line\n' 2 3)
+	printf '10.9.0.0/26\r\n10.9.0.0\0/24\n' >excludes
+	run -2 in_host a ping --only alive --exclude-file excludes 10.9.0.70
+	[ "$output" = 'ping: excludes:2: control characters in the line' ]
+	printf '10.9.0.0/30\r\n10.9.0.0/29\r\n10.9.0.0/30' >excludes
+	run -0 in_host a "$PING" "${quick[@]}" --only alive --exclude-file excludes 10.9.0.1 10.9.0.7 10.9.0.8
+	[ "$output" = 10.9.0.8 ]
+}
+
 @test "--all-addresses takes all addresses of a name, otherwise the first" {
 	hosts_file a <<-'END'
 		10.9.0.1 bee.example
@@ -334,6 +362,42 @@ filtered() {
 		done
 		in_host a sysctl -qw net.ipv4.ping_group_range='1 0'
 	done
+}
+
+@test "of silent targets and lost replies each target is reported once, and right" {
+	in_host b ip route add blackhole 10.9.16.0/26 table local
+	in_host b nft -f - <<-'END'
+		table ip loss {
+			chain out {
+				type filter hook output priority 0
+				ip saddr 10.9.16.0/20 icmp type echo-reply numgen inc mod 97 == 0 drop
+			}
+		}
+	END
+	in_host a "$PING" --json --fields addr,state,sent --probe-timeout 0.5 --retry 3 --backoff 1 --rate 5000 \
+		--generate 10.9.16.0-10.9.31.255 >"$BATS_TEST_TMPDIR/found"
+	jq -r 'select(.addr) | "\(.addr) \(.state)"' "$BATS_TEST_TMPDIR/found" | sort >"$BATS_TEST_TMPDIR/states"
+	diff "$BATS_TEST_TMPDIR/states" <(for i in {16..31}; do
+		for k in {0..255}; do
+			[ "$i" = 16 ] && [ "$k" -lt 64 ] && echo "10.9.$i.$k unreachable" || echo "10.9.$i.$k alive"
+		done
+	done | sort)
+	# the probes whose replies were lost were sent again
+	[ "$(jq 'select(.state == "alive" and .sent > 1).addr' "$BATS_TEST_TMPDIR/found" | wc -l)" -ge 30 ]
+}
+
+@test "two shards at once, and seven one after the other, find each target once" {
+	all=(--only alive --rate 5000 --seed 42 --generate 10.9.16.0-10.9.31.255)
+	in_host a "$PING" "${all[@]}" --shard 1/2 >"$BATS_TEST_TMPDIR/one" 3>&- &
+	in_host a "$PING" "${all[@]}" --shard 2/2 >"$BATS_TEST_TMPDIR/two"
+	wait $!
+	[ "$(cat "$BATS_TEST_TMPDIR"/{one,two} | wc -l)" = 4096 ]
+	[ "$(cat "$BATS_TEST_TMPDIR"/{one,two} | sort -u | wc -l)" = 4096 ]
+	for i in {1..7}; do
+		in_host a "$PING" "${all[@]}" --shard "$i/7"
+	done >"$BATS_TEST_TMPDIR/seven"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/seven")" = 4096 ]
+	[ "$(sort -u "$BATS_TEST_TMPDIR/seven" | wc -l)" = 4096 ]
 }
 
 @test "an ordinary user is held to 1000 probes a second" {

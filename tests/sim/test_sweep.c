@@ -3,8 +3,8 @@
  * The engine for many targets under a virtual clock. What becomes of each probe (lost,
  * answered, answered twice, late, by a stranger's bytes, by an ICMP error) follows from its
  * target and its number alone, so that the whole account of a run is known without the engine;
- * afterwards every number of the engine must be that of the account. Argument, for more than
- * make check has time for: TARGETS.
+ * afterwards every number of the engine must be that of the account. Arguments, for more than
+ * make check has time for: TARGETS, or TARGETS COUNT for so many probes to each in a month.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -387,21 +387,22 @@ static void decides_each(uint64_t targets)
 	free(n.engine);
 }
 
-static void counts_each(void)
+static void counts_each(
+	const char *name, uint64_t targets, uint64_t count, nanoseconds interval)
 {
-	struct network n = {.targets = 3000,
+	struct network n = {.targets = targets,
 		.silent = 1,
 		.settings = {.slots = 4096,
 			.lanes = 1,
 			.window = SWEEP_LANE_PROBES,
-			.count = 10,
-			.interval = SECOND,
+			.count = count,
+			.interval = interval,
 			.timeout = SECOND,
 			.reports_timeout = true,
 			.cooldown = 60 * SECOND,
 			.spacing = 100 * MICROSECOND}};
 	run_network(&n);
-	compare(&n, "ten probes to each");
+	compare(&n, name);
 	free(n.engine);
 }
 
@@ -503,8 +504,16 @@ static void paces_networks(void)
 
 int main(int argc, char **argv)
 {
-	decides_each(argc > 1 ? strtoull(argv[1], NULL, 10) : 100000);
-	counts_each();
+	const nanoseconds month = 30 * 86400 * SECOND;
+	uint64_t targets = argc > 1 ? strtoull(argv[1], NULL, 10) : 0;
+	uint64_t count = argc > 2 ? strtoull(argv[2], NULL, 10) : 240;
+	if (argc <= 2)
+		decides_each(targets > 0 ? targets : 100000);
+	if (argc <= 1)
+		counts_each("ten probes to each", 3000, 10, SECOND);
+	if (argc != 2)
+		counts_each("a month of many targets", targets > 0 ? targets : 1000, count,
+			month / (nanoseconds)count);
 	run_test(paces_networks, "sweep_network_allows: a network's rate holds");
 	return tap_end();
 }
