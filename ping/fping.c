@@ -221,7 +221,9 @@ static void set_probes(struct fping_run *f)
 		.mark = o->mark,
 		.source = o->source,
 		.device = o->device,
-		.pmtu = o->forbids_fragments ? "do" : NULL};
+		.pmtu = o->forbids_fragments ? "do" : NULL,
+		.wants_reply_class = o->print_tos,
+		.wants_reply_destination = o->print_destination};
 }
 
 static nanoseconds timeout_of(const struct fping_options *o)
@@ -278,6 +280,8 @@ static void set_view(struct fping_run *f)
 		.prints_stats = o->stats,
 		.prints_outage = o->outage,
 		.prints_ttl = o->print_ttl,
+		.prints_tos = o->print_tos,
+		.prints_destination = o->print_destination,
 		.is_netdata = o->netdata && o->loops && o->report_interval > 0,
 		.is_json = o->json,
 		.is_cumulative = o->is_cumulative,

@@ -30,7 +30,7 @@ struct fping_options {
 	nanoseconds backoff;		       /* in 10^-9 */
 	bool alive, unreachable, quiet, elapsed, stats, outage, netdata, json, stamps;
 	bool shows_addresses, shows_names, forces_names; /* -A, -n, -d */
-	bool print_ttl, checks_source;
+	bool print_ttl, print_tos, print_destination, checks_source;
 	enum fping_stamp stamp;
 	nanoseconds report_interval; /* -Q; 0: not given */
 	bool is_cumulative;

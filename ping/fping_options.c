@@ -65,6 +65,8 @@ static const struct option_row rows[] = {
 	ROW_FLAG('n', "name", GROUP_OUTPUT, shows_names, "names of targets that were given as addresses"),
 	ROW_FLAG('N', "netdata", GROUP_OUTPUT, netdata, "charts for netdata, with -l and -Q"),
 	ROW_FLAG('o', "outage", GROUP_OUTPUT, outage, "the time that targets were away: lost probes by period"),
+	ROW_FLAG(0, "print-reply-dst", GROUP_OUTPUT, print_destination, "the address that each reply came to"),
+	ROW_FLAG(0, "print-tos", GROUP_OUTPUT, print_tos, "the type of service or traffic class of each reply"),
 	ROW_FLAG(0, "print-ttl", GROUP_OUTPUT, print_ttl, "the hop limit of each reply"),
 	ROW_FLAG('q', "quiet", GROUP_OUTPUT, quiet, "no lines about targets or probes"),
 	ROW_CALL('Q', "squiet", GROUP_OUTPUT, apply_report, "SECONDS[,cumulative]", "as -q, and a summary so often"),

@@ -61,6 +61,11 @@ static bool set_lane(struct lanes *lanes, struct lanes_family *f, struct lane *l
 		report_errno(&o->report, "setsockopt", error);
 		return false;
 	}
+	const struct family_options *option = &lane->sock.family->option;
+	if (o->wants_reply_class)
+		sock_set_family(&lane->sock, option->receive_traffic_class, 1);
+	if (o->wants_reply_destination)
+		sock_set_family(&lane->sock, option->receive_packet_info, 1);
 	sock_receive_buffer(&lane->sock, LANE_BUFFER);
 	lanes->stamps = o->stamps == STAMPS_USER ? SOCK_STAMPS_NONE : SOCK_STAMPS_RECEIVE;
 	if (lanes->stamps != SOCK_STAMPS_NONE && sock_stamps(&lane->sock, lanes->stamps) != 0)

@@ -87,6 +87,8 @@ struct ping_options {
 	bool wants_names;
 	bool user_latency;
 	enum stamps_wanted stamps;
+	/* facts of replies that only some forms of the output have */
+	bool wants_reply_class, wants_reply_destination;
 	const struct ping_format *format;
 	const char *capture; /* --pcapng; NULL: none */
 	struct many_options many;

@@ -90,7 +90,7 @@ struct ping_event {
 	nanoseconds at;
 
 	/* REPLY, ERROR, NOTICE, UNMATCHED */
-	struct address from;
+	struct address from, to; /* version 0: not known */
 	bool has_hop_limit, has_traffic_class;
 	uint8_t hop_limit, traffic_class;
 	uint32_t size; /* bytes of the ICMP message */

@@ -6,6 +6,7 @@
 #include "common/wire/family.h"
 #include "common/wire/icmp/message.h"
 #include "common/wire/quote.h"
+#include "ping/engine/event.h"
 #include "ping/engine/payload_node.h"
 #include "ping/engine/schedule.h"
 
@@ -14,33 +15,15 @@ static const struct family *target_family(const struct ping *p, uint32_t index)
 	return family_of(p->targets[index].target.address.version);
 }
 
-static void fill_common(struct ping_event *event, const struct reply *reply)
+static struct event_room room_of(struct ping *p)
 {
-	event->from = reply->from;
-	event->version = reply->version;
-	event->type = reply->type;
-	event->code = reply->code;
-	event->size = reply->size;
-	event->id = reply->id;
-	event->stamp = reply->stamp;
-	event->has_hop_limit = (reply->known & REPLY_KNOWS_HOP_LIMIT) != 0;
-	event->hop_limit = reply->hop_limit;
-	event->has_traffic_class = (reply->known & REPLY_KNOWS_TRAFFIC_CLASS) != 0;
-	event->traffic_class = reply->traffic_class;
-}
-
-static uint32_t copy_part(uint8_t *to, uint32_t room, struct span part)
-{
-	uint32_t size = part.size < room ? part.size : room;
-	if (size > 0)
-		memcpy(to, part.data, size);
-	return size;
+	return (struct event_room){p->data, DATA_MAX};
 }
 
 static void unmatched(struct ping *p, uint32_t index, const struct reply *reply)
 {
 	p->targets[index].statistics.unmatched++;
-	fill_common(ping_event_push(p, PING_EVENT_UNMATCHED, index, reply->at), reply);
+	event_fill(ping_event_push(p, PING_EVENT_UNMATCHED, index, reply->at), reply);
 }
 
 /* ---- echo replies ---------------------------------------------------------------- */
@@ -88,16 +71,6 @@ static bool may_be_ours(const struct ping *p, const struct target_state *t,
 	bool may_be_others = check->verdict == PAYLOAD_UNMATCHED && p->settings.shares_id &&
 			     !check->has_part;
 	return !may_be_others && entry && is_right_source(t, reply);
-}
-
-static void note_altered(struct ping *p, struct ping_event *event, struct span data,
-	const struct payload_check *check)
-{
-	event->is_altered = true;
-	event->wrong_at = check->wrong_at;
-	event->wrong_wanted = check->wanted;
-	event->wrong_got = check->got;
-	event->data = (struct span){p->data, copy_part(p->data, DATA_MAX, data)};
 }
 
 /* A receive stamp from before the probe or from the future is worthless: then it is the time of
@@ -183,16 +156,16 @@ static void accept(struct ping *p, uint32_t index, uint64_t sequence, const stru
 	if (p->settings.report_passed && is_right_source(t, reply))
 		ping_report_lost(p, index, sequence, reply->at);
 	struct ping_event *event = ping_event_push(p, PING_EVENT_REPLY, index, reply->at);
-	fill_common(event, reply);
+	event_fill(event, reply);
 	event->sequence = sequence;
 	event->is_truncated = data.size < p->settings.payload.size;
 	event->has_bad_checksum = reply->checksum == CHECKSUM_WRONG;
 	event->has_different_address = !is_right_source(t, reply);
-	event->options_size = copy_part(event->options, IP_OPTIONS_MAX, reply_options(reply));
+	event_take_options(event, reply);
 	event->is_unproven = check->verdict == PAYLOAD_UNPROVEN && !p->settings.accept_unproven;
 	p->is_ours = !event->is_unproven || !p->settings.shares_id;
 	if (check->wanted != check->got)
-		note_altered(p, event, data, check);
+		event_take_altered(event, room_of(p), check, data);
 	if (entry)
 		note_time(p, event, entry, reply, now);
 	bool waited_for = count_reply(t, entry, event);
@@ -225,7 +198,7 @@ static void observe_node_reply(struct ping *p, const struct reply *reply, nanose
 	struct ping_event *event =
 		&p->events[(p->event_first + p->event_count - 1) % EVENT_QUEUE];
 	event->is_node = true;
-	event->data = (struct span){p->data, copy_part(p->data, DATA_MAX, message)};
+	event_take_data(event, room_of(p), message);
 }
 
 static bool is_proven(const struct payload_check *check)
@@ -310,26 +283,16 @@ static uint64_t quoted_sequence(const struct ping *p, const struct reply *reply,
 	return check.verdict == PAYLOAD_UNMATCHED ? 0 : widen(t, wire, &check);
 }
 
-static enum ping_event_kind error_kind(const struct reply *reply)
-{
-	const struct icmp_type *type = icmp_type_find(reply->version, reply->type);
-	return type && type->class == ICMP_CLASS_NOTICE ? PING_EVENT_NOTICE : PING_EVENT_ERROR;
-}
-
 static void accept_error(
 	struct ping *p, uint32_t index, uint64_t sequence, const struct reply *reply)
 {
 	struct target_state *t = &p->targets[index];
-	struct ping_event *event = ping_event_push(p, error_kind(reply), index, reply->at);
+	struct ping_event *event = ping_event_push(p,
+		event_is_notice(reply) ? PING_EVENT_NOTICE : PING_EVENT_ERROR, index,
+		reply->at);
 	p->is_ours = true;
-	fill_common(event, reply);
+	event_take_error(event, room_of(p), reply);
 	event->sequence = sequence;
-	event->details = (struct icmp_details){.info = reply->info, .gateway = reply->gateway};
-	event->quote_has_ip = !reply->by_error_queue;
-	event->quote_size =
-		copy_part(event->quote, PING_QUOTE_SIZE, reply_part(reply, reply->quote));
-	event->data = (struct span){
-		p->data, copy_part(p->data, DATA_MAX, reply_part(reply, reply->extension))};
 	if (event->kind == PING_EVENT_NOTICE)
 		return;
 	struct entry *entry = ping_entry(p, t, sequence);

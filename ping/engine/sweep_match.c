@@ -6,29 +6,14 @@
 #include "common/wire/family.h"
 #include "common/wire/icmp/message.h"
 #include "common/wire/quote.h"
+#include "ping/engine/event.h"
 #include "ping/engine/sweep_state.h"
 
 enum { SWEEP_DATA_MAX = 2048 };
 
-static uint32_t copy_part(uint8_t *to, uint32_t room, struct span part)
+static struct event_room room_of(struct sweep *s)
 {
-	uint32_t size = part.size < room ? part.size : room;
-	if (size > 0)
-		memcpy(to, part.data, size);
-	return size;
-}
-
-static void fill_common(struct ping_event *event, const struct reply *reply)
-{
-	event->from = reply->from;
-	event->version = reply->version;
-	event->type = reply->type;
-	event->code = reply->code;
-	event->size = reply->size;
-	event->id = reply->id;
-	event->stamp = reply->stamp;
-	event->has_hop_limit = (reply->known & REPLY_KNOWS_HOP_LIMIT) != 0;
-	event->hop_limit = reply->hop_limit;
+	return (struct event_room){s->data, SWEEP_DATA_MAX};
 }
 
 /* The newest probe that went out on this lane with this sequence, though perhaps forgotten;
@@ -48,7 +33,7 @@ static bool find_position(
 static void unmatched(struct sweep *s, const struct reply *reply)
 {
 	s->totals.unmatched++;
-	fill_common(&sweep_push(s, PING_EVENT_UNMATCHED, NULL, reply->at)->ping, reply);
+	event_fill(&sweep_push(s, PING_EVENT_UNMATCHED, NULL, reply->at)->ping, reply);
 }
 
 /* ---- echo replies ---------------------------------------------------------------- */
@@ -70,17 +55,6 @@ static void note_time(struct ping_event *event, const struct sweep_entry *entry,
 	event->rtt = event->at > entry->sent ? event->at - entry->sent : 0;
 }
 
-static void note_altered(struct sweep *s, struct ping_event *event, struct span data,
-	const struct payload_check *check)
-{
-	event->is_altered = true;
-	event->wrong_at = check->wrong_at;
-	event->wrong_wanted = check->wanted;
-	event->wrong_got = check->got;
-	event->data = (struct span){s->data, copy_part(s->data, SWEEP_DATA_MAX, data)};
-	s->totals.altered++;
-}
-
 /* What the reply counts as; true when it is one that was waited for. */
 static bool count_reply(
 	struct sweep *s, const struct sweep_entry *entry, const struct ping_event *event)
@@ -89,6 +63,7 @@ static bool count_reply(
 	struct sweep_counts *counts = sweep_counts(s, entry->slot);
 	if (!counts)
 		counts = &none;
+	s->totals.altered += event->is_altered;
 	counts->altered += event->is_altered;
 	if (event->has_bad_checksum) {
 		s->totals.corrupted++;
@@ -119,7 +94,7 @@ static void accept_forgotten(
 {
 	bool is_duplicate = entry && entry->flags & SWEEP_ANSWERED;
 	struct ping_event *event = &sweep_push(s, PING_EVENT_REPLY, entry, reply->at)->ping;
-	fill_common(event, reply);
+	event_fill(event, reply);
 	event->has_bad_checksum = reply->checksum == CHECKSUM_WRONG;
 	event->is_duplicate = is_duplicate;
 	event->is_late = !is_duplicate;
@@ -137,15 +112,15 @@ static void accept(struct sweep *s, struct sweep_entry *entry, const struct repl
 	struct sweep_slot *slot = sweep_slot_of(s, entry);
 	struct span data = reply_part(reply, reply->body);
 	struct ping_event *event = &sweep_push(s, PING_EVENT_REPLY, entry, reply->at)->ping;
-	fill_common(event, reply);
+	event_fill(event, reply);
 	event->is_truncated = data.size < s->settings.payload.size;
 	event->has_bad_checksum = reply->checksum == CHECKSUM_WRONG;
 	event->has_different_address = !is_right_source(slot, reply);
 	event->is_duplicate = (entry->flags & SWEEP_ANSWERED) != 0;
 	event->is_late = !event->is_duplicate && (entry->flags & SWEEP_TIMED_OUT) != 0;
-	event->options_size = copy_part(event->options, IP_OPTIONS_MAX, reply_options(reply));
+	event_take_options(event, reply);
 	if (check->verdict == PAYLOAD_ALTERED)
-		note_altered(s, event, data, check);
+		event_take_altered(event, room_of(s), check, data);
 	note_time(event, entry, reply, now);
 	if (count_reply(s, entry, event)) {
 		s->totals.alive += !(slot->flags & SLOT_ALIVE);
@@ -239,19 +214,12 @@ static struct sweep_entry *quoted_entry(
 
 static void accept_error(struct sweep *s, struct sweep_entry *entry, const struct reply *reply)
 {
-	const struct icmp_type *type = icmp_type_find(reply->version, reply->type);
-	bool is_notice = type && type->class == ICMP_CLASS_NOTICE;
+	bool is_notice = event_is_notice(reply);
 	struct ping_event *event = &sweep_push(
 		s, is_notice ? PING_EVENT_NOTICE : PING_EVENT_ERROR, entry, reply->at)
 					    ->ping;
 	struct sweep_counts *counts = sweep_counts(s, entry->slot);
-	fill_common(event, reply);
-	event->details = (struct icmp_details){.info = reply->info, .gateway = reply->gateway};
-	event->quote_has_ip = !reply->by_error_queue;
-	event->quote_size =
-		copy_part(event->quote, PING_QUOTE_SIZE, reply_part(reply, reply->quote));
-	event->data = (struct span){s->data,
-		copy_part(s->data, SWEEP_DATA_MAX, reply_part(reply, reply->extension))};
+	event_take_error(event, room_of(s), reply);
 	/* a probe has failed once, however many report it */
 	if (is_notice || entry->flags & SWEEP_ERRORED)
 		return;

@@ -45,6 +45,23 @@ static void print_head(const struct view_fping *v, const struct fping_target *t,
 		(unsigned long long)event->sequence - 1);
 }
 
+/* What --print-tos and the like ask for; what the kernel does not say is unknown. */
+static void print_facts(const struct view_fping *v, const struct ping_event *event)
+{
+	const struct view_fping_settings *s = &v->settings;
+	char to[ADDRESS_TEXT_SIZE];
+	if (s->prints_tos && event->has_traffic_class)
+		fprintf(s->out, " (TOS %u)", (unsigned)event->traffic_class);
+	else if (s->prints_tos)
+		fputs(" (TOS unknown)", s->out);
+	if (s->prints_ttl && event->has_hop_limit)
+		fprintf(s->out, " (TTL %u)", (unsigned)event->hop_limit);
+	else if (s->prints_ttl)
+		fputs(" (TTL unknown)", s->out);
+	if (s->prints_destination && event->to.version)
+		fprintf(s->out, " (to %s)", address_text(to, &event->to));
+}
+
 static void print_reply(const struct view_fping *v, const struct fping_target *t,
 	const struct ping_event *event)
 {
@@ -54,8 +71,7 @@ static void print_reply(const struct view_fping *v, const struct fping_target *t
 	fprintf(out, "%u bytes, %s ms (%s avg, %u%% loss)", (unsigned)event->size,
 		fping_time(rtt, event->rtt), fping_time(mean, fping_mean(&t->all)),
 		fping_loss(&t->all));
-	if (v->settings.prints_ttl && event->has_hop_limit)
-		fprintf(out, " (TTL %u)", (unsigned)event->hop_limit);
+	print_facts(v, event);
 	fputc('\n', out);
 }
 

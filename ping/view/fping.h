@@ -29,8 +29,8 @@ struct view_fping_settings {
 	bool prints_elapsed;		       /* -e */
 	bool prints_stats;		       /* -s */
 	bool prints_outage;		       /* -o */
-	bool prints_ttl, prints_tos;
-	bool is_netdata; /* -N */
+	bool prints_ttl, prints_tos, prints_destination; /* --print-... */
+	bool is_netdata;				 /* -N */
 	bool is_json;
 	bool is_cumulative;	/* -Q SECS,cumulative */
 	enum fping_stamp stamp; /* -D */

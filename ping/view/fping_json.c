@@ -28,14 +28,19 @@ static void put_stamp(const struct view_fping *v, struct json *j, nanoseconds at
 void fping_json_reply(
 	struct view_fping *v, const struct fping_target *t, const struct ping_event *event)
 {
+	char to[ADDRESS_TEXT_SIZE];
 	struct json j = begin(v, "resp");
 	put_stamp(v, &j, event->at);
 	json_text(&j, "host", t->name);
 	json_number(&j, "seq", event->sequence - 1);
 	json_number(&j, "size", event->size);
 	put_time(&j, "rtt", event->rtt);
+	if (v->settings.prints_tos && event->has_traffic_class)
+		json_number(&j, "tos", event->traffic_class);
 	if (v->settings.prints_ttl && event->has_hop_limit)
 		json_number(&j, "ttl", event->hop_limit);
+	if (v->settings.prints_destination && event->to.version)
+		json_text(&j, "replyDst", address_text(to, &event->to));
 	json_finish(&j);
 }
 

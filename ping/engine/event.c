@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "ping/engine/event.h"
+
+#include <string.h>
+
+#include "common/wire/icmp/names.h"
+
+static uint32_t copy_part(uint8_t *to, uint32_t room, struct span part)
+{
+	uint32_t size = part.size < room ? part.size : room;
+	if (size > 0)
+		memcpy(to, part.data, size);
+	return size;
+}
+
+void event_fill(struct ping_event *event, const struct reply *reply)
+{
+	event->from = reply->from;
+	event->version = reply->version;
+	event->type = reply->type;
+	event->code = reply->code;
+	event->size = reply->size;
+	event->id = reply->id;
+	event->stamp = reply->stamp;
+	event->has_hop_limit = (reply->known & REPLY_KNOWS_HOP_LIMIT) != 0;
+	event->hop_limit = reply->hop_limit;
+	event->has_traffic_class = (reply->known & REPLY_KNOWS_TRAFFIC_CLASS) != 0;
+	event->traffic_class = reply->traffic_class;
+	if (reply->known & REPLY_KNOWS_TO)
+		event->to = reply->to;
+}
+
+void event_take_data(struct ping_event *event, struct event_room room, struct span data)
+{
+	event->data = (struct span){room.bytes, copy_part(room.bytes, room.size, data)};
+}
+
+void event_take_options(struct ping_event *event, const struct reply *reply)
+{
+	event->options_size = copy_part(event->options, IP_OPTIONS_MAX, reply_options(reply));
+}
+
+void event_take_altered(struct ping_event *event, struct event_room room,
+	const struct payload_check *check, struct span data)
+{
+	event->is_altered = true;
+	event->wrong_at = check->wrong_at;
+	event->wrong_wanted = check->wanted;
+	event->wrong_got = check->got;
+	event_take_data(event, room, data);
+}
+
+bool event_is_notice(const struct reply *reply)
+{
+	const struct icmp_type *type = icmp_type_find(reply->version, reply->type);
+	return type && type->class == ICMP_CLASS_NOTICE;
+}
+
+void event_take_error(
+	struct ping_event *event, struct event_room room, const struct reply *reply)
+{
+	event_fill(event, reply);
+	event->details = (struct icmp_details){.info = reply->info, .gateway = reply->gateway};
+	event->quote_has_ip = !reply->by_error_queue;
+	event->quote_size =
+		copy_part(event->quote, PING_QUOTE_SIZE, reply_part(reply, reply->quote));
+	event_take_data(event, room, reply_part(reply, reply->extension));
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Events of both engines: what they take over from the reply, or ICMP error, that they are
+ * about. */
+#ifndef PING_ENGINE_EVENT_H
+#define PING_ENGINE_EVENT_H
+
+#include "ping/engine/engine.h"
+#include "ping/engine/payload.h"
+
+/* Where an engine keeps the bytes of its last event: `data` of each event points there. */
+struct event_room {
+	uint8_t *bytes;
+	uint32_t size;
+};
+
+/* What there is of every packet: who sent it, what it is, how it came. */
+void event_fill(struct ping_event *event, const struct reply *reply);
+/* As event->data, cut to the room. */
+void event_take_data(struct ping_event *event, struct event_room room, struct span data);
+/* The IP options of an echo reply. */
+void event_take_options(struct ping_event *event, const struct reply *reply);
+/* The first byte that is not as it was sent, and all of the data. */
+void event_take_altered(struct ping_event *event, struct event_room room,
+	const struct payload_check *check, struct span data);
+/* An ICMP error that is not about the probe's end: redirect, source quench. */
+bool event_is_notice(const struct reply *reply);
+/* All of an ICMP error: event_fill(), its field, the quote, RFC 4884 objects. */
+void event_take_error(
+	struct ping_event *event, struct event_room room, const struct reply *reply);
+
+#endif
