@@ -146,7 +146,10 @@ uint32_t graphsim_next(struct graphsim *s, uint32_t node, uint32_t flow)
 					   : mix(mix(s->salt + node) + flow);
 	uint32_t next = n->links[chance % n->link_count];
 	bool has_changed = s->change_at && s->now >= s->change_at;
-	return has_changed && next == s->change_from ? s->change_to : next;
+	if (!has_changed || next != s->change_from)
+		return next;
+	s->changed++;
+	return s->change_to;
 }
 
 /* ---- the network ----------------------------------------------------------------- */

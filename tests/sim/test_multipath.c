@@ -90,6 +90,9 @@ static void the_diamond(bool lite, uint8_t confidence, const char *what)
 	uint32_t most = lite ? 430 : 620;
 	ok(t.sent <= most * 200u, "%s: %.1f probes a run, %u may be", what,
 		(double)t.sent / 200, most);
+	/* on the virtual clock */
+	ok(t.all <= 200 * SECOND, "%s: %.3f s a run, 1 s may be", what,
+		(double)t.all / 200 / SECOND);
 }
 
 /* Whether at most 5 in 100 lack a link, as far as chance lets see: three standard deviations.
@@ -125,7 +128,7 @@ static void random_graphs_are_whole(void)
 		"chance adds",
 		(unsigned long long)t.missed, (unsigned long long)t.branching);
 	double share = (double)(t.sent - t.checks) / (double)t.expected;
-	ok(share < 1.10, "random graphs: %.3f times the probes of the algorithm one by one",
+	ok(share <= 1.05, "random graphs: %.3f times the probes of the algorithm one by one",
 		share);
 	t = random_graphs(300, true, "ways of unequal lengths");
 	ok(is_confident(&t),
@@ -225,6 +228,7 @@ static void a_change_of_the_route_is_reported(void)
 {
 	static const uint8_t widths[] = {1, 1, 2, 1, 1, 1, 0};
 	struct tally t = {0};
+	uint32_t met = 0;
 	for (uint64_t seed = 0; seed < 100; seed++) {
 		graphsim_init(&sim, seed);
 		graphsim_layers(&sim, widths, false);
@@ -234,9 +238,12 @@ static void a_change_of_the_route_is_reported(void)
 		sim.change_at = 100 * MILLISECOND +
 				(nanoseconds)graphsim_random(&sim, 200) * MILLISECOND;
 		run(&t);
+		met += sim.changed > 0;
 	}
 	is_honest(&t, "a change of the route");
-	ok(t.changed >= 95, "a change of the route: reported in %u of 100 runs", t.changed);
+	ok(met >= 90, "a change of the route: probes met it in %u of 100 runs", met);
+	ok(t.changed * 100 >= met * 95, "a change of the route: reported in %u of %u runs",
+		t.changed, met);
 	is_number(t.by_packet, 0, "a change of the route: never taken for balancing by packet");
 }
 

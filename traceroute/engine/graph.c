@@ -189,6 +189,12 @@ bool graph_is_past_end(const struct graph *g, uint32_t hop, uint32_t flow)
 	return g->flow_end[flow] && hop > g->flow_end[flow];
 }
 
+bool graph_is_empty(const struct graph *g, uint32_t hop, uint32_t flow)
+{
+	return graph_cell(g, hop, flow)->state == CELL_EMPTY &&
+	       !graph_is_past_end(g, hop, flow);
+}
+
 uint8_t graph_identify(struct graph *g, const struct answer *answer)
 {
 	struct graph_hop *hop = &g->hops[answer->question.hop_limit];
@@ -301,7 +307,21 @@ static void count_link(struct graph *g, uint32_t hop, uint32_t from, uint32_t to
 	graph_node(g, hop + 1, to)->predecessors++;
 }
 
-/* The node that a flow goes through: as seen, or the only one that there is. */
+static bool is_in_flight(const struct cell *cell)
+{
+	return cell->state == CELL_ASKED || cell->state == CELL_RETRY;
+}
+
+bool graph_is_at(const struct graph *g, uint32_t hop, uint32_t flow, uint32_t number)
+{
+	const struct cell *cell = graph_cell(g, hop, flow);
+	if (is_in_flight(cell))
+		return cell->guess && cell->guess == number;
+	return is_known(cell) && cell->node == number;
+}
+
+/* The node that a flow goes through: as seen, as guessed while it is asked, or the only one
+ * that there is. */
 static struct graph_node *node_of(
 	const struct graph *g, uint32_t hop, uint32_t flow, uint8_t only, bool *seen)
 {
@@ -309,6 +329,8 @@ static struct graph_node *node_of(
 	*seen = is_known(cell) && graph_exists(g, hop, cell->node);
 	if (*seen)
 		return graph_node(g, hop, cell->node);
+	if (is_in_flight(cell) && cell->guess && graph_exists(g, hop, cell->guess))
+		return graph_node(g, hop, cell->guess);
 	bool may_pass = cell->state == CELL_EMPTY && only != GRAPH_NONE;
 	return may_pass ? graph_node(g, hop, only) : NULL;
 }
@@ -317,13 +339,41 @@ static void count_flow(struct graph *g, uint32_t hop, uint32_t flow, uint8_t onl
 {
 	bool seen;
 	struct graph_node *node = node_of(g, hop, flow, only, &seen);
+	const struct cell *cell = graph_cell(g, hop, flow);
 	const struct cell *next = graph_cell(g, hop + 1, flow);
+	bool is_unknown = is_in_flight(cell) && !node;
+	g->hops[hop].unknown = (uint16_t)(g->hops[hop].unknown + is_unknown);
+	g->hops[hop].ahead =
+		(uint16_t)(g->hops[hop].ahead + (is_unknown && next->state != CELL_EMPTY));
 	if (!node || node->is_end || graph_is_past_end(g, hop + 1, flow))
 		return;
 	node->sent = (uint16_t)(node->sent + (next->state != CELL_EMPTY));
-	node->ready = (uint16_t)(node->ready + (seen && next->state == CELL_EMPTY));
+	bool is_here = seen || cell->state != CELL_EMPTY;
+	node->ready = (uint16_t)(node->ready + (is_here && next->state == CELL_EMPTY));
 	if (seen && is_known(next) && graph_exists(g, hop + 1, next->node))
-		count_link(g, hop, graph_cell(g, hop, flow)->node, next->node);
+		count_link(g, hop, cell->node, next->node);
+}
+
+static uint8_t only_successor(const struct graph_node *node)
+{
+	if (!node || node->is_end || node->successors != 1)
+		return 0;
+	for (uint8_t i = 0; i < GRAPH_NODES / 64; i++)
+		if (node->next[i])
+			return (uint8_t)(i * 64 + __builtin_ctzll(node->next[i]));
+	return 0;
+}
+
+/* Where the flow goes next, if only one next hop of its node is known. */
+static void guess_next(struct graph *g, uint32_t hop, uint32_t flow, uint8_t only)
+{
+	bool seen;
+	struct cell *next = graph_cell(g, hop + 1, flow);
+	uint8_t guess = only_successor(node_of(g, hop, flow, only, &seen));
+	if (next->guess == guess)
+		return;
+	next->guess = guess;
+	g->hops[hop + 1].is_stale = true;
 }
 
 void graph_count(struct graph *g, uint32_t hop)
@@ -342,6 +392,16 @@ void graph_count(struct graph *g, uint32_t hop)
 		graph_node(g, hop + 1, i)->predecessors = 0;
 	uint8_t only = graph_only(g, hop);
 	uint32_t here = g->hops[hop].used, next = g->hops[hop + 1].used;
-	for (uint32_t flow = 0; flow < (here > next ? here : next); flow++)
+	uint32_t flows = here > next ? here : next;
+	g->hops[hop].unknown = g->hops[hop].ahead = 0;
+	for (uint32_t flow = 0; flow < flows; flow++)
 		count_flow(g, hop, flow, only);
+	for (uint32_t flow = 0; flow < flows; flow++)
+		guess_next(g, hop, flow, only);
+	g->hops[hop].successors_max = 0;
+	for (uint32_t i = 0; i < g->hops[hop].nodes; i++) {
+		uint16_t successors = graph_node(g, hop, i)->successors;
+		if (successors > g->hops[hop].successors_max)
+			g->hops[hop].successors_max = successors;
+	}
 }

@@ -35,6 +35,7 @@ enum cell_state {
 /* One flow at one hop. */
 struct cell {
 	uint8_t state, node, tries;
+	uint8_t guess;	 /* where the node before it leads, if to one alone; 0: no guess */
 	nanoseconds due; /* CELL_RETRY: not before */
 };
 
@@ -44,7 +45,7 @@ struct graph_node {
 	bool is_per_packet; /* it spreads packets of one flow */
 	uint16_t flows;	    /* seen here */
 	uint16_t sent;	    /* of the flows through it: asked at the next hop */
-	uint16_t ready;	    /* seen here, and not asked at the next hop */
+	uint16_t ready;	    /* seen or guessed here, and not asked at the next hop */
 	uint16_t successors, predecessors;
 	uint64_t next[GRAPH_NODES /
 		      64]; /* nodes of the next hop, proved by flows seen at both */
@@ -59,10 +60,13 @@ struct graph_hop {
 	bool is_mixed;	 /* a node before it spreads by packet, and it has several nodes */
 	uint16_t hits,
 		misses; /* of first tries; halved now and then, so that late ones count more */
-	uint16_t in_flight; /* cells asked */
-	uint16_t batch;	    /* of node control: to be asked yet */
-	uint16_t retries;   /* cells to be asked again */
-	uint16_t used;	    /* flows below this one may have a cell that is not empty */
+	uint16_t in_flight;	    /* cells asked */
+	uint16_t successors_max;    /* of a node */
+	uint16_t batch, batch_size; /* of node control: to be asked yet, and in all */
+	uint16_t unknown;	    /* of them: without a guess */
+	uint16_t ahead;		    /* of these: asked at the next hop as well */
+	uint16_t retries;	    /* cells to be asked again */
+	uint16_t used;		    /* flows below this one may have a cell that is not empty */
 	uint16_t replies;
 	uint16_t asked; /* cells that are not empty */
 };
@@ -102,6 +106,10 @@ void graph_again(struct graph *g, const struct question *question);
 void graph_count(struct graph *g, uint32_t hop);
 /* Whether the node exists: some flow proves it. */
 bool graph_exists(const struct graph *g, uint32_t hop, uint32_t number);
+/* Whether the flow may be asked at this hop. */
+bool graph_is_empty(const struct graph *g, uint32_t hop, uint32_t flow);
+/* Whether the flow was seen at this node, or is asked there and guessed to be. */
+bool graph_is_at(const struct graph *g, uint32_t hop, uint32_t flow, uint32_t number);
 /* How many nodes a hop has. */
 uint32_t graph_width(const struct graph *g, uint32_t hop);
 /* The only node of a hop, GRAPH_NONE when there are none or several. */

@@ -11,17 +11,23 @@
  *
  * A probe is sent when the first of these holds:
  *   1. nothing was sent: flow 0 with the largest hop limit, for the distance (never in the
- * graph)
+ *      graph)
  *   2. flow 0 was not asked at a hop up to the distance that its reply suggests, or up to the
- * last hop while there is none
+ *      last hop while there is none
  *   3. a probe timed out, fewer than its tries were made, and a limited hop has budget
  *   4. a node without proof of what precedes it: a flow that was seen at it goes to the hop
- * before
- *   5. a node was left by fewer flows than its stopping point: one that was seen at it, or any
- *      where it is the only node of its hop, goes to the next hop
- *   6. the same, but no flow that goes through it is left (node control): a flow that is new at
- *      its hop, when all before is complete; about half as many at a time as chance will need
- *   7. CHECK: what was chosen to be asked again
+ *      before
+ *   5. a node was left by fewer flows than its stopping point (and one more, where another
+ *      node of its hop has more next hops): one that was seen at it, or that is asked there and
+ *      comes from a node which leads to it alone, or any where it is the only node of its hop,
+ *      goes to the next hop; of flows that may go through any node of the hop where they are
+ *      asked, a third of what its nodes lack, while most of them lack some
+ *   6. the same, but no flow that goes through it is left (node control): a flow that is new
+ *      at its hop, when all before is complete; best one through a node before that leads to
+ *      nodes which lack flows. A batch is nine in twenty of those that chance will need, and
+ *      the next one does not wait for its stragglers
+ *   7. CHECK, or when only the last few replies of DISCOVER are waited for: what was chosen
+ *      to be asked again
  * Lite (Vermeulen et al., "Multilevel MDA-Lite Paris Traceroute", 2018) replaces 5: a hop gets
  * as many flows as the stopping point of its nodes, whatever they go through, and a node of a
  * hop with several is left by 2 flows. Where that shows links that cross, or nodes with unequal
@@ -40,7 +46,7 @@
 enum {
 	MULTIPATH_CHECKS = 1024,   /* flows that can be asked again */
 	MULTIPATH_CHECK_FLOWS = 6, /* of each node that has several next hops */
-	MULTIPATH_CHECK_ASKS = 8,  /* of a flow that went another way */
+	MULTIPATH_CHECK_ASKS = 10, /* of a flow that went another way */
 	MULTIPATH_CHECK_DEEP = 4,  /* replies of each flow, before a hop whose replies vary */
 	MULTIPATH_CHANGES =
 		3, /* after so many changes of the route the last state is printed */
@@ -98,10 +104,18 @@ bool multipath_ask(
 	const struct multipath_view *v, uint32_t hop, uint32_t flow, uint8_t attempt);
 /* Conditions 4 to 6. */
 bool multipath_want(const struct multipath_view *v);
+/* How many flows are to leave this node. */
+uint32_t multipath_node_want(const struct multipath *m, uint32_t hop, uint32_t number);
+/* Whether nodes lack flows that leave them, replies that are waited for taken as guessed. */
+bool multipath_is_lacking(const struct multipath *m);
+/* Condition 5, for flows that are asked at this hop and not answered. */
+bool multipath_ask_ahead(const struct multipath_view *v, uint32_t hop);
+/* Condition 6; all before the hop is complete. */
+bool multipath_steer(const struct multipath_view *v, uint32_t hop);
 /* Lite: whether what was found asks for the full algorithm. */
 bool multipath_needs_full(struct multipath *m);
 
-/* Choose what is asked again. */
+/* Choose what is asked again, where nothing was chosen before. */
 void multipath_check_plan(struct multipath *m);
 /* Condition 7. */
 bool multipath_check_next(const struct multipath_view *v);

@@ -5,9 +5,19 @@
 
 enum { MISSES_MAX = 3 };
 
+static struct multipath_check *find(struct multipath *m, uint32_t hop, uint32_t flow)
+{
+	for (uint32_t i = 0; i < m->check_count; i++)
+		if (m->checks[i].hop == hop && m->checks[i].flow == flow)
+			return &m->checks[i];
+	return NULL;
+}
+
 static void add_check(struct multipath *m, uint32_t hop, uint32_t flow)
 {
 	const struct cell *cell = graph_cell(&m->graph, hop, flow);
+	if (find(m, hop, flow))
+		return;
 	if (m->check_count == MULTIPATH_CHECKS || cell->state != CELL_SEEN)
 		return;
 	m->checks[m->check_count++] = (struct multipath_check){.flow = (uint16_t)flow,
@@ -23,6 +33,16 @@ static bool goes_through(const struct graph *g, uint32_t hop, uint32_t flow, uin
 	bool passes =
 		cell->state == CELL_SEEN ? cell->node == number : graph_only(g, hop) == number;
 	return passes && graph_cell(g, hop + 1, flow)->state == CELL_SEEN;
+}
+
+/* Whether something was chosen before, for the next hops of this node. */
+static bool is_planned(const struct multipath *m, uint32_t hop, uint32_t number)
+{
+	for (uint32_t i = 0; i < m->check_count; i++)
+		if (m->checks[i].hop == hop + 1 &&
+			goes_through(&m->graph, hop, m->checks[i].flow, number))
+			return true;
+	return false;
 }
 
 /* Flows of a node that has several next hops, spread over all that went through it. */
@@ -53,13 +73,16 @@ static void plan_hop(struct multipath *m, uint32_t hop)
 void multipath_check_plan(struct multipath *m)
 {
 	struct graph *g = &m->graph;
-	m->check_count = 0;
 	for (uint32_t hop = g->first - 1u; hop < g->last; hop++) {
-		uint32_t before = m->check_count;
-		for (uint32_t i = 0; i < g->hops[hop].nodes; i++)
-			if (graph_node(g, hop, i)->successors > 1)
+		bool parts = false;
+		for (uint32_t i = 0; i < g->hops[hop].nodes; i++) {
+			if (graph_node(g, hop, i)->successors < 2)
+				continue;
+			parts = true;
+			if (!is_planned(m, hop, i))
 				plan_node(m, hop, i);
-		if (m->check_count == before)
+		}
+		if (!parts)
 			plan_hop(m, hop + 1);
 	}
 }
@@ -87,24 +110,16 @@ bool multipath_check_next(const struct multipath_view *v)
 	return false;
 }
 
-static struct multipath_check *find(struct multipath *m, const struct question *q)
-{
-	for (uint32_t i = 0; i < m->check_count; i++)
-		if (m->checks[i].hop == q->hop_limit && m->checks[i].flow == q->flow)
-			return &m->checks[i];
-	return NULL;
-}
-
 void multipath_check_again(struct multipath *m, const struct question *question)
 {
-	struct multipath_check *c = find(m, question);
+	struct multipath_check *c = find(m, question->hop_limit, question->flow);
 	if (c)
 		c->in_flight = false;
 }
 
 void multipath_check_answer(struct multipath *m, const struct answer *answer)
 {
-	struct multipath_check *c = find(m, &answer->question);
+	struct multipath_check *c = find(m, answer->question.hop_limit, answer->question.flow);
 	if (!c)
 		return;
 	c->in_flight = false;

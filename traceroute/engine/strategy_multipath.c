@@ -5,6 +5,7 @@
 
 enum {
 	TRIES = 3,	    /* where nothing replied yet */
+	LAST_SHARE = 64,    /* of all that was asked: few enough to begin CHECK */
 	SPECULATION = 8,    /* hops that flow 0 is ahead of replies */
 	TRIES_REPLYING = 8, /* where others of the hop reply: loss must not look like silence */
 };
@@ -141,6 +142,25 @@ static bool is_discovered(struct multipath *m, nanoseconds wake)
 	return wake == NEVER && is_quiet(m) && m->graph.busy[0] == 0;
 }
 
+/* When no more than the last replies are waited for, what is to be asked again need not wait
+ * for them. */
+static bool may_check(struct multipath *m)
+{
+	const struct graph *g = &m->graph;
+	uint32_t in_flight = 0, asked = 0;
+	if (m->check_count > 0)
+		return true;
+	for (uint32_t hop = g->first; hop <= g->last; hop++) {
+		in_flight += g->hops[hop].in_flight + g->hops[hop].retries;
+		asked += g->hops[hop].asked;
+	}
+	if (!m->heard || g->busy[0] > 0 || in_flight > asked / LAST_SHARE ||
+		multipath_is_lacking(m))
+		return false;
+	multipath_check_plan(m);
+	return m->check_count > 0;
+}
+
 static bool multipath_next(void *self, const struct prober *prober, nanoseconds now,
 	struct question *question, nanoseconds *wake)
 {
@@ -150,7 +170,7 @@ static bool multipath_next(void *self, const struct prober *prober, nanoseconds 
 	if (m->stop || m->done)
 		return false;
 	if (m->phase == MULTIPATH_DISCOVER) {
-		if (discover(&v))
+		if (discover(&v) || (may_check(m) && multipath_check_next(&v)))
 			return true;
 		if (is_discovered(m, own)) {
 			m->phase = MULTIPATH_CHECK;
