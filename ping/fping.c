@@ -59,8 +59,7 @@ static void refuse_target(void *context, const char *word, const char *problem)
 	f->unknown++;
 	if (f->options.quiet)
 		return;
-	fflush(stdout);
-	fprintf(stderr, "%s: %s\n", word, problem);
+	message_say(NULL, NULL, "%s: %s", word, problem);
 }
 
 /* -g with one word or two. False: wrong use. */

@@ -25,6 +25,7 @@ enum {
 	CODE_FAILED = 2,
 	CODE_NO_NAME = 3,
 	AGAIN_MS = 1000,
+	WRONG_MAX = 1024, /* replies to other questions */
 };
 
 static struct span write_query(uint8_t *room, uint16_t id, const char *name, uint16_t type)
@@ -57,10 +58,11 @@ static bool is_reply(struct span message, uint16_t id)
 static struct span exchange(int fd, struct span query, uint16_t id, uint8_t *message)
 {
 	struct pollfd readable = {.fd = fd, .events = POLLIN};
-	for (;;) {
+	int wrong = 0;
+	while (wrong < WRONG_MAX) {
 		/* refused: asked again as often as lost, the user's time is the limit */
 		(void)!send(fd, query.data, query.size, MSG_NOSIGNAL);
-		while (poll(&readable, 1, AGAIN_MS) > 0) {
+		for (; wrong < WRONG_MAX && poll(&readable, 1, AGAIN_MS) > 0; wrong++) {
 			ssize_t got = recv(fd, message, DNS_MESSAGE_MAX, 0);
 			if (got < 0 && errno == ECONNREFUSED)
 				return (struct span){0};
@@ -69,6 +71,7 @@ static struct span exchange(int fd, struct span query, uint16_t id, uint8_t *mes
 				return reply;
 		}
 	}
+	return (struct span){0};
 }
 
 enum dns_verdict dns_ask(const struct address *server, const char *name, uint16_t type,

@@ -8,7 +8,7 @@
 #include "common/net/lookups_serve.h"
 #include "common/net/random.h"
 
-enum { CAPACITY_MIN = 64 };
+enum { CAPACITY_MIN = 64, ANSWERS_MAX = 64 };
 
 void lookups_open(struct lookups *l, const struct lookups_source *source)
 {
@@ -175,7 +175,8 @@ static void answer_take(struct lookups *l, const struct lookups_answer *answer)
 void lookups_receive(struct lookups *l)
 {
 	struct lookups_answer answer;
-	while (l->helper.pid > 0) {
+	/* a helper that a server's words made its own may send without end */
+	for (int i = 0; i < ANSWERS_MAX && l->helper.pid > 0; i++) {
 		ssize_t got = helper_receive(l->helper.fd, &answer, sizeof answer);
 		if (got == -EAGAIN)
 			return;

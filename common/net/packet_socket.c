@@ -21,6 +21,8 @@
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 
+enum { SKIPPED_MAX = 64 };
+
 /* Loads are relative to the network header (SKF_NET_OFF), so that IPv4 and IPv6 are known apart
  * by the version in its first byte. Extension headers are let through: the reader looks. */
 static int attach(int fd, uint8_t v4, uint8_t v6)
@@ -106,7 +108,8 @@ bool packet_socket_read(
 {
 	struct datagram d;
 	struct sockaddr_ll from;
-	for (;;) {
+	/* of what is neither family's, so much at once: it may come without end */
+	for (int i = 0; i < SKIPPED_MAX; i++) {
 		ssize_t got = datagram_read(&d, fd, buffer, CAPTURED_PACKET_MAX);
 		if (got < 0)
 			return false;
@@ -121,6 +124,7 @@ bool packet_socket_read(
 		packet->stamp = stamp_of_message(&d.message, clock, &packet->at);
 		return true;
 	}
+	return false;
 }
 
 const char *packet_socket_device(int fd, uint32_t interface, char name[static 16])

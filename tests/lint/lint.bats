@@ -470,3 +470,42 @@ common/wire/b.c:1: holds 8 bytes that change (.bss)
 ping/memory.c:1: calls malloc, pure files may not
 traceroute/engine/method_udp.c:1: holds 4 bytes that change (.data)' "$planted"
 }
+
+@test "a loop that reads what others send has a bound" {
+	holds drains
+}
+
+@test "the drains lint catches for, while and do without a bound, whatever the inner and outer loops name" {
+	plant common/net/a.c <<-'END'
+		void f(int fd) {
+			for (;;) {
+				if (read(fd, b, SIZE_MAX) <= 0)
+					return;
+			}
+		}
+		void g(int fd) {
+			for (int i = 0; i < LOOPS_MAX; i++)
+				while (recvmsg(fd, &m, MSG_DONTWAIT) > 0)
+					take(&m);
+		}
+		void h(int fd) {
+			do {
+				for (int i = 0; i < 3; i++)
+					f();
+				got = recv(fd, b, 1, 0);
+			} while (got > 0);
+		}
+		void bounded(int fd) {
+			for (int i = 0; i < READS_MAX && recv(fd, b, 1, 0) > 0; i++)
+				;
+			while (left > 0)
+				left -= read(fd, b, left);
+			do
+				got = read(fd, b, 1);
+			while (got < 0 && errno == EINTR);
+		}
+	END
+	catches drains 'common/net/a.c:2: reads what others send without a bound
+common/net/a.c:9: reads what others send without a bound
+common/net/a.c:13: reads what others send without a bound'
+}

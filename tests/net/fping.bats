@@ -101,3 +101,8 @@ teardown() {
 	[[ $stderr == *'10.16.0.1 : duplicate for [0], 64 bytes, '*' ms'* ]]
 	[[ $stderr == *'10.16.0.1 : xmt/rcv/%loss = 2/2/0%, '* ]]
 }
+
+@test "a name with escapes is refused without them reaching the terminal" {
+	run in_host a fping $'x\e[31my'
+	[ "$output" = 'x\033[31my: Name or service not known' ]
+}
