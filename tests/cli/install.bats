@@ -72,3 +72,25 @@ tracert.8 -> traceroute.8' ]
 	build_make uninstall
 	[ "$(find "$image" ! -type d)" = "" ]
 }
+
+@test "the multicall file is each command, by its name or by its first argument" {
+	load ../lib/helpers
+	one=$BATS_TEST_TMPDIR/one
+	mkdir "$one"
+	cp "$top_builddir/multicall/icmp-tools" "$one"
+	for name in ping ping6 fping traceroute tracert tcptraceroute icmp-send; do
+		ln -s icmp-tools "$one/$name"
+		for argument in --help --no-such-option; do
+			"$commands/$name" $argument >"$one.apart" 2>&1 || echo "status $?" >>"$one.apart"
+			"$one/$name" $argument >"$one.links" 2>&1 || echo "status $?" >>"$one.links"
+			"$one/icmp-tools" "$name" $argument >"$one.argument" 2>&1 || echo "status $?" >>"$one.argument"
+			sed -i "s|$commands/||g; s|$one/||g" "$one.apart" "$one.links"
+			[ "$(wc -l <"$one.apart")" -gt 1 ]
+			diff "$one.apart" "$one.links"
+			diff "$one.apart" "$one.argument"
+		done
+	done
+	run "$one/icmp-tools" nothing
+	[ "$status" = 2 ]
+	[[ $output == 'usage: icmp-tools ping|traceroute|icmp-send '* ]]
+}
