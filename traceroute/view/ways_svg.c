@@ -10,15 +10,15 @@
 #include "traceroute/view/ways.h"
 
 enum {
-	BOX_WIDTH = 190,
+	BOX_WIDTH = 230,
 	BOX_HEIGHT = 40,
-	COLUMN = 290,
+	COLUMN = 330,
 	ROW = 56,
 	MARGIN = 30,
 	TOP = 90,
 	SHADES = 5,
 	LINE_MAX = 10,
-	LABEL_CHARACTERS = 28,
+	LABEL_CHARACTERS = 28, /* of digits as wide as those of DejaVu Sans: inside the box */
 };
 
 /* Light to dark of one hue, safe for the colour-blind and on paper. */
