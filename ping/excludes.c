@@ -10,7 +10,7 @@ enum { FIRST_CAPACITY = 64 };
 int excludes_open(struct excludes *e, const char *name)
 {
 	*e = (struct excludes){.name = name};
-	return target_lines_open(&e->lines, name);
+	return target_lines_open(&e->lines, target_lines_file(name));
 }
 
 void excludes_close(struct excludes *e)

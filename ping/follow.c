@@ -210,7 +210,7 @@ bool follow_open(struct follow *f, struct ping_options *o, const struct resolved
 	if (o->re_resolve == 0 || resolved->is_numeric)
 		return f->index != 0;
 	host_lookup_init(&f->lookups, o->version);
-	int error = host_lookup_start(&f->lookups);
+	int error = host_lookup_start(&f->lookups, 1);
 	f->has_lookups = error == 0;
 	if (error)
 		report_errno(&o->report, "--re-resolve", error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ping/sweep_main.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,8 @@ enum {
 	NETWORKS = 1 << 16,
 	LANES_UNLIMITED = 4,
 };
+
+static_assert((int)MANY_FILES_MAX <= (int)TARGETS_FILES_MAX, "each can be opened");
 
 static const nanoseconds timeout_usual = SECOND;
 static const nanoseconds user_interval = 2 * MILLISECOND;
@@ -405,23 +408,11 @@ static void make_run(struct sweep_context *c, const struct ping_options *o)
 		end_with(o, NULL, error);
 }
 
-/* No name can come that has to be looked up, which takes a process, nor a zone, which takes a
- * socket. */
-static bool has_only_numbers(const struct ping_options *o)
-{
-	struct address address;
-	bool is_number = o->many.file_count == 0;
-	for (uint32_t i = 0; is_number && i < o->word_count; i++)
-		is_number = address_parse(o->words[i], &address);
-	return is_number;
-}
-
-static void enter_sandbox(const struct ping_options *o, const struct sweep_run *run)
+static void enter_sandbox(const struct ping_options *o, struct sweep_run *run)
 {
 	char words[SANDBOX_TEXT_SIZE];
 	struct text problem = text_of(words, sizeof words);
-	if (!has_only_numbers(o))
-		return;
+	targets_confine(&run->targets);
 	resolve_zones_by(run->loop.signals);
 	if (sandbox_enter(SANDBOX_TRAFFIC, &problem))
 		return;

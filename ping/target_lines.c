@@ -9,14 +9,19 @@
 
 #include "common/base/errors.h"
 
-int target_lines_open(struct target_lines *lines, const char *name)
+int target_lines_file(const char *name)
 {
-	bool is_input = strcmp(name, "-") == 0;
-	lines->fd = is_input ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
+	int fd = strcmp(name, "-") == 0 ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+int target_lines_open(struct target_lines *lines, int file)
+{
+	lines->fd = file < 0 ? -1 : file;
 	lines->first = lines->end = 0;
 	lines->number = 0;
 	lines->is_at_end = false;
-	return lines->fd < 0 ? -errno : 0;
+	return file < 0 ? file : 0;
 }
 
 void target_lines_close(struct target_lines *lines)

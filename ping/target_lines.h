@@ -27,8 +27,10 @@ enum target_lines_verdict {
 	TARGET_LINE_END,
 };
 
-/* Open `name`, "-" being standard input; 0 or -errno. */
-int target_lines_open(struct target_lines *lines, const char *name);
+/* Open `name`, "-" being standard input: its descriptor or -errno. */
+int target_lines_file(const char *name);
+/* Begin with what target_lines_file() gave; 0, or its -errno. */
+int target_lines_open(struct target_lines *lines, int file);
 void target_lines_close(struct target_lines *lines);
 /*
  * The next target: the line without blanks around it and without a comment; empty lines are

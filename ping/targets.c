@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/base/errors.h"
 
@@ -83,7 +84,8 @@ static bool next_file(struct targets *t)
 {
 	while (!t->has_file && t->file < t->settings.file_count) {
 		const char *name = t->settings.files[t->file];
-		int error = target_lines_open(&t->lines, name);
+		int file = t->is_confined ? t->opened[t->file] : target_lines_file(name);
+		int error = target_lines_open(&t->lines, file);
 		t->has_file = error == 0;
 		if (error) {
 			refuse(t, NULL, 0, name, error_text(-error));
@@ -313,7 +315,7 @@ int targets_open(struct targets *t, const struct targets_settings *settings)
 	host_lookup_init(&t->lookups, settings->version);
 	if (settings->file_count == 0)
 		return 0;
-	int error = target_lines_open(&t->lines, settings->files[0]);
+	int error = target_lines_open(&t->lines, target_lines_file(settings->files[0]));
 	t->has_file = error == 0;
 	return error;
 }
@@ -324,6 +326,31 @@ void targets_close(struct targets *t)
 		drop_first(t);
 	host_lookup_close(&t->lookups);
 	target_lines_close(&t->lines);
+	for (uint32_t i = t->file + 1; t->is_confined && i < t->settings.file_count; i++)
+		if (t->opened[i] > STDIN_FILENO)
+			close(t->opened[i]);
+}
+
+/* Names, and numbers with a zone, are for helpers: one for each word, or as many as there can
+ * be where a file may have any number of them. */
+static uint32_t count_helpers(const struct targets_settings *settings)
+{
+	struct address address;
+	uint32_t count = 0;
+	if (settings->file_count > 0)
+		return HOST_LOOKUP_HELPERS;
+	for (uint32_t i = 0; i < settings->word_count; i++)
+		count += !address_parse(settings->words[i], &address);
+	return count;
+}
+
+void targets_confine(struct targets *t)
+{
+	t->is_confined = true;
+	for (uint32_t i = t->file + 1; i < t->settings.file_count; i++)
+		t->opened[i] = target_lines_file(t->settings.files[i]);
+	/* without any the names are reported one by one */
+	host_lookup_start(&t->lookups, count_helpers(&t->settings));
 }
 
 static enum targets_verdict take_given(struct targets *t, struct target_item *item)

@@ -15,7 +15,11 @@
 #include "common/net/host_lookup.h"
 #include "ping/target_lines.h"
 
-enum { TARGETS_PENDING = 64, TARGETS_DESCRIPTORS = HOST_LOOKUP_HELPERS + 1 };
+enum {
+	TARGETS_PENDING = 64,
+	TARGETS_DESCRIPTORS = HOST_LOOKUP_HELPERS + 1,
+	TARGETS_FILES_MAX = 16
+};
 
 struct targets_settings {
 	const struct report *report;
@@ -70,9 +74,11 @@ struct targets {
 	struct permutation order; /* of the ranges */
 	struct prefix_set reserved;
 	struct prefix_entry reserved_entries[ADDRESS_SPECIAL_MAX];
-	uint64_t given;	      /* items given out */
-	uint32_t word, file;  /* read so far */
-	bool has_file;	      /* `lines` is open */
+	uint64_t given;	     /* items given out */
+	uint32_t word, file; /* read so far */
+	bool has_file;	     /* `lines` is open */
+	bool is_confined;    /* those after it are open, too: */
+	int opened[TARGETS_FILES_MAX];
 	uint64_t listed;      /* words and lines read */
 	uint64_t range_count; /* addresses of all ranges that may come out */
 	uint64_t range_next;  /* of this shard's part */
@@ -94,6 +100,9 @@ enum targets_verdict {
 /* Begin, and open the first file; 0 or -errno of it. */
 int targets_open(struct targets *t, const struct targets_settings *settings);
 void targets_close(struct targets *t);
+/* Before a sandbox, where no file can be opened and no process started: open all files, and
+ * start what looks names up. */
+void targets_confine(struct targets *t);
 enum targets_verdict targets_next(struct targets *t, struct target_item *item);
 /* What to wait for after TARGETS_LATER; returns how many. */
 uint32_t targets_descriptors(const struct targets *t, int fds[static TARGETS_DESCRIPTORS]);

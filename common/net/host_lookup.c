@@ -44,9 +44,12 @@ static int start(struct host_lookup_place *place)
 	return error;
 }
 
-int host_lookup_start(struct host_lookup *l)
+int host_lookup_start(struct host_lookup *l, uint32_t count)
 {
-	return start(&l->places[0]);
+	int error = 0;
+	for (uint32_t i = 0; error == 0 && i < count && i < HOST_LOOKUP_HELPERS; i++)
+		error = start(&l->places[i]);
+	return l->places[0].is_started ? 0 : error;
 }
 
 static int ask(const struct host_lookup *l, struct host_lookup_place *place, const char *word)
@@ -62,17 +65,21 @@ static int ask(const struct host_lookup *l, struct host_lookup_place *place, con
 
 bool host_lookup_ask(struct host_lookup *l, const char *word, uint32_t tag, int *error)
 {
+	bool is_any_busy = false;
 	*error = 0;
 	for (uint32_t i = 0; i < HOST_LOOKUP_HELPERS; i++) {
 		struct host_lookup_place *place = &l->places[i];
+		is_any_busy |= place->is_busy;
 		if (place->is_busy)
 			continue;
 		*error = ask(l, place, word);
 		place->is_busy = *error == 0;
 		place->tag = tag;
-		return true;
+		if (place->is_started)
+			return true;
 	}
-	return false;
+	/* no further process: those that there are have to do */
+	return !is_any_busy;
 }
 
 bool host_lookup_take(struct host_lookup *l, uint32_t *tag, struct resolved_all *all)

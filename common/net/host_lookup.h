@@ -24,12 +24,13 @@ struct host_lookup {
 
 /* Nothing is started yet. `version` 4 or 6 demands that family. */
 void host_lookup_init(struct host_lookup *l, uint8_t version);
-/* Start one helper now: in a sandbox none can be. 0 or -errno. */
-int host_lookup_start(struct host_lookup *l);
+/* Start as many helpers now, at most HOST_LOOKUP_HELPERS: in a sandbox none can be. 0, or
+ * -errno when there is none. */
+int host_lookup_start(struct host_lookup *l, uint32_t count);
 /* End the helpers. */
 void host_lookup_close(struct host_lookup *l);
-/* Ask for `word`; false when all helpers are busy. `tag` comes back with the reply. -errno in
- * *error when no process can be had. */
+/* Ask for `word`; false when all helpers that can be had are busy. `tag` comes back with the
+ * reply. -errno in *error when no process can be had. */
 bool host_lookup_ask(struct host_lookup *l, const char *word, uint32_t tag, int *error);
 /* The next reply that is there, without waiting; false when there is none. A helper that ended
  * has failed with EAI_FAIL. */

@@ -275,6 +275,7 @@ static const struct sandbox_rule asking_rules[] = {
 	SOCKETCALL(shutdown, SOCKETCALL_SHUTDOWN),
 	CALL_IF(ioctl, IS(1, FIONREAD)),
 	CALL_IF(ioctl, IS(1, FIONBIO)),
+	CALL_IF(ioctl, IS(1, SIOCGIFINDEX)), /* the number of a zone */
 };
 SET(asking);
 

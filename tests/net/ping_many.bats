@@ -203,6 +203,22 @@ filtered() {
 	grep -qE '^Seccomp:[[:space:]]2$' "/proc/$1/status"
 }
 
+@test "names, and the lines of several files, are probed within the sandbox" {
+	[ -z "${ICMP_TOOLS_SANITIZERS:-}${ICMP_TOOLS_WRAPPER:-}" ] || skip 'no sandbox there'
+	hosts_file a <<<'10.9.0.1 bee.example'
+	resolver_none a
+	cd "$BATS_TEST_TMPDIR" || return
+	local link
+	link=$(in_host a ip -o -6 addr show scope link | awk '{ print $2; exit }')
+	printf '10.9.0.2\nbee.example\nnosuch.invalid\n' >first
+	printf 'fe80::1%%%s\n10.9.0.3\n' "$link" >second
+	in_host b ip -6 addr add fe80::1/64 dev "$(in_host b ip -o link show type veth | awk -F '[ :@]+' '{ print $2; exit }')" nodad
+	run -2 --separate-stderr in_host a ping --sandbox=require "${quick[@]}" --only alive --file first --file missing --file second bee.example
+	diff <(sort <<<"$output") <(printf '%s\n' 10.9.0.2 10.9.0.3 bee.example bee.example "fe80::1%$link" | sort)
+	grep -qx 'ping: missing: No such file or directory' <<<"$stderr"
+	grep -qE '^ping: first:3: nosuch\.invalid: ' <<<"$stderr"
+}
+
 @test "numbers are probed within the sandbox" {
 	[ -z "${ICMP_TOOLS_SANITIZERS:-}${ICMP_TOOLS_WRAPPER:-}" ] || skip 'no sandbox there'
 	for command in ping 'fping -l'; do
