@@ -1,25 +1,33 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "common/base/checksum.h"
 
+#include <arpa/inet.h>
 #include <string.h>
+
+static uint32_t word_at(const uint8_t *bytes)
+{
+	uint32_t word;
+	memcpy(&word, bytes, sizeof word);
+	return word;
+}
 
 /* 32-bit loads into a 64-bit sum, in host order: the one's complement sum commutes with
  * swapping bytes (RFC 1071 section 2 (B)), so the fold swaps once at the end. */
 uint64_t checksum_add(uint64_t sum, struct span bytes)
 {
 	uint32_t i = 0;
-	for (; bytes.size - i >= 4; i += 4) {
-		uint32_t word;
-		memcpy(&word, bytes.data + i, 4);
-		sum += word;
-	}
+	/*@ loop invariant 0 <= i <= bytes.size;
+	    loop assigns i, sum;
+	    loop variant bytes.size - i; */
+	for (; bytes.size - i >= 4; i += 4)
+		sum += word_at(bytes.data + i);
 	uint8_t tail[4] = {0};
+	/*@ loop invariant k <= 3 && i + k <= bytes.size;
+	    loop assigns k, tail[0 .. 3];
+	    loop variant bytes.size - i - k; */
 	for (uint32_t k = 0; i + k < bytes.size; k++)
 		tail[k] = bytes.data[i + k];
-	uint32_t word;
-	memcpy(&word, tail, 4);
-	sum += word;
-	return sum;
+	return sum + word_at(tail);
 }
 
 uint64_t checksum_add_pseudo(uint64_t sum, const struct address *source,
@@ -36,12 +44,10 @@ uint64_t checksum_add_pseudo(uint64_t sum, const struct address *source,
 
 uint16_t checksum_fold(uint64_t sum)
 {
+	//@ loop assigns sum; loop variant sum;
 	while (sum > 0xffff)
 		sum = sum % 0x10000u + sum / 0x10000u;
-	uint16_t host = (uint16_t)sum;
-	uint8_t bytes[2];
-	memcpy(bytes, &host, 2);
-	return (uint16_t) ~(256u * bytes[0] + bytes[1]);
+	return (uint16_t)~ntohs((uint16_t)sum);
 }
 
 uint16_t checksum_of(struct span bytes)
@@ -52,6 +58,9 @@ uint16_t checksum_of(struct span bytes)
 uint16_t checksum_update(uint16_t checksum, uint16_t was, uint16_t is)
 {
 	uint32_t sum = (uint16_t)~checksum + (uint32_t)(uint16_t)~was + is;
+	/*@ loop invariant sum % 0xffff == \at(sum, LoopEntry) % 0xffff;
+	    loop assigns sum;
+	    loop variant sum; */
 	while (sum > 0xffff)
 		sum = sum % 0x10000u + sum / 0x10000u;
 	return (uint16_t)~sum;

@@ -227,7 +227,34 @@ prove/contracts/common/base/a.h:1: gone() has no contract
 common/wire/b.c:1: is neither in prove/files nor in prove/unproven
 prove/unproven:1: common/base/a.c has no old()
 prove/unproven:1: common/base/a.c f: no reason
-prove/unproven:1: 3 functions are unproven, not 0: the number is that of the list and may only shrink'
+prove/unproven:1: 3 lines, not 0: the number is that of the list and may only shrink'
+}
+
+@test "spans are read through their cursors, but in the lines that are listed" {
+	holds spans
+}
+
+@test "the spans lint catches a new line that touches a span, and one that is listed and gone" {
+	plant common/wire/a.c <<-'END'
+		int f(struct span s) { return s.data[0]; }
+		int g(struct span s) { return s.data[1]; } /* s.data[2] */
+		void h(struct reader *r) { memcpy(to, r->data, r->size); }
+		int i(struct span s) { return *s.data; }
+		struct span j(struct span s) { return (struct span){.data = s.data}; }
+	END
+	plant common/base/bytes.c <<<'int f(struct span s) { return s.data[0]; }'
+	plant prove/spans <<-'END'
+		common/wire/a.c: int g(struct span s) { return s.data[1]; }
+		common/wire/a.c: return s.data[9];
+	END
+	run "$lints/spans" "$planted"
+	echo "$output"
+	[ "$status" = 1 ]
+	[ "${#lines[@]}" = 4 ]
+	[[ $output == *'common/wire/a.c: int f(struct span s) { return s.data[0]; }: touches a span'* ]]
+	[[ $output == *'a.c: void h(struct reader *r) { memcpy(to, r->data, r->size); }: touches a span'* ]]
+	[[ $output == *'a.c: int i(struct span s) { return *s.data; }: touches a span'* ]]
+	[[ $output == *'prove/spans:1: there is no common/wire/a.c: return s.data[9];'* ]]
 }
 
 @test "only privilege.c raises or lowers privilege" {

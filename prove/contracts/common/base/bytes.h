@@ -9,6 +9,13 @@
         r->offset <= r->size && (r->size > 0 ==> \valid_read(r->data + (0 .. r->size - 1)));
     predicate writer_ok(struct writer *w) =
         w->size <= w->capacity && (w->capacity > 0 ==> \valid(w->data + (0 .. w->capacity - 1)));
+    predicate writer_apart(struct writer *w) =
+        \valid(w) && writer_ok(w) && \separated(w, w->data + (0 .. w->capacity - 1));
+    predicate reader_apart(struct reader *r) =
+        \valid(r) && reader_ok(r) && \separated(r, r->data + (0 .. r->size - 1));
+    predicate span_apart(struct span s, struct writer *w) =
+        \separated(s.data + (0 .. s.size - 1), w->data + (0 .. w->capacity - 1)) &&
+        \separated(s.data + (0 .. s.size - 1), w);
     logic integer left(struct reader *r) = r->failed ? 0 : r->size - r->offset;
     logic integer pow256(integer n) = n <= 0 ? 1 : n == 1 ? 0x100 : n == 2 ? 0x10000 : n == 3 ? 0x1000000 :
         n == 4 ? 0x100000000 : n == 5 ? 0x10000000000 : n == 6 ? 0x1000000000000 : n == 7 ? 0x100000000000000 :
@@ -174,8 +181,8 @@ struct span reader_rest(struct reader *r);
 */
 struct writer writer_of(void *data, size_t capacity);
 
-/*@ requires \valid(w) && writer_ok(w) && \separated(w, w->data + (0 .. w->capacity - 1));
-    assigns w->size, w->failed, w->data[w->size .. w->size + 1 - 1];
+/*@ requires writer_apart(w);
+    assigns w->size, w->failed, w->data[w->size .. \min(w->size + 1, w->capacity) - 1];
     ensures writer_ok(w);
     behavior room:
       assumes !w->failed && w->capacity - w->size >= 1;
@@ -188,8 +195,8 @@ struct writer writer_of(void *data, size_t capacity);
 */
 void writer_u8(struct writer *w, uint8_t value);
 
-/*@ requires \valid(w) && writer_ok(w) && \separated(w, w->data + (0 .. w->capacity - 1));
-    assigns w->size, w->failed, w->data[w->size .. w->size + 2 - 1];
+/*@ requires writer_apart(w);
+    assigns w->size, w->failed, w->data[w->size .. \min(w->size + 2, w->capacity) - 1];
     ensures writer_ok(w);
     behavior room:
       assumes !w->failed && w->capacity - w->size >= 2;
@@ -202,8 +209,8 @@ void writer_u8(struct writer *w, uint8_t value);
 */
 void writer_u16(struct writer *w, uint16_t value);
 
-/*@ requires \valid(w) && writer_ok(w) && \separated(w, w->data + (0 .. w->capacity - 1));
-    assigns w->size, w->failed, w->data[w->size .. w->size + 3 - 1];
+/*@ requires writer_apart(w);
+    assigns w->size, w->failed, w->data[w->size .. \min(w->size + 3, w->capacity) - 1];
     ensures writer_ok(w);
     behavior room:
       assumes !w->failed && w->capacity - w->size >= 3;
@@ -216,8 +223,8 @@ void writer_u16(struct writer *w, uint16_t value);
 */
 void writer_u24(struct writer *w, uint32_t value);
 
-/*@ requires \valid(w) && writer_ok(w) && \separated(w, w->data + (0 .. w->capacity - 1));
-    assigns w->size, w->failed, w->data[w->size .. w->size + 4 - 1];
+/*@ requires writer_apart(w);
+    assigns w->size, w->failed, w->data[w->size .. \min(w->size + 4, w->capacity) - 1];
     ensures writer_ok(w);
     behavior room:
       assumes !w->failed && w->capacity - w->size >= 4;
@@ -230,8 +237,8 @@ void writer_u24(struct writer *w, uint32_t value);
 */
 void writer_u32(struct writer *w, uint32_t value);
 
-/*@ requires \valid(w) && writer_ok(w) && \separated(w, w->data + (0 .. w->capacity - 1));
-    assigns w->size, w->failed, w->data[w->size .. w->size + 8 - 1];
+/*@ requires writer_apart(w);
+    assigns w->size, w->failed, w->data[w->size .. \min(w->size + 8, w->capacity) - 1];
     ensures writer_ok(w);
     behavior room:
       assumes !w->failed && w->capacity - w->size >= 8;
@@ -244,11 +251,11 @@ void writer_u32(struct writer *w, uint32_t value);
 */
 void writer_u64(struct writer *w, uint64_t value);
 
-/*@ requires \valid(w) && writer_ok(w) && \separated(w, w->data + (0 .. w->capacity - 1));
-    requires size > 0 ==> \valid_read((uint8_t *)data + (0 .. size - 1)) && \initialized((uint8_t *)data + (0 .. size - 1));
+/*@ requires writer_apart(w);
+    requires size > 0 ==> \valid_read((uint8_t *)data + (0 .. size - 1));
     requires \separated((uint8_t *)data + (0 .. size - 1), w->data + (0 .. w->capacity - 1));
     requires \separated((uint8_t *)data + (0 .. size - 1), w);
-    assigns w->size, w->failed, w->data[w->size .. w->size + size - 1];
+    assigns w->size, w->failed, w->data[w->size .. \min(w->size + size, w->capacity) - 1];
     ensures writer_ok(w);
     behavior room:
       assumes !w->failed && w->capacity - w->size >= size;
@@ -261,11 +268,11 @@ void writer_u64(struct writer *w, uint64_t value);
 */
 void writer_bytes(struct writer *w, const void *data, size_t size);
 
-/*@ requires \valid(w) && writer_ok(w) && \separated(w, w->data + (0 .. w->capacity - 1));
-    requires s.size > 0 ==> \valid_read(s.data + (0 .. s.size - 1)) && \initialized(s.data + (0 .. s.size - 1));
+/*@ requires writer_apart(w);
+    requires s.size > 0 ==> \valid_read(s.data + (0 .. s.size - 1));
     requires \separated(s.data + (0 .. s.size - 1), w->data + (0 .. w->capacity - 1));
     requires \separated(s.data + (0 .. s.size - 1), w);
-    assigns w->size, w->failed, w->data[w->size .. w->size + s.size - 1];
+    assigns w->size, w->failed, w->data[w->size .. \min(w->size + s.size, w->capacity) - 1];
     ensures writer_ok(w);
     behavior room:
       assumes !w->failed && w->capacity - w->size >= s.size;
@@ -278,8 +285,8 @@ void writer_bytes(struct writer *w, const void *data, size_t size);
 */
 void writer_span(struct writer *w, struct span s);
 
-/*@ requires \valid(w) && writer_ok(w) && \separated(w, w->data + (0 .. w->capacity - 1));
-    assigns w->size, w->failed, w->data[w->size .. w->size + size - 1];
+/*@ requires writer_apart(w);
+    assigns w->size, w->failed, w->data[w->size .. \min(w->size + size, w->capacity) - 1];
     ensures writer_ok(w);
     behavior room:
       assumes !w->failed && w->capacity - w->size >= size;
@@ -291,8 +298,8 @@ void writer_span(struct writer *w, struct span s);
 */
 void writer_zeros(struct writer *w, uint32_t size);
 
-/*@ requires \valid(w) && writer_ok(w) && \separated(w, w->data + (0 .. w->capacity - 1));
-    assigns w->failed, w->data[at .. at + 1 - 1];
+/*@ requires writer_apart(w);
+    assigns w->failed, w->data[at .. \min(at + 1, w->capacity) - 1];
     ensures writer_ok(w);
     behavior there:
       assumes !w->failed && at + 1 <= w->size;
@@ -304,8 +311,8 @@ void writer_zeros(struct writer *w, uint32_t size);
 */
 void writer_patch_u8(struct writer *w, uint32_t at, uint8_t value);
 
-/*@ requires \valid(w) && writer_ok(w) && \separated(w, w->data + (0 .. w->capacity - 1));
-    assigns w->failed, w->data[at .. at + 2 - 1];
+/*@ requires writer_apart(w);
+    assigns w->failed, w->data[at .. \min(at + 2, w->capacity) - 1];
     ensures writer_ok(w);
     behavior there:
       assumes !w->failed && at + 2 <= w->size;

@@ -16,7 +16,7 @@
 */
 static uint64_t reader_number(struct reader *r, uint32_t size);
 
-/*@ requires \valid(w) && writer_ok(w) && \separated(w, w->data + (0 .. w->capacity - 1));
+/*@ requires writer_apart(w);
     assigns w->size, w->failed;
     ensures writer_ok(w);
     behavior room:
@@ -37,9 +37,9 @@ static uint8_t *writer_room(struct writer *w, size_t size);
 */
 static void number_put(uint8_t *to, uint64_t value, uint32_t size);
 
-/*@ requires \valid(w) && writer_ok(w) && \separated(w, w->data + (0 .. w->capacity - 1));
+/*@ requires writer_apart(w);
     requires 1 <= size <= 8;
-    assigns w->size, w->failed, w->data[w->size .. w->size + size - 1];
+    assigns w->size, w->failed, w->data[w->size .. \min(w->size + size, w->capacity) - 1];
     ensures writer_ok(w);
     behavior room:
       assumes !w->failed && w->capacity - w->size >= size;
@@ -52,9 +52,9 @@ static void number_put(uint8_t *to, uint64_t value, uint32_t size);
 */
 static void writer_number(struct writer *w, uint64_t value, uint32_t size);
 
-/*@ requires \valid(w) && writer_ok(w) && \separated(w, w->data + (0 .. w->capacity - 1));
+/*@ requires writer_apart(w);
     requires 1 <= size <= 8;
-    assigns w->failed, w->data[at .. at + size - 1];
+    assigns w->failed, w->data[at .. \min(at + size, w->capacity) - 1];
     ensures writer_ok(w);
     behavior there:
       assumes !w->failed && at + size <= w->size;
