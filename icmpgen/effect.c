@@ -166,7 +166,7 @@ struct effect *effect_take(
 		return NULL;
 	counters_take(e, files, version);
 	if (to->version == version)
-		netlink_route(to, NULL, 0, &route);
+		netlink_route(&(struct route_question){.to = to}, &route);
 	netlink_dump_routes(version, on_route, e);
 	netlink_dump_neighbors(version, on_neighbor, e);
 	return e;

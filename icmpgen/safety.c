@@ -57,6 +57,12 @@ struct address safety_own_link_local(uint32_t interface)
 	return address;
 }
 
+bool safety_is_own(const struct address *address)
+{
+	struct address own = *address;
+	return own_find(OWN_SAME, 0, &own);
+}
+
 static bool is_multicast_message(const struct spec *spec)
 {
 	return spec_is_neighbor_discovery(spec) || spec_is_listener_discovery(spec);

@@ -59,17 +59,35 @@ static enum status run_refused(struct run *run, int error, const char *words)
 	return STATUS_LOCAL;
 }
 
+/*
+ * As the packet will go. Rules see a protocol with a ping socket only: a raw one that takes
+ * whole packets has none. A source of this host's is bound to, others are not known to routes.
+ */
+static struct route_question question_of(const struct run *run)
+{
+	const struct icmp_send_options *settings = run->settings;
+	const struct spec *spec = &settings->spec;
+	bool is_ping = run->acquired->ping >= 0;
+	return (struct route_question){.to = spec_next_address(spec),
+		.source = spec->source.version && safety_is_own(&spec->source) ? &spec->source
+									       : NULL,
+		.device = settings->device,
+		.mark = settings->mark == SPEC_UNSET ? 0 : (uint32_t)settings->mark,
+		.traffic_class = (uint8_t)spec->traffic_class,
+		.protocol = is_ping ? family_of(spec->version)->icmp_protocol : 0,
+		.port = is_ping ? (uint16_t)(spec->type << 8 | spec->code) : 0};
+}
+
 static enum status route_find(struct run *run)
 {
 	struct icmp_send_options *settings = run->settings;
-	const struct address *to = spec_next_address(&settings->spec);
+	const struct route_question question = question_of(run);
 	struct route *route = &run->sender.route;
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
-	uint32_t mark = settings->mark == SPEC_UNSET ? 0 : (uint32_t)settings->mark;
 	if (!safety_destination(settings, &problem) || !safety_link(settings, &problem))
 		return run_say(run, STATUS_USAGE, buffer);
-	int error = netlink_route(to, settings->device, mark, route);
+	int error = netlink_route(&question, route);
 	if (error < 0) {
 		route_problem(settings, error, &problem);
 		return run_refused(run, error, buffer);

@@ -16,6 +16,7 @@
 #include "common/net/sock.h"
 #include "common/net/transmit.h"
 #include "common/wire/ip.h"
+#include "icmpgen/safety.h"
 
 #include <linux/if_arp.h>
 #include <linux/if_ether.h>
@@ -34,6 +35,20 @@ static struct address with_zone(struct address address, uint32_t interface)
 }
 
 /* ---- raw ------------------------------------------------------------------------- */
+
+/* The kernel writes nothing into the packet, but rules look at the socket: they are to find the
+ * route that was asked for. */
+static void follow_route(int fd, const struct icmp_send_options *settings, uint32_t interface)
+{
+	const struct spec *spec = &settings->spec;
+	const struct family *family = family_of(spec->version);
+	const struct sock sock = {.fd = fd, .kind = SOCK_KIND_RAW, .family = family};
+	const struct address from = with_zone(spec->source, interface);
+	sock_set_family(&sock, family->option.traffic_class, (int)spec->traffic_class);
+	if (settings->source_is_given && safety_is_own(&spec->source))
+		sock_bind(&sock, &from, 0);
+}
+
 static int raw_open(struct sender *s, const struct icmp_send_options *settings, int fd)
 {
 	struct address to = *spec_next_address(&settings->spec);
@@ -43,6 +58,7 @@ static int raw_open(struct sender *s, const struct icmp_send_options *settings, 
 		return fd;
 	to = with_zone(to, s->route.interface);
 	s->to_size = sock_address_to(&s->to, &to, 0);
+	follow_route(fd, settings, s->route.interface);
 	if (to.version == 4)
 		return 0;
 	/* the kernel reads a port in a raw IPv6 address as a protocol: none */

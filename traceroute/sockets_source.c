@@ -39,15 +39,16 @@ int sockets_find_source(struct sockets *d, uint16_t source_port)
 	const struct traceroute_options *o = d->options;
 	const struct method_context *c = d->context;
 	bool has_gateways = d->gateways->count > 0;
-	const struct source_question question = {.family = d->family,
+	bool is_icmp = c->protocol == d->family->icmp_protocol;
+	const struct route_question question = {
 		.to = has_gateways ? &d->gateways->list[0] : &c->destination,
 		.device = o->device,
 		.mark = o->mark_given ? (uint32_t)o->mark : 0,
 		.flow_label = (uint32_t)o->flow_label,
 		.traffic_class = (uint8_t)o->traffic_class,
 		.protocol = c->protocol,
-		.source_port = source_port,
-		.port = c->port};
+		.source_port = is_icmp ? 0 : source_port,
+		.port = is_icmp ? (uint16_t)(d->family->echo << 8) : c->port};
 	if (o->source_word)
 		return 0;
 	int error = source_find(&question, &d->context->source);

@@ -167,7 +167,9 @@ void explain_route(int error, const struct explain_route *route, struct text *hi
 	if (error == -ENETUNREACH)
 		explain_no_route(route, hint);
 	struct route found;
-	int asked = netlink_route(route->to, route->device, route->mark, &found);
+	const struct route_question question = {
+		.to = route->to, .device = route->device, .mark = route->mark};
+	int asked = netlink_route(&question, &found);
 	const char *words = verdict(error);
 	if (!words)
 		return;

@@ -25,120 +25,6 @@ enum {
 		0xfff & ~(1 << STATE_TIME_WAIT | 1 << STATE_CLOSE | 1 << STATE_LISTEN)
 };
 
-/* ---- one route ------------------------------------------------------------------- */
-struct route_request {
-	struct nlmsghdr header;
-	struct rtmsg message;
-	uint8_t attributes[128];
-};
-
-/* IPv6 answers with a route that refuses, where IPv4 answers with the errno. */
-static int route_verdict(uint8_t type)
-{
-	switch (type) {
-	case RTN_BLACKHOLE:
-		return -EINVAL;
-	case RTN_PROHIBIT:
-		return -EACCES;
-	case RTN_UNREACHABLE:
-		return -EHOSTUNREACH;
-	default:
-		return 0;
-	}
-}
-
-static bool on_route(void *context, uint16_t type, struct span answer)
-{
-	struct route *route = context;
-	struct rtmsg m;
-	struct netlink_value value;
-	if (type != RTM_NEWROUTE || !netlink_take(&answer, &m, sizeof m))
-		return true;
-	route->verdict = route_verdict(m.rtm_type);
-	route->is_broadcast = m.rtm_type == RTN_BROADCAST;
-	route->is_multicast = m.rtm_type == RTN_MULTICAST;
-	route->is_local = m.rtm_type == RTN_LOCAL;
-	while (netlink_next(&answer, &value)) {
-		if (value.type == RTA_PREFSRC)
-			route->source = address_from(value.data);
-		else if (value.type == RTA_GATEWAY)
-			route->gateway = address_from(value.data);
-		else if (value.type == RTA_OIF)
-			route->interface = netlink_u32(value.data);
-	}
-	return false;
-}
-
-static void device_fill(struct route *route)
-{
-	struct ifreq request = {0};
-	if (!if_indextoname(route->interface, route->device))
-		route->device[0] = '\0';
-	memcpy(request.ifr_name, route->device, sizeof route->device);
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd >= 0 && ioctl(fd, SIOCGIFMTU, &request) == 0)
-		route->mtu = (uint32_t)request.ifr_mtu;
-	if (fd >= 0)
-		close(fd);
-}
-
-/* Sandboxes and emulators refuse netlink itself (systemd's RestrictAddressFamilies, gVisor). */
-static bool is_netlink_refused(int error)
-{
-	return error == -EAFNOSUPPORT || error == -EPROTONOSUPPORT || error == -ENOSYS ||
-	       error == -EPERM;
-}
-
-/* A connected UDP socket knows source and MTU, but no interface. Without permission for it a
- * broadcast address is refused: so it is known as one. */
-static int route_by_socket(
-	const struct address *to, const char *device, uint32_t mark, struct route *route)
-{
-	const struct family *family = family_of(to->version);
-	struct address zoned = *to;
-	if (zoned.zone == 0)
-		zoned.zone = route->interface;
-	int error =
-		sock_route(family, &zoned, device, mark, false, &route->source, &route->mtu);
-	if (error == -EACCES) {
-		error = sock_route(
-			family, &zoned, device, mark, true, &route->source, &route->mtu);
-		route->is_broadcast = error == 0;
-	}
-	route->is_multicast = address_is_multicast(to);
-	route->is_local = address_equal(&route->source, to);
-	if (!if_indextoname(route->interface, route->device))
-		route->device[0] = '\0';
-	return error;
-}
-
-int netlink_route(
-	const struct address *to, const char *device, uint32_t mark, struct route *route)
-{
-	struct route_request request = {
-		.header = {.nlmsg_type = RTM_GETROUTE, .nlmsg_flags = NLM_F_REQUEST},
-		.message = {.rtm_family = (uint8_t)family_of(to->version)->domain,
-			.rtm_dst_len = (uint8_t)(address_size(to->version) * 8)}};
-	uint32_t interface = device ? if_nametoindex(device) : to->zone;
-	*route = (struct route){0};
-	request.header.nlmsg_len = NLMSG_LENGTH(sizeof request.message);
-	netlink_attribute(&request.header, RTA_DST, to->bytes, address_size(to->version));
-	if (device && interface == 0)
-		return -ENODEV;
-	if (interface > 0)
-		netlink_attribute(&request.header, RTA_OIF, &interface, sizeof interface);
-	if (mark > 0)
-		netlink_attribute(&request.header, RTA_MARK, &mark, sizeof mark);
-	int error = netlink_ask(NETLINK_ROUTE, &request.header, on_route, route);
-	if ((error == 0 || is_netlink_refused(error)) && interface > 0)
-		route->interface = interface;
-	if (is_netlink_refused(error))
-		return route_by_socket(to, device, mark, route);
-	if (error == 0)
-		device_fill(route);
-	return error ? error : route->verdict;
-}
-
 /* ---- neighbours ------------------------------------------------------------------ */
 struct neighbor_request {
 	struct nlmsghdr header;
@@ -311,9 +197,14 @@ static bool on_route_line(void *context, uint16_t type, struct span answer)
 	return true;
 }
 
+struct routes_request {
+	struct nlmsghdr header;
+	struct rtmsg message;
+};
+
 static int routes_ask(uint8_t version, uint32_t flags, struct dump *dump)
 {
-	struct route_request request = {
+	struct routes_request request = {
 		.header = {.nlmsg_len = NLMSG_LENGTH(sizeof request.message),
 			.nlmsg_type = RTM_GETROUTE,
 			.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP},

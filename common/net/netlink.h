@@ -24,11 +24,24 @@ struct route {
 	int verdict; /* 0, or -errno: a blackhole, prohibit or unreachable route */
 };
 
-/* The route to `to` (by `device` when not NULL, with `mark` when not 0): 0 or -errno. Where
- * netlink is refused a connected UDP socket tells source and MTU; then the interface is known
- * only from `device` or the zone of `to`, and the gateway is not. */
-int netlink_route(
-	const struct address *to, const char *device, uint32_t mark, struct route *route);
+/* A packet as rules and load balancing see it, which may look at all of this. */
+struct route_question {
+	const struct address *to;
+	const struct address *source; /* one of this host's; NULL: any */
+	const char *device;	      /* NULL: any */
+	uint32_t mark, flow_label;
+	uint8_t traffic_class;
+	uint8_t protocol; /* netlink knows TCP, UDP and ICMP; 0: any */
+	/* 0: none, or not known; of ICMP type and code stand in the place of `port` */
+	uint16_t source_port, port;
+};
+
+/* The route of such packets, without device name and MTU: 0 or -errno. */
+int netlink_route_find(const struct route_question *question, struct route *route);
+/* The whole of it: 0 or -errno. Where netlink is refused a connected UDP socket tells source
+ * and MTU; then the interface is known only from `device` or the zone of `to`, and the gateway
+ * is not. */
+int netlink_route(const struct route_question *question, struct route *route);
 /* The address of `hop` on an interface, as the neighbour table has it: 0, -ENOENT or -errno. */
 int netlink_neighbor(uint32_t interface, const struct address *hop, uint8_t mac[static 6]);
 

@@ -109,3 +109,40 @@ all_methods() {
 		[ "$uplink" = fd77:1::1 ]
 	done
 }
+
+# by_u2 SET: whether the packets that came to b since it was asked last went by u2
+by_u2() {
+	[ "$(in_host u2 nft --json list set inet seen "$1" | jq '[.nftables[].set // empty | .elem[]?] | length')" -gt 0 ]
+}
+
+# sent FAMILY ARGUMENTS...: the source of the message that icmp-send sends, and "u2" where it went that way
+sent() {
+	local family=$1 target=10.77.9.9 said
+	shift
+	[ "$family" = four ] || target=fd77:9::9
+	sources "$family" >/dev/null
+	in_host u2 nft flush set inet seen "$family"
+	in_host a "$ICMP_SEND" "$@" echo "$target" >/dev/null
+	said=$(sources "$family")
+	by_u2 "$family" && said+=' u2'
+	echo "$said"
+}
+
+@test "icmp-send has the source and the way that rules by mark, class of service and source give" {
+	uplink_single a
+	in_host b nft list table inet seen | in_host u2 nft -f -
+	for family in four six; do
+		one=10.77.1.1 two=10.77.2.1
+		[ "$family" = four ] || one=fd77:1::1 two=fd77:2::1
+		[ "$(sent "$family")" = "$one" ]
+		uplink_rule a fwmark 7
+		[ "$(sent "$family" --mark 7)" = "$two u2" ]
+		uplink_rule a tos 0x10
+		[ "$(sent "$family" --tos 16)" = "$two u2" ]
+		in_host a ip "-$([ "$family" = four ] && echo 4 || echo 6)" rule add from "$two" table 77
+		[ "$(sent "$family" --src "$two")" = "$two u2" ]
+		[ "$(sent "$family")" = "$one" ]
+		while in_host a ip -4 rule del table 77 2>/dev/null; do :; done
+		while in_host a ip -6 rule del table 77 2>/dev/null; do :; done
+	done
+}
