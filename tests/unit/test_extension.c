@@ -425,6 +425,28 @@ static void refuses_objects_longer_than_their_field(void)
 	ok(w.failed, "one label more fails");
 }
 
+static void follows_a_reported_offset(void)
+{
+	struct hex hex;
+	struct span body = hex_span(&hex, "01020304 2000dfff");
+	struct extension_found found = extension_find_at(body, 9, true);
+	is_number(found.verdict, EXTENSION_BAD_LENGTH, "an offset past the end");
+	is_number(found.quote_size, body.size, "leaves all of it to the quote");
+	is_number(found.objects_size, 0, "and has no objects");
+	found = extension_find_at(body, 4, true);
+	is_number(found.verdict, EXTENSION_COMPLIANT, "a structure without objects");
+	is_number(found.quote_size, 4, "the quote ends before it");
+}
+
+static void names_roles(void)
+{
+	is_text(extension_role(0), "incoming", "0 (RFC 5837 section 4.1)");
+	is_text(extension_role(1), "incoming-sub-ip", "1");
+	is_text(extension_role(2), "outgoing", "2");
+	is_text(extension_role(3), "next-hop", "3");
+	is_text(extension_role(4), "incoming", "two bits count");
+}
+
 int main(void)
 {
 	run_test(finds_structures, "extension: finds structures");
@@ -438,5 +460,7 @@ int main(void)
 	run_test(builds_identifications, "extension: builds identifications");
 	run_test(refuses_objects_longer_than_their_field,
 		"extension: refuses objects longer than their field");
+	run_test(follows_a_reported_offset, "extension_find_at: follows a reported offset");
+	run_test(names_roles, "extension_role: the four roles");
 	return tap_end();
 }

@@ -66,11 +66,20 @@ static void removal_leaves_the_rest(void)
 	is_number(table.count, 96, "count");
 }
 
+static void has_an_upper_end(void)
+{
+	is_number(hash_slots(0), 4, "no entry");
+	is_number(hash_slots(3), 4, "three quarters of four");
+	is_number(hash_slots(4), 8, "one more");
+	is_number(hash_slots(UINT32_MAX), UINT32_C(1) << 31, "as many as there can be");
+}
+
 int main(void)
 {
 	run_test(siphash_values, "hash_bytes: the values of the paper");
 	run_test(values_of_one_hash, "hash_table: all values of one hash are found");
 	run_test(removal_leaves_the_rest,
 		"hash_table: removal leaves the rest where it is found");
+	run_test(has_an_upper_end, "hash_slots: powers of two, to 2^31");
 	return tap_end();
 }

@@ -19,6 +19,7 @@ static void names_are_read(void)
 	decodes("xn--4dbcagdahymbxekheh6e0a7fei0b", "למההםפשוטלאמדבריםעברית",
 		"RFC 3492 section 7.1 (E)");
 	decodes("xn--ihqwcrb4cv8a8dqg056pqjye", "他们为什么不说中文", "section 7.1 (B)");
+	decodes("xn--a_-yka.xn--a--yka", "a_ü.a-ü", "what else a label may hold");
 	decodes("plain.example", "plain.example", "nothing to decode");
 	decodes("", "", "no name");
 }
@@ -26,8 +27,12 @@ static void names_are_read(void)
 static void others_stay(void)
 {
 	static const char *const rows[] = {
-		"xn--.example",		/* nothing coded */
-		"xn--a",		/* a number cut short */
+		"xn--.example", /* nothing coded */
+		"xn--a",	/* U+0080, a control character */
+		"xn--z",	/* a number cut short */
+		"xn--a/-yka",	/* a slash */
+		"xa--bcher-kva",
+		"xn-bcher-kva",
 		"xn--abc-",		/* plain characters alone */
 		"xn--bcher-kv\xc3\xa4", /* a digit that is none */
 		"xn--99999999999999",	/* beyond Unicode */

@@ -23,6 +23,8 @@
 	"3c 00 05 02 00 00 01 00 2c 00 01 04 00 00 00 00 3a 00 00 01 de ad be ef "             \
 	"80 00 9a 10 12 34 00 02 78"
 
+#define V6_OTHER "20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 09 "
+
 #define ZEROS32                                                                                \
 	"00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 "                                     \
 	"00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 "
@@ -479,6 +481,39 @@ static void guesses_distances(void)
 			ip_distance_guess(rows[i][0]), rows[i][1], "hop limit %u", rows[i][0]);
 }
 
+#define V6_ROUTED "60 00 00 00 00 20 2b 40 " V6_ADDRESSES "3a "
+
+/* RFC 8200 section 4.4, RFC 6275 section 6.4, RFC 8754 section 2: the segments of the last
+ * count from the end. */
+static void finds_the_final_destination(void)
+{
+	static const struct {
+		const char *rest, *want, *what;
+	} cases[] = {
+		{"02 00 01 00000000 " V6_OTHER "8000 9a10 1234 0002", "2001:db8::9",
+			"a source route"},
+		{"02 02 01 00000000 " V6_OTHER "8000 9a10 1234 0002", "2001:db8::9",
+			"a home address"},
+		{"02 04 01 00000000 " V6_OTHER "8000 9a10 1234 0002", "2001:db8::9",
+			"segments"},
+		{"02 00 00 00000000 " V6_OTHER "8000 9a10 1234 0002", "2001:db8::2",
+			"a route that is over"},
+		{"02 07 01 00000000 " V6_OTHER "8000 9a10 1234 0002", "2001:db8::2",
+			"an unknown route"},
+		{"00 00 01 00000000 8000 9a10 1234 0002", "2001:db8::2",
+			"a route without room"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct hex hex;
+		struct ip_header header;
+		char text[512], got[ADDRESS_TEXT_SIZE];
+		snprintf(text, sizeof text, "%s%s", V6_ROUTED, cases[i].rest);
+		ok(ip_parse(hex_span(&hex, text), &header), "%s: parsed", cases[i].what);
+		struct address final = ip_final_destination(&header);
+		is_text(address_text(got, &final), cases[i].want, "%s", cases[i].what);
+	}
+}
+
 int main(void)
 {
 	run_test(guesses_distances, "ip_distance_guess: hosts start with 64, 128 or 255");
@@ -494,5 +529,7 @@ int main(void)
 	run_test(walks_options, "ip: walks options");
 	run_test(reads_recorded_routes, "ip: reads recorded routes");
 	run_test(reads_timestamps, "ip: reads timestamps");
+	run_test(finds_the_final_destination,
+		"ip_final_destination: where a routing header leads");
 	return tap_end();
 }

@@ -110,6 +110,65 @@ static void what_does_not_belong(void)
 	free(r);
 }
 
+/* Of packet 9 as well, and alike but for one thing. */
+static void strangers_are_gave_apart(void)
+{
+	static const char *const strangers[] = {
+		"45000024 00090001 401166bd " V4_ADDRESSES "0102030405060708 090a0b0c0d0e0f10",
+		"45000024 00090001 400166ca 0a000003 0a000002 0102030405060708 "
+		"090a0b0c0d0e0f10",
+		"45000024 00090001 400166cb 0a000001 0a000003 0102030405060708 "
+		"090a0b0c0d0e0f10",
+	};
+	struct reassembly *r = clean();
+	struct span whole;
+	take(r, V4_FIRST, SECOND, &whole);
+	for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++)
+		ok(!take(r, strangers[i], SECOND, &whole), "%s", strangers[i]);
+	ok(!take(r, V6_FIRST, SECOND, &whole), "IPv6");
+	is_whole(r, V6_SECOND, V6_WHOLE, "IPv6 among the others");
+	is_whole(r, V4_SECOND, V4_WHOLE V4_DATA, "the packet itself");
+	free(r);
+}
+
+/* A fragment that lies ends its packet: what would have made it whole no longer does. */
+static void lies_give_the_packet_up(void)
+{
+	static const struct {
+		const char *packet, *what;
+	} lies[] = {
+		{"45000014 00092000 400146de " V4_ADDRESSES, "nothing in it"},
+		{"45000018 00092001 400146d9 " V4_ADDRESSES "01020304", "no multiple of eight"},
+		{"4500002c 00093fff 400126c7 " V4_ADDRESSES V4_DATA, "beyond 65,535 bytes"},
+		{"4500001c 00092003 400146d3 " V4_ADDRESSES "4141414141414141",
+			"past the end, which the last one gave"},
+		{"45000024 00092001 400146cd " V4_ADDRESSES "4141414141414141 4141414141414141",
+			"other bytes where some are"},
+		{"45000024 00092000 400146ce " V4_ADDRESSES "0800f7ff00000000 0102030405060708",
+			"half over what is there, half new"},
+	};
+	for (size_t i = 0; i < sizeof lies / sizeof *lies; i++) {
+		struct reassembly *r = clean();
+		struct span whole;
+		take(r, V4_SECOND, SECOND, &whole);
+		ok(!take(r, lies[i].packet, SECOND, &whole), "%s: not whole", lies[i].what);
+		ok(!take(r, V4_FIRST, SECOND, &whole), "%s: given up", lies[i].what);
+		free(r);
+	}
+}
+
+static void what_is_cut_is_left(void)
+{
+	struct reassembly *r = clean();
+	struct span whole;
+	ok(!take(r, "45000024 00092000 400146ce " V4_ADDRESSES "0800f7ff", SECOND, &whole),
+		"a fragment shorter than it says is not taken");
+	ok(!take(r, V4_SECOND, SECOND, &whole), "nor kept");
+	is_whole(r, V4_FIRST, V4_WHOLE V4_DATA, "the right one makes it whole");
+	is_whole(r, "45", "45", "what is no packet is handed on");
+	free(r);
+}
+
 int main(void)
 {
 	run_test(whole_packets, "reassembly_take: fragments in any order are the packet again");
@@ -117,5 +176,9 @@ int main(void)
 		"reassembly_take: false where a last fragment leaves bytes out");
 	run_test(what_does_not_belong,
 		"reassembly_take: strangers, late ones and overlaps are not taken");
+	run_test(strangers_are_gave_apart,
+		"reassembly_take: protocol and addresses are the packet's, too");
+	run_test(lies_give_the_packet_up, "reassembly_take: a lie gives the packet up");
+	run_test(what_is_cut_is_left, "reassembly_take: what is cut is not taken");
 	return tap_end();
 }

@@ -274,6 +274,13 @@ static void the_message_may_follow_other_bytes(void)
 	is_number(r.message.size, size + 6, "a part that is too long is cut");
 }
 
+static void names_clocks(void)
+{
+	is_text(stamp_name(STAMP_USER), "user", "ours");
+	is_text(stamp_name(STAMP_KERNEL), "kernel", "the kernel's");
+	is_text(stamp_name(STAMP_HARDWARE), "hardware", "the device's");
+}
+
 int main(void)
 {
 	run_test(reads_messages, "reply: reads messages");
@@ -283,5 +290,6 @@ int main(void)
 	run_test(leaves_unverified_extensions_out, "reply: leaves unverified extensions out");
 	run_test(the_message_may_follow_other_bytes,
 		"reply: the message may stand after other bytes");
+	run_test(names_clocks, "stamp_name: whose clock it was");
 	return tap_end();
 }

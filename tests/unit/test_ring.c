@@ -43,9 +43,24 @@ static void sixteen_bits_lead_back(void)
 		"the oldest of a full ring");
 }
 
+static void an_empty_one_has_nothing_to_drop(void)
+{
+	uint64_t slots[4];
+	struct ring r = {.slots = (void *)slots, .slot_size = sizeof *slots, .mask = 3};
+	ring_drop(&r);
+	is_number(r.first, 0, "still empty");
+	for (uint64_t i = 0; i < 6; i++)
+		*(uint64_t *)ring_push(&r) = i;
+	is_number(r.first, 2, "the two oldest had to go");
+	ok(!ring_at(&r, 1), "and are gone");
+	is_number(*(uint64_t *)ring_at(&r, 2), 2, "the third is here");
+	is_number(*(uint64_t *)ring_at(&r, 5), 5, "and the last");
+}
+
 int main(void)
 {
 	run_test(remembers_the_last_ones, "ring: the last slots are remembered");
 	run_test(sixteen_bits_lead_back, "ring: 16 bits lead back to a position");
+	run_test(an_empty_one_has_nothing_to_drop, "ring: drops the oldest, if there is any");
 	return tap_end();
 }
