@@ -97,6 +97,30 @@ truth() {
 	false
 }
 
+@test "on a narrow terminal the tree keeps to its width" {
+	lab_start - <<-'PATH'
+		default delay=2
+		hop
+		hop width=3
+		hop width=6
+		hop width=2
+		hop
+	PATH
+	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
+		for _ in 1 2 3; do
+			script -qec "stty cols 40 rows 12; '$TRACEROUTE' -n --multipath --confidence=99 $target" /dev/null </dev/null |
+				tr -d '\r' >"$out"
+			! grep -q '^ 14 interfaces, 18 links,$' "$out" || break
+		done
+		[ "$(awk 'length > 40' "$out")" = "" ]
+		[ "$(grep -cE '^  (\|-|`-)2[abc] [0-9a-f.:]+' "$out")" = 3 ]
+		[ "$(grep -cE '^  [| ] (\|-|`-)3[a-f] [0-9a-f.:]+' "$out")" = 6 ]
+		[ "$(grep -cE '^  [| ] [| ] `-(4[ab] [0-9a-f.:]+|joins 4[ab]$)' "$out")" = 6 ]
+		grep -qx '    all ways meet: 4a 4b' "$out"
+		grep -qE "^ 6  $target  [0-9.]+ ms  reached$" "$out"
+	done
+}
+
 @test "a flow that proves a link goes over it again when it is replayed alone" {
 	for method in "" -U -I "-T -p 81"; do
 		diamond
@@ -203,13 +227,14 @@ truth() {
 
 @test "an interrupted trace prints what is known, in every form" {
 	for form in text json dot; do
+		map=$BATS_TEST_TMPDIR/$form.svg
 		lab_start - <<-'PATH'
 			hop
 			hop width=4 delay=50
 			hops 3 silent
 			dest 10.77.0.9 silent
 		PATH
-		env --default-signal=INT "$TRACEROUTE" -n --multipath --format=$form "$LAB_TARGET4" >"$out" &
+		env --default-signal=INT "$TRACEROUTE" -n --multipath --format=$form --map="$map" "$LAB_TARGET4" >"$out" &
 		pid=$!
 		wait_until lab_sent 30
 		kill -INT $pid
@@ -217,6 +242,9 @@ truth() {
 		[ "$status" = 130 ]
 		grep -q '10\.50\.1\.1' "$out"
 		[ $form != json ] || valid_trace "$out"
+		[ $form != dot ] || tail -n 1 "$out" | grep -qx "}"
+		python3 -c "import sys, xml.etree.ElementTree as t; t.parse(sys.argv[1])" "$map"
+		grep -q "10\.50\.1\.1" "$map"
 		lab_stop
 	done
 }

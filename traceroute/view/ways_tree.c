@@ -22,6 +22,11 @@ struct tree {
 	bool has_more[DEPTH]; /* by depth: whether more of the same parent follow */
 };
 
+static bool is_narrow(const struct trace_view_settings *settings)
+{
+	return settings->columns < COLUMNS_WIDE;
+}
+
 void ways_header(FILE *to, const struct trace_view_settings *settings)
 {
 	const struct trace_facts *facts = settings->facts;
@@ -29,46 +34,65 @@ void ways_header(FILE *to, const struct trace_view_settings *settings)
 	struct text t = text_of(buffer, sizeof buffer);
 	text_add(&t, "traceroute to ");
 	ways_add_host(settings, &t);
-	text_format(&t, " (%s), %u hops max, %s, %u %% confidence\n",
-		address_text(number, &facts->context->destination), facts->trace->max_hops,
-		facts->method->title, facts->trace->confidence);
+	text_format(&t, " (%s),%s%u hops max, %s, %u %% confidence\n",
+		address_text(number, &facts->context->destination),
+		is_narrow(settings) ? "\n " : " ", facts->trace->max_hops, facts->method->title,
+		facts->trace->confidence);
 	fputs(buffer, to);
 }
 
 /* ---- pieces of a line ------------------------------------------------------------ */
 
+/* On a narrow terminal what does not fit is left out, rather than broken. */
+static void add_piece(const struct tree *tree, const char *piece, struct text *t)
+{
+	if (!is_narrow(tree->settings) || t->size + strlen(piece) <= tree->settings->columns)
+		text_add(t, piece);
+}
+
 static void add_time(const struct tree *tree, const struct ways_node *n, struct text *t)
 {
-	char rtt[DURATION_TEXT_SIZE];
-	text_add(t, "  ");
-	while (tree->settings->columns >= COLUMNS_WIDE && t->size < COLUMN_RTT && !t->cut)
+	char rtt[DURATION_TEXT_SIZE], piece[DURATION_TEXT_SIZE + 8];
+	while (!is_narrow(tree->settings) && t->size + 2 < COLUMN_RTT && !t->cut)
 		text_add_char(t, ' ');
 	if (n->node.is_silent) {
-		text_add_char(t, '*');
+		add_piece(tree, "  *", t);
 		return;
 	}
-	text_format(t, "%s ms", duration_text_ms(rtt, n->node.rtt, 2));
+	struct text p = text_of(piece, sizeof piece);
+	text_format(&p, "  %s ms", duration_text_ms(rtt, n->node.rtt, 2));
+	add_piece(tree, piece, t);
 	if (n->answer.kind == ANSWER_REFUSED)
-		text_add(t, "  refused");
+		add_piece(tree, "  refused", t);
 	else if (n->node.is_end)
-		text_add(t, "  reached");
+		add_piece(tree, "  reached", t);
 	if (tree->settings->extensions)
 		view_text_extensions(&n->answer, t);
 }
 
-static void add_ways(const struct ways_node *n, struct text *t)
+static void add_ways(const struct tree *tree, const struct ways_node *n, struct text *t)
 {
-	if (n->node.ways > 1)
-		text_format(t, "  %u ways, by %s", n->node.ways,
-			n->node.is_per_packet ? "packet" : "flow");
+	char piece[32];
+	struct text p = text_of(piece, sizeof piece);
+	if (n->node.ways < 2)
+		return;
+	text_format(&p, "  %u ways, by %s", n->node.ways,
+		n->node.is_per_packet ? "packet" : "flow");
+	add_piece(tree, piece, t);
 }
 
 static void add_indent(const struct tree *tree, uint32_t depth, struct text *t)
 {
-	text_add(t, "    ");
+	static const struct {
+		const char *margin, *more, *no_more, *branch, *last;
+	} wide = {"    ", "|    ", "     ", "|-- ", "`-- "},
+	  narrow = {"  ", "| ", "  ", "|-", "`-"}, *part = &wide;
+	if (is_narrow(tree->settings))
+		part = &narrow;
+	text_add(t, part->margin);
 	for (uint32_t i = 0; i + 1 < depth && i < DEPTH; i++)
-		text_add(t, tree->has_more[i] ? "|    " : "     ");
-	text_add(t, depth && tree->has_more[depth - 1] ? "|-- " : "`-- ");
+		text_add(t, tree->has_more[i] ? part->more : part->no_more);
+	text_add(t, depth && tree->has_more[depth - 1] ? part->branch : part->last);
 }
 
 static void end_line(const struct tree *tree, struct text *t)
@@ -128,15 +152,17 @@ static void draw_children(struct tree *tree, const struct ways_node *parent, uin
 
 static void draw_node(struct tree *tree, struct ways_node *n, uint32_t depth)
 {
-	char line[4096];
+	char line[4096], share[16];
 	struct text t = text_of(line, sizeof line);
 	n->is_drawn = true;
 	add_indent(tree, depth, &t);
 	text_format(&t, "%s ", n->id);
 	ways_add_label(n, tree->settings, &t);
-	text_format(&t, "  %u %%", ways_share(n));
+	struct text p = text_of(share, sizeof share);
+	text_format(&p, "  %u %%", ways_share(n));
+	add_piece(tree, share, &t);
 	add_time(tree, n, &t);
-	add_ways(n, &t);
+	add_ways(tree, n, &t);
 	end_line(tree, &t);
 	draw_children(tree, n, depth + 1);
 }
@@ -178,7 +204,7 @@ static void add_meeting(const struct tree *tree, const struct ways_node *n, stru
 		width += leads_to(&tree->ways->nodes[i], n);
 	if (width < 2)
 		return;
-	text_add(t, "  all ways meet:");
+	text_add(t, is_narrow(tree->settings) ? "\n    all ways meet:" : "  all ways meet:");
 	if (width > JOINS) {
 		text_format(t, " %u", width);
 		return;
@@ -196,7 +222,7 @@ static void draw_single(struct tree *tree, struct ways_node *n)
 	text_format(&t, "%2u  ", n->node.hop);
 	ways_add_label(n, tree->settings, &t);
 	add_time(tree, n, &t);
-	add_ways(n, &t);
+	add_ways(tree, n, &t);
 	add_meeting(tree, n, &t);
 	end_line(tree, &t);
 	draw_children(tree, n, 1);
@@ -262,18 +288,19 @@ static void draw_try(const struct tree *tree)
 	const struct ways *w = tree->ways;
 	const char *options = tree->settings->facts->replay;
 	uint32_t flow = best_flow(w);
-	bool first = true;
+	bool first = true, narrow = is_narrow(tree->settings);
+	const char *start = narrow ? "\n (" : "   (";
 	char host[HOST_SIZE];
 	struct text t = text_of(host, sizeof host);
 	ways_add_host(tree->settings, &t);
-	fprintf(tree->to, " try one way:   traceroute %s--flow=%u %s", options ? options : "",
-		flow, host);
+	fprintf(tree->to, " try one way:%straceroute %s--flow=%u %s", narrow ? "\n " : "   ",
+		options ? options : "", flow, host);
 	for (uint32_t i = 0; i < w->link_count; i++) {
 		const struct trace_link *l = &w->links[i];
 		const struct ways_node *to = ways_node(w, l->hop + 1u, l->to);
 		if (!has_proof(l, flow) || !to || ways_width(w, l->hop + 1u) < 2)
 			continue;
-		fprintf(tree->to, "%s%s", first ? "   (" : " ", to->id);
+		fprintf(tree->to, "%s%s", first ? start : " ", to->id);
 		first = false;
 	}
 	fputs(first ? "\n" : ")\n", tree->to);
@@ -294,10 +321,10 @@ static void draw_end(const struct tree *tree, const struct trace_end *end)
 		fputs("\n links after balancing by packet cannot be proved: left out\n",
 			tree->to);
 	fprintf(tree->to,
-		"\n %u interface%s, %u link%s, widest hop %u way%s; %llu probes in %.2f s\n",
+		"\n %u interface%s, %u link%s,%swidest hop %u way%s; %llu probes in %.2f s\n",
 		interfaces(w), interfaces(w) == 1 ? "" : "s", w->link_count,
-		w->link_count == 1 ? "" : "s", widest, widest == 1 ? "" : "s",
-		(unsigned long long)end->sent, (double)took / SECOND);
+		w->link_count == 1 ? "" : "s", is_narrow(settings) ? "\n " : " ", widest,
+		widest == 1 ? "" : "s", (unsigned long long)end->sent, (double)took / SECOND);
 	if (widest > 1)
 		draw_try(tree);
 }
