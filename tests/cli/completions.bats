@@ -97,3 +97,29 @@ options_of() {
 	run env HOME="$BATS_TEST_TMPDIR" fish --no-config -c "source $made/fish/icmp-send.fish; complete -C 'icmp-send --ext-checksum '"
 	[ "$(sort <<<"$output" | cut -f 1 | tr '\n' ' ')" = 'auto bad zero ' ]
 }
+
+@test "fish offers every option of the three commands and no other" {
+	command -v fish >/dev/null
+	for command in ping/ping traceroute/traceroute icmpgen/icmp-send; do
+		name=$(basename "$command")
+		for dashes in - --; do
+			env HOME="$BATS_TEST_TMPDIR" fish --no-config -c "source $made/fish/$name.fish; complete -C '$name $dashes'"
+		done | cut -f 1 | LC_ALL=C sort -u >"$BATS_TEST_TMPDIR/offered"
+		# an option that takes a value is offered with =
+		diff <(options_of "$command") <(sed 's/=$//' "$BATS_TEST_TMPDIR/offered" | LC_ALL=C sort -u)
+	done
+}
+
+@test "zsh is given every option of the three commands and no other" {
+	command -v zsh >/dev/null
+	for command in ping/ping traceroute/traceroute icmpgen/icmp-send; do
+		zsh -f -c '
+			fpath=($1 $fpath)
+			_arguments() { print -rl -- "${@:3}" } # after -s -S
+			autoload -Uz "_$2"
+			"_$2"' zsh "$made/zsh" "$(basename "$command")" |
+			grep -oE '^[*]?(\([^)]*\))?-[A-Za-z0-9-]+' | sed -E 's/^[*]//; s/^\([^)]*\)//' |
+			LC_ALL=C sort -u >"$BATS_TEST_TMPDIR/offered"
+		diff <(options_of "$command") "$BATS_TEST_TMPDIR/offered"
+	done
+}
