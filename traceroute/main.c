@@ -20,215 +20,14 @@
 #include "common/net/random.h"
 #include "common/net/resolve.h"
 #include "common/net/sandbox.h"
+#include "traceroute/fail.h"
 #include "traceroute/refuse.h"
 #include "traceroute/setup.h"
-
-#define REFUSED "You do not have enough privileges to use this traceroute method.\nsocket"
+#include "traceroute/target.h"
 
 enum { COLUMNS = 80 }; /* where the terminal does not tell */
 
 enum { EXIT_NOT_REACHED = 1, EXIT_UNREACHABLE = 3, EXIT_SIGNAL = 128 };
-
-/* ---- words ----------------------------------------------------------------------- */
-
-/* The family of the first of `words`, where it is an address; 0: it does not say. */
-static uint8_t family_said(const char *words)
-{
-	char word[ADDRESS_TEXT_SIZE];
-	struct address address = {0};
-	size_t size = words ? strcspn(words, ",/%") : 0;
-	if (size > 0 && size < sizeof word) {
-		snprintf(word, sizeof word, "%.*s", (int)size, words);
-		address_parse(word, &address);
-	}
-	return address.version;
-}
-
-/* IPv4, as Butskoy, unless the options mean the other family or IPv4 has no route. */
-static void choose_address(const struct traceroute_options *o, struct resolved *found)
-{
-	struct resolved_way way = {
-		.device = o->device, .has_mark = o->mark_given, .mark = (uint32_t)o->mark};
-	uint8_t by_gateway = family_said(o->gateways), by_source = family_said(o->source_word);
-	resolved_prefer(found, by_source ? by_source : by_gateway ? by_gateway : 4);
-	if (!o->source_word && !o->gateways)
-		resolved_choose(found, &way);
-}
-
-static _Noreturn void refuse_host(const struct run *run, const char *word, uint8_t version,
-	const char *problem, const char *sentence)
-{
-	char help[EXPLAIN_SIZE];
-	struct text hint = text_of(help, sizeof help);
-	explain_host(word, version, problem, &hint);
-	report_problem(&run->options.report,
-		&(struct problem){.text = sentence, .hint = hint.size ? help : NULL});
-	report_exit(&run->options.report, EXIT_USAGE);
-}
-
-static void resolve_host(struct run *run)
-{
-	struct traceroute_options *o = &run->options;
-	struct resolved found;
-	const char *problem = resolve(o->host, o->version, &found);
-	if (problem) {
-		char sentence[REPORT_TEXT_SIZE];
-		struct text t = text_of(sentence, sizeof sentence);
-		text_format(&t,
-			"%s: %s\nCannot handle \"host\" cmdline arg `%s' on position 1 (argc "
-			"%d)",
-			o->host, problem, o->host, o->host_position);
-		refuse_host(run, o->host, o->version, problem, sentence);
-	}
-	choose_address(o, &found);
-	if (o->flow_label && found.address.version == 4) {
-		report_error(&o->report, NULL, "-l %llu: is for IPv6; IPv4 has no flow label",
-			(unsigned long long)o->flow_label);
-		report_exit(&o->report, EXIT_USAGE);
-	}
-	run->context.destination = found.address;
-	run->family = family_of(found.address.version);
-	run->context.family = run->family;
-}
-
-static void resolve_source(struct run *run)
-{
-	const char *word = run->options.source_word;
-	struct resolved found;
-	if (!word)
-		return;
-	const char *problem = resolve(word, 0, &found);
-	if (problem) {
-		char sentence[REPORT_TEXT_SIZE];
-		struct text t = text_of(sentence, sizeof sentence);
-		text_format(&t, "%s: %s\nCannot handle `%s' option with arg `%s' (argc %d)",
-			word, problem, run->options.source_option, word,
-			run->options.source_position);
-		refuse_host(run, word, 0, problem, sentence);
-	}
-	if (found.address.version != run->family->version)
-		refuse_host(run, word, run->family->version, "",
-			"IP version mismatch in addresses specified");
-	run->context.source = found.address;
-}
-
-static void read_gateways(struct run *run)
-{
-	const char *problem =
-		gateways_read(&run->gateways, run->options.gateways, run->family->version);
-	if (!problem)
-		return;
-	report_error(&run->options.report, NULL, "%s", problem);
-	report_exit(&run->options.report, EXIT_USAGE);
-}
-
-/* ---- output ---------------------------------------------------------------------- */
-
-/* A call that the system refused ends the run: on a line of its own, in Butskoy's words. */
-static void end_header(const struct run *run)
-{
-	if (run->view.fail)
-		run->view.fail(run->view.self);
-}
-
-static void say_failed(const struct run *run, const char *call, int error)
-{
-	end_header(run);
-	report_error(&run->options.report, NULL, "%s: %s", call, error_text(error));
-}
-
-__attribute__((noreturn)) static void give_up(const struct run *run)
-{
-	if (run->view.end)
-		run->view.end(run->view.self, &run->end, EXIT_SYSTEM);
-	report_exit(&run->options.report, EXIT_SYSTEM);
-}
-
-static void fail_system(const struct run *run, const char *call, int error)
-{
-	say_failed(run, call, error);
-	give_up(run);
-}
-
-/* Whether the raw socket was for what quotes tell, not for the method. */
-static bool wants_quotes(const struct run *run)
-{
-	const struct traceroute_options *o = &run->options;
-	return (o->quoted || o->dscp_given || o->ecn_given) && !run->method->needs_raw;
-}
-
-static const char *failed_call(const struct run *run)
-{
-	return run->sockets.failed ? run->sockets.failed : "socket";
-}
-
-static bool is_source_route(const char *call)
-{
-	return strcmp(call, "setsockopt IP_OPTIONS") == 0 ||
-	       strcmp(call, "setsockopt IPV6_RTHDR") == 0;
-}
-
-static void explain_socket(
-	const struct run *run, const char *call, int error, struct text *hint)
-{
-	const struct explain_route route = {.to = &run->context.destination,
-		.typed = run->options.host,
-		.device = run->options.device,
-		.option = "-i",
-		.mark = run->options.mark_given ? (uint32_t)run->options.mark : 0,
-		.has_source = run->options.source_word != NULL,
-		.bypasses_routes = run->options.bypass_routes};
-	bool is_closed = error == -ECONNREFUSED || error == -ETIMEDOUT;
-	if (strcmp(call, "connect") == 0 && is_closed && run->method->opens_session) {
-		text_format(hint,
-			"a connection to port %u is needed first; -p chooses a port that "
-			"accepts them",
-			run->context.port);
-		return;
-	}
-	if (strcmp(call, "connect") == 0) {
-		explain_route(error, &route, hint);
-		return;
-	}
-	if (strcmp(call, "bind") == 0)
-		explain_source(error, &run->context.source, hint);
-	else if (strcmp(call, "setsockopt SO_BINDTODEVICE") == 0)
-		explain_device(error, run->options.device, hint);
-	else if (strcmp(call, "setsockopt SO_MARK") == 0 && error == -EPERM)
-		text_add(hint, "--fwmark needs CAP_NET_ADMIN or CAP_NET_RAW");
-	else if (is_source_route(call) && error == -EPERM)
-		text_add(hint, "-g needs CAP_NET_RAW");
-	if (strcmp(call, "socket") != 0)
-		return;
-	if (error == -EACCES && run->method->via == VIA_PING)
-		explain_ping_socket(error, hint);
-	else if (error == -EPERM || error == -EACCES)
-		text_format(hint, "%s needs CAP_NET_RAW",
-			wants_quotes(run) ? "--quoted, --dscp or --ecn" : "this method");
-	explain_raw_socket(error, "$(command -v traceroute)", hint);
-}
-
-static void fail_socket(const struct run *run, int error, const char *hint)
-{
-	char words[256];
-	struct text t = text_of(words, sizeof words);
-	const char *call = failed_call(run);
-	bool is_refused = (error == -EPERM || error == -EACCES) && strcmp(call, "socket") == 0;
-	text_format(&t, "%s: %s", is_refused && !wants_quotes(run) ? REFUSED : call,
-		error_text(error));
-	end_header(run);
-	report_problem(&run->options.report,
-		&(struct problem){.text = words, .error = error, .hint = *hint ? hint : NULL});
-	give_up(run);
-}
-
-__attribute__((noreturn)) static void fail_file(
-	const struct traceroute_options *o, const char *file, const char *problem)
-{
-	report_problem(&o->report,
-		&(struct problem){.object = file, .text = problem, .is_named = true});
-	report_exit(&o->report, EXIT_USAGE);
-}
 
 /* ---- the run --------------------------------------------------------------------- */
 
@@ -348,11 +147,11 @@ static void enter_sandbox(struct run *run)
 	resolve_zones_by(run->loop.signals);
 	if (sandbox_enter(profile_of(&run->sockets), &problem))
 		return;
-	end_header(run);
+	fail_begin(run);
 	report_problem(&run->options.report,
 		&(struct problem){
 			.object = "--sandbox=require", .text = words, .is_named = true});
-	give_up(run);
+	fail_end(run);
 }
 
 static void begin(struct run *run)
@@ -364,7 +163,7 @@ static void begin(struct run *run)
 		&run->sockets, &run->options, run->method, &run->gateways, &run->context);
 	/* what is looked at for it is different after the end of privilege */
 	if (refused)
-		explain_socket(run, failed_call(run), refused, &hint);
+		fail_explain(run, fail_call(run), refused, &hint);
 	int error = privilege_end();
 	if (error)
 		fail_system(run, "capset", -error);
@@ -481,7 +280,7 @@ static void report_refusals(const struct run *run)
 		problem.hint = help;
 	}
 	if (problem.error) {
-		explain_socket(run, "connect", -problem.error, &hint);
+		fail_explain(run, "connect", -problem.error, &hint);
 		explain_send(-problem.error, &hint);
 		problem.hint = hint.size ? help : NULL;
 		report_problem(report, &problem);
@@ -516,9 +315,7 @@ int main(int argc, char **argv)
 	options_parse(&run.options, &stream, argc, argv);
 	if (error)
 		fail_system(&run, "capset", -error);
-	resolve_host(&run);
-	resolve_source(&run);
-	read_gateways(&run);
+	target_resolve(&run);
 	random_token(&run);
 	setup(&run);
 	refuse_impossible(&run);

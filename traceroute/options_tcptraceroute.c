@@ -95,12 +95,6 @@ static const char *const examples[] = {
 	NULL,
 };
 
-static bool format_is_json(const char *name)
-{
-	const struct trace_format *format = trace_format_find(name);
-	return format && format->has_records;
-}
-
 const struct option_table options_tcptraceroute = {
 	.usage = usage,
 	.program = "tcptraceroute",
@@ -111,5 +105,5 @@ const struct option_table options_tcptraceroute = {
 	.row_count = sizeof rows / sizeof rows[0],
 	.common = common,
 	.examples = examples,
-	.format_is_json = format_is_json,
+	.format_is_json = trace_format_is_json,
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What every method needs to write its packets; the list of methods is in methods.c. */
 #include "traceroute/engine/method.h"
+#include "common/wire/transport.h"
 
 uint16_t method_size_minimum(const struct method *method, const struct family *family)
 {
@@ -32,6 +33,27 @@ bool method_flow_of(
 {
 	*flow = method_port_distance(base, port);
 	return *flow < (context->flows ? context->flows : 1u);
+}
+
+struct span method_quoted_payload(const struct reply *reply, const struct quote *quote)
+{
+	return reply->by_error_queue ? quote->transport
+				     : span_from(quote->transport, UDP_HEADER_SIZE);
+}
+
+bool method_quotes_flow(const struct method *method, const struct method_context *context,
+	const struct quote *quote, uint32_t *flow)
+{
+	*flow = 0;
+	if (!quote || quote->protocol != method->protocol || !quote->has_ports)
+		return false;
+	bool by_source = method->flow_field == FLOW_FIELD_SOURCE_PORT;
+	bool is_known = by_source ? method_flow_of(context, context->source_port,
+					    quote->source_port, flow)
+				  : quote->source_port == context->source_port;
+	if (!is_known)
+		*flow = 0;
+	return is_known || !quote->has_ip;
 }
 
 bool method_is_own(const struct method_context *context, const struct reply *reply)

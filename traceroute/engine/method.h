@@ -137,6 +137,12 @@ uint32_t method_port_distance(uint16_t base, uint16_t port);
 /* Whether `port`, quoted or replied to, can be that of a flow in use when flow 0 has `base`. */
 bool method_flow_of(
 	const struct method_context *context, uint16_t base, uint16_t port, uint32_t *flow);
+/* The quoted payload: the error queue of a UDP socket gives nothing else. */
+struct span method_quoted_payload(const struct reply *reply, const struct quote *quote);
+/* Whether a quote is of this method, and of a flow whose source port is in use where the kernel
+ * has not looked at it already. Where `flow` is known, it is that, else 0. */
+bool method_quotes_flow(const struct method *method, const struct method_context *context,
+	const struct quote *quote, uint32_t *flow);
 /* Whether an echo in a packet of `size` bytes has room for the token. */
 bool method_icmp_has_token(const struct method_context *context, uint16_t size);
 /* Whether a packet may be our own probe, which has come to the destination: this host. */

@@ -121,23 +121,18 @@ static enum recognition quic_reply(
 typedef enum recognition number_of(
 	const struct method_context *context, struct span payload, uint32_t *number);
 
-static enum recognition recognise_quote(const struct method_context *context,
-	const struct reply *reply, const struct quote *quote, number_of *read, uint32_t *number)
+static enum recognition recognise_quote(const struct method *method,
+	const struct method_context *context, const struct reply *reply,
+	const struct quote *quote, number_of *read, uint32_t *number)
 {
-	*number = 0;
-	if (!quote || quote->protocol != IP_PROTOCOL_UDP || !quote->has_ports)
-		return RECOGNISED_NOT;
 	uint32_t flow;
-	bool is_known =
-		method_flow_of(context, context->source_port, quote->source_port, &flow);
-	if (quote->has_ip && !is_known)
+	*number = 0;
+	if (!method_quotes_flow(method, context, quote, &flow))
 		return RECOGNISED_NOT;
-	struct span payload = reply->by_error_queue
-				      ? quote->transport
-				      : span_from(quote->transport, UDP_HEADER_SIZE);
-	enum recognition recognition = read(context, payload, number);
+	enum recognition recognition =
+		read(context, method_quoted_payload(reply, quote), number);
 	if (recognition == RECOGNISED_FLOW)
-		*number = is_known ? flow : 0;
+		*number = flow;
 	return recognition;
 }
 
@@ -151,7 +146,7 @@ static enum recognition dns_recognise(const struct method_context *context,
 	const struct reply *reply, const struct quote *quote, uint32_t *number)
 {
 	if (reply->kind != REPLY_UDP_DATA)
-		return recognise_quote(context, reply, quote, dns_number, number);
+		return recognise_quote(&method_dns, context, reply, quote, dns_number, number);
 	struct span payload = reply_part(reply, reply->body);
 	if (!is_reply(context, reply) || !dns_is_response(payload))
 		return RECOGNISED_NOT;
@@ -162,7 +157,8 @@ static enum recognition quic_recognise(const struct method_context *context,
 	const struct reply *reply, const struct quote *quote, uint32_t *number)
 {
 	if (reply->kind != REPLY_UDP_DATA)
-		return recognise_quote(context, reply, quote, quic_number, number);
+		return recognise_quote(
+			&method_quic, context, reply, quote, quic_number, number);
 	if (!is_reply(context, reply))
 		return RECOGNISED_NOT;
 	return quic_reply(context, reply_part(reply, reply->body), number);

@@ -77,26 +77,15 @@ static bool is_tag_cut(struct span payload)
 	return payload.size < TAG_SIZE || is_padding(span_from(payload, TAG_SIZE - 1));
 }
 
-/* The quoted payload: the error queue of a UDP socket gives nothing else. */
-static struct span quoted_payload(const struct reply *reply, const struct quote *quote)
-{
-	return reply->by_error_queue ? quote->transport
-				     : span_from(quote->transport, UDP_HEADER_SIZE);
-}
-
 /* A raw quote must have our source port, or prove itself; the kernel has looked at the others'.
  */
 static bool is_ours(const struct method *method, const struct method_context *context,
 	const struct reply *reply, const struct quote *quote)
 {
-	bool by_source = method->flow_field == FLOW_FIELD_SOURCE_PORT;
 	uint32_t flow;
-	return quote->protocol == method->protocol && quote->has_ports &&
-	       (!quote->has_ip ||
-		       (by_source ? method_flow_of(context, context->source_port,
-					    quote->source_port, &flow)
-				  : quote->source_port == context->source_port) ||
-		       is_proven(context, quoted_payload(reply, quote)));
+	return method_quotes_flow(method, context, quote, &flow) ||
+	       (quote->protocol == method->protocol && quote->has_ports &&
+		       is_proven(context, method_quoted_payload(reply, quote)));
 }
 
 /* Data without our token is a reply when it comes from the destination. */
@@ -123,7 +112,7 @@ static enum recognition default_recognise(const struct method_context *context,
 		return RECOGNISED_NOT;
 	/* a NAT may have rewritten the port; the payload it leaves alone */
 	struct span payload =
-		quote ? quoted_payload(reply, quote) : reply_part(reply, reply->body);
+		quote ? method_quoted_payload(reply, quote) : reply_part(reply, reply->body);
 	if (is_proven(context, payload) && read_tag(context, payload, number))
 		return RECOGNISED_PROBE;
 	*number = method_port_distance(context->port, port);
@@ -174,7 +163,7 @@ static enum recognition constant_recognise(const struct method *method,
 	}
 	if (!quote || !is_ours(method, context, reply, quote))
 		return RECOGNISED_NOT;
-	struct span payload = quoted_payload(reply, quote);
+	struct span payload = method_quoted_payload(reply, quote);
 	if (read_tag(context, payload, number))
 		return RECOGNISED_PROBE;
 	return is_tag_cut(payload) ? recognise_flow(method, context, quote, number)

@@ -315,3 +315,20 @@ nanoseconds slot_rtt(const struct slot *slot, nanoseconds at)
 	nanoseconds sent = send_time_at(&slot->sent);
 	return at > sent ? at - sent : 0;
 }
+
+void prober_count_queued(struct prober *p, const struct answer *answer)
+{
+	struct prober_counts *counts = &p->counts;
+	counts->has_queued |= answer->has_queued;
+	if (answer->queued > counts->queued_max)
+		counts->queued_max = answer->queued;
+	if (answer->queued > counts->queued_notable &&
+		send_time_is_notable(answer->queued, answer->rtt))
+		counts->queued_notable = answer->queued;
+}
+
+void prober_count_unsent(struct prober *p, int error)
+{
+	if (p->counts.unsent++ == 0)
+		p->counts.unsent_error = error;
+}

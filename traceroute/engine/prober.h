@@ -117,4 +117,9 @@ uint8_t prober_distance(const struct answer *answer, bool *is_sure);
 /* Round-trip time of a slot that was answered at `at`, never negative. */
 nanoseconds slot_rtt(const struct slot *slot, nanoseconds at);
 
+/* Count how long an answered probe waited in this host. */
+void prober_count_queued(struct prober *prober, const struct answer *answer);
+/* Count a probe that this host refused to send with `error` (errno). */
+void prober_count_unsent(struct prober *prober, int error);
+
 #endif

@@ -9,6 +9,7 @@
 #include "common/wire/transport.h"
 #include "traceroute/engine/keep_extension.h"
 #include "traceroute/engine/path.h"
+#include "traceroute/engine/tracer_answer.h"
 
 /* After an answer that named no probe, as long again as the slowest took, others may come: so
  * long nothing is sent, and three times so long in all, whatever else comes. */
@@ -91,117 +92,6 @@ static void answer_none(struct tracer *t, const struct question *question, nanos
 	give_answer(t, &answer, now);
 }
 
-/* Whether anything but a firewall sends a port unreachable is the method's to say. */
-static enum answer_kind kind_of(
-	const struct family *family, const struct method *method, const struct reply *reply)
-{
-	if (reply->kind != REPLY_ICMP_ERROR)
-		return ANSWER_REACHED;
-	if (reply->type == family->time_exceeded)
-		return ANSWER_EXPIRED;
-	bool port = reply->type == family->unreachable &&
-		    reply->code == family->unreachable_port_code;
-	return port && !method->has_own_refusal ? ANSWER_REACHED : ANSWER_REFUSED;
-}
-
-static void fill_quoted(struct quoted *quoted, const struct quote *quote)
-{
-	const struct ip_header *ip = &quote->ip;
-	*quoted = (struct quoted){.is_known = true,
-		.dont_fragment = ip->dont_fragment,
-		.hop_limit = ip->hop_limit,
-		.traffic_class = ip->traffic_class,
-		.length = ip->total_length,
-		.identification = ip->identification,
-		.source = ip->source,
-		.destination = ip->destination,
-		.has_ports = quote->has_ports,
-		.has_checksum = quote->has_checksum,
-		.source_port = quote->source_port,
-		.destination_port = quote->destination_port,
-		.checksum = quote->checksum,
-		.checksum_wrong = !ip->checksum_right};
-}
-
-/* How a TCP destination answered: a raw segment says it all, connect() which of two it was. */
-static void fill_tcp(struct answer *answer, const struct reply *reply)
-{
-	struct tcp_header header;
-	answer->has_tcp_flags = true;
-	if (reply->kind == REPLY_TCP_OPEN)
-		answer->tcp_flags = TCP_SYN | TCP_ACK;
-	else if (reply->kind == REPLY_TCP_CLOSED)
-		answer->tcp_flags = TCP_RST | TCP_ACK;
-	else if (tcp_parse(reply_part(reply, reply->body), &header))
-		answer->tcp_flags = header.flags;
-	else
-		answer->has_tcp_flags = false;
-}
-
-static void fill_answer(struct answer *answer, const struct method_context *context,
-	const struct method *method, const struct slot *slot, const struct reply *reply,
-	const struct quote *quote)
-{
-	*answer = (struct answer){.kind = kind_of(context->family, method, reply),
-		.question = slot->question,
-		.sent_at = send_time_at(&slot->sent),
-		.rtt = slot_rtt(slot, reply->at),
-		.stamp = reply->stamp,
-		.from = reply->from,
-		.gateway = reply->gateway,
-		.is_target = address_equal(&reply->from, &context->destination),
-		.is_error = reply->kind == REPLY_ICMP_ERROR,
-		.type = reply->type,
-		.code = reply->code,
-		.has_hop_limit = (reply->known & REPLY_KNOWS_HOP_LIMIT) != 0,
-		.has_traffic_class = (reply->known & REPLY_KNOWS_TRAFFIC_CLASS) != 0,
-		.hop_limit = reply->hop_limit,
-		.traffic_class = reply->traffic_class,
-		.size = reply->size};
-	if (answer->is_error && icmp_is_too_big(reply->version, reply->type, reply->code))
-		answer->mtu = reply->info;
-	if (quote && quote->has_ip)
-		fill_quoted(&answer->quoted, quote);
-	if (!answer->is_error && method->protocol == IP_PROTOCOL_TCP)
-		fill_tcp(answer, reply);
-	answer->has_queued = send_time_queued(&slot->sent, reply->at, &answer->queued);
-	answer->extension_verdict = reply->extension_verdict;
-	keep_extension(answer, reply_part(reply, reply->extension));
-}
-
-/*
- * Redirects and source quench quote a packet that went on: they answer nothing. Nor does a host
- * that waited for the rest of a datagram (IPv4 11/1, IPv6 3/1): the kernel gives the former to
- * raw sockets only, and what ends a trace must not hang on the kind of socket.
- */
-static bool is_notice(const struct family *family, const struct reply *reply)
-{
-	const struct icmp_type *type = icmp_type_find(reply->version, reply->type);
-	if (reply->kind != REPLY_ICMP_ERROR)
-		return false;
-	return (type && type->class == ICMP_CLASS_NOTICE) ||
-	       (reply->type == family->time_exceeded && reply->code != 0);
-}
-
-/* A UDP socket's error queue gives the payload and the port apart; others our whole header. */
-static bool parse_quote(const struct method *method, const struct method_context *context,
-	const struct reply *reply, struct quote *quote)
-{
-	struct span bytes = reply_part(reply, reply->quote);
-	if (!reply->by_error_queue)
-		return quote_parse(bytes, quote);
-	bool is_payload = method->via == VIA_UDP;
-	if (is_payload || !quote_parse_transport(bytes, context->protocol, quote))
-		*quote = (struct quote){.protocol = context->protocol, .transport = bytes};
-	if (is_payload && (reply->known & REPLY_KNOWS_QUOTED_FROM))
-		quote->source_port = reply->quoted_from_port;
-	if (is_payload && (reply->known & REPLY_KNOWS_QUOTED_TO)) {
-		quote->has_ports = true;
-		quote->destination_port = reply->quoted_port;
-	}
-	return true;
-}
-
 /* Once per trace: any host may send what names no probe, as long as it likes. */
 static void keep_quiet(struct tracer *t, nanoseconds now)
 {
@@ -265,24 +155,13 @@ static struct slot *recognise(struct tracer *t, uint32_t target, const struct re
 	return slot;
 }
 
-static void count_queued(struct tracer *t, const struct answer *answer)
-{
-	struct prober_counts *counts = &t->prober.counts;
-	counts->has_queued |= answer->has_queued;
-	if (answer->queued > counts->queued_max)
-		counts->queued_max = answer->queued;
-	if (answer->queued > counts->queued_notable &&
-		send_time_is_notable(answer->queued, answer->rtt))
-		counts->queued_notable = answer->queued;
-}
-
 static void observe_slot(struct tracer *t, uint32_t target, struct slot *slot,
 	const struct reply *reply, const struct quote *quote, nanoseconds now)
 {
 	struct answer answer;
 	const struct method_context *context = &t->settings->contexts[target];
-	fill_answer(&answer, context, t->settings->method, slot, reply, quote);
-	if (is_notice(context->family, reply)) {
+	tracer_fill_answer(&answer, context, t->settings->method, slot, reply, quote);
+	if (tracer_is_notice(context->family, reply)) {
 		t->prober.counts.notices++;
 		queue_add(t, TRACE_NOTICE, &answer);
 		return;
@@ -301,7 +180,7 @@ static void observe_slot(struct tracer *t, uint32_t target, struct slot *slot,
 		answer.is_timeless = true;
 		answer.rtt = t->largest;
 	}
-	count_queued(t, &answer);
+	prober_count_queued(&t->prober, &answer);
 	if (answer.rtt > t->largest)
 		t->largest = answer.rtt;
 	if (answer.rtt < t->smallest || t->smallest == 0)
@@ -321,8 +200,8 @@ bool tracer_observe(struct tracer *t, uint32_t target, const struct reply *reply
 		return false; /* the shell knows which probe they are about */
 	struct quote quote;
 	bool quotes = reply->kind == REPLY_ICMP_ERROR;
-	if (quotes && !parse_quote(t->settings->method, &t->settings->contexts[target], reply,
-			      &quote)) {
+	if (quotes && !tracer_parse_quote(t->settings->method, &t->settings->contexts[target],
+			      reply, &quote)) {
 		t->prober.counts.unmatched++;
 		return false;
 	}
@@ -337,12 +216,6 @@ bool tracer_observe(struct tracer *t, uint32_t target, const struct reply *reply
 
 /* ---- sending --------------------------------------------------------------------- */
 
-static void count_unsent(struct prober_counts *counts, int error)
-{
-	if (counts->unsent++ == 0)
-		counts->unsent_error = error;
-}
-
 void tracer_sent(struct tracer *t, uint64_t handle, enum sent sent, int error, nanoseconds at,
 	nanoseconds back)
 {
@@ -351,7 +224,7 @@ void tracer_sent(struct tracer *t, uint64_t handle, enum sent sent, int error, n
 		return;
 	/* packets that are too big for our own link are what --mtu begins with */
 	if (error != EMSGSIZE || !t->settings->trace.find_mtu)
-		count_unsent(&t->prober.counts, error);
+		prober_count_unsent(&t->prober, error);
 	answer_none(t, &question, at, WHY_LOCAL, error, at);
 }
 

@@ -20,6 +20,12 @@ const struct trace_format *trace_format_find(const char *name)
 	return NULL;
 }
 
+bool trace_format_is_json(const char *name)
+{
+	const struct trace_format *format = trace_format_find(name);
+	return format && format->has_records;
+}
+
 void trace_format_names(struct text *t)
 {
 	const size_t count = sizeof formats / sizeof formats[0];

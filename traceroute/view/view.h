@@ -89,6 +89,8 @@ struct trace_format {
 
 /* The form of this name; NULL: there is none. */
 const struct trace_format *trace_format_find(const char *name);
+/* Whether the form of this name holds JSON records. */
+bool trace_format_is_json(const char *name);
 /* All names, "text, json or csv". */
 void trace_format_names(struct text *t);
 

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "traceroute/fail.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "common/base/errors.h"
+#include "common/net/explain.h"
+
+#define REFUSED "You do not have enough privileges to use this traceroute method.\nsocket"
+
+/* A call that the system refused ends the run: on a line of its own, in Butskoy's words. */
+void fail_begin(const struct run *run)
+{
+	if (run->view.fail)
+		run->view.fail(run->view.self);
+}
+
+static void say_failed(const struct run *run, const char *call, int error)
+{
+	fail_begin(run);
+	report_error(&run->options.report, NULL, "%s: %s", call, error_text(error));
+}
+
+_Noreturn void fail_end(const struct run *run)
+{
+	if (run->view.end)
+		run->view.end(run->view.self, &run->end, EXIT_SYSTEM);
+	report_exit(&run->options.report, EXIT_SYSTEM);
+}
+
+_Noreturn void fail_system(const struct run *run, const char *call, int error)
+{
+	say_failed(run, call, error);
+	fail_end(run);
+}
+
+/* Whether the raw socket was for what quotes tell, not for the method. */
+static bool wants_quotes(const struct run *run)
+{
+	const struct traceroute_options *o = &run->options;
+	return (o->quoted || o->dscp_given || o->ecn_given) && !run->method->needs_raw;
+}
+
+const char *fail_call(const struct run *run)
+{
+	return run->sockets.failed ? run->sockets.failed : "socket";
+}
+
+static bool is_source_route(const char *call)
+{
+	return strcmp(call, "setsockopt IP_OPTIONS") == 0 ||
+	       strcmp(call, "setsockopt IPV6_RTHDR") == 0;
+}
+
+void fail_explain(const struct run *run, const char *call, int error, struct text *hint)
+{
+	const struct explain_route route = {.to = &run->context.destination,
+		.typed = run->options.host,
+		.device = run->options.device,
+		.option = "-i",
+		.mark = run->options.mark_given ? (uint32_t)run->options.mark : 0,
+		.has_source = run->options.source_word != NULL,
+		.bypasses_routes = run->options.bypass_routes};
+	bool is_closed = error == -ECONNREFUSED || error == -ETIMEDOUT;
+	if (strcmp(call, "connect") == 0 && is_closed && run->method->opens_session) {
+		text_format(hint,
+			"a connection to port %u is needed first; -p chooses a port that "
+			"accepts them",
+			run->context.port);
+		return;
+	}
+	if (strcmp(call, "connect") == 0) {
+		explain_route(error, &route, hint);
+		return;
+	}
+	if (strcmp(call, "bind") == 0)
+		explain_source(error, &run->context.source, hint);
+	else if (strcmp(call, "setsockopt SO_BINDTODEVICE") == 0)
+		explain_device(error, run->options.device, hint);
+	else if (strcmp(call, "setsockopt SO_MARK") == 0 && error == -EPERM)
+		text_add(hint, "--fwmark needs CAP_NET_ADMIN or CAP_NET_RAW");
+	else if (is_source_route(call) && error == -EPERM)
+		text_add(hint, "-g needs CAP_NET_RAW");
+	if (strcmp(call, "socket") != 0)
+		return;
+	if (error == -EACCES && run->method->via == VIA_PING)
+		explain_ping_socket(error, hint);
+	else if (error == -EPERM || error == -EACCES)
+		text_format(hint, "%s needs CAP_NET_RAW",
+			wants_quotes(run) ? "--quoted, --dscp or --ecn" : "this method");
+	explain_raw_socket(error, "$(command -v traceroute)", hint);
+}
+
+_Noreturn void fail_socket(const struct run *run, int error, const char *hint)
+{
+	char words[256];
+	struct text t = text_of(words, sizeof words);
+	const char *call = fail_call(run);
+	bool is_refused = (error == -EPERM || error == -EACCES) && strcmp(call, "socket") == 0;
+	text_format(&t, "%s: %s", is_refused && !wants_quotes(run) ? REFUSED : call,
+		error_text(error));
+	fail_begin(run);
+	report_problem(&run->options.report,
+		&(struct problem){.text = words, .error = error, .hint = *hint ? hint : NULL});
+	fail_end(run);
+}
+
+_Noreturn void fail_file(
+	const struct traceroute_options *o, const char *file, const char *problem)
+{
+	report_problem(&o->report,
+		&(struct problem){.object = file, .text = problem, .is_named = true});
+	report_exit(&o->report, EXIT_USAGE);
+}
