@@ -80,8 +80,8 @@ void fail_explain(const struct run *run, const char *call, int error, struct tex
 		explain_device(error, run->options.device, hint);
 	else if (strcmp(call, "setsockopt SO_MARK") == 0 && error == -EPERM)
 		text_add(hint, "--fwmark needs CAP_NET_ADMIN or CAP_NET_RAW");
-	else if (is_source_route(call) && error == -EPERM)
-		text_add(hint, "-g needs CAP_NET_RAW");
+	else if (is_source_route(call))
+		gateways_explain(&run->gateways, run->family->version, error, hint);
 	if (strcmp(call, "socket") != 0)
 		return;
 	if (error == -EACCES && run->method->via == VIA_PING)

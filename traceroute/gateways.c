@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "traceroute/gateways.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -94,4 +95,22 @@ int gateways_set(const struct gateways *gateways, const struct sock *s)
 		writer_zeros(&w, 4);
 	return sock_set_privileged(s->fd, PRIVILEGE_NET_RAW, s->family->option.level,
 		is_ipv4 ? IP_OPTIONS : IPV6_RTHDR, bytes, w.size);
+}
+
+void gateways_explain(
+	const struct gateways *gateways, uint8_t version, int error, struct text *hint)
+{
+	if (error == -EPERM)
+		text_add(hint, "-g needs CAP_NET_RAW");
+	if (error != -EINVAL || version != 6)
+		return;
+	if (gateways->type != TYPE_2)
+		text_format(hint,
+			"Linux sends no routing header of type %u by option; type 2 is one",
+			gateways->type);
+	else if (gateways->count != 1)
+		text_add(hint, "a routing header of type 2 has room for one gateway");
+	else
+		text_add(hint, "this kernel sends no routing header of type 2: it was built "
+			       "without CONFIG_IPV6_MIP6");
 }

@@ -19,5 +19,8 @@ const char *gateways_read(struct gateways *gateways, const char *words, uint8_t 
 uint32_t gateways_size(const struct gateways *gateways, uint8_t version);
 /* 0 or -errno. */
 int gateways_set(const struct gateways *gateways, const struct sock *s);
+/* Append why gateways_set was refused with `error`. */
+void gateways_explain(
+	const struct gateways *gateways, uint8_t version, int error, struct text *hint);
 
 #endif

@@ -130,6 +130,21 @@ teardown() {
 			[ "${lines[2]}" = "  ${words#*: }" ]
 		done
 	done
+	for who in in_host without_capabilities; do
+		for method in '' -I -U '-M tcpconn'; do
+			for words in '3,fd77:1::2: Linux sends no routing header of type 3 by option; type 2 is one' \
+				'fd77:1::2,fd77:1::3: a routing header of type 2 has room for one gateway' \
+				'fd77:1::2: this kernel sends no routing header of type 2: it was built without CONFIG_IPV6_MIP6'; do
+				# shellcheck disable=SC2086
+				run "$who" a "$TRACEROUTE" -n -m 2 -w 0.3 $method -g "${words%%: *}" fd77:1::2
+				# a kernel with Mobile IPv6 sends the third
+				[ "$status" = 0 ] && [ "${words%%: *}" = fd77:1::2 ] && continue
+				[ "$status" = 1 ]
+				[ "${lines[1]}" = 'setsockopt IPV6_RTHDR: Invalid argument' ]
+				[ "${lines[2]}" = "  ${words#*: }" ]
+			done
+		done
+	done
 	for method in '' -I -T; do
 		# shellcheck disable=SC2086
 		run in_host a "$TRACEROUTE" -n $method 10.77.1.255
