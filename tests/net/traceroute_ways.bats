@@ -125,3 +125,19 @@ same_ways() {
 	[ "$(grep -c 'MPLS:L=24017' "$out")" = 1 ]
 	grep -q ' 10\.50\.2\.2 .*MPLS:L=24017' "$out"
 }
+
+@test "a way that is slower says by how much" {
+	lab_start - <<-'PATH'
+		default delay=50
+		hop
+		hop width=3
+		node 2 delay=150
+		hop width=3
+	PATH
+	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
+		"$TRACEROUTE" -n --multipath --confidence=99 "$target" >"$out"
+		[ "$(grep -c 'slower by' "$out")" = 2 ]
+		grep -qE ' 2[abc] [0-9a-f.:]+[.:]2  .* slower by (9[0-9]|1[0-4][0-9])\.[0-9] ms$' "$out"
+		grep -qE ' 3[abc] [0-9a-f.:]+[.:]2  .* slower by (9[0-9]|1[0-4][0-9])\.[0-9] ms$' "$out"
+	done
+}

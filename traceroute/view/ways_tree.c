@@ -15,6 +15,9 @@ enum {
 	JOINS = 6, /* named one by one; more are counted */
 };
 
+/* A smaller difference between ways is not worth a remark. */
+#define SLOWER MILLISECOND
+
 struct tree {
 	FILE *to;
 	struct ways *ways;
@@ -68,6 +71,30 @@ static void add_time(const struct tree *tree, const struct ways_node *n, struct 
 		add_piece(tree, "  reached", t);
 	if (tree->settings->extensions)
 		view_text_extensions(&n->answer, t);
+}
+
+/* How much slower than the fastest of its hop, if that is worth a remark; else 0. */
+static nanoseconds slower_by(const struct tree *tree, const struct ways_node *n)
+{
+	nanoseconds fastest = n->node.rtt;
+	for (uint32_t i = 0; i < tree->ways->node_count; i++) {
+		const struct trace_node *other = &tree->ways->nodes[i].node;
+		if (other->hop == n->node.hop && !other->is_silent && other->rtt < fastest)
+			fastest = other->rtt;
+	}
+	nanoseconds more = n->node.rtt - fastest;
+	return !n->node.is_silent && more >= SLOWER && more >= fastest / 4 ? more : 0;
+}
+
+static void add_slower(const struct tree *tree, const struct ways_node *n, struct text *t)
+{
+	char rtt[DURATION_TEXT_SIZE], piece[DURATION_TEXT_SIZE + 16];
+	struct text p = text_of(piece, sizeof piece);
+	nanoseconds more = slower_by(tree, n);
+	if (more == 0)
+		return;
+	text_format(&p, "  slower by %s ms", duration_text_ms(rtt, more, 1));
+	add_piece(tree, piece, t);
 }
 
 static void add_ways(const struct tree *tree, const struct ways_node *n, struct text *t)
@@ -162,6 +189,7 @@ static void draw_node(struct tree *tree, struct ways_node *n, uint32_t depth)
 	text_format(&p, "  %u %%", ways_share(n));
 	add_piece(tree, share, &t);
 	add_time(tree, n, &t);
+	add_slower(tree, n, &t);
 	add_ways(tree, n, &t);
 	end_line(tree, &t);
 	draw_children(tree, n, depth + 1);
