@@ -133,6 +133,17 @@ static void give_up(struct sweep *s, uint32_t index, nanoseconds now)
 	follow(s, index, NULL, now);
 }
 
+/* The wait of a retry may be longer than the ring remembers its probe: it counts all the same.
+ */
+static void time_out_last(struct sweep *s, uint32_t index, nanoseconds now)
+{
+	const struct sweep_slot *slot = &s->slots[index];
+	struct sweep_entry *entry = last_entry(s, index);
+	struct sweep_entry forgotten = {
+		.serial = slot->serial, .slot = index, .sequence = slot->sequence};
+	time_out(s, entry ? entry : &forgotten, now);
+}
+
 /* What is due first is no probe but the end of a wait. */
 static bool expire_waiting(struct sweep *s, nanoseconds now)
 {
@@ -145,11 +156,11 @@ static bool expire_waiting(struct sweep *s, nanoseconds now)
 		return false;
 	if (slot->flags & SLOT_LINGERS && report_lost(s, index, now))
 		return true;
-	struct sweep_entry *entry = slot->flags & SLOT_WAITS ? last_entry(s, index) : NULL;
+	bool waits = (slot->flags & SLOT_WAITS) != 0;
 	slot->flags &= (uint8_t)~SLOT_WAITS;
 	heap_remove(&s->due, index);
-	if (entry)
-		time_out(s, entry, now);
+	if (waits)
+		time_out_last(s, index, now);
 	else
 		give_up(s, index, now);
 	return true;

@@ -356,14 +356,14 @@ static void compare(const struct network *n, const char *name)
 	test_end();
 }
 
-static void decides_each(uint64_t targets)
+static void decides_each(const char *name, uint64_t targets, uint32_t lanes)
 {
 	struct network n = {.targets = targets,
 		.silent = 1,
 		.settings = {.decides = true,
 			.slots = 65536,
-			.lanes = 2,
-			.window = 2 * SWEEP_LANE_PROBES,
+			.lanes = lanes,
+			.window = lanes * SWEEP_LANE_PROBES,
 			.retries = 3,
 			.backoff = 1500,
 			.timeout = SECOND,
@@ -374,9 +374,9 @@ static void decides_each(uint64_t targets)
 	clock_gettime(CLOCK_MONOTONIC, &begin);
 	run_network(&n);
 	clock_gettime(CLOCK_MONOTONIC, &end);
-	compare(&n, "a sweep");
+	compare(&n, name);
 	/* 2 % wait for a retry, 1 % for all of them, which takes 8 s: of 50,000 a second */
-	ok(n.most_under_way < 40000, "a sweep: few targets are under way at once");
+	ok(n.most_under_way < 40000, "few targets are under way at once");
 	printf("# %llu targets, %llu probes, at most %llu targets under way, %.2f us a "
 	       "target\n",
 		(unsigned long long)targets, (unsigned long long)n.expected.sent,
@@ -508,7 +508,9 @@ int main(int argc, char **argv)
 	uint64_t targets = argc > 1 ? strtoull(argv[1], NULL, 10) : 0;
 	uint64_t count = argc > 2 ? strtoull(argv[2], NULL, 10) : 240;
 	if (argc <= 2)
-		decides_each(targets > 0 ? targets : 100000);
+		decides_each("a sweep", targets > 0 ? targets : 100000, 2);
+	if (argc <= 1)
+		decides_each("a sweep whose ring is shorter than its waits", 300000, 1);
 	if (argc <= 1)
 		counts_each("ten probes to each", 3000, 10, SECOND);
 	if (argc != 2)
