@@ -12,6 +12,7 @@
 #include "icmpgen/acquire.h"
 #include "icmpgen/decode/decode_text.h"
 #include "icmpgen/listen.h"
+#include "icmpgen/packets.h"
 
 enum { REFUSALS_MAX = 16 };
 
@@ -167,7 +168,7 @@ static int packets_decode(struct decoding *d, struct file_stream *stream, struct
 	struct pcap_packet packet;
 	int error = 0;
 	for (;;) {
-		while (pcap_next(pcap, &packet))
+		while (packets_next(pcap, &packet))
 			packet_from_capture(d, &packet);
 		message_flush();
 		if (error < 0 || stream->is_end || ferror(stdout))
@@ -253,8 +254,11 @@ static bool stream_decode(struct decoding *d, struct file_stream *stream)
 		return false;
 	}
 	struct span begin = span_of(stream->memory, stream->size);
-	if (pcap_open(&pcap, begin))
-		return capture_decode(d, stream, &pcap);
+	if (pcap_open(&pcap, begin)) {
+		bool is_whole = capture_decode(d, stream, &pcap);
+		packets_release(&pcap);
+		return is_whole;
+	}
 	if (pcap_unpacker(begin))
 		return compressed_refuse(d, pcap_unpacker(begin));
 	return hex_decode(d, stream);

@@ -16,6 +16,7 @@
 #include "common/wire/pcap/pcap.h"
 #include "common/wire/quote.h"
 #include "icmpgen/message/spec_quote.h"
+#include "icmpgen/packets.h"
 
 enum { FILE_NAME_MAX = 4096, DETAILS_MAX = 256, TAG_PACKET = 1 };
 #define LIVE_WAIT (10 * SECOND)
@@ -48,15 +49,23 @@ static bool name_split(const char *word, char *name, uint64_t *number, struct te
 	return false;
 }
 
+static bool packet_find(
+	struct pcap *pcap, struct span file, uint64_t number, struct pcap_packet *packet)
+{
+	*packet = (struct pcap_packet){0};
+	bool more = pcap_open(pcap, file);
+	while (more && packet->number != number)
+		more = packets_next(pcap, packet);
+	packets_release(pcap);
+	return more;
+}
+
 static enum status packet_take(struct icmp_send_options *s, const char *name, uint64_t number,
 	struct span file, struct text *problem)
 {
 	struct pcap pcap;
-	struct pcap_packet packet = {0};
-	bool more = pcap_open(&pcap, file);
-	while (more && packet.number != number)
-		more = pcap_next(&pcap, &packet);
-	if (!more) {
+	struct pcap_packet packet;
+	if (!packet_find(&pcap, file, number, &packet)) {
 		text_add_escaped(problem, name, strlen(name));
 		if (pcap_unpacker(file))
 			text_format(problem, ": is compressed; unpack it with %s",

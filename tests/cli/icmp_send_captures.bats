@@ -106,3 +106,23 @@ quoted() {
 	[ "$status" = 0 ]
 	[ "$output" = 'icmp-send: 1 packet of an unknown link type: skipped' ]
 }
+
+@test "a pcapng of 5,000 interfaces is read, and quoted from" {
+	python3 - >"$BATS_TEST_TMPDIR/many" <<-'END'
+		import struct, sys
+		def block(kind, body):
+		    size = 12 + len(body)
+		    return struct.pack("<II", kind, size) + body + struct.pack("<I", size)
+		echo = bytes.fromhex("4500001c000100004001f6d2c0000201c00002020800f7ff00000000")
+		out = block(0x0a0d0d0a, struct.pack("<IHHq", 0x1a2b3c4d, 1, 0, -1))
+		out += block(1, struct.pack("<HHI", 101, 0, 0)) * 5000
+		out += block(6, struct.pack("<IIIII", 4999, 0, 1000000, len(echo), len(echo)) + echo)
+		sys.stdout.buffer.write(out)
+	END
+	run icmp-send --decode "$BATS_TEST_TMPDIR/many"
+	[ "$status" -eq 0 ]
+	[ "${lines[0]}" = "# $BATS_TEST_TMPDIR/many:1 1970-01-01T00:00:01.000000Z" ]
+	[[ ${lines[1]} == 'icmp-send -4 --src 192.0.2.1'*' echo '*' 192.0.2.2' ]]
+	run icmp-send --dry-run --src 192.0.2.9 time-exceeded/ttl --quote-pcap "$BATS_TEST_TMPDIR/many" 192.0.2.1
+	[ "$status" -eq 0 ]
+}

@@ -32,7 +32,7 @@ enum pcap_link {
 };
 
 /* ---- reading --------------------------------------------------------------------- */
-enum { PCAP_INTERFACES_MAX = 4096, PCAP_FILE_HEADER_SIZE = 24 };
+enum { PCAP_INTERFACES = 32, PCAP_FILE_HEADER_SIZE = 24 };
 
 /* How one interface of a capture gives its packets. */
 struct pcap_interface {
@@ -48,7 +48,11 @@ struct pcap {
 	bool is_little_endian;
 	uint32_t packets; /* read so far */
 	uint32_t interface_count;
-	struct pcap_interface interfaces[PCAP_INTERFACES_MAX];
+	struct pcap_interface interfaces[PCAP_INTERFACES];
+	/* what follows these: as much room as pcap_give_room gave */
+	struct pcap_interface *more;
+	uint32_t room;
+	bool is_full;	     /* the next interface has none */
 	const char *problem; /* what is wrong with the file; NULL while nothing is */
 	uint32_t problem_at; /* byte of the record or block that it is in */
 };
@@ -65,9 +69,15 @@ struct pcap_packet {
 
 /* Begin to read a whole file. False, with `problem`, when it is neither pcap nor pcapng. */
 bool pcap_open(struct pcap *pcap, struct span file);
-/* The next packet. False at the end of the file, then `problem` tells a bad end from a good
- * one. */
+/*
+ * The next packet. False at the end of the file, then `problem` tells a bad end from a good
+ * one, and, with `is_full`, where the file has more interfaces than there is room for: after
+ * pcap_give_room it goes on.
+ */
 bool pcap_next(struct pcap *pcap, struct pcap_packet *packet);
+/* Room for `count` interfaces beyond the first PCAP_INTERFACES; it begins with what the room
+ * before had. */
+void pcap_give_room(struct pcap *pcap, struct pcap_interface *more, uint32_t count);
 /* The program that unpacks such a file ("zcat"); NULL: it is not compressed. */
 const char *pcap_unpacker(struct span file);
 /* From a captured frame to its IP header: over VLAN tags (IEEE 802.1Q), PPP, PPPoE (RFC 2516),

@@ -182,6 +182,11 @@ static void interface_options(
 	}
 }
 
+static struct pcap_interface *interface_at(struct pcap *pcap, uint32_t id)
+{
+	return id < PCAP_INTERFACES ? &pcap->interfaces[id] : &pcap->more[id - PCAP_INTERFACES];
+}
+
 static bool interface_open(struct pcap *pcap, struct span body)
 {
 	struct reader r = reader_of(body);
@@ -191,11 +196,11 @@ static bool interface_open(struct pcap *pcap, struct span body)
 	interface.snap_size = read32(pcap, &r);
 	if (r.failed)
 		return fail(pcap, "the interface description is cut");
-	if (pcap->interface_count == PCAP_INTERFACES_MAX)
-		return fail(pcap, "more than 4096 interfaces");
 	interface_options(pcap, &r, &interface);
-	pcap->interfaces[pcap->interface_count++] = interface;
-	return true;
+	pcap->is_full = pcap->interface_count >= PCAP_INTERFACES + pcap->room;
+	if (!pcap->is_full)
+		*interface_at(pcap, pcap->interface_count++) = interface;
+	return !pcap->is_full;
 }
 
 static bool block_packet(
@@ -214,7 +219,7 @@ static bool block_packet(
 		return fail(pcap, "the packet is longer than its block");
 	if (id >= pcap->interface_count)
 		return fail(pcap, "the packet's interface was not described");
-	const struct pcap_interface *interface = &pcap->interfaces[id];
+	const struct pcap_interface *interface = interface_at(pcap, id);
 	packet->wall = stamp_wall(interface, high * 0x100000000u + low);
 	packet_fill(pcap, packet, interface->link, frame, original_size);
 	return true;
@@ -326,6 +331,13 @@ bool pcap_open(struct pcap *pcap, struct span file)
 	if (magic == magic_nanoseconds)
 		return classic_open(pcap, RESOLUTION_NANOSECONDS);
 	return fail(pcap, "neither pcap nor pcapng");
+}
+
+void pcap_give_room(struct pcap *pcap, struct pcap_interface *more, uint32_t count)
+{
+	pcap->more = more;
+	pcap->room = count;
+	pcap->is_full = false;
 }
 
 bool pcap_next(struct pcap *pcap, struct pcap_packet *packet)
