@@ -95,9 +95,12 @@ enum status run_packet_socket(struct run *run)
 	struct text problem = text_of(buffer, sizeof buffer);
 	if (!run->settings->has_reply)
 		return STATUS_OK;
-	if (!run->settings->expect && !reply_is_expected(&run->settings->spec))
-		return run_say(run, STATUS_USAGE,
-			"--reply: nothing answers this message; it is no query");
+	if (!run->settings->expect && !reply_is_expected(&run->settings->spec)) {
+		text_add(&problem, "--reply: nothing answers ");
+		spec_message_name(&run->settings->spec, &problem);
+		text_add(&problem, "; it is no query");
+		return run_say(run, STATUS_USAGE, buffer);
+	}
 	run->buffer = malloc(CAPTURED_PACKET_MAX);
 	run->reassembly = calloc(1, sizeof *run->reassembly);
 	if (!run->buffer || !run->reassembly)

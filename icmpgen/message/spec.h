@@ -161,6 +161,8 @@ bool spec_hex(
 
 /* ---- words: first MESSAGE[/CODE], then each FIELD=VALUE; spec->version must be known ---- */
 bool spec_message(struct spec *spec, const char *word, struct text *problem);
+/* Append the message's name and, unless it is the only one, its code's: "time-exceeded/ttl". */
+void spec_message_name(const struct spec *spec, struct text *t);
 /* Decide the layout by type and code; spec_message has done it, --type and --code need it. */
 void spec_complete(struct spec *spec);
 bool spec_field(struct spec *spec, const char *word, const struct spec_source *source,

@@ -218,12 +218,17 @@ static const struct icmp_layout *owner_of(const struct spec *spec, const char *n
 	return found;
 }
 
+void spec_message_name(const struct spec *spec, struct text *t)
+{
+	message_name_add(t, spec->version, (uint8_t)spec->type, (int)spec->code);
+}
+
 static void field_problem(const struct spec *spec, const char *name, struct text *problem)
 {
 	text_add_char(problem, '\'');
 	text_add_escaped(problem, name, strlen(name));
 	text_add(problem, "' is not a field of ");
-	message_name_add(problem, spec->version, (uint8_t)spec->type, (int)spec->code);
+	spec_message_name(spec, problem);
 	const struct icmp_layout *owner = owner_of(spec, name);
 	if (owner) {
 		text_add(problem, "; it belongs to ");

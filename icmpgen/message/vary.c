@@ -95,14 +95,25 @@ static uint32_t quoted_transport(const struct spec *spec, uint8_t *protocol)
 	return has_ports ? (uint32_t)(ip.payload.data - quote.data) : 0;
 }
 
+static void field_check(const struct spec *spec, const char *name, struct text *problem)
+{
+	if (icmp_field_find(spec->layout, name) >= 0 || problem->size > 0)
+		return;
+	text_format(problem, "--vary %s: ", name);
+	spec_message_name(spec, problem);
+	text_add(problem, " has no field of that name");
+}
+
 bool vary_check(const struct vary *vary, const struct spec *spec, struct text *problem)
 {
 	uint8_t protocol;
-	if (vary->sequence && icmp_field_find(spec->layout, "seq") < 0)
-		text_add(problem, "--vary seq: the message has no field of that name");
-	else if (vary->id && icmp_field_find(spec->layout, "id") < 0)
-		text_add(problem, "--vary id: the message has no field of that name");
-	else if (vary->source.version && vary->source.version != spec->version)
+	if (vary->sequence)
+		field_check(spec, "seq", problem);
+	if (vary->id)
+		field_check(spec, "id", problem);
+	if (problem->size > 0)
+		return false;
+	if (vary->source.version && vary->source.version != spec->version)
 		text_format(problem, "--vary src: must be IPv%u like DEST", spec->version);
 	else if (vary->port && quoted_transport(spec, &protocol) == 0)
 		text_add(problem, "--vary dport: needs a quoted UDP or TCP datagram; give "

@@ -702,3 +702,13 @@ two_packets() {
 		[ "$stderr" = "icmp-send: /dev/zero: more than 65536 bytes" ]
 	done
 }
+
+@test "what is no query is named where a reply is asked for" {
+	for words in 'dest-unreach/port --no-quote 127.0.0.1' '-6 packet-too-big --no-quote ::1'; do
+		# shellcheck disable=SC2086 # words
+		run "$ICMP_SEND" --reply $words
+		[ "$status" = 2 ]
+		name=${words#-6 }
+		[ "$output" = "icmp-send: --reply: nothing answers ${name%% *}; it is no query" ]
+	done
+}
