@@ -8,7 +8,9 @@
 
 bool apply_quote(void *settings, const char *argument, struct text *problem)
 {
-	return spec_quote(&((struct icmp_send_options *)settings)->spec, argument, problem);
+	struct icmp_send_options *s = settings;
+	s->spec.quote_words = argument;
+	return spec_quote(&s->spec, argument, problem);
 }
 
 bool apply_quote_hex(void *settings, const char *argument, struct text *problem)

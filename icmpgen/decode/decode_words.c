@@ -54,7 +54,8 @@ static void quote_part(const struct spec *spec, struct writer scratch, struct te
 		text_add(t, spec->no_quote && !spec->has_body ? " --no-quote" : "");
 		return;
 	}
-	if (quote_words(quote, scratch, &words, &whole) && !words.cut) {
+	bool says_ttl = spec_usual_quoted_hop_limit(spec) != QUOTE_TTL_USUAL;
+	if (quote_words(quote, scratch, says_ttl, &words, &whole) && !words.cut) {
 		text_add(t, " --quote");
 		words_add(t, buffer);
 	} else {

@@ -90,6 +90,7 @@ struct spec {
 	/* ---- the quote and what follows it ---- */
 	bool has_quote, no_quote;
 	struct spec_bytes quote;
+	const char *quote_words; /* that it was made of; NULL: bytes */
 	uint64_t quote_size;
 	enum spec_break quote_break;
 	bool has_objects;
@@ -173,6 +174,8 @@ bool spec_check(const struct spec *spec, struct text *problem);
 /* ---- bytes ----------------------------------------------------------------------- */
 /* The usual hop limit of this message to its destination, by the registry. */
 uint8_t spec_usual_hop_limit(const struct spec *spec);
+/* The usual hop limit of the quoted datagram: 1 where a router had to drop it for that. */
+uint8_t spec_usual_quoted_hop_limit(const struct spec *spec);
 /* Neighbour and multicast listener discovery: their usual destinations are multicast. */
 bool spec_is_neighbor_discovery(const struct spec *spec);
 bool spec_is_listener_discovery(const struct spec *spec);

@@ -10,6 +10,7 @@
 #include "common/wire/icmp/message.h"
 #include "common/wire/ip.h"
 #include "common/wire/transport.h"
+#include "icmpgen/message/spec_quote.h"
 
 enum { PROTOCOL_GRE = 47, PROTOCOL_ESP = 50, PROTOCOL_AH = 51 };
 
@@ -70,7 +71,7 @@ void quote_defaults(struct quote_spec *q)
 	memset(q->numbers, 0, sizeof q->numbers);
 	for (size_t i = 0; i < sizeof follow / sizeof follow[0]; i++)
 		q->numbers[follow[i]] = QUOTE_AUTO;
-	q->numbers[QUOTE_TTL] = 64;
+	q->numbers[QUOTE_TTL] = QUOTE_TTL_USUAL;
 	q->numbers[QUOTE_WINDOW] = TCP_WINDOW;
 	q->tcp_flags = TCP_SYN;
 }

@@ -3,6 +3,7 @@
 
 #include "common/base/number.h"
 #include "icmpgen/message/spec.h"
+#include "icmpgen/message/spec_quote.h"
 #include "icmpgen/message/spec_trailer.h"
 #include "icmpgen/message/words.h"
 
@@ -89,6 +90,15 @@ bool spec_message(struct spec *spec, const char *word, struct text *problem)
 	return true;
 }
 
+/* Words have been read before the message was known, which decides the usual hop limit. */
+static void quote_again(struct spec *spec)
+{
+	char words[SPEC_PROBLEM_SIZE];
+	struct text none = text_of(words, sizeof words);
+	if (spec->quote_words && spec_usual_quoted_hop_limit(spec) != QUOTE_TTL_USUAL)
+		spec_quote(spec, spec->quote_words, &none);
+}
+
 void spec_complete(struct spec *spec)
 {
 	if (spec->code == SPEC_UNSET)
@@ -100,6 +110,7 @@ void spec_complete(struct spec *spec)
 			spec->layout->fields[i].kind != ICMP_FIELD_FLAGS)
 			icmp_field_put(&spec->layout->fields[i], spec->fixed,
 				spec->layout->fields[i].usual);
+	quote_again(spec);
 }
 
 /* ---- data= ----------------------------------------------------------------------- */

@@ -254,12 +254,13 @@ static bool quote_parse_words(
 	return false;
 }
 
-bool quote_write(struct writer *w, const char *words, struct text *problem)
+bool quote_write(struct writer *w, const char *words, uint8_t hop_limit, struct text *problem)
 {
 	struct quote_spec q;
 	const char *rest;
 	if (!quote_parse_words(&q, words, &rest, problem))
 		return false;
+	q.numbers[QUOTE_TTL] = hop_limit;
 	if (rest && !details_parse(&q, rest, problem)) {
 		if (problem->size == 0)
 			text_format(problem, "--quote: a piece is longer than %d characters",
@@ -276,7 +277,7 @@ bool quote_write(struct writer *w, const char *words, struct text *problem)
 bool spec_quote(struct spec *spec, const char *words, struct text *problem)
 {
 	struct writer w = writer_of(spec->quote.data, sizeof spec->quote.data);
-	if (!quote_write(&w, words, problem))
+	if (!quote_write(&w, words, spec_usual_quoted_hop_limit(spec), problem))
 		return false;
 	spec->quote.size = w.size;
 	spec->has_quote = true;

@@ -12,14 +12,19 @@
 #include "common/base/bytes.h"
 #include "common/base/text.h"
 
-/* Append the datagram that `words` describe; false with a sentence in `problem`. */
-bool quote_write(struct writer *w, const char *words, struct text *problem);
+enum { QUOTE_TTL_USUAL = 64, QUOTE_TTL_EXCEEDED = 1 };
+
+/* Append the datagram that `words` describe, with this hop limit unless they have one; false
+ * with a sentence in `problem`. */
+bool quote_write(struct writer *w, const char *words, uint8_t hop_limit, struct text *problem);
 
 /*
  * Append words that make a datagram which begins with `bytes`; `size` is then its whole length.
- * `scratch` is used to try them out. False when no words do.
+ * `scratch` is used to try them out. They have the hop limit unless it is 64, always with
+ * `says_ttl`. False when no words do.
  */
-bool quote_words(struct span bytes, struct writer scratch, struct text *t, uint32_t *size);
+bool quote_words(struct span bytes, struct writer scratch, bool says_ttl, struct text *t,
+	uint32_t *size);
 
 /* A quote that was padded with zeros ends where its own IP header says; zeros alone are none.
  */

@@ -195,7 +195,7 @@ static void area_print(struct text *t, const struct quote_spec *q)
 	}
 }
 
-static void numbers_print(struct text *t, const struct quote_spec *q)
+static void numbers_print(struct text *t, const struct quote_spec *q, bool says_ttl)
 {
 	struct quote_spec usual = *q;
 	quote_defaults(&usual);
@@ -205,6 +205,8 @@ static void numbers_print(struct text *t, const struct quote_spec *q)
 		bool is_usual = q->numbers[i] == usual.numbers[i];
 		if (i == QUOTE_LEN)
 			is_usual = quote_data_size(q) == quote_data_size(&usual);
+		if (i == QUOTE_TTL)
+			is_usual &= !says_ttl;
 		if (!is_usual)
 			text_format(t, is_sum ? ",%s=0x%04llx" : ",%s=%llu",
 				quote_number_rows[i].name, (unsigned long long)q->numbers[i]);
@@ -213,7 +215,7 @@ static void numbers_print(struct text *t, const struct quote_spec *q)
 		tcp_flags_print(t, q->tcp_flags);
 }
 
-static void quote_print(struct text *t, const struct quote_spec *q)
+static void quote_print(struct text *t, const struct quote_spec *q, bool says_ttl)
 {
 	text_format(t, "%s:", q->kind->name);
 	if (q->kind->protocol == 0)
@@ -221,7 +223,7 @@ static void quote_print(struct text *t, const struct quote_spec *q)
 	endpoint_print(t, q, &q->source, q->source_port);
 	text_add_char(t, '>');
 	endpoint_print(t, q, &q->destination, q->destination_port);
-	numbers_print(t, q);
+	numbers_print(t, q, says_ttl);
 	area_print(t, q);
 	blob_print(t, "opt", q->tcp_options.bytes);
 	blob_print(t, "data", q->data.bytes);
@@ -265,14 +267,15 @@ static bool is_made(struct quote_spec *q, bool as_raw, struct span bytes, struct
 	return right;
 }
 
-bool quote_words(struct span bytes, struct writer scratch, struct text *t, uint32_t *size)
+bool quote_words(
+	struct span bytes, struct writer scratch, bool says_ttl, struct text *t, uint32_t *size)
 {
 	struct quote_spec q;
 	/* any protocol is raw, if its own header has no words */
 	if (!is_made(&q, false, bytes, scratch, size) &&
 		!is_made(&q, true, bytes, scratch, size))
 		return false;
-	quote_print(t, &q);
+	quote_print(t, &q, says_ttl);
 	return true;
 }
 

@@ -60,7 +60,7 @@ static bool redirected_store(struct writer *w, const char *value)
 	writer_zeros(w, REDIRECTED_HEADER - 2);
 	if (!strchr(value, ':') || strncmp(value, "hex:", 4) == 0)
 		return words_hex_write(w, value) && option_end(w, begin);
-	if (!quote_write(w, value, &problem) || w->data[at] / 16 != 6)
+	if (!quote_write(w, value, QUOTE_TTL_USUAL, &problem) || w->data[at] / 16 != 6)
 		return false;
 	if (w->size > at + REDIRECTED_MAX)
 		w->size = at + REDIRECTED_MAX;
@@ -75,8 +75,9 @@ static bool redirected_print(struct text *t, struct span item)
 	struct span datagram = span_from(item, REDIRECTED_HEADER);
 	struct span shown = quote_unpadded(datagram);
 	uint32_t whole = 0;
-	bool has_words = shown.size > 0 && shown.data[0] / 16 == 6 &&
-			 quote_words(shown, writer_of(bytes, sizeof bytes), &words, &whole);
+	bool has_words =
+		shown.size > 0 && shown.data[0] / 16 == 6 &&
+		quote_words(shown, writer_of(bytes, sizeof bytes), false, &words, &whole);
 	uint32_t kept = has_words && whole > REDIRECTED_MAX ? REDIRECTED_MAX : whole;
 	if (has_words && !words.cut && kept == shown.size)
 		text_add(t, buffer);

@@ -355,9 +355,9 @@ quote='udp:127.0.0.1:4000>127.0.0.9:53'
 		  001e  00 1c                    total length 28
 		  0020  00 00                    identification 0
 		  0022  00 00                    fragment offset 0
-		  0024  40                       time to live 64
+		  0024  01                       time to live 1
 		  0025  01                       protocol 1 ICMP
-		  0026  66 dd                    header checksum 0x66dd (right)
+		  0026  a5 dd                    header checksum 0xa5dd (right)
 		  0028  0a 00 00 02              source 10.0.0.2
 		  002c  0a 00 00 03              destination 10.0.0.3
 		  0030  08 00                    type 8, code 0

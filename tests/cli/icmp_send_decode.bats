@@ -140,7 +140,7 @@ icmp-send: broken: packet 42: byte 0: no whole IPv4 or IPv6 header in these 2 by
 	[ "$(facts "--src fd00::1 packet-too-big --quote 'icmp6-echo:fd00::2>fd00::3,id=7,seq=8' fd00::2")" = \
 		'["packet-too-big",{"mtu":1280},{"proto":"icmp6-echo","src":"fd00::2","dst":"fd00::3","ttl":64,"length":48,"id":7,"seq":8}]' ]
 	[ "$(facts "--src fd00::1 time-exceeded/hop-limit --quote 'tcp:[fd00::2]:1>[fd00::3]:2,seq=4294967295' fd00::2")" = \
-		'["time-exceeded/hop-limit",{"length":0,"unused":0},{"proto":"tcp","src":"fd00::2","dst":"fd00::3","ttl":64,"length":60,"sport":1,"dport":2,"seq":4294967295}]' ]
+		'["time-exceeded/hop-limit",{"length":0,"unused":0},{"proto":"tcp","src":"fd00::2","dst":"fd00::3","ttl":1,"length":60,"sport":1,"dport":2,"seq":4294967295}]' ]
 	[ "$(facts "--src fe80::1 neighbor-advert flags=RO target=fe80::9 fe80::2")" = \
 		'["neighbor-advert",{"flags":"R,O","reserved":0,"target":"fe80::9"},null]' ]
 	[ "$(facts "--src 10.0.0.1 dest-unreach/proto --quote 'raw:89:10.0.0.2>10.0.0.3' 10.0.0.2" | jq -r '.[2].proto')" = 'protocol 89' ]

@@ -197,7 +197,7 @@ all_received() {
 	from_a echo id=7 10.77.1.2
 	from_a time-exceeded/ttl --quote 'udp:10.77.1.2:4>10.77.1.1:5' --ext mpls:100 10.77.1.2
 	wait_until grep -q summary "$BATS_TEST_TMPDIR/heard"
-	[ "$(jq -r '.words // .type' "$BATS_TEST_TMPDIR/heard")" = "$(printf "start\necho id=7\ntime-exceeded/ttl --quote 'udp:10.77.1.2:4>10.77.1.1:5' --ext mpls:100\nsummary")" ]
+	[ "$(jq -r '.words // .type' "$BATS_TEST_TMPDIR/heard")" = "$(printf "start\necho id=7\ntime-exceeded/ttl --quote 'udp:10.77.1.2:4>10.77.1.1:5,ttl=1' --ext mpls:100\nsummary")" ]
 	"$BATS_TEST_DIRNAME/../lab/json-lines" "$BATS_TEST_DIRNAME/../../docs/schema/icmp-send.schema.json" <"$BATS_TEST_TMPDIR/heard"
 }
 

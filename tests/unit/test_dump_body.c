@@ -46,7 +46,7 @@ static const struct dump_case cases[] = {
 		"  0030  60 00 00 00              version 6, traffic class 0x00, flow label 0x00000\n"
 		"  0034  00 08                    payload length 8\n"
 		"  0036  3a                       next header 58 ICMPv6\n"
-		"  0037  40                       hop limit 64\n"
+		"  0037  01                       hop limit 1\n"
 		"  0038  fd 00 00 00 00 00 00 00  source fd00::2\n"
 		"  0040  00 00 00 00 00 00 00 02 \n"
 		"  0048  fd 00 00 00 00 00 00 00  destination fd00::3\n"
