@@ -5,7 +5,6 @@
 
 #include "common/base/number.h"
 #include "common/wire/family.h"
-#include "icmpgen/message/spec_quote.h"
 #include "icmpgen/message/spec_trailer.h"
 #include "icmpgen/message/words.h"
 
@@ -269,14 +268,6 @@ uint8_t spec_usual_hop_limit(const struct spec *spec)
 {
 	return icmp_hop_limit(
 		spec->version, (uint8_t)spec->type, address_is_multicast(&spec->destination));
-}
-
-uint8_t spec_usual_quoted_hop_limit(const struct spec *spec)
-{
-	bool is_exceeded = (spec->version == 4 || spec->version == 6) &&
-			   spec->type == family_of(spec->version)->time_exceeded;
-	bool is_in_transit = spec->code == SPEC_UNSET || spec->code == 0;
-	return is_exceeded && is_in_transit ? QUOTE_TTL_EXCEEDED : QUOTE_TTL_USUAL;
 }
 
 bool spec_is_router_alert(const struct spec_header *header)

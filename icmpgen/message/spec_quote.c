@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/base/number.h"
+#include "common/wire/family.h"
 #include "common/wire/ip.h"
 #include "icmpgen/message/spec.h"
 #include "icmpgen/message/spec_datagram.h"
@@ -274,6 +275,14 @@ bool quote_write(struct writer *w, const char *words, uint8_t hop_limit, struct 
 }
 
 /* ---- into the spec --------------------------------------------------------------- */
+uint8_t spec_usual_quoted_hop_limit(const struct spec *spec)
+{
+	bool is_exceeded = (spec->version == 4 || spec->version == 6) &&
+			   spec->type == family_of(spec->version)->time_exceeded;
+	bool is_in_transit = spec->code == SPEC_UNSET || spec->code == 0;
+	return is_exceeded && is_in_transit ? QUOTE_TTL_EXCEEDED : QUOTE_TTL_USUAL;
+}
+
 bool spec_quote(struct spec *spec, const char *words, struct text *problem)
 {
 	struct writer w = writer_of(spec->quote.data, sizeof spec->quote.data);
