@@ -66,11 +66,9 @@ int acquire_options(int fd, const struct icmp_send_options *settings)
 
 void acquire_nothing(struct acquired *acquired)
 {
-	*acquired = (struct acquired){.sending = -EBADF,
-		.ping = -EBADF,
-		.replies = -EBADF,
-		.live = -EBADF,
-		.counters = {.fds = {-1, -1}}};
+	*acquired = (struct acquired){
+		.sending = -EBADF, .ping = -EBADF, .replies = -EBADF, .live = -EBADF};
+	effect_files_init(&acquired->counters);
 }
 
 void acquire_sockets(struct acquired *acquired, const struct icmp_send_options *settings)
@@ -90,8 +88,9 @@ void acquire_sockets(struct acquired *acquired, const struct icmp_send_options *
 		acquired->ping = ping_socket(version);
 	if (acquired->sending < 0)
 		explain_raw_socket(acquired->sending, settings->report.program, &hint);
-	if (settings->effect)
-		effect_files_open(&acquired->counters, version);
+	if (settings->effect || settings->effect_netns)
+		acquired->no_netns =
+			effect_files_open(&acquired->counters, version, settings->effect_netns);
 	if (settings->has_reply)
 		acquired->replies = packet_socket_create(IPPROTO_ICMP, IPPROTO_ICMPV6);
 }

@@ -23,7 +23,8 @@ struct acquired {
 	int replies; /* of --reply: a packet socket, not bound yet; or -errno */
 	int live;    /* of --quote-live: likewise */
 	char hint[EXPLAIN_SIZE];      /* why `sending` was refused; empty: not known */
-	struct effect_files counters; /* of --effect */
+	struct effect_files counters; /* of --effect and --effect-netns */
+	int no_netns;		      /* -errno of that */
 	uint8_t *memory;	      /* of --quote-pcap: the file's bytes */
 	struct span file;
 	uint64_t number; /* of the packet in it */

@@ -8,13 +8,15 @@
 #include <unistd.h>
 
 #include "common/net/netlink.h"
+#include "common/net/netns.h"
 
 enum {
 	COUNTERS_MAX = 512,
 	LINES_MAX = 1024,
 	NAME_SIZE = 64,
 	LINE_SIZE = 160,
-	TEXT_SIZE = 65536
+	TEXT_SIZE = 65536,
+	PIECE_SIZE = 16384,
 };
 
 struct counter {
@@ -97,14 +99,22 @@ static const struct counter_file *files_of(uint8_t version)
 	return version == 4 ? v4 : v6;
 }
 
-void effect_files_open(struct effect_files *files, uint8_t version)
+void effect_files_init(struct effect_files *files)
+{
+	*files = (struct effect_files){.fds = {-1, -1}};
+	helper_init(&files->helper);
+}
+
+static void files_open(struct effect_files *files)
 {
 	for (int i = 0; i < EFFECT_FILES; i++)
-		files->fds[i] = open(files_of(version)[i].path, O_RDONLY | O_CLOEXEC);
+		files->fds[i] = open(files_of(files->version)[i].path, O_RDONLY | O_CLOEXEC);
 }
 
 void effect_files_close(struct effect_files *files)
 {
+	if (files->helper.pid > 0)
+		helper_stop(&files->helper);
 	for (int i = 0; i < EFFECT_FILES; i++) {
 		if (files->fds[i] >= 0)
 			close(files->fds[i]);
@@ -157,7 +167,7 @@ static void on_neighbor(void *context, const char *words)
 		line_copy(e->neighbors[e->neighbor_count++], words);
 }
 
-struct effect *effect_take(
+static struct effect *take_here(
 	const struct effect_files *files, uint8_t version, const struct address *to)
 {
 	struct route route;
@@ -170,6 +180,75 @@ struct effect *effect_take(
 	netlink_dump_routes(version, on_route, e);
 	netlink_dump_neighbors(version, on_neighbor, e);
 	return e;
+}
+
+/* ---- in another network namespace ------------------------------------------------- */
+
+/* A snapshot is larger than what a socket holds: it is asked for piece by piece. */
+struct question {
+	uint32_t piece; /* 0: take a new one */
+	struct address to;
+};
+
+static size_t piece_size(uint32_t piece)
+{
+	size_t left = sizeof(struct effect) - (size_t)piece * PIECE_SIZE;
+	return left < PIECE_SIZE ? left : PIECE_SIZE;
+}
+
+static void serve(int fd, void *context)
+{
+	struct effect_files files = *(const struct effect_files *)context;
+	struct question q;
+	struct effect *e = NULL;
+	files_open(&files);
+	while (helper_wait(fd, &q, sizeof q) == (ssize_t)sizeof q) {
+		if (q.piece == 0) {
+			free(e);
+			e = take_here(&files, files.version, &q.to);
+		}
+		if (!e || helper_send(fd, (const uint8_t *)e + q.piece * PIECE_SIZE,
+				  piece_size(q.piece)) != 0)
+			return;
+	}
+}
+
+static int start_helper(void *context)
+{
+	struct effect_files *files = context;
+	return helper_start(&files->helper, serve, files);
+}
+
+int effect_files_open(struct effect_files *files, uint8_t version, const char *netns)
+{
+	files->version = version;
+	if (netns)
+		return netns_call(netns, start_helper, files);
+	files_open(files);
+	return 0;
+}
+
+static struct effect *take_elsewhere(struct helper *helper, const struct address *to)
+{
+	struct question q = {.to = *to};
+	struct effect *e = calloc(1, sizeof *e);
+	for (; e && (size_t)q.piece * PIECE_SIZE < sizeof *e; q.piece++) {
+		size_t size = piece_size(q.piece);
+		uint8_t *at = (uint8_t *)e + q.piece * PIECE_SIZE;
+		if (helper_send(helper->fd, &q, sizeof q) != 0 ||
+			helper_wait(helper->fd, at, size) != (ssize_t)size) {
+			free(e);
+			return NULL;
+		}
+	}
+	return e;
+}
+
+struct effect *effect_take(
+	struct effect_files *files, uint8_t version, const struct address *to)
+{
+	return files->helper.pid > 0 ? take_elsewhere(&files->helper, to)
+				     : take_here(files, version, to);
 }
 
 void effect_free(struct effect *effect)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/net/clock.h"
+#include "common/net/netns.h"
 #include "common/net/privilege.h"
 #include "common/net/process.h"
 #include "common/net/sandbox.h"
@@ -94,6 +95,19 @@ static enum status dispatch(
 	return send_acquired(s, acquired, view);
 }
 
+/* Before anything is opened there. */
+static bool enter_netns(const struct icmp_send_options *s)
+{
+	char buffer[SPEC_PROBLEM_SIZE];
+	struct text problem = text_of(buffer, sizeof buffer);
+	int error = s->netns ? netns_enter(s->netns) : 0;
+	if (error == 0)
+		return true;
+	netns_problem("--netns", s->netns, error, &problem);
+	report_lines(&s->report, error, buffer);
+	return false;
+}
+
 static enum status run(struct icmp_send_options *s)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
@@ -106,6 +120,8 @@ static enum status run(struct icmp_send_options *s)
 	struct acquired acquired;
 	enum status status = STATUS_LOCAL;
 	acquire_nothing(&acquired);
+	if (!enter_netns(s))
+		return STATUS_LOCAL;
 	if (view_open(&view, s->pcapng, &problem))
 		status = dispatch(s, &acquired, &view);
 	else

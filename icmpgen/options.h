@@ -35,6 +35,7 @@ struct icmp_send_options {
 	bool has_interval;
 	uint64_t rate; /* a second; SPEC_UNSET: none given; 0: as fast as it goes */
 	uint64_t mark; /* SPEC_UNSET: none */
+	const char *netns, *effect_netns; /* NULL: our own */
 	const char *device, *pcapng, *decode, *explain;
 	const char *quote_pcap, *quote_live, *quote_socket;
 	struct vary vary;

@@ -45,8 +45,8 @@ static const char *const with_explain[] = {
 	"explain", "json", "numeric", "quiet", "sandbox", NULL};
 static const char *const with_decode[] = {
 	"decode", "json", "pcapng", "numeric", "quiet", "sandbox", NULL};
-static const char *const with_listen[] = {"listen", "words", "interface", "count", "deadline",
-	"json", "pcapng", "numeric", "quiet", "sandbox", "verbose", NULL};
+static const char *const with_listen[] = {"listen", "words", "interface", "netns", "count",
+	"deadline", "json", "pcapng", "numeric", "quiet", "sandbox", "verbose", NULL};
 
 static bool mode_check(const struct icmp_send_options *s, const char *mode,
 	const char *const *allowed, bool has_family, struct text *problem)

@@ -10,6 +10,7 @@
 #include "common/base/number.h"
 #include "common/net/explain.h"
 #include "common/net/file.h"
+#include "common/net/netns.h"
 #include "common/net/random.h"
 #include "common/net/resolve.h"
 #include "icmpgen/options_check.h"
@@ -239,7 +240,10 @@ enum status prepare(
 	status = quote_source_open(s, acquired, problem);
 	if (status == STATUS_OK)
 		acquire_sockets(acquired, s);
-	return status;
+	if (acquired->no_netns == 0)
+		return status;
+	netns_problem("--effect-netns", s->effect_netns, acquired->no_netns, problem);
+	return STATUS_LOCAL;
 }
 
 enum status prepare_quote(struct icmp_send_options *s, struct acquired *acquired,

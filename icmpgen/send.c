@@ -243,7 +243,8 @@ static enum status verdict(const struct run *run)
 
 static enum status send_and_sum_up(struct run *run)
 {
-	struct effect *before = run->settings->effect ? run_effect(run) : NULL;
+	bool shows_effect = run->settings->effect || run->settings->effect_netns;
+	struct effect *before = shows_effect ? run_effect(run) : NULL;
 	nanoseconds begin = clock_now();
 	run->totals->waited_for_replies = run->settings->has_reply;
 	send_all(run);

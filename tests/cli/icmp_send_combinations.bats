@@ -65,6 +65,7 @@ options() {
 		--deadline 1
 		--rate 1
 		--interface lo
+		--netns x
 		--mark 1
 		--link
 		--vary seq
@@ -75,6 +76,7 @@ options() {
 		--pcapng /dev/null
 		--decode x
 		--effect
+		--effect-netns x
 		--listen
 		--words
 		--json
@@ -93,7 +95,7 @@ options() {
 takes() {
 	case $1:$2 in
 	*:--json | *:--numeric | *:--quiet | *:--sandbox | --list:-[46] | --listen:-[46] | --decode:--pcapng) ;;
-	--listen:--count | --listen:--deadline | --listen:--interface | --listen:--pcapng | --listen:--verbose | --listen:--words) ;;
+	--listen:--count | --listen:--deadline | --listen:--interface | --listen:--netns | --listen:--pcapng | --listen:--verbose | --listen:--words) ;;
 	*) return 1 ;;
 	esac
 }

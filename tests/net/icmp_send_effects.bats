@@ -460,3 +460,41 @@ heard() {
 	run in_host b "$ICMP_SEND" --effect packet-too-big mtu=1400 --quote 'icmp6-echo-reply:fd77:1::2>fd77:1::1' fd77:1::2
 	[[ $output == *"effect: route appeared: fd77:1::1/128 dev to-a mtu 1400"* ]]
 }
+
+@test "--effect-netns shows what changed at the target, --netns sends from elsewhere, in both families" {
+	two_hosts
+	for pair in '10.77.1.2 Icmp InEchos' 'fd77:1::2 Icmp6InEchos'; do
+		read -r to counter <<<"$pair"
+		# from here, where there is no way to either
+		"$ICMP_SEND" --netns "$topology_dir/a.net" --effect-netns "$topology_dir/b.net" -n --reply echo "$to" >"$out"
+		grep -q "^reply from $to: echo-reply id=" "$out"
+		grep -qxF "effect: $counter 0 -> 1 (+1)" "$out"
+	done
+	# a route of the target: an error about a packet of its own
+	"$ICMP_SEND" --netns "$topology_dir/a.net" --effect-netns "$topology_dir/b.net" --spoof --src 10.77.1.1 \
+		dest-unreach/frag-needed mtu=1300 --quote 'icmp-echo-reply:10.77.1.2>10.77.1.1' 10.77.1.2 >"$out"
+	grep -q 'route.*10.77.1.1.*mtu 1300' "$out"
+}
+
+@test "--netns takes the names of ip netns, and says why not" {
+	two_hosts
+	# shellcheck disable=SC2016 # the inner shell expands them
+	run unshare --mount sh -ec 'mount -t tmpfs none /run && mkdir /run/netns && : >/run/netns/bee
+		mount --bind "$0" /run/netns/bee && exec "$@"' "$topology_dir/b.net" "$ICMP_SEND" --netns bee -q --reply echo 10.77.1.1
+	[ "$status" = 0 ]
+	run "$ICMP_SEND" --netns nosuch echo 10.77.1.1
+	[ "$status" = 3 ]
+	[ "$output" = 'icmp-send: --netns nosuch: No such file or directory
+  ip netns list shows the names there are; others take a path' ]
+	run "$ICMP_SEND" --effect-netns /dev/null echo 127.0.0.1
+	[ "$status" = 3 ]
+	[ "$output" = 'icmp-send: --effect-netns /dev/null: Invalid argument
+  it is no network namespace' ]
+	run unprivileged "$ICMP_SEND" --netns /proc/self/ns/net --listen -w 1
+	[ "$status" = 3 ]
+	[[ $output == *': Operation not permitted
+  entering a network namespace needs CAP_SYS_ADMIN there' ]]
+	run "$ICMP_SEND" --netns bee --decode -
+	[ "$status" = 2 ]
+	[[ $output == *'--netns cannot be combined with --decode'* ]]
+}
