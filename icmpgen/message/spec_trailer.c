@@ -11,16 +11,18 @@ enum {
 	ADDRESS4_SIZE = 4,
 	ROUTER_SIZE = 8,
 	LOCATOR_SIZE = 12,
-	RECORD_SIZE = 20
+	RECORD_SIZE = 20,
+	TABLES = 3, /* of rows */
 };
 
 const struct trailer_row *spec_trailer_row(enum icmp_trailer tail, size_t index)
 {
-	size_t counts[2];
-	const struct trailer_row *tables[2];
+	size_t counts[TABLES];
+	const struct trailer_row *tables[TABLES];
 	tables[0] = tail_lists(&counts[0]);
 	tables[1] = tail_options(&counts[1]);
-	for (size_t i = 0; i < 2; i++)
+	tables[2] = tail_rpl_options(&counts[2]);
+	for (size_t i = 0; i < TABLES; i++)
 		for (size_t k = 0; k < counts[i]; k++)
 			if (tables[i][k].tail == tail && index-- == 0)
 				return &tables[i][k];
@@ -88,6 +90,8 @@ static uint32_t item_size(enum icmp_trailer tail, struct span left)
 		return ADDRESS_SIZE;
 	case ICMP_TAIL_SUBJECT4:
 		return ADDRESS4_SIZE;
+	case ICMP_TAIL_RPL_OPTIONS:
+		return spec_rpl_size(left);
 	case ICMP_TAIL_DATA:
 	case ICMP_TAIL_NONE:
 	case ICMP_TAIL_QUOTE:

@@ -124,7 +124,9 @@ static void trailers_man(FILE *to)
 			fputs("= Ta ", to);
 			man_words(to, row->expected);
 			fprintf(to, " Ta repeatable: %s\n",
-				tail == ICMP_TAIL_OPTIONS ? "options" : "lists");
+				tail == ICMP_TAIL_OPTIONS	? "options"
+				: tail == ICMP_TAIL_RPL_OPTIONS ? "6/rpl"
+								: "lists");
 		}
 	}
 }

@@ -268,6 +268,25 @@ static void nd_option(struct line *l)
 	}
 }
 
+static void rpl_option(struct line *l)
+{
+	switch (random_below(l->state, 4)) {
+	case 0:
+		text_format(l->t, " pad=%u", 1 + number(l, 256));
+		return;
+	case 1:
+		text_format(l->t, " target=fd00:3::/%u", number(l, 128));
+		return;
+	case 2:
+		text_format(l->t, " transit=seq=%u,lifetime=%u%s", number(l, 255),
+			number(l, 255), one_in(l, 2) ? ",parent=fd00::4" : "");
+		return;
+	default:
+		text_format(l->t, " opt=%u:", 1 + number(l, 254));
+		hex(l, random_below(l->state, 30));
+	}
+}
+
 static void tail_item(struct line *l, enum icmp_trailer tail)
 {
 	switch (tail) {
@@ -302,6 +321,9 @@ static void tail_item(struct line *l, enum icmp_trailer tail)
 	case ICMP_TAIL_SUBJECT4:
 		text_add(l->t, " subject=");
 		address_add(l, 4);
+		return;
+	case ICMP_TAIL_RPL_OPTIONS:
+		rpl_option(l);
 		return;
 	case ICMP_TAIL_DATA:
 	case ICMP_TAIL_NONE:

@@ -308,7 +308,8 @@ void icmp_layout_text(struct text *t, const struct icmp_layout *layout)
 		[ICMP_TAIL_NAMES] = "names",
 		[ICMP_TAIL_SUBJECT6] = "subject",
 		[ICMP_TAIL_SUBJECT_NAME] = "subject",
-		[ICMP_TAIL_SUBJECT4] = "subject"};
+		[ICMP_TAIL_SUBJECT4] = "subject",
+		[ICMP_TAIL_RPL_OPTIONS] = "options"};
 	const char *trailer = trailers[layout->tail];
 	fields_text(t, layout);
 	if (layout->size > 0 && *trailer)
