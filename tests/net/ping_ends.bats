@@ -39,6 +39,30 @@ teardown() {
 	END
 }
 
+@test "--show-lost alone reports each lost probe when a later one is answered, and at the end" {
+	# the first, the third and the fifth echo request are lost
+	in_host b nft -f - <<-'END'
+		table inet t {
+			chain input {
+				type filter hook input priority 0
+				meta l4proto icmp icmp type echo-request numgen inc mod 2 == 0 drop
+				meta l4proto ipv6-icmp icmpv6 type echo-request numgen inc mod 2 == 0 drop
+			}
+		}
+	END
+	for target in 10.77.1.2 fd77:1::2; do
+		run in_host a "$PING" -n -c 5 -i 0.1 -W 0.1 --show-lost "$target"
+		[ "$status" = 0 ]
+		[ "$(grep -o 'icmp_seq=[0-9]* [tl][a-z]*' <<<"$output")" = "icmp_seq=1 lost
+icmp_seq=2 ttl
+icmp_seq=3 lost
+icmp_seq=4 ttl
+icmp_seq=5 lost" ]
+		in_host b nft flush chain inet t input
+		in_host b nft add rule inet t input icmpv6 type echo-request numgen inc mod 2 == 0 drop
+	done
+}
+
 @test "an ICMP error ends a run with a deadline, unless --ignore-errors" {
 	firewall_reject b host-prohibited input
 	run in_host a "$PING" -q -w 5 -i 0.1 10.77.1.2
@@ -64,7 +88,8 @@ teardown() {
 }
 
 @test "a signal ends a flood whose answers never end" {
-	run in_host a "$signal_at" sent INT -- "$PING" -q -f 10.77.1.2
+	# a backspace is a reply; it is printed as soon as the buffer of the output is full
+	run in_host a "$signal_at" $'\b' INT -- "$PING" -f 10.77.1.2
 	[ "$status" = 0 ]
 	[[ $output == *" packet loss, time "* ]]
 }
