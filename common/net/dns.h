@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A question to one name server (RFC 1035 over UDP), which the C library's resolver would not
+ * A question to one name server (RFC 1035, over UDP and, where a
+ * reply is truncated, over TCP), which the C library's resolver would not
  * ask. It parses what a server says: in a helper without privilege only.
  */
 #ifndef COMMON_NET_DNS_H
@@ -18,7 +19,8 @@ enum dns_verdict {
 };
 
 /*
- * Ask `server` for records of a name, again each second, until it replies or the process ends.
+ * Ask `server` for records of a name, again each second, until it replies or the process ends;
+ * once more over TCP, for 5 seconds at most, where the reply is truncated.
  * `message` holds DNS_MESSAGE_MAX bytes; with DNS_REPLY, *reply is the message in it.
  */
 enum dns_verdict dns_ask(const struct address *server, const char *name, uint16_t type,

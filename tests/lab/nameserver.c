@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A small name server over UDP that can fail, be slow and give hostile names (RFC 1035
+ * A small name server over UDP and TCP that can fail, be slow and give hostile names (RFC 1035
  * messages, one question each). It shares no code with the project: it is on the other side of
  * the tests.
  *
  *   nameserver [--address A] [--port N] [--lifetime SECONDS] [--delay MS] [--rcode N] [--drop]
- * FILE
+ *            [--truncate] FILE
  *
  * prints `ready` when it listens and ends after its lifetime (default 120 s). --delay holds
- * every answer back; --rcode answers everything with that code; --drop answers nothing. FILE
+ * every answer back; --rcode answers everything with that code; --drop answers nothing;
+ * --truncate answers over UDP with the bit that says so and no record. FILE
  * has one record per line, `#` starts a comment:
  *
  *   bee.example   A      10.77.1.2     several lines: several addresses, in this order
@@ -89,6 +90,7 @@ struct zone {
 	long delay_ms;
 	int rcode; /* -1: as the records say */
 	bool drop;
+	bool truncates;
 };
 
 struct message {
@@ -403,6 +405,10 @@ static void receive(int fd, const struct zone *zone, struct pending *pending)
 	long delay_ms = 0;
 	if (i == PENDING_MAX || !answer(zone, &in, &pending[i].message, &delay_ms))
 		return;
+	if (zone->truncates) {
+		pending[i].message.bytes[2] |= 2;
+		memset(pending[i].message.bytes + 6, 0, 2);
+	}
 	pending[i].to = from;
 	pending[i].to_size = from_size;
 	pending[i].due_ms = now_ms() + delay_ms;
@@ -429,16 +435,54 @@ static int64_t send_due(int fd, struct pending *pending, int64_t end_ms)
 	return next;
 }
 
-static int listen_at(const char *address, int port)
+static bool read_whole(int fd, uint8_t *bytes, size_t size)
+{
+	while (size > 0) {
+		ssize_t got = read(fd, bytes, size);
+		if (got <= 0)
+			return false;
+		bytes += got;
+		size -= (size_t)got;
+	}
+	return true;
+}
+
+/* One question over TCP, at once: two bytes of length, the message. */
+static void serve_stream(int listening, const struct zone *zone)
+{
+	struct message in, out;
+	uint8_t length[2];
+	long delay_ms = 0;
+	int fd = accept(listening, NULL, NULL);
+	if (fd < 0)
+		return;
+	in.size = sizeof in.bytes;
+	if (read_whole(fd, length, 2))
+		in.size = (size_t)(length[0] << 8 | length[1]);
+	if (in.size <= sizeof in.bytes && read_whole(fd, in.bytes, in.size) &&
+		answer(zone, &in, &out, &delay_ms)) {
+		const uint8_t size[2] = {(uint8_t)(out.size >> 8), (uint8_t)out.size};
+		/* in two pieces: a reader must put them together */
+		(void)!write(fd, size, 2);
+		(void)!write(fd, out.bytes, out.size);
+	}
+	close(fd);
+}
+
+static int listen_at(const char *address, int port, int type)
 {
 	struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
 	struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)port)};
 	bool is_v4 = inet_pton(AF_INET, address, &v4.sin_addr) == 1;
 	if (!is_v4 && inet_pton(AF_INET6, address, &v6.sin6_addr) != 1)
 		die("no such address", address);
-	int fd = socket(is_v4 ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	static const int one = 1;
+	int fd = socket(is_v4 ? AF_INET : AF_INET6, type | SOCK_CLOEXEC, 0);
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
 	const void *where = is_v4 ? (const void *)&v4 : (const void *)&v6;
 	if (fd < 0 || bind(fd, where, is_v4 ? sizeof v4 : sizeof v6) < 0)
+		die(address, strerror(errno));
+	if (type == SOCK_STREAM && listen(fd, 16) < 0)
 		die(address, strerror(errno));
 	return fd;
 }
@@ -454,6 +498,7 @@ int main(int argc, char **argv)
 		{"delay", required_argument, NULL, 'd'},
 		{"rcode", required_argument, NULL, 'r'},
 		{"drop", no_argument, NULL, 'x'},
+		{"truncate", no_argument, NULL, 't'},
 		{NULL, 0, NULL, 0},
 	};
 	const char *address = "127.0.0.1";
@@ -473,21 +518,29 @@ int main(int argc, char **argv)
 			zone.rcode = atoi(optarg);
 		else if (option == 'x')
 			zone.drop = true;
+		else if (option == 't')
+			zone.truncates = true;
 		else
 			die("usage", "nameserver [OPTION...] FILE");
 	}
 	if (optind + 1 != argc)
 		die("usage", "nameserver [OPTION...] FILE");
 	zone_read(&zone, argv[optind]);
-	int fd = listen_at(address, port);
+	int fd = listen_at(address, port, SOCK_DGRAM);
+	int streams = listen_at(address, port, SOCK_STREAM);
 	puts("ready");
 	fflush(stdout);
 	int64_t end_ms = now_ms() + lifetime_ms;
-	struct pollfd wait = {.fd = fd, .events = POLLIN};
+	struct pollfd wait[2] = {
+		{.fd = fd, .events = POLLIN}, {.fd = streams, .events = POLLIN}};
 	for (int64_t now = now_ms(); now < end_ms; now = now_ms()) {
 		int64_t next = send_due(fd, pending, end_ms);
-		if (poll(&wait, 1, next > now ? (int)(next - now) : 0) > 0)
+		if (poll(wait, 2, next > now ? (int)(next - now) : 0) <= 0)
+			continue;
+		if (wait[0].revents)
 			receive(fd, &zone, pending);
+		if (wait[1].revents)
+			serve_stream(streams, &zone);
 	}
 	return 0;
 }

@@ -193,6 +193,28 @@ all_named() {
 	[[ $output == *'must be an address'* ]]
 }
 
+@test "--resolver is asked again over TCP where its reply is truncated, and no longer than a name is waited for" {
+	router_chain 2
+	resolver_none a
+	records 3 >"$BATS_TEST_TMPDIR/zone"
+	printf '%s\n' '2.1.77.10.origin.as.test TXT 64500\x20|\x2010.77.0.0/16' >>"$BATS_TEST_TMPDIR/zone"
+	for address in 127.0.0.3 ::1; do
+		in_background a "$BATS_TEST_TMPDIR/server" "${top_builddir:?}/tests/lab/nameserver" --truncate --address "$address" \
+			"$BATS_TEST_TMPDIR/zone"
+		wait_until grep -q '^ready$' "$BATS_TEST_TMPDIR/server"
+		diff <(hops a --resolver="$address" 10.77.3.2) <(all_named 3)
+		diff <(hops a --resolver="$address" fd77:3::2) <(all_named 3)
+	done
+	in_host a "$TRACEROUTE" -n --resolver=127.0.0.3 --as-zone=as.test 10.77.3.2 >"$BATS_TEST_TMPDIR/out"
+	grep -q '^ 1  10.77.1.2 \[AS64500\]  ' "$BATS_TEST_TMPDIR/out"
+	# a firewall that resets it, and one that drops it
+	for verdict in 'reject with tcp reset' drop; do
+		in_host a nft -f - <<<'add table inet topology; delete table inet topology'
+		firewall_chain a input "tcp dport 53 $verdict"
+		diff <(hops a --dns-wait=1 --resolver=127.0.0.3 10.77.3.2) <(printf '%s\n' 10.77.1.2 10.77.2.2 10.77.3.2)
+	done
+}
+
 @test "--resolver is asked for --as-zone, too" {
 	router_chain 1
 	resolver_none a
