@@ -92,28 +92,33 @@ static void observe_connected(
 	tracer_observe(d->tracer, 0, &reply, (int64_t)connection->handle, reply.at);
 }
 
-/* Whether the kernel sent the SYN once more: then which one a reply is for is unknown. */
-static bool is_repeated(const struct connection *connection)
+static struct tcp_info info_of(const struct connection *connection)
 {
 	struct tcp_info info = {0};
 	socklen_t size = sizeof info;
 	getsockopt(connection->sock.fd, IPPROTO_TCP, TCP_INFO, &info, &size);
-	return info.tcpi_total_retrans > 0;
+	return info;
 }
 
 static void connection_read(struct sockets *d, struct connection *connection)
 {
-	struct connection_reading reading = {
-		.sockets = d, .connection = connection, .is_repeated = is_repeated(connection)};
+	const struct tcp_info info = info_of(connection);
+	/* an error ended it, which may be none that answers a probe: it is not open */
+	bool is_over = info.tcpi_state == TCP_CLOSE;
+	/* the kernel sent the SYN once more: which one a reply is for is unknown */
+	struct connection_reading reading = {.sockets = d,
+		.connection = connection,
+		.is_repeated = info.tcpi_total_retrans > 0};
 	keep_broken(d, receive_errors(d->receiver, &connection->sock, on_connection, &reading));
 	int error = 0;
 	socklen_t size = sizeof error;
 	getsockopt(connection->sock.fd, SOL_SOCKET, SO_ERROR, &error, &size);
-	if (!reading.heard && (error == 0 || error == ECONNREFUSED))
+	if (!reading.heard && ((error == 0 && !is_over) || error == ECONNREFUSED))
 		observe_connected(d, connection, error, reading.is_repeated);
 	/* a redirect is no answer: the connection goes on */
 	const struct slot *slot = prober_slot(&d->tracer->prober, connection->handle);
-	if (!slot || slot->state != SLOT_FLYING || !reading.heard || reading.is_repeated)
+	if (!slot || slot->state != SLOT_FLYING || !reading.heard || reading.is_repeated ||
+		is_over)
 		connection_close(d, connection);
 }
 

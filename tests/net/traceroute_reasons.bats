@@ -77,6 +77,30 @@ reasons() {
 	done
 }
 
+@test "fragment reassembly time exceeded ends neither text nor JSON, with and without privilege" {
+	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
+		message=11/1
+		[ "$target" = "$LAB_TARGET4" ] || message=3/1
+		for who in env unprivileged; do
+			for method in '' -U -I -T; do
+				lab_start - <<-PATH
+					hop delay=1
+					hop delay=1 expire=$message
+					hops 1 delay=1
+				PATH
+				# shellcheck disable=SC2086
+				"$who" "$TRACEROUTE" -n -w 0.5 $method "$target" >"$BATS_TEST_TMPDIR/text"
+				[ "$(sed -nE 's/^ *([0-9]+)  ([^ ]+) .*/\1 \2/p' "$BATS_TEST_TMPDIR/text" | tail -n 1)" = "4 $target" ]
+				grep -qx ' 2  \* \* \*' "$BATS_TEST_TMPDIR/text"
+				# shellcheck disable=SC2086
+				[ "$("$who" "$TRACEROUTE" -n -J -w 0.5 $method "$target" |
+					jq -c 'select(.type == "trace") | [.stop, .distance, (.result | length)]')" = '["reached",4,4]' ]
+				lab_stop
+			done
+		done
+	done
+}
+
 @test "a path that is merely longer than --max-hops is no loop" {
 	lab_start - <<<'hops 20 delay=1'
 	[ "$("$TRACEROUTE" -n -J -m 12 "$LAB_TARGET4" | jq -r 'select(.type == "trace") | .stop')" = max-hops ]
