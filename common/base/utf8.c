@@ -77,10 +77,11 @@ bool utf8_is_printable(uint32_t point)
 		{0x1d173, 0x1d17a},
 		{0xe0000, UINT32_MAX},
 	};
-	for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
-		if (point >= hidden[i].first && point <= hidden[i].last)
-			return false;
-	return true;
+	/* in ascending order: letters are found shown at once */
+	size_t i = 0;
+	while (i + 1 < sizeof hidden / sizeof *hidden && point > hidden[i].last)
+		i++;
+	return point < hidden[i].first;
 }
 
 size_t utf8_write(char bytes[static 4], uint32_t point)
