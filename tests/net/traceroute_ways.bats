@@ -82,6 +82,7 @@ same_ways() {
 		hop name=d
 		link b.2 d
 	PATH
+	[ "$(jq 'select(.type == "trace") | [.nodes[] | select(.loop_hop)] | length' "$out")" = 0 ]
 }
 
 @test "64 routers side by side" {
@@ -139,5 +140,23 @@ same_ways() {
 		[ "$(grep -c 'slower by' "$out")" = 2 ]
 		grep -qE ' 2[abc] [0-9a-f.:]+[.:]2  .* slower by (9[0-9]|1[0-4][0-9])\.[0-9] ms$' "$out"
 		grep -qE ' 3[abc] [0-9a-f.:]+[.:]2  .* slower by (9[0-9]|1[0-4][0-9])\.[0-9] ms$' "$out"
+	done
+}
+
+@test "a loop in one way is reported there, and the others end" {
+	lab_start - <<-'PATH'
+		default delay=2
+		hop name=a
+		hop name=b width=2
+		hop name=c
+		link b.2 a
+	PATH
+	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
+		"$TRACEROUTE" -n -J --multipath --confidence=99 -m 6 "$target" >"$out"
+		valid_trace "$out"
+		[ "$(jq -c 'select(.type == "trace") | [.nodes[] | select(.loop_hop) | [.hop, .loop_hop]]' "$out")" = '[[3,1],[4,2],[5,1],[6,2]]' ]
+		[ "$(jq -c 'select(.type == "trace") | [.nodes[] | select(.end) | .hop], .stop' "$out")" = $'[4]\n"reached"' ]
+		"$TRACEROUTE" -n --multipath --confidence=99 -m 6 "$target" >"$out"
+		[ "$(grep -o 'loop: was at hop [0-9]*$' "$out" | paste -sd,)" = "loop: was at hop 1,loop: was at hop 2,loop: was at hop 1,loop: was at hop 2" ]
 	done
 }

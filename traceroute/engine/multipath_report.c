@@ -10,6 +10,32 @@ static uint16_t flows_of_hop(const struct graph *g, uint32_t hop)
 	return flows;
 }
 
+static bool is_seen_at(
+	const struct graph *g, uint32_t hop, uint32_t flow, const struct address *address)
+{
+	const struct cell *cell = graph_cell(g, hop, flow);
+	return cell->state == CELL_SEEN &&
+	       address_equal(&graph_node(g, hop, cell->node)->address, address);
+}
+
+/* A flow that comes back to an address runs in a circle. Not where packets of one flow take
+ * several ways, and not at the next hop: a router that forwards what it should discard makes
+ * the one after it reply twice. 0: none. */
+static uint8_t loop_hop(const struct graph *g, uint32_t hop, uint32_t number)
+{
+	const struct graph_node *node = graph_node(g, hop, number);
+	for (uint32_t before = g->first; number != GRAPH_SILENT && before + 2 <= hop;
+		before++) {
+		if (g->hops[before].is_mixed)
+			return 0;
+		for (uint32_t flow = 0; flow < g->hops[before].used; flow++)
+			if (graph_is_at(g, hop, flow, number) &&
+				is_seen_at(g, before, flow, &node->address))
+				return (uint8_t)before;
+	}
+	return 0;
+}
+
 static void fill_node(const struct multipath *m, struct trace_event *event)
 {
 	const struct graph *g = &m->graph;
@@ -26,6 +52,7 @@ static void fill_node(const struct multipath *m, struct trace_event *event)
 		.flows = node->flows,
 		.hop_flows = flows_of_hop(g, hop),
 		.ways = node->successors,
+		.loop_hop = loop_hop(g, hop, number),
 		.rtt = node->rtt_min};
 }
 

@@ -144,6 +144,7 @@ struct trace_node {
 	bool is_silent, is_end, is_per_packet;
 	uint16_t flows, hop_flows; /* seen here, and at the whole hop */
 	uint16_t ways;		   /* next hops */
+	uint8_t loop_hop;	   /* the first hop where its flows met this address; 0: here */
 	nanoseconds rtt;	   /* the shortest */
 				   /* event.answer is its first reply */
 };

@@ -31,6 +31,8 @@ static void add_node(
 		json_put_labels(j, &n->answer.from, &settings->labels);
 		json_milliseconds(j, "rtt_ms", n->node.rtt);
 		json_bool(j, "end", n->node.is_end);
+		if (n->node.loop_hop)
+			json_number(j, "loop_hop", n->node.loop_hop);
 		json_extension(j, span_of(n->answer.extension, n->answer.extension_size),
 			UINT32_MAX, settings->labels.zone);
 	}

@@ -97,6 +97,16 @@ static void add_slower(const struct tree *tree, const struct ways_node *n, struc
 	add_piece(tree, piece, t);
 }
 
+static void add_loop(const struct tree *tree, const struct ways_node *n, struct text *t)
+{
+	char piece[32];
+	struct text p = text_of(piece, sizeof piece);
+	if (!n->node.loop_hop)
+		return;
+	text_format(&p, "  loop: was at hop %u", n->node.loop_hop);
+	add_piece(tree, piece, t);
+}
+
 static void add_ways(const struct tree *tree, const struct ways_node *n, struct text *t)
 {
 	char piece[32];
@@ -190,6 +200,7 @@ static void draw_node(struct tree *tree, struct ways_node *n, uint32_t depth)
 	add_piece(tree, share, &t);
 	add_time(tree, n, &t);
 	add_slower(tree, n, &t);
+	add_loop(tree, n, &t);
 	add_ways(tree, n, &t);
 	end_line(tree, &t);
 	draw_children(tree, n, depth + 1);
@@ -250,6 +261,7 @@ static void draw_single(struct tree *tree, struct ways_node *n)
 	text_format(&t, "%2u  ", n->node.hop);
 	ways_add_label(n, tree->settings, &t);
 	add_time(tree, n, &t);
+	add_loop(tree, n, &t);
 	add_ways(tree, n, &t);
 	add_meeting(tree, n, &t);
 	end_line(tree, &t);
