@@ -6,7 +6,6 @@
 #include <limits.h>
 #include <sched.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -54,10 +53,8 @@ int netns_call(const char *name, int (*call)(void *context), void *context)
 		return error;
 	}
 	error = call(context);
-	/* whatever followed would happen in the wrong place */
-	if (enter(own) != 0)
-		abort();
-	return error;
+	int back = enter(own);
+	return back ? back : error;
 }
 
 static const char *help(int error)
