@@ -110,8 +110,6 @@ static bool enter_netns(const struct icmp_send_options *s)
 
 static enum status run(struct icmp_send_options *s)
 {
-	char buffer[SPEC_PROBLEM_SIZE];
-	struct text problem = text_of(buffer, sizeof buffer);
 	struct view view = {.report = &s->report,
 		.form = view_format_find(s->json ? "json" : "text")->form,
 		.as_words = s->as_words,
@@ -122,10 +120,8 @@ static enum status run(struct icmp_send_options *s)
 	acquire_nothing(&acquired);
 	if (!enter_netns(s))
 		return STATUS_LOCAL;
-	if (view_open(&view, s->pcapng, &problem))
+	if (view_open(&view, s->pcapng))
 		status = dispatch(s, &acquired, &view);
-	else
-		report_error(view.report, NULL, "%s", buffer);
 	/* the summary tells the exit status: a capture that cannot be written is part of it */
 	if (view_close_capture(&view) != 0)
 		status = STATUS_LOCAL;

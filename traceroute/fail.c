@@ -107,9 +107,10 @@ _Noreturn void fail_socket(const struct run *run, int error, const char *hint)
 }
 
 _Noreturn void fail_file(
-	const struct traceroute_options *o, const char *file, const char *problem)
+	const struct traceroute_options *o, const char *file, int error, const char *sentence)
 {
 	report_problem(&o->report,
-		&(struct problem){.object = file, .text = problem, .is_named = true});
+		&(struct problem){
+			.object = file, .text = sentence, .error = error, .is_named = true});
 	report_exit(&o->report, EXIT_USAGE);
 }

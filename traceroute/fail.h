@@ -14,9 +14,9 @@ _Noreturn void fail_system(const struct run *run, const char *call, int error);
 /* A socket could not be opened or set: `error` is negative; `hint` was found by fail_explain,
  * before privilege was given up. */
 _Noreturn void fail_socket(const struct run *run, int error, const char *hint);
-/* A file of the command line. */
+/* A file of the command line: errno or its negative, and the sentence where that is not its. */
 _Noreturn void fail_file(
-	const struct traceroute_options *o, const char *file, const char *problem);
+	const struct traceroute_options *o, const char *file, int error, const char *sentence);
 /* The call that sockets_open reports as failed. */
 const char *fail_call(const struct run *run);
 /* Append why `call` failed with `error` (negative), where that can be found out. */

@@ -47,7 +47,7 @@ static void open_files(struct run *run)
 			    ? capture_open(&run->capture, o->pcapng, "traceroute (icmp-tools)")
 			    : 0;
 	if (error)
-		fail_file(o, o->pcapng, error_text(-error));
+		fail_file(o, o->pcapng, error, NULL);
 	run->capture.failed = report_capture;
 	run->capture.context = &run->options;
 	if (o->as_database)
@@ -55,7 +55,7 @@ static void open_files(struct run *run)
 	if (o->map) {
 		run->map = fopen(o->map, "we");
 		if (!run->map)
-			fail_file(o, o->map, error_text(errno));
+			fail_file(o, o->map, errno, NULL);
 	}
 	run->sources.names = (struct names_settings){
 		.wait = o->dns_wait, .decodes = o->format->has_records || charset_is_utf8()};
@@ -78,7 +78,7 @@ static void open_database(struct run *run)
 	if (run->database_fd >= 0)
 		close(run->database_fd);
 	if (problem)
-		fail_file(o, o->as_database, problem);
+		fail_file(o, o->as_database, 0, problem);
 }
 
 static void random_token(struct run *run)

@@ -14,7 +14,7 @@
 
 enum { WORDS_SIZE = 512 * 1024 };
 
-bool view_open(struct view *view, const char *capture, struct text *problem)
+bool view_open(struct view *view, const char *capture)
 {
 	uint8_t bytes[PCAP_HEADER_SIZE];
 	struct writer w = writer_of(bytes, sizeof bytes);
@@ -23,7 +23,7 @@ bool view_open(struct view *view, const char *capture, struct text *problem)
 	view->spec = calloc(1, sizeof *view->spec);
 	view->scratch = malloc(SPEC_PACKET_MAX);
 	if (!view->words || !view->spec || !view->scratch) {
-		text_add(problem, "out of memory");
+		report_errno(view->report, NULL, ENOMEM);
 		return false;
 	}
 	if (!capture)
@@ -31,8 +31,7 @@ bool view_open(struct view *view, const char *capture, struct text *problem)
 	int fd = capture_file(capture);
 	view->capture = fd < 0 ? NULL : fdopen(fd, "w");
 	if (!view->capture) {
-		text_add_escaped(problem, capture, strlen(capture));
-		text_format(problem, ": %s", error_text(fd < 0 ? -fd : errno));
+		report_errno(view->report, capture, fd < 0 ? -fd : errno);
 		return false;
 	}
 	view->capture_name = capture;

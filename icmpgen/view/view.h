@@ -70,8 +70,8 @@ struct view {
 	uint8_t *scratch;  /* SPEC_PACKET_MAX bytes */
 };
 
-/* Open the capture file and get the buffers. False with the sentence in `problem`. */
-bool view_open(struct view *view, const char *capture, struct text *problem);
+/* Open the capture file and get the buffers. False after the report of what was refused. */
+bool view_open(struct view *view, const char *capture);
 /* Close the capture file: 0, or -errno when it could not be written whole, which was reported.
  */
 int view_close_capture(struct view *view);
