@@ -145,6 +145,14 @@ static void addresses_are_reversed(void)
 		"IPv6");
 }
 
+static void a_small_text_is_no_name(void)
+{
+	char buffer[8];
+	struct text t = text_of(buffer, sizeof buffer);
+	ok(!dns_name_read(BYTES("\1F\3ISI\4ARPA\0"), 0, &t), "a name that was cut");
+	is_text(buffer, "F.ISI.A", "as far as there was room");
+}
+
 int main(void)
 {
 	run_test(names_are_read, "dns_name_read: names, with pointers");
@@ -154,5 +162,6 @@ int main(void)
 	run_test(records_are_walked, "dns_records_next: records of a type, and what is cut");
 	run_test(names_are_skipped, "dns_name_skip: labels and pointers");
 	run_test(addresses_are_reversed, "dns_name_reverse: both families");
+	run_test(a_small_text_is_no_name, "dns_name_read: false where the name does not fit");
 	return tap_end();
 }

@@ -183,6 +183,8 @@ static void refuses_with_the_range(void)
 		{6, 136, "flags", "R,X", "must be letters out of R,S,O, or a number"},
 		{6, 136, "flags", "8", "must be letters out of R,S,O, or a number"},
 		{6, 134, "prf", "lowest", "must be 0..3 or medium,high,reserved,low"},
+		{6, 134, "flags", "Q", "must be letters out of M,O,H,P, or a number"},
+		{4, 5, "gateway", "host", "must be an IPv4 address"},
 		{6, 136, "flags", "R,", "must be letters out of R,S,O, or a number"},
 		{6, 157, "rovr", "0102", "must be hex: and 16 digits"},
 		{6, 157, "rovr", "01020304050607zz", "must be hex: and 16 digits"},

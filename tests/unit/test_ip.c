@@ -514,6 +514,35 @@ static void finds_the_final_destination(void)
 	}
 }
 
+/* RFC 8200 section 3, RFC 2675: a length of 0 is what offloads and jumbograms have. */
+static void leaves_out_the_trailer(void)
+{
+	static const struct {
+		const char *header;
+		uint32_t size;
+		const char *what;
+	} cases[] = {
+		{"60 00 00 00 00 04 3a 40 " V6_ADDRESSES "01 02 03 04 05 06", 44,
+			"a trailer of two"},
+		{"60 00 00 00 00 00 3b 40 " V6_ADDRESSES "01 02 03 04 05 06", 40, "no payload"},
+		{"60 00 00 00 00 00 06 40 " V6_ADDRESSES "01 02 03 04 05 06", 46,
+			"offloaded TCP"},
+		{"60 00 00 00 00 00 11 40 " V6_ADDRESSES "01 02 03 04 05 06", 46,
+			"offloaded UDP"},
+		{"60 00 00 00 00 00 00 40 " V6_ADDRESSES "01 02 03 04 05 06", 46,
+			"a jumbogram"},
+		{"45 00 00 16 00 00 00 00 40 01 00 00 " V4_ADDRESSES "01 02 03 04", 22, "IPv4"},
+		{"45 00 00 00 00 00 00 00 40 06 00 00 " V4_ADDRESSES "01 02 03 04", 24,
+			"IPv4, offloaded"},
+		{"60 00 00", 3, "no header"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct hex hex;
+		struct span got = ip_without_trailer(hex_span(&hex, cases[i].header));
+		is_number(got.size, cases[i].size, "%s", cases[i].what);
+	}
+}
+
 int main(void)
 {
 	run_test(guesses_distances, "ip_distance_guess: hosts start with 64, 128 or 255");
@@ -531,5 +560,6 @@ int main(void)
 	run_test(reads_timestamps, "ip: reads timestamps");
 	run_test(finds_the_final_destination,
 		"ip_final_destination: where a routing header leads");
+	run_test(leaves_out_the_trailer, "ip_without_trailer: as long as the header says");
 	return tap_end();
 }

@@ -111,7 +111,7 @@ static void what_does_not_belong(void)
 }
 
 /* Of packet 9 as well, and alike but for one thing. */
-static void strangers_are_gave_apart(void)
+static void strangers_are_kept_apart(void)
 {
 	static const char *const strangers[] = {
 		"45000024 00090001 401166bd " V4_ADDRESSES "0102030405060708 090a0b0c0d0e0f10",
@@ -141,7 +141,7 @@ static void lies_give_the_packet_up(void)
 		{"45000018 00092001 400146d9 " V4_ADDRESSES "01020304", "no multiple of eight"},
 		{"4500002c 00093fff 400126c7 " V4_ADDRESSES V4_DATA, "beyond 65,535 bytes"},
 		{"4500001c 00092003 400146d3 " V4_ADDRESSES "4141414141414141",
-			"past the end, which the last one gave"},
+			"past the end, which the last one set"},
 		{"45000024 00092001 400146cd " V4_ADDRESSES "4141414141414141 4141414141414141",
 			"other bytes where some are"},
 		{"45000024 00092000 400146ce " V4_ADDRESSES "0800f7ff00000000 0102030405060708",
@@ -166,6 +166,8 @@ static void what_is_cut_is_left(void)
 	ok(!take(r, V4_SECOND, SECOND, &whole), "nor kept");
 	is_whole(r, V4_FIRST, V4_WHOLE V4_DATA, "the right one makes it whole");
 	is_whole(r, "45", "45", "what is no packet is handed on");
+	take(r, V6_FIRST "ffffffff", SECOND, &whole);
+	is_whole(r, V6_SECOND "eeee", V6_WHOLE, "IPv6: what follows in the frame is left out");
 	free(r);
 }
 
@@ -176,7 +178,7 @@ int main(void)
 		"reassembly_take: false where a last fragment leaves bytes out");
 	run_test(what_does_not_belong,
 		"reassembly_take: strangers, late ones and overlaps are not taken");
-	run_test(strangers_are_gave_apart,
+	run_test(strangers_are_kept_apart,
 		"reassembly_take: protocol and addresses are the packet's, too");
 	run_test(lies_give_the_packet_up, "reassembly_take: a lie gives the packet up");
 	run_test(what_is_cut_is_left, "reassembly_take: what is cut is not taken");
