@@ -129,7 +129,7 @@ through_the_lab() {
 			traceroute -n --multipath=lite TO6
 			traceroute -n --flow 3 TO4
 			traceroute -n -f 2 -m 4 -q 2 TO4
-			traceroute -n -z 5 TO4
+			traceroute -n -z 20 TO4
 			traceroute -n -e --back --adaptive TO4
 			traceroute -n -H 1 TO6
 			traceroute -n --tos 8 -F TO4
