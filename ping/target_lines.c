@@ -9,6 +9,8 @@
 
 #include "common/base/errors.h"
 
+enum { LONG_PARTS_MAX = 4096 }; /* 64 MiB */
+
 int target_lines_file(const char *name)
 {
 	int fd = strcmp(name, "-") == 0 ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
@@ -126,13 +128,19 @@ static size_t copy_word(
 	return word;
 }
 
-/* The parts of a line that is longer than the buffer, to its end. */
+/* The parts of a line that is longer than the buffer, to its end. One without end, as that of
+ * /dev/zero, ends the file: signals are not looked at here. */
 static void skip_long_line(struct target_lines *lines)
 {
-	while (lines->first == lines->end && lines->end == sizeof lines->buffer &&
-		lines->buffer[lines->end - 1] != '\n') {
+	for (int i = 0; lines->first == lines->end && lines->end == sizeof lines->buffer &&
+			lines->buffer[lines->end - 1] != '\n';
+		i++) {
 		const char *bytes;
 		size_t size;
+		if (i == LONG_PARTS_MAX) {
+			target_lines_close(lines);
+			return;
+		}
 		lines->first = lines->end = 0;
 		if (take_line(lines, &bytes, &size) != 0)
 			return;

@@ -428,3 +428,10 @@ filtered() {
 	run in_host_as_user a ping --only alive 10.9.0.1 10.9.0.2
 	[ "$status" = 0 ]
 }
+
+@test "a file whose line never ends is reported and left" {
+	run timeout -k 5 60 "$PING" --file=/dev/zero
+	echo "$output"
+	[ "$status" != 124 ]
+	[[ $output == *"/dev/zero:1: the line is too long"* ]]
+}
