@@ -232,7 +232,8 @@ static struct effect *take_elsewhere(struct helper *helper, const struct address
 {
 	struct question q = {.to = *to};
 	struct effect *e = calloc(1, sizeof *e);
-	for (; e && (size_t)q.piece * PIECE_SIZE < sizeof *e; q.piece++) {
+	const uint32_t count = (sizeof *e + PIECE_SIZE - 1) / PIECE_SIZE;
+	for (; e && q.piece < count; q.piece++) {
 		size_t size = piece_size(q.piece);
 		uint8_t *at = (uint8_t *)e + q.piece * PIECE_SIZE;
 		if (helper_send(helper->fd, &q, sizeof q) != 0 ||

@@ -102,16 +102,16 @@ static bool send_framed(int fd, struct span query)
 	return send(fd, room, w.size, MSG_NOSIGNAL) == (ssize_t)w.size;
 }
 
-static bool read_bytes(int fd, uint8_t *bytes, size_t size, nanoseconds end)
+static bool read_bytes(int fd, uint8_t *bytes, size_t left, nanoseconds end)
 {
-	while (size > 0) {
+	while (left > 0) {
 		if (!is_ready(fd, POLLIN, end))
 			return false;
-		ssize_t got = recv(fd, bytes, size, 0);
+		ssize_t got = recv(fd, bytes, left, 0);
 		if (got <= 0)
 			return false;
 		bytes += got;
-		size -= (size_t)got;
+		left -= (size_t)got;
 	}
 	return true;
 }
