@@ -106,12 +106,6 @@ static void asking_stop(void *self, enum stop_reason reason)
 	(void)self, (void)reason;
 }
 
-static bool asking_is_done(const void *self)
-{
-	(void)self;
-	return false;
-}
-
 static const struct strategy asking = {
 	.name = "asking",
 	.size = asking_size,
@@ -122,7 +116,6 @@ static const struct strategy asking = {
 	.wait_limit = asking_wait_limit,
 	.event = asking_event,
 	.stop = asking_stop,
-	.is_done = asking_is_done,
 };
 
 /* ---- probes ---------------------------------------------------------------------- */

@@ -37,7 +37,6 @@ struct strategy {
 		void *self, nanoseconds now, struct trace_event *event, nanoseconds *wake);
 	/* End now: the open line comes out as it stands. */
 	void (*stop)(void *self, enum stop_reason reason);
-	bool (*is_done)(const void *self);
 };
 
 extern const struct strategy strategy_classic, strategy_mtu, strategy_multipath;

@@ -362,12 +362,6 @@ static void classic_stop(void *self, enum stop_reason reason)
 		c->stop = reason;
 }
 
-static bool classic_is_done(const void *self)
-{
-	const struct classic *c = self;
-	return c->done;
-}
-
 const struct strategy strategy_classic = {
 	.name = "classic",
 	.size = classic_size,
@@ -379,5 +373,4 @@ const struct strategy strategy_classic = {
 	.is_edge = classic_is_edge,
 	.event = classic_event,
 	.stop = classic_stop,
-	.is_done = classic_is_done,
 };

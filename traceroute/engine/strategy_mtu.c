@@ -205,12 +205,6 @@ static void mtu_stop(void *self, enum stop_reason reason)
 		m->stop = reason;
 }
 
-static bool mtu_is_done(const void *self)
-{
-	const struct mtu *m = self;
-	return m->phase == MTU_OVER;
-}
-
 const struct strategy strategy_mtu = {
 	.name = "mtu",
 	.size = mtu_memory,
@@ -221,5 +215,4 @@ const struct strategy strategy_mtu = {
 	.wait_limit = mtu_wait_limit,
 	.event = mtu_event,
 	.stop = mtu_stop,
-	.is_done = mtu_is_done,
 };

@@ -319,12 +319,6 @@ static void multipath_stop(void *self, enum stop_reason reason)
 		m->stop = reason;
 }
 
-static bool multipath_is_done(const void *self)
-{
-	const struct multipath *m = self;
-	return m->done;
-}
-
 const struct strategy strategy_multipath = {
 	.name = "multipath",
 	.size = multipath_size,
@@ -335,5 +329,4 @@ const struct strategy strategy_multipath = {
 	.wait_limit = multipath_wait_limit,
 	.event = multipath_event,
 	.stop = multipath_stop,
-	.is_done = multipath_is_done,
 };
