@@ -6,6 +6,7 @@
 
 #include <sys/socket.h>
 
+#include "common/base/arithmetic.h"
 #include "common/base/errors.h"
 #include "common/net/clock.h"
 #include "common/net/control.h"
@@ -123,7 +124,7 @@ enum status run_packet_socket(struct run *run)
 
 nanoseconds run_until(const struct run *run, nanoseconds wake)
 {
-	return wake < run->settings->until ? wake : run->settings->until;
+	return time_min(wake, run->settings->until);
 }
 
 bool run_wait(struct run *run, nanoseconds wake)
@@ -258,8 +259,8 @@ void run_wait_reply(struct run *run)
 	}
 	/* a signal may have cut it short; that this process was woken late is no news */
 	nanoseconds end = clock_now();
-	view_timeout(run->view, &run->settings->spec.destination,
-		(end < deadline ? end : deadline) - sent_at);
+	view_timeout(
+		run->view, &run->settings->spec.destination, time_min(end, deadline) - sent_at);
 }
 
 struct effect *run_effect(const struct run *run)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/arithmetic.h"
 #include "common/base/errors.h"
 #include "common/base/pacer.h"
 #include "common/net/clock.h"
@@ -181,7 +182,7 @@ static void send_paced(struct run *run, nanoseconds interval)
 	struct pacer pacer;
 	nanoseconds catch_up = run->settings->flood ? CATCH_UP_FLOOD : CATCH_UP;
 	nanoseconds gather = interval < GATHER ? GATHER : 0;
-	pacer_init(&pacer, clock_now(), interval, interval > catch_up ? interval : catch_up);
+	pacer_init(&pacer, clock_now(), interval, time_max(interval, catch_up));
 	while (!is_done(run)) {
 		nanoseconds now = clock_now();
 		uint32_t wanted = still_wanted(run, SENDER_BATCH);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <signal.h>
 
+#include "common/base/arithmetic.h"
 #include "common/net/clock.h"
 #include "common/wire/icmp/message.h"
 #include "ping/facts.h"
@@ -319,7 +320,7 @@ static void wait_for_views(struct run *run)
 		watch_names(run);
 		loop_forget(&run->loop, run->sock.fd);
 		watch(run, &run->follow_fd, -1, TAG_FOLLOW);
-		if (loop_wait(&run->loop, now, wake < end ? wake : end) != 0)
+		if (loop_wait(&run->loop, now, time_min(wake, end)) != 0)
 			return;
 		for (uint32_t i = 0; i < run->loop.ready_count; i++) {
 			if (run->loop.ready[i] == LOOP_SIGNALS)

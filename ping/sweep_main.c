@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/base/arithmetic.h"
 #include "common/cli/charset.h"
 #include "common/net/privilege.h"
 #include "common/net/random.h"
@@ -63,7 +64,7 @@ static uint64_t count_targets(const struct ping_options *o)
 	for (uint32_t i = 0; i < m->range_count; i++)
 		count = count + m->ranges[i].count < count ? UINT64_MAX
 							   : count + m->ranges[i].count;
-	return count < m->most ? count : m->most;
+	return number_min(count, m->most);
 }
 
 static uint64_t max_targets(const struct ping_options *o)
@@ -373,7 +374,7 @@ static void show_progress(struct sweep_context *c, const struct ping_options *o)
 	if (!isatty(STDERR_FILENO) || isatty(STDOUT_FILENO))
 		return;
 	uint64_t targets = count_targets(o), most = max_targets(o);
-	targets = targets < most ? targets : most;
+	targets = number_min(targets, most);
 	if (o->many.shard.shards > 0 && targets != UINT64_MAX)
 		targets = shard_count(&o->many.shard, targets);
 	c->progress = (struct sweep_progress){

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 
+#include "common/base/arithmetic.h"
 #include "common/net/clock.h"
 
 enum { CATCH_UP_MAX = 16 };
@@ -94,6 +95,6 @@ void run_trace(struct run *run)
 		sockets_sweep(&run->sockets);
 		output_flush(&run->output, now, &output_wake);
 		if (!done || !output_is_empty(&run->output))
-			wait_until(run, now, output_wake < wake ? output_wake : wake);
+			wait_until(run, now, time_min(output_wake, wake));
 	}
 }

@@ -5,6 +5,7 @@
 
 #include <netinet/in.h>
 
+#include "common/base/arithmetic.h"
 #include "common/net/clock.h"
 #include "traceroute/sockets_open.h"
 
@@ -63,7 +64,7 @@ int sockets_open_session(struct sockets *d, const struct sock *s)
 	static const struct linger linger = {.l_onoff = 1, .l_linger = 0};
 	struct opening opening = {.sockets = d};
 	nanoseconds wait = (nanoseconds)(d->options->wait * 1e9);
-	nanoseconds end = clock_now() + (wait < SECOND ? SECOND : wait);
+	nanoseconds end = clock_now() + time_max(wait, SECOND);
 	int error = sockets_set_common(d, s);
 	if (error)
 		return error;

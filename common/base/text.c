@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/base/arithmetic.h"
 #include "common/base/utf8.h"
 
 enum {
@@ -116,11 +117,6 @@ size_t text_until(const char *text, char end)
 	return size;
 }
 
-static int least(int a, int b)
-{
-	return a < b ? a : b;
-}
-
 /* Optimal string alignment: three rows of the edit matrix are enough. */
 int text_distance(const char *a, const char *b)
 {
@@ -128,21 +124,21 @@ int text_distance(const char *a, const char *b)
 	size_t n = strlen(b);
 	if (m > WORD_MAX || n > WORD_MAX)
 		return 99;
-	int rows[3][WORD_MAX + 1];
+	uint32_t rows[3][WORD_MAX + 1];
 	for (size_t j = 0; j <= n; j++)
-		rows[0][j] = (int)j;
+		rows[0][j] = (uint32_t)j;
 	for (size_t i = 1; i <= m; i++) {
-		int *row = rows[i % 3];
-		const int *above = rows[(i + 2) % 3];
-		const int *second = rows[(i + 1) % 3];
-		row[0] = (int)i;
+		uint32_t *row = rows[i % 3];
+		const uint32_t *above = rows[(i + 2) % 3];
+		const uint32_t *second = rows[(i + 1) % 3];
+		row[0] = (uint32_t)i;
 		for (size_t j = 1; j <= n; j++) {
-			int cost = a[i - 1] != b[j - 1];
-			row[j] =
-				least(least(above[j] + 1, row[j - 1] + 1), above[j - 1] + cost);
+			uint32_t cost = a[i - 1] != b[j - 1];
+			row[j] = size_min(
+				size_min(above[j] + 1, row[j - 1] + 1), above[j - 1] + cost);
 			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-				row[j] = least(row[j], second[j - 2] + 1);
+				row[j] = size_min(row[j], second[j - 2] + 1);
 		}
 	}
-	return rows[m % 3][n];
+	return (int)rows[m % 3][n];
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <string.h>
 
+#include "common/base/arithmetic.h"
 #include "common/base/checksum.h"
 #include "common/wire/extension.h"
 #include "common/wire/family.h"
@@ -267,7 +268,7 @@ uint32_t spec_quote_shown(const struct spec *spec)
 	if (spec->quote_size != SPEC_UNSET)
 		return (uint32_t)spec->quote_size;
 	uint32_t room = spec_quote_room(spec);
-	return spec->quote.size < room ? spec->quote.size : room;
+	return size_min(spec->quote.size, room);
 }
 
 /* What the quote takes up in the message, padding included (RFC 4884 section 4). */

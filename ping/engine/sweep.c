@@ -1,21 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ping/engine/sweep_state.h"
 
+#include "common/base/arithmetic.h"
+
 /* Of probes that are overdue after a long gap, this much is still sent at once. */
 static const nanoseconds burst_allowance = 10 * MILLISECOND;
 
 /* And this much is always sent together. */
 static const nanoseconds together = 200 * MICROSECOND;
-
-static nanoseconds later(nanoseconds a, nanoseconds b)
-{
-	return a > b ? a : b;
-}
-
-static nanoseconds sooner(nanoseconds a, nanoseconds b)
-{
-	return a < b ? a : b;
-}
 
 static bool has_more(const struct sweep *s, const struct sweep_slot *slot)
 {
@@ -230,7 +222,7 @@ static void plan_next(struct sweep *s, uint32_t index, nanoseconds due, nanoseco
 	nanoseconds interval = s->settings.interval;
 	if (s->settings.decides || !has_more(s, slot))
 		return;
-	if (now - due > later(burst_allowance, interval))
+	if (now - due > time_max(burst_allowance, interval))
 		due = now;
 	heap_put(&s->due, index, due + interval);
 }
@@ -279,7 +271,7 @@ static void begin_linger(struct sweep *s, uint32_t index, nanoseconds at)
 		return;
 	nanoseconds wait = counts->received == 0
 				   ? s->settings.linger
-				   : later(s->settings.interval, 2 * counts->rtt.max);
+				   : time_max(s->settings.interval, 2 * counts->rtt.max);
 	slot->flags |= SLOT_LINGERS;
 	heap_put(&s->due, index, duration_add(at, wait));
 }
@@ -356,17 +348,17 @@ static nanoseconds wake_at(const struct sweep *s)
 	nanoseconds paced = paced_at(s);
 	nanoseconds wake = end_at(s);
 	if (s->is_closed && s->used == 0)
-		wake = sooner(wake, cooldown_at(s));
+		wake = time_min(wake, cooldown_at(s));
 	if (oldest && oldest->flags & SWEEP_LEFT)
-		wake = sooner(wake, duration_add(oldest->sent, s->settings.timeout));
+		wake = time_min(wake, duration_add(oldest->sent, s->settings.timeout));
 	if (s->fresh_count > 0 && !is_full)
-		wake = sooner(wake, paced);
+		wake = time_min(wake, paced);
 	if (!first)
 		return wake;
 	bool is_wait = s->slots[first->key].flags & (SLOT_WAITS | SLOT_LINGERS);
 	if (is_wait)
-		return sooner(wake, first->due);
-	return is_full ? wake : sooner(wake, later(first->due, paced));
+		return time_min(wake, first->due);
+	return is_full ? wake : time_min(wake, time_max(first->due, paced));
 }
 
 static void start(struct sweep *s, nanoseconds now)
@@ -376,7 +368,7 @@ static void start(struct sweep *s, nanoseconds now)
 	s->started_at = now;
 	if (spacing == 0)
 		return;
-	pacer_init(&s->pacer, now, spacing, later(burst_allowance, spacing));
+	pacer_init(&s->pacer, now, spacing, time_max(burst_allowance, spacing));
 	s->pacer.arrears_max = SECOND;
 }
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "common/base/arithmetic.h"
 #include "common/wire/icmp/names.h"
 #include "common/wire/ip.h"
 #include "common/wire/transport.h"
@@ -287,7 +288,7 @@ static nanoseconds wait_repeated(
 	void *state = state_of(t, slot->question.target);
 	if (!strategy->is_edge || !strategy->is_edge(state, &slot->question))
 		return t->settings->repeated_after;
-	return wait < NEIGHBOUR_WAIT ? wait : NEIGHBOUR_WAIT;
+	return time_min(wait, NEIGHBOUR_WAIT);
 }
 
 /*
