@@ -92,6 +92,12 @@ keeps_contract() {
 		0 icmp-send --json --reply=2 echo HOST
 		0 icmp-send --json -c 3 -i 0.05 echo HOST
 		0 icmp-send --json --dry-run dest-unreach/port --no-quote HOST
+		0 icmp-send --json --dry-run -c 3 echo HOST
+		2 icmp-send --json --dry-run no-such-message HOST
+		2 icmp-send --json --dry-run echo nosuch.invalid
+		0 icmp-send --json --list
+		0 icmp-send --json --list dest-unreach
+		2 icmp-send --json --list no-such-message
 		0 icmp-send --json --effect echo HOST
 		1 icmp-send --json --reply=0.2 echo SILENT
 		0 icmp-send --json --pcapng=sent.pcapng echo HOST
@@ -138,4 +144,79 @@ keeps_contract() {
 			[ "$(<out)" = '["ENOENT","/nonexistent/file","/nonexistent/file: No such file or directory"]' ]
 		done
 	done
+}
+
+# to_full_disk COMMAND-LINE: run it with a stdout that takes nothing; its status, what it says in err
+to_full_disk() {
+	in_host a bash -c "exec $1" >/dev/full 2>err </dev/null
+}
+
+@test "a full disk on stdout is status 1 and one message, whatever the records were to be" {
+	cat >table <<-'END'
+		ping --json -c 1 HOST
+		ping --json -q -c 1 HOST
+		ping --json -c 1 -W 0.2 SILENT
+		ping --json -c 1 -W 0.2 HOST SILENT
+		traceroute --json -n HOST
+		traceroute --json -n --stream HOST
+		icmp-send --json -q echo HOST
+		icmp-send --json --dry-run --src HOST echo HOST
+		icmp-send --json --list
+	END
+	count=0
+	while read -r line; do
+		status=0
+		to_full_disk "$line" || status=$?
+		tool=${line%% *}
+		echo "$line: $status, $(<err)"
+		[ "$status" = 1 ]
+		# ping's words are iputils'
+		[ "$tool" = ping ] && said='ping: write error' || said="$tool: write error: No space left on device"
+		[ "$(<err)" = "$said" ]
+		count=$((count + 1))
+	done < <(situations table)
+	[ "$count" = 18 ]
+}
+
+@test "a closed pipe ends the three commands as SIGPIPE does, without a message" {
+	cat >table <<-'END'
+		ping --json -c 1 HOST
+		ping --json -c 1 HOST LOOPBACK
+		traceroute --json -n HOST
+		icmp-send --json echo HOST
+		icmp-send --json --dry-run --src HOST echo HOST
+		icmp-send --json --list
+	END
+	# a pipe whose only reader is gone
+	mkfifo pipe
+	exec {reader}<>pipe
+	exec {closed}>pipe
+	exec {reader}<&-
+	count=0
+	while read -r line; do
+		status=0
+		in_host a bash -c "exec $line" 1>&"$closed" 2>err </dev/null || status=$?
+		echo "$line: $status, $(<err)"
+		[ "$status" = 141 ]
+		[ ! -s err ]
+		count=$((count + 1))
+	done < <(situations table)
+	[ "$count" = 12 ]
+}
+
+@test "a reader that closes early has got start and whole records, and the command ends" {
+	cat >table <<-'END'
+		ping --json -c 100000 -i 0.01 HOST
+		icmp-send --json -c 100000 -i 0.01 --flood echo HOST
+	END
+	while read -r line; do
+		tool=${line%% *}
+		in_host a bash -c "exec $line" 2>err </dev/null | head -n 3 >out
+		ended=${PIPESTATUS[0]}
+		echo "$line: $ended, $(<err)"
+		[ "$ended" = 141 ]
+		[ ! -s err ]
+		[ "$(jq -s -r 'length, .[0].type' out | xargs)" = '3 start' ]
+		[ "$(python3 "$BATS_TEST_DIRNAME/../lab/json-lines" "$top_srcdir/docs/schema/$tool.schema.json" <out)" = 3 ]
+	done < <(situations table)
 }
