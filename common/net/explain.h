@@ -50,6 +50,10 @@ void explain_source(int error, const struct address *source, struct text *hint);
 /* Append what may have refused a packet with `error` (-EPERM). */
 void explain_send(int error, struct text *hint);
 
+/* The same of a packet of a run whose earlier ones left: its route may be another by now. In a
+ * sandbox it cannot be asked for, so that this says what could be. */
+void explain_later_send(int error, struct text *hint);
+
 /*
  * Append what is wrong with the word that was to be a host, and what to write instead: a URL, a
  * port, brackets, a network, an unknown interface, an address of the family that `version` (4,

@@ -96,6 +96,16 @@ static const char *verdict(int error)
 	}
 }
 
+void explain_later_send(int error, struct text *hint)
+{
+	const char *words = verdict(error);
+	explain_send(error, hint);
+	if (!words)
+		return;
+	explain_line(hint);
+	text_format(hint, "it may be that %s", words);
+}
+
 static void explain_link(const struct explain_route *route, struct text *hint)
 {
 	char address[ADDRESS_TEXT_SIZE];

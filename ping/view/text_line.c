@@ -176,7 +176,7 @@ void view_say_local_error(
 		text_add(&label, ": ");
 		text_add_escaped(&label, start->host, strlen(start->host));
 	}
-	explain_send(-event->error, &hint);
+	explain_later_send(-event->error, &hint);
 	if (event->error != EMSGSIZE)
 		fprintf(err, "%s: sendmsg: %s\n%s%s%s", program, error_text(event->error),
 			hint.size ? "  " : "", help, hint.size ? "\n" : "");

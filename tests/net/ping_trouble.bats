@@ -190,6 +190,44 @@ verdict() {
   an unreachable route refuses this destination'
 }
 
+# later_verdict KIND ERROR WORDS: what a's own route of that kind makes of a run whose first probe was answered
+later_verdict() {
+	local out=$BATS_TEST_TMPDIR/out
+	while read -r network target; do
+		# shellcheck disable=SC2016 # the inner shell expands them
+		in_background a "$out" sh -c 'echo $$ >"$0" && exec "$@"' "$BATS_TEST_TMPDIR/pid" "$PING" -n -i 0.05 "$target"
+		wait_until grep -q 'icmp_seq=1 ' "$out"
+		route_verdict a "$1" "$network"
+		wait_until grep -qxF "  it may be that $3" "$out"
+		kill -INT "$(cat "$BATS_TEST_TMPDIR/pid")"
+		wait "$topology_pid"
+		[ "$(grep -A 1 'sendmsg: ' "$out")" = "$PING: sendmsg: $2
+  it may be that $3" ]
+		grep -q ' bytes from .* icmp_seq=1 ' "$out"
+	done <<-'END'
+		10.77.1.2/32 10.77.1.2
+		fd77:1::2/128 fd77:1::2
+	END
+}
+
+@test "a route that becomes prohibit, blackhole or unreachable during the run is named, once" {
+	for state in closed open; do
+		two_hosts
+		[ $state = closed ] || ping_sockets_open a
+		while IFS='|' read -r kind error words; do
+			later_verdict "$kind" "$error" "$words"
+			in_host a ip route del "$kind" 10.77.1.2/32
+			in_host a ip -6 route del "$kind" fd77:1::2/128
+		done <<-'END'
+			prohibit|Permission denied|a prohibit route refuses this destination
+			blackhole|Invalid argument|a blackhole route drops this destination
+			unreachable|No route to host|an unreachable route refuses this destination
+		END
+		topology_end
+		topology_start
+	done
+}
+
 @test "a router's verdict is an error of the router's" {
 	router_chain 1
 	route_verdict r1 unreachable 10.99.1.0/24

@@ -173,6 +173,11 @@ static const struct {
 	{"a refusal", {0}, {0}, {.kind = PING_EVENT_LOCAL_ERROR, .error = EPERM},
 		"ping: sendmsg: Operation not permitted\n"
 		"  a firewall of this host may have refused it; see: nft list ruleset\n"},
+	{"a route's verdict", {0}, {0}, {.kind = PING_EVENT_LOCAL_ERROR, .error = EACCES},
+		"ping: sendmsg: Permission denied\n"
+		"  it may be that a prohibit route refuses this destination\n"},
+	{"no route any more", {0}, {0}, {.kind = PING_EVENT_LOCAL_ERROR, .error = ENETUNREACH},
+		"ping: sendmsg: Network is unreachable\n"},
 	{"too large, the MTU unknown", {0}, {0}, {.kind = PING_EVENT_LOCAL_ERROR, .error = EMSGSIZE},
 		"ping: local error: message too long\n"},
 	{"too large for IPv4", {0}, {.target = V4},
