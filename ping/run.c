@@ -2,7 +2,6 @@
 #include "ping/run.h"
 
 #include <errno.h>
-#include <signal.h>
 
 #include "common/base/arithmetic.h"
 #include "common/net/clock.h"
@@ -154,20 +153,22 @@ static void send_gathered(struct run *run)
 
 /* ---- waiting --------------------------------------------------------------------- */
 
+static void show_status(struct run *run)
+{
+	struct ping_statistics statistics = ping_statistics(run->engine, 0);
+	for (uint32_t i = 0; i < run->view_count; i++)
+		if (run->views[i]->status)
+			run->views[i]->status(run->views[i]->self, &statistics);
+}
+
 static void take_signals(struct run *run)
 {
-	int number;
-	while ((number = loop_signal(&run->loop)) != 0) {
-		if (number == SIGWINCH)
-			continue;
-		if (number != SIGQUIT && number != SIGUSR1) {
+	enum loop_request request;
+	while ((request = loop_request(&run->loop)) != LOOP_NO_REQUEST) {
+		if (request == LOOP_STATUS)
+			show_status(run);
+		else
 			ping_stop(run->engine, clock_now(), STOP_SIGNAL);
-			continue;
-		}
-		struct ping_statistics statistics = ping_statistics(run->engine, 0);
-		for (uint32_t i = 0; i < run->view_count; i++)
-			if (run->views[i]->status)
-				run->views[i]->status(run->views[i]->self, &statistics);
 	}
 }
 

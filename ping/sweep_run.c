@@ -2,7 +2,6 @@
 #include "ping/sweep_run.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -274,19 +273,21 @@ static void feed(struct sweep_run *run)
 
 /* ---- waiting --------------------------------------------------------------------- */
 
+static void show_status(struct sweep_run *run)
+{
+	struct sweep_result result = result_of(run);
+	if (run->view->status)
+		run->view->status(run->view->self, &result);
+}
+
 static void take_signals(struct sweep_run *run)
 {
-	int number;
-	while ((number = loop_signal(&run->loop)) != 0) {
-		if (number == SIGWINCH)
-			continue;
-		if (number != SIGQUIT && number != SIGUSR1) {
+	enum loop_request request;
+	while ((request = loop_request(&run->loop)) != LOOP_NO_REQUEST) {
+		if (request == LOOP_STATUS)
+			show_status(run);
+		else
 			sweep_stop(run->engine);
-			continue;
-		}
-		struct sweep_result result = result_of(run);
-		if (run->view->status)
-			run->view->status(run->view->self, &result);
 	}
 }
 

@@ -42,7 +42,7 @@ void target_choose_address(const struct ping_options *o, struct resolved *resolv
 static void end_by_signal(const struct ping_options *o, struct loop *loop)
 {
 	int number = loop_signal(loop);
-	if (number == 0 || number == SIGQUIT || number == SIGUSR1)
+	if (loop_request_of(number) != LOOP_END)
 		return;
 	if (o->report.json)
 		report_error(&o->report, o->target, "%s", RESOLVE_INTERRUPTED);

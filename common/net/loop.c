@@ -216,3 +216,19 @@ int loop_signal(struct loop *loop)
 	signal_waits = 0;
 	return read(loop->signals, &number, 1) == 1 ? number : 0;
 }
+
+enum loop_request loop_request_of(int number)
+{
+	if (number == 0 || number == SIGWINCH)
+		return LOOP_NO_REQUEST;
+	return number == SIGQUIT || number == SIGUSR1 ? LOOP_STATUS : LOOP_END;
+}
+
+enum loop_request loop_request(struct loop *loop)
+{
+	int number;
+	do
+		number = loop_signal(loop);
+	while (number == SIGWINCH);
+	return loop_request_of(number);
+}

@@ -60,4 +60,15 @@ bool loop_has_signal(void);
 /* The next signal that came, 0 when none is left. */
 int loop_signal(struct loop *loop);
 
+/* What a signal asks of a command with has_status. */
+enum loop_request {
+	LOOP_NO_REQUEST,
+	LOOP_STATUS, /* QUIT and USR1: how does it go? */
+	LOOP_END,
+};
+enum loop_request loop_request_of(int number);
+/* What the next signal that came asks for; LOOP_NO_REQUEST when none is left. WINCH asks for
+ * nothing: who shows something looks how wide the terminal is. */
+enum loop_request loop_request(struct loop *loop);
+
 #endif
