@@ -46,7 +46,7 @@ static void put_object(
 	json_object(j, NULL);
 	json_number(j, "class", object->class);
 	json_number(j, "type", object->type);
-	if (object->class == EXTENSION_CLASS_MPLS && object->type == 1)
+	if (extension_is_mpls(object))
 		json_mpls(j, object->data, "tc");
 	else if (object->class == EXTENSION_CLASS_INTERFACE)
 		put_interface(j, object, zone);

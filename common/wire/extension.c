@@ -107,6 +107,11 @@ bool extension_next(struct reader *r, struct extension_object *object)
 	return !r->failed;
 }
 
+bool extension_is_mpls(const struct extension_object *object)
+{
+	return object->class == EXTENSION_CLASS_MPLS && object->type == 1;
+}
+
 bool extension_mpls_next(struct reader *r, struct mpls_label *label)
 {
 	*label = (struct mpls_label){0};

@@ -76,6 +76,8 @@ struct mpls_label {
 	uint32_t label; /* 20 bits */
 	uint8_t traffic_class, bottom, ttl;
 };
+/* Whether an object is a label stack: class 1, C-type 1 (RFC 4950 section 4). */
+bool extension_is_mpls(const struct extension_object *object);
 /* The next entry of a label stack (RFC 4950 section 4); false at the end, then r->failed tells
  * that bytes were left over. */
 bool extension_mpls_next(struct reader *r, struct mpls_label *label);

@@ -117,8 +117,7 @@ bool extension_words(struct span objects, struct text *t)
 	struct extension_object object;
 	bool after_stack = false;
 	while (extension_next(&r, &object)) {
-		bool is_stack = object.class == EXTENSION_CLASS_MPLS && object.type == 1 &&
-				object.data.size >= LABEL_SIZE &&
+		bool is_stack = extension_is_mpls(&object) && object.data.size >= LABEL_SIZE &&
 				object.data.size % LABEL_SIZE == 0 && !after_stack;
 		after_stack = is_stack;
 		if (is_stack) {

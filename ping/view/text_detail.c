@@ -254,7 +254,7 @@ static void print_extension(const struct view_text *v, const struct ping_event *
 	struct reader r = reader_of(event->data);
 	struct extension_object object;
 	while (extension_next(&r, &object)) {
-		if (object.class == EXTENSION_CLASS_MPLS)
+		if (extension_is_mpls(&object))
 			print_mpls(out, object.data);
 		else if (object.class == EXTENSION_CLASS_INTERFACE)
 			print_interface(v, &object);

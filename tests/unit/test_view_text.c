@@ -81,6 +81,8 @@ static const uint8_t altered[40] = {[20] = 0x54, [39] = 0xff};
  */
 static const uint8_t objects[] = {
 	0, 12, 1, 1, 0, 1, 0, 1, 0, 1, 0x11, 64, 0, 8, 250, 9, 1, 2, 3, 4};
+/* The class of MPLS with a C-type that RFC 4950 does not define. */
+static const uint8_t no_stack[] = {0, 8, 1, 2, 0, 1, 0, 1};
 
 /* clang-format off */
 static const struct {
@@ -159,6 +161,9 @@ static const struct {
 		FAULT(PING_EVENT_ERROR, .type = 11, .data = {objects, sizeof objects}),
 		"From 192.0.2.254 icmp_seq=1 Time to live exceeded\n"
 		"  mpls: label=16 tc=0 s=0 ttl=1 label=17 tc=0 s=1 ttl=64\n  extension: class=250 type=9, 4 bytes\n"},
+	{"no label stack, in the class of MPLS", {.is_verbose = true}, {0},
+		FAULT(PING_EVENT_ERROR, .type = 11, .data = {no_stack, sizeof no_stack}),
+		"From 192.0.2.254 icmp_seq=1 Time to live exceeded\n  extension: class=1 type=2, 4 bytes\n"},
 	{"no quote and no objects without -v", {0}, {.is_raw = true},
 		FAULT(PING_EVENT_ERROR, .type = 11, .quote_has_ip = true, .quote = QUOTED_HEADER(0x45, ), .quote_size = 28,
 			.data = {objects, sizeof objects}),

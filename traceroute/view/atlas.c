@@ -34,7 +34,7 @@ static void put_object(struct json *j, const struct extension_object *object)
 	json_object(j, NULL);
 	json_number(j, "class", object->class);
 	json_number(j, "type", object->type);
-	if (object->class == EXTENSION_CLASS_MPLS && object->type == 1)
+	if (extension_is_mpls(object))
 		json_mpls(j, object->data, "exp");
 	json_close(j);
 }

@@ -56,8 +56,7 @@ static void add_unknown(const struct extension_object *object, struct text *t)
 static void add_object(const struct extension_object *object, struct text *t)
 {
 	struct interface_information info;
-	if (object->class == EXTENSION_CLASS_MPLS && object->type == 1 &&
-		object->data.size >= 4)
+	if (extension_is_mpls(object) && object->data.size >= 4)
 		add_mpls(object, t);
 	else if (object->class == EXTENSION_CLASS_INTERFACE &&
 		 extension_interface(object, &info))
