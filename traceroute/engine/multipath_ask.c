@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "traceroute/engine/multipath.h"
 
-static void lower(nanoseconds *wake, nanoseconds at)
-{
-	if (at < *wake)
-		*wake = at;
-}
+#include "common/base/arithmetic.h"
 
 /* A limited hop is asked at the rate of its routers: the one with most budget is charged. */
 static bool has_budget(const struct multipath_view *v, struct question *question)
@@ -25,7 +21,7 @@ static bool has_budget(const struct multipath_view *v, struct question *question
 		question->router = router;
 	}
 	if (earliest > v->now)
-		lower(v->wake, earliest);
+		*v->wake = time_min(*v->wake, earliest);
 	return earliest <= v->now;
 }
 

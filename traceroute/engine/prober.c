@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "common/base/arithmetic.h"
 #include "common/wire/ip.h"
 
 enum {
@@ -198,8 +199,7 @@ bool prober_is_open(const struct prober *p, nanoseconds now, nanoseconds *wake)
 		return false; /* an answer or a time-out will open it */
 	if (now >= p->next_send)
 		return true;
-	if (p->next_send < *wake)
-		*wake = p->next_send;
+	*wake = time_min(*wake, p->next_send);
 	return false;
 }
 
@@ -295,8 +295,7 @@ bool prober_expire(struct prober *p, nanoseconds now, prober_limit wait_limit,
 			*expired = slot;
 			return true;
 		}
-		if (end < *wake)
-			*wake = end;
+		*wake = time_min(*wake, end);
 	}
 	return false;
 }

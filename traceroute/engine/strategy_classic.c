@@ -39,12 +39,6 @@ static void classic_begin(
 		c->path.hops = s->hops;
 }
 
-static void lower(nanoseconds *wake, nanoseconds at)
-{
-	if (at < *wake)
-		*wake = at;
-}
-
 /* ---- asking ---------------------------------------------------------------------- */
 
 static bool guess_holds(const struct classic *c, nanoseconds now, nanoseconds *wake)
@@ -58,7 +52,7 @@ static bool guess_holds(const struct classic *c, nanoseconds now, nanoseconds *w
 		place->asked_at + c->guess_rtt + c->guess_rtt / 4 + 20 * MILLISECOND;
 	if (now >= until)
 		return false;
-	lower(wake, until);
+	*wake = time_min(*wake, until);
 	return true;
 }
 
@@ -104,7 +98,7 @@ static bool is_askable(const struct classic *c, const struct prober *prober, uin
 	const struct question meets = {.target = c->target, .hop_limit = (uint8_t)hop};
 	nanoseconds at = prober_budget_at(prober, &meets, now);
 	if (at > now)
-		lower(wake, at);
+		*wake = time_min(*wake, at);
 	return at <= now;
 }
 
@@ -153,7 +147,7 @@ static bool next_repeat(
 				c->check.hop = check.hop;
 			return ask(c, now, question);
 		}
-		lower(wake, due);
+		*wake = time_min(*wake, due);
 	}
 	return false;
 }
@@ -172,7 +166,7 @@ static bool next_end(
 			PLACE_EMPTY)
 		return false;
 	if (now < c->asked_at[last] + CLASSIC_REFILL) {
-		lower(wake, c->asked_at[last] + CLASSIC_REFILL);
+		*wake = time_min(*wake, c->asked_at[last] + CLASSIC_REFILL);
 		return false;
 	}
 	c->end_repeated = true;
@@ -334,7 +328,7 @@ static bool classic_event(
 		if (now >= end)
 			c->stop = STOP_TIMEOUT;
 		else
-			lower(wake, end);
+			*wake = time_min(*wake, end);
 	}
 	bool cut = c->stop == STOP_TIMEOUT || c->stop == STOP_INTERRUPTED;
 	if (cut && c->row <= c->path.last && give_open_row(c, event))

@@ -8,6 +8,7 @@
  */
 #include <string.h>
 
+#include "common/base/arithmetic.h"
 #include "traceroute/engine/mtu.h"
 
 #define BIG_WAIT SECOND
@@ -18,14 +19,9 @@ static const struct strategy *below(void)
 	return &strategy_classic;
 }
 
-static size_t rounded(size_t size)
-{
-	return (size + 15u) / 16u * 16u;
-}
-
 static size_t mtu_memory(const struct trace_settings *s)
 {
-	return rounded(sizeof(struct mtu)) + rounded(below()->size(s)) +
+	return size_aligned(sizeof(struct mtu)) + size_aligned(below()->size(s)) +
 	       sizeof(struct hop) * s->max_hops;
 }
 
@@ -36,8 +32,8 @@ static void mtu_begin(
 	(void)now;
 	*m = (struct mtu){
 		.settings = *s, .target = target, .size = s->size, .far = s->max_hops};
-	m->below = (char *)self + rounded(sizeof *m);
-	void *after = (char *)m->below + rounded(below()->size(s));
+	m->below = (char *)self + size_aligned(sizeof *m);
+	void *after = (char *)m->below + size_aligned(below()->size(s));
 	m->hops = after;
 	memset(m->hops, 0, sizeof(struct hop) * s->max_hops);
 }

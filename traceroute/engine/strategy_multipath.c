@@ -34,12 +34,6 @@ static void multipath_begin(
 		s->first_hop, s->max_hops);
 }
 
-static void lower(nanoseconds *wake, nanoseconds at)
-{
-	if (at < *wake)
-		*wake = at;
-}
-
 /* ---- asking ---------------------------------------------------------------------- */
 
 static bool ask_distance(const struct multipath_view *v)
@@ -72,7 +66,7 @@ static bool may_speculate(const struct multipath_view *v)
 		in_flight += graph_cell(g, hop, 0)->state == CELL_ASKED;
 	if (v->m->guess || in_flight < SPECULATION || v->now >= end)
 		return true;
-	lower(v->wake, end);
+	*v->wake = time_min(*v->wake, end);
 	return false;
 }
 
@@ -100,7 +94,7 @@ static bool ask_cell_again(const struct multipath_view *v, uint32_t hop, uint32_
 	if (cell->state != CELL_RETRY)
 		return false;
 	if (cell->due > v->now) {
-		lower(v->wake, cell->due);
+		*v->wake = time_min(*v->wake, cell->due);
 		return false;
 	}
 	if (!multipath_ask(v, hop, flow, MULTIPATH_ORDINARY))
@@ -186,7 +180,7 @@ static bool multipath_next(void *self, const struct prober *prober, nanoseconds 
 			own = now;
 		}
 	}
-	lower(wake, own);
+	*wake = time_min(*wake, own);
 	return false;
 }
 
@@ -302,7 +296,7 @@ static bool multipath_event(
 		if (now >= end)
 			m->stop = STOP_TIMEOUT;
 		else
-			lower(wake, end);
+			*wake = time_min(*wake, end);
 	}
 	if (!m->stop && m->phase != MULTIPATH_REPORT)
 		return false;

@@ -21,12 +21,12 @@
 
 static size_t state_size(const struct tracer_settings *settings)
 {
-	return (settings->strategy->size(&settings->trace) + 15u) / 16u * 16u;
+	return size_aligned(settings->strategy->size(&settings->trace));
 }
 
 static size_t prober_part(const struct tracer_settings *settings)
 {
-	return (prober_size(&settings->prober) + 15u) / 16u * 16u;
+	return size_aligned(prober_size(&settings->prober));
 }
 
 static size_t queue_part(const struct tracer_settings *settings)
@@ -96,7 +96,7 @@ static void answer_none(struct tracer *t, const struct question *question, nanos
 /* Once per trace: any host may send what names no probe, as long as it likes. */
 static void keep_quiet(struct tracer *t, nanoseconds now)
 {
-	nanoseconds quiet = 3 * t->largest > AMBIGUOUS_MIN ? 3 * t->largest : AMBIGUOUS_MIN;
+	nanoseconds quiet = time_max(3 * t->largest, AMBIGUOUS_MIN);
 	if (t->ambiguous_most == 0)
 		t->ambiguous_most = now + 3 * quiet;
 	if (now >= t->ambiguous_most)
@@ -245,19 +245,13 @@ void tracer_local_mtu(struct tracer *t, uint32_t mtu)
 	t->local_mtu = mtu;
 }
 
-static void lower(nanoseconds *wake, nanoseconds at)
-{
-	if (at < *wake)
-		*wake = at;
-}
-
 static bool next_probe(
 	struct tracer *t, nanoseconds now, struct probe *probe, nanoseconds *wake)
 {
 	if (prober_again(&t->prober, now, probe))
 		return true;
 	if (now < t->ambiguous_until) {
-		lower(wake, t->ambiguous_until);
+		*wake = time_min(*wake, t->ambiguous_until);
 		return false;
 	}
 	if (!prober_is_open(&t->prober, now, wake))

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "common/base/arithmetic.h"
 #include "common/net/resolve.h"
 
 /* What a user in a hurry still waits. */
@@ -37,8 +38,7 @@ static bool is_awaited(const struct output *output, nanoseconds until, nanosecon
 		return false;
 	if (end < until)
 		until = end;
-	if (until < *wake)
-		*wake = until;
+	*wake = time_min(*wake, until);
 	return true;
 }
 
