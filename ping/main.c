@@ -38,8 +38,10 @@ static void require(const struct ping_options *o, const char *object, int error)
 static struct lookups *start_names(
 	const struct ping_options *o, const struct resolved *resolved, struct lookups *names)
 {
-	bool wants = o->wants_names || (!o->is_numeric && !resolved->is_numeric);
-	if (!wants || o->format->has_records || o->is_quiet)
+	/* records have the addresses: names are for who asks for them */
+	bool is_text = !o->format->has_records;
+	bool wants = o->wants_names || (is_text && !o->is_numeric && !resolved->is_numeric);
+	if (!wants || o->is_quiet)
 		return NULL;
 	static struct names_settings settings;
 	settings =

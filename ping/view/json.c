@@ -10,6 +10,7 @@
 #include "common/wire/icmp/names.h"
 #include "ping/engine/payload_node.h"
 #include "ping/view/formats.h"
+#include "ping/view/waiting.h"
 
 enum { WORDS_SIZE = 4096 };
 
@@ -17,6 +18,7 @@ struct view_json {
 	struct ping_view_settings settings;
 	struct ping_start start;
 	struct ping_view view;
+	struct view_waiting waiting; /* records, for their names */
 };
 
 /* ---- pieces ---------------------------------------------------------------------- */
@@ -35,6 +37,16 @@ static struct json begin(const struct view_json *v, const char *type, nanosecond
 	json_text(&j, "host", v->start.host);
 	put_address(v, &j, "addr", &v->start.target);
 	return j;
+}
+
+/* Who sent it, and its name where one was looked up. */
+static void put_sender(
+	const struct view_json *v, struct json *j, const struct ping_event *event)
+{
+	put_address(v, j, "from", &event->from);
+	const char *name = view_waiting_name(&v->waiting, &event->from);
+	if (name)
+		json_text(j, "name", name);
 }
 
 /* ---- replies --------------------------------------------------------------------- */
@@ -100,7 +112,7 @@ static void put_options(
 static void put_reply(struct view_json *v, const struct ping_event *event)
 {
 	struct json j = begin(v, "reply", event->at);
-	put_address(v, &j, "from", &event->from);
+	put_sender(v, &j, event);
 	json_number(&j, "seq", event->sequence);
 	json_number(&j, "size", event->size);
 	if (event->has_hop_limit)
@@ -167,7 +179,7 @@ static void put_error(struct view_json *v, const struct ping_event *event)
 	icmp_sentence(&t, event->version, event->type, event->code, &event->details);
 	bool is_notice = event->kind == PING_EVENT_NOTICE;
 	struct json j = begin(v, is_notice ? "notice" : "error", event->at);
-	put_address(v, &j, "from", &event->from);
+	put_sender(v, &j, event);
 	json_number(&j, "seq", event->sequence);
 	put_icmp(&j, event);
 	json_text(&j, "text", words);
@@ -203,17 +215,15 @@ static void put_sequence(struct view_json *v, const struct ping_event *event, co
 static void put_unmatched(struct view_json *v, const struct ping_event *event)
 {
 	struct json j = begin(v, "unmatched", event->at);
-	put_address(v, &j, "from", &event->from);
+	put_sender(v, &j, event);
 	json_number(&j, "size", event->size);
 	put_icmp(&j, event);
 	json_end(&j);
 }
 
-static void view_json_event(void *self, const struct ping_event *event)
+static void put_event(void *self, const struct ping_event *event)
 {
 	struct view_json *v = self;
-	if (v->settings.is_quiet)
-		return;
 	switch (event->kind) {
 	case PING_EVENT_SENT:
 		return;
@@ -242,6 +252,19 @@ static void view_json_event(void *self, const struct ping_event *event)
 	}
 }
 
+static void view_json_event(void *self, const struct ping_event *event)
+{
+	struct view_json *v = self;
+	if (!v->settings.is_quiet && event->kind != PING_EVENT_SENT)
+		view_waiting_take(&v->waiting, event);
+}
+
+static void view_json_tick(void *self, nanoseconds now, nanoseconds *wake)
+{
+	struct view_json *v = self;
+	view_waiting_tick(&v->waiting, now, wake);
+}
+
 static void view_json_start(void *self, const struct ping_start *start)
 {
 	struct view_json *v = self;
@@ -265,6 +288,7 @@ static void view_json_start(void *self, const struct ping_start *start)
 static void view_json_target(void *self, const struct ping_start *facts)
 {
 	struct view_json *v = self;
+	view_waiting_end(&v->waiting); /* what waits is of the target before */
 	v->start = *facts;
 }
 
@@ -332,6 +356,7 @@ static void view_json_window(void *self, const struct ping_statistics *s, nanose
 static void view_json_end(void *self, const struct ping_statistics *s)
 {
 	struct view_json *v = self;
+	view_waiting_end(&v->waiting);
 	struct json j = report_summary(v->settings.report);
 	json_text(&j, "host", v->start.host);
 	put_address(v, &j, "addr", &v->start.target);
@@ -353,10 +378,12 @@ struct ping_view *view_json_open(const struct ping_view_settings *settings)
 				.start = view_json_start,
 				.target = view_json_target,
 				.event = view_json_event,
+				.tick = view_json_tick,
 				.status = view_json_status,
 				.end = view_json_end,
 				.window = view_json_window,
 			},
+		.waiting = {.settings = &v->settings, .view = v, .write = put_event},
 	};
 	return &v->view;
 }

@@ -10,74 +10,6 @@
 /* How long the dots of a flood may stay unseen. */
 static const nanoseconds flood_flush = 50 * MILLISECOND;
 
-/* ---- waiting for names ----------------------------------------------------------- */
-
-enum { NAMED_MAX = 19 };
-
-/* Whether every name that the line of this event shows is known, or is not to be waited for;
- * else lowers *until. */
-static bool is_ready(
-	const struct view_text *v, const struct ping_event *event, nanoseconds *until)
-{
-	struct address addresses[NAMED_MAX];
-	if (!v->settings.ask || event->from.version == 0)
-		return true;
-	addresses[0] = event->from;
-	uint32_t count = 1 + view_text_option_addresses(event, addresses + 1);
-	bool ready = true;
-	for (uint32_t i = 0; i < count; i++) {
-		const char *name;
-		nanoseconds at = NEVER;
-		if (v->settings.ask(v->settings.names, &addresses[i], v->now, &name, &at) !=
-			LOOKUPS_WAITING)
-			continue;
-		ready = false;
-		*until = at < *until ? at : *until;
-	}
-	return ready;
-}
-
-static void print_first(struct view_text *v)
-{
-	struct ping_event *event = &v->queue[v->queue_first];
-	view_text_line(v, event);
-	free(event->data.size > 0 ? (void *)(uintptr_t)event->data.data : NULL);
-	v->queue_first = (v->queue_first + 1) % VIEW_TEXT_QUEUE;
-	v->queue_count--;
-}
-
-/* The event's data live only now: a copy waits with it. */
-static void keep(struct view_text *v, const struct ping_event *event)
-{
-	if (v->queue_count == VIEW_TEXT_QUEUE)
-		print_first(v);
-	uint32_t slot = (v->queue_first + v->queue_count++) % VIEW_TEXT_QUEUE;
-	struct ping_event *kept = &v->queue[slot];
-	*kept = *event;
-	kept->data = (struct span){0};
-	uint8_t *data = event->data.size > 0 ? calloc(1, event->data.size) : NULL;
-	if (!data)
-		return;
-	struct writer w = writer_of(data, event->data.size);
-	writer_span(&w, event->data);
-	kept->data = span_of(data, event->data.size);
-}
-
-/* True when the event waits now. */
-static bool has_to_wait(struct view_text *v, const struct ping_event *event)
-{
-	nanoseconds until = NEVER;
-	bool is_known = is_ready(v, event, &until); /* asks, also while others wait */
-	if (v->queue_count == 0 && is_known)
-		return false;
-	if (!v->queue)
-		v->queue = calloc(VIEW_TEXT_QUEUE, sizeof *v->queue);
-	if (!v->queue)
-		return false;
-	keep(v, event);
-	return true;
-}
-
 /* ---- the view -------------------------------------------------------------------- */
 
 static void put(FILE *out, const char *words)
@@ -94,6 +26,13 @@ static void flush(const struct view_text *v)
 static void show_changes(struct view_text *v, const struct ping_event *event)
 {
 	view_text_changes(v, event);
+	flush(v);
+}
+
+static void write_line(void *self, const struct ping_event *event)
+{
+	struct view_text *v = self;
+	view_text_line(v, event);
 	flush(v);
 }
 
@@ -129,11 +68,7 @@ static void view_text_event(void *self, const struct ping_event *event)
 	bool is_muted = v->settings.is_quiet && event->kind != PING_EVENT_OUTSTANDING;
 	if (is_muted || !is_shown(v, event))
 		return;
-	v->now = event->at > v->now ? event->at : v->now;
-	if (v->settings.ask && !v->settings.is_flood && has_to_wait(v, event))
-		return;
-	view_text_line(v, event);
-	flush(v);
+	view_waiting_take(&v->waiting, event);
 }
 
 static void view_text_tick(void *self, nanoseconds now, nanoseconds *wake)
@@ -143,12 +78,7 @@ static void view_text_tick(void *self, nanoseconds now, nanoseconds *wake)
 		fflush(v->settings.out);
 		v->flushed = now;
 	}
-	v->now = now;
-	while (v->queue_count > 0) {
-		if (!is_ready(v, &v->queue[v->queue_first], wake))
-			return;
-		print_first(v);
-	}
+	view_waiting_tick(&v->waiting, now, wake);
 }
 
 static void view_text_start(void *self, const struct ping_start *start)
@@ -294,10 +224,7 @@ static void view_text_end(void *self, const struct ping_statistics *s)
 {
 	struct view_text *v = self;
 	FILE *out = v->settings.out;
-	while (v->queue_count > 0)
-		print_first(v);
-	free(v->queue);
-	v->queue = NULL;
+	view_waiting_end(&v->waiting);
 	put(out, "\n--- ");
 	view_text_name(v, v->start.name);
 	put(out, " ping statistics ---\n");
@@ -316,6 +243,13 @@ void view_text_init(struct view_text *v, const struct ping_view_settings *settin
 {
 	*v = (struct view_text){
 		.settings = *settings,
+		.waiting =
+			{
+				.settings = &v->settings,
+				.view = v,
+				.write = write_line,
+				.addresses = view_text_option_addresses,
+			},
 		.hop_limit = -1,
 		.traffic_class = -1,
 		.view =

@@ -9,25 +9,21 @@
 #define PING_VIEW_TEXT_H
 
 #include "ping/view/view.h"
+#include "ping/view/waiting.h"
 
 enum {
-	VIEW_TEXT_QUEUE = 64, /* lines that may wait for a name */
 	VIEW_TEXT_WHO = ADDRESS_ZONE_TEXT_SIZE,
 };
 
 struct view_text {
 	struct ping_view_settings settings;
 	struct ping_start start;
-	struct ping_view view; /* for the loop */
-	nanoseconds now;       /* of the last event or tick */
+	struct ping_view view;	     /* for the loop */
+	struct view_waiting waiting; /* lines, for their names */
 
 	int hop_limit, traffic_class; /* of the last reply, for --changes; -1: none yet */
 
 	nanoseconds flushed; /* when a flood was shown last */
-
-	/* events whose line waits; made when the first one has to */
-	struct ping_event *queue;
-	uint32_t queue_first, queue_count;
 
 	/* who replied, where many may */
 	struct view_text_host *hosts;
@@ -67,8 +63,8 @@ void view_text_altered(const struct view_text *v, const struct ping_event *event
 /* -v: our packet as an error quotes it (IPv4 headers in iputils' columns), and the RFC 4884
  * objects after it. */
 void view_text_quote(struct view_text *v, const struct ping_event *event);
-/* The addresses whose names the options' rows show, at most 18 */
-uint32_t view_text_option_addresses(
-	const struct ping_event *event, struct address addresses[static 18]);
+/* The addresses whose names the options' rows show: how many. */
+uint32_t view_text_option_addresses(const struct ping_event *event,
+	struct address addresses[static VIEW_WAITING_ADDRESSES]);
 
 #endif

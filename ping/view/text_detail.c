@@ -30,7 +30,7 @@ void view_text_altered(const struct view_text *v, const struct ping_event *event
 /* ---- IP options ------------------------------------------------------------------ */
 
 uint32_t view_text_option_addresses(
-	const struct ping_event *event, struct address addresses[static 18])
+	const struct ping_event *event, struct address addresses[static VIEW_WAITING_ADDRESSES])
 {
 	uint32_t count = 0;
 	struct reader r = reader_of(span_of(event->options, event->options_size));

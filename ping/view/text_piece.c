@@ -34,13 +34,9 @@ void view_text_name(const struct view_text *v, const char *name)
 void view_text_who(const struct view_text *v, const struct address *address)
 {
 	char number[VIEW_TEXT_WHO];
-	const char *name;
-	nanoseconds until;
+	const char *name = view_waiting_name(&v->waiting, address);
 	view_text_number(v, number, address);
-	bool is_named = v->settings.ask && address->version &&
-			v->settings.ask(v->settings.names, address, v->now, &name, &until) ==
-				LOOKUPS_KNOWN;
-	if (!is_named) {
+	if (!name) {
 		fputs(number, v->settings.out);
 		return;
 	}

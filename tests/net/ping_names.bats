@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Reverse names beside the probing: honest, hostile, slow and missing ones.
 
-# shellcheck disable=SC2154,SC2030,SC2031 # PING, stderr come from helpers.bash and bats; tests are subshells
+# shellcheck disable=SC2154,SC2016,SC2030,SC2031 # PING, stderr come from helpers.bash and bats; tests are subshells
 bats_require_minimum_version 1.5.0
 
 setup() {
@@ -42,6 +42,20 @@ pings() {
 	[ "$line" = '64 bytes from bee6.example (fd77:1::2): icmp_seq=1 ttl=64 time=T ms' ]
 }
 
+@test "a line that has waited for its name is out at once, into a pipe too" {
+	two_hosts
+	hosts_file a <<<'10.77.1.2 bee.example'
+	for form in '' --json; do
+		run in_host a bash -c '
+			exec 3< <(exec "$0" -H -i 600 $1 10.77.1.2)
+			pid=$!
+			read -r -t 60 first <&3 && read -r -t 60 second <&3
+			kill $pid
+			echo "$second"' "$PING" "$form"
+		[[ $output == *bee.example* ]]
+	done
+}
+
 @test "a router that refuses has its name, too" {
 	router_chain 1
 	resolver_start a <<-'END'
@@ -52,6 +66,44 @@ pings() {
 	[ "$line" = 'From gate.example (10.77.1.2) icmp_seq=1 Time to live exceeded' ]
 	pings a -H -c 1 -t 1 fd77:2::2
 	[ "$line" = 'From gate6.example (fd77:1::2) icmp_seq=1 Time exceeded: Hop limit' ]
+}
+
+# records HOST ARGUMENT...: type, number, sender and name of each record that has a sequence number, a line each
+records() {
+	local host=$1
+	shift
+	in_host "$host" "$PING" --json "$@" >"$BATS_TEST_TMPDIR/records" || :
+	python3 "$BATS_TEST_DIRNAME/../lab/json-lines" "$top_srcdir/docs/schema/ping.schema.json" \
+		<"$BATS_TEST_TMPDIR/records" >/dev/null
+	jq -r 'select(.seq) | "\(.type) \(.seq) \(.from) \(.name)"' "$BATS_TEST_TMPDIR/records"
+}
+
+@test "with --json a name is looked up with -H only, and every record of its sender has it" {
+	router_chain 1
+	resolver_start a <<-'END'
+		bee.example  A    10.77.2.2
+		10.77.2.2    PTR  bee.example
+		fd77:2::2    PTR  bee6.example
+		10.77.1.2    PTR  gate.example
+		fd77:1::2    PTR  gate6.example
+	END
+	[ "$(records a -H -c 2 -i 0.05 10.77.2.2)" = $'reply 1 10.77.2.2 bee.example\nreply 2 10.77.2.2 bee.example' ]
+	[ "$(records a -H -c 2 -i 0.05 fd77:2::2)" = $'reply 1 fd77:2::2 bee6.example\nreply 2 fd77:2::2 bee6.example' ]
+	[ "$(records a -H -c 1 -t 1 10.77.2.2)" = 'error 1 10.77.1.2 gate.example' ]
+	[ "$(records a -H -c 1 -t 1 fd77:2::2)" = 'error 1 fd77:1::2 gate6.example' ]
+	[ "$(records a -c 1 bee.example)" = 'reply 1 10.77.2.2 null' ]
+	[ "$(records a -n -c 1 fd77:2::2)" = 'reply 1 fd77:2::2 null' ]
+}
+
+@test "with --json a resolver that never answers leaves every record without a name, before the summary" {
+	two_hosts
+	resolver_start a --drop </dev/null
+	for target in 10.77.1.2 fd77:1::2; do
+		[ "$(records a -H -c 3 -i 0.05 "$target")" = "reply 1 $target null
+reply 2 $target null
+reply 3 $target null" ]
+		[ "$(jq -s -r 'map(.type) | join(" ")' "$BATS_TEST_TMPDIR/records")" = 'start reply reply reply summary' ]
+	done
 }
 
 @test "escape sequences, controls and direction marks in a name are printed as octal" {

@@ -201,6 +201,82 @@ static void a_window_has_its_own_counts(void)
 		"", "a loss of nothing is not known");
 }
 
+/* The router has no name for ever, the target has one at once. A name is waited for until a
+ * second after its first question, as view.h's names are. */
+static nanoseconds first_asked;
+
+static enum lookups_verdict ask(struct lookups *names, const struct address *address,
+	nanoseconds at, const char **name, nanoseconds *until)
+{
+	(void)names;
+	*name = "bee.example";
+	if (address->bytes[3] == 1)
+		return LOOKUPS_KNOWN;
+	if (first_asked == 0)
+		first_asked = at;
+	*until = first_asked + SECOND;
+	return at < *until ? LOOKUPS_WAITING : LOOKUPS_NONE;
+}
+
+static void begin_with_names(void)
+{
+	first_asked = 0;
+	begin(false);
+	free(s.view->self);
+	s.settings.ask = ask;
+	s.view = view_json_open(&s.settings);
+	s.view->target(s.view->self,
+		&(struct ping_start){.program = "ping", .host = "bee", .target = V4});
+}
+
+/* An error of the router at a time, then a reply of the target and a lost probe. */
+static void observe_three(nanoseconds at)
+{
+	const struct ping_event events[] = {
+		{.kind = PING_EVENT_ERROR,
+			.at = at,
+			.sequence = 1,
+			.from = ROUTER,
+			.version = 4,
+			.type = 3},
+		{.kind = PING_EVENT_REPLY, .at = at, .sequence = 2, .from = V4, .size = 64},
+		{.kind = PING_EVENT_LOST, .at = at, .sequence = 3},
+	};
+	for (unsigned i = 0; i < 3; i++)
+		s.view->event(s.view->self, &events[i]);
+}
+
+#define THREE(time)                                                                            \
+	HEAD("error", time)                                                                    \
+	",\"from\":\"192.0.2.254\",\"seq\":1,\"icmp_type\":3,\"icmp_code\":0,"                 \
+	"\"icmp\":\"dest-unreach/net\",\"text\":\"Destination Net Unreachable\"}\n" HEAD(      \
+		"reply", time) ",\"from\":\"192.0.2.1\",\"name\":\"bee.example\",\"seq\":2,"   \
+			       "\"size\":64,\"dup\":false,\"late\":false,\"corrupt\":false}"   \
+			       "\n" HEAD("lost", time) ",\"seq\":3}\n"
+
+static void a_record_waits_a_second_for_its_name(void)
+{
+	nanoseconds wake = NEVER;
+	begin_with_names();
+	observe_three(MILLISECOND);
+	s.view->tick(s.view->self, SECOND, &wake);
+	is_number((uint64_t)wake, (uint64_t)(SECOND + MILLISECOND),
+		"the view wants to be called a second after the question");
+	fflush(s.settings.out);
+	is_number(s.out_size, 0, "a record waits for its name, and those after it");
+	s.view->tick(s.view->self, SECOND + MILLISECOND, &wake);
+	printed(THREE("001000"), "", "then all are written, in order");
+}
+
+static void another_target_ends_the_wait(void)
+{
+	begin_with_names();
+	observe_three(MILLISECOND);
+	s.view->target(s.view->self,
+		&(struct ping_start){.program = "ping", .host = "bee", .target = ROUTER});
+	printed(THREE("001000"), "", "records have the target of their time");
+}
+
 int main(void)
 {
 	run_test(a_reply_has_what_is_known, "view_json event: replies");
@@ -211,5 +287,9 @@ int main(void)
 		"view_json event: probes that are waited for");
 	run_test(quiet_is_quiet, "view_json event: none with -q");
 	run_test(a_window_has_its_own_counts, "view_json window: counts and times");
+	run_test(a_record_waits_a_second_for_its_name,
+		"view_json event: a record waits a second for its name");
+	run_test(
+		another_target_ends_the_wait, "view_json target: what waits is written before");
 	return tap_end();
 }
