@@ -107,7 +107,9 @@ void decode_message_words(const struct spec *spec, struct writer scratch, struct
 	if (spec->layout->tail == ICMP_TAIL_QUOTE)
 		quote_part(spec, scratch, t);
 	extension_part(spec, t);
-	spec_trailer_words(spec->layout->tail, span_of(spec->tail.data, spec->tail.size), t);
+	spec_trailer_words(
+		icmp_layout_tail(spec->layout, span_of(spec->fixed, sizeof spec->fixed)),
+		span_of(spec->tail.data, spec->tail.size), t);
 	body_part(spec, t);
 }
 

@@ -12,8 +12,16 @@ enum {
 	ROUTER_SIZE = 8,
 	LOCATOR_SIZE = 12,
 	RECORD_SIZE = 20,
-	TABLES = 3, /* of rows */
+	ANSWER6_SIZE = 20,
+	ANSWER4_SIZE = 8,
+	TABLES = 4, /* of rows */
 };
+
+/* Before the question is known, every answer. */
+static bool tail_takes(enum icmp_trailer tail, enum icmp_trailer of_row)
+{
+	return tail == of_row || (tail == ICMP_TAIL_ANSWERS && of_row > ICMP_TAILS);
+}
 
 const struct trailer_row *spec_trailer_row(enum icmp_trailer tail, size_t index)
 {
@@ -22,9 +30,10 @@ const struct trailer_row *spec_trailer_row(enum icmp_trailer tail, size_t index)
 	tables[0] = tail_lists(&counts[0]);
 	tables[1] = tail_options(&counts[1]);
 	tables[2] = tail_rpl_options(&counts[2]);
+	tables[3] = tail_answers(&counts[3]);
 	for (size_t i = 0; i < TABLES; i++)
 		for (size_t k = 0; k < counts[i]; k++)
-			if (tables[i][k].tail == tail && index-- == 0)
+			if (tail_takes(tail, tables[i][k].tail) && index-- == 0)
 				return &tables[i][k];
 	return NULL;
 }
@@ -92,6 +101,13 @@ static uint32_t item_size(enum icmp_trailer tail, struct span left)
 		return ADDRESS4_SIZE;
 	case ICMP_TAIL_RPL_OPTIONS:
 		return spec_rpl_size(left);
+	case ICMP_TAIL_ANSWER_NAMES:
+		return left.size;
+	case ICMP_TAIL_ANSWER6:
+		return ANSWER6_SIZE;
+	case ICMP_TAIL_ANSWER4:
+		return ANSWER4_SIZE;
+	case ICMP_TAIL_ANSWERS:
 	case ICMP_TAIL_DATA:
 	case ICMP_TAIL_NONE:
 	case ICMP_TAIL_QUOTE:

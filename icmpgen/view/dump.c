@@ -68,8 +68,9 @@ static void message_dump(struct dump *d, const struct ip_header *ip, uint8_t ver
 	int at = icmp_field_find(layout, "length");
 	if (at >= 0)
 		length = (uint8_t)dump_number(d, layout->fields[at].at / 8u, 1);
-	fixed_dump(d, layout, icmp_layout_size(layout, dump_peek(d, dump_left(d))));
-	dump_body(d, version, type, layout->tail, length);
+	struct span rest = dump_peek(d, dump_left(d));
+	fixed_dump(d, layout, icmp_layout_size(layout, rest));
+	dump_body(d, version, type, icmp_layout_tail(layout, rest), length);
 }
 
 void dump_packet(FILE *to, struct span packet)

@@ -126,6 +126,7 @@ static void trailers_man(FILE *to)
 			fprintf(to, " Ta repeatable: %s\n",
 				tail == ICMP_TAIL_OPTIONS	? "options"
 				: tail == ICMP_TAIL_RPL_OPTIONS ? "6/rpl"
+				: tail == ICMP_TAIL_ANSWERS	? "6/ni\\-reply"
 								: "lists");
 		}
 	}

@@ -174,8 +174,10 @@ static void parts_add(struct text *t, const struct spec *spec)
 	}
 	if (tail.size == 0)
 		return;
-	if (spec->layout->tail != ICMP_TAIL_DATA && spec->layout->tail != ICMP_TAIL_NONE)
-		spec_trailer_words(spec->layout->tail, tail, t);
+	enum icmp_trailer kind =
+		icmp_layout_tail(spec->layout, span_of(spec->fixed, sizeof spec->fixed));
+	if (kind != ICMP_TAIL_DATA && kind != ICMP_TAIL_NONE)
+		spec_trailer_words(kind, tail, t);
 	else
 		text_format(t, " %u bytes of data", tail.size);
 }

@@ -100,6 +100,9 @@ registry_line() {
 		--src fe80::1 redirect target=fe80::9 dest=fd00::2 tlla=02:00:00:00:00:01 'redirected=udp:[fd00::1]:4000>[fd00::2]:53,len=8' fe80::2 ;; icmpv6.opt.type=4 icmpv6.opt.length=8 ipv6.src=fd00::1 ipv6.plen=16 udp.srcport=4000 udp.dstport=53 udp.payload=00:00:00:00:00:00:00:00
 		--src fe80::1 redirect target=fe80::9 dest=fe80::9 'redirected=tcp:[fd00::1]:4000>[fd00::2]:80,seq=7,len=2000' fe80::2 ;; icmpv6.opt.length=149 ipv6.plen=1232 ipv6.plen=2020 tcp.dstport=80
 		--src fd00::1 ni-query nonce=0x0102030405060708 qtype=2 data=hex:fd000000000000000000000000000002 fd00::2 ;; icmpv6.ni.nonce=0x0102030405060708
+		--src fd00::1 ni-reply qtype=2 names=bee.example fd00::2 ;; icmpv6.ni.reply.node_name=bee.example
+		--src fd00::1 ni-reply qtype=3 ipv6=fd00::9,ttl=60 fd00::2 ;; icmpv6.ni.reply.node_ttl=60 icmpv6.ni.reply.node_address=fd00::9
+		--src fd00::1 ni-reply qtype=4 ipv4=10.0.0.9,ttl=7 fd00::2 ;; icmpv6.ni.reply.node_ttl=7 icmpv6.ni.reply.ipv4_address=10.0.0.9
 		--src fd00::1 ilnp-locator locator=0x1122/3/4 fd00::2 ;; icmpv6.ilnp.nb_locs=1 icmpv6.ilnp.nb_preference=3 icmpv6.ilnp.nb_lifetime=4
 		--src fe80::1 dup-addr-request status=1 lifetime=9 rovr=0102030405060708 addr=fd00::9 fe80::2 ;; icmpv6.6lowpannd.da.status=1 icmpv6.6lowpannd.da.lifetime=9 icmpv6.6lowpannd.da.reg_addr=fd00::9
 		--src fe80::1 mrd-advert/20 query-interval=125 robustness=2 fe80::2 ;; icmpv6.mcast_ra.query_interval=125 icmpv6.mcast_ra.robustness_variable=2

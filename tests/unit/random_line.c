@@ -287,6 +287,22 @@ static void rpl_option(struct line *l)
 	}
 }
 
+/* The query type is that of the answer, or any other. */
+static void answer(struct line *l)
+{
+	uint32_t kind = random_below(l->state, 3);
+	text_format(l->t, " qtype=%u", 2 + (one_in(l, 4) ? number(l, 3) : kind));
+	if (kind == 0) {
+		text_add(l->t,
+			one_in(l, 2) ? " names=bee,a-b.example,c." : " names=bee.example");
+	} else {
+		text_format(l->t, " ipv%c=", kind == 1 ? '6' : '4');
+		address_add(l, kind == 1 ? 6 : 4);
+	}
+	if (one_in(l, 2))
+		text_format(l->t, ",ttl=%u", number(l, UINT32_MAX));
+}
+
 static void tail_item(struct line *l, enum icmp_trailer tail)
 {
 	switch (tail) {
@@ -325,6 +341,12 @@ static void tail_item(struct line *l, enum icmp_trailer tail)
 	case ICMP_TAIL_RPL_OPTIONS:
 		rpl_option(l);
 		return;
+	case ICMP_TAIL_ANSWERS:
+		answer(l);
+		return;
+	case ICMP_TAIL_ANSWER_NAMES:
+	case ICMP_TAIL_ANSWER6:
+	case ICMP_TAIL_ANSWER4:
 	case ICMP_TAIL_DATA:
 	case ICMP_TAIL_NONE:
 	case ICMP_TAIL_QUOTE:

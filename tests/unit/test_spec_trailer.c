@@ -41,6 +41,12 @@ static const struct {
 	{"subjects of a node information query (RFC 4620)", ICMP_TAIL_SUBJECT6, "fd000000000000000000000000000009", 1, " subject=fd00::9"},
 	{"names", ICMP_TAIL_SUBJECT_NAME, "016100", 1, " subject=a"},
 	{"and IPv4 addresses", ICMP_TAIL_SUBJECT4, "0a000009", 1, " subject=10.0.0.9"},
+	{"the names of a node (RFC 4620 section 6.3)", ICMP_TAIL_ANSWER_NAMES, "00000000 016100 0162 0000", 1, " names=a.,b"},
+	{"its IPv6 addresses and half a one", ICMP_TAIL_ANSWER6, "00000009" ADDRESS_7 "00000000" "fd00", 1,
+		" ipv6=fd00::7,ttl=9 data=hex:00000000fd00"},
+	{"its IPv4 addresses", ICMP_TAIL_ANSWER4, "00000000 0a000009 ffffffff 0a00000a", 2,
+		" ipv4=10.0.0.9 ipv4=10.0.0.10,ttl=4294967295"},
+	{"answers to an unknown question are data", ICMP_TAIL_ANSWERS, "00000000 0a000009", 0, " data=hex:000000000a000009"},
 	{"an empty name is none", ICMP_TAIL_NAMES, "00", 1, " data=hex:00"},
 };
 /* clang-format on */

@@ -25,6 +25,9 @@ const struct icmp_layout *icmp_layout_find(uint8_t version, uint8_t type, int co
 	return &all[icmp_quotes(version, type) ? count - 2 : count - 1];
 }
 
+/* What a node is asked for (RFC 4620 section 4). */
+enum { QUERY_NAMES = 2, QUERY_IPV6 = 3, QUERY_IPV4 = 4 };
+
 uint32_t icmp_layout_size(const struct icmp_layout *layout, struct span rest)
 {
 	uint32_t byte = layout->extended_bit / 8u;
@@ -33,6 +36,23 @@ uint32_t icmp_layout_size(const struct icmp_layout *layout, struct span rest)
 	bool is_said = layout->extended_bit == 0 ||
 		       rest.data[byte] >> (7 - layout->extended_bit % 8u) & 1;
 	return is_said ? layout->extended_size : layout->size;
+}
+
+enum icmp_trailer icmp_layout_tail(const struct icmp_layout *layout, struct span rest)
+{
+	struct reader r = reader_of(rest);
+	if (layout->tail != ICMP_TAIL_ANSWERS)
+		return layout->tail;
+	switch (reader_u16(&r)) {
+	case QUERY_NAMES:
+		return ICMP_TAIL_ANSWER_NAMES;
+	case QUERY_IPV6:
+		return ICMP_TAIL_ANSWER6;
+	case QUERY_IPV4:
+		return ICMP_TAIL_ANSWER4;
+	default:
+		return ICMP_TAIL_DATA;
+	}
 }
 
 int icmp_field_find(const struct icmp_layout *layout, const char *name)
@@ -309,7 +329,8 @@ void icmp_layout_text(struct text *t, const struct icmp_layout *layout)
 		[ICMP_TAIL_SUBJECT6] = "subject",
 		[ICMP_TAIL_SUBJECT_NAME] = "subject",
 		[ICMP_TAIL_SUBJECT4] = "subject",
-		[ICMP_TAIL_RPL_OPTIONS] = "options"};
+		[ICMP_TAIL_RPL_OPTIONS] = "options",
+		[ICMP_TAIL_ANSWERS] = "answers"};
 	const char *trailer = trailers[layout->tail];
 	fields_text(t, layout);
 	if (layout->size > 0 && *trailer)

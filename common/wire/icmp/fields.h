@@ -60,7 +60,12 @@ enum icmp_trailer {
 	ICMP_TAIL_SUBJECT_NAME,
 	ICMP_TAIL_SUBJECT4,
 	ICMP_TAIL_RPL_OPTIONS, /* of RPL (RFC 6550 section 6.7) */
+	ICMP_TAIL_ANSWERS,     /* of a node information reply (RFC 4620 section 6) */
 	ICMP_TAILS,
+	/* what ICMP_TAIL_ANSWERS is once the question is known; no layout's */
+	ICMP_TAIL_ANSWER_NAMES,
+	ICMP_TAIL_ANSWER6,
+	ICMP_TAIL_ANSWER4,
 };
 
 enum { ICMP_FIXED_MAX = 64, ICMP_FIELDS_MAX = 16, ICMP_CODE_ANY = -1 };
@@ -86,6 +91,11 @@ const struct icmp_layout *icmp_layouts(size_t *count);
 const struct icmp_layout *icmp_layout_find(uint8_t version, uint8_t type, int code);
 /* Bytes of the fixed part at the beginning of `rest`, which follows a checksum. */
 uint32_t icmp_layout_size(const struct icmp_layout *layout, struct span rest);
+/*
+ * The tail of a message whose bytes after the checksum are `rest`: the layout's, but that of a
+ * node information reply is what its query type says, or data.
+ */
+enum icmp_trailer icmp_layout_tail(const struct icmp_layout *layout, struct span rest);
 /* Index of a layout's field; -1 when it has none of this name. */
 int icmp_field_find(const struct icmp_layout *layout, const char *name);
 /* The greatest number that fits. */

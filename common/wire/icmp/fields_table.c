@@ -166,6 +166,7 @@ const struct icmp_layout icmp_layout_rows[] = {
 	ROW(6, 139, 1, 12, SUBJECT_NAME, node_information_fields),
 	ROW(6, 139, 2, 12, SUBJECT4, node_information_fields),
 	ROW(6, 139, ANY, 12, DATA, node_information_fields),
+	ROW(6, 140, 0, 12, ANSWERS, node_information_fields),
 	ROW(6, 140, ANY, 12, DATA, node_information_fields),
 	ROW(6, 141, ANY, 4, OPTIONS, reserved_fields),
 	ROW(6, 142, ANY, 4, OPTIONS, reserved_fields),
