@@ -14,7 +14,8 @@ enum {
 	RECORD_SIZE = 20,
 	ANSWER6_SIZE = 20,
 	ANSWER4_SIZE = 8,
-	TABLES = 4, /* of rows */
+	REPORT_SIZE = 24,
+	TABLES = 5, /* of rows */
 };
 
 /* Before the question is known, every answer. */
@@ -31,6 +32,7 @@ const struct trailer_row *spec_trailer_row(enum icmp_trailer tail, size_t index)
 	tables[1] = tail_options(&counts[1]);
 	tables[2] = tail_rpl_options(&counts[2]);
 	tables[3] = tail_answers(&counts[3]);
+	tables[4] = tail_renumbering(&counts[4]);
 	for (size_t i = 0; i < TABLES; i++)
 		for (size_t k = 0; k < counts[i]; k++)
 			if (tail_takes(tail, tables[i][k].tail) && index-- == 0)
@@ -83,6 +85,7 @@ static uint32_t item_size(enum icmp_trailer tail, struct span left)
 {
 	switch (tail) {
 	case ICMP_TAIL_OPTIONS:
+	case ICMP_TAIL_OPERATIONS:
 		return left.size >= 2 ? left.data[1] * 8u : 0;
 	case ICMP_TAIL_ROUTERS:
 		return ROUTER_SIZE;
@@ -101,6 +104,8 @@ static uint32_t item_size(enum icmp_trailer tail, struct span left)
 		return ADDRESS4_SIZE;
 	case ICMP_TAIL_RPL_OPTIONS:
 		return spec_rpl_size(left);
+	case ICMP_TAIL_REPORTS:
+		return REPORT_SIZE;
 	case ICMP_TAIL_ANSWER_NAMES:
 		return left.size;
 	case ICMP_TAIL_ANSWER6:

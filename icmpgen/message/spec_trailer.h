@@ -33,6 +33,7 @@ const struct trailer_row *tail_lists(size_t *count);
 const struct trailer_row *tail_options(size_t *count);
 const struct trailer_row *tail_rpl_options(size_t *count);
 const struct trailer_row *tail_answers(size_t *count);
+const struct trailer_row *tail_renumbering(size_t *count);
 /* How long the RPL option at the beginning of these bytes says it is; 0: not even that. */
 uint32_t spec_rpl_size(struct span left);
 

@@ -54,11 +54,7 @@ bool prefix_print(struct text *t, struct span item)
 	reader_u32(&r);
 	struct address address = address_read(&r, 6);
 	text_format(t, "%s/%u,flags=", address_text(text, &address), length);
-	for (int i = 0; prefix_flags[i]; i++)
-		if (flags & 0x80u >> i)
-			text_add_char(t, prefix_flags[i]);
-	if (flags == 0)
-		text_add_char(t, '0');
+	words_flags(t, flags, prefix_flags, 8);
 	text_format(t, ",valid=%u,preferred=%u", valid, preferred);
 	return !r.failed;
 }

@@ -87,6 +87,15 @@ bool words_hex_write(struct writer *w, const char *digits)
 	return digits[0] == '\0';
 }
 
+void words_flags(struct text *t, uint32_t bits, const char *letters, uint32_t width)
+{
+	for (uint32_t i = 0; letters[i]; i++)
+		if (bits >> (width - 1 - i) & 1)
+			text_add_char(t, letters[i]);
+	if (bits == 0)
+		text_add_char(t, '0');
+}
+
 void words_add(struct text *t, const char *word)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"

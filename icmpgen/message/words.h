@@ -44,6 +44,9 @@ bool prefix_parse(const char *word, uint8_t version, struct address *address, ui
 /* Append the bytes that an even number of hexadecimal digits spells, with hex: or 0x before
  * them or not; false when they are none. */
 bool words_hex_write(struct writer *w, const char *digits);
+/* Append the letters of the bits that are set, or 0, as number_parse_flags() takes them; bits
+ * without a letter are left out. */
+void words_flags(struct text *t, uint32_t bits, const char *letters, uint32_t width);
 /* Append a space and `word`, in quotes when a shell would read more into it. */
 void words_add(struct text *t, const char *word);
 /* The sentence about a word that names no message; `near` is the nearest one, or NULL. */

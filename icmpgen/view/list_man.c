@@ -126,8 +126,10 @@ static void trailers_man(FILE *to)
 			fprintf(to, " Ta repeatable: %s\n",
 				tail == ICMP_TAIL_OPTIONS	? "options"
 				: tail == ICMP_TAIL_RPL_OPTIONS ? "6/rpl"
-				: tail == ICMP_TAIL_ANSWERS	? "6/ni\\-reply"
-								: "lists");
+				: tail == ICMP_TAIL_OPERATIONS || tail == ICMP_TAIL_REPORTS
+					? "6/router\\-renumbering"
+				: tail == ICMP_TAIL_ANSWERS ? "6/ni\\-reply"
+							    : "lists");
 		}
 	}
 }

@@ -303,6 +303,18 @@ static void answer(struct line *l)
 		text_format(l->t, ",ttl=%u", number(l, UINT32_MAX));
 }
 
+static void operation(struct line *l)
+{
+	static const char *const words[] = {"add", "change", "set-global", "9"};
+	text_format(l->t, " pco=%s,match=fd00::/%u,ordinal=%u,min=%u,max=%u",
+		words[random_below(l->state, 4)], number(l, 128), number(l, 255),
+		number(l, 255), number(l, 255));
+	for (uint32_t i = random_below(l->state, 3); i > 0; i--)
+		text_format(l->t, ",use=fd00:1::/%u,keep=%u,mask=%s,valid=%u,decrement=%s",
+			number(l, 128), number(l, 255), one_in(l, 2) ? "LA" : "0",
+			number(l, UINT32_MAX), one_in(l, 2) ? "P" : "0");
+}
+
 static void tail_item(struct line *l, enum icmp_trailer tail)
 {
 	switch (tail) {
@@ -340,6 +352,13 @@ static void tail_item(struct line *l, enum icmp_trailer tail)
 		return;
 	case ICMP_TAIL_RPL_OPTIONS:
 		rpl_option(l);
+		return;
+	case ICMP_TAIL_OPERATIONS:
+		operation(l);
+		return;
+	case ICMP_TAIL_REPORTS:
+		text_format(l->t, " report=fd00::/%u,ordinal=%u,interface=%u,flags=%u",
+			number(l, 128), number(l, 255), number(l, UINT32_MAX), number(l, 3));
 		return;
 	case ICMP_TAIL_ANSWERS:
 		answer(l);

@@ -226,6 +226,12 @@ static const struct {
 	{"ni-query/ipv6 qtype=3 subject=fd00::9", "x ni-query/ipv6 qtype=3 subject=fd00::9 fd00::2"},
 	{"ni-query/name qtype=3 subject=a.example", "x ni-query/name qtype=3 subject=a.example fd00::2"},
 	{"ni-query/ipv4 qtype=2 subject=10.0.0.9", "x ni-query/ipv4 qtype=2 subject=10.0.0.9 fd00::2"},
+	{"router-renumbering/command seq=7 pco=add,match=fd00::/16,ordinal=1,min=0,max=128,"
+		"use=fd00:1::/48,keep=0,mask=LA,flags=LA,valid=2592000,preferred=604800,decrement=0",
+		"x router-renumbering seq=7 pco=add,match=fd00::/16,ordinal=1,use=fd00:1::/48 fd00::2"},
+	{"router-renumbering/result report=fd00:1::/48,ordinal=1,interface=2,flags=F",
+		"x router-renumbering/result report=fd00:1::/48,ordinal=1,interface=2,flags=F fd00::2"},
+	{"router-renumbering/sequence-reset data=hex:0102", "x router-renumbering/sequence-reset data=hex:0102 fd00::2"},
 	{"ni-reply/ok qtype=2 names=bee,a.example,ttl=5", "x ni-reply qtype=2 names=bee,a.example,ttl=5 fd00::2"},
 	{"ni-reply/ok qtype=3 ipv6=fd00::9,ttl=60 ipv6=fe80::1", "x ni-reply qtype=3 ipv6=fd00::9,ttl=60 ipv6=fe80::1 fd00::2"},
 	{"ni-reply/ok qtype=4 ipv4=10.0.0.9", "x ni-reply qtype=4 ipv4=10.0.0.9 fd00::2"},

@@ -330,7 +330,9 @@ void icmp_layout_text(struct text *t, const struct icmp_layout *layout)
 		[ICMP_TAIL_SUBJECT_NAME] = "subject",
 		[ICMP_TAIL_SUBJECT4] = "subject",
 		[ICMP_TAIL_RPL_OPTIONS] = "options",
-		[ICMP_TAIL_ANSWERS] = "answers"};
+		[ICMP_TAIL_ANSWERS] = "answers",
+		[ICMP_TAIL_OPERATIONS] = "operations",
+		[ICMP_TAIL_REPORTS] = "reports"};
 	const char *trailer = trailers[layout->tail];
 	fields_text(t, layout);
 	if (layout->size > 0 && *trailer)

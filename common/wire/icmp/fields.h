@@ -61,6 +61,8 @@ enum icmp_trailer {
 	ICMP_TAIL_SUBJECT4,
 	ICMP_TAIL_RPL_OPTIONS, /* of RPL (RFC 6550 section 6.7) */
 	ICMP_TAIL_ANSWERS,     /* of a node information reply (RFC 4620 section 6) */
+	ICMP_TAIL_OPERATIONS,  /* on prefixes, of router renumbering (RFC 2894 section 3.2) */
+	ICMP_TAIL_REPORTS,     /* of prefixes that matched (section 3.3) */
 	ICMP_TAILS,
 	/* what ICMP_TAIL_ANSWERS is once the question is known; no layout's */
 	ICMP_TAIL_ANSWER_NAMES,

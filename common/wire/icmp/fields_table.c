@@ -161,6 +161,8 @@ const struct icmp_layout icmp_layout_rows[] = {
 	ROW(6, 135, ANY, 20, OPTIONS, neighbor_solicit_fields),
 	ROW(6, 136, ANY, 20, OPTIONS, neighbor_advert_fields),
 	ROW(6, 137, ANY, 36, OPTIONS, redirect6_fields),
+	ROW(6, 138, 0, 12, OPERATIONS, renumbering_fields),
+	ROW(6, 138, 1, 12, REPORTS, renumbering_fields),
 	ROW(6, 138, ANY, 12, DATA, renumbering_fields),
 	ROW(6, 139, 0, 12, SUBJECT6, node_information_fields),
 	ROW(6, 139, 1, 12, SUBJECT_NAME, node_information_fields),
