@@ -361,6 +361,30 @@ tests/unit/b.c:82: too_long_for_one has 81 lines, 80 are the limit'
 	catches recipes 'Makefile.am:4: this recipe is no sound shell'
 }
 
+@test "the map of the README names every source file" {
+	holds map
+}
+
+@test "the map lint catches a file that is not named, and a name that is gone" {
+	plant README <<-'END'
+		    ping/        the drawing is no part of it: b
+		Pure means: nothing.
+
+		    common/base/   a (why_not), old_name; none of
+		      wire/        all*
+		    ping/          main, opt* and gone*
+		Where is ...?
+		    b              ping/b.c
+	END
+	for file in common/base/a.c common/base/a.h common/base/wire/all_of.c ping/main.c ping/options.c ping/b.c; do
+		plant "$file" </dev/null
+	done
+	catches map "README:4: there is no common/base/why_not
+README:4: there is no common/base/old_name
+README:6: there is no ping/gone*
+ping/b.c:1: the map of the README does not name it"
+}
+
 @test "mandoc is silent about every man page" {
 	need mandoc
 	holds manual
