@@ -48,7 +48,7 @@ int sockets_find_source(struct sockets *d, uint16_t source_port)
 		.traffic_class = (uint8_t)o->traffic_class,
 		.protocol = c->protocol,
 		.source_port = is_icmp ? 0 : source_port,
-		.port = is_icmp ? (uint16_t)(d->family->echo << 8) : c->port};
+		.port = (uint16_t)(is_icmp ? d->family->echo << 8 : c->port)};
 	if (o->source_word)
 		return 0;
 	int error = source_find(&question, &d->context->source);
