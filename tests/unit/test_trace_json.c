@@ -120,6 +120,11 @@ static void another_way_back_is_named(void)
 		FROM ",\"rtt_ms\":1.500,\"stamp\":\"user\",\"ttl\":251" EXPIRED
 		     ",\"back\":5}\n",
 		"five hops back from the third");
+	a.hop_limit = 254;
+	probe_is(&a,
+		FROM ",\"rtt_ms\":1.500,\"stamp\":\"user\",\"ttl\":254" EXPIRED
+		     ",\"back\":2}\n",
+		"two hops back");
 }
 
 static void a_refusal_has_its_mark(void)
