@@ -42,7 +42,8 @@ static int sending_socket(const struct icmp_send_options *settings)
 	return fd;
 }
 
-/* A setgid file's group may open it. */
+/* Opened now: the group of a setgid file, which ping_group_range may ask for, is forgotten with
+ * the other privileges. */
 static int ping_socket(uint8_t version)
 {
 	struct sock sock;

@@ -71,7 +71,9 @@ static void tail_read(struct span rest, struct spec *spec)
 		memcpy(spec->tail.data, rest.data, rest.size);
 }
 
-/* Fields that follow from the tail are given where they do not. */
+/* The fields that the command line must give: those that differ from what the tail makes them,
+ * those after the fixed part, without which it would end there, and those that are required,
+ * unless a tail makes them. */
 static void fields_mark(struct spec *spec, bool is_extended)
 {
 	for (size_t i = 0; i < spec->layout->field_count; i++) {
@@ -79,11 +81,11 @@ static void fields_mark(struct spec *spec, bool is_extended)
 		bool differs =
 			field->source != ICMP_FROM_USER &&
 			icmp_field_get(field, spec->fixed) != spec_field_value(spec, field);
-		bool proves = is_extended && field->at >= spec->layout->size * 8u &&
-			      field->source == ICMP_FROM_USER;
-		bool is_said = field->is_required &&
-			       (field->source == ICMP_FROM_USER || spec->tail.size == 0);
-		if (differs || proves || is_said)
+		bool extends = is_extended && field->at >= spec->layout->size * 8u &&
+			       field->source == ICMP_FROM_USER;
+		bool is_needed = field->is_required &&
+				 (field->source == ICMP_FROM_USER || spec->tail.size == 0);
+		if (differs || extends || is_needed)
 			spec->given |= UINT32_C(1) << i;
 	}
 }

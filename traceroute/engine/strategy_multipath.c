@@ -130,7 +130,8 @@ static bool discover(const struct multipath_view *v)
 	       (is_quiet(v->m) && multipath_needs_full(v->m) && multipath_want(v));
 }
 
-/* Nothing more is asked, nothing is in flight, and no budget is waited for. */
+/* Nothing more is asked, nothing is in flight (the question for the distance, of flow 0, is
+ * counted with no hop) and no budget is waited for. */
 static bool is_discovered(struct multipath *m, nanoseconds wake)
 {
 	return wake == NEVER && is_quiet(m) && m->graph.busy[0] == 0;
