@@ -265,6 +265,8 @@ static void a_record_waits_a_second_for_its_name(void)
 	fflush(s.settings.out);
 	is_number(s.out_size, 0, "a record waits for its name, and those after it");
 	s.view->tick(s.view->self, SECOND + MILLISECOND, &wake);
+	s.view->target(
+		s.view->self, &(struct ping_start){.host = "bee"}); /* gives up its queue */
 	printed(THREE("001000"), "", "then all are written, in order");
 }
 
