@@ -51,6 +51,7 @@ pings() {
 			pid=$!
 			read -r -t 60 first <&3 && read -r -t 60 second <&3
 			kill $pid
+			cat <&3 >/dev/null # to its end
 			echo "$second"' "$PING" "$form"
 		[[ $output == *bee.example* ]]
 	done

@@ -15,9 +15,9 @@
 /* After an answer that named no probe, as long again as the slowest took, others may come: so
  * long nothing is sent, and three times so long in all, whatever else comes. */
 #define AMBIGUOUS_MIN (500 * MILLISECOND)
-/* Linux asks three times for a neighbour, a second each, and then says that it is unreachable.
- */
-#define NEIGHBOUR_WAIT (3500 * MILLISECOND)
+/* Linux asks three times for a neighbour, a second each, and then says that it is unreachable;
+ * a second more for busy hosts. */
+#define NEIGHBOUR_WAIT (4000 * MILLISECOND)
 
 static size_t state_size(const struct tracer_settings *settings)
 {
