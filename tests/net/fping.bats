@@ -76,8 +76,9 @@ teardown() {
 
 @test "--print-tos and --print-reply-dst, as text and as JSON, over ping sockets and raw ones" {
 	facts=(--print-tos --print-ttl --print-reply-dst -O 0x28 -c 1)
-	for sockets in '0 2147483647' '1 0'; do
-		in_host a sysctl -qw net.ipv4.ping_group_range="$sockets"
+	# in this order: a user namespace cannot close what it opened
+	for sockets in close open; do
+		"ping_sockets_$sockets" a
 		for pair in '10.16.0.1 10.77.1.1' 'fd09::1 fd77:1::1'; do
 			run in_host a fping "${facts[@]}" "${pair% *}"
 			[[ ${lines[0]} == *' loss) (TOS 40) (TTL 64) (to '"${pair#* }"')' ]]

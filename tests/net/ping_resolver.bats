@@ -111,7 +111,7 @@ processes_started() {
 @test "where no process can be had an ordinary user gets numbers for names, root the reason" {
 	needs_root
 	hosts_file a <<<'10.77.1.2 bee.example bee'
-	in_host a sysctl -q -w net.ipv4.ping_group_range='0 2147483647'
+	ping_sockets_open a
 	run in_host_as_user a ASAN_OPTIONS=detect_leaks=0 strace -f -o /dev/null -e inject=clone,clone3,fork:error=EAGAIN "$PING" -c 1 bee
 	[ "$status" = 0 ]
 	[[ ${lines[1]} == "64 bytes from 10.77.1.2: icmp_seq=1 "* ]]
