@@ -78,7 +78,7 @@ static const struct option_row rows[] = {
 	ROW_CALL(0, "ip-options", GROUP_IP, apply_ip_options, "WORDS", "rr:N, ts, ra, nop, lsrr:A,B, ssrr:A,B or hex:DIGITS"),
 	ROW_CALL(0, "hbh", GROUP_IP, apply_hop_by_hop, "WORDS", "hop-by-hop options: ra, hex:DIGITS or none"),
 	ROW_CALL(0, "dstopt", GROUP_IP, apply_destination, "hex:DIGITS", "destination options"),
-	ROW_CALL(0, "header", GROUP_IP, apply_header, "HEADER", "IPv6 header: hbh:ra, hbh:hex:DIGITS, dst:hex:DIGITS, routing:0,A,B, routing:2,A, routing:srh,segments=A+B, frag:id=N,off=N,mf, ah:spi=N,seq=N or NUMBER:hex:DIGITS; repeatable, in this order"),
+	ROW_CALL(0, "header", GROUP_IP, apply_header, "HEADER", "IPv6 header: hbh:ra, hbh:hex:DIGITS, dst:hex:DIGITS, routing:0,A,B, routing:2,A, routing:rpl,A,B,cmpri=N, routing:srh,segments=A+B, frag:id=N,off=N,mf, ah:spi=N,seq=N or NUMBER:hex:DIGITS; repeatable, in this order"),
 	ROW_HEX(0, "flow", GROUP_IP, spec.flow_label, 0, 0xfffff, "N", "flow label"),
 	ROW_CALL(0, "frag", GROUP_IP, apply_fragment, "SIZE[,ORDER]", "send as fragments of SIZE bytes; reverse or overlap"),
 	ROW_FLAG(0, "more-fragments", GROUP_IP, spec.more_fragments, "set more fragments"),

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "common/wire/ip.h"
 
+#include <string.h>
+
 #include "common/base/checksum.h"
 
 enum {
@@ -182,6 +184,47 @@ static bool ip6_parse(struct span packet, bool quoted, struct ip_header *header)
 	return true;
 }
 
+bool ip_rpl_route_parse(struct span header, struct ip_rpl_route *route)
+{
+	struct reader r = reader_of(header);
+	reader_u16(&r);
+	uint8_t type = reader_u8(&r);
+	route->left = reader_u8(&r);
+	uint8_t elided = reader_u8(&r);
+	uint32_t pad = reader_u8(&r) / 16u;
+	reader_u16(&r);
+	route->cmpri = elided / 16;
+	route->cmpre = elided % 16;
+	uint32_t size = 16u - route->cmpri, last = 16u - route->cmpre;
+	if (r.failed || type != IP_ROUTING_RPL || reader_left(&r) < pad + last ||
+		(reader_left(&r) - pad - last) % size != 0)
+		return false;
+	route->addresses = reader_take(&r, reader_left(&r) - pad);
+	route->count = (route->addresses.size - last) / size + 1;
+	return true;
+}
+
+struct address ip_rpl_route_address(
+	const struct ip_rpl_route *route, uint32_t i, const struct address *destination)
+{
+	uint32_t size = 16u - route->cmpri;
+	uint32_t elided = i + 1 < route->count ? route->cmpri : route->cmpre;
+	struct reader r = reader_of(span_from(route->addresses, i * size));
+	struct address address = {.version = 6};
+	memcpy(address.bytes, destination->bytes, elided);
+	reader_copy(&r, address.bytes + elided, 16 - elided);
+	return address;
+}
+
+static bool rpl_final(struct span header, struct address *final)
+{
+	struct ip_rpl_route route;
+	if (!ip_rpl_route_parse(header, &route) || route.left == 0)
+		return false;
+	*final = ip_rpl_route_address(&route, route.count - 1, final);
+	return true;
+}
+
 bool ip_routing_final(struct span header, struct address *final)
 {
 	struct reader r = reader_of(header);
@@ -190,6 +233,8 @@ bool ip_routing_final(struct span header, struct address *final)
 	uint8_t left = reader_u8(&r);
 	reader_u32(&r);
 	uint32_t count = reader_left(&r) / 16;
+	if (type == IP_ROUTING_RPL)
+		return rpl_final(header, final);
 	if (r.failed || left == 0 || count == 0)
 		return false;
 	if (type == IP_ROUTING_SOURCE || type == IP_ROUTING_HOME)

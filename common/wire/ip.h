@@ -78,7 +78,12 @@ bool ip_parse_quoted(struct span packet, struct ip_header *header);
 void ip_write(struct writer *w, const struct ip_header *header, uint32_t payload_size);
 
 /* ---- IPv6 extension headers (RFC 8200 section 4) --------------------------------- */
-enum { IP_ROUTING_SOURCE = 0, IP_ROUTING_HOME = 2, IP_ROUTING_SEGMENTS = 4 };
+enum {
+	IP_ROUTING_SOURCE = 0,
+	IP_ROUTING_HOME = 2,
+	IP_ROUTING_RPL = 3,
+	IP_ROUTING_SEGMENTS = 4,
+};
 
 /*
  * The next header out of `r` (a reader over ip_header.options), whose number is *number, which
@@ -86,8 +91,23 @@ enum { IP_ROUTING_SOURCE = 0, IP_ROUTING_HOME = 2, IP_ROUTING_SEGMENTS = 4 };
  */
 bool ip_extension_next(struct reader *r, uint8_t *number, struct span *header);
 /*
- * The destination at the end of a routing header's way: of a type 0 (RFC 5095) or type 2 (RFC
- * 6275) its last address, of a segment routing header (RFC 8754) its first. False when no
+ * An RPL source route (RFC 6554 section 3). The first octets of its addresses, which they share
+ * with the packet's destination, are left out: `cmpri` of each, `cmpre` of the last one.
+ */
+struct ip_rpl_route {
+	uint8_t left, cmpri, cmpre;
+	uint32_t count;	       /* of addresses, at least 1 */
+	struct span addresses; /* what is there of them */
+};
+/* False when the header is of another type, or its sizes contradict each other. */
+bool ip_rpl_route_parse(struct span header, struct ip_rpl_route *route);
+/* Address `i` below `count`, completed by the packet's destination. */
+struct address ip_rpl_route_address(
+	const struct ip_rpl_route *route, uint32_t i, const struct address *destination);
+/*
+ * The destination at the end of a routing header's way: of a type 0 (RFC 5095), type 2 (RFC
+ * 6275) or type 3 (RFC 6554) its last address, of a segment routing header (RFC 8754) its
+ * first. *final is the packet's destination before; it stays, and false is returned, when no
  * address is left to visit, or the type is another one.
  */
 bool ip_routing_final(struct span header, struct address *final);

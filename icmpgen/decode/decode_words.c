@@ -140,7 +140,7 @@ static void headers_part(const struct spec *spec, struct text *t)
 		text_add(t, " --hbh hex:");
 		text_add_hex(t, span_of(spec->hop_by_hop.data, spec->hop_by_hop.size));
 	}
-	spec_chain_words(&spec->chain, t);
+	spec_chain_words(spec, t);
 	if (spec->destination_options.present) {
 		text_add(t, " --dstopt hex:");
 		text_add_hex(t, span_of(spec->destination_options.data,

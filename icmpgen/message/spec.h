@@ -143,7 +143,7 @@ bool spec_destination_options(struct spec *spec, const char *words, struct text 
 /* One header of the IPv6 chain; spec_chain_words is the way back. */
 bool spec_chain_header(struct spec *spec, const char *words, struct text *problem);
 /* Append ` --header WORDS` for each header of the chain. */
-void spec_chain_words(const struct spec_chain *chain, struct text *t);
+void spec_chain_words(const struct spec *spec, struct text *t);
 /* PadN after a body of options, up to whole 8 bytes with the 2 before it (RFC 8200
  * section 4.2). */
 void spec_pad_options(struct writer *body);

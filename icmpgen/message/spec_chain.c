@@ -3,13 +3,13 @@
 
 #include "common/base/number.h"
 #include "icmpgen/message/spec.h"
+#include "icmpgen/message/spec_routing.h"
 #include "icmpgen/message/words.h"
 
 enum {
-	ADDRESSES_MAX = 64,
 	HEADER_MAX = 2056, /* what the length byte can say: 256 times 8 */
 	WORDS_SIZE = 4096,
-	TLV_MAX = 256,
+	ICV_MAX = 256,
 	ICV_USUAL = 12, /* bytes of an integrity check value (RFC 4302 section 2.6) */
 };
 
@@ -26,160 +26,14 @@ static bool options_write(struct writer *w, const char *value)
 	return !body.failed;
 }
 
-static bool options_print(struct span header, struct text *t)
+static bool options_print(const struct spec_header_seen *seen, struct text *t)
 {
 	static const uint8_t alert[] = {5, 2, 0, 0, 1, 0};
-	struct span body = span_from(header, 2);
+	struct span body = span_from(seen->bytes, 2);
 	bool is_alert = span_equal(body, span_of(alert, sizeof alert));
 	text_add(t, is_alert ? "ra" : "hex:");
 	if (!is_alert)
 		text_add_hex(t, body);
-	return true;
-}
-
-/* ---- routing (RFC 5095, RFC 6275 section 6.4, RFC 8754 section 2) ---------------- */
-struct routing {
-	uint64_t type, left, last, flags, tag;
-	uint32_t count;
-	struct address addresses[ADDRESSES_MAX];
-	struct writer tlv;
-	uint8_t tlv_bytes[TLV_MAX];
-};
-
-static bool address_add(struct routing *routing, const char *word)
-{
-	struct address *to = &routing->addresses[routing->count];
-	if (routing->count == ADDRESSES_MAX || !address_parse(word, to) || to->version != 6)
-		return false;
-	routing->count++;
-	return true;
-}
-
-/* A+B+C */
-static bool segments_add(struct routing *routing, char *words)
-{
-	while (words) {
-		char *plus = strchr(words, '+');
-		if (plus)
-			*plus = '\0';
-		if (!address_add(routing, words))
-			return false;
-		words = plus ? plus + 1 : NULL;
-	}
-	return true;
-}
-
-static bool routing_number(struct routing *routing, const struct piece *piece)
-{
-	const struct {
-		const char *name;
-		uint64_t *to;
-		uint64_t limit;
-	} rows[] = {{"left", &routing->left, 255}, {"last", &routing->last, 255},
-		{"flags", &routing->flags, 255}, {"tag", &routing->tag, UINT16_MAX}};
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-		if (strcmp(rows[i].name, piece->key) == 0 &&
-			(i == 0 || routing->type == IP_ROUTING_SEGMENTS))
-			return number_parse(piece->value, 0, rows[i].limit, true, rows[i].to) ==
-			       NUMBER_OK;
-	return false;
-}
-
-static bool routing_piece(struct routing *routing, const struct piece *piece)
-{
-	bool is_srh = routing->type == IP_ROUTING_SEGMENTS;
-	if (!piece->value)
-		return !is_srh && address_add(routing, piece->key);
-	if (is_srh && strcmp(piece->key, "segments") == 0)
-		return segments_add(routing, piece->value);
-	if (is_srh && strcmp(piece->key, "tlv") == 0)
-		return words_hex_write(&routing->tlv, piece->value);
-	return routing_number(routing, piece);
-}
-
-static bool routing_read(struct routing *routing, const char *words)
-{
-	struct piece piece;
-	routing->tlv = writer_of(routing->tlv_bytes, sizeof routing->tlv_bytes);
-	if (!piece_next(&words, &piece) || piece.value)
-		return false;
-	if (strcmp(piece.key, "srh") == 0)
-		routing->type = IP_ROUTING_SEGMENTS;
-	else if (number_parse(piece.key, 0, IP_ROUTING_HOME, false, &routing->type) !=
-			 NUMBER_OK ||
-		 routing->type == 1)
-		return false;
-	while (piece_next(&words, &piece))
-		if (!routing_piece(routing, &piece))
-			return false;
-	return !words && routing->count > 0;
-}
-
-/* Segments left as they are at the beginning of the way. */
-static uint8_t left_usual(uint64_t type, uint32_t count)
-{
-	return (uint8_t)(type == IP_ROUTING_SEGMENTS ? count - 1 : count);
-}
-
-static bool routing_write(struct writer *w, const char *value)
-{
-	struct routing routing = {.left = SPEC_UNSET, .last = SPEC_UNSET};
-	if (!routing_read(&routing, value))
-		return false;
-	bool is_srh = routing.type == IP_ROUTING_SEGMENTS;
-	uint32_t count = routing.count;
-	writer_u8(w, (uint8_t)routing.type);
-	writer_u8(w, routing.left == SPEC_UNSET ? left_usual(routing.type, count)
-						: (uint8_t)routing.left);
-	writer_u8(w, !is_srh			  ? 0
-		     : routing.last == SPEC_UNSET ? (uint8_t)(count - 1)
-						  : (uint8_t)routing.last);
-	writer_u8(w, (uint8_t)routing.flags);
-	writer_u16(w, (uint16_t)routing.tag);
-	/* the last segment comes first (RFC 8754 section 2) */
-	for (uint32_t i = 0; i < count; i++)
-		address_write(w, &routing.addresses[is_srh ? count - 1 - i : i]);
-	writer_span(w, writer_span_of(&routing.tlv));
-	writer_zeros(w, (8 - routing.tlv.size % 8) % 8);
-	return !w->failed && !routing.tlv.failed;
-}
-
-static void routing_addresses(struct span list, bool is_srh, struct text *t)
-{
-	char name[ADDRESS_TEXT_SIZE];
-	uint32_t count = list.size / 16;
-	for (uint32_t i = 0; i < count; i++) {
-		struct span bytes = span_slice(list, (is_srh ? count - 1 - i : i) * 16, 16);
-		struct address address = address_from(bytes);
-		const char *before = !is_srh ? "," : i == 0 ? ",segments=" : "+";
-		text_format(t, "%s%s", before, address_text(name, &address));
-	}
-}
-
-static bool routing_print(struct span header, struct text *t)
-{
-	struct reader r = reader_of(span_from(header, 2));
-	uint8_t type = reader_u8(&r);
-	uint8_t left = reader_u8(&r);
-	uint8_t last = reader_u8(&r);
-	uint8_t flags = reader_u8(&r);
-	uint16_t tag = reader_u16(&r);
-	bool is_srh = type == IP_ROUTING_SEGMENTS;
-	uint32_t count = is_srh ? last + 1u : reader_left(&r) / 16;
-	if (r.failed || count == 0 || count > reader_left(&r) / 16)
-		return false;
-	text_format(t, is_srh ? "srh" : "%u", type);
-	routing_addresses(reader_take(&r, count * 16), is_srh, t);
-	if (left != left_usual(type, count))
-		text_format(t, ",left=%u", left);
-	if (is_srh && flags > 0)
-		text_format(t, ",flags=%u", flags);
-	if (is_srh && tag > 0)
-		text_format(t, ",tag=%u", tag);
-	if (reader_left(&r) > 0) {
-		text_add(t, ",tlv=hex:");
-		text_add_hex(t, reader_take(&r, reader_left(&r)));
-	}
 	return true;
 }
 
@@ -200,9 +54,9 @@ static bool fragment_write(struct writer *w, const char *value)
 	return !w->failed;
 }
 
-static bool fragment_print(struct span header, struct text *t)
+static bool fragment_print(const struct spec_header_seen *seen, struct text *t)
 {
-	struct reader r = reader_of(span_from(header, 2));
+	struct reader r = reader_of(span_from(seen->bytes, 2));
 	uint16_t word = reader_u16(&r);
 	text_format(t, "id=%u", reader_u32(&r));
 	if (word / 8 > 0)
@@ -217,7 +71,7 @@ static bool authentication_write(struct writer *w, const char *value)
 	struct piece piece;
 	uint64_t spi = 0;
 	uint64_t sequence = 0;
-	uint8_t bytes[TLV_MAX] = {0};
+	uint8_t bytes[ICV_MAX] = {0};
 	struct writer icv = writer_of(bytes, sizeof bytes);
 	while (piece_next(&value, &piece)) {
 		uint64_t *to = strcmp(piece.key, "spi") == 0   ? &spi
@@ -238,9 +92,9 @@ static bool authentication_write(struct writer *w, const char *value)
 	return !value && !w->failed && !icv.failed;
 }
 
-static bool authentication_print(struct span header, struct text *t)
+static bool authentication_print(const struct spec_header_seen *seen, struct text *t)
 {
-	struct reader r = reader_of(span_from(header, 4));
+	struct reader r = reader_of(span_from(seen->bytes, 4));
 	text_format(t, "spi=%u", reader_u32(&r));
 	text_format(t, ",seq=%u,icv=hex:", reader_u32(&r));
 	text_add_hex(t, reader_take(&r, reader_left(&r)));
@@ -252,11 +106,11 @@ static const struct {
 	const char *name;
 	uint8_t number;
 	bool (*write)(struct writer *w, const char *value);
-	bool (*print)(struct span header, struct text *t);
+	bool (*print)(const struct spec_header_seen *seen, struct text *t);
 } kinds[] = {
 	{"hbh", IP_PROTOCOL_HOP_BY_HOP, options_write, options_print},
 	{"dst", IP_PROTOCOL_DESTINATION, options_write, options_print},
-	{"routing", IP_PROTOCOL_ROUTING, routing_write, routing_print},
+	{"routing", IP_PROTOCOL_ROUTING, spec_routing_write, spec_routing_print},
 	{"frag", IP_PROTOCOL_FRAGMENT, fragment_write, fragment_print},
 	{"ah", IP_PROTOCOL_AUTHENTICATION, authentication_write, authentication_print},
 };
@@ -323,7 +177,8 @@ bool spec_chain_header(struct spec *spec, const char *words, struct text *proble
 		text_add(problem, "--header '");
 		text_add_escaped(problem, words, strlen(words));
 		text_add(problem, "': expected hbh:ra, hbh:hex:DIGITS, dst:hex:DIGITS, "
-				  "routing:0,A,B, routing:2,A, routing:srh,segments=A+B, "
+				  "routing:0,A,B, routing:2,A, routing:rpl,A,B,cmpri=N, "
+				  "routing:srh,segments=A+B, "
 				  "frag:id=N,off=N,mf, ah:spi=N,seq=N,icv=hex:DIGITS or "
 				  "NUMBER:hex:DIGITS");
 		return false;
@@ -336,37 +191,40 @@ bool spec_chain_header(struct spec *spec, const char *words, struct text *proble
 }
 
 /* The words of a kind, when they make the same bytes. */
-static bool kind_print(int kind, struct span header, struct text *t)
+static bool kind_print(int kind, const struct spec_header_seen *seen, struct text *t)
 {
 	uint8_t bytes[HEADER_MAX];
 	struct writer w = writer_of(bytes, sizeof bytes);
 	uint8_t number = 0;
 	text_format(t, "%s:", kinds[kind].name);
-	return kinds[kind].print(header, t) && words_write(&w, t->at, &number) &&
-	       span_equal(writer_span_of(&w), header);
+	return kinds[kind].print(seen, t) && words_write(&w, t->at, &number) &&
+	       span_equal(writer_span_of(&w), seen->bytes);
 }
 
-static void header_print(uint8_t number, struct span header, struct text *t)
+static void header_print(uint8_t number, const struct spec_header_seen *seen, struct text *t)
 {
 	char buffer[WORDS_SIZE];
 	for (int i = 0; i < KINDS; i++) {
 		struct text words = text_of(buffer, sizeof buffer);
-		if (kinds[i].number == number && kind_print(i, header, &words)) {
+		if (kinds[i].number == number && kind_print(i, seen, &words)) {
 			words_add(t, buffer);
 			return;
 		}
 	}
 	text_format(t, " %u:hex:", number);
-	text_add_hex(t, span_from(header, 1));
+	text_add_hex(t, span_from(seen->bytes, 1));
 }
 
-void spec_chain_words(const struct spec_chain *chain, struct text *t)
+void spec_chain_words(const struct spec *spec, struct text *t)
 {
+	const struct spec_chain *chain = &spec->chain;
 	for (uint32_t i = 0; i < chain->count; i++) {
 		const struct spec_chain_header *header = &chain->headers[i];
+		const struct spec_header_seen seen = {
+			.bytes = span_of(chain->data + header->at, header->size),
+			.destination = &spec->destination};
 		text_add(t, " --header");
-		header_print(
-			header->number, span_of(chain->data + header->at, header->size), t);
+		header_print(header->number, &seen, t);
 	}
 }
 

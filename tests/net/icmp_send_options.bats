@@ -45,6 +45,7 @@ quote4='--quote udp:10.0.0.2:4000>10.0.0.3:9,len=20'
 		--src fd00::1 --header routing:0,fd00::5,fd00::6 echo fd00::2 ;; ipv6.nxt=43 ipv6.routing.type=0 ipv6.routing.segleft=2
 		--src fd00::1 --header routing:2,fd00::5 echo fd00::2 ;; ipv6.routing.type=2 ipv6.routing.mipv6.home_address=fd00::5
 		--src fd00::1 --header routing:srh,segments=fd00::5+fd00::6,tag=9 echo fd00::2 ;; ipv6.routing.type=4 ipv6.routing.srh.tag=00:09 ipv6.routing.srh.last_entry=1
+		--src fd00::1 --header routing:rpl,fd00::105,fd00::6,cmpri=14,cmpre=15 echo fd00::2 ;; ipv6.routing.type=3 ipv6.routing.rpl.cmprI=14 ipv6.routing.rpl.cmprE=15 ipv6.routing.rpl.pad=5 ipv6.routing.rpl.full_address=fd00::105 ipv6.routing.rpl.full_address=fd00::6
 		--src fd00::1 --header ah:spi=5,seq=6 echo fd00::2 ;; ipv6.nxt=51 ah.spi=0x00000005 ah.sequence=6
 		--src fd00::1 --header dst:hex:1e0401020304 --header frag:id=9 --header dst:hex: echo fd00::2 ;; ipv6.nxt=60 ipv6.fraghdr.ident=0x00000009
 		--src 10.0.0.1 --ip-flags evil --ip-options nop echo 10.0.0.2 ;; ip.flags.rb=1 ip.hdr_len=24

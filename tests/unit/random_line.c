@@ -419,9 +419,10 @@ static void chain_header(struct line *l)
 	static const char *const some[] = {"hbh:ra", "dst:hex:", "routing:0,fd00::8,fd00::9",
 		"routing:2,fd00::9,left=0", "ah:spi=5,seq=6", "frag:id=4294967295,mf",
 		"routing:srh,segments=fd00::8+fd00::9,left=1,flags=3,tag=65535,tlv=hex:0102",
+		"routing:rpl,fd00::107,fd00::6,cmpri=14,cmpre=15,left=1",
 		"135:hex:00000000000000"};
-	uint32_t kind = random_below(l->state, 9);
-	if (kind < 8) {
+	uint32_t kind = random_below(l->state, 10);
+	if (kind < 9) {
 		text_format(l->t, " --header %s", some[kind]);
 		return;
 	}

@@ -483,8 +483,8 @@ static void guesses_distances(void)
 
 #define V6_ROUTED "60 00 00 00 00 20 2b 40 " V6_ADDRESSES "3a "
 
-/* RFC 8200 section 4.4, RFC 6275 section 6.4, RFC 8754 section 2: the segments of the last
- * count from the end. */
+/* RFC 8200 section 4.4, RFC 6275 section 6.4, RFC 6554 section 3, RFC 8754 section 2: the
+ * segments of the last count from the end. */
 static void finds_the_final_destination(void)
 {
 	static const struct {
@@ -496,6 +496,14 @@ static void finds_the_final_destination(void)
 			"a home address"},
 		{"02 04 01 00000000 " V6_OTHER "8000 9a10 1234 0002", "2001:db8::9",
 			"segments"},
+		{"02 03 01 00 00 0000 " V6_OTHER "8000 9a10 1234 0002", "2001:db8::9",
+			"an RPL route"},
+		{"02 03 01 fd 00 0000 0102030405060708090a0b0c0d 000009 8000 9a10 1234 0002",
+			"2001:db8::9", "what an RPL route leaves out"},
+		{"02 03 00 00 00 0000 " V6_OTHER "8000 9a10 1234 0002", "2001:db8::2",
+			"an RPL route that is over"},
+		{"02 03 01 0f 00 0000 " V6_OTHER "8000 9a10 1234 0002", "2001:db8::2",
+			"an RPL route whose sizes contradict each other"},
 		{"02 00 00 00000000 " V6_OTHER "8000 9a10 1234 0002", "2001:db8::2",
 			"a route that is over"},
 		{"02 07 01 00000000 " V6_OTHER "8000 9a10 1234 0002", "2001:db8::2",
