@@ -12,6 +12,10 @@ nanoseconds duration_add(nanoseconds at, nanoseconds wait)
 static uint64_t power_of_ten(int exponent)
 {
 	uint64_t power = 1;
+	/*@ loop invariant 0 <= exponent <= \at(exponent, Pre) <= 6;
+	    loop invariant power * ten(exponent) == ten(\at(exponent, Pre));
+	    loop assigns exponent, power;
+	    loop variant exponent; */
 	while (exponent-- > 0)
 		power *= 10;
 	return power;
@@ -23,12 +27,15 @@ char *duration_text_ms(char *text, nanoseconds duration, int decimals)
 	uint64_t unit = power_of_ten(6 - decimals); /* nanoseconds in the last digit shown */
 	uint64_t digits = size / unit + (size % unit * 2 >= unit);
 	uint64_t scale = power_of_ten(decimals);
+	//@ assert 1 <= scale <= 1000000;
+	//@ assert digits % scale < 1000000;
 	char *at = text;
 	if (duration < 0 && digits > 0)
 		*at++ = '-';
 	at = number_text(at, digits / scale, 1);
 	if (decimals == 0)
 		return text;
+	//@ assert text <= at <= text + 21;
 	*at++ = '.';
 	number_text(at, digits % scale, decimals);
 	return text;

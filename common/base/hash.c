@@ -13,6 +13,9 @@ static uint64_t rotate(uint64_t value, unsigned bits)
 static uint64_t little_endian(const uint8_t *bytes, size_t size)
 {
 	uint64_t value = 0;
+	/*@ loop invariant i <= size;
+	    loop assigns i, value;
+	    loop variant size - i; */
 	for (size_t i = 0; i < size; i++)
 		value |= (uint64_t)bytes[i] << (8 * i);
 	return value;
@@ -20,6 +23,8 @@ static uint64_t little_endian(const uint8_t *bytes, size_t size)
 
 static void rounds(uint64_t v[static 4], int count)
 {
+	/*@ loop assigns i, v[0 .. 3];
+	    loop variant count - i; */
 	for (int i = 0; i < count; i++) {
 		v[0] += v[1];
 		v[2] += v[3];
@@ -47,6 +52,9 @@ uint64_t hash_bytes(const uint8_t key[static HASH_KEY_SIZE], struct span bytes)
 	uint64_t v[4] = {k0 ^ 0x736f6d6570736575, k1 ^ 0x646f72616e646f6d,
 		k0 ^ 0x6c7967656e657261, k1 ^ 0x7465646279746573};
 	size_t whole = bytes.size / 8 * 8;
+	/*@ loop invariant i <= whole && i % 8 == 0;
+	    loop assigns i, v[0 .. 3];
+	    loop variant whole - i; */
 	for (size_t i = 0; i < whole; i += 8)
 		absorb(v, little_endian(bytes.data + i, 8));
 	uint64_t last = (uint64_t)bytes.size << 56;
@@ -63,6 +71,9 @@ uint64_t hash_bytes(const uint8_t key[static HASH_KEY_SIZE], struct span bytes)
 uint32_t hash_slots(uint32_t capacity)
 {
 	uint32_t slots = 4;
+	/*@ loop invariant 4 <= slots;
+	    loop assigns slots;
+	    loop variant UINT32_MAX - slots; */
 	while (slots < UINT32_C(1) << 31 && (uint64_t)slots * 3 / 4 < capacity)
 		slots *= 2;
 	return slots;

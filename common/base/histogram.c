@@ -46,6 +46,9 @@ void histogram_add(struct histogram *h, nanoseconds value)
 void histogram_merge(struct histogram *h, const struct histogram *other)
 {
 	h->count += other->count;
+	/*@ loop invariant i <= HISTOGRAM_BUCKETS;
+	    loop assigns i, h->buckets[0 .. HISTOGRAM_BUCKETS - 1];
+	    loop variant HISTOGRAM_BUCKETS - i; */
 	for (uint32_t i = 0; i < HISTOGRAM_BUCKETS; i++)
 		h->buckets[i] += other->buckets[i];
 }
@@ -63,6 +66,9 @@ nanoseconds histogram_quantile(const struct histogram *h, uint64_t part, uint64_
 		return 0;
 	uint64_t wanted = rank(h->count, part, whole), seen = 0;
 	uint32_t bucket = 0;
+	/*@ loop invariant i <= HISTOGRAM_BUCKETS && bucket < HISTOGRAM_BUCKETS;
+	    loop assigns i, bucket, seen;
+	    loop variant HISTOGRAM_BUCKETS - i; */
 	for (uint32_t i = 0; i < HISTOGRAM_BUCKETS; i++) {
 		if (h->buckets[i] == 0)
 			continue;

@@ -95,8 +95,16 @@ char *number_text(char *text, uint64_t number, int width)
 {
 	char reversed[NUMBER_TEXT_SIZE];
 	int count = 0;
+	/*@ loop invariant 0 <= count <= room(\at(number, Pre), width);
+	    loop invariant number < ten(room(\at(number, Pre), width) - count);
+	    loop assigns count, number, reversed[0 .. NUMBER_TEXT_SIZE - 1];
+	    loop variant room(\at(number, Pre), width) - count; */
 	for (; number > 0 || count < width; number /= 10)
 		reversed[count++] = (char)('0' + number % 10);
+	/*@ loop invariant 0 <= count <= \at(count, LoopEntry);
+	    loop invariant text == \at(text, Pre) + (\at(count, LoopEntry) - count);
+	    loop assigns count, text, \at(text, Pre)[0 .. room(\at(number, Pre), width)];
+	    loop variant count; */
 	while (count > 0)
 		*text++ = reversed[--count];
 	*text = '\0';

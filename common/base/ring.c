@@ -8,7 +8,7 @@ void ring_init(struct ring *r, void *memory, uint32_t slots, uint32_t slot_size)
 	*r = (struct ring){.slots = memory, .slot_size = slot_size, .mask = slots - 1};
 }
 
-static void *slot_of(const struct ring *r, uint64_t position)
+static uint8_t *slot_of(const struct ring *r, uint64_t position)
 {
 	return r->slots + (size_t)(position & r->mask) * r->slot_size;
 }

@@ -4,6 +4,7 @@
 #define PROVE_DURATION_H
 
 #include "common/base/duration.h"
+#include "prove/contracts/common/base/number.h"
 
 /*@ requires wait >= 0; assigns \nothing;
     ensures \result == (at + wait > INT64_MAX ? INT64_MAX : at + wait); */

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Contracts of common/base/number.h. */
+#ifndef PROVE_NUMBER_H
+#define PROVE_NUMBER_H
+
+#include "common/base/number.h"
+
+/*@ logic integer ten(integer n) = n <= 0 ? 1 : n == 1 ? 10 : n == 2 ? 100 : n == 3 ? 1000 : n == 4 ? 10000 :
+        n == 5 ? 100000 : n == 6 ? 1000000 : n == 7 ? 10000000 : n == 8 ? 100000000 : n == 9 ? 1000000000 :
+        n == 10 ? 10000000000 : n == 11 ? 100000000000 : n == 12 ? 1000000000000 : n == 13 ? 10000000000000 :
+        n == 14 ? 100000000000000 : n == 15 ? 1000000000000000 : n == 16 ? 10000000000000000 :
+        n == 17 ? 100000000000000000 : n == 18 ? 1000000000000000000 : n == 19 ? 10000000000000000000 :
+        100000000000000000000;
+    logic integer room(integer number, integer width) = number < 1000000 && width <= 6 ? 6 : 20; */
+
+/*@ requires 0 <= width <= 20 && \valid(text + (0 .. room(number, width)));
+    assigns text[0 .. room(number, width)];
+    ensures text <= \result <= text + room(number, width) && *\result == 0;
+    ensures \result - text <= 20 && \result == text + (\result - text); */
+char *number_text(char *text, uint64_t number, int width);
+
+/*@ assigns \nothing;
+    ensures -1 <= \result <= 15;
+    ensures \result >= 0 <==> ('0' <= c <= '9' || 'a' <= c <= 'f' || 'A' <= c <= 'F'); */
+int number_hex_digit(char c);
+
+#endif
