@@ -146,10 +146,7 @@ uint32_t graphsim_next(struct graphsim *s, uint32_t node, uint32_t flow)
 					   : mix(mix(s->salt + node) + flow);
 	uint32_t next = n->links[chance % n->link_count];
 	bool has_changed = s->change_at && s->now >= s->change_at;
-	if (!has_changed || next != s->change_from)
-		return next;
-	s->changed++;
-	return s->change_to;
+	return has_changed && next == s->change_from ? s->change_to : next;
 }
 
 /* ---- the network ----------------------------------------------------------------- */
@@ -178,6 +175,15 @@ static bool takes_token(struct graphsim_node *node, nanoseconds now)
 	return true;
 }
 
+static void note_time(struct graphsim *s, uint32_t node)
+{
+	if (!s->change_from || node != s->change_from)
+		return;
+	s->asked_last = s->now;
+	if (!s->asked_first)
+		s->asked_first = s->now;
+}
+
 static void send_probe(struct course *c, const struct probe *probe)
 {
 	struct graphsim *s = c->sim;
@@ -187,6 +193,7 @@ static void send_probe(struct course *c, const struct probe *probe)
 	uint32_t node = 0, hops = 0;
 	for (; hops < q->hop_limit && node != 1; hops++)
 		node = graphsim_next(s, node, q->flow);
+	note_time(s, node);
 	struct graphsim_node *n = &s->node[node];
 	nanoseconds rtt = s->step * hops;
 	bool is_silent = n->is_silent || (node == 1 && s->is_destination_silent);

@@ -38,8 +38,8 @@ struct graphsim {
 	/* found */
 	nanoseconds now, took;
 	uint32_t sent;
-	uint32_t changed;      /* probes that went the other way after the change */
-	uint32_t found, links; /* right ones */
+	nanoseconds asked_first, asked_last; /* when probes ended at `change_from` */
+	uint32_t found, links;		     /* right ones */
 	uint32_t false_nodes, false_links;
 	uint32_t silent_nodes, by_packet;
 	struct trace_end end;

@@ -24,8 +24,8 @@
  *      asked, a third of what its nodes lack, while most of them lack some
  *   6. the same, but no flow that goes through it is left (node control): a flow that is new
  *      at its hop, when all before is complete; best one through a node before that leads to
- *      nodes which lack flows. A batch is nine in twenty of those that chance will need, and
- *      the next one does not wait for its stragglers
+ *      nodes which lack flows. A batch is a quarter of those that chance will need, or up to
+ *      40 of them, and the next one does not wait for its stragglers
  *   7. CHECK, or when only the last few replies of DISCOVER are waited for: what was chosen
  *      to be asked again
  * Lite (Vermeulen et al., "Multilevel MDA-Lite Paris Traceroute", 2018) replaces 5: a hop gets

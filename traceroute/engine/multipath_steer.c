@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/base/arithmetic.h"
 #include "traceroute/engine/multipath.h"
 #include "traceroute/engine/stopping.h"
 
@@ -6,10 +7,10 @@ enum {
 	STEERING_MAX = 16, /* node control gives up after so many times the stopping point */
 	LITE_FLOWS = 2,	   /* leave a node, where links may cross */
 	CERTAIN = 1000,	   /* chances are in thousandths */
-	/* a batch, of the flows that chance will need: fewer cost time, more are sent in vain
-	 */
-	STEERING_NOW = 9,
-	STEERING_ALL = 20,
+	/* a batch: one in so many of the flows that chance will need, fewer cost time, more are
+	 * sent in vain; where few are needed, all of them, as each batch costs a round trip */
+	STEERING_PART = 4,
+	STEERING_MIN = 40,
 	STRAGGLERS = 4, /* one in so many */
 	AHEAD_CHANCE = 750,
 	AHEAD_SHARE = 3, /* of what a hop lacks: one in so many */
@@ -181,7 +182,8 @@ static void next_batch(struct graph_hop *h, const struct lack *lack)
 	uint32_t lacks = lack->flows > h->unknown ? lack->flows - h->unknown : 0;
 	uint32_t need =
 		is_first ? lack->need : lack->need * lacks / (lack->flows + !lack->flows);
-	uint32_t now = (need * STEERING_NOW + STEERING_ALL - 1) / STEERING_ALL;
+	uint32_t part = need / STEERING_PART;
+	uint32_t now = size_min(need, part > STEERING_MIN ? part : STEERING_MIN);
 	h->batch = (uint16_t)(now > h->unknown ? now - h->unknown : 0);
 	h->batch_size = h->batch;
 }
