@@ -69,7 +69,8 @@ static bool failed(struct run *run, int error)
 	if (error == EADDRNOTAVAIL && run->sender.kind == SENDER_RAW)
 		text_format(&problem, "; %s has no address of its own: add --link",
 			run->sender.route.device);
-	explain_send(-error, &problem);
+	const struct explain_route route = send_route(run);
+	explain_later_send(-error, run->sender.kind == SENDER_LINK ? NULL : &route, &problem);
 	report_lines(run->view->report, error, buffer);
 	return false;
 }

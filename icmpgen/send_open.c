@@ -43,22 +43,6 @@ static void route_problem(
 		text_add(problem, "; add -I IFACE to choose the link");
 }
 
-static enum status run_refused(struct run *run, int error, const char *words)
-{
-	char help[EXPLAIN_SIZE];
-	struct text hint = text_of(help, sizeof help);
-	char lines[SPEC_PROBLEM_SIZE + EXPLAIN_SIZE];
-	struct text t = text_of(lines, sizeof lines);
-	const struct explain_route route = {.to = spec_next_address(&run->settings->spec),
-		.device = run->settings->device,
-		.option = "-I",
-		.mark = run->settings->mark == SPEC_UNSET ? 0 : (uint32_t)run->settings->mark};
-	explain_route(error, &route, &hint);
-	text_format(&t, "%s%s%s", words, hint.size ? "\n" : "", help);
-	report_lines(run->view->report, error, lines);
-	return STATUS_LOCAL;
-}
-
 /*
  * As the packet will go. Rules see a protocol with a ping socket only: a raw one that takes
  * whole packets has none. A source of this host's is bound to, others are not known to routes.
@@ -76,6 +60,24 @@ static struct route_question question_of(const struct run *run)
 		.traffic_class = (uint8_t)spec->traffic_class,
 		.protocol = is_ping ? family_of(spec->version)->icmp_protocol : 0,
 		.port = is_ping ? (uint16_t)(spec->type << 8 | spec->code) : 0};
+}
+
+struct explain_route send_route(const struct run *run)
+{
+	return (struct explain_route){.question = question_of(run), .option = "-I"};
+}
+
+static enum status run_refused(struct run *run, int error, const char *words)
+{
+	char help[EXPLAIN_SIZE];
+	struct text hint = text_of(help, sizeof help);
+	char lines[SPEC_PROBLEM_SIZE + EXPLAIN_SIZE];
+	struct text t = text_of(lines, sizeof lines);
+	const struct explain_route route = send_route(run);
+	explain_route(error, &route, &hint);
+	text_format(&t, "%s%s%s", words, hint.size ? "\n" : "", help);
+	report_lines(run->view->report, error, lines);
+	return STATUS_LOCAL;
 }
 
 static enum status route_find(struct run *run)

@@ -3,6 +3,7 @@
 #ifndef ICMPGEN_SEND_OPEN_H
 #define ICMPGEN_SEND_OPEN_H
 
+#include "common/net/explain.h"
 #include "icmpgen/run.h"
 
 /*
@@ -10,6 +11,8 @@
  * comes out once the route is known. What is wrong was reported when this is not STATUS_OK.
  */
 enum status send_open(struct run *run);
+/* How the packets are routed. */
+struct explain_route send_route(const struct run *run);
 /* Build the packets, anew where the command line asks for different ones. */
 enum status send_build(struct run *run);
 

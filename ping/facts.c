@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include <net/if.h>
+
 #include "common/cli/charset.h"
 #include "common/cli/message.h"
 #include "common/net/clock.h"
@@ -67,8 +69,19 @@ struct ping_start facts_start(const struct ping_options *o, const struct resolve
 		.waits_for_all = socket->is_group && o->waits_for_all,
 		.count = o->count,
 		.interval = o->interval,
+		.route = probe_route(o, socket->flow_label),
+		.has_route = true,
 		.timestamps = stamps_word(socket->stamps),
 	};
+}
+
+void facts_keep_route(struct ping_start *start)
+{
+	struct route_question *question = &start->route.question;
+	int asker = netlink_route_asker();
+	if (question->device)
+		question->interface = if_nametoindex(question->device);
+	question->asker = asker > 0 ? asker : 0;
 }
 
 struct ping_view_settings facts_view(const struct ping_options *o, struct lookups *names)

@@ -10,6 +10,8 @@
 /* What a view may know of the run; it holds pointers into all three. */
 struct ping_start facts_start(const struct ping_options *o, const struct resolved *resolved,
 	const struct probe_socket *socket);
+/* Keep what the sandbox leaves no way to look up, so that the route can be asked for again. */
+void facts_keep_route(struct ping_start *start);
 /* What the user wants to see; `names` NULL: addresses only. */
 struct ping_view_settings facts_view(const struct ping_options *o, struct lookups *names);
 /* -v, on stderr: which socket, whose times, which family. */

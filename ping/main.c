@@ -216,8 +216,9 @@ int main(int argc, char **argv)
 	if (follow_open(&follow, &options, &resolved, &socket))
 		run.follow = &follow;
 	open_view(&run, &options);
-	enter_sandbox(&options, &run);
 	struct ping_start start = facts_start(&options, &resolved, &socket);
+	facts_keep_route(&start);
+	enter_sandbox(&options, &run);
 	run.views[0]->start(run.views[0]->self, &start);
 	int status = run_to_end(&run, &capture, &options);
 	end_run(&run);

@@ -193,16 +193,25 @@ static bool fail_bind(const struct ping_options *o, const struct address *source
 	return fail_hint(o, "bind", error, &hint);
 }
 
+struct explain_route probe_route(const struct ping_options *o, uint32_t flow_label)
+{
+	return (struct explain_route){.option = "-I",
+		.bypasses_routes = o->ignores_routing,
+		.question = {.source = o->source.version ? &o->source : NULL,
+			.device = o->device,
+			.mark = o->mark == OPTION_ABSENT ? 0 : (uint32_t)o->mark,
+			.flow_label = flow_label,
+			.traffic_class = o->traffic_class == OPTION_ABSENT
+						 ? 0
+						 : (uint8_t)o->traffic_class}};
+}
+
 static void explain_target(const struct probe_socket *socket, const struct ping_options *o,
 	int error, struct text *hint)
 {
-	const struct explain_route route = {.to = &socket->target,
-		.typed = o->target,
-		.device = o->device,
-		.option = "-I",
-		.mark = o->mark == OPTION_ABSENT ? 0 : (uint32_t)o->mark,
-		.has_source = o->source.version != 0,
-		.bypasses_routes = o->ignores_routing};
+	struct explain_route route = probe_route(o, socket->flow_label);
+	route_question_echo(&route.question, &socket->target);
+	route.typed = o->target;
 	explain_route(error, &route, hint);
 }
 

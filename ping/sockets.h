@@ -8,6 +8,7 @@
 #ifndef PING_SOCKETS_H
 #define PING_SOCKETS_H
 
+#include "common/net/explain.h"
 #include "common/net/resolve.h"
 #include "common/net/sock.h"
 #include "common/wire/ip.h"
@@ -33,6 +34,8 @@ struct probe_socket {
 bool probe_socket_open(struct probe_socket *socket, const struct ping_options *o,
 	const struct resolved *resolved);
 
+/* How probes are routed, but for route_question_echo(); it holds pointers to the options. */
+struct explain_route probe_route(const struct ping_options *o, uint32_t flow_label);
 /* The flow label, before the route is looked for: that may depend on it. */
 bool probe_socket_choose_flow(struct probe_socket *socket, const struct ping_options *o);
 /* What every probe is like: for probe_socket_open, after the socket is open. */

@@ -264,7 +264,7 @@ static const char *stamps_word(enum sock_stamps stamps)
 
 static struct ping_start facts_of(const struct ping_options *o, const struct lanes *lanes)
 {
-	return (struct ping_start){.program = o->report.program,
+	struct ping_start facts = {.program = o->report.program,
 		.is_one_of_many = true,
 		.device = o->device,
 		.source = o->source,
@@ -272,7 +272,11 @@ static struct ping_start facts_of(const struct ping_options *o, const struct lan
 		.size = (uint32_t)o->size,
 		.count = o->count,
 		.interval = o->interval,
+		.route = probe_route(o, 0),
+		.has_route = true,
 		.timestamps = stamps_word(lanes->stamps)};
+	facts_keep_route(&facts);
+	return facts;
 }
 
 static const struct sweep_view *make_json(struct sweep_context *c, const struct ping_options *o)
@@ -308,7 +312,7 @@ static const struct sweep_view *make_list(struct sweep_context *c, const struct 
 {
 	c->list = (struct view_sweep_list){.out = stdout,
 		.err = stderr,
-		.program = o->report.program,
+		.facts = facts_of(o, &c->run.lanes),
 		.only = (enum sweep_only)o->many.only,
 		.field_count = o->many.field_count};
 	memcpy(c->list.fields, o->many.fields, sizeof c->list.fields);

@@ -6,6 +6,7 @@
 
 #include "common/base/errors.h"
 #include "common/net/explain.h"
+#include "traceroute/sockets_open.h"
 
 #define REFUSED "You do not have enough privileges to use this traceroute method.\nsocket"
 
@@ -55,12 +56,9 @@ static bool is_source_route(const char *call)
 
 void fail_explain(const struct run *run, const char *call, int error, struct text *hint)
 {
-	const struct explain_route route = {.to = &run->context.destination,
-		.typed = run->options.host,
-		.device = run->options.device,
+	const struct explain_route route = {.question = sockets_route(&run->sockets, 0),
+		.typed = run->gateways.count > 0 ? NULL : run->options.host,
 		.option = "-i",
-		.mark = run->options.mark_given ? (uint32_t)run->options.mark : 0,
-		.has_source = run->options.source_word != NULL,
 		.bypasses_routes = run->options.bypass_routes};
 	bool is_closed = error == -ECONNREFUSED || error == -ETIMEDOUT;
 	if (strcmp(call, "connect") == 0 && is_closed && run->method->opens_session) {

@@ -3,6 +3,7 @@
 #ifndef TRACEROUTE_SOCKETS_OPEN_H
 #define TRACEROUTE_SOCKETS_OPEN_H
 
+#include "common/net/netlink.h"
 #include "traceroute/sockets.h"
 
 enum { DOORS_PACKET_MAX = 65536 + 64 };
@@ -10,6 +11,8 @@ enum { DOORS_PACKET_MAX = 65536 + 64 };
 /* Device, mark, traffic class and the like, as the command line says. 0, or -errno with
  * `failed` set. */
 int sockets_set_common(struct sockets *d, const struct sock *s);
+/* How the probes are routed; holds pointers into the options and the context. */
+struct route_question sockets_route(const struct sockets *d, uint16_t source_port);
 /*
  * Learn the source address of every packet of the trace, unless the user chose it: what the
  * route of such packets gives. Two uplinks may have an address each, and rules and load

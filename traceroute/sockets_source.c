@@ -34,13 +34,13 @@ uint16_t sockets_wanted_port(const struct sockets *d, uint16_t flow)
 	return d->context->flows ? (uint16_t)(d->flow_base + add) : 0;
 }
 
-int sockets_find_source(struct sockets *d, uint16_t source_port)
+struct route_question sockets_route(const struct sockets *d, uint16_t source_port)
 {
 	const struct traceroute_options *o = d->options;
 	const struct method_context *c = d->context;
 	bool has_gateways = d->gateways->count > 0;
 	bool is_icmp = c->protocol == d->family->icmp_protocol;
-	const struct route_question question = {
+	return (struct route_question){
 		.to = has_gateways ? &d->gateways->list[0] : &c->destination,
 		.device = o->device,
 		.mark = o->mark_given ? (uint32_t)o->mark : 0,
@@ -48,7 +48,14 @@ int sockets_find_source(struct sockets *d, uint16_t source_port)
 		.traffic_class = (uint8_t)o->traffic_class,
 		.protocol = c->protocol,
 		.source_port = is_icmp ? 0 : source_port,
-		.port = (uint16_t)(is_icmp ? d->family->echo << 8 : c->port)};
+		.port = (uint16_t)(is_icmp ? d->family->echo << 8 : c->port),
+		.source = o->source_word ? &c->source : NULL};
+}
+
+int sockets_find_source(struct sockets *d, uint16_t source_port)
+{
+	const struct traceroute_options *o = d->options;
+	const struct route_question question = sockets_route(d, source_port);
 	if (o->source_word)
 		return 0;
 	int error = source_find(&question, &d->context->source);

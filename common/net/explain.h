@@ -11,6 +11,7 @@
 
 #include "common/base/address.h"
 #include "common/base/text.h"
+#include "common/net/netlink.h"
 
 enum { EXPLAIN_SIZE = 1024 };
 
@@ -26,14 +27,11 @@ void explain_ping_socket(int error, struct text *hint);
  */
 void explain_raw_socket(int error, const char *program, struct text *hint);
 
-/* How the route was asked for. */
+/* How packets are routed. */
 struct explain_route {
-	const struct address *to;
-	const char *typed;  /* what `to` was written as; NULL: not to be explained */
-	const char *device; /* NULL: any */
-	const char *option; /* that chooses it: "-I" */
-	uint32_t mark;	    /* 0: none */
-	bool has_source;    /* a source was given */
+	struct route_question question;
+	const char *typed;  /* what question.to was written as; NULL: not to be explained */
+	const char *option; /* that chooses the device: "-I" */
 	bool bypasses_routes;
 };
 
@@ -50,9 +48,10 @@ void explain_source(int error, const struct address *source, struct text *hint);
 /* Append what may have refused a packet with `error` (-EPERM). */
 void explain_send(int error, struct text *hint);
 
-/* The same of a packet of a run whose earlier ones left: its route may be another by now. In a
- * sandbox it cannot be asked for, so that this says what could be. */
-void explain_later_send(int error, struct text *hint);
+/* The same of a packet of a run whose earlier ones may have left: the route is asked for again,
+ * and its verdict is named when it is `error`. What could be is said when it cannot be asked,
+ * as with `route` NULL. */
+void explain_later_send(int error, const struct explain_route *route, struct text *hint);
 
 /*
  * Append what is wrong with the word that was to be a host, and what to write instead: a URL, a

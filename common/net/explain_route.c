@@ -96,22 +96,12 @@ static const char *verdict(int error)
 	}
 }
 
-void explain_later_send(int error, struct text *hint)
-{
-	const char *words = verdict(error);
-	explain_send(error, hint);
-	if (!words)
-		return;
-	explain_line(hint);
-	text_format(hint, "it may be that %s", words);
-}
-
 static void explain_link(const struct explain_route *route, struct text *hint)
 {
 	char address[ADDRESS_TEXT_SIZE];
 	explain_line(hint);
 	text_format(hint, "a link-local address needs its interface: %s%%eth0, or %s eth0",
-		address_text(address, route->to), route->option);
+		address_text(address, route->question.to), route->option);
 }
 
 /* Whether the kernel lists an address of IPv6, or may not be asked. */
@@ -132,23 +122,24 @@ static void explain_no_ipv6(struct text *hint)
 static void explain_no_route(const struct explain_route *route, struct text *hint)
 {
 	char address[ADDRESS_TEXT_SIZE];
-	const char *device = address_is_loopback(route->to) ? "lo" : route->device;
+	const char *device =
+		address_is_loopback(route->question.to) ? "lo" : route->question.device;
 	if (explain_down(device, hint))
 		return;
-	if (route->to->version == 6 && !has_ipv6()) {
+	if (route->question.to->version == 6 && !has_ipv6()) {
 		explain_no_ipv6(hint);
 		return;
 	}
 	explain_line(hint);
 	if (route->bypasses_routes) {
 		text_format(hint, "-r reaches neighbours only, and %s is none",
-			address_text(address, route->to));
+			address_text(address, route->question.to));
 		return;
 	}
-	text_format(hint, "no route to %s", address_text(address, route->to));
-	if (route->device)
-		text_format(hint, " through %s", route->device);
-	text_format(hint, "; see: ip%s route", route->to->version == 6 ? " -6" : "");
+	text_format(hint, "no route to %s", address_text(address, route->question.to));
+	if (route->question.device)
+		text_format(hint, " through %s", route->question.device);
+	text_format(hint, "; see: ip%s route", route->question.to->version == 6 ? " -6" : "");
 }
 
 /* inet_aton(3) reads 192.0.2 as 192.0.0.2. */
@@ -156,47 +147,75 @@ static void explain_short(const struct explain_route *route, struct text *hint)
 {
 	char address[ADDRESS_TEXT_SIZE];
 	struct address whole;
-	if (!route->typed || !*route->typed || route->to->version != 4 ||
+	if (!route->typed || !*route->typed || route->question.to->version != 4 ||
 		route->typed[strspn(route->typed, "0123456789.xX")] ||
 		address_parse(route->typed, &whole))
 		return;
 	explain_line(hint);
 	text_format(hint, "%s means the address %s", route->typed,
-		address_text(address, route->to));
+		address_text(address, route->question.to));
+}
+
+/* A source that routes or rules refuse: IPv4 names no blackhole then, but the same error. */
+static bool permits_other_source(const struct explain_route *route)
+{
+	struct route found;
+	struct route_question any = route->question;
+	any.source = NULL;
+	return route->question.source && netlink_route(&any, &found) == 0;
 }
 
 void explain_route(int error, const struct explain_route *route, struct text *hint)
 {
-	if (address_is_link_local(route->to) && route->to->zone == 0 && !route->device) {
+	if (address_is_link_local(route->question.to) && route->question.to->zone == 0 &&
+		!route->question.device) {
 		explain_link(route, hint);
 		return;
 	}
 	explain_short(route, hint);
-	if (error == -EADDRNOTAVAIL && route->to->version == 6)
+	if (error == -EADDRNOTAVAIL && route->question.to->version == 6)
 		explain_no_ipv6(hint);
 	if (error == -ENETUNREACH)
 		explain_no_route(route, hint);
-	struct route found;
-	const struct route_question question = {
-		.to = route->to, .device = route->device, .mark = route->mark};
-	int asked = netlink_route(&question, &found);
 	const char *words = verdict(error);
+	struct route found;
+	int asked = netlink_route(&route->question, &found);
 	if (!words)
 		return;
 	explain_line(hint);
-	if (asked == error) {
+	if (error == -EINVAL && permits_other_source(route)) {
+		text_add(hint, "there is no route from that source to this destination");
+	} else if (asked == error) {
 		text_add(hint, words);
 	} else if (asked == 0 && error == -EACCES && found.is_broadcast) {
 		text_add(hint, "it is a broadcast address");
-	} else if (asked == 0 && error == -EINVAL && route->has_source) {
-		text_add(hint, "there is no route from that source to this destination");
 	} else if (asked == 0) {
 		text_add(hint, "the route permits it; ");
 		explain_refuser(hint);
 	} else {
 		text_format(hint, "it may be that %s%s", words,
-			error == -EACCES && route->to->version == 4
+			error == -EACCES && route->question.to->version == 4
 				? ", or that it is a broadcast address"
 				: "");
+	}
+}
+
+void explain_later_send(int error, const struct explain_route *route, struct text *hint)
+{
+	const char *words = verdict(error);
+	struct route found;
+	explain_send(error, hint);
+	if (!words && error != -ENETUNREACH)
+		return;
+	int asked = route ? netlink_route(&route->question, &found) : -ENOSYS;
+	if (error == -ENETUNREACH && asked == error) {
+		explain_no_route(route, hint);
+	} else if (words) {
+		explain_line(hint);
+		if (asked == 0)
+			text_add(hint, "the route permits it now");
+		else
+			text_format(
+				hint, "%s%s", asked == error ? "" : "it may be that ", words);
 	}
 }

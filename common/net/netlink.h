@@ -29,13 +29,23 @@ struct route_question {
 	const struct address *to;
 	const struct address *source; /* one of this host's; NULL: any */
 	const char *device;	      /* NULL: any */
+	uint32_t interface;	      /* `device`, where that cannot be looked up; 0: it can */
 	uint32_t mark, flow_label;
 	uint8_t traffic_class;
-	uint8_t protocol; /* netlink knows TCP, UDP and ICMP; 0: any */
+	uint8_t protocol; /* left out where netlink does not know it; 0: any */
 	/* 0: none, or not known; of ICMP type and code stand in the place of `port` */
 	uint16_t source_port, port;
+	int asker; /* netlink_route_asker()'s; 0: a socket is opened for the question */
 };
 
+/* Make it the question about an echo request to this address, which it points to. */
+void route_question_echo(struct route_question *question, const struct address *to);
+
+/* A socket that questions can be asked by where none can be opened, in a sandbox: -errno. */
+int netlink_route_asker(void);
+
+/* Whether it is TCP, UDP or the ICMP of this version: netlink takes no other. */
+bool netlink_knows_protocol(uint8_t version, uint8_t protocol);
 /* The route of such packets, without device name and MTU: 0 or -errno. */
 int netlink_route_find(const struct route_question *question, struct route *route);
 /* The whole of it: 0 or -errno. Where netlink is refused a connected UDP socket tells source

@@ -79,18 +79,12 @@ static enum outcome answers_read(
 	return OUTCOME_MORE;
 }
 
-int netlink_ask(
-	int protocol, const struct nlmsghdr *request, netlink_handler *handle, void *context)
+int netlink_ask_by(
+	int fd, const struct nlmsghdr *request, netlink_handler *handle, void *context)
 {
 	uint8_t buffer[ANSWER_SIZE];
 	int error = 0;
 	bool is_dump = (request->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP;
-	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
-	if (fd < 0)
-		return -errno;
-	/* only a strict dump shows cached IPv4 routes alone; an old kernel shows none */
-	int one = 1;
-	setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &one, sizeof one);
 	if (send(fd, request, request->nlmsg_len, 0) < 0)
 		error = -errno;
 	while (error == 0) {
@@ -103,6 +97,19 @@ int netlink_ask(
 					 is_dump, &error) == OUTCOME_END)
 			break;
 	}
+	return error;
+}
+
+int netlink_ask(
+	int protocol, const struct nlmsghdr *request, netlink_handler *handle, void *context)
+{
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
+	if (fd < 0)
+		return -errno;
+	/* only a strict dump shows cached IPv4 routes alone; an old kernel shows none */
+	int one = 1;
+	setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &one, sizeof one);
+	int error = netlink_ask_by(fd, request, handle, context);
 	close(fd);
 	return error;
 }

@@ -21,6 +21,9 @@ typedef bool netlink_handler(void *context, uint16_t type, struct span answer);
 /* Ask and hand every answer on, to the end of a dump: 0 or -errno. */
 int netlink_ask(
 	int protocol, const struct nlmsghdr *request, netlink_handler *handle, void *context);
+/* The same by a netlink socket that is open. */
+int netlink_ask_by(
+	int fd, const struct nlmsghdr *request, netlink_handler *handle, void *context);
 
 struct netlink_value {
 	uint16_t type;

@@ -53,9 +53,15 @@ static void add_address(
 		&request->header, attribute, address->bytes, address_size(address->version));
 }
 
+bool netlink_knows_protocol(uint8_t version, uint8_t protocol)
+{
+	return protocol == IP_PROTOCOL_TCP || protocol == IP_PROTOCOL_UDP ||
+	       protocol == family_of(version)->icmp_protocol;
+}
+
 static void add_protocol(struct request *request, const struct route_question *q)
 {
-	if (q->protocol == 0)
+	if (!netlink_knows_protocol(q->to->version, q->protocol))
 		return;
 	netlink_attribute(&request->header, ATTRIBUTE_IP_PROTOCOL, &q->protocol, 1);
 	add_port(request, ATTRIBUTE_SOURCE_PORT, q->source_port);
@@ -179,12 +185,35 @@ static int ask(const struct route_question *q, uint32_t interface, bool with_lab
 	if (with_label)
 		add_label(&request, q->flow_label);
 	*route = (struct route){0};
+	if (q->asker > 0)
+		return netlink_ask_by(q->asker, &request.header, on_route, route);
 	return netlink_ask(NETLINK_ROUTE, &request.header, on_route, route);
+}
+
+void route_question_echo(struct route_question *q, const struct address *to)
+{
+	const struct family *family = family_of(to->version);
+	q->to = to;
+	q->protocol = family->icmp_protocol;
+	q->port = (uint16_t)(family->echo << 8);
+}
+
+int netlink_route_asker(void)
+{
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+	return fd < 0 ? -errno : fd;
+}
+
+static uint32_t interface_of(const struct route_question *q)
+{
+	if (!q->device)
+		return q->to->zone;
+	return q->interface ? q->interface : if_nametoindex(q->device);
 }
 
 int netlink_route_find(const struct route_question *q, struct route *route)
 {
-	uint32_t interface = q->device ? if_nametoindex(q->device) : q->to->zone;
+	uint32_t interface = interface_of(q);
 	*route = (struct route){0};
 	if (q->device && interface == 0)
 		return -ENODEV;

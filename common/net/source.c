@@ -56,8 +56,7 @@ static bool is_no_route(int error)
 
 int source_find(const struct route_question *q, struct address *source)
 {
-	bool by_netlink = q->protocol == IP_PROTOCOL_TCP || q->protocol == IP_PROTOCOL_UDP ||
-			  q->protocol == family_of(q->to->version)->icmp_protocol;
+	bool by_netlink = netlink_knows_protocol(q->to->version, q->protocol);
 	bool is_lite = q->protocol == IP_PROTOCOL_UDPLITE;
 	int error = by_netlink ? ask_netlink(q, source)
 			       : ask_socket(q, is_lite ? SOCK_KIND_UDP : SOCK_KIND_RAW, source);

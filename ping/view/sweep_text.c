@@ -28,10 +28,9 @@ static void list_event(
 	const struct view_sweep_list *v = self;
 	if (event->kind != PING_EVENT_LOCAL_ERROR || !subject)
 		return;
-	struct ping_start facts = {.program = v->program,
-		.is_one_of_many = true,
-		.host = subject->name,
-		.target = *subject->address};
+	struct ping_start facts = v->facts;
+	facts.host = subject->name;
+	facts.target = *subject->address;
 	fflush(v->out);
 	view_say_local_error(v->err, &facts, event);
 }

@@ -15,7 +15,7 @@ enum sweep_only { SWEEP_ONLY_ALL, SWEEP_ONLY_ALIVE, SWEEP_ONLY_UNREACHABLE };
 struct view_sweep_list {
 	struct sweep_view view;
 	FILE *out, *err;
-	const char *program;
+	struct ping_start facts; /* of every target */
 	enum sweep_only only;
 	uint8_t fields[SWEEP_FIELDS_MAX];
 	uint32_t field_count; /* 0: the target's name, and how it is unless `only` says it */

@@ -176,7 +176,9 @@ void view_say_local_error(
 		text_add(&label, ": ");
 		text_add_escaped(&label, start->host, strlen(start->host));
 	}
-	explain_later_send(-event->error, &hint);
+	struct explain_route route = start->route;
+	route_question_echo(&route.question, &start->target);
+	explain_later_send(-event->error, start->has_route ? &route : NULL, &hint);
 	if (event->error != EMSGSIZE)
 		fprintf(err, "%s: sendmsg: %s\n%s%s%s", program, error_text(event->error),
 			hint.size ? "  " : "", help, hint.size ? "\n" : "");

@@ -14,6 +14,7 @@
 #include "common/base/address.h"
 #include "common/base/text.h"
 #include "common/cli/report.h"
+#include "common/net/explain.h"
 #include "common/net/lookups.h"
 #include "ping/engine/engine.h"
 
@@ -38,6 +39,8 @@ struct ping_start {
 	bool waits_for_all; /* of a group: who replied is listed at the end */
 	uint64_t count;
 	nanoseconds interval;
+	struct explain_route route; /* of the probes, whatever target it names */
+	bool has_route;
 	const char *timestamps; /* who takes the times: "user", "kernel", "hardware"; NULL: not
 				   known */
 };

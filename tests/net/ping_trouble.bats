@@ -198,11 +198,11 @@ later_verdict() {
 		in_background a "$out" sh -c 'echo $$ >"$0" && exec "$@"' "$BATS_TEST_TMPDIR/pid" "$PING" -n -i 0.05 "$target"
 		wait_until grep -q 'icmp_seq=1 ' "$out"
 		route_verdict a "$1" "$network"
-		wait_until grep -qxF "  it may be that $3" "$out"
+		wait_until grep -qxF "  $3" "$out"
 		kill -INT "$(cat "$BATS_TEST_TMPDIR/pid")"
 		wait "$topology_pid"
 		[ "$(grep -A 1 'sendmsg: ' "$out")" = "$PING: sendmsg: $2
-  it may be that $3" ]
+  $3" ]
 		grep -q ' bytes from .* icmp_seq=1 ' "$out"
 	done <<-'END'
 		10.77.1.2/32 10.77.1.2
@@ -226,6 +226,65 @@ later_verdict() {
 		topology_end
 		topology_start
 	done
+}
+
+# route_change KIND TARGET GATEWAY: KIND is what refuses the target from now on; `gone`: it has no route
+route_change() {
+	if [ "$1" = gone ]; then
+		in_host a ip route del "$2" via "$3"
+	else
+		in_host a ip route add "$1" "$2" metric 1
+	fi
+}
+
+# route_restore KIND TARGET GATEWAY: as before
+route_restore() {
+	if [ "$1" = gone ]; then
+		in_host a ip route add "$2" via "$3" metric 2
+	else
+		in_host a ip route del "$1" "$2" metric 1
+	fi
+}
+
+# later_cause KIND TARGET GATEWAY HINT COMMAND...: HINT is printed when the route to TARGET changes in the run of COMMAND
+later_cause() {
+	local kind=$1 target=$2 gateway=$3 hint=$4 out=$BATS_TEST_TMPDIR/out
+	shift 4
+	# shellcheck disable=SC2016 # the inner shell expands them
+	in_background a "$out" sh -c 'echo $$ >"$0" && exec "$@"' "$BATS_TEST_TMPDIR/pid" "$@" "$target"
+	wait_until grep -qE '^sent |^no answer yet|icmp_seq=1 | \*$' "$out"
+	! grep -qxF "  $hint" "$out"
+	route_change "$kind" "$target" "$gateway"
+	wait_until grep -qxF "  $hint" "$out"
+	kill -INT "$(cat "$BATS_TEST_TMPDIR/pid")" || true
+	wait "$topology_pid" || true
+	route_restore "$kind" "$target" "$gateway"
+}
+
+@test "a route that goes or refuses during the run is looked at and named by each command" {
+	two_hosts
+	for gateway in 10.77.1.9 fd77:1::9; do
+		in_host a ip neigh add "$gateway" lladdr 02:00:00:00:00:09 dev to-b nud permanent
+	done
+	in_host a ip route add 10.9.0.1 via 10.77.1.9 metric 2
+	in_host a ip route add fd09::1 via fd77:1::9 metric 2
+	while IFS='|' read -r kind hint; do
+		while read -r target gateway see; do
+			words=${hint/TARGET/$target; see: $see route}
+			later_cause "$kind" "$target" "$gateway" "$words" "$PING" -n -O -i 0.05
+			later_cause "$kind" "$target" "$gateway" "$words" "$PING" -n -i 0.05 -c 1000 10.77.1.2
+			later_cause "$kind" "$target" "$gateway" "$words" "$ICMP_SEND" -c 1000 -i 0.05 echo
+			later_cause "$kind" "$target" "$gateway" "$words" "$TRACEROUTE" -n -q 1 -N 1 -w 0.2 -m 255
+		done <<-'END'
+			10.9.0.1 10.77.1.9 ip
+			fd09::1 fd77:1::9 ip -6
+		END
+	done <<-'END'
+		prohibit|a prohibit route refuses this destination
+		blackhole|a blackhole route drops this destination
+		unreachable|an unreachable route refuses this destination
+		gone|no route to TARGET
+	END
 }
 
 @test "a router's verdict is an error of the router's" {
