@@ -31,9 +31,9 @@ static void show(struct run *run, const struct ping_event *event)
 
 static void drain_events(struct run *run)
 {
-	struct ping_event event;
-	while (ping_take_event(run->engine, &event))
-		show(run, &event);
+	const struct ping_event *event;
+	while ((event = ping_next_event(run->engine)))
+		show(run, event);
 }
 
 /* ---- receiving ------------------------------------------------------------------- */
@@ -46,7 +46,7 @@ static bool on_reply(void *context, const struct reply *reply)
 		ping_stamped(run->engine, run->stamp_handles[reply->stamp_number % RUN_STAMPS],
 			reply->stamp, reply->at);
 	else
-		is_ours = ping_observe(run->engine, reply, clock_now());
+		is_ours = ping_observe(run->engine, reply, receiver_read_at(run->receiver));
 	drain_events(run);
 	return is_ours;
 }
@@ -79,6 +79,11 @@ static struct span build_query(struct run *run, const struct probe *probe, uint8
 	return writer_span_of(&w);
 }
 
+static bool takes_stamps(const struct run *run)
+{
+	return run->stamps == SOCK_STAMPS_BOTH || run->stamps == SOCK_STAMPS_HARDWARE;
+}
+
 static void gather(struct run *run, const struct probe *probe)
 {
 	uint8_t *packet = run->packets + (size_t)run->item_count * run->packet_size;
@@ -90,12 +95,8 @@ static void gather(struct run *run, const struct probe *probe)
 		.hop_limit = TRANSMIT_SOCKET_DEFAULT,
 		.traffic_class = TRANSMIT_SOCKET_DEFAULT,
 		.flow_label = run->flow_label,
+		.is_unstamped = !takes_stamps(run),
 	};
-}
-
-static bool takes_stamps(const struct run *run)
-{
-	return run->stamps == SOCK_STAMPS_BOTH || run->stamps == SOCK_STAMPS_HARDWARE;
 }
 
 static void restart_stamps(struct run *run)
@@ -145,6 +146,7 @@ static void send_gathered(struct run *run)
 	transmit(&run->sock, run->items, run->item_count, run->observer, drain_errors, run);
 	for (uint32_t i = 0; i < run->item_count; i++)
 		report_sent(run, i);
+	run->clock = run->items[run->item_count - 1].back;
 	/* once, after the last: those sent after the failure took numbers too */
 	if (run->stamps_lost)
 		restart_stamps(run);
@@ -184,6 +186,7 @@ static int receive_flood(struct run *run)
 {
 	int got = receive_waiting(run->receiver, &run->sock,
 		(uint32_t)ping_in_flight(run->engine), on_reply, run);
+	run->clock = got > 0 ? receiver_read_at(run->receiver) : clock_now();
 	return got < 0 ? got : 0;
 }
 
@@ -291,6 +294,7 @@ static void show_window(struct run *run, nanoseconds now, nanoseconds *wake)
 
 static int wait_until(struct run *run, nanoseconds now, nanoseconds wake)
 {
+	run->clock = 0;
 	tick_views(run, now, &wake);
 	show_window(run, now, &wake);
 	watch_names(run);
@@ -345,11 +349,10 @@ static int catch_up(struct run *run, nanoseconds *now, nanoseconds looked)
 static enum step turn(struct run *run, nanoseconds now, int *error)
 {
 	struct probe probe;
-	struct ping_event event;
 	nanoseconds wake = NEVER;
-	enum step step = ping_step(run->engine, now, &probe, &event, &wake);
+	enum step step = ping_step(run->engine, now, &probe, &run->event, &wake);
 	if (step == STEP_EVENT)
-		show(run, &event);
+		show(run, &run->event);
 	else if (step == STEP_SEND)
 		gather(run, &probe);
 	bool has_gathered = run->item_count > 0;
@@ -364,11 +367,17 @@ static enum step turn(struct run *run, nanoseconds now, int *error)
 static void give_up(struct run *run)
 {
 	struct probe probe;
-	struct ping_event event;
 	nanoseconds wake, now = clock_now();
 	ping_stop(run->engine, now, STOP_OUTPUT);
-	while (ping_step(run->engine, now, &probe, &event, &wake) == STEP_EVENT)
-		show(run, &event);
+	while (ping_step(run->engine, now, &probe, &run->event, &wake) == STEP_EVENT)
+		show(run, &run->event);
+}
+
+/* Each reading of the clock shows in a flood, which sends and receives all the time: it goes by
+ * the times that it took for these. */
+static nanoseconds time_of(const struct run *run)
+{
+	return run->is_flood && run->clock ? run->clock : clock_now();
 }
 
 int run_engine(struct run *run)
@@ -379,11 +388,11 @@ int run_engine(struct run *run)
 	if (run->is_flood)
 		sock_receive_timeout(&run->sock, flood_sleep);
 	while (error == 0 && step != STEP_DONE) {
-		nanoseconds now = clock_now();
+		nanoseconds now = time_of(run);
 		error = catch_up(run, &now, looked);
 		if (error == 0)
 			step = turn(run, now, &error);
-		looked = step == STEP_WAIT ? clock_now() : now;
+		looked = step == STEP_WAIT ? time_of(run) : now;
 	}
 	if (error)
 		give_up(run);

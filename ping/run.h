@@ -34,6 +34,7 @@ struct run {
 	struct receiver *receiver;
 	struct loop loop;
 	bool is_flood;
+	nanoseconds clock;	 /* of a flood: when it last sent or received; 0: to be read */
 	enum sock_stamps stamps; /* what the kernel stamps */
 	bool is_connected;
 	bool is_group;	    /* the target is broadcast or multicast */
@@ -50,6 +51,9 @@ struct run {
 
 	struct window window; /* --summary-every */
 	struct goal goal;     /* --until, --max-loss, --max-rtt */
+
+	/* of the engine's last step; not on the stack, where it would be cleared each time */
+	struct ping_event event;
 
 	const struct ping_view *views[RUN_VIEWS];
 	uint32_t view_count;

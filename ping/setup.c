@@ -43,6 +43,13 @@ static bool make_payload(struct run *run, const struct ping_options *o)
 
 /* ---- the engine ------------------------------------------------------------------ */
 
+/* Of a flood's many events these are half. */
+static bool wants_sent(const struct ping_options *o)
+{
+	bool shows_dots = o->is_flood && !o->is_quiet;
+	return shows_dots || o->summary_every > 0;
+}
+
 static struct ping_settings engine_settings(const struct ping_options *o,
 	const struct probe_socket *socket, const struct payload *payload)
 {
@@ -63,6 +70,7 @@ static struct ping_settings engine_settings(const struct ping_options *o,
 		.ignore_errors = o->ignores_errors || o->goal.until != GOAL_NONE,
 		.report_outstanding = o->tells_outstanding,
 		.report_lost = o->format->wants_all,
+		.omit_sent = !wants_sent(o),
 		.report_passed =
 			o->shows_lost && o->probe_timeout == 0 && !o->format->wants_all,
 		.accept_unproven = o->accepts_unproven,

@@ -49,12 +49,23 @@ static nanoseconds measure(nanoseconds *width)
 	return offset;
 }
 
+/* Both are right within their widths. */
+static bool agrees(const struct clock_map *map, nanoseconds offset, nanoseconds width)
+{
+	nanoseconds moved = offset > map->offset ? offset - map->offset : map->offset - offset;
+	return map->is_known && moved <= width + map->width + NARROW;
+}
+
+bool clock_map_holds(const struct clock_map *map, nanoseconds now)
+{
+	return map->width <= NARROW && agrees(map, clock_wall() - now, 0);
+}
+
 bool clock_map_update(struct clock_map *map)
 {
 	nanoseconds width;
 	nanoseconds offset = measure(&width);
-	nanoseconds moved = offset > map->offset ? offset - map->offset : map->offset - offset;
-	bool same = map->is_known && moved <= width + map->width + NARROW;
+	bool same = agrees(map, offset, width);
 	/* of two that agree the better one stays */
 	if (!same || width < map->width)
 		*map = (struct clock_map){.offset = offset, .width = width, .is_known = true};

@@ -32,6 +32,10 @@ struct clock_map {
  * the last measurement are then worthless.
  */
 bool clock_map_update(struct clock_map *map);
+/* Whether the wall clock, read now, is where the map has it: `now` was read just before.
+ * Cheaper than measuring; false may also mean that this process was held up in between, or that
+ * the map is a poor one. */
+bool clock_map_holds(const struct clock_map *map, nanoseconds now);
 /* A wall-clock stamp as monotonic time. */
 nanoseconds clock_map_wall(const struct clock_map *map, nanoseconds wall);
 

@@ -42,6 +42,8 @@ struct receiver {
 	uint32_t errors_used;
 	struct observer observer;
 	struct stamp_clock clock;
+	nanoseconds read_at; /* what was handed out last */
+	struct reply reply;  /* that; not on the stack, where it would be cleared twice */
 	struct slot slots[RECEIVE_BATCH];
 	struct mmsghdr headers[RECEIVE_BATCH];
 	struct slot error_slots[ERROR_BATCH];
@@ -72,6 +74,11 @@ void receiver_close(struct receiver *r)
 void receiver_set_observer(struct receiver *r, const struct observer *observer)
 {
 	r->observer = *observer;
+}
+
+nanoseconds receiver_read_at(const struct receiver *r)
+{
+	return r->read_at;
 }
 
 static void slot_prepare(struct slot *slot, struct mmsghdr *header, uint8_t *data, size_t size)
@@ -363,11 +370,12 @@ static void hand_out(struct receiver *r, const struct sock *s, const struct mmsg
 	nanoseconds now, const struct clock_map *map, bool from_error_queue,
 	receive_handler *handle, void *context)
 {
-	struct reply reply;
-	receive_fill(&reply, s, &header->msg_hdr, header->msg_len, now, map, from_error_queue);
-	if (handle(context, &reply) && r->observer.bytes)
-		r->observer.bytes(r->observer.self, PACKET_IN, s, reply.bytes, &reply.from,
-			&reply, reply.at);
+	struct reply *reply = &r->reply;
+	r->read_at = now;
+	receive_fill(reply, s, &header->msg_hdr, header->msg_len, now, map, from_error_queue);
+	if (handle(context, reply) && r->observer.bytes)
+		r->observer.bytes(r->observer.self, PACKET_IN, s, reply->bytes, &reply->from,
+			reply, reply->at);
 }
 
 int receive_errors(

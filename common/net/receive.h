@@ -55,6 +55,8 @@ int receive_waiting(struct receiver *r, const struct sock *s, uint32_t most,
  * receive_all(). */
 int receive_ready(
 	struct receiver *r, const struct sock *s, receive_handler *handle, void *context);
+/* When the message or error that was handed out last was read. */
+nanoseconds receiver_read_at(const struct receiver *r);
 /* The error queue only. */
 int receive_errors(
 	struct receiver *r, const struct sock *s, receive_handler *handle, void *context);

@@ -290,7 +290,6 @@ int sock_route(const struct family *family, const struct address *to, const char
 socklen_t sock_address_to(
 	struct sockaddr_storage *storage, const struct address *address, uint16_t port)
 {
-	*storage = (struct sockaddr_storage){0};
 	if (address->version == 4) {
 		struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = htons(port)};
 		memcpy(&in.sin_addr, address->bytes, sizeof in.sin_addr);

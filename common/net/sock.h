@@ -114,7 +114,7 @@ void sock_receive_buffer(const struct sock *s, uint32_t bytes);
 int sock_route(const struct family *family, const struct address *to, const char *device,
 	uint32_t mark, bool broadcast, struct address *source, uint32_t *mtu);
 
-/* sockaddr <-> address. */
+/* sockaddr <-> address: as many bytes of `storage` are written as are returned. */
 socklen_t sock_address_to(
 	struct sockaddr_storage *storage, const struct address *address, uint16_t port);
 /* Put an IPv6 flow label into it (RFC 6437; option.send_flow_label makes the kernel read it).

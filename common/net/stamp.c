@@ -19,7 +19,7 @@ void stamp_clock_begin(struct stamp_clock *clock)
 
 const struct clock_map *stamp_clock_map(struct stamp_clock *clock, nanoseconds now)
 {
-	if (!clock_map_update(&clock->map))
+	if (!clock_map_holds(&clock->map, now) && !clock_map_update(&clock->map))
 		clock->distrusted_until = now + distrust;
 	return now < clock->distrusted_until ? NULL : &clock->map;
 }

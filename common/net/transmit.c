@@ -17,6 +17,16 @@ struct outgoing {
 	_Alignas(struct cmsghdr) char control[CONTROLS_SIZE];
 };
 
+/* What the functions below fill before it is read: hardening would clear it for each packet. */
+#ifdef __has_attribute
+#if __has_attribute(uninitialized)
+#define NOT_CLEARED __attribute__((uninitialized))
+#endif
+#endif
+#ifndef NOT_CLEARED
+#define NOT_CLEARED
+#endif
+
 /* A length is size_t in glibc, socklen_t in musl. */
 static void control_grow(struct msghdr *message, size_t data_size)
 {
@@ -113,7 +123,7 @@ enum { TRIES = 2, TRIES_PENDING = 8 };
 static void mark(
 	struct transmit_item *items, uint32_t count, enum sent sent, int error, nanoseconds at)
 {
-	nanoseconds back = clock_now();
+	nanoseconds back = items[0].is_unstamped ? at : clock_now();
 	for (uint32_t i = 0; i < count; i++) {
 		items[i].sent = sent;
 		items[i].is_retried = false;
@@ -199,7 +209,7 @@ __attribute__((noinline)) static void transmit_one(const struct sock *s,
 	struct transmit_item *item, const struct observer *observer,
 	void (*drain)(void *context), void *context)
 {
-	struct outgoing outgoing;
+	NOT_CLEARED struct outgoing outgoing;
 	struct mmsghdr header;
 	transmit_with(s, item, 1, &outgoing, &header, observer, drain, context);
 }
@@ -208,8 +218,8 @@ __attribute__((noinline)) static void transmit_many(const struct sock *s,
 	struct transmit_item *items, uint32_t count, const struct observer *observer,
 	void (*drain)(void *context), void *context)
 {
-	struct outgoing outgoing[TRANSMIT_BATCH];
-	struct mmsghdr headers[TRANSMIT_BATCH];
+	NOT_CLEARED struct outgoing outgoing[TRANSMIT_BATCH];
+	NOT_CLEARED struct mmsghdr headers[TRANSMIT_BATCH];
 	transmit_with(s, items, count, outgoing, headers, observer, drain, context);
 }
 

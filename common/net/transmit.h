@@ -26,11 +26,13 @@ struct transmit_item {
 	int hop_limit, traffic_class; /* TRANSMIT_SOCKET_DEFAULT: as the socket is set */
 	uint32_t flow_label;	      /* IPv6; 0: none */
 	const struct address *source; /* NULL: the socket's, or what the route gives */
+	bool is_unstamped; /* no transmit stamp will be compared with `back`: it is not read */
 	/* filled: */
 	enum sent sent;
 	bool is_retried;      /* it was sent after it had been refused */
 	int error;	      /* errno of SENT_FAILED and SENT_AGAIN */
-	nanoseconds at, back; /* just before and just after the call that sent it */
+	nanoseconds at, back; /* just before and just after the call that sent it; `back` of an
+				 unstamped one is `at` */
 };
 
 /*

@@ -48,7 +48,7 @@ static void hand_out(struct ping *p, uint32_t index, nanoseconds now, struct pro
 	p->in_flight++;
 	t->last_at = now;
 	p->last_sent_at = time_max(p->last_sent_at, now);
-	t->entries[t->sequence % p->settings.window] =
+	t->entries[t->sequence & (p->settings.window - 1)] =
 		(struct entry){.sequence = t->sequence, .sent = {.before = now, .after = now}};
 	if (t->oldest == 0)
 		t->oldest = t->sequence;
@@ -134,7 +134,8 @@ static void sent_or_failed(
 	}
 	t->last_error = 0;
 	entry->flags |= ENTRY_LEFT;
-	ping_event_push(p, PING_EVENT_SENT, index, at)->sequence = entry->sequence;
+	if (!p->settings.omit_sent)
+		ping_event_push(p, PING_EVENT_SENT, index, at)->sequence = entry->sequence;
 }
 
 void ping_sent(struct ping *p, uint64_t handle, enum sent sent, int error, nanoseconds at,

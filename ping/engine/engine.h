@@ -49,6 +49,7 @@ struct ping_settings {
 				  */
 	bool report_lost;     /* an event for each probe that can no longer be answered, at the
 				 latest before the end, and for each refusal of our own kernel */
+	bool omit_sent;	      /* no event when a probe has left */
 	bool report_passed;   /* the same as soon as a later probe is answered */
 	bool accept_unproven; /* replies without our token are received, from the right source
 			       */
@@ -172,6 +173,8 @@ enum step ping_step(struct ping *p, nanoseconds now, struct probe *probe,
 	struct ping_event *event, nanoseconds *wake);
 /* The next waiting event; false when there is none. */
 bool ping_take_event(struct ping *p, struct ping_event *event);
+/* The same in place, until the next call of another function; NULL when there is none. */
+const struct ping_event *ping_next_event(struct ping *p);
 
 /* What became of a probe; `at` and `back`: just before and after the call that sent it. Probes
  * are reported in the order in which they were handed out; those of a batch that were not tried

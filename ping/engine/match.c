@@ -163,13 +163,15 @@ static void accept(struct ping *p, uint32_t index, uint64_t sequence, const stru
 	event->has_different_address = !is_right_source(t, reply);
 	event_take_options(event, reply);
 	event->is_unproven = check->verdict == PAYLOAD_UNPROVEN && !p->settings.accept_unproven;
+	bool counts = !event->has_bad_checksum && !event->has_different_address &&
+		      !event->is_unproven;
 	p->is_ours = !event->is_unproven || !p->settings.shares_id;
 	if (check->wanted != check->got)
 		event_take_altered(event, room_of(p), check, data);
 	if (entry)
 		note_time(p, event, entry, reply, now);
 	bool waited_for = count_reply(t, entry, event);
-	if (event->has_different_address || event->has_bad_checksum || event->is_unproven)
+	if (!counts)
 		return;
 	ping_acknowledge(p, t, sequence);
 	if (event->has_rtt)

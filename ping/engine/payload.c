@@ -10,6 +10,13 @@ enum {
 	PART_MIN = 3,	 /* bytes of the token that are hardly right by chance */
 };
 
+/* Byte i is i: a period of the usual pattern from any place that it begins at. */
+#define COUNT_4(n) (n) & 0xff, ((n) + 1) & 0xff, ((n) + 2) & 0xff, ((n) + 3) & 0xff
+#define COUNT_16(n) COUNT_4(n), COUNT_4((n) + 4), COUNT_4((n) + 8), COUNT_4((n) + 12)
+#define COUNT_64(n) COUNT_16(n), COUNT_16((n) + 16), COUNT_16((n) + 32), COUNT_16((n) + 48)
+static const uint8_t counting[PAYLOAD_HEAD_SIZE + UINT8_MAX + 1] = {
+	COUNT_64(0), COUNT_64(64), COUNT_64(128), COUNT_64(192), COUNT_16(256)};
+
 bool payload_has_head(const struct payload *payload)
 {
 	return payload->size >= PAYLOAD_HEAD_SIZE;
@@ -39,16 +46,22 @@ static uint32_t head_size(const struct payload *payload)
 	return payload_has_head(payload) ? PAYLOAD_HEAD_SIZE : 0;
 }
 
-/* The first period of the pattern byte by byte, then what is there is copied after itself. */
+static void fill_head(const struct payload *payload, uint64_t number, uint8_t *head)
+{
+	struct writer w = writer_of(head, PAYLOAD_HEAD_SIZE);
+	writer_bytes(&w, payload->token, sizeof payload->token);
+	writer_u64(&w, number);
+}
+
+/* The first period of the pattern, then what is there is copied after itself. */
 void payload_fill(const struct payload *payload, uint64_t number, uint8_t *data)
 {
 	uint32_t head = head_size(payload);
 	uint32_t done = size_min(payload->size, head + period(payload));
-	for (uint32_t i = 0; i < head; i++)
-		data[i] = payload_byte(payload, number, i);
-	if (payload->pattern_size == 0)
-		for (uint32_t i = head; i < done; i++)
-			data[i] = (uint8_t)i;
+	if (head > 0)
+		fill_head(payload, number, data);
+	if (payload->pattern_size == 0 && done > head)
+		memcpy(data + head, counting + head, done - head);
 	else
 		for (uint32_t i = head; i < done; i++)
 			data[i] = payload->pattern[i % payload->pattern_size];
@@ -65,14 +78,23 @@ static bool is_pattern_right(
 {
 	uint32_t first = size_min(end, from + period(payload));
 	uint8_t wrong = 0;
-	if (payload->pattern_size == 0)
-		for (uint32_t i = from; i < first; i++)
-			wrong |= data[i] ^ (uint8_t)i;
+	if (payload->pattern_size == 0 && first > from)
+		wrong = memcmp(data + from, counting + from, first - from) != 0;
 	else
 		for (uint32_t i = from; i < first; i++)
 			wrong |= data[i] ^ payload->pattern[i % payload->pattern_size];
 	return wrong == 0 &&
 	       (end <= first || memcmp(data + first, data + from, end - first) == 0);
+}
+
+static bool is_head_right(
+	const struct payload *payload, uint64_t number, const uint8_t *data, uint32_t size)
+{
+	uint8_t wanted[PAYLOAD_HEAD_SIZE];
+	if (size == 0)
+		return true;
+	fill_head(payload, number, wanted);
+	return memcmp(data, wanted, size) == 0;
 }
 
 struct payload_check payload_identify(const struct payload *payload, struct span data)
@@ -106,6 +128,8 @@ struct payload_check payload_compare(
 	uint32_t there = size_min(data.size, payload->size);
 	uint32_t wrong_head = 0, head = size_min(there, head_size(payload));
 	bool is_right = is_pattern_right(payload, data.data, head, there);
+	if (is_right && is_head_right(payload, number, data.data, head))
+		return check;
 	/* backwards: the first wrong byte is the one that stays */
 	for (uint32_t i = is_right ? head : there; i > 0; i--) {
 		uint32_t at = i - 1;

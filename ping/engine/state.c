@@ -106,19 +106,27 @@ struct ping_event *ping_event_push(
 	return event;
 }
 
-bool ping_take_event(struct ping *p, struct ping_event *event)
+const struct ping_event *ping_next_event(struct ping *p)
 {
 	if (p->event_count == 0)
-		return false;
-	*event = p->events[p->event_first];
+		return NULL;
+	const struct ping_event *event = &p->events[p->event_first];
 	p->event_first = (p->event_first + 1) % EVENT_QUEUE;
 	p->event_count--;
-	return true;
+	return event;
+}
+
+bool ping_take_event(struct ping *p, struct ping_event *event)
+{
+	const struct ping_event *next = ping_next_event(p);
+	if (next)
+		*event = *next;
+	return next != NULL;
 }
 
 struct entry *ping_entry(struct ping *p, struct target_state *t, uint64_t sequence)
 {
-	struct entry *entry = &t->entries[sequence % p->settings.window];
+	struct entry *entry = &t->entries[sequence & (p->settings.window - 1)];
 	return sequence != 0 && entry->sequence == sequence ? entry : NULL;
 }
 

@@ -67,6 +67,32 @@ static void a_poor_measurement_is_no_step(void)
 		"and a better one is taken");
 }
 
+/* Measured and compared again when this process was held up in between. */
+static bool holds(struct clock_map *map, nanoseconds moved)
+{
+	bool does = false;
+	for (int i = 0; !does && i < 100; i++) {
+		*map = (struct clock_map){0};
+		clock_map_update(map);
+		map->offset += moved;
+		does = clock_map_holds(map, clock_now());
+	}
+	return does;
+}
+
+static void a_map_holds_until_a_step(void)
+{
+	struct clock_map map;
+	ok(holds(&map, 0), "the wall clock is where it was measured");
+	ok(!holds(&map, SECOND), "not after a step back");
+	ok(!holds(&map, -SECOND), "nor after a step ahead");
+	map = (struct clock_map){0};
+	ok(!clock_map_holds(&map, clock_now()), "what was never measured does not hold");
+	clock_map_update(&map);
+	map.width = 50 * MILLISECOND;
+	ok(!clock_map_holds(&map, clock_now()), "nor does a poor measurement");
+}
+
 static void mapping_is_a_difference(void)
 {
 	struct clock_map map = {.offset = 1000, .is_known = true};
@@ -82,6 +108,7 @@ int main(void)
 	run_test(the_first_map_is_not_believed, "clock: the first map is not believed");
 	run_test(a_step_is_noticed, "clock: a step is noticed");
 	run_test(a_poor_measurement_is_no_step, "clock: a poor measurement is no step");
+	run_test(a_map_holds_until_a_step, "clock: a map holds until a step");
 	run_test(mapping_is_a_difference, "clock: mapping is a difference");
 	return tap_end();
 }

@@ -312,6 +312,25 @@ static void without_targets_nothing_happens(void)
 	lab_close(&lab);
 }
 
+static void departures_can_be_left_out(void)
+{
+	struct probe probe;
+	struct ping_event event;
+	nanoseconds wake;
+	for (int omits = 0; omits < 2; omits++) {
+		struct lab lab;
+		lab_init(&lab);
+		lab.settings.omit_sent = omits;
+		lab_open(&lab);
+		enum step step = ping_step(lab.engine, lab.now, &probe, &event, &wake);
+		is_number(step, STEP_SEND, "a probe is due");
+		ping_sent(lab.engine, probe.handle, SENT_OK, 0, lab.now, lab.now);
+		is_text(lab_event(&lab), omits ? "none" : "sent seq=1", "its departure");
+		is_text(lab_counts(&lab, 0), "sent=1", "it counts all the same");
+		lab_close(&lab);
+	}
+}
+
 static void a_stopped_engine_hands_out_nothing(void)
 {
 	struct lab lab;
@@ -342,6 +361,7 @@ int main(void)
 		"engine: what is offered again times out all the same");
 	run_test(stamps_make_times_exact_or_are_ignored,
 		"engine: stamps make times exact or are ignored");
+	run_test(departures_can_be_left_out, "engine: departures can be left out");
 	run_test(unknown_handles_change_nothing, "engine: unknown handles change nothing");
 	run_test(every_target_has_its_own_numbers, "engine: every target has its own numbers");
 	run_test(targets_answer_for_themselves_only,

@@ -148,6 +148,19 @@ static void a_batch_arrives_in_order(const struct family *family)
 	stage_close(&s);
 }
 
+static void what_is_not_stamped_has_one_time(const struct family *family)
+{
+	struct stage s;
+	stage_open(&s, family);
+	struct transmit_item item = item_to(&s, s.open_port, "stamped");
+	transmit(&s.from, &item, 1, NULL, drain, &s);
+	ok(item.at > 0 && item.back > item.at, "the times around the call");
+	item.is_unstamped = true;
+	transmit(&s.from, &item, 1, NULL, drain, &s);
+	ok(item.at > 0 && item.back == item.at, "the time before the call alone");
+	stage_close(&s);
+}
+
 static void a_packet_may_choose_its_source(const struct family *family)
 {
 	struct stage s;
@@ -324,6 +337,10 @@ int main(void)
 	for (int i = 0; i < 2 && has_family(families[i]); i++) {
 		test_begin("transmit: a batch arrives in order (%s)", families[i]->name);
 		a_batch_arrives_in_order(families[i]);
+		test_end();
+		test_begin(
+			"transmit: what is not stamped has one time (%s)", families[i]->name);
+		what_is_not_stamped_has_one_time(families[i]);
 		test_end();
 		test_begin("transmit: a packet may choose its source (%s)", families[i]->name);
 		a_packet_may_choose_its_source(families[i]);
