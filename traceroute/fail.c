@@ -2,6 +2,7 @@
 #include "traceroute/fail.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "common/base/errors.h"
@@ -54,6 +55,18 @@ static bool is_source_route(const char *call)
 	       strcmp(call, "setsockopt IPV6_RTHDR") == 0;
 }
 
+static void explain_bind(const struct run *run, int error, struct text *hint)
+{
+	if (error == -EADDRINUSE && run->options.source_port_given)
+		text_format(hint,
+			"another program uses %s %" PRIu64
+			"; without --sport a free one is taken",
+			run->method->by_family ? "identifier" : "port",
+			run->options.source_port);
+	else
+		explain_source(error, &run->context.source, hint);
+}
+
 void fail_explain(const struct run *run, const char *call, int error, struct text *hint)
 {
 	const struct explain_route route = {.question = sockets_route(&run->sockets, 0),
@@ -68,13 +81,16 @@ void fail_explain(const struct run *run, const char *call, int error, struct tex
 			run->context.port);
 		return;
 	}
+	/* a connection binds its socket as its probe is sent */
+	if (error == -EADDRINUSE || strcmp(call, "bind") == 0) {
+		explain_bind(run, error, hint);
+		return;
+	}
 	if (strcmp(call, "connect") == 0) {
 		explain_route(error, &route, hint);
 		return;
 	}
-	if (strcmp(call, "bind") == 0)
-		explain_source(error, &run->context.source, hint);
-	else if (strcmp(call, "setsockopt SO_BINDTODEVICE") == 0)
+	if (strcmp(call, "setsockopt SO_BINDTODEVICE") == 0)
 		explain_device(error, run->options.device, hint);
 	else if (strcmp(call, "setsockopt SO_MARK") == 0 && error == -EPERM)
 		text_add(hint, "--fwmark needs CAP_NET_ADMIN or CAP_NET_RAW");

@@ -158,6 +158,32 @@ teardown() {
 	[[ ${lines[2]} = '  there is no IPv6 address to send from;'* ]]
 }
 
+@test "a source port or identifier that another program uses is named" {
+	two_hosts
+	ping_sockets_open a
+	in_background a "$BATS_TEST_TMPDIR/user" python3 -u -c '
+import socket
+kept = []
+for kind, protocol in ((socket.SOCK_DGRAM, 0), (socket.SOCK_STREAM, 0), (socket.SOCK_DGRAM, 58)):
+    kept.append(socket.socket(socket.AF_INET6, kind, protocol))
+    kept[-1].bind(("::", 4000))
+kept.append(socket.socket(socket.AF_INET, socket.SOCK_DGRAM, 1))
+kept[-1].bind(("0.0.0.0", 4000))
+print("ready")
+import time
+time.sleep(100)'
+	wait_until grep -q ready "$BATS_TEST_TMPDIR/user"
+	for target in 10.77.1.2 fd77:1::2; do
+		for method in '' -U -T -I; do
+			# shellcheck disable=SC2086
+			run without_capabilities a "$TRACEROUTE" -n $method --sport=4000 "$target"
+			[ "$status" = 1 ]
+			[ "${lines[1]}" = "$([ "$method" = -T ] && echo send || echo bind): Address already in use" ]
+			[ "${lines[2]}" = "  another program uses $([ "$method" = -I ] && echo identifier || echo port) 4000; without --sport a free one is taken" ]
+		done
+	done
+}
+
 @test "an own address is reached by every method" {
 	two_hosts
 	ping_sockets_open a
