@@ -60,10 +60,12 @@ examples() {
 	for command in ping traceroute icmp-send; do
 		for option in -h --help; do
 			usual=$("$command" $option)
+			[[ $usual == "Usage: $command "* ]]
 			[ "$(COLUMNS=80 "$command" $option)" = "$usual" ]
 			[ "$(COLUMNS=nonsense "$command" $option)" = "$usual" ]
 			[ "$(COLUMNS=400 "$command" $option | wc -l)" -le "$(wc -l <<<"$usual")" ]
 			narrow=$(COLUMNS=40 "$command" $option)
+			[ "$(wc -l <<<"$narrow")" -gt "$(wc -l <<<"$usual")" ]
 			[ "$(COLUMNS=10 "$command" $option)" = "$narrow" ]
 			[ -z "$(option_text "$narrow" | awk 'length > 40 && NF > 1')" ]
 		done
@@ -82,12 +84,19 @@ option_text() {
 		run --separate-stderr $line
 		[ "$status" = 0 ]
 		[ "$stderr" = "" ]
+		[[ ${lines[0]} == "Usage: $command "* ]]
 		[ "$output" = "$("$command" -h)" ]
 	done
 }
 
 @test "help comes first: what is wrong after it, or missing, does not matter" {
-	[ "$(ping -h -4 -6)" = "$(ping -h)" ]
-	[ "$(traceroute -h --nonsense)" = "$(traceroute -h)" ]
-	[ "$(icmp-send -h echo)" = "$(icmp-send -h)" ]
+	for line in "ping -h -4 -6" "traceroute -h --nonsense" "icmp-send -h echo"; do
+		command=${line%% *}
+		# shellcheck disable=SC2086
+		run --separate-stderr $line
+		[ "$status" = 0 ]
+		[ "$stderr" = "" ]
+		[[ ${lines[0]} == "Usage: $command "* ]]
+		[ "$output" = "$("$command" -h)" ]
+	done
 }

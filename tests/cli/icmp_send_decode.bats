@@ -11,6 +11,7 @@ setup() {
 	ethernet=0200000000010200000000020800
 	words='icmp-send -4 --src 192.0.2.1 echo id=7 192.0.2.2'
 	echo=$($words --dry-run --json | jq -r '.bytes // empty')
+	[[ $echo == 4500001c* ]]
 }
 
 # number32 N: four bytes, little-endian
@@ -40,6 +41,7 @@ capture() {
 
 @test "bytes after the IP length of an Ethernet frame belong to no packet, whatever the frame's size" {
 	long=$(icmp-send -4 --src 192.0.2.1 echo id=7 data=random:100 192.0.2.2 --dry-run --json | jq -r '.bytes // empty')
+	[ "${#long}" = 256 ]
 	for packet in "$echo" "$long"; do
 		for trailer in 00 deadbeef $(printf '00%.0s' {1..18}) $(printf 'ff%.0s' {1..60}); do
 			capture 1 "$ethernet$packet$trailer" >frame
@@ -52,6 +54,7 @@ capture() {
 	done
 	# IPv6 likewise
 	six=$(icmp-send -6 --src fd00::1 echo id=7 fd00::2 --dry-run --json | jq -r '.bytes // empty')
+	[ "${#six}" = 96 ]
 	capture 1 "02000000000102000000000286dd${six}00000000" >frame
 	[ "$(icmp-send --json --decode frame | jq -r '.bytes // empty')" = "$six" ]
 }

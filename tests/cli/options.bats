@@ -31,6 +31,9 @@ setup() {
 	plain=$(icmp-send --dry-run --src 192.0.2.1 --ttl 7 --code 0 echo id=5 seq=6 192.0.2.2)
 	signed=$(icmp-send --dry-run --src 192.0.2.1 --ttl ' +7' --code=' 0' echo 'id= +5' seq=+0x6 192.0.2.2)
 	[ "$signed" = "$plain" ]
+	grep -q ' time to live 7$' <<<"$plain"
+	grep -q ' id 5$' <<<"$plain"
+	grep -q ' seq 6$' <<<"$plain"
 }
 
 @test "an error before --json is a record in each command, and an argument that looks like --json is none" {

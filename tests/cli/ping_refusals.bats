@@ -121,7 +121,9 @@ never=(abc -1 ' -1' ++1 '+ 1' ' ' 1x 1.5 '0,2' '5 ' 1e3 999999999999999999999999
 
 @test "--deadline and --timeout take decimals" {
 	for option in --deadline=0.1 --timeout=0.1; do
-		ping -q $option -i 5 127.0.0.1
+		run ping -q $option -i 5 127.0.0.1
+		[ "$status" = 0 ]
+		[[ $output == *'1 packets transmitted, 1 received'* ]]
 	done
 }
 
@@ -257,7 +259,10 @@ together() {
 
 # Every option of the table is in the list here, so that a new number cannot be forgotten.
 @test "every option that takes a number is tried above" {
-	for option in $(ping --help | sed -nE 's/^  (-.), --[a-z-]+=(N|BYTES|HOPS|ID|MARK|LABEL|CLASS|SECONDS|HEX)( .*|$)/\1/p'); do
+	local numbers
+	mapfile -t numbers < <(ping --help | sed -nE 's/^  (-.), --[a-z-]+=(N|BYTES|HOPS|ID|MARK|LABEL|CLASS|SECONDS|HEX)( .*|$)/\1/p')
+	[ "${#numbers[@]}" -ge 12 ]
+	for option in "${numbers[@]}"; do
 		grep -qE -- "(refuses|for option in).* $option( |;|\$)" "$BATS_TEST_FILENAME" || {
 			echo "$option is tried nowhere"
 			return 1

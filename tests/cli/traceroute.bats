@@ -9,7 +9,10 @@ setup() {
 }
 
 @test "without arguments it shows its short help" {
-	[ "$(traceroute)" = "$(traceroute -h)" ]
+	run traceroute
+	[ "$status" = 0 ]
+	[[ ${lines[0]} == 'Usage: traceroute '* ]]
+	[ "$output" = "$(traceroute -h)" ]
 }
 
 @test "names of the program choose family and method" {
@@ -40,15 +43,20 @@ setup() {
 
 @test "flows that cannot be chosen are refused" {
 	run "$TRACEROUTE" --flow-by=label --flow=3 127.0.0.1
-	[ "$status" = 2 ] && [ "$output" = "--flow-by=label: IPv4 has no flow label" ]
+	[ "$status" = 2 ]
+	[ "$output" = "--flow-by=label: IPv4 has no flow label" ]
 	run "$TRACEROUTE" -M tcpconn --flow-by=label --flow=3 ::1
-	[ "$status" = 2 ] && [ "$output" = "--flow-by=label: a connection has no label of its own choice" ]
+	[ "$status" = 2 ]
+	[ "$output" = "--flow-by=label: a connection has no label of its own choice" ]
 	run "$TRACEROUTE" -P 200 --flow=3 127.0.0.1
-	[ "$status" = 2 ] && [ "$output" = "this method has no field that tells flows apart" ]
+	[ "$status" = 2 ]
+	[ "$output" = "this method has no field that tells flows apart" ]
 	run "$TRACEROUTE" -I --flow=3 127.0.0.1 28
-	[ "$status" = 2 ] && [ "$output" = "flows need a packet with two bytes of data" ]
+	[ "$status" = 2 ]
+	[ "$output" = "flows need a packet with two bytes of data" ]
 	run "$TRACEROUTE" --flow-by=colour --flow=3 ::1
-	[ "$status" = 2 ] && [[ $output == "Cannot handle \`--flow-by' option with arg \`colour' (argc 1)"* ]]
+	[ "$status" = 2 ]
+	[[ $output == "Cannot handle \`--flow-by' option with arg \`colour' (argc 1)"* ]]
 }
 
 @test "-P takes words and numbers, and its ICMP is -I" {

@@ -172,12 +172,12 @@ flow_path() {
 	lab_stop
 	# each router and destination has one fate
 	there=$(lab_truth '[.packets[] | select(.node == "h2") | .to] | unique | length')
-	[ "$there" -gt 3 ] && [ "$there" -lt 17 ]
+	((there > 3 && there < 17))
 	[ "$(lab_truth '[.packets[] | select(.node == "h3") | [.to, .outcome]] | unique | length')" = 20 ]
 	[ "$(lab_truth '[.packets[] | select(.node == "destination") | [.to, .outcome]] | unique | length')" = 20 ]
 	for node in h3 destination; do
 		silent=$(lab_truth "[.packets[] | select(.node == \"$node\" and .outcome == \"silent\") | .to] | unique | length")
-		[ "$silent" -gt 3 ] && [ "$silent" -lt 17 ]
+		((silent > 3 && silent < 17))
 	done
 }
 

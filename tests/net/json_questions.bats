@@ -22,7 +22,7 @@ records() {
 	in_host a "$PING" --json "$@" >records 2>/dev/null || :
 }
 
-@test "there are twenty-five questions with a command each" {
+@test "there are thirty questions with a command each" {
 	for number in {1..30}; do
 		[[ $(question "$number") == jq* ]]
 	done

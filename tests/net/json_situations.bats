@@ -209,6 +209,7 @@ to_full_disk() {
 		ping --json -c 100000 -i 0.01 HOST
 		icmp-send --json -c 100000 -i 0.01 --flood echo HOST
 	END
+	count=0
 	while read -r line; do
 		tool=${line%% *}
 		in_host a bash -c "exec $line" 2>err </dev/null | head -n 3 >out
@@ -218,5 +219,7 @@ to_full_disk() {
 		[ ! -s err ]
 		[ "$(jq -s -r 'length, .[0].type' out | xargs)" = '3 start' ]
 		[ "$(python3 "$BATS_TEST_DIRNAME/../lab/json-lines" "$top_srcdir/docs/schema/$tool.schema.json" <out)" = 3 ]
+		count=$((count + 1))
 	done < <(situations table)
+	[ "$count" = 4 ]
 }

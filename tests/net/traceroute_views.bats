@@ -236,8 +236,8 @@ bent_path() {
 			[ "$(paste -sd' ' "$out.limits")" = "1 2 3 4" ]
 			bad='_ws.malformed || ip.checksum.status == 0 || udp.checksum.status == 0'
 			bad+=' || tcp.checksum.status == 0 || icmp.checksum.status == 0 || icmpv6.checksum.status == 0'
-			[ -z "$(tshark -o udp.check_checksum:TRUE -o tcp.check_checksum:TRUE -o ip.check_checksum:TRUE \
-				-r "$out" -Y "$bad" 2>/dev/null)" ]
+			[ "$(tshark -o udp.check_checksum:TRUE -o tcp.check_checksum:TRUE -o ip.check_checksum:TRUE \
+				-r "$out" -Y "!($bad)" 2>/dev/null | wc -l)" = "$(tshark -r "$out" 2>/dev/null | wc -l)" ]
 		done
 	done
 }
