@@ -173,6 +173,8 @@ its file system is mounted nosuid: no file on it gives a capability" \
 @test "a name is looked up without /dev, and by the first process of a namespace" {
 	run env ASAN_OPTIONS=detect_leaks=0 unshare -m sh -c 'mount -t tmpfs none /dev && exec "$0" -n -c 1 localhost' "$PING"
 	[ "$status" = 0 ]
+	[[ $output == 'PING localhost ('*'1 packets transmitted, 1 received'* ]]
 	run env ASAN_OPTIONS=detect_leaks=0 unshare -p "$PING" -n -c 1 localhost
 	[ "$status" = 0 ]
+	[[ $output == 'PING localhost ('*'1 packets transmitted, 1 received'* ]]
 }

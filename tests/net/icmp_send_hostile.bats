@@ -96,15 +96,20 @@ hears_bent() {
 	for name in several.le sections.both vlan.be-ns cooked-2.ng-be ethernet.simple-le; do
 		xxd -p "$name" | tr -d '\n' | "$alter" 3 12 | while read -r digits; do
 			xxd -r -p <<<"$digits" >bent.cap
-			for words in '--decode bent.cap' '--dry-run dest-unreach --quote-pcap bent.cap:2 10.0.0.2'; do
+			for words in '--decode bent.cap' '--dry-run dest-unreach --quote-pcap bent.cap:1 10.0.0.2'; do
 				# shellcheck disable=SC2086 # words
-				run icmp-send $words
-				[ "$status" = 0 ] || [ "$status" = 2 ]
+				run --separate-stderr icmp-send $words
+				echo "$status ${words%% *} ${lines[0]:-nothing}, ${stderr_lines[0]:-nothing}"
 			done
-			echo .
 		done
 	done >tried
-	[ "$(wc -l <tried)" = 60 ]
+	cat tried
+	[ "$(wc -l <tried)" = 120 ]
+	run grep -vE '^(2 .*, icmp-send: |0 --decode # bent\.cap:[0-9]|0 --dry-run IPv4 header)' tried
+	[ "$output" = '' ]
+	for outcome in '2 --decode' '2 --dry-run' '0 --decode' '0 --dry-run'; do
+		grep -q "^$outcome " tried
+	done
 }
 
 @test "words of a hundred thousand letters, huge numbers and control bytes are refused with a sentence" {

@@ -152,6 +152,8 @@ signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
 p = subprocess.Popen(sys.argv[1:], stdout=subprocess.PIPE, text=True)
 p.stdout.readline(); p.stdout.readline()
 p.send_signal(signal.SIGINT)
+print(p.stdout.read())
 sys.exit(p.wait(timeout=60))' "$PING" -i 5 10.77.1.2
 	[ "$status" = 0 ]
+	[[ $output == *'1 packets transmitted, 1 received'* ]]
 }

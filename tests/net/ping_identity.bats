@@ -27,10 +27,10 @@ teardown() {
 		'-c 1 -C 10.77.1.2' '-c 1 -d 10.77.1.2' '-c 1 -S 9999 10.77.1.2' '-c 1 -r 10.77.1.2' \
 		'-c 1 -L -I to-b ff02::1' '-c 1 -p ff 10.77.1.2' '-c 1 -s 2000 10.77.1.2' '-c 1 fe80::2%to-b'; do
 		# shellcheck disable=SC2086
-		in_host_as_user a "$PING" -q $arguments || {
-			echo "$arguments"
-			return 1
-		}
+		run in_host_as_user a "$PING" -q $arguments
+		echo "$arguments: $output"
+		[ "$status" = 0 ]
+		[[ $output == *' 0% packet loss'* ]]
 	done
 }
 

@@ -133,9 +133,12 @@ processes_started() {
 	for locale in LC_ALL=C LC_ALL=POSIX LANG= LC_CTYPE=nonexistent; do
 		run in_host a env -u LC_ALL "$locale" "$PING" -n -c 1 bücher.example
 		[ "$status" = 0 ]
+		[[ $output == *' bytes from 10.77.1.2: icmp_seq=1 '* ]]
 		run in_host a env -u LC_ALL "$locale" "$TRACEROUTE" -n bücher.example
 		[ "$status" = 0 ]
+		[[ ${lines[1]} == ' 1  10.77.1.2 '* ]]
 		run in_host a env -u LC_ALL "$locale" "$ICMP_SEND" echo bücher.example
 		[ "$status" = 0 ]
+		[ "$output" = 'sent 28 bytes 10.77.1.1 > 10.77.1.2 echo' ]
 	done
 }

@@ -44,7 +44,7 @@ one_source() {
 		said=$("$run" a "$TRACEROUTE" -n -J -m 5 -w 0.5 "$@" "$target" | jq -r 'select(.type == "trace") | [.src, .stop] | join(" ")')
 		want=$(sources "$family")
 		stop=${said#* }
-		if [ "${said% *}" != "$want" ] || [ "$stop" = max-hops ]; then
+		if [ -z "$want" ] || [ "${said% *}" != "$want" ] || [ "$stop" = max-hops ]; then
 			echo "$* $target: said '$said', sent from '$want'"
 			return 1
 		fi

@@ -94,6 +94,20 @@ void tail_cases_check(enum icmp_trailer tail, const struct tail_case *cases, siz
 	free(bytes);
 }
 
+void trailer_cases_check(const struct trailer_case *cases, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct hex hex;
+		char got[TEXT_SIZE];
+		struct text words = text_of(got, sizeof got);
+		struct span bytes = hex_span(&hex, cases[i].bytes);
+		is_number(spec_trailer_count(cases[i].tail, bytes), cases[i].count,
+			"%s: are counted", cases[i].what);
+		spec_trailer_words(cases[i].tail, bytes, &words);
+		is_text(got, cases[i].words, "%s", cases[i].what);
+	}
+}
+
 void packet_cases_check(const struct packet_case *cases, size_t count)
 {
 	struct spec *spec = room(sizeof *spec);

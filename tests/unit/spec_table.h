@@ -23,6 +23,16 @@ struct tail_case {
 };
 void tail_cases_check(enum icmp_trailer tail, const struct tail_case *cases, size_t count);
 
+/* The bytes of a tail, how many whole items are in front, and the words that store them. */
+struct trailer_case {
+	const char *what;
+	enum icmp_trailer tail;
+	const char *bytes;
+	uint32_t count;
+	const char *words;
+};
+void trailer_cases_check(const struct trailer_case *cases, size_t count);
+
 /* A whole packet in digits, and the command line that it decodes to; or "! sentence". */
 struct packet_case {
 	const char *what, *bytes, *line;

@@ -1,19 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "icmpgen/message/spec_trailer.h"
 
-#include "tests/unit/hex.h"
 #include "tests/unit/spec_table.h"
 #include "tests/unit/tap.h"
 
 #define ADDRESS_7 "fd000000000000000000000000000007 "
 /* clang-format off */
-static const struct {
-	const char *what;
-	enum icmp_trailer tail;
-	const char *bytes;
-	uint32_t count; /* of whole items in front */
-	const char *words;
-} cases[] = {
+static const struct trailer_case cases[] = {
 	{"nothing", ICMP_TAIL_OPTIONS, "", 0, ""},
 	{"data", ICMP_TAIL_DATA, "0102", 0, " data=hex:0102"},
 	{"options (RFC 4861 section 4.6)", ICMP_TAIL_OPTIONS, "0101020000000001 05010000000005dc", 2,
@@ -65,16 +58,7 @@ int main(void)
 {
 	run_test(knows_words, "spec_trailer: knows words");
 	test_begin("spec_trailer_words: each trailer is counted and has its words");
-	for (size_t i = 0; i < ROWS(cases); i++) {
-		struct hex hex;
-		char buffer[512];
-		struct text t = text_of(buffer, sizeof buffer);
-		struct span bytes = hex_span(&hex, cases[i].bytes);
-		is_number(spec_trailer_count(cases[i].tail, bytes), cases[i].count,
-			"%s: are counted", cases[i].what);
-		spec_trailer_words(cases[i].tail, bytes, &t);
-		is_text(buffer, cases[i].words, "%s", cases[i].what);
-	}
+	trailer_cases_check(cases, ROWS(cases));
 	test_end();
 	return tap_end();
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "icmpgen/message/spec_trailer.h"
-#include "tests/unit/hex.h"
 #include "tests/unit/spec_table.h"
 #include "tests/unit/tap.h"
 
@@ -35,30 +34,16 @@ static const struct tail_case addresses4[] = {
 	{"a time without end", "ipv4", "10.0.0.9,ttl=", "! ipv4=10.0.0.9,ttl=" ADDRESS_PROBLEM, NULL},
 	{"IPv6", "ipv4", "fd00::9", "! ipv4=fd00::9" ADDRESS_PROBLEM, NULL},
 };
-static const struct {
-	const char *what, *bytes, *words;
-} other_names[] = {
-	{"a time alone", "00000005", " data=hex:00000005"},
-	{"less than a time", "000005", " data=hex:000005"},
-	{"a name that is cut", "00000000 0361", " data=hex:000000000361"},
-	{"one without its end", "00000000 0161", " data=hex:000000000161"},
-	{"two labels, not fully qualified", "00000000 0161 0162 0000", " data=hex:00000000016101620000"},
-	{"a label with a comma", "00000000 012c 00", " data=hex:00000000012c00"},
-	{"a pointer (RFC 1035 section 4.1.4)", "00000000 0161 00 c004", " data=hex:00000000016100c004"},
+static const struct trailer_case other_names[] = {
+	{"a time alone", ICMP_TAIL_ANSWER_NAMES, "00000005", 1, " data=hex:00000005"},
+	{"less than a time", ICMP_TAIL_ANSWER_NAMES, "000005", 1, " data=hex:000005"},
+	{"a name that is cut", ICMP_TAIL_ANSWER_NAMES, "00000000 0361", 1, " data=hex:000000000361"},
+	{"one without its end", ICMP_TAIL_ANSWER_NAMES, "00000000 0161", 1, " data=hex:000000000161"},
+	{"two labels, not fully qualified", ICMP_TAIL_ANSWER_NAMES, "00000000 0161 0162 0000", 1, " data=hex:00000000016101620000"},
+	{"a label with a comma", ICMP_TAIL_ANSWER_NAMES, "00000000 012c 00", 1, " data=hex:00000000012c00"},
+	{"a pointer (RFC 1035 section 4.1.4)", ICMP_TAIL_ANSWER_NAMES, "00000000 0161 00 c004", 1, " data=hex:00000000016100c004"},
 };
 /* clang-format on */
-
-static void other_bytes_are_data(void)
-{
-	for (size_t i = 0; i < ROWS(other_names); i++) {
-		struct hex hex;
-		char buffer[512];
-		struct text t = text_of(buffer, sizeof buffer);
-		spec_trailer_words(
-			ICMP_TAIL_ANSWER_NAMES, hex_span(&hex, other_names[i].bytes), &t);
-		is_text(buffer, other_names[i].words, "%s", other_names[i].what);
-	}
-}
 
 static void every_answer_is_known_before_the_question(void)
 {
@@ -73,7 +58,9 @@ static void every_answer_is_known_before_the_question(void)
 int main(void)
 {
 	run_test(every_answer_is_known_before_the_question, "spec_trailer: answers of a node");
-	run_test(other_bytes_are_data, "spec_trailer: names that have no words are data");
+	test_begin("spec_trailer: names that have no words are data");
+	trailer_cases_check(other_names, ROWS(other_names));
+	test_end();
 	test_begin("spec_trailer: a node's names by words and back");
 	tail_cases_check(ICMP_TAIL_ANSWER_NAMES, names, ROWS(names));
 	test_end();

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "icmpgen/message/spec_trailer.h"
-#include "tests/unit/hex.h"
 #include "tests/unit/spec_table.h"
 #include "tests/unit/tap.h"
 
@@ -42,13 +41,7 @@ static const struct tail_case reports[] = {
 	{"no prefix", "report", "ordinal=3", "! report=ordinal=3" REPORT_PROBLEM, NULL},
 	{"what it has not", "report", "fd01::/32,valid=3", "! report=fd01::/32,valid=3" REPORT_PROBLEM, NULL},
 };
-static const struct {
-	const char *what;
-	enum icmp_trailer tail;
-	const char *bytes;
-	uint32_t count;
-	const char *words;
-} others[] = {
+static const struct trailer_case others[] = {
 	{"an operation of length 0 ends them", ICMP_TAIL_OPERATIONS, "0100", 0, " data=hex:0100"},
 	{"one that is cut", ICMP_TAIL_OPERATIONS, "0103 0010 0080 0000 fd00", 0, " data=hex:0103001000800000fd00"},
 	{"one that is too short", ICMP_TAIL_OPERATIONS, "0101 0010 0080 0000", 1, " data=hex:0101001000800000"},
@@ -63,23 +56,11 @@ static const struct {
 };
 /* clang-format on */
 
-static void every_other_is_data(void)
-{
-	for (size_t i = 0; i < ROWS(others); i++) {
-		struct hex hex;
-		char buffer[512];
-		struct text t = text_of(buffer, sizeof buffer);
-		struct span bytes = hex_span(&hex, others[i].bytes);
-		is_number(spec_trailer_count(others[i].tail, bytes), others[i].count,
-			"%s: are counted", others[i].what);
-		spec_trailer_words(others[i].tail, bytes, &t);
-		is_text(buffer, others[i].words, "%s", others[i].what);
-	}
-}
-
 int main(void)
 {
-	run_test(every_other_is_data, "spec_trailer: renumbering that has no words is data");
+	test_begin("spec_trailer: renumbering that has no words is data");
+	trailer_cases_check(others, ROWS(others));
+	test_end();
 	test_begin("spec_trailer: prefix control operations by words and back");
 	tail_cases_check(ICMP_TAIL_OPERATIONS, operations, ROWS(operations));
 	test_end();
