@@ -170,8 +170,7 @@ static bool interface_name(struct reader *r, struct interface_information *info)
 
 const char *extension_role(uint8_t role)
 {
-	static const char *const roles[] = {
-		"incoming", "incoming-sub-ip", "outgoing", "next-hop"};
+	static const char *const roles[] = {EXTENSION_ROLE_NAMES};
 	return roles[role % 4u];
 }
 

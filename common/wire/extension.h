@@ -89,7 +89,8 @@ struct interface_information {
 	struct address address;
 	struct span name; /* without its length byte and padding */
 };
-/* The name of a role: incoming, incoming-sub-ip, outgoing, next-hop. */
+/* The names of the roles by their number. */
+#define EXTENSION_ROLE_NAMES "incoming", "incoming-sub-ip", "outgoing", "next-hop"
 const char *extension_role(uint8_t role);
 /* Decode an interface information object (class 2). False when a part is cut or lies; what came
  * before it is filled. */

@@ -3,13 +3,13 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "common/wire/extension.h"
+#include "common/cli/extension_text.h"
 #include "common/wire/quote.h"
 #include "ping/view/text.h"
 
 #define STAMP_NOT_STANDARD 0x80000000u /* RFC 791: not milliseconds since midnight UTC */
 
-enum { DUMP_ROW = 32, WORDS_SIZE = 1024 };
+enum { DUMP_ROW = 32, OBJECT_TEXT_SIZE = 16384 }; /* the labels of a packet of 1500 bytes */
 
 /* ---- altered data ---------------------------------------------------------------- */
 
@@ -215,37 +215,42 @@ static void print_quoted_ipv6(const struct view_text *v, const struct ip_header 
 		(unsigned)ip->first_header);
 }
 
-static void print_mpls(FILE *out, struct span data)
-{
-	struct reader r = reader_of(data);
-	struct mpls_label label;
-	fputs("  mpls:", out);
-	while (extension_mpls_next(&r, &label))
-		fprintf(out, " label=%u tc=%u s=%u ttl=%u", (unsigned)label.label,
-			(unsigned)label.traffic_class, (unsigned)label.bottom,
-			(unsigned)label.ttl);
-	fputc('\n', out);
-}
+/* The words of JSON. */
+static const struct extension_words extension_words = {
+	.label = " label=",
+	.next_label = " label=",
+	.traffic_class = " tc=",
+	.bottom = " s=",
+	.ttl = " ttl=",
+	.roles = {EXTENSION_ROLE_NAMES},
+	.first_part = " ",
+	.next_part = " ",
+	.index = "index=",
+	.address = "addr=",
+	.name = "name=",
+	.name_end = "",
+	.mtu = "mtu=",
+};
 
-static void print_interface(const struct view_text *v, const struct extension_object *object)
+static void print_object(FILE *out, const struct extension_object *object)
 {
 	struct interface_information info = {0};
-	char words[WORDS_SIZE];
-	char number[VIEW_TEXT_WHO];
-	struct text t = text_of(words, sizeof words);
-	bool whole = extension_interface(object, &info);
-	text_format(&t, "  interface: %s", extension_role(info.role));
-	if (info.has_index)
-		text_format(&t, " index=%u", (unsigned)info.index);
-	if (info.has_address)
-		text_format(&t, " addr=%s", view_text_number(v, number, &info.address));
-	if (info.has_name) {
-		text_add(&t, " name=");
-		text_add_escaped(&t, (const char *)info.name.data, info.name.size);
+	char line[OBJECT_TEXT_SIZE];
+	struct text t = text_of(line, sizeof line);
+	if (extension_is_mpls(object)) {
+		text_add(&t, "mpls:");
+		extension_mpls_text(&t, object->data, &extension_words);
+	} else if (object->class == EXTENSION_CLASS_INTERFACE) {
+		bool is_whole = extension_interface(object, &info);
+		text_add(&t, "interface: ");
+		extension_interface_text(&t, &info, &extension_words);
+		text_add(&t, is_whole ? "" : " (malformed)");
+	} else {
+		text_format(&t, "extension: class=%u type=%u, %u bytes",
+			(unsigned)object->class, (unsigned)object->type,
+			(unsigned)object->data.size);
 	}
-	if (info.has_mtu)
-		text_format(&t, " mtu=%u", (unsigned)info.mtu);
-	fprintf(v->settings.out, "%s%s\n", words, whole ? "" : " (malformed)");
+	fprintf(out, "  %s\n", line);
 }
 
 static void print_extension(const struct view_text *v, const struct ping_event *event)
@@ -253,16 +258,8 @@ static void print_extension(const struct view_text *v, const struct ping_event *
 	FILE *out = v->settings.out;
 	struct reader r = reader_of(event->data);
 	struct extension_object object;
-	while (extension_next(&r, &object)) {
-		if (extension_is_mpls(&object))
-			print_mpls(out, object.data);
-		else if (object.class == EXTENSION_CLASS_INTERFACE)
-			print_interface(v, &object);
-		else
-			fprintf(out, "  extension: class=%u type=%u, %u bytes\n",
-				(unsigned)object.class, (unsigned)object.type,
-				(unsigned)object.data.size);
-	}
+	while (extension_next(&r, &object))
+		print_object(out, &object);
 	if (r.failed)
 		fputs("  extension: (malformed object)\n", out);
 }

@@ -1,49 +1,26 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ICMP extension objects (RFC 4884) in a line of text. */
-#include <string.h>
-
-#include "common/wire/extension.h"
+#include "common/cli/extension_text.h"
 #include "traceroute/view/text_hop.h"
 
 enum { OBJECTS_MAX = 16 };
 
-static void add_mpls(const struct extension_object *object, struct text *t)
-{
-	struct reader r = reader_of(object->data);
-	struct mpls_label label;
-	const char *before = "MPLS:";
-	while (extension_mpls_next(&r, &label)) {
-		text_format(t, "%sL=%u,E=%u,S=%u,T=%u", before, label.label,
-			label.traffic_class, label.bottom, label.ttl);
-		before = "/";
-	}
-}
-
-static void add_interface(const struct extension_object *object,
-	const struct interface_information *info, struct text *t)
-{
-	static const char *const roles[] = {"INC", "SUB", "OUT", "NXT"};
-	(void)object;
-	text_add(t, roles[info->role % 4u]);
-	char separator = ':';
-	if (info->has_index) {
-		text_format(t, "%c%u", separator, info->index);
-		separator = ',';
-	}
-	if (info->has_address) {
-		char number[ADDRESS_TEXT_SIZE];
-		text_format(t, "%c%s", separator, address_text(number, &info->address));
-		separator = ',';
-	}
-	if (info->has_name) {
-		text_format(t, "%c\"", separator);
-		text_add_escaped(t, (const char *)info->name.data, info->name.size);
-		text_add_char(t, '"');
-		separator = ',';
-	}
-	if (info->has_mtu)
-		text_format(t, "%cmtu=%u", separator, info->mtu);
-}
+/* Butskoy's words for labels. */
+static const struct extension_words words = {
+	.label = "MPLS:L=",
+	.next_label = "/L=",
+	.traffic_class = ",E=",
+	.bottom = ",S=",
+	.ttl = ",T=",
+	.roles = {"INC", "SUB", "OUT", "NXT"},
+	.first_part = ":",
+	.next_part = ",",
+	.index = "",
+	.address = "",
+	.name = "\"",
+	.name_end = "\"",
+	.mtu = "mtu=",
+};
 
 static void add_unknown(const struct extension_object *object, struct text *t)
 {
@@ -57,10 +34,10 @@ static void add_object(const struct extension_object *object, struct text *t)
 {
 	struct interface_information info;
 	if (extension_is_mpls(object) && object->data.size >= 4)
-		add_mpls(object, t);
+		extension_mpls_text(t, object->data, &words);
 	else if (object->class == EXTENSION_CLASS_INTERFACE &&
 		 extension_interface(object, &info))
-		add_interface(object, &info, t);
+		extension_interface_text(t, &info, &words);
 	else
 		add_unknown(object, t);
 }
