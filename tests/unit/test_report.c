@@ -6,36 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tests/unit/streams.h"
 #include "tests/unit/tap.h"
 
-enum { OUT, ERR, STREAMS, SIZE = 2048 };
-
-static FILE *files[STREAMS];
-static int saved[STREAMS];
-static char printed[STREAMS][SIZE];
-
-/* From here on stdout and stderr are files. */
-static void catch (void)
-{
-	fflush(NULL);
-	for (int i = 0; i < STREAMS; i++) {
-		files[i] = tmpfile();
-		saved[i] = dup(i + 1);
-		dup2(fileno(files[i]), i + 1);
-	}
-}
-
-static void let_go(void)
-{
-	fflush(NULL);
-	for (int i = 0; i < STREAMS; i++) {
-		dup2(saved[i], i + 1);
-		close(saved[i]);
-		rewind(files[i]);
-		printed[i][fread(printed[i], 1, SIZE - 1, files[i])] = '\0';
-		fclose(files[i]);
-	}
-}
+static const char *const *printed;
 
 static nanoseconds wall(void)
 {
@@ -59,11 +33,11 @@ static struct report report_of(struct report_stream *stream)
 static void problem_is(
 	const struct report *report, const struct problem *problem, const char *err)
 {
-	catch ();
+	streams_catch();
 	report_problem(report, problem);
-	let_go();
-	is_text(printed[ERR], err, "stderr");
-	is_text(printed[OUT], "", "nothing on stdout");
+	printed = streams_release();
+	is_text(printed[STREAM_ERR], err, "stderr");
+	is_text(printed[STREAM_OUT], "", "nothing on stdout");
 }
 
 static void a_problem_has_object_and_hint(void)
@@ -96,9 +70,9 @@ static void escapes_reach_no_terminal(void)
 /* What follows the start record, which must come first. */
 static const char *after_start(void)
 {
-	const char *end = strchr(printed[OUT], '\n');
-	ok(strncmp(printed[OUT], RECORD("start"), sizeof RECORD("start") - 1) == 0,
-		"the first record is the start: %s", printed[OUT]);
+	const char *end = strchr(printed[STREAM_OUT], '\n');
+	ok(strncmp(printed[STREAM_OUT], RECORD("start"), sizeof RECORD("start") - 1) == 0,
+		"the first record is the start: %s", printed[STREAM_OUT]);
 	return end ? end + 1 : "";
 }
 
@@ -106,13 +80,14 @@ static void a_record_goes_with_it(void)
 {
 	struct report_stream stream = {0};
 	struct report report = report_of(&stream);
-	catch ();
+	streams_catch();
 	report_problem(&report, &(struct problem){.object = "x",
 					.text = "one\ntwo",
 					.hint = "three\nfour",
 					.error = -EIO});
-	let_go();
-	is_text(printed[ERR], "./ping: x: one\ntwo\n  three\n  four\n", "lines on stderr");
+	printed = streams_release();
+	is_text(printed[STREAM_ERR], "./ping: x: one\ntwo\n  three\n  four\n",
+		"lines on stderr");
 	is_text(after_start(),
 		RECORD("error") ",\"host\":\"bee\",\"errno\":\"EIO\",\"object\":\"x\","
 				"\"text\":\"x: one; two\",\"hint\":\"three; four\"}\n",
@@ -123,33 +98,34 @@ static void a_warning_waits_for_the_start(void)
 {
 	struct report_stream stream = {0};
 	struct report report = report_of(&stream);
-	catch ();
+	streams_catch();
 	report_warning(&report, &(struct problem){.text = "early"});
 	fflush(stdout);
-	bool is_empty = ftell(files[OUT]) == 0 && lseek(STDOUT_FILENO, 0, SEEK_CUR) == 0;
+	bool is_empty = lseek(STDOUT_FILENO, 0, SEEK_CUR) == 0;
 	struct json start = report_start(&report);
 	report_started(&report, &start);
 	report_warning(&report, &(struct problem){.text = "later"});
-	let_go();
+	printed = streams_release();
 	ok(is_empty, "nothing before the start");
 	is_text(after_start(),
 		RECORD("warning") ",\"host\":\"bee\",\"text\":\"early\"}\n" RECORD(
 			"warning") ",\"host\":\"bee\",\"text\":\"later\"}\n",
 		"then both");
-	is_text(printed[ERR], "./ping: WARNING: early\n./ping: WARNING: later\n", "stderr");
+	is_text(printed[STREAM_ERR], "./ping: WARNING: early\n./ping: WARNING: later\n",
+		"stderr");
 }
 
 static void lines_are_sentence_and_hint(void)
 {
 	struct report report = report_of(NULL);
-	catch ();
+	streams_catch();
 	report_lines(&report, 0, "the sentence\nthe hint\nmore");
-	let_go();
-	is_text(printed[ERR], "./ping: the sentence\n  the hint\n  more\n", "stderr");
-	catch ();
+	printed = streams_release();
+	is_text(printed[STREAM_ERR], "./ping: the sentence\n  the hint\n  more\n", "stderr");
+	streams_catch();
 	report_note(&report, "worth knowing");
-	let_go();
-	is_text(printed[ERR], "./ping: worth knowing\n", "a note is no warning");
+	printed = streams_release();
+	is_text(printed[STREAM_ERR], "./ping: worth knowing\n", "a note is no warning");
 }
 
 int main(void)

@@ -2,7 +2,9 @@
 /* The members of traceroute's JSON records: a probe, the facts, the end. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "common/wire/extension.h"
 #include "common/wire/ip.h"
 #include "tests/unit/tap.h"
 #include "traceroute/view/json_parts.h"
@@ -192,6 +194,37 @@ static void what_the_path_changed(void)
 		"what a translator does");
 }
 
+/* A label stack of one entry: 100, class 5, bottom, time to live 1 (RFC 4950). */
+static void what_the_message_holds(void)
+{
+	static const uint8_t label[] = {0, 8, 1, 1, 0, 6, 0x4b, 1};
+	begin();
+	struct answer a = expired();
+	a.type = 3;
+	a.code = 4;
+	a.mtu = 1400;
+	memcpy(a.extension, label, sizeof label);
+	a.extension_size = sizeof label;
+	a.extension_verdict = EXTENSION_COMPLIANT;
+#define TOO_BIG                                                                                \
+	",\"rtt_ms\":1.500,\"stamp\":\"user\",\"icmp_type\":3,\"icmp_code\":4,"                \
+	"\"icmp\":\"dest-unreach/frag-needed\",\"mtu\":1400"
+#define LABEL                                                                                  \
+	"\"ext\":[{\"class\":1,\"type\":1,\"mpls\":[{\"label\":100,\"tc\":5,\"s\":1,"          \
+	"\"ttl\":1}]}]"
+	probe_is(&a, FROM TOO_BIG "," LABEL "}\n", "a size and a label");
+	a.extension_verdict = EXTENSION_LEGACY;
+	a.extension_cut = true;
+	probe_is(&a, FROM TOO_BIG ",\"legacy_ext\":true," LABEL ",\"cut_ext\":true}\n",
+		"as old routers send it, and more than is kept");
+	a = expired();
+	a.is_error = false;
+	a.has_tcp_flags = true;
+	a.tcp_flags = 18;
+	probe_is(&a, FROM ",\"rtt_ms\":1.500,\"stamp\":\"user\",\"tcp_flags\":18}\n",
+		"a segment");
+}
+
 /* ---- the facts and the end ------------------------------------------------------- */
 
 static void facts_are(const char *want, const char *what)
@@ -271,6 +304,8 @@ int main(void)
 	run_test(a_refusal_has_its_mark, "json_put_probe: a refusal has its mark");
 	run_test(names_and_as_numbers, "json_put_probe: names and AS numbers, where known");
 	run_test(what_the_path_changed, "json_put_probe: what the path changed in the probe");
+	run_test(what_the_message_holds,
+		"json_put_probe: MTU, extension objects and TCP flags of the reply");
 	run_test(the_fields_that_make_a_flow, "json_put_facts: ports, or an identifier");
 	run_test(why_it_ended, "json_put_end: each reason has its word");
 	run_test(what_it_found, "json_put_end: what was found, and how many probes it took");
