@@ -1,6 +1,19 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
-# For tests of ping's output: `load ../lib/ping` after helpers.
+# For tests of ping: `load ../lib/ping`, which loads helpers and topology.
+# shellcheck disable=SC2034  # of the loading files
+
+. "${BASH_SOURCE[0]%/*}/helpers.bash"
+. "${BASH_SOURCE[0]%/*}/topology.bash"
+
+# ping_pair: hosts a and b, ping sockets open on a; $out for what is printed, $signal_at
+ping_pair() {
+	topology_start
+	two_hosts
+	ping_sockets_open a
+	out=$BATS_TEST_TMPDIR/out
+	signal_at=${BASH_SOURCE[0]%/*}/signal-at
+}
 
 # timeless: what differs from run to run taken out
 timeless() {

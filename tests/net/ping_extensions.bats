@@ -5,7 +5,6 @@
 # shellcheck disable=SC2154
 
 setup() {
-	load ../lib/helpers
 	load ../lib/ping
 	needs_tun
 }

@@ -7,12 +7,8 @@ bats_require_minimum_version 1.5.0
 
 # Host b owns 10.9.0.0/16 and fd09::/64 but for 10.9.7.0/24 and fd09::7:0/112, where nothing replies.
 setup() {
-	load ../lib/helpers
-	load ../lib/topology
 	load ../lib/ping
-	topology_start
-	two_hosts
-	ping_sockets_open a
+	ping_pair
 	in_host b ip route add local 10.9.0.0/16 dev lo
 	in_host b ip -6 route add local fd09::/64 dev lo
 	in_host b ip route add blackhole 10.9.7.0/24 table local

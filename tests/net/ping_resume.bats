@@ -7,12 +7,8 @@ bats_require_minimum_version 1.5.0
 
 # Host b owns 10.9.0.0/16 but for 10.9.7.0/24, where nothing replies.
 setup() {
-	load ../lib/helpers
-	load ../lib/topology
 	load ../lib/ping
-	topology_start
-	two_hosts
-	ping_sockets_open a
+	ping_pair
 	in_host b ip route add local 10.9.0.0/16 dev lo
 	in_host b ip route add blackhole 10.9.7.0/24 table local
 	in_host a ip route add 10.9.0.0/16 via 10.77.1.2

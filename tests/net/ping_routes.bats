@@ -6,8 +6,6 @@
 bats_require_minimum_version 1.5.0
 
 setup() {
-	load ../lib/helpers
-	load ../lib/topology
 	load ../lib/ping
 	topology_start
 }

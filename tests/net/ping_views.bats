@@ -6,13 +6,8 @@
 bats_require_minimum_version 1.5.0
 
 setup() {
-	load ../lib/helpers
-	load ../lib/topology
 	load ../lib/ping
-	topology_start
-	two_hosts
-	ping_sockets_open a
-	out=$BATS_TEST_TMPDIR/out
+	ping_pair
 }
 
 teardown() {
