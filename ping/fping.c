@@ -138,18 +138,18 @@ static struct targets_settings sources_of(struct fping_run *f)
 
 /* ---- names ----------------------------------------------------------------------- */
 
-/* The name of an address, waited for; NULL when it has none. */
-static const char *find_name(struct fping_run *f, const struct address *address)
+/* The name of an address, waited for; none when it has none. */
+static struct outside_text find_name(struct fping_run *f, const struct address *address)
 {
 	struct loop loop = {.signals = -1};
-	const char *name = NULL;
+	struct outside_text name = {NULL};
 	for (;;) {
 		nanoseconds now = clock_now(), until = NEVER;
 		enum lookups_verdict verdict =
 			lookups_ask(&f->names, address, now, &name, &until);
 		if (verdict != LOOKUPS_WAITING) {
 			loop_close(&loop);
-			return verdict == LOOKUPS_KNOWN ? name : NULL;
+			return verdict == LOOKUPS_KNOWN ? name : (struct outside_text){NULL};
 		}
 		loop_watch(&loop, f->names.helper.fd, 0, false);
 		loop_wait(&loop, now, until);
@@ -165,17 +165,19 @@ static char *shown_name(struct fping_run *f, const struct target_item *item)
 	char address[ADDRESS_TEXT_SIZE], shown[4 * LOOKUPS_TEXT + ADDRESS_TEXT_SIZE + 8];
 	struct address parsed;
 	address_text(address, &item->address);
-	const char *name = item->name ? item->name : address;
+	struct outside_text name = {item->name ? item->name : address};
 	bool is_number = !item->name || address_parse(item->name, &parsed);
 	if (o->forces_names || (o->shows_names && is_number)) {
-		const char *found = find_name(f, &item->address);
-		name = found ? found : address;
+		name = find_name(f, &item->address);
+		if (!outside_is_there(name))
+			name.unescaped = address;
 	}
 	struct text t = text_of(shown, sizeof shown);
-	bool has_name = (o->shows_names || o->forces_names) && strcmp(name, address) != 0;
+	bool has_name =
+		(o->shows_names || o->forces_names) && strcmp(name.unescaped, address) != 0;
 	t.is_utf8 = charset_is_utf8();
 	if (!o->shows_addresses || has_name)
-		text_add_escaped(&t, name, strlen(name));
+		text_add_outside(&t, name, "");
 	if (o->shows_addresses)
 		text_format(&t, has_name ? " (%s)" : "%s", address);
 	return strdup(shown);

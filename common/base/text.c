@@ -89,6 +89,17 @@ void text_add_escaped(struct text *t, const char *bytes, size_t size)
 	}
 }
 
+bool outside_is_there(struct outside_text text)
+{
+	return text.unescaped != NULL;
+}
+
+void text_add_outside(struct text *t, struct outside_text text, const char *otherwise)
+{
+	const char *words = text.unescaped ? text.unescaped : otherwise;
+	text_add_escaped(t, words, strlen(words));
+}
+
 static void add_digits(struct text *t, struct span bytes, const char *between)
 {
 	static const char digits[] = "0123456789abcdef";

@@ -38,6 +38,19 @@ void text_format_list(struct text *t, const char *format, va_list values)
  */
 void text_add_escaped(struct text *t, const char *bytes, size_t size);
 
+/*
+ * Text that another host wrote: a name of the DNS, AS numbers of a registry. It is a type of
+ * its own so that printf and its like cannot be given it before it is escaped: it is shown by
+ * text_add_outside() and json_outside(). NULL: there is none. tests/lint/outside lists who
+ * looks at its bytes.
+ */
+struct outside_text {
+	const char *unescaped;
+};
+bool outside_is_there(struct outside_text text);
+/* Append it as text_add_escaped() does; `otherwise`, which is ours, where there is none. */
+void text_add_outside(struct text *t, struct outside_text text, const char *otherwise);
+
 /* Append two hexadecimal digits for each byte. */
 void text_add_hex(struct text *t, struct span bytes);
 /* The same with a colon between bytes: a MAC address. */

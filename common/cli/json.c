@@ -89,6 +89,12 @@ void json_text(struct json *j, const char *key, const char *value)
 	string_write(j->to, words_of(value));
 }
 
+void json_outside(struct json *j, const char *key, struct outside_text value)
+{
+	if (value.unescaped)
+		json_text(j, key, value.unescaped);
+}
+
 void json_bytes(struct json *j, const char *key, struct span value)
 {
 	key_write(j, key);

@@ -23,10 +23,10 @@ void asn_open(struct lookups *asn, struct asn_source *source)
 	lookups_open(asn, &lookups);
 }
 
-const char *asn_ask(
+struct outside_text asn_ask(
 	struct lookups *asn, const struct address *address, nanoseconds now, nanoseconds *until)
 {
-	const char *text = NULL;
+	struct outside_text text = {NULL};
 	enum lookups_verdict verdict = lookups_ask(asn, address, now, &text, until);
-	return verdict == LOOKUPS_NONE ? "!!" : text;
+	return verdict == LOOKUPS_NONE ? (struct outside_text){"!!"} : text;
 }

@@ -28,9 +28,9 @@ struct asn_source {
 /* Begin: look-ups whose answers are "AS1/AS2", or "*" without an entry; `source` and what it
  * points to must live on. */
 void asn_open(struct lookups *asn, struct asn_source *source);
-/* The AS numbers of an address, "!!" when the source gave no answer; NULL: not yet, ask again
+/* The AS numbers of an address, "!!" when the source gave no answer; none: not yet, ask again
  * at `until` or when there is an answer. */
-const char *asn_ask(struct lookups *asn, const struct address *address, nanoseconds now,
+struct outside_text asn_ask(struct lookups *asn, const struct address *address, nanoseconds now,
 	nanoseconds *until);
 
 /*

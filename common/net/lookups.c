@@ -133,7 +133,7 @@ static nanoseconds end_of_wait(const struct lookups *l, const struct lookups_ent
 }
 
 enum lookups_verdict lookups_ask(struct lookups *l, const struct address *address,
-	nanoseconds now, const char **text, nanoseconds *until)
+	nanoseconds now, struct outside_text *text, nanoseconds *until)
 {
 	struct lookups_entry *entry = find(l, address);
 	if (!entry) {
@@ -144,7 +144,7 @@ enum lookups_verdict lookups_ask(struct lookups *l, const struct address *addres
 	if (!entry)
 		return LOOKUPS_NONE;
 	if (entry->verdict == LOOKUPS_KNOWN)
-		*text = entry->text;
+		text->unescaped = entry->text;
 	if (entry->verdict != LOOKUPS_WAITING)
 		return entry->verdict;
 	question_send(l, entry);

@@ -17,6 +17,7 @@
 #include "common/base/address.h"
 #include "common/base/duration.h"
 #include "common/base/hash.h"
+#include "common/base/text.h"
 #include "common/net/helper.h"
 
 enum { LOOKUPS_TEXT = 1025, LOOKUPS_MAX = 65536 };
@@ -74,7 +75,7 @@ void lookups_close(struct lookups *lookups);
  * the first call.
  */
 enum lookups_verdict lookups_ask(struct lookups *lookups, const struct address *address,
-	nanoseconds now, const char **text, nanoseconds *until);
+	nanoseconds now, struct outside_text *text, nanoseconds *until);
 /* Take the answers that are there, without waiting. */
 void lookups_receive(struct lookups *lookups);
 

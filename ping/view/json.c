@@ -44,9 +44,7 @@ static void put_sender(
 	const struct view_json *v, struct json *j, const struct ping_event *event)
 {
 	put_address(v, j, "from", &event->from);
-	const char *name = view_waiting_name(&v->waiting, &event->from);
-	if (name)
-		json_text(j, "name", name);
+	json_outside(j, "name", view_waiting_name(&v->waiting, &event->from));
 }
 
 /* ---- replies --------------------------------------------------------------------- */

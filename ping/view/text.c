@@ -88,7 +88,7 @@ static void view_text_start(void *self, const struct ping_start *start)
 	char text[VIEW_TEXT_WHO];
 	v->start = *start;
 	put(out, "PING ");
-	view_text_name(v, start->name);
+	view_text_name(v, (struct outside_text){start->name});
 	put(out, " (");
 	put(out, view_text_number(v, text, &start->target));
 	put(out, ") ");
@@ -226,7 +226,7 @@ static void view_text_end(void *self, const struct ping_statistics *s)
 	FILE *out = v->settings.out;
 	view_waiting_end(&v->waiting);
 	put(out, "\n--- ");
-	view_text_name(v, v->start.name);
+	view_text_name(v, (struct outside_text){v->start.name});
 	put(out, " ping statistics ---\n");
 	print_counts(out, s);
 	print_times(v, s);

@@ -50,7 +50,7 @@ void view_text_host_list(struct view_text *v);
 /* A number between two pieces of text, without printf: most of what a ping prints. */
 void view_text_count(FILE *out, const char *before, uint64_t count, const char *after);
 /* A name, escaped. */
-void view_text_name(const struct view_text *v, const char *name);
+void view_text_name(const struct view_text *v, struct outside_text name);
 /* An address with its zone: fe80::1%eth0. `text` holds VIEW_TEXT_WHO bytes. */
 const char *view_text_number(
 	const struct view_text *v, char *text, const struct address *address);

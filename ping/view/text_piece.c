@@ -22,21 +22,21 @@ void view_text_count(FILE *out, const char *before, uint64_t count, const char *
 	fputs(after, out);
 }
 
-void view_text_name(const struct view_text *v, const char *name)
+void view_text_name(const struct view_text *v, struct outside_text name)
 {
 	char buffer[NAME_SIZE];
 	struct text t = text_of(buffer, sizeof buffer);
 	t.is_utf8 = v->settings.is_utf8;
-	text_add_escaped(&t, name, strlen(name));
+	text_add_outside(&t, name, "");
 	fputs(buffer, v->settings.out);
 }
 
 void view_text_who(const struct view_text *v, const struct address *address)
 {
 	char number[VIEW_TEXT_WHO];
-	const char *name = view_waiting_name(&v->waiting, address);
+	struct outside_text name = view_waiting_name(&v->waiting, address);
 	view_text_number(v, number, address);
-	if (!name) {
+	if (!outside_is_there(name)) {
 		fputs(number, v->settings.out);
 		return;
 	}

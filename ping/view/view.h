@@ -68,7 +68,7 @@ struct ping_view_settings {
 	char *(*zone_name)(char *name, uint32_t zone);
 	/* lookups_ask, or another that answers alike; NULL: numbers only */
 	enum lookups_verdict (*ask)(struct lookups *names, const struct address *address,
-		nanoseconds now, const char **name, nanoseconds *until);
+		nanoseconds now, struct outside_text *name, nanoseconds *until);
 	struct lookups *names;
 };
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 static enum lookups_verdict ask(const struct view_waiting *w, const struct address *address,
-	const char **name, nanoseconds *until)
+	struct outside_text *name, nanoseconds *until)
 {
 	return w->settings->ask(w->settings->names, address, w->now, name, until);
 }
@@ -21,7 +21,7 @@ static bool is_ready(
 	uint32_t count = 1 + (w->addresses ? w->addresses(event, addresses + 1) : 0);
 	bool ready = true;
 	for (uint32_t i = 0; i < count; i++) {
-		const char *name;
+		struct outside_text name;
 		nanoseconds at = NEVER;
 		if (ask(w, &addresses[i], &name, &at) != LOOKUPS_WAITING)
 			continue;
@@ -97,11 +97,12 @@ void view_waiting_end(struct view_waiting *w)
 	w->first = 0;
 }
 
-const char *view_waiting_name(const struct view_waiting *w, const struct address *address)
+struct outside_text view_waiting_name(
+	const struct view_waiting *w, const struct address *address)
 {
-	const char *name;
+	struct outside_text name;
 	nanoseconds until;
 	bool is_named = w->settings->ask && address->version &&
 			ask(w, address, &name, &until) == LOOKUPS_KNOWN;
-	return is_named ? name : NULL;
+	return is_named ? name : (struct outside_text){NULL};
 }

@@ -35,7 +35,8 @@ void view_waiting_take(struct view_waiting *w, const struct ping_event *event);
 void view_waiting_tick(struct view_waiting *w, nanoseconds now, nanoseconds *wake);
 /* Write all that waits, and release the queue; it can be used again. */
 void view_waiting_end(struct view_waiting *w);
-/* The name of an address where it has one by now, of any bytes; else NULL. */
-const char *view_waiting_name(const struct view_waiting *w, const struct address *address);
+/* The name of an address where it has one by now. */
+struct outside_text view_waiting_name(
+	const struct view_waiting *w, const struct address *address);
 
 #endif

@@ -560,3 +560,21 @@ traceroute/engine/method_udp.c:1: holds 4 bytes that change (.data)' "$planted"
 common/net/a.c:9: reads what others send without a bound
 common/net/a.c:13: reads what others send without a bound'
 }
+
+@test "text of other hosts is escaped before it is printed" {
+	holds outside
+}
+
+@test "the outside lint catches who looks at unescaped text, and text made of a packet's bytes" {
+	plant ping/view/a.c <<-'END'
+		void f(struct outside_text name) {
+			puts(name.unescaped);
+		}
+		void g(struct text *t, struct span name) {
+			text_add_escaped(t, (const char *)name.data, name.size);
+			text_format(t, "%.*s", (int)name.size, (const char *)name.data);
+		}
+	END
+	catches outside "ping/view/a.c:2: looks at the bytes of an outside_text
+ping/view/a.c:6: makes text of what a packet holds"
+}

@@ -45,6 +45,10 @@ static void texts_are_made_valid(void)
 	begin();
 	json_bytes(&json, "k", span_of("a\0b", 3));
 	wrote("{\"k\":\"a\\u0000b\"}\n", "a zero byte");
+	begin();
+	json_outside(&json, "k", (struct outside_text){"\033"});
+	json_outside(&json, "none", (struct outside_text){NULL});
+	wrote("{\"k\":\"\\u001b\"}\n", "text of other hosts, where there is one");
 }
 
 static void numbers_are_exact(void)
@@ -88,7 +92,8 @@ static void records_have_a_head(void)
 
 int main(void)
 {
-	run_test(texts_are_made_valid, "json_text, json_bytes: texts from anywhere");
+	run_test(texts_are_made_valid,
+		"json_text, json_bytes, json_outside: texts from anywhere");
 	run_test(numbers_are_exact, "json_number and others: values");
 	run_test(arrays_and_objects_nest, "json_array, json_object: commas and ends");
 	run_test(records_have_a_head, "json_begin: the head of a record");

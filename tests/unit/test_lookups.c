@@ -55,8 +55,10 @@ static enum lookups_verdict ask(
 {
 	const struct address address = address_number(version, number);
 	nanoseconds until;
-	*text = "";
-	return lookups_ask(l, &address, now, text, &until);
+	struct outside_text answer = {""};
+	enum lookups_verdict verdict = lookups_ask(l, &address, now, &answer, &until);
+	*text = answer.unescaped;
+	return verdict;
 }
 
 /* Ask about all until each has its verdict or is one of the silent; how many wait in the end.

@@ -162,6 +162,18 @@ static void bytes_are_digits(void)
 	is_text(buffer, "", "no bytes");
 }
 
+static void text_of_others_is_escaped(void)
+{
+	char buffer[32];
+	struct text t = text_of(buffer, sizeof buffer);
+	struct outside_text none = {NULL}, evil = {"%n\033[1m"};
+	ok(outside_is_there(evil) && !outside_is_there(none), "whether there is one");
+	text_add_outside(&t, evil, "-");
+	is_text(buffer, "%n\\033[1m", "what it holds is escaped");
+	text_add_outside(&t, none, "-");
+	is_text(buffer, "%n\\033[1m-", "what stands for none");
+}
+
 int main(void)
 {
 	run_test(builds_text, "text: builds text");
@@ -174,5 +186,6 @@ int main(void)
 		"text_add_escaped: printable UTF-8 passes in a text that is UTF-8");
 	run_test(
 		bytes_are_digits, "text_add_hex, text_add_mac: digits, with colons or without");
+	run_test(text_of_others_is_escaped, "text_add_outside: text of other hosts is escaped");
 	return tap_end();
 }

@@ -142,16 +142,16 @@ static void a_refusal_has_its_mark(void)
 		"host unreachable");
 }
 
-static const char *name(void *self, const struct address *address)
+static struct outside_text name(void *self, const struct address *address)
 {
 	(void)self, (void)address;
-	return "bee.example";
+	return (struct outside_text){"bee.example"};
 }
 
-static const char *as_numbers(void *self, const struct address *address)
+static struct outside_text as_numbers(void *self, const struct address *address)
 {
 	(void)address;
-	return self;
+	return (struct outside_text){self};
 }
 
 static void names_and_as_numbers(void)

@@ -161,11 +161,11 @@ static void marks_and_sizes(void)
 	is_text(shown(&view), "\n 4  10.0.0.4 <rst,ack>  1.000 ms", "flags");
 }
 
-static const char *evil_name(void *self, const struct address *address)
+static struct outside_text evil_name(void *self, const struct address *address)
 {
 	(void)self;
 	(void)address;
-	return "%n\033[31m";
+	return (struct outside_text){"%n\033[31m"};
 }
 
 static void names_are_harmless(void)

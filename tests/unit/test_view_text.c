@@ -304,7 +304,7 @@ static void times_have_the_decimals_of_their_size(void)
 static nanoseconds first_asked[2];
 
 static enum lookups_verdict ask(struct lookups *names, const struct address *address,
-	nanoseconds now, const char **name, nanoseconds *until)
+	nanoseconds now, struct outside_text *name, nanoseconds *until)
 {
 	(void)names;
 	unsigned which = address->bytes[3] == 1 ? 0 : 1;
@@ -312,7 +312,7 @@ static enum lookups_verdict ask(struct lookups *names, const struct address *add
 		first_asked[which] = now;
 	*until = first_asked[which] + SECOND;
 	if (which == 1)
-		*name = "bee.example";
+		*name = (struct outside_text){"bee.example"};
 	if (which == 1)
 		return LOOKUPS_KNOWN;
 	return now < *until ? LOOKUPS_WAITING : LOOKUPS_NONE;

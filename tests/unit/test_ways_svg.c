@@ -30,11 +30,12 @@ static struct method_context context = {
 	.destination = {.version = 6, .bytes = {0xfd, [1] = 0x77, [15] = 9}}};
 static struct trace_settings trace = {.confidence = 95, .max_hops = HOPS};
 
-static const char *name_of(void *self, const struct address *address)
+static struct outside_text name_of(void *self, const struct address *address)
 {
 	(void)self;
 	(void)address;
-	return "a-router-with-a-long-name.of-an-even-longer.domain.example";
+	return (struct outside_text){
+		"a-router-with-a-long-name.of-an-even-longer.domain.example"};
 }
 
 static void add_node(struct ways *w, uint8_t hop, uint8_t number)

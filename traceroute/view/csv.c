@@ -74,19 +74,19 @@ static void put_from(const struct row *r, struct text *t)
 static void put_name(const struct row *r, struct text *t)
 {
 	const struct view_labels *labels = &r->view->labels;
-	const char *name = labels->name ? labels->name(labels->self, &r->answer->from) : NULL;
-	if (name)
-		text_add_escaped(t, name, strlen(name));
+	if (labels->name)
+		text_add_outside(t, labels->name(labels->self, &r->answer->from), "");
 }
 
 /* "AS64500/AS64501" */
 static void put_asn(const struct row *r, struct text *t)
 {
 	const struct view_labels *labels = &r->view->labels;
-	const char *numbers =
-		labels->as_numbers ? labels->as_numbers(labels->self, &r->answer->from) : NULL;
-	if (numbers && strncmp(numbers, "AS", 2) == 0)
-		text_add_escaped(t, numbers, strlen(numbers));
+	if (!labels->as_numbers)
+		return;
+	struct outside_text numbers = labels->as_numbers(labels->self, &r->answer->from);
+	if (numbers.unescaped && strncmp(numbers.unescaped, "AS", 2) == 0)
+		text_add_outside(t, numbers, "");
 }
 
 static void put_rtt(const struct row *r, struct text *t)

@@ -23,8 +23,12 @@ void json_put_address(struct json *j, const char *key, const struct address *add
 	json_text(j, key, address_text_zone(number, address, settings->labels.zone));
 }
 
-static void put_as_numbers(struct json *j, const char *text)
+/* "!!": the source did not say */
+static void put_as_numbers(struct json *j, struct outside_text numbers)
 {
+	const char *text = numbers.unescaped;
+	if (!text || strcmp(text, "!!") == 0)
+		return;
 	json_array(j, "asn");
 	for (const char *at = text; *at;) {
 		char *end;
@@ -40,14 +44,10 @@ static void put_as_numbers(struct json *j, const char *text)
 void json_put_labels(
 	struct json *j, const struct address *address, const struct view_labels *labels)
 {
-	const char *name = labels->name ? labels->name(labels->self, address) : NULL;
-	const char *numbers =
-		labels->as_numbers ? labels->as_numbers(labels->self, address) : NULL;
-	if (name)
-		json_text(j, "name", name);
-	/* "!!": the source did not say */
-	if (numbers && strcmp(numbers, "!!") != 0)
-		put_as_numbers(j, numbers);
+	if (labels->name)
+		json_outside(j, "name", labels->name(labels->self, address));
+	if (labels->as_numbers)
+		put_as_numbers(j, labels->as_numbers(labels->self, address));
 }
 
 /* ---- the trace ------------------------------------------------------------------- */

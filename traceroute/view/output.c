@@ -47,11 +47,12 @@ static bool is_labelled(struct output *output, const struct address *address, na
 {
 	bool awaited = false;
 	nanoseconds until = NEVER;
-	const char *name;
+	struct outside_text name;
 	if (output->wants_names && lookups_ask(&output->names, address, output->now, &name,
 					   &until) == LOOKUPS_WAITING)
 		awaited |= is_awaited(output, until, wake);
-	if (output->wants_as_numbers && !asn_ask(&output->asn, address, output->now, &until))
+	if (output->wants_as_numbers &&
+		!outside_is_there(asn_ask(&output->asn, address, output->now, &until)))
 		awaited |= is_awaited(output, until, wake);
 	watch_helpers(output);
 	return !awaited;
@@ -63,16 +64,16 @@ void output_stop_waiting(struct output *output, nanoseconds now)
 		output->hurry_at = now;
 }
 
-static const char *name_of(void *self, const struct address *address)
+static struct outside_text name_of(void *self, const struct address *address)
 {
 	struct output *output = self;
-	const char *name = NULL;
+	struct outside_text name = {NULL};
 	nanoseconds until;
 	lookups_ask(&output->names, address, output->now, &name, &until);
 	return name;
 }
 
-static const char *as_of(void *self, const struct address *address)
+static struct outside_text as_of(void *self, const struct address *address)
 {
 	struct output *output = self;
 	nanoseconds until;

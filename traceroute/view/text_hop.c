@@ -26,19 +26,15 @@ static void add_address(
 	address_text_zone(number, &answer->from, labels->zone);
 	t->is_utf8 = labels->is_utf8;
 	if (labels->name) {
-		const char *name = labels->name(labels->self, &answer->from);
-		name = name && *name ? name : number;
 		text_add_char(t, ' ');
-		text_add_escaped(t, name, strlen(name));
+		text_add_outside(t, labels->name(labels->self, &answer->from), number);
 		text_format(t, " (%s)", number);
 	} else {
 		text_format(t, " %s", number);
 	}
 	if (labels->as_numbers) {
-		const char *numbers = labels->as_numbers(labels->self, &answer->from);
-		numbers = numbers ? numbers : "!!";
 		text_add(t, " [");
-		text_add_escaped(t, numbers, strlen(numbers));
+		text_add_outside(t, labels->as_numbers(labels->self, &answer->from), "!!");
 		text_add_char(t, ']');
 	}
 }

@@ -27,11 +27,11 @@ struct trace_facts {
 	nanoseconds wall_offset; /* wall clock minus monotonic, at the start */
 };
 
-/* What is known of addresses: the name; the AS numbers as "AS1/AS2". NULL: not known. A
+/* What is known of addresses: the name; the AS numbers as "AS1/AS2". None: not known. A
  * function that is NULL: not wanted. */
 struct view_labels {
-	const char *(*name)(void *self, const struct address *address);
-	const char *(*as_numbers)(void *self, const struct address *address);
+	struct outside_text (*name)(void *self, const struct address *address);
+	struct outside_text (*as_numbers)(void *self, const struct address *address);
 	/* the interface's name of a zone (16 bytes), for link-local addresses */
 	char *(*zone)(char *name, uint32_t zone);
 	void *self;

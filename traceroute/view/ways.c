@@ -115,14 +115,14 @@ void ways_add_label(
 	}
 	address_text(number, &n->answer.from);
 	t->is_utf8 = labels->is_utf8;
-	const char *name = labels->name ? labels->name(labels->self, &n->answer.from) : NULL;
-	if (name)
-		text_add_escaped(t, name, strlen(name));
-	text_format(t, name ? " (%s)" : "%s", number);
+	struct outside_text name = {NULL};
+	if (labels->name)
+		name = labels->name(labels->self, &n->answer.from);
+	text_add_outside(t, name, "");
+	text_format(t, outside_is_there(name) ? " (%s)" : "%s", number);
 	if (!labels->as_numbers)
 		return;
-	const char *as = labels->as_numbers(labels->self, &n->answer.from);
 	text_add(t, " [");
-	text_add_escaped(t, as ? as : "!!", as ? strlen(as) : 2);
+	text_add_outside(t, labels->as_numbers(labels->self, &n->answer.from), "!!");
 	text_add_char(t, ']');
 }
