@@ -194,6 +194,8 @@ static void reads_interface_information(void)
 		{"bytes after all parts do not matter", 0x01, "00 00 05 dc 00 00 00 00",
 			"right role=0 mtu=1500"},
 		{"a name of no bytes", 0x02, "04 00 00 00", "right role=0 name="},
+		{"a name of no bytes, its padding not counted", 0x02, "01 00 00 00",
+			"right role=0 name="},
 		{"a name's length of 0", 0x03, "00 65 74 68 00 00 05 dc", "malformed role=0"},
 		{"a name's length of 65", 0x02,
 			"41 61616161616161 6161616161616161 6161616161616161 6161616161616161 "

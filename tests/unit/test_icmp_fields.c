@@ -168,6 +168,44 @@ static void parses_and_prints_every_kind(void)
 	}
 }
 
+/* What a field holds when no value is given. */
+static void usual_values(void)
+{
+	static const struct {
+		uint8_t version, type, code;
+		const char *field;
+		uint32_t usual;
+	} rows[] = {
+		{4, 3, 4, "mtu", 576}, /* RFC 791: every host takes as much */
+		{4, 8, 0, "id", 1}, {4, 8, 0, "seq", 0},
+		{4, 9, 0, "size", 2},				     /* RFC 1256 section 3.1 */
+		{4, 9, 0, "lifetime", 1800}, {6, 2, 0, "mtu", 1280}, /* RFC 8200 section 5 */
+		{6, 134, 0, "hoplimit", 64},
+		{6, 134, 0, "lifetime", 1800}, /* RFC 4861 section 6.2.1 */
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct icmp_layout *layout =
+			icmp_layout_find(rows[i].version, rows[i].type, rows[i].code);
+		const struct icmp_field *field =
+			&layout->fields[icmp_field_find(layout, rows[i].field)];
+		is_number(field->usual, rows[i].usual, "IPv%u type %u: %s", rows[i].version,
+			rows[i].type, rows[i].field);
+	}
+}
+
+static void a_name_of_zero_clears_the_bits(void)
+{
+	char words[64];
+	uint8_t fixed[ICMP_FIXED_MAX] = {0};
+	struct text problem = text_of(words, sizeof words);
+	const struct icmp_layout *layout = icmp_layout_find(6, 134, 0);
+	const struct icmp_field *field = &layout->fields[icmp_field_find(layout, "prf")];
+	ok(icmp_field_parse(field, "3", fixed, &problem), "prf=3");
+	is_number(icmp_field_get(field, fixed), 3, "is low (RFC 4191 section 2.1)");
+	ok(icmp_field_parse(field, "medium", fixed, &problem), "prf=medium");
+	is_number(icmp_field_get(field, fixed), 0, "is 0");
+}
+
 static void refuses_with_the_range(void)
 {
 	static const struct {
@@ -230,5 +268,7 @@ int main(void)
 	run_test(parses_and_prints_every_kind, "icmp_fields: parses and prints every kind");
 	run_test(refuses_with_the_range, "icmp_fields: refuses with the range");
 	run_test(flags_leave_their_holes_alone, "icmp_fields: flags leave their holes alone");
+	run_test(usual_values, "icmp_layout_find: usual values of fields");
+	run_test(a_name_of_zero_clears_the_bits, "icmp_field_parse: a name of the value 0");
 	return tap_end();
 }

@@ -278,6 +278,69 @@ static void every_name_comes_back(void)
 	}
 }
 
+/* As nft(8) and iptables-extensions(8) have them; -1: any code. */
+static void words_of_nft_and_iptables(void)
+{
+	static const struct {
+		uint8_t version;
+		const char *word;
+		int type, code;
+	} rows[] = {
+		{4, "destination-unreachable", 3, -1},
+		{4, "echo-request", 8, -1},
+		{4, "router-advertisement", 9, -1},
+		{4, "router-solicitation", 10, -1},
+		{4, "parameter-problem", 12, -1},
+		{4, "timestamp-request", 13, -1},
+		{4, "address-mask-request", 17, -1},
+		{4, "address-mask-reply", 18, -1},
+		{4, "net-unreachable", 3, 0},
+		{4, "host-unreachable", 3, 1},
+		{4, "prot-unreachable", 3, 2},
+		{4, "port-unreachable", 3, 3},
+		{4, "frag-needed", 3, 4},
+		{4, "net-prohibited", 3, 9},
+		{4, "host-prohibited", 3, 10},
+		{4, "admin-prohibited", 3, 13},
+		{4, "net-unreach", 3, 0},
+		{4, "host-unreach", 3, 1},
+		{4, "proto-unreach", 3, 2},
+		{4, "port-unreach", 3, 3},
+		{4, "net-prohib", 3, 9},
+		{4, "host-prohib", 3, 10},
+		{4, "admin-prohib", 3, 13},
+		{6, "destination-unreachable", 1, -1},
+		{6, "parameter-problem", 4, -1},
+		{6, "echo-request", 128, -1},
+		{6, "mld-listener-query", 130, -1},
+		{6, "mld-listener-report", 131, -1},
+		{6, "mld-listener-done", 132, -1},
+		{6, "mld-listener-reduction", 132, -1},
+		{6, "nd-router-solicit", 133, -1},
+		{6, "nd-router-advert", 134, -1},
+		{6, "nd-neighbor-solicit", 135, -1},
+		{6, "nd-neighbor-advert", 136, -1},
+		{6, "nd-redirect", 137, -1},
+		{6, "ind-neighbor-solicit", 141, -1},
+		{6, "ind-neighbor-advert", 142, -1},
+		{6, "mld2-listener-report", 143, -1},
+		{6, "no-route", 1, 0},
+		{6, "admin-prohibited", 1, 1},
+		{6, "addr-unreachable", 1, 3},
+		{6, "port-unreachable", 1, 4},
+		{6, "policy-fail", 1, 5},
+		{6, "reject-route", 1, 6},
+		{6, "adm-prohibited", 1, 1},
+		{6, "addr-unreach", 1, 3},
+		{6, "port-unreach", 1, 4},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		parses_to(rows[i].version, rows[i].word, rows[i].type, rows[i].code);
+	size_t count;
+	icmp_aliases(&count);
+	is_number(count, sizeof rows / sizeof *rows, "these are all");
+}
+
 /* The words that stand alone, per version: all are different. */
 struct words {
 	const char *list[400];
@@ -484,5 +547,6 @@ int main(void)
 	run_test(near_misses_get_a_suggestion, "icmp_names: near misses get a suggestion");
 	run_test(malformed_words_are_refused, "icmp_names: malformed words are refused");
 	run_test(families_do_not_mix, "icmp_names: families do not mix");
+	run_test(words_of_nft_and_iptables, "icmp_name_parse: the words of nft and iptables");
 	return tap_end();
 }

@@ -20,6 +20,8 @@ static void names_are_read(void)
 		"RFC 3492 section 7.1 (E)");
 	decodes("xn--ihqwcrb4cv8a8dqg056pqjye", "他们为什么不说中文", "section 7.1 (B)");
 	decodes("xn--a_-yka.xn--a--yka", "a_ü.a-ü", "what else a label may hold");
+	decodes("xn--aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-4tf",
+		"üaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "62 bytes");
 	decodes("plain.example", "plain.example", "nothing to decode");
 	decodes("", "", "no name");
 }
@@ -41,6 +43,8 @@ static void others_stay(void)
 		"xn--ab-g4t",		/* U+202E: the rest runs backwards */
 		"xnn--bcher-kva",
 		"bcher-kva",
+		/* 66 bytes: longer than a label can be (RFC 1035 section 2.3.4) */
+		"xn--aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-b8f",
 		".",
 		"..",
 	};

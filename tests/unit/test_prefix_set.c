@@ -37,6 +37,15 @@ static void parses(void)
 	}
 }
 
+/* The host's bits are cleared, and nothing after them. */
+static void writes_one_entry_only(void)
+{
+	struct prefix_entry two[2] = {[1] = {.version = 6, .bits = 77}};
+	ok(prefix_entry_parse("2001:db8::1/64", &two[0]), "the first of two");
+	is_number(two[1].version, 6, "the version of the second");
+	is_number(two[1].bits, 77, "its bits");
+}
+
 static bool holds(const struct prefix_set *set, const char *word)
 {
 	struct address address;
@@ -92,5 +101,6 @@ int main(void)
 	run_test(holds_what_any_prefix_holds,
 		"prefix_set: holds what any of its prefixes holds");
 	run_test(everything, "prefix_set: all of one family, none of the other");
+	run_test(writes_one_entry_only, "prefix_entry_parse: writes one entry only");
 	return tap_end();
 }

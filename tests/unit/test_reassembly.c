@@ -157,6 +157,46 @@ static void lies_give_the_packet_up(void)
 	}
 }
 
+#define OPTIONS "01010100 " /* three NOP and the end (RFC 791 section 3.1) */
+#define OPTIONS_FIRST "46000020 00092000 400143d1 " V4_ADDRESSES OPTIONS "0800 f7ff 0000 0000"
+#define OPTIONS_WHOLE "46000030 00090000 400163c1 " V4_ADDRESSES OPTIONS V4_DATA
+
+static void options_stay_in_the_header(void)
+{
+	struct reassembly *r = clean();
+	struct span whole;
+	ok(!take(r, OPTIONS_FIRST, SECOND, &whole), "the first alone");
+	is_whole(r, V4_SECOND, OPTIONS_WHOLE, "with the options of the first");
+	free(r);
+}
+
+/* A fragment after `count` headers of hop-by-hop options, 8 bytes each. */
+static bool take_chained(struct reassembly *r, int count, bool is_first, struct span *whole)
+{
+	char packet[2048];
+	int size = 8 * count + (is_first ? 16 : 12);
+	int at = snprintf(packet, sizeof packet, "60000000 %04x %s 40 " V6_ADDRESSES, size,
+		count ? "00" : "2c");
+	for (int i = 1; i <= count; i++)
+		at += snprintf(packet + at, sizeof packet - (size_t)at, "%s 00 0104 00000000 ",
+			i == count ? "2c" : "00");
+	snprintf(packet + at, sizeof packet - (size_t)at, "3a00 %s 00000009 %s",
+		is_first ? "0001" : "0008", is_first ? "8000 f7ff 0000 0000" : "01020304");
+	return take(r, packet, SECOND, whole);
+}
+
+static void chains_are_followed_so_far(void)
+{
+	struct reassembly *r = clean();
+	struct span whole;
+	ok(!take_chained(r, 15, false, &whole), "15 headers before that of the fragment");
+	ok(take_chained(r, 15, true, &whole), "are followed");
+	is_number(whole.size, 40 + 15 * 8 + 12, "and stay in the packet");
+	ok(take_chained(r, 16, true, &whole), "16 are not: handed on as it is");
+	is_number(whole.size, 40 + 16 * 8 + 16, "with its header of a fragment");
+	free(r);
+}
+
 static void what_is_cut_is_left(void)
 {
 	struct reassembly *r = clean();
@@ -181,6 +221,9 @@ int main(void)
 	run_test(strangers_are_kept_apart,
 		"reassembly_take: protocol and addresses are the packet's, too");
 	run_test(lies_give_the_packet_up, "reassembly_take: a lie gives the packet up");
+	run_test(options_stay_in_the_header, "reassembly_take: IPv4 options are header");
+	run_test(chains_are_followed_so_far,
+		"reassembly_take: 15 headers may precede the fragment's");
 	run_test(what_is_cut_is_left, "reassembly_take: what is cut is not taken");
 	return tap_end();
 }

@@ -281,6 +281,16 @@ static void names_clocks(void)
 	is_text(stamp_name(STAMP_HARDWARE), "hardware", "the device's");
 }
 
+static void options_come_either_way(void)
+{
+	static const uint8_t bytes[] = {1, 2, 3, 4};
+	static const uint8_t message[] = {7, 3, 4};
+	struct reply reply = {.bytes = span_of(bytes, 4), .options = {1, 2}};
+	ok(span_equal(reply_options(&reply), span_of(bytes + 1, 2)), "of the packet");
+	reply.options_cmsg = span_of(message, 3);
+	ok(span_equal(reply_options(&reply), span_of(message, 3)), "of a control message");
+}
+
 int main(void)
 {
 	run_test(reads_messages, "reply: reads messages");
@@ -291,5 +301,6 @@ int main(void)
 	run_test(the_message_may_follow_other_bytes,
 		"reply: the message may stand after other bytes");
 	run_test(names_clocks, "stamp_name: whose clock it was");
+	run_test(options_come_either_way, "reply_options: of the packet or a control message");
 	return tap_end();
 }
