@@ -104,7 +104,8 @@ static bool on_reply(void *context, const struct reply *reply)
 		lane->dropped = reply->dropped;
 	if (reply->kind == REPLY_ICMP_MESSAGE && reply->id != lane->id)
 		return false; /* a raw socket's filter lets others through for a moment */
-	bool is_ours = sweep_observe(run->engine, run->reading_lane, reply, clock_now());
+	bool is_ours = sweep_observe(
+		run->engine, run->reading_lane, reply, receiver_read_at(run->receiver));
 	drain(run);
 	return is_ours;
 }
@@ -349,10 +350,10 @@ static int empty_batch(struct sweep_run *run, uint32_t index)
 
 /* ---- the run --------------------------------------------------------------------- */
 
-static int turn(struct sweep_run *run, bool *is_done)
+static int turn(struct sweep_run *run, nanoseconds now, bool *is_done)
 {
 	struct sweep_probe probe;
-	nanoseconds wake = NEVER, now = clock_now();
+	nanoseconds wake = NEVER;
 	int error = 0;
 	tick(run, now, &wake);
 	enum step step = sweep_step(run->engine, now, &probe, &wake);
@@ -397,10 +398,13 @@ static void end_run(struct sweep_run *run, int error)
 }
 
 /* Whatever held this process up: what came meanwhile is read before a probe is given up. */
-static int catch_up(struct sweep_run *run)
+static int catch_up(struct sweep_run *run, nanoseconds *now)
 {
-	nanoseconds now = clock_now();
-	return now - run->looked > held_up ? wait_until(run, now, now) : 0;
+	if (*now - run->looked <= held_up)
+		return 0;
+	int error = wait_until(run, *now, *now);
+	*now = clock_now();
+	return error;
 }
 
 int sweep_run(struct sweep_run *run)
@@ -411,7 +415,8 @@ int sweep_run(struct sweep_run *run)
 	run->next_progress = run->started + 2 * SWEEP_RUN_PROGRESS;
 	run->view->start(run->view->self);
 	while (!is_done && error == 0) {
-		error = catch_up(run);
+		nanoseconds now = clock_now();
+		error = catch_up(run, &now);
 		if (loop_has_signal())
 			take_signals(run);
 		if (run->stop_at_alive > 0 &&
@@ -419,8 +424,9 @@ int sweep_run(struct sweep_run *run)
 			sweep_stop(run->engine);
 		feed(run);
 		if (error == 0)
-			error = run->held_since != 0 && is_gathered(run) ? wait_for_room(run)
-									 : turn(run, &is_done);
+			error = run->held_since != 0 && is_gathered(run)
+					? wait_for_room(run)
+					: turn(run, now, &is_done);
 	}
 	end_run(run, error);
 	return error ? error : run->result.exit;
