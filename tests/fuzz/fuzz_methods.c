@@ -11,6 +11,7 @@
 
 #include "common/wire/icmp/message.h"
 #include "common/wire/transport.h"
+#include "tests/fuzz/asking.h"
 #include "tests/fuzz/fuzz.h"
 #include "traceroute/engine/tracer.h"
 
@@ -39,83 +40,11 @@ struct fuzz {
 	struct tracer_settings settings;
 	struct method_context context;
 	const struct method *method;
-	uint32_t chosen, asked;
+	uint32_t chosen;
 	struct question questions[PROBES];
+	struct asked asked;
 	uint8_t packet[PACKET_MAX], message[PACKET_MAX];
 	uint32_t header_size, packet_size; /* of the probe's IP packet */
-	uint32_t answers;
-	struct answer answer;
-	uint32_t again;
-};
-
-static struct fuzz *current; /* whose strategy runs */
-
-/* ---- a strategy that asks given questions ---------------------------------------- */
-
-static size_t asking_size(const struct trace_settings *settings)
-{
-	(void)settings;
-	return 1;
-}
-
-static void asking_begin(
-	void *self, const struct trace_settings *settings, uint32_t target, nanoseconds now)
-{
-	(void)self, (void)settings, (void)target, (void)now;
-}
-
-static bool asking_next(void *self, const struct prober *prober, nanoseconds now,
-	struct question *question, nanoseconds *wake)
-{
-	(void)self, (void)prober, (void)now, (void)wake;
-	if (current->asked == PROBES)
-		return false;
-	*question = current->questions[current->asked++];
-	return true;
-}
-
-static void asking_answer(void *self, const struct answer *answer, nanoseconds now)
-{
-	(void)self, (void)now;
-	current->answers++;
-	current->answer = *answer;
-}
-
-static void asking_again(void *self, const struct question *question, nanoseconds now)
-{
-	(void)self, (void)question, (void)now;
-	current->again++;
-}
-
-static nanoseconds asking_wait_limit(
-	const void *self, const struct question *question, nanoseconds sent_at)
-{
-	(void)self, (void)question, (void)sent_at;
-	return SECOND;
-}
-
-static bool asking_event(
-	void *self, nanoseconds now, struct trace_event *event, nanoseconds *wake)
-{
-	(void)self, (void)now, (void)event, (void)wake;
-	return false;
-}
-
-static void asking_stop(void *self, enum stop_reason reason)
-{
-	(void)self, (void)reason;
-}
-
-static const struct strategy asking = {
-	.name = "asking",
-	.size = asking_size,
-	.begin = asking_begin,
-	.next = asking_next,
-	.answer = asking_answer,
-	.again = asking_again,
-	.wait_limit = asking_wait_limit,
-	.event = asking_event,
-	.stop = asking_stop,
 };
 
 /* ---- probes ---------------------------------------------------------------------- */
@@ -251,8 +180,9 @@ static void observe(struct fuzz *f, uint32_t size)
 
 static bool is_chosen(const struct fuzz *f)
 {
-	return f->answers == 1 && f->answer.question.number == f->questions[f->chosen].number &&
-	       f->answer.question.hop_limit == f->questions[f->chosen].hop_limit;
+	return f->asked.answers == 1 &&
+	       f->asked.answer.question.number == f->questions[f->chosen].number &&
+	       f->asked.answer.question.hop_limit == f->questions[f->chosen].hop_limit;
 }
 
 /* Bytes at the front of the payload by which a method knows its probes; 0: others. */
@@ -286,7 +216,7 @@ static void demand_recognised(const struct fuzz *f, uint32_t quoted)
 	if (names_itself(f, quoted))
 		demand(is_chosen(f));
 	else
-		demand(f->answers == 0);
+		demand(f->asked.answers == 0);
 }
 
 /* Routers and translators rewrite these. */
@@ -331,7 +261,7 @@ static void quote_with_extension(struct fuzz *f)
 	/* padding may stand where the tag was */
 	if (names_itself(f, quoted))
 		demand(is_chosen(f));
-	demand(f->answer.extension_size <= TRACE_EXTENSION_MAX);
+	demand(f->asked.answer.extension_size <= TRACE_EXTENSION_MAX);
 }
 
 /* Methods whose quote says which probe it is whatever ports a NAT has left in it. */
@@ -386,9 +316,9 @@ static void unmatched_quote(struct fuzz *f)
 		demand(is_chosen(f));
 	} else if (turned == TURNED_DESTINATION_PORT) {
 		/* the tag may be there, or too little of it to tell */
-		demand(f->answers == 0 || is_chosen(f));
+		demand(f->asked.answers == 0 || is_chosen(f));
 	} else {
-		demand(f->answers == 0);
+		demand(f->asked.answers == 0);
 		demand(f->tracer.ambiguous_until == 0);
 	}
 }
@@ -404,10 +334,10 @@ static void bent_quote(struct fuzz *f)
 	if (reader_left(&f->input) > 0)
 		size = size * reader_u8(&f->input) / 255u;
 	observe(f, size);
-	demand(f->answers <= 1);
-	if (f->answers == 1)
-		demand(f->answer.question.hop_limit >= 1 &&
-			f->answer.question.hop_limit <= PROBES);
+	demand(f->asked.answers <= 1);
+	if (f->asked.answers == 1)
+		demand(f->asked.answer.question.hop_limit >= 1 &&
+			f->asked.answer.question.hop_limit <= PROBES);
 }
 
 /* As a socket's error queue tells it: from the transport header on, or the payload alone. */
@@ -430,7 +360,7 @@ static void queued_quote(struct fuzz *f)
 	tracer_observe(&f->tracer, 0, &reply, TRACER_NO_HANDLE, 2 * SECOND);
 	if (f->method != &method_raw)
 		demand_recognised(f, quoted);
-	demand(f->answers <= 1);
+	demand(f->asked.answers <= 1);
 }
 
 /* ---- replies of services --------------------------------------------------------- */
@@ -489,7 +419,7 @@ static void observe_data(struct fuzz *f, uint32_t size, uint8_t host, uint16_t p
 		.bytes = span_of(f->message, size),
 		.body = {0, size}};
 	tracer_observe(&f->tracer, 0, &reply, TRACER_NO_HANDLE, 2 * SECOND);
-	demand(f->answers <= 1);
+	demand(f->asked.answers <= 1);
 }
 
 /* Of the destination it is for that probe; of any other host it is none. */
@@ -506,7 +436,7 @@ static void service_reply(struct fuzz *f)
 	if (host == 2 || is_echo)
 		demand(is_chosen(f));
 	else
-		demand(f->answers == 0 && f->tracer.ambiguous_until == 0);
+		demand(f->asked.answers == 0 && f->tracer.ambiguous_until == 0);
 }
 
 /* Some bytes of it turned, cut, or any bytes at all. */
@@ -527,9 +457,9 @@ static void bent_reply(struct fuzz *f)
 		f->message[at % size] = reader_u8(&f->input);
 	}
 	observe_data(f, size, 2, f->context.port);
-	if (f->answers == 1)
-		demand(f->answer.question.hop_limit >= 1 &&
-			f->answer.question.hop_limit <= PROBES);
+	if (f->asked.answers == 1)
+		demand(f->asked.answer.question.hop_limit >= 1 &&
+			f->asked.answer.question.hop_limit <= PROBES);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -539,7 +469,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static _Alignas(16) uint8_t memory[MEMORY];
 	static struct fuzz f;
 	f = (struct fuzz){.input = reader_of(span_of(data, size))};
-	current = &f;
+	f.asked = (struct asked){.questions = f.questions, .count = PROBES};
+	asking_of(&f.asked);
 	uint8_t turn = reader_u8(&f.input);
 	choose_method(&f);
 	choose_questions(&f);

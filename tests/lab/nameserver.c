@@ -37,6 +37,8 @@
  * Names that are not listed do not exist (code 3); listed names without a record of the type
  * have none.
  */
+#include "tests/lab/zone.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <getopt.h>
@@ -46,57 +48,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
-enum {
-	TYPE_A = 1,
-	TYPE_CNAME = 5,
-	TYPE_PTR = 12,
-	TYPE_TXT = 16,
-	TYPE_AAAA = 28,
-	/* what is no record but a way to answer */
-	WAY_DELAY = 1000,
-	WAY_RCODE,
-	WAY_DROP,
-	WAY_LOOP,
-	WAY_CUT,
-
-	RECORDS_MAX = 1024,
-	PENDING_MAX = 256,
-	NAME_MAX_BYTES = 256,
-	MESSAGE_MAX = 4096,
-};
-
-/* A name as on the wire: labels with their lengths, the empty one last. */
-struct name {
-	uint8_t bytes[NAME_MAX_BYTES];
-	size_t size;
-};
-
-struct record {
-	struct name owner;
-	int type;
-	long number;
-	uint8_t data[NAME_MAX_BYTES];
-	size_t size;
-};
-
-struct zone {
-	struct record records[RECORDS_MAX];
-	size_t count;
-	long delay_ms;
-	int rcode; /* -1: as the records say */
-	bool drop;
-	bool truncates;
-};
-
-struct message {
-	uint8_t bytes[MESSAGE_MAX];
-	size_t size;
-};
+enum { PENDING_MAX = 256 };
 
 struct pending {
 	struct message message;
@@ -105,288 +61,11 @@ struct pending {
 	int64_t due_ms; /* 0: this place is free */
 };
 
-static const struct {
-	const char *word;
-	int type;
-} type_words[] = {
-	{"A", TYPE_A},
-	{"CNAME", TYPE_CNAME},
-	{"PTR", TYPE_PTR},
-	{"TXT", TYPE_TXT},
-	{"AAAA", TYPE_AAAA},
-	{"DELAY", WAY_DELAY},
-	{"RCODE", WAY_RCODE},
-	{"DROP", WAY_DROP},
-	{"LOOP", WAY_LOOP},
-	{"CUT", WAY_CUT},
-};
-
-static void die(const char *what, const char *detail)
-{
-	fprintf(stderr, "nameserver: %s: %s\n", what, detail);
-	exit(2);
-}
-
 static int64_t now_ms(void)
 {
 	struct timespec now;
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/* One byte of a name as written; \xHH stands for any. Returns how many characters it took. */
-static size_t name_byte(const char *text, uint8_t *byte)
-{
-	unsigned value;
-	if (text[0] == '\\' && text[1] == 'x' && sscanf(text + 2, "%2x", &value) == 1) {
-		*byte = (uint8_t)value;
-		return 4;
-	}
-	*byte = (uint8_t)text[0];
-	return 1;
-}
-
-static struct name name_parse(const char *text)
-{
-	struct name name = {.size = 1};
-	size_t label = 0;
-	while (*text != '\0') {
-		bool dot = *text == '.';
-		uint8_t byte;
-		text += name_byte(text, &byte);
-		if (name.size >= sizeof name.bytes - 1)
-			die("name too long", text);
-		if (dot && *text == '\0')
-			break;
-		if (dot) {
-			label = name.size++;
-			continue;
-		}
-		name.bytes[name.size++] = byte;
-		name.bytes[label]++;
-	}
-	name.bytes[name.size] = 0;
-	name.size++;
-	return name;
-}
-
-/* The reverse name when the text is an address, else the text itself. */
-static struct name owner_parse(const char *text)
-{
-	uint8_t bytes[16];
-	char reverse[128] = "";
-	if (inet_pton(AF_INET, text, bytes) == 1) {
-		snprintf(reverse, sizeof reverse, "%u.%u.%u.%u.in-addr.arpa", bytes[3],
-			bytes[2], bytes[1], bytes[0]);
-		return name_parse(reverse);
-	}
-	if (inet_pton(AF_INET6, text, bytes) != 1)
-		return name_parse(text);
-	size_t length = 0;
-	for (size_t i = 16; i-- > 0;) {
-		length += (size_t)snprintf(reverse + length, sizeof reverse - length, "%x.%x.",
-			bytes[i] & 15u, bytes[i] >> 4);
-	}
-	snprintf(reverse + length, sizeof reverse - length, "ip6.arpa");
-	return name_parse(reverse);
-}
-
-static int type_parse(const char *word)
-{
-	for (size_t i = 0; i < sizeof type_words / sizeof *type_words; i++) {
-		if (strcasecmp(word, type_words[i].word) == 0)
-			return type_words[i].type;
-	}
-	die("no such record type", word);
-	return 0;
-}
-
-static void record_value(struct record *record, const char *value)
-{
-	if (record->type == TYPE_A || record->type == TYPE_AAAA) {
-		int family = record->type == TYPE_A ? AF_INET : AF_INET6;
-		if (inet_pton(family, value, record->data) != 1)
-			die("no such address", value);
-		record->size = record->type == TYPE_A ? 4 : 16;
-	} else if (record->type == TYPE_CNAME || record->type == TYPE_PTR) {
-		struct name name = name_parse(value);
-		memcpy(record->data, name.bytes, name.size);
-		record->size = name.size;
-	} else if (record->type == TYPE_TXT) {
-		for (record->size = 1; *value != '\0' && record->size < 250; record->size++)
-			value += name_byte(value, &record->data[record->size]);
-		record->data[0] = (uint8_t)(record->size - 1);
-	} else {
-		record->number = strtol(value, NULL, 10);
-	}
-}
-
-static void zone_read(struct zone *zone, const char *path)
-{
-	char line[2048];
-	FILE *file = fopen(path, "r");
-	if (file == NULL)
-		die(path, strerror(errno));
-	while (fgets(line, sizeof line, file) != NULL) {
-		char owner[1024];
-		char type[16];
-		char value[1024];
-		line[strcspn(line, "#\n")] = '\0';
-		if (sscanf(line, "%1023s %15s %1023s", owner, type, value) != 3)
-			continue;
-		if (zone->count == RECORDS_MAX)
-			die(path, "too many records");
-		struct record *record = &zone->records[zone->count++];
-		record->owner = owner_parse(owner);
-		record->type = type_parse(type);
-		record_value(record, value);
-	}
-	fclose(file);
-}
-
-static bool name_equal(const struct name *a, const struct name *b)
-{
-	if (a->size != b->size)
-		return false;
-	/* lengths are below 64, so that folding the case of letters never changes one */
-	for (size_t i = 0; i < a->size; i++) {
-		uint8_t x = a->bytes[i];
-		uint8_t y = b->bytes[i];
-		x = x >= 'A' && x <= 'Z' ? (uint8_t)(x + 32) : x;
-		y = y >= 'A' && y <= 'Z' ? (uint8_t)(y + 32) : y;
-		if (x != y)
-			return false;
-	}
-	return true;
-}
-
-static const struct record *zone_find(
-	const struct zone *zone, const struct name *owner, int type)
-{
-	for (size_t i = 0; i < zone->count; i++) {
-		const struct record *record = &zone->records[i];
-		if (record->type == type && name_equal(&record->owner, owner))
-			return record;
-	}
-	return NULL;
-}
-
-static bool zone_knows(const struct zone *zone, const struct name *owner)
-{
-	for (size_t i = 0; i < zone->count; i++) {
-		if (name_equal(&zone->records[i].owner, owner))
-			return true;
-	}
-	return false;
-}
-
-static void put(struct message *out, const void *bytes, size_t size)
-{
-	if (out->size + size > sizeof out->bytes)
-		return;
-	memcpy(out->bytes + out->size, bytes, size);
-	out->size += size;
-}
-
-static void put_u16(struct message *out, unsigned value)
-{
-	put(out, (uint8_t[]){(uint8_t)(value >> 8), (uint8_t)value}, 2);
-}
-
-/* An answer; `owner` NULL: the name of the question (the pointer of RFC 1035 section 4.1.4). */
-static void put_record(struct message *out, const struct name *owner, int type,
-	const uint8_t *data, size_t size)
-{
-	if (owner == NULL)
-		put_u16(out, 0xc00c);
-	else
-		put(out, owner->bytes, owner->size);
-	put_u16(out, (unsigned)type);
-	put_u16(out, 1);
-	put(out, "\0\0\0\1", 4);
-	put_u16(out, (unsigned)size);
-	put(out, data, size);
-	out->bytes[7]++;
-}
-
-/* All records of a type; an alias is answered with itself and its target's records. */
-static void put_answers(
-	const struct zone *zone, struct message *out, const struct name *owner, int type)
-{
-	const struct name *shown = NULL;
-	struct name target = *owner;
-	const struct record *alias = zone_find(zone, owner, TYPE_CNAME);
-	if (alias != NULL) {
-		put_record(out, NULL, TYPE_CNAME, alias->data, alias->size);
-		memcpy(target.bytes, alias->data, alias->size);
-		target.size = alias->size;
-		shown = &target;
-	}
-	for (size_t i = 0; i < zone->count && type != TYPE_CNAME; i++) {
-		const struct record *record = &zone->records[i];
-		if (record->type == type && name_equal(&record->owner, &target))
-			put_record(out, shown, type, record->data, record->size);
-	}
-}
-
-/* An answer whose owner is a pointer to itself, or one that is cut inside its fixed part. */
-static void put_faults(const struct zone *zone, struct message *out, const struct name *owner)
-{
-	if (zone_find(zone, owner, WAY_LOOP) != NULL) {
-		put_u16(out, 0xc000u | (unsigned)out->size);
-		put(out, "\0\1\0\1\0\0\0\1\0\4\12\115\1\2", 14);
-		out->bytes[7] = 1;
-	}
-	if (zone_find(zone, owner, WAY_CUT) != NULL) {
-		put(out, "\300\14\0\1\0\1\0", 7);
-		out->bytes[7] = 1;
-	}
-}
-
-/* Read the question's name; false when it does not end inside the message. */
-static bool question_read(const struct message *in, struct name *owner)
-{
-	size_t at = 12;
-	owner->size = 0;
-	while (at < in->size && in->bytes[at] != 0) {
-		size_t label = (size_t)in->bytes[at] + 1;
-		if (label > 64 || at + label >= in->size || owner->size + label >= 255)
-			return false;
-		memcpy(owner->bytes + owner->size, in->bytes + at, label);
-		owner->size += label;
-		at += label;
-	}
-	owner->bytes[owner->size++] = 0;
-	return at + 5 <= in->size;
-}
-
-/* Build the answer; false: none is to be sent. */
-static bool answer(
-	const struct zone *zone, const struct message *in, struct message *out, long *delay_ms)
-{
-	struct name owner;
-	if (in->size < 12 || !question_read(in, &owner))
-		return false;
-	size_t type_at = 12 + owner.size;
-	int type = in->bytes[type_at] * 256 + in->bytes[type_at + 1];
-	const struct record *slow = zone_find(zone, &owner, WAY_DELAY);
-	const struct record *fails = zone_find(zone, &owner, WAY_RCODE);
-	*delay_ms = slow != NULL ? slow->number : zone->delay_ms;
-	int code = zone_knows(zone, &owner) ? 0 : 3;
-	if (fails != NULL)
-		code = (int)fails->number;
-	if (zone->rcode >= 0)
-		code = zone->rcode;
-	out->size = 0;
-	put(out, in->bytes, type_at + 4);
-	out->bytes[2] = 0x84 | (in->bytes[2] & 1);
-	out->bytes[3] = (uint8_t)(0x80 | code);
-	memcpy(out->bytes + 4, "\0\1\0\0\0\0\0\0", 8);
-	if (code == 0) {
-		put_answers(zone, out, &owner, type);
-		put_faults(zone, out, &owner);
-	}
-	return !zone->drop && zone_find(zone, &owner, WAY_DROP) == NULL;
 }
 
 static void receive(int fd, const struct zone *zone, struct pending *pending)
@@ -403,7 +82,7 @@ static void receive(int fd, const struct zone *zone, struct pending *pending)
 	while (i < PENDING_MAX && pending[i].due_ms != 0)
 		i++;
 	long delay_ms = 0;
-	if (i == PENDING_MAX || !answer(zone, &in, &pending[i].message, &delay_ms))
+	if (i == PENDING_MAX || !zone_answer(zone, &in, &pending[i].message, &delay_ms))
 		return;
 	if (zone->truncates) {
 		pending[i].message.bytes[2] |= 2;
@@ -460,7 +139,7 @@ static void serve_stream(int listening, const struct zone *zone)
 	if (read_whole(fd, length, 2))
 		in.size = (size_t)(length[0] << 8 | length[1]);
 	if (in.size <= sizeof in.bytes && read_whole(fd, in.bytes, in.size) &&
-		answer(zone, &in, &out, &delay_ms)) {
+		zone_answer(zone, &in, &out, &delay_ms)) {
 		const uint8_t size[2] = {(uint8_t)(out.size >> 8), (uint8_t)out.size};
 		/* in two pieces: a reader must put them together */
 		(void)!write(fd, size, 2);

@@ -297,3 +297,12 @@ void sim_run(struct sim *sim)
 	free(memory);
 	free(c);
 }
+
+uint32_t sim_last_line(const struct sim *sim, uint32_t *replies)
+{
+	const char *line = strrchr(sim->text, '\n');
+	*replies = 0;
+	for (const char *at = line; (at = strstr(at, " ms")); at++)
+		(*replies)++;
+	return (uint32_t)strtoul(line + 1, NULL, 10);
+}

@@ -57,5 +57,7 @@ void sim_init(struct sim *sim, uint8_t distance, nanoseconds step);
 void sim_run(struct sim *sim);
 /* How many probes were sent with this hop limit. */
 uint32_t sim_sent_with(const struct sim *sim, uint8_t hop_limit);
+/* The number of the last line of text, and how many replies it has. */
+uint32_t sim_last_line(const struct sim *sim, uint32_t *replies);
 
 #endif

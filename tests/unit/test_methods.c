@@ -5,26 +5,11 @@
 #include "common/wire/icmp/message.h"
 #include "common/wire/ip.h"
 #include "common/wire/transport.h"
+#include "tests/unit/method_context.h"
 #include "tests/unit/tap.h"
 #include "traceroute/engine/method.h"
 
 enum { NUMBERS = 90, SIZE = 60 };
-
-static struct method_context context_of(const struct method *method, uint8_t version)
-{
-	struct method_context c = {.family = family_of(version),
-		.source_port = 40000,
-		.port = method->port,
-		.token = 0x12345678,
-		.protocol = method->protocol,
-		.tcp_flags = 2,
-		.mss = 1460};
-	address_parse(version == 4 ? "192.0.2.1" : "2001:db8::1", &c.source);
-	address_parse(version == 4 ? "192.0.2.9" : "2001:db8::9", &c.destination);
-	if (method == &method_icmp)
-		c.protocol = c.family->icmp_protocol;
-	return c;
-}
 
 /* The probe's bytes from the method's own header on. */
 static struct span packet(const struct method *method, const struct method_context *c,
@@ -57,7 +42,7 @@ static bool recognises(const struct method *method, const struct method_context 
 static void every_number_comes_back(
 	const struct method *method, uint8_t version, uint32_t quoted)
 {
-	struct method_context c = context_of(method, version);
+	struct method_context c = method_context_of(method, version);
 	uint8_t bytes[256];
 	bool all = true;
 	for (uint32_t number = 0; number < NUMBERS; number++) {
@@ -69,7 +54,7 @@ static void every_number_comes_back(
 
 static void another_flow_is_not_ours(const struct method *method)
 {
-	struct method_context c = context_of(method, 4), other = c;
+	struct method_context c = method_context_of(method, 4), other = c;
 	uint8_t bytes[256];
 	uint32_t number;
 	struct quote quote;
@@ -87,7 +72,7 @@ static void another_flow_is_not_ours(const struct method *method)
 
 static void the_checksum_stays(const struct method *method)
 {
-	struct method_context c = context_of(method, 4);
+	struct method_context c = method_context_of(method, 4);
 	uint8_t bytes[256];
 	uint16_t first = checksum_of(packet(method, &c, 0, bytes, sizeof bytes));
 	bool same = true;
@@ -98,7 +83,7 @@ static void the_checksum_stays(const struct method *method)
 
 static void icmp_checksums_are_equal(void)
 {
-	struct method_context c = context_of(&method_icmp, 4);
+	struct method_context c = method_context_of(&method_icmp, 4);
 	uint8_t a[256], b[256];
 	packet(&method_icmp, &c, 0, a, sizeof a);
 	packet(&method_icmp, &c, 77, b, sizeof b);
@@ -124,7 +109,7 @@ static uint32_t flow_bits(const struct method *method, const struct method_conte
 /* Any probe of a flow has the flow's bits, another flow has others. */
 static void a_flow_is_constant(const struct method *method, uint8_t version)
 {
-	struct method_context c = context_of(method, version);
+	struct method_context c = method_context_of(method, version);
 	uint8_t bytes[256];
 	bool same = true, differs = true;
 	uint32_t before = 0;
@@ -143,7 +128,7 @@ static void a_flow_is_constant(const struct method *method, uint8_t version)
 
 static void icmp_flows_have_known_checksums(void)
 {
-	struct method_context c = context_of(&method_icmp, 4);
+	struct method_context c = method_context_of(&method_icmp, 4);
 	uint8_t bytes[256];
 	c.flows = 100;
 	const struct question q = {.number = 700, .size = SIZE, .flow = 42};
@@ -158,7 +143,7 @@ static void icmp_flows_have_known_checksums(void)
 static void a_short_quote_names_the_flow(void)
 {
 	const struct method *method = method_default.with_flows;
-	struct method_context c = context_of(method, 4);
+	struct method_context c = method_context_of(method, 4);
 	c.flows = 100;
 	uint32_t number = 0;
 	const struct reply reply = {.kind = REPLY_ICMP_ERROR, .version = 4};
@@ -176,7 +161,7 @@ static void a_short_quote_names_the_flow(void)
 
 static void tcp_replies_name_the_probe_of_any_flow(void)
 {
-	struct method_context c = context_of(&method_tcp, 4);
+	struct method_context c = method_context_of(&method_tcp, 4);
 	c.flows = 100;
 	uint8_t bytes[64];
 	uint32_t number = 0;
@@ -199,7 +184,7 @@ static void tcp_replies_name_the_probe_of_any_flow(void)
 /* What recognise says of a whole quoted probe after a NAT wrote other ports into it. */
 static bool rewritten_is_known(const struct method *method, uint16_t source_port, uint16_t port)
 {
-	struct method_context c = context_of(method, 4), other = c;
+	struct method_context c = method_context_of(method, 4), other = c;
 	uint8_t bytes[256];
 	uint32_t number = 0;
 	struct quote quote;
@@ -234,7 +219,7 @@ static void a_nat_hides_nothing(void)
  */
 static void a_big_segment_is_known_by_any_acknowledgment(uint8_t version)
 {
-	struct method_context c = context_of(&method_tcp, version);
+	struct method_context c = method_context_of(&method_tcp, version);
 	static uint8_t bytes[2048];
 	struct writer w = writer_of(bytes, sizeof bytes);
 	const struct question q = {.number = method_tcp.numbers - 5, .size = 1400};
@@ -298,7 +283,7 @@ static void a_stranger_replies_to_nothing(void)
 	static const uint8_t echoed[] = {0, 0, 0xff, 0xff, 0x12, 0x34, 0x56, 0x78};
 	for (uint32_t i = 0; i < 8; i++) {
 		const struct method *method = methods[i / 2];
-		struct method_context c = context_of(method, i % 2 ? 6 : 4);
+		struct method_context c = method_context_of(method, i % 2 ? 6 : 4);
 		struct address stranger = c.source;
 		/* ICMP has two bytes before the token, the others four */
 		const uint8_t *with_token = method->by_family ? echoed + 2 : echoed;
@@ -318,7 +303,7 @@ static void a_stranger_replies_to_nothing(void)
 /* A reply that says which probe it is for: the identifier, or both connection identifiers. */
 static void services_name_the_probe(void)
 {
-	struct method_context c = context_of(&method_dns, 4);
+	struct method_context c = method_context_of(&method_dns, 4);
 	/* the identifier is the token's low half plus the number, 7 */
 	const uint8_t query[] = {0x56, 0x7f, 0x01, 0, 0, 1, 0, 0, 0, 0, 0, 0};
 	uint8_t response[sizeof query];
@@ -348,101 +333,6 @@ static void services_name_the_probe(void)
 	c.token++;
 	is_number(method_quic.recognise(&c, &reply, NULL, &number), RECOGNISED_NOT,
 		"quic: another's connection");
-}
-
-/* A segment of the other end of the connection, from port 80 to `context`'s. */
-static enum recognition recognise_segment(const struct method_context *context, uint16_t flags,
-	uint32_t sequence, uint32_t acknowledgment, struct span options, uint32_t data_size,
-	uint32_t *number)
-{
-	static const uint8_t data[8];
-	uint8_t bytes[80];
-	struct writer w = writer_of(bytes, sizeof bytes);
-	const struct tcp_header header = {.source_port = context->port,
-		.destination_port = context->source_port,
-		.sequence = sequence,
-		.acknowledgment = acknowledgment,
-		.flags = flags,
-		.options = options};
-	tcp_write(
-		&w, &header, &context->destination, &context->source, span_of(data, data_size));
-	const struct reply reply = {.kind = REPLY_UDP_DATA,
-		.version = context->family->version,
-		.from = context->destination,
-		.bytes = writer_span_of(&w),
-		.body = {0, w.size}};
-	return method_tcp_session.recognise(context, &reply, NULL, number);
-}
-
-static struct method_context session_of(uint8_t version, struct span options)
-{
-	struct method_context c = context_of(&method_tcp_session, version);
-	uint8_t bytes[60];
-	struct writer w = writer_of(bytes, sizeof bytes);
-	const struct tcp_header header = {.source_port = c.port,
-		.destination_port = c.source_port,
-		.sequence = 0xffffffff,
-		.acknowledgment = 5,
-		.flags = TCP_SYN | TCP_ACK,
-		.options = options};
-	tcp_write(&w, &header, &c.destination, &c.source, (struct span){0});
-	ok(method_session_learn(&c, writer_span_of(&w)), "the SYN-ACK is ours");
-	return c;
-}
-
-static void a_session_is_learnt_from_its_syn_ack(void)
-{
-	static const uint8_t stamps[] = {1, 1, 8, 10, 0, 0, 0, 3, 0, 0, 0, 4};
-	for (uint8_t version = 4; version <= 6; version = (uint8_t)(version + 2)) {
-		uint8_t bytes[80];
-		struct method_context c = session_of(version, span_of(stamps, sizeof stamps));
-		is_number(c.session.sequence, 5, "our next byte");
-		is_number(c.session.acknowledgment, 0, "its next byte");
-		struct writer w = writer_of(bytes, sizeof bytes);
-		const struct question question = {.number = 2};
-		struct tcp_header header;
-		method_tcp_session.build(&c, &question, &w);
-		ok(tcp_parse(writer_span_of(&w), &header), "the probe is a segment");
-		is_number(w.size, 20 + 12 + 1, "timestamps and a byte");
-		is_number(header.flags, TCP_ACK, "no flag but ACK");
-		is_number(header.sequence + 1 + 13 + 2, 5, "data before the first byte");
-		/* RFC 7323 section 3.2: its own come back */
-		static const uint8_t echoed[] = {1, 1, 8, 10, 0, 0, 0, 4, 0, 0, 0, 3};
-		is_bytes(header.options.data, header.options.size, echoed, sizeof echoed,
-			"timestamps");
-		c = session_of(version, (struct span){0});
-		w = writer_of(bytes, sizeof bytes);
-		method_tcp_session.build(&c, &question, &w);
-		is_number(w.size, 20 + 13, "without timestamps as large");
-	}
-}
-
-static void a_session_tells_its_replies(void)
-{
-	struct method_context c = session_of(4, (struct span){0});
-	uint32_t number = 0, next = c.session.sequence, other = c.session.acknowledgment;
-	/* RFC 2883: the block is the duplicate, number 2 */
-	const uint8_t block[] = {1, 1, 5, 10, 0xff, 0xff, 0xff, 0xf5, 0, 0, 0, 2};
-	struct span duplicate = span_of(block, sizeof block), none = {0};
-	is_number(recognise_segment(&c, TCP_ACK, other, next, duplicate, 0, &number),
-		RECOGNISED_PROBE, "a duplicate that is reported");
-	is_number(number, 2, "which one");
-	is_number(recognise_segment(&c, TCP_ACK, other, next, none, 0, &number),
-		RECOGNISED_FLOW, "without selective acknowledgments it names none");
-	is_number(recognise_segment(&c, TCP_RST, other, 0, none, 0, &number), RECOGNISED_FLOW,
-		"the end resets");
-	is_number(recognise_segment(&c, TCP_RST, other - 1, 0, none, 0, &number),
-		RECOGNISED_NOT, "a reset that is out of its window");
-	is_number(recognise_segment(&c, TCP_ACK, other - 1, next, none, 0, &number),
-		RECOGNISED_NOT, "a keep-alive of its own is no reply");
-	is_number(recognise_segment(&c, TCP_ACK, other, next, none, 8, &number), RECOGNISED_NOT,
-		"nor is data");
-	is_number(recognise_segment(&c, TCP_ACK, other, next + 1, none, 0, &number),
-		RECOGNISED_NOT, "nor what acknowledges other data");
-	is_number(recognise_segment(&c, TCP_ACK | TCP_FIN, other, next, none, 0, &number),
-		RECOGNISED_NOT, "nor the end of its data");
-	is_number(recognise_segment(&c, TCP_ACK | TCP_SYN, other - 1, next, none, 0, &number),
-		RECOGNISED_NOT, "nor its SYN once more");
 }
 
 static void ports_pass_over_zero(void)
@@ -509,9 +399,6 @@ int main(void)
 	every_number_comes_back(&method_tcp_session, 6, 8);
 	another_flow_is_not_ours(&method_tcp_session);
 	test_end();
-	run_test(a_session_is_learnt_from_its_syn_ack,
-		"method tcp-session: the session is learnt from its SYN-ACK");
-	run_test(a_session_tells_its_replies, "method tcp-session: what is a reply");
 	test_begin("method tcp: a big segment is known by any acknowledgment");
 	a_big_segment_is_known_by_any_acknowledgment(4);
 	a_big_segment_is_known_by_any_acknowledgment(6);
