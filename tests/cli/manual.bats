@@ -72,3 +72,16 @@ found() {
 		diff "$BATS_TEST_TMPDIR/ping" "$BATS_TEST_TMPDIR/$page"
 	done
 }
+
+@test "every record and every key of --json is in the page as its schema explains it" {
+	for page in ping traceroute icmp-send; do
+		sed -n '/^\.\\" records begin/,/^\.\\" records end/{//!p}' "$pages/$page.8" >"$BATS_TEST_TMPDIR/$page"
+		"$pages/record-table" "$pages/../docs/schema/$page.schema.json" >"$BATS_TEST_TMPDIR/$page.wanted"
+		[ "$(grep -c '^\.It' "$BATS_TEST_TMPDIR/$page.wanted")" -gt 60 ]
+		diff "$BATS_TEST_TMPDIR/$page.wanted" "$BATS_TEST_TMPDIR/$page"
+		# each key that a schema names is one of the items
+		for key in $(jq -r '.. | .properties? // empty | keys[]' "$pages/../docs/schema/$page.schema.json" | sort -u); do
+			[[ $key =~ ^(v|time)$ ]] || grep -qx "\.It Cm $key" "$BATS_TEST_TMPDIR/$page"
+		done
+	done
+}
