@@ -242,7 +242,9 @@ static void fill_raw_ipv4(struct reply *reply, const struct sock *s, struct span
 	reply->hop_limit = ip.hop_limit;
 	reply->traffic_class = ip.traffic_class;
 	reply->to = ip.destination;
-	reply->known |= REPLY_KNOWS_HOP_LIMIT | REPLY_KNOWS_TRAFFIC_CLASS | REPLY_KNOWS_TO;
+	reply->identification = (uint16_t)ip.identification;
+	reply->known |= REPLY_KNOWS_HOP_LIMIT | REPLY_KNOWS_TRAFFIC_CLASS | REPLY_KNOWS_TO |
+			REPLY_KNOWS_IDENTIFICATION;
 	reply->options = (struct part){20, ip.options.size};
 	if (!is_icmp(s)) {
 		reply->kind = REPLY_UDP_DATA;

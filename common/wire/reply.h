@@ -56,7 +56,8 @@ enum reply_fact {
 	REPLY_KNOWS_GATEWAY = 1 << 6,
 	REPLY_KNOWS_QUOTED_TO =
 		1 << 7, /* where the quoted packet was sent: by_error_queue only */
-	REPLY_KNOWS_QUOTED_FROM = 1 << 8, /* its source port: the caller knows its socket */
+	REPLY_KNOWS_QUOTED_FROM = 1 << 8,    /* its source port: the caller knows its socket */
+	REPLY_KNOWS_IDENTIFICATION = 1 << 9, /* of the IPv4 header: raw sockets only */
 };
 
 /* A part of `bytes`. */
@@ -84,6 +85,7 @@ struct reply {
 	struct address gateway;
 	struct address quoted_to;
 	uint16_t quoted_port, quoted_from_port;
+	uint16_t identification; /* of the packet itself */
 	int error; /* errno of a local error, or that the kernel gave with an ICMP error */
 	uint32_t stamp_number; /* counts the packets that the kernel took from this socket, from
 				  0 */

@@ -200,8 +200,10 @@ void build_release(struct model *model)
 {
 	for (unsigned i = 0; i < model->actor_count; i++)
 		free(model->actors[i].rules);
-	for (unsigned i = 0; i < model->node_count; i++)
+	for (unsigned i = 0; i < model->node_count; i++) {
 		free(model->nodes[i].next);
+		free(model->nodes[i].later);
+	}
 	for (unsigned i = 0; i < model->path_count; i++)
 		free(model->paths[i].first);
 	free(model->actors);

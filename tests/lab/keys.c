@@ -156,6 +156,7 @@ static const struct key keys[] = {
 	{"from", KEY_ADDRESSES, AT(from)},
 	{"ttl", KEY_NUMBER, AT(ttl), .low = 1, .high = 255},
 	{"back", KEY_NUMBER, AT(back), .high = 254},
+	{"counter", KEY_NUMBER, AT(counter), .low = 1, .high = 65535},
 	{"answer-tos", KEY_NUMBER, AT(answer_tos), .high = 255},
 	{"forwards-zero", KEY_CHOICE, AT(forwards_zero), .choices = answers},
 	{"duplicates", KEY_NUMBER, AT(duplicates), .high = 100},

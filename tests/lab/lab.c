@@ -11,6 +11,11 @@
 
 enum { TTL_ROUTER = 255, TTL_HOST = 64, POLITE_NS = 2000000 };
 
+struct id_counter {
+	uint64_t key;
+	uint32_t count;
+};
+
 void lab_init(struct lab *lab, const struct model *model)
 {
 	char gateways[] = "10.50.0.1,fd00:50::1";
@@ -20,7 +25,7 @@ void lab_init(struct lab *lab, const struct model *model)
 		.walker = walker_of(model),
 		.limits = limits_new(),
 		.truth = truth_of(model),
-		.id = 1,
+		.ids = table_of(sizeof(uint64_t), sizeof(struct id_counter)),
 	};
 	words_addresses(gateways, &lab->gateway.from);
 }
@@ -30,7 +35,18 @@ void lab_release(struct lab *lab)
 	walker_release(&lab->walker);
 	limits_release(&lab->limits);
 	schedule_release(&lab->schedule);
+	table_release(&lab->ids);
 	truth_release(&lab->truth);
+}
+
+/* Each router counts for itself, or with others that are one router with it. */
+static uint16_t next_id(struct lab *lab, const struct place *place)
+{
+	int32_t shared = place->behaviour->counter;
+	uint64_t key = shared ? (uint64_t)shared : place->id;
+	struct id_counter *counter = table_at(&lab->ids, &key);
+	uint64_t first = random_mix(lab->model->seed ^ STAKE_ID, key);
+	return (uint16_t)(first + counter->count++);
 }
 
 /* Put the lab's reply into the schedule, and its duplicates. Returns the delay. */
@@ -39,7 +55,7 @@ static int64_t ship(struct lab *lab, const struct place *place, int64_t now_ns)
 	const struct behaviour *b = place->behaviour;
 	size_t size;
 	int64_t delay_ns = place->delay_ns + b->late_ns;
-	const uint8_t *packet = reply_seal(&lab->reply, b, lab->id++, &size);
+	const uint8_t *packet = reply_seal(&lab->reply, b, next_id(lab, place), &size);
 	for (int32_t i = 0; i <= b->duplicates; i++) {
 		schedule_add(&lab->schedule, now_ns + delay_ns, packet, size);
 		lab->truth.replies++;

@@ -18,7 +18,7 @@ struct lab {
 	struct schedule schedule;
 	struct truth truth;
 	struct behaviour gateway; /* says that there is no such destination */
-	uint16_t id;		  /* of the next IPv4 header */
+	struct table ids;	  /* how many IPv4 headers each counter has numbered */
 	struct reply reply;
 };
 

@@ -100,6 +100,8 @@ struct behaviour {
 	struct address_pair nat, nat_to, from;
 	int32_t nat_port, nat_to_port;
 	int32_t ttl, back, answer_tos;
+	int32_t counter; /* of IPv4 identifications, shared by all with this number; 0: its own
+			  */
 	int32_t forwards_zero; /* passes packets on whose time to live is over */
 	int32_t duplicates, corrupt, truncate;
 	struct edits quote_edits, answer_edits;
@@ -139,6 +141,10 @@ struct node {
 	enum balance balance; /* how `next` is chosen */
 	unsigned *next;
 	unsigned next_count; /* 0: the destination follows */
+	/* the same in the place of `next` when `after` packets have come; 0: never */
+	unsigned *later;
+	unsigned later_count;
+	uint32_t after;
 };
 
 struct path {

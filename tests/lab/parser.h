@@ -13,7 +13,8 @@
 struct link {
 	unsigned line;
 	enum balance balance;
-	char *names; /* separated by spaces */
+	int64_t after; /* so many packets; 0: from the beginning */
+	char *names;   /* separated by spaces */
 };
 
 struct parser {

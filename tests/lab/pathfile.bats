@@ -50,6 +50,8 @@ teardown() {
 		when protocol=ipx silent@protocol=ipx: must be 0..255 or a name such as udp
 		link h1 h9@link: no node is called 'h9'
 		link h1@link: a node and those behind it must follow
+		link h1 h1 after=0@after=0: must be 1..1000000
+		hop counter=0@counter=0: must be 1..65535
 		dest@dest: an address or prefix must follow
 		dest 10.1.1.1/8@dest 10.1.1.1/8: no address or prefix
 		dest 10.1.1.1 path=x@path=x: no path above has that name

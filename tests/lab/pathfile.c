@@ -112,7 +112,8 @@ static bool read_link(struct parser *p, struct word *words, int count)
 	struct link link = {.line = p->line};
 	size_t size;
 	FILE *names = open_memstream(&link.names, &size);
-	if (!names || !parser_take_balance(p, words + 1, count - 1, &link.balance))
+	if (!names || !parser_take_balance(p, words + 1, count - 1, &link.balance) ||
+		!parser_take_number(p, words + 1, count - 1, "after", 1, 1000000, &link.after))
 		return false;
 	int given = 0;
 	for (int i = 1; i < count; i++)
@@ -179,8 +180,26 @@ static bool read_line(struct parser *p, char *line)
 	return parser_complain(p, "unknown statement '%.60s'", words[0].key);
 }
 
-/* Replace what follows a node by what a `link` line says. `client` is the path's start,
- * `destination` its end. */
+/* Append the nodes of this name list; `destination` alone is an empty list. */
+static bool add_names(
+	struct parser *p, const char *name, char **rest, unsigned **to, unsigned *count)
+{
+	*count = 0;
+	free(*to);
+	*to = NULL;
+	for (; name; name = strtok_r(NULL, " ", rest)) {
+		int node = build_find_node(p->model, name);
+		if (node < 0 && strcmp(name, "destination") == 0 && *count == 0)
+			return true;
+		if (node < 0)
+			return parser_complain(p, "link: no node is called '%.60s'", name);
+		*to = build_grow(*to, *count, sizeof **to);
+		(*to)[(*count)++] = (unsigned)node;
+	}
+	return true;
+}
+
+/* Replace what follows a node by what a `link` line says, at once or later. */
 static bool apply_link(struct parser *p, const struct link *link)
 {
 	char *rest;
@@ -190,20 +209,13 @@ static bool apply_link(struct parser *p, const struct link *link)
 	if (from < 0)
 		return parser_complain(p, "link: no node is called '%.60s'", name);
 	struct node *node = &p->model->nodes[from];
-	node->next_count = 0;
-	node->balance = link->balance;
-	free(node->next);
-	node->next = NULL;
-	while ((name = strtok_r(NULL, " ", &rest))) {
-		int to = build_find_node(p->model, name);
-		if (to < 0 && strcmp(name, "destination") == 0 && node->next_count == 0)
-			return true;
-		if (to < 0)
-			return parser_complain(p, "link: no node is called '%.60s'", name);
-		node->next = build_grow(node->next, node->next_count, sizeof *node->next);
-		node->next[node->next_count++] = (unsigned)to;
+	name = strtok_r(NULL, " ", &rest);
+	if (link->after) {
+		node->after = (uint32_t)link->after;
+		return add_names(p, name, &rest, &node->later, &node->later_count);
 	}
-	return true;
+	node->balance = link->balance;
+	return add_names(p, name, &rest, &node->next, &node->next_count);
 }
 
 static bool finish(struct parser *p)

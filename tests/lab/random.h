@@ -23,6 +23,7 @@ enum stake {
 	STAKE_BALANCE,
 	STAKE_WHEN,
 	STAKE_COOKIE,
+	STAKE_ID,
 };
 
 /* Mix one more number into a hash. */

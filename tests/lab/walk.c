@@ -202,6 +202,15 @@ static bool enter_node(struct walker *walker, struct walk *walk, unsigned index)
 		random_mix(model->seed, walk->place.id ^ STAKE_ABSENT), node->absent);
 }
 
+/* What follows a node, as long as its link does not change. */
+static const unsigned *nodes_after(
+	const struct walker *walker, const struct node *node, unsigned *count)
+{
+	bool has_changed = node->after && walker->packets > node->after;
+	*count = has_changed ? node->later_count : node->next_count;
+	return has_changed ? node->later : node->next;
+}
+
 static void walk_path(struct walker *walker, struct walk *walk)
 {
 	const struct model *model = walker->model;
@@ -219,8 +228,7 @@ static void walk_path(struct walker *walker, struct walk *walk)
 			if (!cross_link(walk) || !pass_router(walk))
 				return;
 		}
-		next = node->next;
-		count = node->next_count;
+		next = nodes_after(walker, node, &count);
 		balance = node->balance;
 		balancer = index;
 	}
@@ -253,6 +261,7 @@ struct walk walk_packet(struct walker *walker, const struct packet *packet, uint
 	walk.random = random_bytes(model->seed, packet->to.bytes, 16);
 	walk.random = random_mix(walk.random,
 		(uint64_t)ordinal << 32 | (uint64_t)packet->protocol << 8 | packet->ttl);
+	walker->packets++;
 	if (walk.destination)
 		walk_path(walker, &walk);
 	return walk;

@@ -51,6 +51,7 @@ struct walk {
 struct walker {
 	const struct model *model;
 	struct table ordinals; /* packets that ended at a router, for each destination */
+	uint32_t packets;      /* that walked */
 };
 
 struct walker walker_of(const struct model *model);

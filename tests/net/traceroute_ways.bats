@@ -26,6 +26,14 @@ truth() {
 	lab_links "$1" | grep -v '^client ' | sed "s/destination/$2/" | sort -u
 }
 
+# lab_router TARGET HOP PLACE: the address of a router in the target's family
+lab_router() {
+	case $1 in
+	*:*) echo "fd00:50:0:$2::$3" ;;
+	*) echo "10.50.$2.$3" ;;
+	esac
+}
+
 # same_ways <PATH: no link that does not exist is ever reported, and all are within three traces (99 % each), in both
 # families. The lab runs on.
 same_ways() {
@@ -159,4 +167,95 @@ same_ways() {
 		"$TRACEROUTE" -n --multipath --confidence=99 -m 6 "$target" >"$out"
 		[ "$(grep -o 'loop: was at hop [0-9]*$' "$out" | paste -sd,)" = "loop: was at hop 1,loop: was at hop 2,loop: was at hop 1,loop: was at hop 2" ]
 	done
+}
+
+@test "a way that ends elsewhere says so, and the others go on to the target" {
+	lab_start - <<-'PATH'
+		default delay=2
+		hop
+		hop width=3
+		hop width=3
+		node 2 refuse=host
+		hop
+	PATH
+	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
+		"$TRACEROUTE" -n -J --multipath --confidence=99 "$target" >"$out"
+		valid_trace "$out"
+		[ "$(jq -c 'select(.type == "trace") | .stop, .distance, [.nodes[] | select(.end) | [.hop, .addr]]' "$out")" = "\"reached\"
+5
+[[3,\"$(lab_router "$target" 3 2)\"],[5,\"$target\"]]" ]
+		"$TRACEROUTE" -n --multipath --confidence=99 "$target" >"$out"
+		[ "$(grep -cE " 3[abc] $(lab_router "$target" 3 2)  .* ms  refused$" "$out")" = 1 ]
+		grep -qE "^ 4 .*  all ways meet: 3[abc] 3[abc]$" "$out"
+	done
+}
+
+@test "a route that changes while it is traced is reported with its hop, and what replaced it" {
+	for target in "$LAB_TARGET4" "$LAB_TARGET6"; do
+		for after in 8 16 24; do
+			lab_start - <<-PATH
+				default delay=5
+				hop name=a
+				hop name=b width=2
+				hop name=c
+				link a b.1
+				link a b.2 after=$after
+			PATH
+			"$TRACEROUTE" -n -J --multipath "$target" >"$out"
+			lab_stop
+			valid_trace "$out"
+			[ "$(jq -c 'select(.type == "trace") | [.stop, .changes, .changed_hop], [.nodes[] | [.addr, .balance]]' "$out")" = "[\"reached\",1,2]
+[[\"$(lab_router "$target" 1 1)\",\"none\"],[\"$(lab_router "$target" 2 2)\",\"none\"],[\"$(lab_router "$target" 3 1)\",\"none\"],[\"$target\",\"none\"]]" ]
+		done
+	done
+	lab_start - <<-'PATH'
+		default delay=5
+		hop name=a
+		hop name=b width=2
+		hop name=c
+		link a b.1
+		link a b.2 after=16
+	PATH
+	"$TRACEROUTE" -n --multipath "$LAB_TARGET4" >"$out"
+	grep -qx ' the route changed during the trace, at hop 2' "$out"
+}
+
+@test "source and destination that are rewritten on the way do not break flows" {
+	for nat in nat=192.0.2.1,2001:db8::1 nat-to=192.0.2.1,2001:db8::1 "nat=192.0.2.1,2001:db8::1 nat-port=4242"; do
+		same_ways <<-PATH
+			default delay=2
+			hop
+			hop $nat
+			hop width=3
+			hop width=3 links=mesh
+		PATH
+		lab_stop
+	done
+}
+
+@test "several addresses of one router are a guess in JSON, text, graph and picture" {
+	local numbers='select(.type == "trace") | (.nodes | map({(.id): .addr}) | add) as $addr |
+		[.nodes[] | select(.alias_guess) | [.addr, $addr[.alias_guess]] | sort]'
+	lab_start - <<-'PATH'
+		default delay=2
+		hop
+		hop width=4
+		node 2 counter=7
+		node 4 counter=7
+		hop
+	PATH
+	for method in "" -U "-T -p 80"; do
+		# shellcheck disable=SC2086
+		"$TRACEROUTE" -n -J --multipath --confidence=99 $method "$LAB_TARGET4" >"$out"
+		valid_trace "$out"
+		[ "$(jq -c "$numbers" "$out")" = '[["10.50.2.2","10.50.2.4"]]' ]
+	done
+	"$TRACEROUTE" -n --quoted --multipath --confidence=99 "$LAB_TARGET4" >"$out"
+	[ "$(grep -cE ' 2[bcd] 10\.50\.2\.[24] .* ms  same router as 2[abc]\?$' "$out")" = 1 ]
+	"$TRACEROUTE" -n --quoted --format=dot --map="$BATS_TEST_TMPDIR/map.svg" --multipath --confidence=99 "$LAB_TARGET4" >"$out"
+	[ "$(grep -cE '^	"2[abc]" -> "2[bcd]" \[dir=none style=dotted .*"same router\?"\];$' "$out")" = 1 ]
+	[ "$(grep -cE ' ms  =2[abc]\?</text>' "$BATS_TEST_TMPDIR/map.svg")" = 1 ]
+	# without IPv4 identifications there is nothing to guess from
+	"$TRACEROUTE" -n -J --multipath --confidence=99 "$LAB_TARGET6" >"$out"
+	[ "$(jq -c "$numbers" "$out")" = '[]' ]
 }

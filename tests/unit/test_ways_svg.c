@@ -47,6 +47,7 @@ static void add_node(struct ways *w, uint8_t hop, uint8_t number)
 		.flows = 6,
 		.hop_flows = 6 * WIDTH,
 		.ways = 2,
+		.alias = number > 1,
 		.rtt = hop * MILLISECOND + number};
 	event.answer.from = (struct address){
 		.version = 6, .bytes = {0xfd, [1] = 0x50, [13] = hop, [15] = number}};

@@ -195,7 +195,7 @@ bool graph_is_empty(const struct graph *g, uint32_t hop, uint32_t flow)
 	       !graph_is_past_end(g, hop, flow);
 }
 
-uint8_t graph_identify(struct graph *g, const struct answer *answer)
+static uint8_t find_node(struct graph *g, const struct answer *answer)
 {
 	struct graph_hop *hop = &g->hops[answer->question.hop_limit];
 	bool is_end = answer->kind != ANSWER_EXPIRED;
@@ -212,6 +212,15 @@ uint8_t graph_identify(struct graph *g, const struct answer *answer)
 			.rtt_min = answer->rtt,
 			.first = *answer};
 	return hop->nodes++;
+}
+
+uint8_t graph_identify(struct graph *g, const struct answer *answer)
+{
+	uint8_t number = find_node(g, answer);
+	if (number != GRAPH_NONE && answer->has_identification)
+		alias_note(&graph_node(g, answer->question.hop_limit, number)->ids,
+			answer->sent_at + answer->rtt, answer->identification);
+	return number;
 }
 
 uint8_t graph_replied(struct graph *g, const struct answer *answer)
@@ -275,6 +284,15 @@ uint8_t graph_only(const struct graph *g, uint32_t hop)
 bool graph_has_link(const struct graph *g, uint32_t hop, uint32_t from, uint32_t to)
 {
 	return graph_node(g, hop, from)->next[to / 64] >> to % 64 & 1;
+}
+
+bool graph_is_alias(const struct graph *g, uint32_t hop, uint32_t a, uint32_t b)
+{
+	const struct graph_node *x = graph_node(g, hop, a), *y = graph_node(g, hop, b);
+	bool is_pair = a != b && a != GRAPH_SILENT && b != GRAPH_SILENT && !x->is_end &&
+		       !y->is_end && graph_exists(g, hop, a) && graph_exists(g, hop, b);
+	return is_pair && x->first.hop_limit == y->first.hop_limit &&
+	       alias_is_likely(&x->ids, &y->ids);
 }
 
 static bool is_known(const struct cell *cell)

@@ -13,6 +13,7 @@
 
 #include <stddef.h>
 
+#include "traceroute/engine/alias.h"
 #include "traceroute/engine/method.h"
 #include "traceroute/engine/trace.h"
 
@@ -51,6 +52,7 @@ struct graph_node {
 		      64]; /* nodes of the next hop, proved by flows seen at both */
 	nanoseconds rtt_min;
 	struct answer first;
+	struct alias_samples ids;
 };
 
 struct graph_hop {
@@ -93,7 +95,8 @@ void graph_asked(struct graph *g, const struct question *question);
 /* A router replied to a flow. Returns its number, GRAPH_NONE when there is no room for it or it
  * is beyond the flow's end. */
 uint8_t graph_replied(struct graph *g, const struct answer *answer);
-/* The number of the node that replied, added if need be; the cell stays as it is. */
+/* The number of the node that replied, added if need be; the cell stays as it is. The
+ * identification of the reply is kept. */
 uint8_t graph_identify(struct graph *g, const struct answer *answer);
 /* No reply came; `tries` of them are enough. The first few are made again at once, the others
  * after a while: a router may limit its replies. */
@@ -116,6 +119,8 @@ uint32_t graph_width(const struct graph *g, uint32_t hop);
 uint8_t graph_only(const struct graph *g, uint32_t hop);
 /* Whether flow `flow` is known to have ended before `hop`. */
 bool graph_is_past_end(const struct graph *g, uint32_t hop, uint32_t flow);
+/* Whether two nodes of a hop are likely one router. */
+bool graph_is_alias(const struct graph *g, uint32_t hop, uint32_t a, uint32_t b);
 /* Whether a link is proved. */
 bool graph_has_link(const struct graph *g, uint32_t hop, uint32_t from, uint32_t to);
 

@@ -36,6 +36,15 @@ static uint8_t loop_hop(const struct graph *g, uint32_t hop, uint32_t number)
 	return 0;
 }
 
+/* The first node of the hop that is likely the same router. */
+static uint8_t alias_of(const struct graph *g, uint32_t hop, uint32_t number)
+{
+	for (uint32_t i = 1; i < number; i++)
+		if (graph_is_alias(g, hop, i, number))
+			return (uint8_t)i;
+	return 0;
+}
+
 static void fill_node(const struct multipath *m, struct trace_event *event)
 {
 	const struct graph *g = &m->graph;
@@ -53,6 +62,7 @@ static void fill_node(const struct multipath *m, struct trace_event *event)
 		.hop_flows = flows_of_hop(g, hop),
 		.ways = node->successors,
 		.loop_hop = loop_hop(g, hop, number),
+		.alias = alias_of(g, hop, number),
 		.rtt = node->rtt_min};
 }
 

@@ -105,7 +105,9 @@ struct answer {
 	uint8_t type, code;
 	bool has_hop_limit, has_traffic_class;
 	uint8_t hop_limit, traffic_class; /* of the answer packet */
-	uint32_t mtu;			  /* of a too-big message; 0: not reported */
+	bool has_identification;	  /* of the answer packet, not copied from the probe */
+	uint16_t identification;
+	uint32_t mtu; /* of a too-big message; 0: not reported */
 	bool has_tcp_flags;
 	uint16_t tcp_flags;
 	uint32_t size; /* bytes of the answer, 0: not known */
@@ -145,8 +147,9 @@ struct trace_node {
 	uint16_t flows, hop_flows; /* seen here, and at the whole hop */
 	uint16_t ways;		   /* next hops */
 	uint8_t loop_hop;	   /* the first hop where its flows met this address; 0: here */
-	nanoseconds rtt;	   /* the shortest */
-				   /* event.answer is its first reply */
+	uint8_t alias;	 /* a node of this hop that is likely the same router; 0: none */
+	nanoseconds rtt; /* the shortest */
+			 /* event.answer is its first reply */
 };
 
 enum { TRACE_PROOFS = 8 };

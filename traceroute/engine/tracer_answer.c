@@ -77,6 +77,11 @@ void tracer_fill_answer(struct answer *answer, const struct method_context *cont
 		answer->mtu = reply->info;
 	if (quote && quote->has_ip)
 		fill_quoted(&answer->quoted, quote);
+	answer->identification = reply->identification;
+	bool is_copied = answer->quoted.is_known &&
+			 answer->quoted.identification == reply->identification;
+	answer->has_identification =
+		(reply->known & REPLY_KNOWS_IDENTIFICATION) != 0 && !is_copied;
 	if (!answer->is_error && method->protocol == IP_PROTOCOL_TCP)
 		fill_tcp(answer, reply);
 	answer->has_queued = send_time_queued(&slot->sent, reply->at, &answer->queued);

@@ -78,6 +78,11 @@ struct ways_node *ways_node(const struct ways *w, uint32_t hop, uint32_t number)
 	return NULL;
 }
 
+const struct ways_node *ways_alias(const struct ways *w, const struct ways_node *n)
+{
+	return n->node.alias ? ways_node(w, n->node.hop, n->node.alias) : NULL;
+}
+
 uint32_t ways_width(const struct ways *w, uint32_t hop)
 {
 	uint32_t width = 0;

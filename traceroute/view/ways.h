@@ -30,6 +30,8 @@ void ways_release(struct ways *w);
 int ways_take(struct ways *w, const struct trace_event *event);
 /* The node with this number; NULL when there is none. */
 struct ways_node *ways_node(const struct ways *w, uint32_t hop, uint32_t number);
+/* The node that is likely the same router; NULL when none is. */
+const struct ways_node *ways_alias(const struct ways *w, const struct ways_node *n);
 /* How many nodes a hop has. */
 uint32_t ways_width(const struct ways *w, uint32_t hop);
 /* The last hop with a node; 0: none. */

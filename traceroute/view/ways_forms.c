@@ -18,9 +18,10 @@ static const char *balance_name(const struct ways_node *n)
 
 /* ---- JSON ------------------------------------------------------------------------ */
 
-static void add_node(
-	struct json *j, const struct ways_node *n, const struct trace_view_settings *settings)
+static void add_node(struct json *j, const struct ways *w, const struct ways_node *n,
+	const struct trace_view_settings *settings)
 {
+	const struct ways_node *alias = ways_alias(w, n);
 	json_object(j, NULL);
 	json_text(j, "id", n->id);
 	json_number(j, "hop", n->node.hop);
@@ -33,6 +34,8 @@ static void add_node(
 		json_bool(j, "end", n->node.is_end);
 		if (n->node.loop_hop)
 			json_number(j, "loop_hop", n->node.loop_hop);
+		if (alias)
+			json_text(j, "alias_guess", alias->id);
 		json_extension(j, span_of(n->answer.extension, n->answer.extension_size),
 			UINT32_MAX, settings->labels.zone);
 	}
@@ -64,7 +67,7 @@ void ways_json(struct json *j, const struct ways *w, const struct trace_view_set
 {
 	json_array(j, "nodes");
 	for (uint32_t i = 0; i < w->node_count; i++)
-		add_node(j, &w->nodes[i], settings);
+		add_node(j, w, &w->nodes[i], settings);
 	json_close(j);
 	json_array(j, "links");
 	for (uint32_t i = 0; i < w->link_count; i++)
@@ -88,6 +91,16 @@ struct view {
 	struct trace_view_settings settings;
 };
 
+/* Two addresses that are likely of one router: a line without direction. */
+static void print_alias(const struct ways *w, const struct ways_node *n)
+{
+	const struct ways_node *alias = ways_alias(w, n);
+	if (alias)
+		printf("\t\"%s\" -> \"%s\" [dir=none style=dotted constraint=false "
+		       "label=\"same router?\"];\n",
+			alias->id, n->id);
+}
+
 static void print_nodes(const struct ways *w, const struct trace_view_settings *settings)
 {
 	char label[4096];
@@ -98,6 +111,7 @@ static void print_nodes(const struct ways *w, const struct trace_view_settings *
 		printf("\t\"%s\" [label=\"", n->id);
 		print_quoted(stdout, label);
 		printf("\"%s];\n", n->node.is_silent ? " style=dashed" : "");
+		print_alias(w, n);
 	}
 }
 

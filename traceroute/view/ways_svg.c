@@ -125,9 +125,22 @@ static void print_extensions(const struct picture *p, const struct ways_node *n)
 	print_escaped(p->to, text);
 }
 
+static void print_remarks(const struct picture *p, const struct ways_node *n)
+{
+	char rtt[DURATION_TEXT_SIZE];
+	const struct ways_node *alias = ways_alias(p->ways, n);
+	if (n->node.is_silent)
+		fputs("no reply", p->to);
+	else
+		fprintf(p->to, "%s ms%s", duration_text_ms(rtt, n->node.rtt, 2),
+			n->node.is_end ? "  end" : "");
+	if (alias)
+		fprintf(p->to, "  =%s?", alias->id);
+}
+
 static void draw_box(const struct picture *p, const struct ways_node *n)
 {
-	char rtt[DURATION_TEXT_SIZE], whole[4096];
+	char whole[4096];
 	struct text t = text_of(whole, sizeof whole);
 	uint32_t x = left(n), y = top(p, n);
 	const char *fill = n->node.is_silent ? "#ffffff" : shades[shade_of(p, n->node.rtt)];
@@ -143,11 +156,7 @@ static void draw_box(const struct picture *p, const struct ways_node *n)
 	print_label(p, n);
 	fprintf(p->to, "</text><text x=\"%u\" y=\"%u\" class=\"small\">%s  %u %%  ", x + 6,
 		y + 33, n->id, ways_share(n));
-	if (n->node.is_silent)
-		fputs("no reply", p->to);
-	else
-		fprintf(p->to, "%s ms%s", duration_text_ms(rtt, n->node.rtt, 2),
-			n->node.is_end ? "  end" : "");
+	print_remarks(p, n);
 	fputs("</text></g>\n", p->to);
 }
 

@@ -107,6 +107,17 @@ static void add_loop(const struct tree *tree, const struct ways_node *n, struct 
 	add_piece(tree, piece, t);
 }
 
+static void add_alias(const struct tree *tree, const struct ways_node *n, struct text *t)
+{
+	char piece[32];
+	struct text p = text_of(piece, sizeof piece);
+	const struct ways_node *alias = ways_alias(tree->ways, n);
+	if (!alias)
+		return;
+	text_format(&p, "  same router as %s?", alias->id);
+	add_piece(tree, piece, t);
+}
+
 static void add_ways(const struct tree *tree, const struct ways_node *n, struct text *t)
 {
 	char piece[32];
@@ -201,6 +212,7 @@ static void draw_node(struct tree *tree, struct ways_node *n, uint32_t depth)
 	add_time(tree, n, &t);
 	add_slower(tree, n, &t);
 	add_loop(tree, n, &t);
+	add_alias(tree, n, &t);
 	add_ways(tree, n, &t);
 	end_line(tree, &t);
 	draw_children(tree, n, depth + 1);
