@@ -62,13 +62,8 @@ static void drain_errors(void *context)
 
 static struct span build_echo(struct run *run, const struct probe *probe, uint8_t *packet)
 {
-	const struct family *family = run->sock.family;
-	uint8_t *data = packet + ICMP_HEADER_SIZE;
-	payload_fill(&run->payload, probe->handle, data);
-	struct writer w = writer_of(packet, run->packet_size);
-	icmp_write_echo(&w, family->version, family->echo, run->id, probe->sequence,
-		span_of(data, run->payload.size));
-	return writer_span_of(&w);
+	return payload_write_echo(&run->payload, probe->handle, run->sock.family, run->id,
+		probe->sequence, packet);
 }
 
 static struct span build_query(struct run *run, const struct probe *probe, uint8_t *packet)

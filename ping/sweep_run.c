@@ -8,7 +8,7 @@
 #include "common/net/clock.h"
 #include "common/wire/icmp/message.h"
 
-enum { TAG_TARGETS = 1, TAG_LANES = 2, ICMP_ROOM = 8, READS_MAX = 64 };
+enum { TAG_TARGETS = 1, TAG_LANES = 2, READS_MAX = 64 };
 
 /* Send buffers that stay full for so long fail the probes. */
 static const nanoseconds full_limit = 10 * SECOND;
@@ -137,16 +137,12 @@ static void gather(struct sweep_run *run, const struct sweep_probe *probe)
 	const struct family *family = family_of(probe->to.version);
 	struct sweep_batch *batch = &run->batches[index];
 	uint8_t *packet = batch->packets + (size_t)batch->count * run->packet_size;
-	const struct payload *payload = &run->settings.payload;
 	const struct lanes_family *lanes = &run->lanes.families[index];
 	batch->lane = probe->lane;
-	payload_fill(payload, probe->handle, packet + ICMP_ROOM);
-	struct writer w = writer_of(packet, run->packet_size);
-	icmp_write_echo(&w, family->version, family->echo, lanes->lanes[probe->lane].id,
-		probe->sequence, span_of(packet + ICMP_ROOM, payload->size));
 	batch->handles[batch->count] = probe->handle;
 	batch->items[batch->count++] = (struct transmit_item){
-		.bytes = writer_span_of(&w),
+		.bytes = payload_write_echo(&run->settings.payload, probe->handle, family,
+			lanes->lanes[probe->lane].id, probe->sequence, packet),
 		.to = probe->to,
 		.hop_limit = TRANSMIT_SOCKET_DEFAULT,
 		.traffic_class = TRANSMIT_SOCKET_DEFAULT,
@@ -449,7 +445,7 @@ static int watch_lanes(struct sweep_run *run)
 
 int sweep_run_open(struct sweep_run *run)
 {
-	run->packet_size = ICMP_ROOM + run->settings.payload.size;
+	run->packet_size = ICMP_HEADER_SIZE + run->settings.payload.size;
 	run->engine = calloc(1, sweep_size(&run->settings));
 	run->names = calloc(run->settings.slots, sizeof *run->names);
 	run->numbers = calloc(run->settings.slots, sizeof *run->numbers);

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "common/wire/family.h"
 #include "common/wire/icmp/names.h"
+#include "common/wire/quote.h"
 
 static uint32_t copy_part(uint8_t *to, uint32_t room, struct span part)
 {
@@ -35,9 +37,20 @@ void event_take_data(struct ping_event *event, struct event_room room, struct sp
 	event->data = (struct span){room.bytes, copy_part(room.bytes, room.size, data)};
 }
 
-void event_take_options(struct ping_event *event, const struct reply *reply)
+void event_take_reply(struct ping_event *event, const struct reply *reply, uint32_t size)
 {
+	event_fill(event, reply);
+	event->is_truncated = reply_part(reply, reply->body).size < size;
+	event->has_bad_checksum = reply->checksum == CHECKSUM_WRONG;
 	event->options_size = copy_part(event->options, IP_OPTIONS_MAX, reply_options(reply));
+}
+
+void event_take_time(
+	struct ping_event *event, const struct reply *reply, nanoseconds sent, nanoseconds now)
+{
+	bool is_plausible = reply->at >= sent && reply->at <= now;
+	event->at = is_plausible ? reply->at : now;
+	event->stamp = is_plausible ? reply->stamp : STAMP_USER;
 }
 
 void event_take_altered(struct ping_event *event, struct event_room room,
@@ -65,4 +78,21 @@ void event_take_error(
 	event->quote_size =
 		copy_part(event->quote, PING_QUOTE_SIZE, reply_part(reply, reply->quote));
 	event_take_data(event, room, reply_part(reply, reply->extension));
+}
+
+bool event_quoted_message(
+	const struct reply *reply, const struct family *family, struct quote *quote)
+{
+	struct span bytes = reply_part(reply, reply->quote);
+	bool parsed = reply->by_error_queue
+			      ? quote_parse_transport(bytes, family->icmp_protocol, quote)
+			      : quote_parse(bytes, quote);
+	return parsed && quote->has_icmp && quote->protocol == family->icmp_protocol;
+}
+
+struct address event_quoted_destination(const struct reply *reply, const struct quote *quote)
+{
+	if (quote->has_ip)
+		return quote->ip.destination;
+	return reply->known & REPLY_KNOWS_QUOTED_TO ? reply->quoted_to : (struct address){0};
 }

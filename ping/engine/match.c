@@ -73,18 +73,14 @@ static bool may_be_ours(const struct ping *p, const struct target_state *t,
 	return !may_be_others && entry && is_right_source(t, reply);
 }
 
-/* A receive stamp from before the probe or from the future is worthless: then it is the time of
- * reading. */
 static void note_time(const struct ping *p, struct ping_event *event, const struct entry *entry,
 	const struct reply *reply, nanoseconds now)
 {
 	const struct send_time *sent = &entry->sent;
-	bool stamp_is_plausible = reply->at >= sent->before && reply->at <= now;
-	nanoseconds at = stamp_is_plausible ? reply->at : now;
+	event_take_time(event, reply, sent->before, now);
+	nanoseconds at = event->at;
 	nanoseconds from =
 		p->settings.prints_wire_times ? send_time_wire(sent, at) : send_time_at(sent);
-	event->stamp = stamp_is_plausible ? reply->stamp : STAMP_USER;
-	event->at = at;
 	event->has_rtt = true;
 	event->rtt = at > from ? at - from : 0;
 	event->has_queued = send_time_queued(sent, at, &event->queued);
@@ -156,12 +152,9 @@ static void accept(struct ping *p, uint32_t index, uint64_t sequence, const stru
 	if (p->settings.report_passed && is_right_source(t, reply))
 		ping_report_lost(p, index, sequence, reply->at);
 	struct ping_event *event = ping_event_push(p, PING_EVENT_REPLY, index, reply->at);
-	event_fill(event, reply);
+	event_take_reply(event, reply, p->settings.payload.size);
 	event->sequence = sequence;
-	event->is_truncated = data.size < p->settings.payload.size;
-	event->has_bad_checksum = reply->checksum == CHECKSUM_WRONG;
 	event->has_different_address = !is_right_source(t, reply);
-	event_take_options(event, reply);
 	event->is_unproven = check->verdict == PAYLOAD_UNPROVEN && !p->settings.accept_unproven;
 	bool counts = !event->has_bad_checksum && !event->has_different_address &&
 		      !event->is_unproven;
@@ -249,17 +242,11 @@ static void observe_reply(struct ping *p, const struct reply *reply, nanoseconds
 static bool quoted_message(
 	const struct ping *p, const struct reply *reply, uint32_t index, struct quote *quote)
 {
-	const struct family *family = target_family(p, index);
 	const struct ping_target *target = &p->targets[index].target;
-	struct span bytes = reply_part(reply, reply->quote);
-	bool parsed = reply->by_error_queue
-			      ? quote_parse_transport(bytes, family->icmp_protocol, quote)
-			      : quote_parse(bytes, quote);
-	if (!parsed || !quote->has_icmp || quote->protocol != family->icmp_protocol)
+	if (!event_quoted_message(reply, target_family(p, index), quote))
 		return false;
-	const struct address *to = quote->has_ip ? &quote->ip.destination : &reply->quoted_to;
-	bool names_destination = quote->has_ip || (reply->known & REPLY_KNOWS_QUOTED_TO);
-	return !names_destination || target->any_source || address_equal(to, &target->address);
+	struct address to = event_quoted_destination(reply, quote);
+	return !to.version || target->any_source || address_equal(&to, &target->address);
 }
 
 /* The sequence of ours that the quoted message has; 0 when it is not ours. */
@@ -312,15 +299,11 @@ static void accept_error(
 /* Where the quoted message went, when that is known. */
 static bool quoted_destination(const struct reply *reply, struct address *to)
 {
-	struct quote quote;
-	if (reply->by_error_queue) {
-		*to = reply->quoted_to;
-		return (reply->known & REPLY_KNOWS_QUOTED_TO) != 0;
-	}
-	if (!quote_parse(reply_part(reply, reply->quote), &quote) || !quote.has_ip)
+	struct quote quote = {0};
+	if (!reply->by_error_queue && !quote_parse(reply_part(reply, reply->quote), &quote))
 		return false;
-	*to = quote.ip.destination;
-	return true;
+	*to = event_quoted_destination(reply, &quote);
+	return to->version != 0;
 }
 
 /* The target that the quoted address names, and the sequence; false when it is none of ours. */

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "common/base/arithmetic.h"
+#include "common/wire/family.h"
+#include "common/wire/icmp/message.h"
 
 enum {
 	ALTERED_MAX = 2, /* bytes of the head that may be wrong in a reply that is still ours */
@@ -70,6 +72,17 @@ void payload_fill(const struct payload *payload, uint64_t number, uint8_t *data)
 		memcpy(data + done, data + head, more);
 		done += more;
 	}
+}
+
+struct span payload_write_echo(const struct payload *payload, uint64_t number,
+	const struct family *family, uint16_t id, uint16_t sequence, uint8_t *packet)
+{
+	uint8_t *data = packet + ICMP_HEADER_SIZE;
+	struct writer w = writer_of(packet, ICMP_HEADER_SIZE + payload->size);
+	payload_fill(payload, number, data);
+	icmp_write_echo(
+		&w, family->version, family->echo, id, sequence, span_of(data, payload->size));
+	return writer_span_of(&w);
 }
 
 /* The first period is right, and each byte after it is as the one a period before. */

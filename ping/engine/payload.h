@@ -13,6 +13,8 @@
 
 #include "common/base/bytes.h"
 
+struct family;
+
 enum { PAYLOAD_TOKEN_SIZE = 8, PAYLOAD_HEAD_SIZE = 16, PAYLOAD_PATTERN_MAX = 16 };
 
 struct payload {
@@ -24,6 +26,11 @@ struct payload {
 
 /* Write the data of probe `number`: exactly payload->size bytes at `data`. */
 void payload_fill(const struct payload *payload, uint64_t number, uint8_t *data);
+
+/* Write the echo request that carries it at `packet`, with room for the ICMP header and the
+ * data. Returns its bytes. */
+struct span payload_write_echo(const struct payload *payload, uint64_t number,
+	const struct family *family, uint16_t id, uint16_t sequence, uint8_t *packet);
 
 /* Whether probes carry token and number. */
 bool payload_has_head(const struct payload *payload);

@@ -43,14 +43,10 @@ static bool is_right_source(const struct sweep_slot *slot, const struct reply *r
 	return slot->flags & SLOT_ANY_SOURCE || address_equal(&slot->address, &reply->from);
 }
 
-/* A receive stamp from before the probe or from the future is worthless: then it is the time of
- * reading. */
 static void note_time(struct ping_event *event, const struct sweep_entry *entry,
 	const struct reply *reply, nanoseconds now)
 {
-	bool is_plausible = reply->at >= entry->sent && reply->at <= now;
-	event->at = is_plausible ? reply->at : now;
-	event->stamp = is_plausible ? reply->stamp : STAMP_USER;
+	event_take_time(event, reply, entry->sent, now);
 	event->has_rtt = true;
 	event->rtt = event->at > entry->sent ? event->at - entry->sent : 0;
 }
@@ -112,13 +108,10 @@ static void accept(struct sweep *s, struct sweep_entry *entry, const struct repl
 	struct sweep_slot *slot = sweep_slot_of(s, entry);
 	struct span data = reply_part(reply, reply->body);
 	struct ping_event *event = &sweep_push(s, PING_EVENT_REPLY, entry, reply->at)->ping;
-	event_fill(event, reply);
-	event->is_truncated = data.size < s->settings.payload.size;
-	event->has_bad_checksum = reply->checksum == CHECKSUM_WRONG;
+	event_take_reply(event, reply, s->settings.payload.size);
 	event->has_different_address = !is_right_source(slot, reply);
 	event->is_duplicate = (entry->flags & SWEEP_ANSWERED) != 0;
 	event->is_late = !event->is_duplicate && (entry->flags & SWEEP_TIMED_OUT) != 0;
-	event_take_options(event, reply);
 	if (check->verdict == PAYLOAD_ALTERED)
 		event_take_altered(event, room_of(s), check, data);
 	note_time(event, entry, reply, now);
@@ -173,23 +166,12 @@ static bool observe_reply(
 
 /* ---- errors ---------------------------------------------------------------------- */
 
-/* Our echo that the error quotes, and where it went (version 0: not known). */
-static bool quoted_echo(const struct reply *reply, struct quote *quote, struct address *to)
+/* An echo that the error quotes. */
+static bool quoted_echo(const struct reply *reply, struct quote *quote)
 {
 	const struct family *family = family_of(reply->version);
-	struct span bytes = reply_part(reply, reply->quote);
-	bool parsed = reply->by_error_queue
-			      ? quote_parse_transport(bytes, family->icmp_protocol, quote)
-			      : quote_parse(bytes, quote);
-	if (!parsed || !quote->has_icmp || quote->protocol != family->icmp_protocol ||
-		quote->icmp_type != family->echo || quote->icmp_code != 0)
-		return false;
-	*to = (struct address){0};
-	if (quote->has_ip)
-		*to = quote->ip.destination;
-	else if (reply->known & REPLY_KNOWS_QUOTED_TO)
-		*to = reply->quoted_to;
-	return true;
+	return event_quoted_message(reply, family, quote) && quote->icmp_type == family->echo &&
+	       quote->icmp_code == 0;
 }
 
 /* The probe of ours that the error is about; NULL when it is about none. */
@@ -197,11 +179,11 @@ static struct sweep_entry *quoted_entry(
 	const struct sweep *s, uint32_t lane, const struct reply *reply)
 {
 	struct quote quote;
-	struct address to;
 	uint64_t position;
-	if (!quoted_echo(reply, &quote, &to) ||
+	if (!quoted_echo(reply, &quote) ||
 		!find_position(s, lane, quote.icmp_sequence, &position))
 		return NULL;
+	struct address to = event_quoted_destination(reply, &quote);
 	struct sweep_entry *entry = sweep_entry(s, position);
 	const struct sweep_slot *slot = entry ? sweep_slot_of(s, entry) : NULL;
 	if (!slot || (to.version && !(slot->flags & SLOT_ANY_SOURCE) &&

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ping/engine/payload.h"
 
+#include "common/base/checksum.h"
+#include "common/wire/family.h"
 #include "tests/unit/hex.h"
 #include "tests/unit/tap.h"
 
@@ -38,6 +40,20 @@ static void data_is_token_number_and_pattern(void)
 	is_filled(&payload, "00010203", "and without one each is its place");
 	payload.size = 0;
 	is_filled(&payload, "", "no data at all");
+}
+
+static void an_echo_carries_it(void)
+{
+	uint8_t packet[SIZE];
+	struct hex hex;
+	struct span want = hex_span(
+		&hex, "0800 02d8 1234 0007 a1020304050607a8 0102030405060708 10111213");
+	struct span echo = payload_write_echo(&plain, number, &family_ipv4, 0x1234, 7, packet);
+	is_bytes(echo.data, echo.size, want.data, want.size, "an ICMP echo request");
+	ok(checksum_of(echo) == 0, "with its checksum");
+	want = hex_span(&hex, "8000 0000 1234 0007 a1020304050607a8 0102030405060708 10111213");
+	echo = payload_write_echo(&plain, number, &family_ipv6, 0x1234, 7, packet);
+	is_bytes(echo.data, echo.size, want.data, want.size, "an ICMPv6 echo request");
 }
 
 static void places_beyond_a_byte_wrap(void)
@@ -155,6 +171,7 @@ static void without_a_head_nothing_is_proven(void)
 int main(void)
 {
 	run_test(data_is_token_number_and_pattern, "payload: data is token number and pattern");
+	run_test(an_echo_carries_it, "payload: an echo carries it");
 	run_test(places_beyond_a_byte_wrap, "payload: places beyond a byte wrap");
 	run_test(long_data_is_checked_to_the_end,
 		"payload: long data is filled and checked to the end");
