@@ -86,6 +86,8 @@ bool quote_parse(struct span body, struct quote *quote)
 
 bool quote_parse_transport(struct span transport, uint8_t protocol, struct quote *quote)
 {
-	*quote = (struct quote){.protocol = protocol, .transport = transport};
+	*quote = (struct quote){0};
+	quote->protocol = protocol;
+	quote->transport = transport;
 	return transport_fill(quote);
 }

@@ -65,6 +65,9 @@ bool tcp_parse(struct span segment, struct tcp_header *header)
 struct span tcp_option(struct span options, uint8_t kind)
 {
 	struct reader r = reader_of(options);
+	/*@ loop invariant reader_ok(&r) && r.data == options.data && r.size == options.size;
+	    loop assigns r.offset, r.failed;
+	    loop variant r.size - r.offset; */
 	while (reader_left(&r) > 0) {
 		uint8_t found = reader_u8(&r);
 		if (found == TCP_OPTION_END)
