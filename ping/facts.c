@@ -58,7 +58,6 @@ struct ping_start facts_start(const struct ping_options *o, const struct resolve
 		.source = socket->source,
 		.device = o->device,
 		.shows_source = o->device || o->source.version || o->sticks_to_source,
-		.target_is_numeric = resolved->is_numeric,
 		.size = (uint32_t)o->size,
 		.options_size = fills_options ? IP_OPTIONS_MAX : socket->ip_options_size,
 		.flow_label = socket->flow_label,

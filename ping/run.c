@@ -26,7 +26,7 @@ static void show(struct run *run, const struct ping_event *event)
 	for (uint32_t i = 0; i < run->view_count; i++)
 		run->views[i]->event(run->views[i]->self, event);
 	if (goal_count(&run->goal, event))
-		ping_stop(run->engine, clock_now(), STOP_GOAL);
+		ping_stop(run->engine);
 }
 
 static void drain_events(struct run *run)
@@ -126,7 +126,7 @@ static void report_sent(struct run *run, uint32_t i)
 	if (item->sent == SENT_FAILED && run->follow)
 		follow_refused(run->follow);
 	if (item->sent == SENT_FAILED && goal_count_refused(&run->goal))
-		ping_stop(run->engine, clock_now(), STOP_GOAL);
+		ping_stop(run->engine);
 	run->stamp_next++;
 	run->stamps_lost |= item->sent != SENT_OK;
 	ping_sent(run->engine, run->handles[i], item->sent, item->error, item->at, item->back);
@@ -165,7 +165,7 @@ static void take_signals(struct run *run)
 		if (request == LOOP_STATUS)
 			show_status(run);
 		else
-			ping_stop(run->engine, clock_now(), STOP_SIGNAL);
+			ping_stop(run->engine);
 	}
 }
 
@@ -363,7 +363,7 @@ static void give_up(struct run *run)
 {
 	struct probe probe;
 	nanoseconds wake, now = clock_now();
-	ping_stop(run->engine, now, STOP_OUTPUT);
+	ping_stop(run->engine);
 	while (ping_step(run->engine, now, &probe, &run->event, &wake) == STEP_EVENT)
 		show(run, &run->event);
 }

@@ -78,11 +78,6 @@ void heap_remove(struct heap *h, uint32_t key)
 		fill(h, at, h->items[h->count]);
 }
 
-bool heap_has(const struct heap *h, uint32_t key)
-{
-	return key < h->capacity && h->places[key] != 0;
-}
-
 const struct heap_item *heap_first(const struct heap *h)
 {
 	return h->count > 0 ? &h->items[0] : NULL;

@@ -32,7 +32,6 @@ void heap_init(struct heap *h, void *memory, uint32_t capacity);
 void heap_put(struct heap *h, uint32_t key, nanoseconds due);
 /* Take `key` out; nothing happens when it is not there. */
 void heap_remove(struct heap *h, uint32_t key);
-bool heap_has(const struct heap *h, uint32_t key);
 /* What is due first, until the next change; NULL when the heap is empty. */
 const struct heap_item *heap_first(const struct heap *h);
 

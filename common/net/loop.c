@@ -60,11 +60,6 @@ static void take_signal(int number, void (*handler)(int))
 	sigaction(number, &action, NULL);
 }
 
-void loop_take_signal(int number)
-{
-	take_signal(number, on_signal);
-}
-
 /* Who started us may have wanted that a signal does nothing: nohup(1), trap '' TERM. */
 static bool is_ignored(int number)
 {

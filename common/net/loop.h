@@ -41,8 +41,6 @@ struct loop_signals {
  */
 int loop_open(struct loop *loop, const struct loop_signals *signals);
 void loop_close(struct loop *loop);
-/* Take one more signal, for displays: WINCH. */
-void loop_take_signal(int number);
 /*
  * Watch a descriptor for input or errors (`output`: for room to write too). `tag` <
  * LOOP_SIGNALS comes back in `ready`. Returns 0 or -ENOMEM.

@@ -42,6 +42,21 @@ static bool ask_system(const struct address *address, char *host, size_t room)
 		       NI_NAMEREQD) == 0;
 }
 
+/* Not empty, not the root, and no address, which would be taken for a fact. */
+static bool is_name(const char *text)
+{
+	char bare[LOOKUPS_TEXT];
+	struct in_addr v4;
+	struct in6_addr v6;
+	struct text t = text_of(bare, sizeof bare);
+	text_add(&t, text);
+	/* the root's dot: "8.8.8.8." is no name either */
+	if (t.size > 0 && bare[t.size - 1] == '.')
+		bare[--t.size] = '\0';
+	bare[text_until(bare, '%')] = '\0';
+	return t.size > 0 && inet_aton(bare, &v4) == 0 && inet_pton(AF_INET6, bare, &v6) != 1;
+}
+
 static bool ask(void *context, const struct address *address, char *text)
 {
 	const struct names_settings *settings = context;
@@ -49,7 +64,7 @@ static bool ask(void *context, const struct address *address, char *text)
 	bool found = settings->resolver.version
 			     ? dns_ask_name(&settings->resolver, address, host, sizeof host)
 			     : ask_system(address, host, sizeof host);
-	if (!found || !names_is_name(host))
+	if (!found || !is_name(host))
 		return false;
 	struct text t = text_of(text, LOOKUPS_TEXT);
 	if (settings->decodes)
@@ -67,18 +82,4 @@ void names_open(struct lookups *names, struct names_settings *settings)
 		.context = settings,
 		.wait = is_limited ? settings->wait : RESOLVER_WAIT};
 	lookups_open(names, &source);
-}
-
-bool names_is_name(const char *text)
-{
-	char bare[LOOKUPS_TEXT];
-	struct in_addr v4;
-	struct in6_addr v6;
-	struct text t = text_of(bare, sizeof bare);
-	text_add(&t, text);
-	/* the root's dot: "8.8.8.8." is no name either */
-	if (t.size > 0 && bare[t.size - 1] == '.')
-		bare[--t.size] = '\0';
-	bare[text_until(bare, '%')] = '\0';
-	return t.size > 0 && inet_aton(bare, &v4) == 0 && inet_pton(AF_INET6, bare, &v6) != 1;
 }

@@ -20,8 +20,4 @@ struct names_settings {
 /* Begin: look-ups whose answers are names; the settings must live on. */
 void names_open(struct lookups *names, struct names_settings *settings);
 
-/* Whether what a server says is a name: not empty, not the root, and no address, which would be
- * taken for a fact. */
-bool names_is_name(const char *text);
-
 #endif

@@ -18,7 +18,6 @@ enum {
 
 const struct family family_ipv4 = {
 	.version = 4,
-	.address_size = 4,
 	.ip_header_size = 20,
 	.icmp_protocol = IPPROTO_ICMP,
 	.domain = AF_INET,
@@ -49,7 +48,6 @@ const struct family family_ipv4 = {
 			.multicast_hop_limit = IP_MULTICAST_TTL,
 			.traffic_class = IP_TOS,
 			.multicast_loop = IP_MULTICAST_LOOP,
-			.multicast_interface = IP_MULTICAST_IF,
 			.mtu_discover = IP_MTU_DISCOVER,
 			.mtu = IP_MTU,
 			.receive_errors = IP_RECVERR,
@@ -57,7 +55,6 @@ const struct family family_ipv4 = {
 			.receive_hop_limit = IP_RECVTTL,
 			.receive_traffic_class = IP_RECVTOS,
 			.receive_packet_info = IP_PKTINFO,
-			.freebind = IP_FREEBIND,
 			.header_included = IP_HDRINCL,
 			.ip_options = IP_OPTIONS,
 			.receive_ip_options = IP_RECVOPTS,
@@ -74,7 +71,6 @@ const struct family family_ipv4 = {
 
 const struct family family_ipv6 = {
 	.version = 6,
-	.address_size = 16,
 	.ip_header_size = 40,
 	.icmp_protocol = IPPROTO_ICMPV6,
 	.domain = AF_INET6,
@@ -104,7 +100,6 @@ const struct family family_ipv6 = {
 			.multicast_hop_limit = IPV6_MULTICAST_HOPS,
 			.traffic_class = IPV6_TCLASS,
 			.multicast_loop = IPV6_MULTICAST_LOOP,
-			.multicast_interface = IPV6_MULTICAST_IF,
 			.mtu_discover = IPV6_MTU_DISCOVER,
 			.mtu = IPV6_MTU,
 			.receive_errors = IPV6_RECVERR,
@@ -112,7 +107,6 @@ const struct family family_ipv6 = {
 			.receive_hop_limit = IPV6_RECVHOPLIMIT,
 			.receive_traffic_class = IPV6_RECVTCLASS,
 			.receive_packet_info = IPV6_RECVPKTINFO,
-			.freebind = IPV6_FREEBIND,
 			.header_included = IPV6_HDRINCL,
 			.dont_fragment = IPV6_DONTFRAG,
 			.send_flow_label = FLOWINFO_SEND,
@@ -130,11 +124,4 @@ const struct family family_ipv6 = {
 const struct family *family_of(uint8_t version)
 {
 	return version == 6 ? &family_ipv6 : &family_ipv4;
-}
-
-const struct family *family_of_domain(int domain)
-{
-	if (domain == AF_INET)
-		return &family_ipv4;
-	return domain == AF_INET6 ? &family_ipv6 : NULL;
 }

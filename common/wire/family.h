@@ -14,11 +14,11 @@
 struct family_options {
 	int level;
 	int hop_limit, multicast_hop_limit, traffic_class;
-	int multicast_loop, multicast_interface;
+	int multicast_loop;
 	int mtu_discover, mtu;
 	int receive_errors, receive_errors_rfc4884;
 	int receive_hop_limit, receive_traffic_class, receive_packet_info;
-	int freebind, header_included, dont_fragment;
+	int header_included, dont_fragment;
 	int ip_options, receive_ip_options; /* IPv4 */
 	int send_flow_label;		    /* IPv6 */
 	int checksum; /* where the kernel puts a checksum on raw sockets (IPV6_CHECKSUM) */
@@ -31,8 +31,7 @@ struct family_controls {
 };
 
 struct family {
-	uint8_t version; /* 4 or 6 */
-	uint8_t address_size;
+	uint8_t version;	 /* 4 or 6 */
 	uint8_t ip_header_size;	 /* without options: 20 or 40 */
 	uint8_t icmp_protocol;	 /* IPPROTO_ICMP, IPPROTO_ICMPV6 */
 	int domain;		 /* AF_INET, AF_INET6 */
@@ -65,7 +64,5 @@ extern const struct family family_ipv6;
 
 /* The family of an IP version (4 or 6). */
 const struct family *family_of(uint8_t version);
-/* The family of a socket domain; NULL when it is neither. */
-const struct family *family_of_domain(int domain);
 
 #endif

@@ -191,8 +191,6 @@ uint32_t spec_identification(const struct spec *spec);
 const char *spec_needs_link(const struct spec *spec);
 /* How many bytes of an original datagram fit into the message unless a size is asked for. */
 uint32_t spec_quote_room(const struct spec *spec);
-/* How many bytes of the quote go into the message, before any padding. */
-uint32_t spec_quote_shown(const struct spec *spec);
 /* The value that a field of layout has when the user gives none. */
 uint64_t spec_field_value(const struct spec *spec, const struct icmp_field *field);
 /*

@@ -261,7 +261,8 @@ uint32_t spec_quote_room(const struct spec *spec)
 	return spec->has_objects ? room / 8 * 8 : room;
 }
 
-uint32_t spec_quote_shown(const struct spec *spec)
+/* How many bytes of the quote go into the message, before any padding. */
+static uint32_t quote_shown(const struct spec *spec)
 {
 	if (!spec->has_quote)
 		return 0;
@@ -274,7 +275,7 @@ uint32_t spec_quote_shown(const struct spec *spec)
 /* What the quote takes up in the message, padding included (RFC 4884 section 4). */
 static uint32_t quote_padded(const struct spec *spec)
 {
-	uint32_t size = spec_quote_shown(spec);
+	uint32_t size = quote_shown(spec);
 	if (!spec->has_objects)
 		return size;
 	size = round_up(size, family_of(spec->version)->extension_length_unit);
@@ -320,7 +321,7 @@ static void quote_spoil(const struct spec *spec, struct writer *w, uint32_t at)
 static void quote_write_shown(const struct spec *spec, struct writer *w)
 {
 	uint32_t at = w->size;
-	uint32_t shown = spec_quote_shown(spec);
+	uint32_t shown = quote_shown(spec);
 	writer_bytes(w, spec->quote.data, shown);
 	if (spec->has_quote)
 		writer_zeros(w, quote_padded(spec) - shown);

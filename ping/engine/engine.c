@@ -272,10 +272,8 @@ enum step ping_step(struct ping *p, nanoseconds now, struct probe *probe,
 	return STEP_WAIT;
 }
 
-void ping_stop(struct ping *p, nanoseconds now, enum stop_reason reason)
+void ping_stop(struct ping *p)
 {
-	(void)now;
-	(void)reason;
 	p->is_stopped = true;
 }
 

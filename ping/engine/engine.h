@@ -152,8 +152,6 @@ struct ping_statistics {
 	int verdict;		    /* exit status as things stand: ping_verdict */
 };
 
-enum stop_reason { STOP_SIGNAL, STOP_OUTPUT, STOP_GOAL };
-
 struct ping;
 
 /* Bytes of memory that an engine with these settings needs, aligned as malloc does. */
@@ -187,7 +185,7 @@ void ping_stamped(struct ping *p, uint64_t handle, enum stamp stamp, nanoseconds
  * Returns whether it proved to be the reply to one of our probes, or an error about one. */
 bool ping_observe(struct ping *p, const struct reply *reply, nanoseconds now);
 /* End: no more probes; statistics stand as they are. */
-void ping_stop(struct ping *p, nanoseconds now, enum stop_reason reason);
+void ping_stop(struct ping *p);
 
 /* Statistics of one target. */
 struct ping_statistics ping_statistics(const struct ping *p, uint32_t target);

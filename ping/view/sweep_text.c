@@ -4,7 +4,8 @@
 #include "common/cli/charset.h"
 #include "common/cli/message.h"
 
-void view_sweep_status(FILE *err, const struct sweep_result *result)
+/* How a run over many targets stands. */
+static void print_status(FILE *err, const struct sweep_result *result)
 {
 	const struct sweep_totals *t = result->totals;
 	fprintf(err,
@@ -73,7 +74,7 @@ static void list_status(void *self, const struct sweep_result *result)
 {
 	const struct view_sweep_list *v = self;
 	fflush(v->out);
-	view_sweep_status(v->err, result);
+	print_status(v->err, result);
 }
 
 static void list_end(void *self, const struct sweep_result *result)
@@ -165,7 +166,7 @@ static void blocks_status(void *self, const struct sweep_result *result)
 {
 	struct view_sweep_blocks *v = self;
 	blocks_flush(v);
-	view_sweep_status(v->text->settings.err, result);
+	print_status(v->text->settings.err, result);
 }
 
 static void blocks_end(void *self, const struct sweep_result *result)

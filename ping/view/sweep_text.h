@@ -34,7 +34,4 @@ void view_sweep_list_init(struct view_sweep_list *v);
 /* The same; `text` is prepared and without names. */
 void view_sweep_blocks_init(struct view_sweep_blocks *v);
 
-/* How a run over many targets stands, as a line on `err`. */
-void view_sweep_status(FILE *err, const struct sweep_result *result);
-
 #endif

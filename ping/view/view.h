@@ -28,7 +28,6 @@ struct ping_start {
 	struct address source; /* version 0: not known */
 	const char *device;    /* NULL: not known */
 	bool shows_source;     /* header gains "from SRC DEV: " */
-	bool target_is_numeric;
 	uint32_t size;	       /* data bytes of a probe */
 	uint32_t options_size; /* bytes of IP options in each probe */
 	uint32_t flow_label;

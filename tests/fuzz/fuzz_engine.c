@@ -428,7 +428,7 @@ static void choose_settings(struct fuzz *f)
 static void check_end(struct fuzz *f)
 {
 	report_pending(f, 0);
-	ping_stop(f->engine, f->now, STOP_SIGNAL);
+	ping_stop(f->engine);
 	int turns = 0;
 	while (step(f))
 		demand(++turns <= 2 * EVENT_QUEUE + PROBES);

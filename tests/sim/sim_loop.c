@@ -120,7 +120,7 @@ static void act(struct sim *sim, const struct sim_action *action)
 	struct ping_statistics statistics = ping_statistics(sim->engine, 0);
 	switch (action->doing) {
 	case SIM_STOP:
-		ping_stop(sim->engine, SIM_EPOCH + sim->now, STOP_SIGNAL);
+		ping_stop(sim->engine);
 		return;
 	case SIM_STATUS:
 		sim->text.view.status(sim->text.view.self, &statistics);

@@ -84,7 +84,7 @@ static void what_is_left_over_is_lost_before_the_end(void)
 	is_text(lab_event(&lab), "reply seq=2 rtt=3000000000", "one is answered");
 	lab_error(&lab, 4, 3, 1, NULL);
 	is_text(lab_event(&lab), "error seq=4 3/1", "one has an error");
-	ping_stop(lab.engine, lab.now, STOP_SIGNAL);
+	ping_stop(lab.engine);
 	is_text(left_over(&lab, &t), "lost 1, lost 3, lost 5", "the others, in order");
 	t = text_of(words, sizeof words);
 	is_text(left_over(&lab, &t), "", "once");
@@ -337,7 +337,7 @@ static void a_stopped_engine_hands_out_nothing(void)
 	lab_init(&lab);
 	lab_open(&lab);
 	struct answer answer = {.handle = lab_send(&lab)};
-	ping_stop(lab.engine, lab.now, STOP_SIGNAL);
+	ping_stop(lab.engine);
 	lab_answer(&lab, &answer);
 	is_text(lab_event(&lab), "reply seq=1 rtt=0", "an answer that is there still counts");
 	is_number(lab_send(&lab), 0, "no more probes");

@@ -80,13 +80,11 @@ struct icmp_type {
 	uint8_t group_hop_limit; /* the same to a multicast group; 0: as hop_limit */
 	enum icmp_discovery discovery;
 	enum icmp_sender sender;
-	bool is_final;	    /* traceroute: final_code means that the destination answered */
-	uint8_t final_code; /* port unreachable */
-	char name[24];	    /* "dest-unreach" */
-	char symbol[28];    /* "ICMP_DEST_UNREACH"; empty when the kernel has none */
-	char rfc[28];	    /* "792, 1122, 1812, 1191"; empty when none */
-	char title[44];	    /* the registry's words: "Destination Unreachable" */
-	char sentence[56];  /* ping's for a code that has none; empty: the title */
+	char name[24];	   /* "dest-unreach" */
+	char symbol[28];   /* "ICMP_DEST_UNREACH"; empty when the kernel has none */
+	char rfc[28];	   /* "792, 1122, 1812, 1191"; empty when none */
+	char title[44];	   /* the registry's words: "Destination Unreachable" */
+	char sentence[56]; /* ping's for a code that has none; empty: the title */
 	char mark[12]; /* traceroute's for a code that has none; empty: "!<{type}-{code}>" */
 	/* what the code's number means where it is a value, so that all are assigned; else
 	 * empty

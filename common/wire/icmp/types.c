@@ -14,7 +14,7 @@ const struct icmp_type icmp_table_types[] = {
 	 .name = "echo-reply", .symbol = "ICMP_ECHOREPLY",
 	 .rfc = "792", .title = "Echo Reply",
 	 CODES(zero)},
-	{.version = 4, .type = 3, .class = ICMP_CLASS_ERROR, .is_final = true, .final_code = 3,
+	{.version = 4, .type = 3, .class = ICMP_CLASS_ERROR,
 	 .quotes = true, .extends = true,
 	 .name = "dest-unreach", .symbol = "ICMP_DEST_UNREACH",
 	 .rfc = "792, 1122, 1812, 1191", .title = "Destination Unreachable",
@@ -140,7 +140,7 @@ const struct icmp_type icmp_table_types[] = {
 	 CODES(ext_reply)},
 
 	/* ---- IPv6 ------------------------------------------------------------------ */
-	{.version = 6, .type = 1, .class = ICMP_CLASS_ERROR, .is_final = true, .final_code = 4,
+	{.version = 6, .type = 1, .class = ICMP_CLASS_ERROR,
 	 .quotes = true, .extends = true,
 	 .name = "dest-unreach", .symbol = "ICMPV6_DEST_UNREACH",
 	 .rfc = "4443, 6550, 8883", .title = "Destination Unreachable",
