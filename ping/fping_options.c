@@ -11,6 +11,7 @@
 #include "common/base/number.h"
 #include "common/net/clock.h"
 #include "ping/fping.h"
+#include "ping/options_many.h"
 
 enum { EXIT_USAGE = 1, NO_VALUE = -1 };
 
@@ -127,10 +128,7 @@ static bool apply_ms_timeout(void *settings, const char *argument, struct text *
 static bool apply_backoff(void *settings, const char *argument, struct text *problem)
 {
 	struct fping_options *o = settings;
-	if (number_parse_decimal(argument, SECOND, 5 * SECOND, &o->backoff) == NUMBER_OK)
-		return true;
-	text_add(problem, "must be a factor from 1.0 to 5.0");
-	return false;
+	return options_backoff(argument, &o->backoff, problem);
 }
 
 static bool apply_source(void *settings, const char *argument, struct text *problem)

@@ -107,7 +107,7 @@ option_apply apply_deadline, apply_flood, apply_flow_label, apply_format, apply_
 	apply_numeric, apply_pattern, apply_pmtu, apply_resolve, apply_stamps,
 	apply_time_format, apply_tos, apply_until;
 /* Those of many targets. */
-option_apply apply_exclude_file, apply_fields, apply_file, apply_generate, apply_max_targets,
-	apply_network_rate, apply_only, apply_seed, apply_shard;
+option_apply apply_backoff, apply_exclude_file, apply_fields, apply_file, apply_generate,
+	apply_max_targets, apply_network_rate, apply_only, apply_seed, apply_shard;
 
 #endif

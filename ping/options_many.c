@@ -84,6 +84,21 @@ static const char *cut(char part[static NAME_SIZE], const char *words, char end)
 	return words + size;
 }
 
+bool options_backoff(const char *argument, nanoseconds *backoff, struct text *problem)
+{
+	if (number_parse_decimal(argument, SECOND, 5 * SECOND, backoff) == NUMBER_OK)
+		return true;
+	text_add(problem, "must be a number from 1 to 5");
+	options_comma(argument, problem);
+	return false;
+}
+
+bool apply_backoff(void *settings, const char *argument, struct text *problem)
+{
+	return options_backoff(
+		argument, &((struct ping_options *)settings)->many.backoff, problem);
+}
+
 bool apply_max_targets(void *settings, const char *argument, struct text *problem)
 {
 	struct many_options *m = &((struct ping_options *)settings)->many;

@@ -6,6 +6,7 @@
 #include "common/base/address_range.h"
 #include "common/base/duration.h"
 #include "common/base/permutation.h"
+#include "common/base/text.h"
 
 enum { MANY_FILES_MAX = 16, MANY_RANGES_MAX = 64, MANY_FIELDS_MAX = 16 };
 
@@ -40,6 +41,8 @@ struct many_options {
 
 struct ping_options;
 
+/* A number of times that each wait is longer than the one before, in 10^-9; for fping too. */
+bool options_backoff(const char *argument, nanoseconds *backoff, struct text *problem);
 /* What holds unless the command line says otherwise. */
 struct many_options many_options_usual(void);
 /* Whether the options ask for a run over many targets. */

@@ -51,7 +51,7 @@ static const struct option_row rows[] = {
 	ROW_CALL(0, "fields", GROUP_MANY, apply_fields, "LIST",
 		"a line of these for each target: host,addr,state,rtt_ms,ttl,sent,received,number"),
 	ROW_VALUE(0, "retry", GROUP_MANY, many.retries, 0, 100, "N", "a target is unreachable after N further probes (3)"),
-	ROW_VALUE(0, "backoff", GROUP_MANY, many.backoff, SECOND, 5 * SECOND, "FACTOR", "each retry waits so much longer (1.5)"),
+	ROW_CALL(0, "backoff", GROUP_MANY, apply_backoff, "FACTOR", "each retry waits so much longer (1.5)"),
 	ROW_VALUE(0, "cooldown", GROUP_MANY, many.cooldown, 0, TIME_MAX, "SECONDS", "receive so long after the last probe at least"),
 	ROW_VALUE(0, "rate", GROUP_MANY, many.rate, 0, 100000000, "PPS", "probes a second to all targets together (1000); 0: no limit"),
 	ROW_CALL(0, "per-network-rate", GROUP_MANY, apply_network_rate, "PPS[/BITS]",

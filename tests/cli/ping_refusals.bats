@@ -115,6 +115,10 @@ never=(abc -1 ' -1' ++1 '+ 1' ' ' 1x 1.5 '0,2' '5 ' 1e3 999999999999999999999999
 	refuses 'must be seconds from 0.000001 to 2147483' --probe-timeout 0 "${bad[@]}"
 }
 
+@test "--backoff refuses what is no factor" {
+	refuses 'must be a number from 1 to 5' --backoff 0 0.5 0.999999999 5.000000001 6 1,5 1s 1e3 nan '' abc -1 ' ' '+ 1' '5 ' 0x2
+}
+
 @test "-w takes whole seconds only" {
 	refuses 'must be a whole number from 0 to 2147483' -w 0.1 0,1 2147484 "${never[@]}"
 }
