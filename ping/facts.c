@@ -83,6 +83,13 @@ void facts_keep_route(struct ping_start *start)
 	question->asker = asker > 0 ? asker : 0;
 }
 
+void facts_release_route(struct ping_start *start)
+{
+	if (start->route.question.asker > 0)
+		close(start->route.question.asker);
+	start->route.question.asker = 0;
+}
+
 struct ping_view_settings facts_view(const struct ping_options *o, struct lookups *names)
 {
 	return (struct ping_view_settings){

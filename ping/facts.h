@@ -12,6 +12,7 @@ struct ping_start facts_start(const struct ping_options *o, const struct resolve
 	const struct probe_socket *socket);
 /* Keep what the sandbox leaves no way to look up, so that the route can be asked for again. */
 void facts_keep_route(struct ping_start *start);
+void facts_release_route(struct ping_start *start);
 /* What the user wants to see; `names` NULL: addresses only. */
 struct ping_view_settings facts_view(const struct ping_options *o, struct lookups *names);
 /* -v, on stderr: which socket, whose times, which family. */

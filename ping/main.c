@@ -144,8 +144,9 @@ static int run_to_end(struct run *run, struct capture *capture, const struct pin
 	return status;
 }
 
-static void end_run(struct run *run)
+static void end_run(struct run *run, struct ping_start *start)
 {
+	facts_release_route(start);
 	receiver_close(run->receiver);
 	loop_close(&run->loop);
 	sock_close(&run->sock);
@@ -221,6 +222,6 @@ int main(int argc, char **argv)
 	enter_sandbox(&options, &run);
 	run.views[0]->start(run.views[0]->self, &start);
 	int status = run_to_end(&run, &capture, &options);
-	end_run(&run);
+	end_run(&run, &start);
 	return report_close(&options.report, status);
 }

@@ -107,7 +107,9 @@ static void set_mark(struct probe_socket *socket, const struct ping_options *o)
 	report_warning(&o->report,
 		&(struct problem){.object = object,
 			.error = error,
-			.hint = "it needs CAP_NET_ADMIN, or CAP_NET_RAW since Linux 5.17"});
+			.hint = error == -EPERM ? "it needs CAP_NET_ADMIN, or CAP_NET_RAW "
+						  "since Linux 5.17"
+						: NULL});
 }
 
 static bool set_options(struct probe_socket *socket, const struct ping_options *o)

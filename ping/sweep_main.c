@@ -47,6 +47,7 @@ struct sweep_context {
 	struct view_sweep_json json;
 	struct view_text text;
 	struct ping_view *records;
+	struct ping_start facts; /* of every target */
 };
 
 /* ---- what the options mean ------------------------------------------------------- */
@@ -264,7 +265,7 @@ static const char *stamps_word(enum sock_stamps stamps)
 
 static struct ping_start facts_of(const struct ping_options *o, const struct lanes *lanes)
 {
-	struct ping_start facts = {.program = o->report.program,
+	return (struct ping_start){.program = o->report.program,
 		.is_one_of_many = true,
 		.device = o->device,
 		.source = o->source,
@@ -275,8 +276,6 @@ static struct ping_start facts_of(const struct ping_options *o, const struct lan
 		.route = probe_route(o, 0),
 		.has_route = true,
 		.timestamps = stamps_word(lanes->stamps)};
-	facts_keep_route(&facts);
-	return facts;
 }
 
 static const struct sweep_view *make_json(struct sweep_context *c, const struct ping_options *o)
@@ -289,7 +288,7 @@ static const struct sweep_view *make_json(struct sweep_context *c, const struct 
 	c->json = (struct view_sweep_json){.out = stdout,
 		.report = &o->report,
 		.json = c->records,
-		.facts = facts_of(o, &c->run.lanes),
+		.facts = c->facts,
 		.decides = options_decide(o),
 		.is_quiet = o->is_quiet,
 		.only = (enum sweep_only)m->only,
@@ -312,7 +311,7 @@ static const struct sweep_view *make_list(struct sweep_context *c, const struct 
 {
 	c->list = (struct view_sweep_list){.out = stdout,
 		.err = stderr,
-		.facts = facts_of(o, &c->run.lanes),
+		.facts = c->facts,
 		.only = (enum sweep_only)o->many.only,
 		.field_count = o->many.field_count};
 	memcpy(c->list.fields, o->many.fields, sizeof c->list.fields);
@@ -327,7 +326,7 @@ static const struct sweep_view *make_blocks(
 	settings.hints = false;
 	view_text_init(&c->text, &settings);
 	c->blocks = (struct view_sweep_blocks){
-		.text = &c->text, .facts = facts_of(o, &c->run.lanes), .is_quiet = o->is_quiet};
+		.text = &c->text, .facts = c->facts, .is_quiet = o->is_quiet};
 	view_sweep_blocks_init(&c->blocks);
 	return &c->blocks.view;
 }
@@ -406,6 +405,8 @@ static void make_run(struct sweep_context *c, const struct ping_options *o)
 	c->run.resume = o->many.resume ? &c->resume : NULL;
 	c->run.verdict = verdict;
 	c->run.keeps_blocks = !options_decide(o);
+	c->facts = facts_of(o, &c->run.lanes);
+	facts_keep_route(&c->facts);
 	c->run.view = make_view(c, o);
 	show_progress(c, o);
 	error = sweep_run_open(&c->run);
@@ -446,6 +447,7 @@ int sweep_main(const struct ping_options *o)
 	sweep_run_close(&c->run);
 	excludes_close(&c->excludes);
 	resume_close(&c->resume);
+	facts_release_route(&c->facts);
 	if (c->records)
 		free(c->records->self);
 	free(c);

@@ -25,11 +25,12 @@ hints() {
 	diff <(sed -z 's/\n\(.\)/; \1/g' <<<"$wanted") <(printf '%s\n' "$record")
 }
 
-# refused ERRNO LEVEL COMMAND...: under a seccomp filter whose ERRNO is the answer to LEVEL: socket (of ICMP, or raw) or connect
+# refused ERRNO LEVEL COMMAND...: under a seccomp filter whose ERRNO is the answer to LEVEL: socket (of ICMP, or raw), mark (SO_MARK) or connect
 refused() {
 	python3 -c '
 import ctypes, errno, os, platform, struct, sys
-calls = {"x86_64": {"socket": 41, "connect": 42}, "aarch64": {"socket": 198, "connect": 203}}[platform.machine()]
+calls = {"x86_64": {"socket": 41, "connect": 42, "setsockopt": 54},
+    "aarch64": {"socket": 198, "connect": 203, "setsockopt": 208}}[platform.machine()]
 number, level = getattr(errno, sys.argv[1]), sys.argv[2]
 def op(code, jt, jf, k):
     return struct.pack("HBBI", code, jt, jf, k)
@@ -37,6 +38,9 @@ deny = 0x50000 | number
 if level == "socket":
     program = [op(0x20, 0, 0, 0), op(0x15, 0, 5, calls["socket"]), op(0x20, 0, 0, 32), op(0x15, 2, 0, 1),
         op(0x15, 1, 0, 58), op(0x15, 0, 1, 255), op(6, 0, 0, deny), op(6, 0, 0, 0x7fff0000)]
+elif level == "mark":
+    program = [op(0x20, 0, 0, 0), op(0x15, 0, 3, calls["setsockopt"]), op(0x20, 0, 0, 32), op(0x15, 0, 1, 36),
+        op(6, 0, 0, deny), op(6, 0, 0, 0x7fff0000)]
 else:
     program = [op(0x20, 0, 0, 0), op(0x15, 0, 1, calls["connect"]), op(6, 0, 0, deny), op(6, 0, 0, 0x7fff0000)]
 code = ctypes.create_string_buffer(b"".join(program))
@@ -139,6 +143,19 @@ its file system is mounted nosuid: no file on it gives a capability" \
 		# of TCP, UDP and ICMP netlink knows the way
 		hints "$wanted" refused EINVAL connect "$TRACEROUTE" -n -P 253 "$target"
 		hints "$wanted" refused EACCES connect "$TRACEROUTE" -n -P 253 "$target"
+	done
+}
+
+@test "a mark that the kernel does not know is refused for no want of privilege" {
+	run --separate-stderr refused ENOPROTOOPT mark "$PING" -n -c 1 -m 5 127.0.0.1
+	[ "$status" = 0 ]
+	[ "$stderr" = "$PING: WARNING: failed to set mark: 5: Protocol not available" ]
+	for command in "$TRACEROUTE -n --fwmark=5" "$ICMP_SEND -m 5 echo"; do
+		# shellcheck disable=SC2086
+		run --separate-stderr refused ENOPROTOOPT mark $command 127.0.0.1
+		[ "$status" != 0 ]
+		[[ $stderr == *'Protocol not available'* ]]
+		[[ $stderr != *CAP_* ]]
 	done
 }
 
