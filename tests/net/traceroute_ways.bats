@@ -69,16 +69,83 @@ same_ways() {
 	PATH
 }
 
+# compare_ways FAMILY TARGET: one trace at 99 %; no link that does not exist is reported. Prints how many links there are
+# and how many were found. The lab runs on; its ground truth is in $BATS_TEST_TMPDIR/FAMILY.
+compare_ways() {
+	"$TRACEROUTE" -n -J --multipath --confidence=99 "$2" >"$out"
+	valid_trace "$out" >&2
+	[ "$(jq -r 'select(.type == "trace") | .stop' "$out")" = reached ]
+	links "$out" >"$BATS_TEST_TMPDIR/links"
+	[ "$(comm -13 "$BATS_TEST_TMPDIR/$1" "$BATS_TEST_TMPDIR/links")" = "" ]
+	wc -l <"$BATS_TEST_TMPDIR/$1"
+	wc -l <"$BATS_TEST_TMPDIR/links"
+}
+
+# start_with_truth <PATH: start the lab, the links of both families kept first
+start_with_truth() {
+	cat >"$BATS_TEST_TMPDIR/path"
+	lab_start "$BATS_TEST_TMPDIR/path"
+	lab_stop
+	truth v4 "$LAB_TARGET4" >"$BATS_TEST_TMPDIR/v4"
+	truth v6 "$LAB_TARGET6" >"$BATS_TEST_TMPDIR/v6"
+	lab_start "$BATS_TEST_TMPDIR/path"
+}
+
 @test "a way that few flows take" {
-	same_ways <<-'PATH'
-		seed 2
-		default delay=2
-		hop name=a
-		hop name=b width=2
-		hop name=c
-		link a b.1 b.1 b.1 b.2
-	PATH
-	[ "$(jq -r 'select(.type == "trace") | [.nodes[] | select(.hop == 2)] | max_by(.share) | .addr' "$out")" = fd00:50:0:2::1 ]
+	# one of 8 flows is expected to miss a quarter's way (0.75^8 = 10 %): of 20 traces 2, 7 once in 400 times
+	local seed family found=0 share=0
+	for seed in 1 2 3 4 5 6 7 8 9 10; do
+		start_with_truth <<-PATH
+			seed $seed
+			default delay=2
+			hop name=a
+			hop name=b width=2
+			hop name=c
+			link a b.1 b.1 b.1 b.2
+		PATH
+		for family in v4 v6; do
+			target=LAB_TARGET${family#v}
+			counts=$(compare_ways $family "${!target}")
+			[ "$(uniq <<<"$counts" | wc -l)" = 2 ] && continue
+			found=$((found + 1))
+			share=$((share + $(jq --arg addr "$(lab_router "${!target}" 2 1)" 'select(.type == "trace") | .nodes[] | select(.addr == $addr) | .share * 100 | floor' "$out")))
+		done
+		lab_stop
+	done
+	echo "found $found, share $((share / found)) %"
+	[ "$found" -ge 14 ]
+	# 75 %, of some 30 flows each
+	[ $((share / found)) -ge 65 ]
+	[ $((share / found)) -le 85 ]
+}
+
+# random_path SEED: up to 8 hops, up to 6 wide, some meshed
+random_path() {
+	awk -v seed="$1" 'BEGIN {
+		srand(seed)
+		print "seed " seed "\ndefault delay=2"
+		hops = 3 + int(rand() * 6)
+		for (i = 0; i < hops; i++)
+			print "hop width=" (rand() < 0.3 ? 1 : 1 + int(rand() * 6)) (rand() < 0.3 ? " links=mesh" : "")
+	}'
+}
+
+@test "random graphs: no link that does not exist, and hardly any is missing" {
+	# 99 % for each router that branches: some 6 of them in a graph
+	local seed family there=0 found=0
+	for seed in 1 2 3 4 5 6 7 8; do
+		start_with_truth < <(random_path $seed)
+		for family in v4 v6; do
+			target=LAB_TARGET${family#v}
+			counts=$(compare_ways $family "${!target}")
+			there=$((there + $(head -n 1 <<<"$counts")))
+			found=$((found + $(tail -n 1 <<<"$counts")))
+		done
+		lab_stop
+	done
+	echo "$found of $there links"
+	[ "$there" -ge 200 ]
+	[ $((found * 100)) -ge $((there * 97)) ]
 }
 
 @test "ways of unequal lengths" {

@@ -144,6 +144,25 @@ static void random_graphs_are_whole(void)
 		(unsigned long long)t.missed, (unsigned long long)t.branching);
 }
 
+/* Three of four flows take one of two ways: the chance that the six that have to leave a router
+ * all do so is 0.75^6, and that is how often the other way is missed. */
+static void a_way_that_few_flows_take(void)
+{
+	static const uint8_t widths[] = {1, 2, 1, 0};
+	struct tally t = {0};
+	for (uint64_t seed = 0; seed < 200; seed++) {
+		graphsim_init(&sim, SEEDS + seed);
+		graphsim_layers(&sim, widths, false);
+		graphsim_link(&sim, 2, 3);
+		graphsim_link(&sim, 2, 3);
+		run(&t);
+	}
+	is_honest(&t, "a way that few flows take");
+	/* 200 * 0.178, and three standard deviations more */
+	ok(t.whole >= 148, "a way that few flows take: whole in %u of 200 runs, 148 are due",
+		t.whole);
+}
+
 /* ---- what goes wrong on networks ------------------------------------------------- */
 
 static void losses_make_no_links(void)
@@ -314,6 +333,7 @@ int main(void)
 	the_diamond(true, 95, "lite 95 %");
 	the_diamond(true, 99, "lite 99 %");
 	random_graphs_are_whole();
+	a_way_that_few_flows_take();
 	losses_make_no_links();
 	limited_routers_are_waited_for();
 	a_silent_member_is_a_node();

@@ -35,7 +35,8 @@
  *
  * It ends when no condition holds and nothing is in flight. A node is printed when a flow saw
  * it, a link when a flow saw both its ends; the silent node when a flow got no reply at its hop
- * in all tries, or two where others of the hop reply.
+ * in all tries, or two where others of the hop reply. Nodes of one hop whose replies' IPv4
+ * identifications count up together are marked as likely one router (alias.h).
  */
 #ifndef TRACEROUTE_ENGINE_MULTIPATH_H
 #define TRACEROUTE_ENGINE_MULTIPATH_H
