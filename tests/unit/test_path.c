@@ -196,6 +196,23 @@ static void waits_know_the_nearest_round_trip(void)
 	is_number(path.farthest, 4, "the farthest");
 }
 
+static void an_end_may_come_of_a_repeated_probe(void)
+{
+	struct answer repeated = {.kind = ANSWER_REFUSED,
+		.question = question(6, 0),
+		.from = router(2),
+		.rtt = 3 * SECOND,
+		.is_timeless = true};
+	begin();
+	answer_all(2, ANSWER_EXPIRED, 2);
+	ok(!path_end_is_timeless(&path), "no end, no time of it");
+	path_answered(&path, &repeated, 3 * SECOND);
+	is_number(path.end, 3, "the end is after the router that refuses");
+	ok(path_end_is_timeless(&path), "it is known from a farther probe that was repeated");
+	answer(3, 1, ANSWER_REFUSED, 2, MILLISECOND);
+	ok(!path_end_is_timeless(&path), "a reply to its own, sent once, comes first");
+}
+
 int main(void)
 {
 	run_test(a_hop_is_decided_by_its_own_probes, "path_is_decided: all probes of the hop");
@@ -212,6 +229,8 @@ int main(void)
 		"path_answered, path_forget: of the probe with the number");
 	run_test(what_does_not_fit_is_ignored, "path_answered: hops and attempts outside");
 	run_test(waits_know_the_nearest_round_trip, "path_answered: round trips of hops");
+	run_test(an_end_may_come_of_a_repeated_probe,
+		"path_end_is_timeless: an end known from a repeated probe");
 	free(memory);
 	return tap_end();
 }

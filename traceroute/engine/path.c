@@ -233,6 +233,12 @@ bool path_end_is_supplied(const struct path *path)
 	return !is_mixed(path, path->end) && tally.answered + tally.flying >= path->queries;
 }
 
+bool path_end_is_timeless(const struct path *path)
+{
+	const struct answer *end = path->end ? end_answer(path, path->end) : NULL;
+	return end && end->is_timeless;
+}
+
 static bool own_decided(const struct path *path, uint8_t hop)
 {
 	for (uint8_t i = 0; i < path->queries; i++)

@@ -68,6 +68,8 @@ bool answer_is_final(const struct answer *answer);
 /* Whether the last line (hop `end`) has, or may still get, all its answers without more asking.
  */
 bool path_end_is_supplied(const struct path *path);
+/* Whether the end is known from a probe that the kernel had repeated. */
+bool path_end_is_timeless(const struct path *path);
 /* Whether all hops are asked, from the first to the last. */
 bool path_is_whole(const struct path *path);
 /* Whether the line of this hop is complete: nothing still in flight can change it. */

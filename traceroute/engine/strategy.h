@@ -28,9 +28,9 @@ struct strategy {
 	/* How long this question may wait, as things stand. */
 	nanoseconds (*wait_limit)(
 		const void *self, const struct question *question, nanoseconds sent_at);
-	/* Whether nothing is known of this hop or any after it: where the kernel itself repeats
-	 * probes, they are still waited for, because the node before it may find that the next
-	 * one does not reply to ARP. NULL: never. */
+	/* Whether nothing is known of this hop or any after it, or only that the node before it
+	 * found after a while that the next one does not reply to ARP: where the kernel itself
+	 * repeats probes, those of this hop are still waited for. NULL: never. */
 	bool (*is_edge)(const void *self, const struct question *question);
 	/* The next event; false: none now, and `wake` as above. */
 	bool (*event)(

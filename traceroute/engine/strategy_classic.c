@@ -344,9 +344,10 @@ static bool classic_event(
 
 static bool classic_is_edge(const void *self, const struct question *question)
 {
-	const struct classic *c = self;
-	return c->path.end == 0 &&
-	       question->hop_limit == hop_set_from(&c->path.hops, c->path.farthest + 1u);
+	const struct path *path = &((const struct classic *)self)->path;
+	if (path->end)
+		return question->hop_limit == path->end && path_end_is_timeless(path);
+	return question->hop_limit == hop_set_from(&path->hops, path->farthest + 1u);
 }
 
 static void classic_stop(void *self, enum stop_reason reason)

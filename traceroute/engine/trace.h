@@ -95,7 +95,7 @@ struct answer {
 	int error; /* WHY_LOCAL: errno */
 	struct question question;
 	nanoseconds sent_at, rtt;
-	bool is_timeless; /* the kernel sent the probe more than once: rtt is a guess */
+	bool is_timeless; /* the kernel sent the probe more than once: rtt is from the first */
 	bool has_queued;
 	nanoseconds queued; /* of rtt: waited in this host before it was on the wire */
 	enum stamp stamp;

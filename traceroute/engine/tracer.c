@@ -179,7 +179,6 @@ static void observe_slot(struct tracer *t, uint32_t target, struct slot *slot,
 		if (!answer_is_final(&answer))
 			return;
 		answer.is_timeless = true;
-		answer.rtt = t->largest;
 	}
 	prober_count_queued(&t->prober, &answer);
 	if (answer.rtt > t->largest)
