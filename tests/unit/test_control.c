@@ -15,7 +15,7 @@ static struct cmsghdr *control_of(size_t size, uint8_t byte)
 	static _Alignas(struct cmsghdr) uint8_t memory[CMSG_SPACE(16)];
 	struct cmsghdr *control = (void *)memory;
 	memset(memory, 0, sizeof memory);
-	control->cmsg_len = CMSG_LEN(size);
+	control->cmsg_len = (socklen_t)CMSG_LEN(size);
 	CMSG_DATA(control)[0] = byte;
 	return control;
 }
