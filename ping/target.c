@@ -4,6 +4,7 @@
 #include <netdb.h>
 #include <signal.h>
 
+#include "common/base/arithmetic.h"
 #include "common/base/errors.h"
 #include "common/net/clock.h"
 #include "common/net/explain.h"
@@ -114,7 +115,7 @@ static void attempt_wait(struct attempt *a, const struct ping_options *o, struct
 						? "trying again, as --until=up asks"
 						: "trying again, as --ignore-errors asks"});
 	a->is_warned = true;
-	loop_wait(loop, now, wake < a->until ? wake : a->until);
+	loop_wait(loop, now, time_min(wake, a->until));
 	if (loop_has_signal())
 		end_by_signal(o, loop);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/base/arithmetic.h"
 #include "common/base/errors.h"
 
 /* ---- refusals -------------------------------------------------------------------- */
@@ -264,7 +265,7 @@ static uint64_t shard_size(const struct targets *t)
 {
 	const struct shard *shard = &t->settings.shard;
 	uint64_t most = t->settings.most > t->listed ? t->settings.most - t->listed : 0;
-	uint64_t count = t->range_count < most ? t->range_count : most;
+	uint64_t count = number_min(t->range_count, most);
 	return shard->shards <= 1 ? count : shard_count(shard, count);
 }
 

@@ -9,6 +9,7 @@
 
 #include <netinet/in.h>
 
+#include "common/base/arithmetic.h"
 #include "common/base/checksum.h"
 #include "common/net/control.h"
 #include "common/net/stamp.h"
@@ -59,7 +60,7 @@ struct receiver *receiver_open(uint32_t batch)
 		calloc(1, size); /* so large that it comes straight from the kernel */
 	if (!r)
 		return NULL;
-	r->batch = batch < RECEIVE_BATCH ? batch : RECEIVE_BATCH;
+	r->batch = size_min(batch, RECEIVE_BATCH);
 	r->used = r->batch;
 	r->errors_used = ERROR_BATCH;
 	stamp_clock_begin(&r->clock);
@@ -357,7 +358,7 @@ static int read_messages(
 	int got = 0;
 	*failed = false;
 	for (int i = 0; i < PENDING_ERRORS; i++) {
-		got = read_batch(s->fd, r->headers, most < r->batch ? most : r->batch, flags);
+		got = read_batch(s->fd, r->headers, size_min(most, r->batch), flags);
 		if (got >= 0 || is_broken(got))
 			break;
 		*failed = true;

@@ -11,6 +11,7 @@
 #include <net/if.h>
 #include <sys/ioctl.h>
 
+#include "common/base/arithmetic.h"
 #include "common/base/errors.h"
 #include "common/base/text.h"
 #include "common/base/utf8.h"
@@ -125,7 +126,7 @@ void resolve_all(const char *word, uint8_t version, struct resolved_all *all)
 
 void resolved_from(struct resolved *resolved, const struct resolved_all *all)
 {
-	uint32_t count = all->count < RESOLVE_ADDRESSES ? all->count : RESOLVE_ADDRESSES;
+	uint32_t count = size_min(all->count, RESOLVE_ADDRESSES);
 	*resolved = (struct resolved){.address = all->addresses[0]};
 	resolved->other_count = count > 0 ? count - 1 : 0;
 	memcpy(resolved->others, all->addresses + 1,

@@ -3,13 +3,14 @@
 
 #include <string.h>
 
+#include "common/base/arithmetic.h"
 #include "common/wire/family.h"
 #include "common/wire/icmp/names.h"
 #include "common/wire/quote.h"
 
 static uint32_t copy_part(uint8_t *to, uint32_t room, struct span part)
 {
-	uint32_t size = part.size < room ? part.size : room;
+	uint32_t size = size_min(part.size, room);
 	if (size > 0)
 		memcpy(to, part.data, size);
 	return size;

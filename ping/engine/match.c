@@ -3,6 +3,7 @@
  * and its sequence. */
 #include <string.h>
 
+#include "common/base/arithmetic.h"
 #include "common/wire/family.h"
 #include "common/wire/icmp/message.h"
 #include "common/wire/quote.h"
@@ -93,7 +94,7 @@ static void count_time(struct ping *p, struct target_state *t, const struct entr
 	summary_add(&s->rtt, event->rtt);
 	if (p->settings.prints_wire_times) {
 		nanoseconds waited = event->at - send_time_at(&entry->sent);
-		summary_add(&t->waits, waited > 0 ? waited : 0);
+		summary_add(&t->waits, time_max(waited, 0));
 	}
 	if (ping_waits(p, t)->max > p->longest_wait)
 		p->longest_wait = ping_waits(p, t)->max;

@@ -2,6 +2,7 @@
 /* No more than so many probes a second to one network, whatever the order of the targets. */
 #include <string.h>
 
+#include "common/base/arithmetic.h"
 #include "common/base/hash.h"
 #include "ping/engine/sweep_state.h"
 
@@ -76,7 +77,7 @@ bool sweep_network_allows(struct sweep *s, uint32_t index, nanoseconds now, nano
 	}
 	*at = network->next;
 	if (!has_place) {
-		*at = network->reserved > network->next ? network->reserved : network->next;
+		*at = time_max(network->reserved, network->next);
 		network->reserved = *at + spacing;
 		slot->flags |= SLOT_RESERVED;
 	}

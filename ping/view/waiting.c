@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "common/base/arithmetic.h"
+
 static enum lookups_verdict ask(const struct view_waiting *w, const struct address *address,
 	struct outside_text *name, nanoseconds *until)
 {
@@ -74,7 +76,7 @@ static bool has_to_wait(struct view_waiting *w, const struct ping_event *event)
 
 void view_waiting_take(struct view_waiting *w, const struct ping_event *event)
 {
-	w->now = event->at > w->now ? event->at : w->now;
+	w->now = time_max(event->at, w->now);
 	/* replies of a flood come faster than it looks at anything else */
 	if (w->settings->ask && !w->settings->is_flood && has_to_wait(w, event))
 		return;

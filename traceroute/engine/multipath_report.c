@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/base/arithmetic.h"
 #include "traceroute/engine/multipath.h"
 
 static uint16_t flows_of_hop(const struct graph *g, uint32_t hop)
@@ -135,7 +136,7 @@ static bool next_link_of_node(struct multipath *m, struct trace_event *event)
 static bool next_link(struct multipath *m, struct trace_event *event)
 {
 	const struct graph *g = &m->graph;
-	uint32_t last = g->farthest < g->last ? g->farthest : g->last;
+	uint32_t last = size_min(g->farthest, g->last);
 	for (; m->report_hop < last; m->report_hop++, m->report_node = 0)
 		for (; m->report_node < g->hops[m->report_hop].nodes;
 			m->report_node++, m->report_next = 0)

@@ -29,7 +29,7 @@ static void multipath_begin(
 		.began = now,
 		.is_full = !s->lite,
 		.distance_asked = s->first_hop == s->max_hops,
-		.flows = s->flows < GRAPH_FLOWS ? s->flows : GRAPH_FLOWS};
+		.flows = size_min(s->flows, GRAPH_FLOWS)};
 	graph_init(&m->graph, (char *)self + size_aligned(sizeof(struct multipath)),
 		s->first_hop, s->max_hops);
 }
