@@ -197,6 +197,10 @@ bool probe_socket_set_receiving(struct probe_socket *socket, const struct ping_o
 		return false;
 	if (o->shows_changes || o->format->wants_all) /* only a fact, and not for nothing */
 		sock_set_family(s, s->family->option.receive_traffic_class, 1);
+	/* each fact shows in what a flood costs, and nothing shows this one then */
+	bool is_shown = !o->is_quiet || o->shows_changes || o->format->wants_all || o->capture;
+	if (o->is_flood && !is_shown)
+		sock_set_family(s, s->family->option.receive_hop_limit, 0);
 	uint64_t room = o->preload * (o->size + BUFFER_OVERHEAD);
 	if (o->preload > 1)
 		sock_receive_buffer(s, room < BUFFER_MAX ? (uint32_t)room : BUFFER_MAX);

@@ -351,6 +351,25 @@ send_buffer() {
 	both_sockets send_buffer
 }
 
+hop_limit_asked() {
+	for target in 10.77.1.2 fd77:1::2; do
+		for options in '-q -f' -f '-q -f --json' '-q -f --changes' '-q -f --pcapng=/dev/null' -q; do
+			# shellcheck disable=SC2086
+			run in_host a env ASAN_OPTIONS=detect_leaks=0 strace -f -e trace=setsockopt "$PING" $options -c 1 $target
+			[[ $output =~ (IP_RECVTTL|IPV6_RECVHOPLIMIT),\ \[1\] ]]
+			if [ "$options" = '-q -f' ]; then
+				[[ $output =~ (IP_RECVTTL|IPV6_RECVHOPLIMIT),\ \[0\] ]]
+			else
+				[[ ! $output =~ (IP_RECVTTL|IPV6_RECVHOPLIMIT),\ \[0\] ]]
+			fi
+		done
+	done
+}
+
+@test "a flood that shows no reply asks for no hop limits" {
+	both_sockets hop_limit_asked
+}
+
 connected() {
 	for target in 10.77.1.2 fd77:1::2; do
 		run in_host a env ASAN_OPTIONS=detect_leaks=0 strace -f -e trace=connect,sendto "$PING" -q -c 1 -C $target
