@@ -33,6 +33,17 @@ static void names_are_read(void)
 	reads(BYTES("\3a-_\0"), 0, "a-_", "hyphen and underscore");
 }
 
+/* The offset has 14 bits. */
+static void pointers_reach_far(void)
+{
+	uint8_t message[0x302] = {0};
+	message[0x2fc] = 1;
+	message[0x2fd] = 'a';
+	message[0x300] = 0xc2;
+	message[0x301] = 0xfc;
+	reads(span_of(message, sizeof message), 0x300, "a", "a pointer to 0x2fc");
+}
+
 static void others_are_refused(void)
 {
 	refuses(BYTES("\300\0"), 0, "a pointer to itself");
@@ -163,5 +174,6 @@ int main(void)
 	run_test(names_are_skipped, "dns_name_skip: labels and pointers");
 	run_test(addresses_are_reversed, "dns_name_reverse: both families");
 	run_test(a_small_text_is_no_name, "dns_name_read: false where the name does not fit");
+	run_test(pointers_reach_far, "dns_name_read: a pointer has 14 bits");
 	return tap_end();
 }

@@ -211,6 +211,7 @@ static void reads_interface_information(void)
 			"malformed role=0 index=7"},
 		{"an unknown address family", 0x04, "00 03 00 00 c0 00 02 09",
 			"malformed role=0"},
+		{"the same before a name", 0x06, "00 03 00 00 04 65 74 68", "malformed role=0"},
 		{"one with bytes for any address", 0x04,
 			"00 03 00 00 20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 01",
 			"malformed role=0"},

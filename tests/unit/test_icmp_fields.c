@@ -206,6 +206,42 @@ static void a_name_of_zero_clears_the_bits(void)
 	is_number(icmp_field_get(field, fixed), 0, "is 0");
 }
 
+static void fields_keep_to_themselves(void)
+{
+	uint8_t fixed[ICMP_FIXED_MAX];
+	const struct icmp_field field = {.name = "f", .at = 3, .width = 2};
+	memset(fixed, 0xff, sizeof fixed);
+	icmp_field_put(&field, fixed, 0);
+	is_number(fixed[0], 0xe7, "two bits are cleared");
+	is_number(icmp_field_get(&field, fixed), 0, "and read");
+	is_number((long long)icmp_field_limit(&field), 3, "the largest number");
+	const struct icmp_field wide = {.name = "w", .width = 64};
+	ok(icmp_field_limit(&wide) == UINT64_MAX, "of 64 bits");
+}
+
+/* Number fields of a layout are in its fixed part, one after the other. */
+static void layouts_hold_their_fields(void)
+{
+	size_t count;
+	const struct icmp_layout *all = icmp_layouts(&count);
+	unsigned wrong = 0;
+	for (size_t i = 0; i < count; i++) {
+		unsigned size =
+			all[i].extended_size > all[i].size ? all[i].extended_size : all[i].size;
+		for (size_t k = 0; k < all[i].field_count; k++) {
+			const struct icmp_field *field = &all[i].fields[k];
+			unsigned end = field->at + field->width;
+			wrong += end > 8 * size;
+			/* bits of flags may be a number */
+			wrong += k + 1 < all[i].field_count && !field->flags &&
+				 field[1].at < end;
+		}
+	}
+	is_number(wrong, 0, "fields past the end or over another");
+	is_number(icmp_layout_find(6, 130, 0)->size, 20, "an MLD query (RFC 2710 section 3)");
+	is_number(icmp_layout_find(6, 130, 0)->extended_size, 24, "of version 2 (RFC 3810)");
+}
+
 static void refuses_with_the_range(void)
 {
 	static const struct {
@@ -270,5 +306,7 @@ int main(void)
 	run_test(flags_leave_their_holes_alone, "icmp_fields: flags leave their holes alone");
 	run_test(usual_values, "icmp_layout_find: usual values of fields");
 	run_test(a_name_of_zero_clears_the_bits, "icmp_field_parse: a name of the value 0");
+	run_test(fields_keep_to_themselves, "icmp_field_put: other bits stay");
+	run_test(layouts_hold_their_fields, "icmp_layouts: fields follow each other inside");
 	return tap_end();
 }

@@ -59,6 +59,15 @@ static void other_codes_have_that_of_the_type(void)
 	ok(!icmp_meaning_find(4, 253, 0), "type 253 has none");
 }
 
+/* Time exceeded: in transit, and in reassembly (RFC 792, RFC 4443 section 3.3) */
+static void both_codes_of_time_exceeded_have_one(void)
+{
+	for (int code = 0; code <= 1; code++) {
+		is_number(icmp_meaning_find(4, 11, code)->code, code, "IPv4, code %d", code);
+		is_number(icmp_meaning_find(6, 3, code)->code, code, "IPv6, code %d", code);
+	}
+}
+
 int main(void)
 {
 	run_test(every_row_is_whole, "icmp_meaning_row: every row is whole");
@@ -67,5 +76,7 @@ int main(void)
 		"icmp_meaning_find: every code of an unreachable has its own");
 	run_test(other_codes_have_that_of_the_type,
 		"icmp_meaning_find: another code has that of its type");
+	run_test(both_codes_of_time_exceeded_have_one,
+		"icmp_meaning_find: both codes of time exceeded have their own");
 	return tap_end();
 }

@@ -41,6 +41,7 @@ static void others_stay(void)
 		"xn--ex-m1t",		/* U+200D between: invisible */
 		"xn--g-5hn.example",	/* U+2024, a dot that is none */
 		"xn--ab-g4t",		/* U+202E: the rest runs backwards */
+		"xn--ab-f4t",		/* all of it */
 		"xnn--bcher-kva",
 		"bcher-kva",
 		/* 66 bytes: longer than a label can be (RFC 1035 section 2.3.4) */

@@ -114,10 +114,22 @@ static void knows_hexadecimal_digits(void)
 	}
 }
 
+static void a_dot_is_a_bit_without_a_letter(void)
+{
+	uint64_t bits = 0;
+	ok(number_parse_flags("R,O", "R.O", 3, &bits), "letters");
+	is_number(bits, 5, "are the first and the third bit of three");
+	ok(!number_parse_flags("R.", "R.O", 3, &bits), "a dot is no letter");
+	ok(!number_parse_flags("2", "R.O", 3, &bits), "a number with the bit of the dot");
+	ok(number_parse_flags("5", "R.O", 3, &bits) && bits == 5, "a number without it");
+}
+
 int main(void)
 {
 	run_test(parses_natural_numbers, "number: parses natural numbers");
 	run_test(parses_decimals_in_billionths, "number: parses decimals in billionths");
 	run_test(knows_hexadecimal_digits, "number: knows hexadecimal digits");
+	run_test(a_dot_is_a_bit_without_a_letter,
+		"number_parse_flags: a dot is a bit without a letter");
 	return tap_end();
 }

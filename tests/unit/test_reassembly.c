@@ -197,6 +197,25 @@ static void chains_are_followed_so_far(void)
 	free(r);
 }
 
+/* 72 bytes are nine blocks. */
+#define LONG_FIRST                                                                             \
+	"4500005c 00092000 40014696 " V4_ADDRESSES                                             \
+	"0800 f7ff 0000 0000 0102030405060708 0102030405060708 0102030405060708 "              \
+	"0102030405060708 0102030405060708 0102030405060708 0102030405060708 0102030405060708"
+
+static void a_long_fragment_may_come_twice(void)
+{
+	struct reassembly *r = clean();
+	struct span whole;
+	ok(!take(r, LONG_FIRST, SECOND, &whole), "the first");
+	ok(!take(r, LONG_FIRST, SECOND, &whole), "again");
+	ok(take(r, "4500001c 00090009 400166cd " V4_ADDRESSES "0909090909090909", SECOND,
+		   &whole),
+		"the last makes it whole");
+	is_number(whole.size, 20 + 80, "all of it");
+	free(r);
+}
+
 static void what_is_cut_is_left(void)
 {
 	struct reassembly *r = clean();
@@ -225,5 +244,7 @@ int main(void)
 	run_test(chains_are_followed_so_far,
 		"reassembly_take: 15 headers may precede the fragment's");
 	run_test(what_is_cut_is_left, "reassembly_take: what is cut is not taken");
+	run_test(a_long_fragment_may_come_twice,
+		"reassembly_take: the same fragment twice is no lie");
 	return tap_end();
 }

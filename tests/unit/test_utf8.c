@@ -30,6 +30,13 @@ static void takes_characters(void)
 	}
 }
 
+static void a_zero_byte_is_a_character(void)
+{
+	uint32_t point = 7;
+	is_number(utf8_next("", 1, &point), 1, "one byte");
+	is_number(point, 0, "its number");
+}
+
 static void refuses_what_is_none(void)
 {
 	static const char *const rows[] = {
@@ -102,5 +109,6 @@ int main(void)
 	run_test(writes_what_it_reads, "utf8_write: what utf8_next reads");
 	run_test(knows_what_is_hidden,
 		"utf8_is_printable: no control, space or invisible character");
+	run_test(a_zero_byte_is_a_character, "utf8_next: a zero byte is a character");
 	return tap_end();
 }
