@@ -136,6 +136,37 @@ its file system is mounted nosuid: no file on it gives a capability" \
 	END
 }
 
+@test "a rule about the class or the source of the packets is what refuses them, in each command and family" {
+	ip link add d4 type veth peer name d5
+	ip link set d4 up
+	ip link set d5 up
+	ip addr add 10.9.2.1/24 dev d4
+	ip addr add fd92::1/64 dev d4 nodad
+	ip addr add fd92::5/64 dev d4 nodad
+	ip addr add 10.9.2.5/24 dev d4
+	for family in -4 -6; do
+		ip "$family" rule add tos 0x10 prohibit
+	done
+	ip rule add from 10.9.2.5 prohibit
+	ip -6 rule add from fd92::5 prohibit
+	wanted='a prohibit route refuses this destination'
+	while read -r target source; do
+		hints "$wanted" "$PING" -n -c 1 -Q 0x10 "$target"
+		hints "$wanted" "$TRACEROUTE" -n -t 16 "$target"
+		hints "$wanted" "$ICMP_SEND" --tos 16 echo "$target"
+		hints "$wanted" "$PING" -n -c 1 -I "$source" "$target"
+		hints "$wanted" "$TRACEROUTE" -n -s "$source" "$target"
+		hints "$wanted" "$ICMP_SEND" --src "$source" echo "$target"
+		run "$ICMP_SEND" echo "$target"
+		[ "$status" = 0 ]
+	done <<-'END'
+		10.9.2.2 10.9.2.5
+		fd92::2 fd92::5
+	END
+	# the other tests know of one interface
+	ip link del d4
+}
+
 @test "no route is named where the route permits the destination" {
 	wanted='the route permits it; a seccomp filter is in force, which may refuse it'
 	for target in 127.0.0.1 ::1; do
