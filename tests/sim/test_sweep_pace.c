@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The rate of a sweep to one network, when the process is held up between its batches. */
+/* The rate of a sweep, when the process wakes up late; and that to one network, when it is held
+ * up between its batches. */
 #include <stdlib.h>
 
 #include "ping/engine/sweep.h"
@@ -44,6 +45,12 @@ static void send_batch(struct pace *p, struct sweep *s)
 	p->batch_count = 0;
 }
 
+/* Not the same each time. */
+static nanoseconds lateness(nanoseconds now, nanoseconds most)
+{
+	return (nanoseconds)(((uint64_t)now * 0x9e3779b97f4a7c15u >> 40) % (uint64_t)most);
+}
+
 /* None is answered. */
 static void keep_pace(struct pace *p, struct sweep *s, uint64_t targets)
 {
@@ -70,9 +77,8 @@ static void keep_pace(struct pace *p, struct sweep *s, uint64_t targets)
 				sweep_release(s, event->slot);
 		/* the process wakes up late, by turns */
 		if (step == STEP_WAIT)
-			p->now = (wake > p->now ? wake : p->now) +
-				 (nanoseconds)(((uint64_t)p->now * 0x9e3779b97f4a7c15u >> 40) %
-					       (uint64_t)MILLISECOND);
+			p->now =
+				(wake > p->now ? wake : p->now) + lateness(p->now, MILLISECOND);
 	}
 }
 
@@ -102,8 +108,72 @@ static void paces_networks(void)
 	free(s);
 }
 
+/* From the first probe to the last; none is answered, and none is sent again. */
+static nanoseconds time_of_sweep(struct sweep *s, uint32_t targets)
+{
+	struct sweep_probe probe;
+	const struct sweep_event *event;
+	nanoseconds wake, now = SECOND;
+	uint32_t added = 0;
+	for (enum step step = STEP_WAIT; step != STEP_DONE;) {
+		for (; added < targets && sweep_wants_target(s); added++) {
+			uint8_t bytes[4] = {10, (uint8_t)(added >> 16), (uint8_t)(added >> 8),
+				(uint8_t)added};
+			struct ping_target target = {
+				.address = address_from(span_of(bytes, 4))};
+			sweep_add(s, &target, added);
+		}
+		if (added == targets)
+			sweep_close(s);
+		step = sweep_step(s, now, &probe, &wake);
+		if (step == STEP_SEND)
+			sweep_sent(s, probe.handle, SENT_OK, 0, now, now);
+		while ((event = sweep_event(s)))
+			if (event->kind == SWEEP_OVER)
+				sweep_release(s, event->slot);
+		if (step == STEP_SEND)
+			now += MICROSECOND;
+		else if (step == STEP_WAIT)
+			now = (wake > now ? wake : now) + lateness(now, MILLISECOND);
+	}
+	return sweep_totals(s)->last_at - sweep_totals(s)->first_at;
+}
+
+static void paces_all(uint32_t rate)
+{
+	enum { SECONDS = 3, LANES = 4 };
+	struct sweep_settings settings = {.decides = true,
+		.slots = LANES * SWEEP_LANE_PROBES,
+		.lanes = LANES,
+		.window = LANES * SWEEP_LANE_PROBES,
+		.backoff = 1000,
+		.timeout = SECOND,
+		.spacing = SECOND / (nanoseconds)rate,
+		.payload = {.size = DATA_SIZE}};
+	struct sweep *s = calloc(1, sweep_size(&settings));
+	if (!s)
+		abort();
+	sweep_init(s, &settings);
+	uint32_t targets = SECONDS * rate;
+	nanoseconds took = time_of_sweep(s, targets);
+	nanoseconds right = settings.spacing * (nanoseconds)(targets - 1);
+	is_number(sweep_totals(s)->sent, targets, "%u a second: probes", rate);
+	ok(took > right - right / 100 && took < right + right / 100,
+		"%u a second, within 1 %%: %lld us for %lld", rate,
+		(long long)(took / MICROSECOND), (long long)(right / MICROSECOND));
+	free(s);
+}
+
+static void paces_a_sweep(void)
+{
+	paces_all(1000);
+	paces_all(10000);
+	paces_all(100000);
+}
+
 int main(void)
 {
+	run_test(paces_a_sweep, "sweep_step: the rate of a sweep is held within 1 %");
 	run_test(paces_networks, "sweep_network_allows: a network's rate holds");
 	return tap_end();
 }
