@@ -73,6 +73,8 @@ static void holds_what_any_prefix_holds(void)
 		"192.0.2.129", "240.0.0.0", "0.0.0.0", "::", "2001:db9::", "a00::", "fec0::"};
 	struct prefix_entry memory[8];
 	struct prefix_set set;
+	/* of an earlier set */
+	ok(prefix_entry_parse("10.0.0.0/8", &memory[0]), "memory that was used");
 	prefix_set_init(&set, memory, 8);
 	ok(!holds(&set, "10.0.0.1"), "an empty set holds nothing");
 	set_of(&set, words, 8);
