@@ -43,7 +43,8 @@ field() {
 	sed -n "s/^$1:\s*//p" "/proc/$pid/status" | tr '\t' ' '
 }
 
-# holds_nothing UID GID: the process has these ids alone, no capability, and can get none
+# holds_nothing UID GID: the process has these ids alone, no capability, can get none, and a filter of system calls is
+# in force
 holds_nothing() {
 	wait_until is_number 1 field NoNewPrivs || {
 		cat "$out" "$err"
@@ -58,6 +59,8 @@ holds_nothing() {
 		0000000000000000
 		0000000000000000
 	END
+	# and is in its sandbox, however it was installed
+	wait_until is_number 2 field Seccomp
 }
 
 # all_hold_nothing UID GID [WORDS...]: each command that is started after WORDS
@@ -109,6 +112,30 @@ raw_hold_nothing() {
 	setcap cap_net_raw=p "$installed/icmp-send"
 	all_hold_nothing 65534 65534 "${as_nobody[@]}"
 	raw_hold_nothing 65534 65534 "${as_nobody[@]}"
+}
+
+# helpers_hold_nothing [WORDS...]: the helpers of commands that are started after WORDS
+helpers_hold_nothing() {
+	local words parent
+	for words in "ping -H -i 0.1 127.0.0.1" "traceroute -w 60 10.9.9.9" "traceroute -A -n -w 60 10.9.9.9"; do
+		read -ra words <<<"$words"
+		RA_SERVER=10.9.9.9 start "$@" "$installed/${words[0]}" "${words[@]:1}"
+		wait_until helper_of "$pid"
+		parent=$pid
+		for pid in $(helper_of "$parent"); do
+			holds_nothing 65534 65534
+		done
+		pid=$parent
+	done
+}
+
+@test "with a setuid file or one with a capability, helpers hold nothing and are in their sandbox" {
+	chmod u+s "$installed"/*
+	helpers_hold_nothing "${as_nobody[@]}"
+	chmod u-s "$installed"/*
+	setcap cap_net_raw=p "$installed/ping"
+	setcap cap_net_raw=p "$installed/traceroute"
+	helpers_hold_nothing "${as_nobody[@]}"
 }
 
 @test "commands of an ordinary user hold nothing and can get nothing" {
@@ -203,6 +230,8 @@ grasp() {
 			    if fd < 0 or not stat.S_ISSOCK(os.fstat(fd).st_mode):
 			        continue
 			    s = socket.socket(fileno=fd)
+			    if s.family == socket.AF_NETLINK:                   # asks for routes, of type raw as well
+			        continue
 			    if s.type != socket.SOCK_RAW and s.family != socket.AF_PACKET:
 			        continue
 			    try:
