@@ -129,9 +129,15 @@ takes() {
 }
 
 @test "what they take, they take" {
-	icmp-send --list -4 -J -n -q echo >/dev/null
-	icmp-send --decode - -J -n -q --pcapng "$BATS_TEST_TMPDIR/x" <<<4500001c00010000400166de0a0000010a0000020800f7fe00010000
-	icmp-send --listen -4 -J -n -q -I lo -c 0 -w 0.01 --pcapng "$BATS_TEST_TMPDIR/x"
+	run icmp-send --list -4 -J -n -q echo
+	[ "$status" = 0 ]
+	[ "$(jq -r .type <<<"$output" | xargs)" = 'start message summary' ]
+	run icmp-send --decode - -J -n -q --pcapng "$BATS_TEST_TMPDIR/x" <<<4500001c00010000400166de0a0000010a0000020800f7fe00010000
+	[ "$status" = 0 ]
+	[ "$(jq -r .type <<<"$output" | xargs)" = 'start decoded summary' ]
+	run icmp-send --listen -4 -J -n -q -I lo -c 0 -w 0.01 --pcapng "$BATS_TEST_TMPDIR/x"
+	[ "$status" = 0 ]
+	[ "$(jq -r .type <<<"$output" | xargs)" = 'start summary' ]
 }
 
 @test "an original datagram has one origin, or there is none" {
