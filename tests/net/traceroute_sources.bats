@@ -78,6 +78,21 @@ all_methods() {
 	done
 }
 
+@test "two default routes, balanced as tunnels are, and by chosen fields" {
+	hash_policy a 2
+	one_source in_host -T
+	one_source without_capabilities -I
+	# kernels before 5.14 have no policy 3: by addresses and protocol, then by ports too
+	hash_policy a 3 || skip 'this kernel balances by no chosen fields'
+	one_source in_host -D
+	one_source in_host -T
+	# shellcheck disable=SC2016 # the inner shell expands it
+	in_host a sh -c 'cd /proc/sys/net && for f in ipv4 ipv6; do echo 55 >$f/fib_multipath_hash_fields; done'
+	one_source in_host -M sctp
+	one_source in_host -T
+	one_source without_capabilities
+}
+
 @test "rules by mark, by type of service and by protocol choose the source" {
 	uplink_single a
 	uplink_rule a fwmark 7
