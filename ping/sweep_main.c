@@ -9,6 +9,7 @@
 
 #include "common/base/arithmetic.h"
 #include "common/cli/charset.h"
+#include "common/net/names.h"
 #include "common/net/privilege.h"
 #include "common/net/random.h"
 #include "common/net/resolve.h"
@@ -18,6 +19,7 @@
 #include "ping/metadata.h"
 #include "ping/sweep_run.h"
 #include "ping/view/sweep_json.h"
+#include "ping/view/sweep_named.h"
 #include "ping/view/sweep_progress.h"
 
 enum {
@@ -45,6 +47,9 @@ struct sweep_context {
 	struct view_sweep_list list;
 	struct view_sweep_blocks blocks;
 	struct view_sweep_json json;
+	struct view_sweep_named named;
+	struct lookups lookups;
+	struct names_settings names;
 	struct view_text text;
 	struct ping_view *records;
 	struct ping_start facts; /* of every target */
@@ -278,10 +283,31 @@ static struct ping_start facts_of(const struct ping_options *o, const struct lan
 		.timestamps = stamps_word(lanes->stamps)};
 }
 
+/* Targets that are decided once print no sender. */
+static struct lookups *start_names(struct sweep_context *c, const struct ping_options *o)
+{
+	if (!o->wants_names || o->is_quiet || options_decide(o))
+		return NULL;
+	c->names = (struct names_settings){
+		.wait = SWEEP_RUN_NAMES_WAIT, .decodes = charset_is_utf8()};
+	names_open(&c->lookups, &c->names);
+	lookups_start(&c->lookups);
+	return &c->lookups;
+}
+
+static struct ping_view_settings view_settings(
+	const struct sweep_context *c, const struct ping_options *o)
+{
+	struct ping_view_settings settings = facts_view(o, c->run.lookups);
+	settings.has_waited = true;
+	settings.hints = false;
+	return settings;
+}
+
 static const struct sweep_view *make_json(struct sweep_context *c, const struct ping_options *o)
 {
 	const struct many_options *m = &o->many;
-	struct ping_view_settings settings = facts_view(o, NULL);
+	struct ping_view_settings settings = view_settings(c, o);
 	c->records = o->format->open(&settings);
 	if (!c->records)
 		end_with(o, NULL, ENOMEM);
@@ -322,8 +348,7 @@ static const struct sweep_view *make_list(struct sweep_context *c, const struct 
 static const struct sweep_view *make_blocks(
 	struct sweep_context *c, const struct ping_options *o)
 {
-	struct ping_view_settings settings = facts_view(o, NULL);
-	settings.hints = false;
+	struct ping_view_settings settings = view_settings(c, o);
 	view_text_init(&c->text, &settings);
 	c->blocks = (struct view_sweep_blocks){
 		.text = &c->text, .facts = c->facts, .is_quiet = o->is_quiet};
@@ -336,6 +361,15 @@ static const struct sweep_view *make_view(struct sweep_context *c, const struct 
 	if (o->format->has_records)
 		return make_json(c, o);
 	return options_decide(o) ? make_list(c, o) : make_blocks(c, o);
+}
+
+static const struct sweep_view *make_named(
+	struct sweep_context *c, const struct ping_options *o)
+{
+	c->named = (struct view_sweep_named){
+		.settings = facts_view(o, c->run.lookups), .after = make_view(c, o)};
+	view_sweep_named_init(&c->named);
+	return &c->named.view;
 }
 
 /* ---- the run --------------------------------------------------------------------- */
@@ -407,7 +441,8 @@ static void make_run(struct sweep_context *c, const struct ping_options *o)
 	c->run.keeps_blocks = !options_decide(o);
 	c->facts = facts_of(o, &c->run.lanes);
 	facts_keep_route(&c->facts);
-	c->run.view = make_view(c, o);
+	c->run.lookups = start_names(c, o);
+	c->run.view = c->run.lookups ? make_named(c, o) : make_view(c, o);
 	show_progress(c, o);
 	error = sweep_run_open(&c->run);
 	if (error)
@@ -445,6 +480,8 @@ int sweep_main(const struct ping_options *o)
 	sweep_progress_end(&c->progress);
 	status = close_metadata(c, o, status < 0 ? EXIT_TROUBLE : status);
 	sweep_run_close(&c->run);
+	if (c->run.lookups)
+		lookups_close(&c->lookups);
 	excludes_close(&c->excludes);
 	resume_close(&c->resume);
 	facts_release_route(&c->facts);

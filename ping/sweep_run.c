@@ -8,7 +8,7 @@
 #include "common/net/clock.h"
 #include "common/wire/icmp/message.h"
 
-enum { TAG_TARGETS = 1, TAG_LANES = 2, READS_MAX = 64 };
+enum { TAG_TARGETS = 1, TAG_NAMES = 2, TAG_LANES = 3, READS_MAX = 64 };
 
 /* Send buffers that stay full for so long fail the probes. */
 static const nanoseconds full_limit = 10 * SECOND;
@@ -295,6 +295,8 @@ static int take_ready(struct sweep_run *run)
 		uint32_t tag = run->loop.ready[i];
 		if (tag == LOOP_SIGNALS)
 			take_signals(run);
+		else if (tag == TAG_NAMES)
+			lookups_receive(run->lookups);
 		else if (tag >= TAG_LANES)
 			error = read_lane(run, (tag - TAG_LANES) / LANES_MAX,
 				(tag - TAG_LANES) % LANES_MAX);
@@ -316,10 +318,24 @@ static void tick(struct sweep_run *run, nanoseconds now, nanoseconds *wake)
 	*wake = run->next_progress < *wake ? run->next_progress : *wake;
 }
 
+/* The helper may have ended. */
+static void watch_names(struct sweep_run *run)
+{
+	int fd = run->lookups ? run->lookups->helper.fd : -1;
+	if (fd == run->lookups_fd)
+		return;
+	if (run->lookups_fd >= 0)
+		loop_forget(&run->loop, run->lookups_fd);
+	run->lookups_fd = fd;
+	if (fd >= 0)
+		loop_watch(&run->loop, fd, TAG_NAMES, false);
+}
+
 static int wait_until(struct sweep_run *run, nanoseconds now, nanoseconds wake)
 {
 	int fds[TARGETS_DESCRIPTORS];
 	tick(run, now, &wake);
+	watch_names(run);
 	uint32_t count = run->waits_for_more ? targets_descriptors(&run->targets, fds) : 0;
 	for (uint32_t i = 0; i < count; i++)
 		loop_watch(&run->loop, fds[i], TAG_TARGETS, false);
@@ -378,6 +394,37 @@ static int wait_for_room(struct sweep_run *run)
 	return error ? error : send_all(run);
 }
 
+/* What comes when all targets are over is not read. */
+static void forget_lanes(struct sweep_run *run)
+{
+	for (uint32_t i = 0; i < LANES_FAMILIES; i++)
+		for (uint32_t k = 0; !run->lanes.families[i].error && k < run->lanes.count; k++)
+			loop_forget(&run->loop, run->lanes.families[i].lanes[k].sock.fd);
+}
+
+/* What waits for a name at the end waits a second in all, and not after another signal. */
+static void wait_for_names(struct sweep_run *run)
+{
+	nanoseconds now = clock_now(), until = now + SWEEP_RUN_NAMES_WAIT;
+	if (!run->lookups)
+		return;
+	forget_lanes(run);
+	while (now < until) {
+		nanoseconds wake = NEVER;
+		run->view->tick(run->view->self, now, &wake);
+		if (wake == NEVER)
+			return;
+		watch_names(run);
+		if (loop_wait(&run->loop, now, wake < until ? wake : until) != 0)
+			return;
+		for (uint32_t i = 0; i < run->loop.ready_count; i++)
+			if (run->loop.ready[i] == LOOP_SIGNALS)
+				return;
+		lookups_receive(run->lookups);
+		now = clock_now();
+	}
+}
+
 static void end_run(struct sweep_run *run, int error)
 {
 	uint32_t slot = 0;
@@ -385,6 +432,7 @@ static void end_run(struct sweep_run *run, int error)
 		(slot = sweep_next_slot(run->engine, slot)) != SWEEP_NO_SLOT;
 		slot++)
 		show_over(run, slot, &(struct ping_event){0});
+	wait_for_names(run);
 	run->result = result_of(run);
 	if (error) {
 		report_errno(run->report, NULL, error);
@@ -458,6 +506,7 @@ int sweep_run_open(struct sweep_run *run)
 	if (!has_memory)
 		return -ENOMEM;
 	sweep_init(run->engine, &run->settings);
+	run->lookups_fd = -1;
 	int error = loop_open(&run->loop, &(struct loop_signals){.has_status = true});
 	return error ? error : watch_lanes(run);
 }

@@ -6,6 +6,7 @@
 #ifndef PING_SWEEP_RUN_H
 #define PING_SWEEP_RUN_H
 
+#include "common/net/lookups.h"
 #include "common/net/loop.h"
 #include "common/net/receive.h"
 #include "common/net/transmit.h"
@@ -16,6 +17,7 @@
 #include "ping/view/sweep.h"
 
 #define SWEEP_RUN_PROGRESS SECOND
+#define SWEEP_RUN_NAMES_WAIT SECOND /* how long a name is waited for */
 
 /* Probes of one family gathered for one send call. */
 struct sweep_batch {
@@ -35,6 +37,8 @@ struct sweep_run {
 	struct receiver *receiver;
 	struct loop loop;
 	const struct sweep_view *view;
+	struct lookups *lookups; /* whose answers the view waits for; NULL: none */
+	int lookups_fd;		 /* of its helper, while it is watched; -1: none */
 	/* the status to end with */
 	int (*verdict)(const struct sweep_totals *totals, uint64_t unknown);
 	/* called each second, from the third on; NULL: never */

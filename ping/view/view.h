@@ -69,6 +69,7 @@ struct ping_view_settings {
 	enum lookups_verdict (*ask)(struct lookups *names, const struct address *address,
 		nanoseconds now, struct outside_text *name, nanoseconds *until);
 	struct lookups *names;
+	bool has_waited; /* events come when their names are there: none waits for them */
 };
 
 struct ping_view {

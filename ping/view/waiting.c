@@ -78,7 +78,8 @@ void view_waiting_take(struct view_waiting *w, const struct ping_event *event)
 {
 	w->now = time_max(event->at, w->now);
 	/* replies of a flood come faster than it looks at anything else */
-	if (w->settings->ask && !w->settings->is_flood && has_to_wait(w, event))
+	bool waits = w->settings->ask && !w->settings->is_flood && !w->settings->has_waited;
+	if (waits && has_to_wait(w, event))
 		return;
 	w->write(w->view, event);
 }

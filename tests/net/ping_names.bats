@@ -159,3 +159,47 @@ reply 3 $target null" ]
 	[ "$line" = '64 bytes from 10.77.1.1: icmp_seq=1 ttl=64 time=T ms' ]
 	[[ $output == *'3 packets transmitted, 3 received, 0% packet loss'* ]]
 }
+
+@test "with many targets -H names each sender, whose events wait for that in their order" {
+	router_chain 1
+	resolver_start a <<-'END'
+		10.77.2.2    PTR  bee.example
+		fd77:2::2    PTR  bee6.example
+		10.77.1.2    PTR  gate.example
+	END
+	run in_host a "$PING" -H -c 1 10.77.2.2 fd77:2::2 fd77:1::2
+	[ "$status" = 0 ]
+	[ "$(grep -o '^.*icmp_seq=1' <<<"$output" | sort)" = '10.77.2.2: 64 bytes from bee.example (10.77.2.2): icmp_seq=1
+fd77:1::2: 64 bytes from fd77:1::2: icmp_seq=1
+fd77:2::2: 64 bytes from bee6.example (fd77:2::2): icmp_seq=1' ]
+	[ "${lines[-1]}" = '3 targets: 3 alive, 0 unreachable, 3 packets transmitted, 3 received' ]
+	run in_host a "$PING" -H -c 1 -t 1 10.77.2.2 fd77:2::2
+	[ "$status" = 1 ]
+	[ "$(grep icmp_seq=1 <<<"$output" | sort)" = '10.77.2.2: From gate.example (10.77.1.2) icmp_seq=1 Time to live exceeded
+fd77:2::2: From fd77:1::2 icmp_seq=1 Time exceeded: Hop limit' ]
+	[ "$(records a -H -c 2 -i 0.05 10.77.2.2 fd77:2::2 | sort)" = 'reply 1 10.77.2.2 bee.example
+reply 1 fd77:2::2 bee6.example
+reply 2 10.77.2.2 bee.example
+reply 2 fd77:2::2 bee6.example' ]
+	# each has its summary after its replies, whatever waited
+	for target in 10.77.2.2 fd77:2::2; do
+		[ "$(jq -r --arg t "$target" 'select(.host == $t).type' "$BATS_TEST_TMPDIR/records" | xargs)" = 'reply reply summary' ]
+	done
+	[ "$(records a -c 1 10.77.2.2 fd77:2::2 | sort)" = 'reply 1 10.77.2.2 null
+reply 1 fd77:2::2 null' ]
+}
+
+@test "with many targets a resolver that never answers leaves every record without a name, in order" {
+	router_chain 1
+	resolver_start a --drop </dev/null
+	[ "$(records a -H -c 2 -i 0.05 10.77.2.2 fd77:2::2 10.77.1.2 | sort)" = 'reply 1 10.77.1.2 null
+reply 1 10.77.2.2 null
+reply 1 fd77:2::2 null
+reply 2 10.77.1.2 null
+reply 2 10.77.2.2 null
+reply 2 fd77:2::2 null' ]
+	for target in 10.77.2.2 fd77:2::2 10.77.1.2; do
+		[ "$(jq -r --arg t "$target" 'select(.host == $t) | [.type, .seq] | map(tostring) | join(" ")' "$BATS_TEST_TMPDIR/records" | xargs)" = 'reply 1 reply 2 summary null' ]
+	done
+	[ "$(jq -r .type "$BATS_TEST_TMPDIR/records" | tail -n 1)" = total ]
+}
