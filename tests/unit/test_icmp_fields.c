@@ -180,7 +180,8 @@ static void usual_values(void)
 		{4, 8, 0, "id", 1}, {4, 8, 0, "seq", 0},
 		{4, 9, 0, "size", 2},				     /* RFC 1256 section 3.1 */
 		{4, 9, 0, "lifetime", 1800}, {6, 2, 0, "mtu", 1280}, /* RFC 8200 section 5 */
-		{6, 134, 0, "hoplimit", 64},
+		{4, 42, 0, "local", 1}, /* RFC 8335 section 2: of the node itself */
+		{6, 160, 0, "local", 1}, {6, 134, 0, "hoplimit", 64},
 		{6, 134, 0, "lifetime", 1800}, /* RFC 4861 section 6.2.1 */
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
