@@ -366,6 +366,7 @@ static void prepare(struct course *c)
 						       .wait = 5 * SECOND,
 						       .flows = METHOD_FLOWS,
 						       .lite = s->lite,
+						       .is_flow_serial = s->is_flow_serial,
 						       .confidence = s->confidence},
 		.prober = {.capacity = 4096,
 			.window = 1000,

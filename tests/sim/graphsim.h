@@ -33,7 +33,7 @@ struct graphsim {
 	nanoseconds change_at;
 	nanoseconds interrupt; /* 0: none */
 	uint64_t seed, salt;   /* of chance, and of what flows do */
-	bool lite;
+	bool lite, is_flow_serial;
 	uint8_t confidence;
 	/* found */
 	nanoseconds now, took;

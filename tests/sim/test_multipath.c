@@ -102,6 +102,22 @@ static void the_diamond(bool lite, uint8_t confidence, const char *what)
 	ok(t.slow <= 10, "%s: %u of 200 runs took more than 1 s, 10 may", what, t.slow);
 }
 
+/* TCP without privilege: a connection at a time for each flow. */
+static void one_probe_of_a_flow_at_a_time(void)
+{
+	struct tally t = {0};
+	for (uint64_t seed = 0; seed < 100; seed++) {
+		graphsim_init(&sim, SEEDS + seed);
+		sim.is_flow_serial = true;
+		graphsim_layers(&sim, diamond, false);
+		run(&t);
+	}
+	is_honest(&t, "one probe of a flow at a time");
+	ok(t.whole >= 95, "one probe of a flow at a time: whole in %u of 100 runs", t.whole);
+	ok(t.sent <= 620 * 100u, "one probe of a flow at a time: %.1f probes a run",
+		(double)t.sent / 100);
+}
+
 /* Whether at most 5 in 100 lack a link, as far as chance lets see: three standard deviations.
  */
 static bool is_confident(const struct tally *t)
@@ -256,11 +272,13 @@ struct change {
 	const char *what;
 	uint8_t widths[8];
 	uint32_t from, layer, next;
+	bool is_flow_serial;
 };
 
 static void build_change(const struct change *change, uint64_t seed)
 {
 	graphsim_init(&sim, SEEDS + seed);
+	sim.is_flow_serial = change->is_flow_serial;
 	graphsim_layers(&sim, change->widths, false);
 	sim.change_from = change->from;
 	sim.change_to = graphsim_add(&sim, (uint8_t)change->layer);
@@ -289,9 +307,10 @@ static void change_at_any_time(const struct change *change)
 static void a_change_of_the_route_is_reported(void)
 {
 	static const struct change changes[] = {
-		{"a change after a diamond", {1, 1, 2, 1, 1, 1, 0}, 6, 4, 7},
-		{"a change inside a diamond", {1, 4, 4, 1, 1, 0}, 8, 3, 11},
-		{"a change of a way without choice", {1, 1, 1, 1, 0}, 4, 3, 5},
+		{"a change after a diamond", {1, 1, 2, 1, 1, 1, 0}, 6, 4, 7, false},
+		{"a change inside a diamond", {1, 4, 4, 1, 1, 0}, 8, 3, 11, false},
+		{"a change of a way without choice", {1, 1, 1, 1, 0}, 4, 3, 5, false},
+		{"a change, one probe of a flow at a time", {1, 4, 4, 1, 1, 0}, 8, 3, 11, true},
 	};
 	for (uint32_t i = 0; i < sizeof changes / sizeof changes[0]; i++)
 		change_at_any_time(&changes[i]);
@@ -332,6 +351,7 @@ int main(void)
 	the_diamond(false, 99, "mda 99 %");
 	the_diamond(true, 95, "lite 95 %");
 	the_diamond(true, 99, "lite 99 %");
+	one_probe_of_a_flow_at_a_time();
 	random_graphs_are_whole();
 	a_way_that_few_flows_take();
 	losses_make_no_links();
