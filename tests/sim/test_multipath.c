@@ -116,6 +116,8 @@ static void one_probe_of_a_flow_at_a_time(void)
 	ok(t.whole >= 95, "one probe of a flow at a time: whole in %u of 100 runs", t.whole);
 	ok(t.sent <= 620 * 100u, "one probe of a flow at a time: %.1f probes a run",
 		(double)t.sent / 100);
+	ok(t.all <= 120 * SECOND, "one probe of a flow at a time: %.3f s a run",
+		(double)t.all / 100 / SECOND);
 }
 
 /* Whether at most 5 in 100 lack a link, as far as chance lets see: three standard deviations.

@@ -35,26 +35,78 @@ static bool goes_through(const struct graph *g, uint32_t hop, uint32_t flow, uin
 	return passes && graph_cell(g, hop + 1, flow)->state == CELL_SEEN;
 }
 
-/* Whether something was chosen before, for the next hops of this node. */
-static bool is_planned(const struct multipath *m, uint32_t hop, uint32_t number)
+/* How many were chosen before, for the next hops of this node. */
+static uint32_t checks_after(const struct multipath *m, uint32_t hop, uint32_t number)
 {
+	uint32_t count = 0;
 	for (uint32_t i = 0; i < m->check_count; i++)
-		if (m->checks[i].hop == hop + 1 &&
-			goes_through(&m->graph, hop, m->checks[i].flow, number))
+		count += m->checks[i].hop == hop + 1 &&
+			 goes_through(&m->graph, hop, m->checks[i].flow, number);
+	return count;
+}
+
+/* Where one probe of each flow is in flight at a time, a flow that is asked at one hop only
+ * does not wait for another hop's reply. */
+static bool is_taken(const struct multipath *m, uint32_t flow)
+{
+	for (uint32_t i = 0; i < m->check_count && m->settings->is_flow_serial; i++)
+		if (m->checks[i].flow == flow)
 			return true;
 	return false;
 }
 
-/* Flows of a node that has several next hops, spread over all that went through it. */
+/* A flow of this node that was seen at this next hop: one that is not taken, or the first. */
+static void plan_next(struct multipath *m, uint32_t hop, uint32_t number, uint32_t next)
+{
+	const struct graph *g = &m->graph;
+	uint32_t used = g->hops[hop + 1].used, first = used;
+	for (uint32_t flow = 0; flow < used; flow++) {
+		if (!goes_through(g, hop, flow, number) ||
+			graph_cell(g, hop + 1, flow)->node != next)
+			continue;
+		first = first == used ? flow : first;
+		if (is_taken(m, flow))
+			continue;
+		first = flow;
+		break;
+	}
+	if (first < used)
+		add_check(m, hop + 1, first);
+}
+
+/* Flows of a node that has several next hops, spread over all that went through it; where some
+ * are taken, each next hop is asked for all the same: one may have replaced another. */
 static void plan_node(struct multipath *m, uint32_t hop, uint32_t number)
 {
 	const struct graph *g = &m->graph;
 	uint32_t sent = graph_node(g, hop, number)->sent, seen = 0;
 	uint32_t stride = sent > MULTIPATH_CHECK_FLOWS ? sent / MULTIPATH_CHECK_FLOWS : 1;
-	for (uint32_t flow = 0; flow < g->hops[hop + 1].used; flow++)
+	uint32_t planned = checks_after(m, hop, number);
+	uint32_t end = m->check_count;
+	end += planned < MULTIPATH_CHECK_FLOWS ? MULTIPATH_CHECK_FLOWS - planned : 0;
+	for (uint32_t i = 1; i < g->hops[hop + 1].nodes && m->settings->is_flow_serial; i++)
+		if (graph_has_link(g, hop, number, i) && m->check_count < end)
+			plan_next(m, hop, number, i);
+	for (uint32_t flow = 0; flow < g->hops[hop + 1].used && m->check_count < end; flow++)
 		if (goes_through(g, hop, flow, number) && seen++ % stride == 0 &&
-			seen <= stride * MULTIPATH_CHECK_FLOWS)
+			!is_taken(m, flow))
 			add_check(m, hop + 1, flow);
+	for (uint32_t flow = 0; flow < g->hops[hop + 1].used && m->check_count < end; flow++)
+		if (goes_through(g, hop, flow, number))
+			add_check(m, hop + 1, flow);
+}
+
+static uint32_t checks_at(const struct multipath *m, uint32_t hop)
+{
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < m->check_count; i++)
+		count += m->checks[i].hop == hop;
+	return count;
+}
+
+static bool is_seen(const struct graph *g, uint32_t hop, uint32_t flow)
+{
+	return graph_cell(g, hop, flow)->state == CELL_SEEN;
 }
 
 /* A flow of a hop without choice: the route may have changed there; some more where the next
@@ -62,12 +114,17 @@ static void plan_node(struct multipath *m, uint32_t hop, uint32_t number)
 static void plan_hop(struct multipath *m, uint32_t hop)
 {
 	const struct graph *g = &m->graph;
-	uint32_t left = graph_width(g, hop + 1) > 1 ? MULTIPATH_CHECK_FLOWS : 1;
-	for (uint32_t flow = 0; flow < g->hops[hop].used && left > 0; flow++)
-		if (graph_cell(g, hop, flow)->state == CELL_SEEN) {
+	uint32_t wanted = graph_width(g, hop + 1) > 1 ? MULTIPATH_CHECK_FLOWS : 1;
+	uint32_t planned = checks_at(m, hop);
+	uint32_t end = m->check_count + (wanted > planned ? wanted - planned : 0);
+	bool is_single = hop == g->first || graph_only(g, hop - 1) != GRAPH_NONE;
+	for (uint32_t flow = 0; flow < g->hops[hop].used && m->check_count < end; flow++)
+		if (is_seen(g, hop, flow) && !is_taken(m, flow) &&
+			(is_single || is_seen(g, hop - 1, flow)))
 			add_check(m, hop, flow);
-			left--;
-		}
+	for (uint32_t flow = 0; flow < g->hops[hop].used && m->check_count < end; flow++)
+		if (is_seen(g, hop, flow))
+			add_check(m, hop, flow);
 }
 
 void multipath_check_plan(struct multipath *m)
@@ -79,8 +136,7 @@ void multipath_check_plan(struct multipath *m)
 			if (graph_node(g, hop, i)->successors < 2)
 				continue;
 			parts = true;
-			if (!is_planned(m, hop, i))
-				plan_node(m, hop, i);
+			plan_node(m, hop, i);
 		}
 		if (!parts)
 			plan_hop(m, hop + 1);
