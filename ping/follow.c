@@ -20,12 +20,9 @@ static bool open_muted(struct probe_socket *socket, struct ping_options *o,
 	bool was_muted = o->report.is_muted;
 	o->report.is_muted = true;
 	o->ident = ident;
-	socket->sock.fd = -1;
 	bool is_open = probe_socket_open(socket, o, resolved);
 	o->ident = had;
 	o->report.is_muted = was_muted;
-	if (!is_open)
-		sock_close(&socket->sock);
 	return is_open;
 }
 

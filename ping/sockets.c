@@ -354,11 +354,9 @@ static bool check_family(const struct ping_options *o, const struct family *fami
 	return false;
 }
 
-bool probe_socket_open(struct probe_socket *socket, const struct ping_options *o,
-	const struct resolved *resolved)
+static bool open_and_set(
+	struct probe_socket *socket, const struct ping_options *o, const struct family *family)
 {
-	const struct family *family = family_of(resolved->address.version);
-	*socket = (struct probe_socket){.target = resolved->address};
 	if (!check_family(o, family) || !open_socket(socket, o, family) ||
 		!choose_filter(socket, o) || !bind_device(socket, &socket->sock, o))
 		return false;
@@ -370,4 +368,14 @@ bool probe_socket_open(struct probe_socket *socket, const struct ping_options *o
 	warn_of_source(socket, o);
 	int error = o->connects ? sock_connect(&socket->sock, &socket->target, ROUTE_PORT) : 0;
 	return error ? fail(o, "connect", error) : true;
+}
+
+bool probe_socket_open(struct probe_socket *socket, const struct ping_options *o,
+	const struct resolved *resolved)
+{
+	*socket = (struct probe_socket){.sock = {.fd = -1}, .target = resolved->address};
+	if (open_and_set(socket, o, family_of(resolved->address.version)))
+		return true;
+	sock_close(&socket->sock);
+	return false;
 }

@@ -30,7 +30,8 @@ struct probe_socket {
 	uint32_t ip_options_size;
 };
 
-/* Open and set the socket; false, after a complaint, when that is impossible. */
+/* Open and set the socket; when that is impossible false, after a complaint and with all closed
+ * that was opened. */
 bool probe_socket_open(struct probe_socket *socket, const struct ping_options *o,
 	const struct resolved *resolved);
 

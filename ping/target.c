@@ -92,10 +92,8 @@ static bool attempt_open(struct attempt *a, struct probe_socket *socket,
 		return false;
 	if (probe_socket_open(socket, o, resolved))
 		return true;
-	if (socket->refusal == 0)
-		return false;
-	sock_close(&socket->sock);
-	a->problem = error_text(-socket->refusal);
+	if (socket->refusal)
+		a->problem = error_text(-socket->refusal);
 	return false;
 }
 

@@ -70,6 +70,30 @@ moves() {
 	grep -q '^64 bytes from 10.77.1.2: icmp_seq=' "$out"
 }
 
+# keeps_input OLD NEW ARGUMENT...: bee.example becomes NEW, which the arguments forbid; what is open as descriptor 0 stays so
+keeps_input() {
+	local old=$1 new=$2 pid
+	shift 2
+	hosts_file a <<<"$old bee.example"
+	# shellcheck disable=SC2016 # the inner shell expands them
+	in_background a "$out" sh -c 'echo $$ >"$0" && exec "$@"' "$BATS_TEST_TMPDIR/pid" \
+		"$PING" -n -w 60 -o --ignore-errors -i 0.05 --re-resolve=0.1 "$@" bee.example
+	wait_until grep -q "PING bee.example ($old)" "$out"
+	pid=$(cat "$BATS_TEST_TMPDIR/pid")
+	hosts_file a <<<"$new bee.example"
+	wait_until grep -qF "bee.example: its address is $new now" "$out"
+	grep -q 'a socket for it cannot be opened' "$out"
+	[ "$(in_host a readlink "/proc/$pid/fd/0")" = /dev/null ]
+	kill -INT "$pid"
+	ends_without_reply
+}
+
+@test "--re-resolve leaves standard input open when the new address is refused, in both families" {
+	keeps_input 10.77.1.9 fd77:1::2 -I 10.77.1.1
+	keeps_input fd77:1::9 10.77.1.2 -I fd77:1::1
+	keeps_input fd77:1::9 10.77.1.2 -s 65520
+}
+
 @test "--re-resolve keeps the identifier and the size that were asked for, and the capture" {
 	for pair in '10.77.1.9 10.77.1.2' 'fd77:1::9 fd77:1::2'; do
 		# shellcheck disable=SC2086 # two words

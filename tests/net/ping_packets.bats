@@ -259,6 +259,12 @@ source_route() {
 	[ "${lines[0]}" = "$PING: source routes need CAP_NET_RAW" ]
 }
 
+@test "what is refused after the socket is open is refused the same where ping may try again" {
+	run in_host_as_user a "$PING" --ignore-errors -e 4711 -c 1 --lsrr=10.77.1.2 10.77.1.2
+	[ "$status" = 2 ]
+	[ "${lines[0]}" = "$PING: source routes need CAP_NET_RAW" ]
+}
+
 mark() {
 	in_host a nft 'table inet t { counter hit { }; chain o { type filter hook output priority 0;
 		meta mark 77 counter name hit; }; }'
