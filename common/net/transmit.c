@@ -27,22 +27,19 @@ struct outgoing {
 #define NOT_CLEARED
 #endif
 
-/* A length is size_t in glibc, socklen_t in musl. */
-static void control_grow(struct msghdr *message, size_t data_size)
-{
-	size_t size = message->msg_controllen + CMSG_SPACE(data_size);
-	message->msg_controllen = (socklen_t)size;
-}
-
-static void control_add_int(struct msghdr *message, int level, int type, int value)
+/* With zeros behind the data, up to where the next one begins. A length is size_t in glibc,
+ * socklen_t in musl. */
+static void control_add(
+	struct msghdr *message, int level, int type, const void *data, size_t size)
 {
 	char *at = (char *)message->msg_control + message->msg_controllen;
-	struct cmsghdr header = {.cmsg_len = (socklen_t)CMSG_LEN(sizeof value),
-		.cmsg_level = level,
-		.cmsg_type = type};
+	struct cmsghdr header = {
+		.cmsg_len = (socklen_t)CMSG_LEN(size), .cmsg_level = level, .cmsg_type = type};
+	memset(at, 0, CMSG_SPACE(size));
 	memcpy(at, &header, sizeof header);
-	memcpy(at + CMSG_LEN(0), &value, sizeof value);
-	control_grow(message, sizeof value);
+	memcpy(at + CMSG_LEN(0), data, size);
+	size_t grown = message->msg_controllen + CMSG_SPACE(size);
+	message->msg_controllen = (socklen_t)grown;
 }
 
 /* Without being bound: a bound socket does not hear of quotes that a NAT has rewritten. */
@@ -51,17 +48,13 @@ static void control_add_source(
 {
 	struct in_pktinfo v4 = {0};
 	struct in6_pktinfo v6 = {0};
-	bool is_v6 = source->version == 6;
-	size_t size = is_v6 ? sizeof v6 : sizeof v4;
+	int level = s->family->option.level, type = s->family->control.packet_info;
 	memcpy(&v4.ipi_spec_dst, source->bytes, sizeof v4.ipi_spec_dst);
 	memcpy(&v6.ipi6_addr, source->bytes, sizeof v6.ipi6_addr);
-	struct cmsghdr header = {.cmsg_len = (socklen_t)CMSG_LEN(size),
-		.cmsg_level = s->family->option.level,
-		.cmsg_type = s->family->control.packet_info};
-	char *at = (char *)message->msg_control + message->msg_controllen;
-	memcpy(at, &header, sizeof header);
-	memcpy(at + CMSG_LEN(0), is_v6 ? (const void *)&v6 : &v4, size);
-	control_grow(message, size);
+	if (source->version == 6)
+		control_add(message, level, type, &v6, sizeof v6);
+	else
+		control_add(message, level, type, &v4, sizeof v4);
 }
 
 static void control_build(
@@ -70,9 +63,11 @@ static void control_build(
 	const struct family_controls *control = &s->family->control;
 	int level = s->family->option.level;
 	if (item->hop_limit != TRANSMIT_SOCKET_DEFAULT)
-		control_add_int(message, level, control->hop_limit, item->hop_limit);
+		control_add(message, level, control->hop_limit, &item->hop_limit,
+			sizeof item->hop_limit);
 	if (item->traffic_class != TRANSMIT_SOCKET_DEFAULT)
-		control_add_int(message, level, control->traffic_class, item->traffic_class);
+		control_add(message, level, control->traffic_class, &item->traffic_class,
+			sizeof item->traffic_class);
 	if (item->source)
 		control_add_source(message, s, item->source);
 }
