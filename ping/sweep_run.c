@@ -166,13 +166,15 @@ static void keep_untried(struct sweep_run *run, struct sweep_batch *batch, uint3
 }
 
 /* Full buffers hold the batch; after a time they have failed. */
-static bool is_held(struct sweep_run *run, const struct transmit_item *item)
+static bool is_held(struct sweep_batch *batch, const struct transmit_item *item)
 {
-	if (item->sent != SENT_AGAIN)
+	if (item->sent != SENT_AGAIN) {
+		batch->held_since = 0;
 		return false;
-	if (run->held_since == 0)
-		run->held_since = item->at;
-	return item->at - run->held_since < full_limit;
+	}
+	if (batch->held_since == 0)
+		batch->held_since = item->at;
+	return item->at - batch->held_since < full_limit;
 }
 
 static int send_batch(struct sweep_run *run, uint32_t index)
@@ -185,10 +187,8 @@ static int send_batch(struct sweep_run *run, uint32_t index)
 	run->reading_family = index;
 	run->reading_lane = batch->lane;
 	transmit(&lane->sock, batch->items, batch->count, NULL, drain_errors, run);
-	for (; done < batch->count && !is_held(run, &batch->items[done]); done++) {
+	for (; done < batch->count && !is_held(batch, &batch->items[done]); done++) {
 		const struct transmit_item *item = &batch->items[done];
-		if (item->sent == SENT_OK)
-			run->held_since = 0;
 		sweep_sent(run->engine, batch->handles[done], item->sent, item->error, item->at,
 			item->back);
 		drain(run);
@@ -210,11 +210,21 @@ static bool is_gathered(const struct sweep_run *run)
 	return run->batches[0].count > 0 || run->batches[1].count > 0;
 }
 
+/* A full send buffer of one family holds both. */
+static bool is_any_held(const struct sweep_run *run)
+{
+	bool is_any = false;
+	for (uint32_t i = 0; i < LANES_FAMILIES; i++)
+		is_any |= run->batches[i].count > 0 && run->batches[i].held_since != 0;
+	return is_any;
+}
+
 /* A batch goes through one lane. */
 static bool fits(const struct sweep_run *run, const struct sweep_probe *probe)
 {
 	const struct sweep_batch *batch = &run->batches[probe->to.version == 6];
-	return batch->count == 0 || batch->lane == probe->lane;
+	return batch->count == 0 ||
+	       (batch->lane == probe->lane && batch->count < TRANSMIT_BATCH);
 }
 
 /* ---- targets --------------------------------------------------------------------- */
@@ -347,12 +357,14 @@ static int wait_until(struct sweep_run *run, nanoseconds now, nanoseconds wake)
 	return error ? error : take_ready(run);
 }
 
-/* Send what is gathered, however long that takes. */
+/* Send what is gathered, however long that takes, but not beyond the end of the run. */
 static int empty_batch(struct sweep_run *run, uint32_t index)
 {
 	int error = send_batch(run, index);
 	while (error == 0 && run->batches[index].count > 0) {
 		nanoseconds now = clock_now();
+		if (sweep_is_ending(run->engine, now))
+			return 0;
 		error = wait_until(run, now, now + full_wait);
 		if (error == 0)
 			error = send_batch(run, index);
@@ -372,6 +384,8 @@ static int turn(struct sweep_run *run, nanoseconds now, bool *is_done)
 	if (step == STEP_SEND) {
 		if (!fits(run, &probe))
 			error = empty_batch(run, probe.to.version == 6);
+		if (!fits(run, &probe))
+			return error; /* it is not sent any more */
 		gather(run, &probe);
 		if (run->batches[probe.to.version == 6].count < TRANSMIT_BATCH)
 			return error;
@@ -468,7 +482,7 @@ int sweep_run(struct sweep_run *run)
 			sweep_stop(run->engine);
 		feed(run);
 		if (error == 0)
-			error = run->held_since != 0 && is_gathered(run)
+			error = is_any_held(run) && !sweep_is_ending(run->engine, now)
 					? wait_for_room(run)
 					: turn(run, now, &is_done);
 	}

@@ -23,6 +23,7 @@
 struct sweep_batch {
 	uint32_t lane;
 	uint32_t count;
+	nanoseconds held_since; /* the send buffer is full; 0: it is not */
 	struct transmit_item items[TRANSMIT_BATCH];
 	uint64_t handles[TRANSMIT_BATCH];
 	uint8_t *packets; /* TRANSMIT_BATCH of packet_size */
@@ -58,7 +59,6 @@ struct sweep_run {
 	bool waits_for_more; /* a target is not known yet */
 	nanoseconds started;
 	nanoseconds looked;		       /* when the sockets were last asked */
-	nanoseconds held_since;		       /* send buffers are full; 0: they are not */
 	uint32_t reading_family, reading_lane; /* the lane whose replies are handed out */
 };
 

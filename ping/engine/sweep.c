@@ -414,3 +414,8 @@ void sweep_stop(struct sweep *s)
 {
 	s->is_stopped = true;
 }
+
+bool sweep_is_ending(const struct sweep *s, nanoseconds now)
+{
+	return s->is_stopped || (s->is_started && now >= end_at(s));
+}

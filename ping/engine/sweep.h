@@ -107,6 +107,8 @@ bool sweep_observe(struct sweep *s, uint32_t lane, const struct reply *reply, na
 const struct sweep_event *sweep_event(struct sweep *s);
 /* End at the next step. */
 void sweep_stop(struct sweep *s);
+/* Whether it was stopped, or its deadline is past: nothing more is sent. */
+bool sweep_is_ending(const struct sweep *s, nanoseconds now);
 
 /* Forget a target whose SWEEP_OVER was taken. */
 void sweep_release(struct sweep *s, uint32_t slot);

@@ -100,6 +100,41 @@ echoes() {
 	done
 }
 
+# targets_mixed COUNT: so many of b's IPv4 addresses, and every 200th time an IPv6 address of a's own
+targets_mixed() {
+	in_host a ip -6 route add local fd0a::/64 dev lo
+	awk -v count="$1" 'BEGIN {
+		for (n = 0; n < count; n++) {
+			printf "10.9.%d.%d\n", 16 + n / 256, n % 256
+			if (n % 200 == 0)
+				printf "fd0a::%x\n", n
+		}
+	}'
+}
+
+# uplink_slow RATE: the link from a to b takes RATE only (a word of tc's) and drops nothing
+uplink_slow() {
+	in_host a ping -q -c 1 10.77.1.2
+	in_host a tc qdisc replace dev to-b root tbf rate "$1" burst 3000 latency 60s
+}
+
+@test "a full send buffer of one family holds both, and each target is found" {
+	targets_mixed 6000 >"$BATS_TEST_TMPDIR/targets"
+	uplink_slow 4mbit
+	in_host a "$PING" --only alive --rate 0 --retry 0 -W 20 --file "$BATS_TEST_TMPDIR/targets" >"$BATS_TEST_TMPDIR/found"
+	diff <(sort "$BATS_TEST_TMPDIR/found") <(sort "$BATS_TEST_TMPDIR/targets")
+}
+
+@test "a signal and the deadline end a sweep whose send buffer is full, and no probe counts as refused" {
+	targets_mixed 6000 >"$BATS_TEST_TMPDIR/targets"
+	uplink_slow 16kbit
+	for ending in "sent INT -- $PING" "-- $PING -w 1"; do
+		# shellcheck disable=SC2086
+		in_host a "$signal_at" $ending --json --only alive --rate 0 --retry 0 --file "$BATS_TEST_TMPDIR/targets" >"$BATS_TEST_TMPDIR/records" || :
+		[ "$(jq -c 'select(.type == "total") | [.local_errors, .sent < 6000]' "$BATS_TEST_TMPDIR/records")" = '[0,true]' ]
+	done
+}
+
 @test "a lost probe is sent again, and only then" {
 	in_host b nft -f - <<-'END'
 		table ip lossy {
