@@ -27,7 +27,7 @@ struct outgoing {
 #define NOT_CLEARED
 #endif
 
-/* With zeros behind the data, up to where the next one begins. A length is size_t in glibc,
+/* With zeros after the data, up to where the next one begins. A length is size_t in glibc,
  * socklen_t in musl. */
 static void control_add(
 	struct msghdr *message, int level, int type, const void *data, size_t size)
