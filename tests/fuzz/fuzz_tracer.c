@@ -103,8 +103,10 @@ static void check_end(struct fuzz *f, uint32_t target, const struct trace_end *e
 	struct seen *seen = &f->seen[target];
 	demand(!seen->ended && end->reason != STOP_NOT);
 	seen->ended = true;
+	/* at the first hop asked it may be nearer, if that is not hop 1 */
+	bool is_bound = seen->row > 1 && seen->row == f->settings.trace.first_hop;
 	if (end->reason == STOP_REACHED)
-		demand(seen->is_over && end->distance == seen->row);
+		demand(seen->is_over && end->distance == (is_bound ? 0 : seen->row));
 	else
 		demand(end->distance == 0);
 	if (end->reason == STOP_MAX_HOPS)
