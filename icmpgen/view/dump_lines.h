@@ -21,7 +21,8 @@ void dump_heading(struct dump *d, const char *format, ...)
 /* Print the next `size` bytes (as far as they are there) with a label. */
 void dump_bytes(struct dump *d, uint32_t size, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
-/* The next bytes without printing them, and a number among them. */
+/* The next bytes without printing them, and the number of `size` bytes that begins `at` bytes
+ * from here. */
 struct span dump_peek(const struct dump *d, uint32_t size);
 uint64_t dump_number(const struct dump *d, uint32_t at, uint32_t size);
 /* Bytes of the packet that are not printed yet. */

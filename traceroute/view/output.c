@@ -138,7 +138,7 @@ static void take_answer(struct output *output, const struct answer *answer)
 static void queue(struct output *output, const struct trace_event *event)
 {
 	if (output->count == OUTPUT_QUEUE)
-		return;
+		return; /* it never is: a trace has 255 hops and one end at most */
 	if (event->kind == TRACE_HOP && output->view->decided)
 		output->view->decided(output->view->self, &event->hop);
 	output->queue[(output->first + output->count++) % OUTPUT_QUEUE] = *event;
