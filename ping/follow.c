@@ -27,19 +27,17 @@ static bool open_muted(struct probe_socket *socket, struct ping_options *o,
 }
 
 /* An identifier that the user chose is taken while the old socket has it: that one is closed as
- * soon as it is sure that there will be another. */
+ * soon as it is sure that there will be another, which may get its descriptor. */
 static bool replace(struct follow *f, const struct resolved *resolved)
 {
 	struct probe_socket next, same;
 	struct ping_options *o = f->options;
 	if (!open_muted(&next, o, resolved, OPTION_ABSENT))
 		return false;
-	if (o->ident != OPTION_ABSENT) {
-		sock_close(&f->socket.sock);
-		if (open_muted(&same, o, resolved, o->ident)) {
-			sock_close(&next.sock);
-			next = same;
-		}
+	sock_close(&f->socket.sock);
+	if (o->ident != OPTION_ABSENT && open_muted(&same, o, resolved, o->ident)) {
+		sock_close(&next.sock);
+		next = same;
 	}
 	f->socket = next;
 	return true;
@@ -57,7 +55,8 @@ static bool reuse(struct follow *f, const struct address *target)
 
 static bool move(struct follow *f, const struct resolved *resolved)
 {
-	return replace(f, resolved) || reuse(f, &resolved->address);
+	f->has_new_socket = replace(f, resolved);
+	return f->has_new_socket || reuse(f, &resolved->address);
 }
 
 /* ---- the name --------------------------------------------------------------------- */

@@ -14,6 +14,7 @@ struct follow {
 	struct ping_options *options;
 	struct resolved resolved;   /* with the address in use */
 	struct probe_socket socket; /* in use */
+	bool has_new_socket;	    /* since follow_tick() was true */
 	struct host_lookup lookups;
 	bool has_lookups, is_asking;
 	nanoseconds next;	/* when the name is looked up */
@@ -34,8 +35,8 @@ void follow_replied(struct follow *f, nanoseconds at);
 void follow_refused(struct follow *f);
 /*
  * Look whether anything changed; lowers *wake to when it wants to be called again. True when
- * probes leave by f->socket from now on: another descriptor is there besides the old one, which
- * the caller closes, or the same one with another target.
+ * probes go to another target or by another socket from now on: those of f->socket. With
+ * f->has_new_socket the old one is closed, and the new one may have the old one's descriptor.
  */
 bool follow_tick(struct follow *f, nanoseconds now, nanoseconds *wake);
 /* Becomes readable when a look-up has its answer; -1: none is under way. */

@@ -204,12 +204,10 @@ static void watch_names(struct run *run)
 
 /* ---- another socket --------------------------------------------------------------- */
 
+/* The old one is closed. */
 static int use_socket(struct run *run, const struct sock *sock)
 {
-	if (sock->fd == run->sock.fd)
-		return 0;
 	loop_forget(&run->loop, run->sock.fd);
-	sock_close(&run->sock);
 	run->sock = *sock;
 	run->stamp_next = 0;
 	run->stamps_lost = false;
@@ -218,8 +216,9 @@ static int use_socket(struct run *run, const struct sock *sock)
 	return loop_watch(&run->loop, sock->fd, TAG_SOCKET, false);
 }
 
-static int move(struct run *run, const struct probe_socket *socket)
+static int move(struct run *run, const struct follow *f)
 {
+	const struct probe_socket *socket = &f->socket;
 	run->target = socket->target;
 	run->id = socket->id;
 	run->stamps = socket->stamps;
@@ -233,13 +232,14 @@ static int move(struct run *run, const struct probe_socket *socket)
 	struct ping_target target = {
 		.address = socket->target, .any_source = socket->any_source};
 	ping_move_target(run->engine, &target, socket->id, socket->sock.kind == SOCK_KIND_RAW);
-	return use_socket(run, &socket->sock);
+	return f->has_new_socket ? use_socket(run, &socket->sock) : 0;
 }
 
-/* What the views know of the target is another address now. */
+/* What the views know of the target is another address now. Probes that are gathered go to the
+ * old one first. */
 static int follow(struct run *run, nanoseconds now, nanoseconds *wake)
 {
-	if (!run->follow)
+	if (!run->follow || run->item_count > 0)
 		return 0;
 	bool has_moved = follow_tick(run->follow, now, wake);
 	watch(run, &run->follow_fd, follow_descriptor(run->follow), TAG_FOLLOW);
@@ -249,7 +249,7 @@ static int follow(struct run *run, nanoseconds now, nanoseconds *wake)
 	struct ping_start facts = facts_start(f->options, &f->resolved, &f->socket);
 	for (uint32_t i = 0; i < run->view_count; i++)
 		run->views[i]->target(run->views[i]->self, &facts);
-	return move(run, &f->socket);
+	return move(run, f);
 }
 
 static void tick_views(struct run *run, nanoseconds now, nanoseconds *wake)

@@ -70,21 +70,32 @@ moves() {
 	grep -q '^64 bytes from 10.77.1.2: icmp_seq=' "$out"
 }
 
-# keeps_input OLD NEW ARGUMENT...: bee.example becomes NEW, which the arguments forbid; what is open as descriptor 0 stays so
-keeps_input() {
-	local old=$1 new=$2 pid
+# begins OLD WORD ARGUMENT...: bee.example is OLD; ping runs without an end, its first output (with WORD) is there
+begins() {
+	local old=$1 word=$2
 	shift 2
 	hosts_file a <<<"$old bee.example"
 	# shellcheck disable=SC2016 # the inner shell expands them
 	in_background a "$out" sh -c 'echo $$ >"$0" && exec "$@"' "$BATS_TEST_TMPDIR/pid" \
-		"$PING" -n -w 60 -o --ignore-errors -i 0.05 --re-resolve=0.1 "$@" bee.example
-	wait_until grep -q "PING bee.example ($old)" "$out"
-	pid=$(cat "$BATS_TEST_TMPDIR/pid")
-	hosts_file a <<<"$new bee.example"
-	wait_until grep -qF "bee.example: its address is $new now" "$out"
+		"$PING" -n --ignore-errors --re-resolve=0.1 "$@" bee.example
+	wait_until grep -q "$word" "$out"
+}
+
+# changes_to NEW: bee.example is NEW from now on, as ping reports
+changes_to() {
+	hosts_file a <<<"$1 bee.example"
+	wait_until grep -qF "bee.example: its address is $1 now" "$out"
+}
+
+# keeps_input OLD NEW ARGUMENT...: bee.example becomes NEW, which the arguments forbid; what is open as descriptor 0 stays so
+keeps_input() {
+	local old=$1 new=$2
+	shift 2
+	begins "$old" 'PING bee' -i 0.05 "$@"
+	changes_to "$new"
 	grep -q 'a socket for it cannot be opened' "$out"
-	[ "$(in_host a readlink "/proc/$pid/fd/0")" = /dev/null ]
-	kill -INT "$pid"
+	[ "$(in_host a readlink "/proc/$(cat "$BATS_TEST_TMPDIR/pid")/fd/0")" = /dev/null ]
+	kill -INT "$(cat "$BATS_TEST_TMPDIR/pid")"
 	ends_without_reply
 }
 
@@ -101,6 +112,44 @@ keeps_input() {
 		grep -q '^108 bytes from .*: icmp_seq=[0-9]* ident=4711 ' "$out"
 		"$ICMP_SEND" --decode "$BATS_TEST_TMPDIR/file" >"$out.words"
 			[ "$(grep -c -- "echo id=4711.* ${pair#* }\$" "$out.words")" -ge 1 ]
+	done
+}
+
+@test "--re-resolve keeps the identifier that was asked for in the other family" {
+	for pair in '10.77.1.9 fd77:1::2' 'fd77:1::9 10.77.1.2'; do
+		# shellcheck disable=SC2086 # two words
+		moves $pair -e 4711 -v
+		grep -q '^64 bytes from .*: icmp_seq=[0-9]* ident=4711 ' "$out"
+	done
+}
+
+@test "--re-resolve -e: the kernel's transmit stamps are those of the new socket's probes" {
+	for pair in '10.77.1.9 10.77.1.2' 'fd77:1::9 fd77:1::2'; do
+		begins "${pair% *}" '"type":"start"' --json -i 0.05 -e 4711 --timestamps=kernel
+		changes_to "${pair#* }"
+		wait_until grep -q '"type":"reply"' "$out"
+		kill -INT "$(cat "$BATS_TEST_TMPDIR/pid")"
+		ends_with_reply
+		# only a stamp of the probe's own tells how long it was queued
+		jq -e 'select(.type == "summary") | has("queued_max_ms")' <<<"$(grep '"type":"summary"' "$out")"
+	done
+}
+
+# prints_status: it is asked for its status, and has printed three
+prints_status() {
+	kill -USR1 "$(cat "$BATS_TEST_TMPDIR/pid")"
+	[ "$(grep -c '/[0-9]* packets, ' "$out")" -ge 3 ]
+}
+
+@test "--re-resolve -e: a flood without answers goes on after the change too" {
+	for pair in '10.77.1.9 10.77.1.8' 'fd77:1::9 fd77:1::8'; do
+		# probes leave, and not even an error comes back
+		in_host a ip neighbor replace "${pair#* }" lladdr 02:00:00:00:00:08 dev to-b nud permanent
+		begins "${pair% *}" 'PING bee' -q -f -e 4711
+		changes_to "${pair#* }"
+		wait_until prints_status
+		kill -INT "$(cat "$BATS_TEST_TMPDIR/pid")"
+		ends_without_reply
 	done
 }
 
