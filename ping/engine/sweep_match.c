@@ -59,15 +59,19 @@ static bool count_reply(
 	struct sweep_counts *counts = sweep_counts(s, entry->slot);
 	if (!counts)
 		counts = &none;
-	s->totals.altered += event->is_altered;
-	counts->altered += event->is_altered;
 	if (event->has_bad_checksum) {
 		s->totals.corrupted++;
 		counts->corrupted++;
-	} else if (event->has_different_address) {
+		return false;
+	}
+	if (event->has_different_address) {
 		s->totals.unmatched++;
 		counts->unmatched++;
-	} else if (event->is_duplicate) {
+		return false;
+	}
+	s->totals.altered += event->is_altered;
+	counts->altered += event->is_altered;
+	if (event->is_duplicate) {
 		s->totals.duplicates++;
 		counts->duplicates++;
 	} else if (event->is_late && !s->settings.decides) {

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a sweep counts a reply as whose data is not as sent: each reply once. */
+#include <stdlib.h>
+
+#include "common/wire/icmp/message.h"
+#include "ping/engine/sweep.h"
+#include "tests/unit/tap.h"
+
+enum { ID = 77, DATA_SIZE = 56, REPLIES = 2 };
+
+struct counts {
+	unsigned received, duplicates, altered, corrupted, unmatched;
+};
+
+static const struct {
+	const char *name;
+	bool has_bad_checksum, is_from_another;
+	struct counts counts;
+} cases[] = {
+	{"altered", false, false, {.received = 1, .duplicates = 1, .altered = 2}},
+	{"altered, wrong checksum", true, false, {.corrupted = 2}},
+	{"altered, from another address", false, true, {.unmatched = 2}},
+	{"altered, both", true, true, {.corrupted = 2}},
+};
+
+static const struct address targets[] = {
+	{.version = 4, .bytes = {192, 0, 2, 1}}, {.version = 6, .bytes = {0x20, 1, 0xd, 0xb8}}};
+
+static struct sweep *open_sweep(struct payload *payload, const struct address *address)
+{
+	struct sweep_settings settings = {.slots = 1,
+		.lanes = 1,
+		.window = SWEEP_LANE_PROBES,
+		.count = 2,
+		.interval = SECOND,
+		.timeout = SECOND,
+		.payload = *payload};
+	struct ping_target target = {.address = *address};
+	struct sweep *s = calloc(1, sweep_size(&settings));
+	if (!s)
+		abort();
+	sweep_init(s, &settings);
+	sweep_add(s, &target, 0);
+	return s;
+}
+
+/* The reply to this probe, but for its last byte. */
+static void answer(struct sweep *s, const struct payload *payload,
+	const struct sweep_probe *probe, uint32_t number)
+{
+	uint8_t data[DATA_SIZE], packet[DATA_SIZE + 64];
+	uint8_t version = probe->to.version;
+	struct writer w = writer_of(packet, sizeof packet);
+	payload_fill(payload, probe->handle, data);
+	data[DATA_SIZE - 1] ^= 0xff;
+	icmp_write_echo(&w, version, version == 4 ? 0 : 129, ID, probe->sequence,
+		span_of(data, sizeof data));
+	struct span message = writer_span_of(&w);
+	struct reply reply = {.from = probe->to, .at = SECOND};
+	reply.checksum = cases[number].has_bad_checksum ? CHECKSUM_WRONG : CHECKSUM_RIGHT;
+	reply.from.bytes[3] ^= cases[number].is_from_another;
+	reply_from_message(&reply, version, message, (struct part){0, message.size});
+	sweep_observe(s, probe->lane, &reply, SECOND);
+	while (sweep_event(s))
+		;
+}
+
+static void check(const struct sweep *s, const struct counts *want)
+{
+	struct ping_statistics of = sweep_statistics(s, 0);
+	const struct sweep_totals *all = sweep_totals(s);
+	is_number(of.received, want->received, "received from the target");
+	is_number(of.duplicates, want->duplicates, "its duplicates");
+	is_number(of.altered, want->altered, "altered ones of the target");
+	is_number(of.corrupted, want->corrupted, "its wrong checksums");
+	is_number(of.unmatched, want->unmatched, "unmatched ones of the target");
+	is_number(all->received, want->received, "received in all");
+	is_number(all->duplicates, want->duplicates, "duplicates in all");
+	is_number(all->altered, want->altered, "altered in all");
+	is_number(all->corrupted, want->corrupted, "wrong checksums in all");
+	is_number(all->unmatched, want->unmatched, "unmatched in all");
+}
+
+static void run_case(uint32_t number, const struct address *target)
+{
+	struct payload payload = {.size = DATA_SIZE, .token = {1, 2, 3, 4, 5, 6, 7, 8}};
+	struct sweep *s = open_sweep(&payload, target);
+	struct sweep_probe probe;
+	nanoseconds wake;
+	is_number(sweep_step(s, SECOND, &probe, &wake), STEP_SEND, "a probe");
+	sweep_sent(s, probe.handle, SENT_OK, 0, SECOND, SECOND);
+	for (uint32_t i = 0; i < REPLIES; i++)
+		answer(s, &payload, &probe, number);
+	check(s, &cases[number].counts);
+	free(s);
+}
+
+int main(void)
+{
+	for (uint32_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		for (uint32_t k = 0; k < sizeof targets / sizeof targets[0]; k++) {
+			test_begin("sweep_observe: %s, IPv%u", cases[i].name,
+				(unsigned)targets[k].version);
+			run_case(i, &targets[k]);
+			test_end();
+		}
+	}
+	return tap_end();
+}
