@@ -30,7 +30,7 @@ bool safety_size(const struct icmp_send_options *settings, const struct route *r
 	uint32_t size, struct text *problem);
 /* Whether it is an address of this host. */
 bool safety_is_own(const struct address *address);
-/* The first link-local IPv6 address of `interface` (0: of any), which neighbour and listener
+/* The first link-local IPv6 address of `interface`, which neighbour and listener
  * discovery send from. Version 0 when there is none. */
 struct address safety_own_link_local(uint32_t interface);
 

@@ -4,13 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ping/view/waiting.h"
+
 /* An event, or the end of a target: what its subject and event point to lives only then. */
 struct sweep_held {
 	bool is_over, has_subject;
 	struct sweep_subject subject;
 	struct address address;
 	char *name;
-	uint8_t *data;
 	struct ping_event event;
 	struct ping_statistics statistics;
 };
@@ -36,7 +37,7 @@ static void hand_on_first(struct view_sweep_named *v)
 	else
 		v->after->event(v->after->self, subject, &held->event);
 	free(held->name);
-	free(held->data);
+	view_waiting_release(&held->event);
 	v->first = (v->first + 1) % SWEEP_NAMED_MAX;
 	v->count--;
 }
@@ -53,14 +54,8 @@ static struct sweep_held *hold(struct view_sweep_named *v, const struct sweep_su
 	if (v->count == SWEEP_NAMED_MAX)
 		hand_on_first(v);
 	struct sweep_held *held = &v->queue[(v->first + v->count++) % SWEEP_NAMED_MAX];
-	*held = (struct sweep_held){.has_subject = subject != NULL, .event = *event};
-	held->event.data = (struct span){0};
-	held->data = event->data.size > 0 ? calloc(1, event->data.size) : NULL;
-	if (held->data) {
-		struct writer writer = writer_of(held->data, event->data.size);
-		writer_span(&writer, event->data);
-		held->event.data = writer_span_of(&writer);
-	}
+	*held = (struct sweep_held){.has_subject = subject != NULL};
+	view_waiting_copy(&held->event, event);
 	if (!subject)
 		return held;
 	held->subject = *subject;

@@ -33,30 +33,31 @@ static bool is_ready(
 	return ready;
 }
 
-static void write_first(struct view_waiting *w)
+void view_waiting_copy(struct ping_event *copy, const struct ping_event *event)
 {
-	struct ping_event *event = &w->queue[w->first];
-	w->write(w->view, event);
-	free(event->data.size > 0 ? (void *)(uintptr_t)event->data.data : NULL);
-	w->first = (w->first + 1) % VIEW_WAITING_MAX;
-	w->count--;
-}
-
-/* The event's data live only now: a copy waits with it. */
-static void keep(struct view_waiting *w, const struct ping_event *event)
-{
-	if (w->count == VIEW_WAITING_MAX)
-		write_first(w);
-	uint32_t slot = (w->first + w->count++) % VIEW_WAITING_MAX;
-	struct ping_event *kept = &w->queue[slot];
-	*kept = *event;
-	kept->data = (struct span){0};
+	*copy = *event;
+	copy->data = (struct span){0};
 	uint8_t *data = event->data.size > 0 ? calloc(1, event->data.size) : NULL;
 	if (!data)
 		return;
 	struct writer writer = writer_of(data, event->data.size);
 	writer_span(&writer, event->data);
-	kept->data = span_of(data, event->data.size);
+	copy->data = span_of(data, event->data.size);
+}
+
+void view_waiting_release(struct ping_event *copy)
+{
+	free(copy->data.size > 0 ? (void *)(uintptr_t)copy->data.data : NULL);
+	copy->data = (struct span){0};
+}
+
+static void write_first(struct view_waiting *w)
+{
+	struct ping_event *event = &w->queue[w->first];
+	w->write(w->view, event);
+	view_waiting_release(event);
+	w->first = (w->first + 1) % VIEW_WAITING_MAX;
+	w->count--;
 }
 
 /* True when the event waits now. */
@@ -70,7 +71,9 @@ static bool has_to_wait(struct view_waiting *w, const struct ping_event *event)
 		w->queue = calloc(VIEW_WAITING_MAX, sizeof *w->queue);
 	if (!w->queue)
 		return false;
-	keep(w, event);
+	if (w->count == VIEW_WAITING_MAX)
+		write_first(w);
+	view_waiting_copy(&w->queue[(w->first + w->count++) % VIEW_WAITING_MAX], event);
 	return true;
 }
 

@@ -27,6 +27,10 @@ struct view_waiting {
 	uint32_t first, count;
 };
 
+/* A copy that may wait: the event's data live only now, it has its own, or none where there is
+ * no memory. */
+void view_waiting_copy(struct ping_event *copy, const struct ping_event *event);
+void view_waiting_release(struct ping_event *copy);
 /* Write the event now, or keep a copy while names are waited for. Its names are asked for at
  * once. */
 void view_waiting_take(struct view_waiting *w, const struct ping_event *event);
