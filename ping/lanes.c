@@ -104,6 +104,10 @@ static bool refuse(const struct lanes_family *f, const struct ping_options *o)
 {
 	char words[256], help[EXPLAIN_SIZE];
 	struct text t = text_of(words, sizeof words), hint = text_of(help, sizeof help);
+	if (*f->problem) {
+		report_error(&o->report, NULL, "%s", f->problem);
+		return false;
+	}
 	if (f->raw_error == 0) {
 		report_errno(&o->report, "socket", f->error);
 		return false;
@@ -118,12 +122,16 @@ static bool refuse(const struct lanes_family *f, const struct ping_options *o)
 	return false;
 }
 
-static bool check_size(const struct ping_options *o, const struct family *family)
+/* A size that is too large for this family may be right for the other. */
+static bool is_size_right(
+	struct lanes_family *f, const struct ping_options *o, const struct family *family)
 {
+	struct text t = text_of(f->problem, sizeof f->problem);
 	if (o->size <= family->echo_size_max)
 		return true;
-	report_error(&o->report, NULL, "-s %llu: must be a whole number from 0 to %u for %s",
+	text_format(&t, "-s %llu: must be a whole number from 0 to %u for %s",
 		(unsigned long long)o->size, (unsigned)family->echo_size_max, family->name);
+	f->error = -EMSGSIZE;
 	return false;
 }
 
@@ -142,7 +150,7 @@ bool lanes_open(struct lanes *lanes, const struct ping_options *o, uint32_t coun
 		f->error = -EAFNOSUPPORT;
 		if (!is_wanted(o, family))
 			continue;
-		if (!check_size(o, family) || !open_family(lanes, f, o, family))
+		if (is_size_right(f, o, family) && !open_family(lanes, f, o, family))
 			return false;
 		has_any |= f->error == 0;
 		if (f->error && !refused)
@@ -164,6 +172,6 @@ struct lanes_family *lanes_of(struct lanes *lanes, uint8_t version, const char *
 	struct lanes_family *f = &lanes->families[version == 6];
 	if (f->error == 0)
 		return f;
-	*problem = error_text(-f->error);
+	*problem = *f->problem ? f->problem : error_text(-f->error);
 	return NULL;
 }

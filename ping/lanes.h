@@ -20,6 +20,7 @@ struct lane {
 struct lanes_family {
 	int error; /* 0, or why there is none */
 	int raw_error;
+	char problem[96]; /* the sentence for it, where the error alone says too little */
 	uint32_t flow_label;
 	struct lane lanes[LANES_MAX];
 };
@@ -30,8 +31,9 @@ struct lanes {
 	struct lanes_family families[LANES_FAMILIES];
 };
 
-/* Open `count` lanes of each family that the options allow, set as the options ask; false,
- * after a report, when not one family is left or an option is refused. */
+/* Open `count` lanes of each family that the options allow and whose packets have room for the
+ * data, set as the options ask; false, after a report, when not one family is left or an option
+ * is refused. */
 bool lanes_open(struct lanes *lanes, const struct ping_options *o, uint32_t count);
 void lanes_close(struct lanes *lanes);
 /* The lanes of an IP version; NULL when there are none, with the sentence for it. */

@@ -355,6 +355,22 @@ filtered() {
 	[ "$stderr" = 'ping: fd09::1: Address family for hostname not supported' ]
 }
 
+@test "a size that IPv4 cannot carry is refused for its targets, and IPv6's go on" {
+	local refusal='-s 65520: must be a whole number from 0 to 65507 for IPv4'
+	run --separate-stderr in_host a ping -s 65520 "${quick[@]}" --only alive fd09::1 fd09::2
+	[ "$status" = 0 ]
+	diff <(sort <<<"$output") <(printf '%s\n' fd09::1 fd09::2)
+	[ "$stderr" = '' ]
+	run --separate-stderr in_host a ping -s 65520 "${quick[@]}" --only alive 10.9.0.1 fd09::1
+	[ "$status" = 2 ]
+	[ "$output" = fd09::1 ]
+	[ "$stderr" = "ping: 10.9.0.1: $refusal" ]
+	run --separate-stderr in_host a ping -4 -s 65520 "${quick[@]}" --only alive 10.9.0.1 10.9.0.2
+	[ "$status" = 2 ]
+	[ "$output" = '' ]
+	[ "$stderr" = "ping: $refusal" ]
+}
+
 @test "nothing is ever sent to an excluded network, however the target was given" {
 	printf '%s\n' '10.9.0.64/26' '10.9.0.64/27 # within it' 10.9.0.3 fd09::2:0/112 >"$BATS_TEST_TMPDIR/excludes"
 	hosts_file a <<<'10.9.0.65 bee.example'
