@@ -8,10 +8,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <sys/stat.h>
+
 #include "common/base/errors.h"
 #include "common/base/hash.h"
 
-enum { CHUNK = 65536, FIRST_ROOM = 1024 };
+/* JSON_BYTE: what one byte of a text becomes at most (\u001b) */
+enum { CHUNK = 65536, FIRST_ROOM = 1024, RECORD_MAX = 65536, JSON_BYTE = 6 };
+static const char start_begins[] = "{\"type\":\"start\"";
+static const char other_job[] = "holds the results of another job";
 static const uint64_t decided = (uint64_t)1 << 63;
 
 /* ---- the digest of a job --------------------------------------------------------- */
@@ -24,15 +29,27 @@ static uint64_t digest(uint64_t before, const void *bytes, size_t size)
 	return hash_bytes(key, span_of(bytes, size));
 }
 
-static int digest_file(uint64_t *job, const char *name)
+static uint64_t count_ends(const uint8_t *bytes, size_t size)
+{
+	uint64_t count = 0;
+	for (size_t i = 0; i < size; i++)
+		count += bytes[i] == '\n';
+	return count;
+}
+
+/* *lines: as many as there are at most, the last one without an end too. */
+static int digest_file(uint64_t *job, const char *name, uint64_t *lines)
 {
 	static uint8_t chunk[CHUNK];
 	ssize_t got;
 	int fd = open(name, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	while ((got = read(fd, chunk, sizeof chunk)) > 0)
+	*lines = 1;
+	while ((got = read(fd, chunk, sizeof chunk)) > 0) {
 		*job = digest(*job, chunk, (size_t)got);
+		*lines += count_ends(chunk, (size_t)got);
+	}
 	int error = got < 0 ? -errno : 0;
 	close(fd);
 	return error;
@@ -57,16 +74,19 @@ static uint64_t digest_arguments(const struct ping_options *o)
 static int digest_job(struct resume *r, const struct ping_options *o, const char **object)
 {
 	const struct many_options *m = &o->many;
-	uint64_t job = digest_arguments(o);
+	uint64_t job = digest_arguments(o), lines;
 	int error = 0;
 	for (uint32_t i = 0; error == 0 && i < m->file_count; i++) {
 		*object = m->files[i];
-		error = digest_file(&job, m->files[i]);
+		error = digest_file(&job, m->files[i], &lines);
+		r->lines += error ? 0 : lines;
 	}
 	if (error == 0 && m->exclude_file) {
 		*object = m->exclude_file;
-		error = digest_file(&job, m->exclude_file);
+		error = digest_file(&job, m->exclude_file, &lines);
 	}
+	for (int i = 0; i < o->report.argc; i++)
+		r->argument_bytes += strlen(o->report.argv[i]) + 1;
 	snprintf(r->job, sizeof r->job, "%016llx", (unsigned long long)job);
 	return error;
 }
@@ -107,29 +127,47 @@ static bool add_done(struct resume *r, uint64_t number)
 	return true;
 }
 
+static bool begins_as_start(const char *line, size_t size)
+{
+	return strncmp(line, start_begins,
+		       size < sizeof start_begins - 1 ? size : sizeof start_begins - 1) == 0;
+}
+
 static bool is_of_job(const struct resume *r, const char *line)
 {
 	char job[32];
 	snprintf(job, sizeof job, "\"job\":\"%s\"", r->job);
-	return strncmp(line, "{\"type\":\"start\"", strlen("{\"type\":\"start\"")) == 0 &&
-	       strstr(line, job);
+	return begins_as_start(line, sizeof start_begins) && strstr(line, job);
+}
+
+/* A mark beyond the job would leave targets out without a word. */
+static bool take_mark(struct resume *r, const char *line, struct text *problem)
+{
+	uint64_t number;
+	if (!find_number(line, "\"done\":", &number))
+		return true;
+	if (number > r->most || number == UINT64_MAX) {
+		text_add(problem, "holds a mark beyond the targets of this job");
+		return false;
+	}
+	if (number > r->mark)
+		r->mark = number;
+	return true;
 }
 
 static bool take_line(struct resume *r, const char *line, struct text *problem)
 {
 	uint64_t number;
-	bool is_start = strncmp(line, "{\"type\":\"start\"", 15) == 0;
+	bool is_start = begins_as_start(line, sizeof start_begins);
 	if ((!r->has_start || is_start) && !is_of_job(r, line)) {
-		text_add(problem, "holds the results of another job");
+		text_add(problem, other_job);
 		return false;
 	}
 	r->has_start = true;
 	r->has_alive = r->has_alive || strstr(line, "\"state\":\"alive\"");
-	if (strncmp(line, "{\"type\":\"mark\"", 14) == 0) {
-		if (find_number(line, "\"done\":", &number) && number > r->mark)
-			r->mark = number;
-	} else if (!is_start && find_number(line, "\"number\":", &number) &&
-		   !add_done(r, number)) {
+	if (strncmp(line, "{\"type\":\"mark\"", 14) == 0)
+		return take_mark(r, line, problem);
+	if (!is_start && find_number(line, "\"number\":", &number) && !add_done(r, number)) {
 		text_add(problem, error_text(ENOMEM));
 		return false;
 	}
@@ -144,25 +182,71 @@ static int compare(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
+/* Room for the longest record: a start, which holds the words of the command line. Another
+ * path of the program or of the results fits into the rest. */
+static size_t line_room(const struct resume *r)
+{
+	return RECORD_MAX + JSON_BYTE * r->argument_bytes;
+}
+
+/* The next line with its end, as far as there is room; 0 at the end of the file. */
+static size_t read_line(FILE *file, char *line, size_t room)
+{
+	size_t size = 0;
+	for (int byte = 0; byte != '\n' && size + 1 < room; line[size++] = (char)byte)
+		if ((byte = getc(file)) == EOF)
+			break;
+	line[size] = '\0';
+	return size;
+}
+
+/* Whether a line without end is the half of a record, which is cut; anything else is not ours
+ * to take away. */
+static bool is_half(const struct resume *r, const char *line, size_t size, struct text *problem)
+{
+	bool is_whole = line[size - 1] == '}';
+	if (!r->has_start && !(is_whole ? is_of_job(r, line) : begins_as_start(line, size)))
+		text_add(problem, other_job);
+	else if (size + 1 == line_room(r))
+		text_add(problem, "holds a line that is longer than any record");
+	return problem->size == 0;
+}
+
 /* Reads whole lines; *size is where the last of them ends. */
 static bool read_lines(struct resume *r, FILE *file, off_t *size, struct text *problem)
 {
-	char *line = NULL;
-	size_t room = 0;
-	ssize_t got;
-	bool is_right = true;
+	char *line = malloc(line_room(r));
+	size_t got;
+	bool is_right = line != NULL;
 	*size = 0;
-	while (is_right && (got = getline(&line, &room, file)) > 0 && line[got - 1] == '\n') {
-		*size += got;
+	while (is_right && (got = read_line(file, line, line_room(r))) > 0) {
+		if (line[got - 1] != '\n') {
+			is_right = is_half(r, line, got, problem);
+			break;
+		}
+		*size += (off_t)got;
 		is_right = take_line(r, line, problem);
 	}
 	free(line);
-	return is_right;
+	return is_right && !ferror(file);
+}
+
+/* A device or a pipe cannot be read again, and may have no end. */
+static bool is_regular(const struct resume *r, struct text *problem)
+{
+	struct stat about;
+	if (fstat(r->fd, &about) != 0)
+		text_add(problem, error_text(errno));
+	else if (!S_ISREG(about.st_mode))
+		text_add(problem, "must be a regular file");
+	return problem->size == 0;
 }
 
 bool resume_read(struct resume *r, struct text *problem)
 {
 	off_t size;
+	if (!is_regular(r, problem))
+		return false;
 	int copy = dup(r->fd);
 	FILE *file = copy < 0 ? NULL : fdopen(copy, "r");
 	bool is_right = file && read_lines(r, file, &size, problem);

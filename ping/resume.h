@@ -13,11 +13,14 @@
 struct resume {
 	const char *name;
 	int fd;
-	char job[17];	/* digest of the job, as hexadecimal digits */
-	bool has_start; /* the file holds some of the job */
-	bool has_alive; /* a target replied */
-	uint64_t mark;	/* every target before it is decided */
-	uint64_t *done; /* targets after the mark that are decided, sorted */
+	uint64_t lines;	       /* that the files of targets have, at most */
+	uint64_t most;	       /* targets that the job may have: no mark is beyond them */
+	size_t argument_bytes; /* of the command line */
+	char job[17];	       /* digest of the job, as hexadecimal digits */
+	bool has_start;	       /* the file holds some of the job */
+	bool has_alive;	       /* a target replied */
+	uint64_t mark;	       /* every target before it is decided */
+	uint64_t *done;	       /* targets after the mark that are decided, sorted */
 	size_t done_count, done_room;
 
 	/* numbers that were taken and are not all decided, in their order; the high bit is set
@@ -29,8 +32,10 @@ struct resume {
 
 /* Open the results of the job that the options ask for; 0 or -errno of *object. */
 int resume_open(struct resume *r, const struct ping_options *o, const char **object);
-/* Read what is there, cut a half line, and make the file our standard output. False with the
- * sentence in `problem`. */
+/* Read what is there, cut a half line, and make the file our standard output; `most` is set
+ * before. False with the sentence in `problem`, and the file as it was: what is no regular
+ * file, does not begin with a start of this job (or a part of one), has a line longer than any
+ * record or a mark beyond the job. */
 bool resume_read(struct resume *r, struct text *problem);
 void resume_close(struct resume *r);
 

@@ -62,15 +62,21 @@ static uint64_t rate_of(const struct ping_options *o)
 	return o->many.rate == UINT64_MAX ? RATE_USUAL : o->many.rate;
 }
 
-/* The most targets that there may be; UINT64_MAX: not known. */
-static uint64_t count_targets(const struct ping_options *o)
+/* The most targets that there may be, with so many words and lines. */
+static uint64_t count_with(const struct ping_options *o, uint64_t count)
 {
 	const struct many_options *m = &o->many;
-	uint64_t count = m->file_count > 0 || m->all_addresses ? UINT64_MAX : o->word_count;
 	for (uint32_t i = 0; i < m->range_count; i++)
 		count = count + m->ranges[i].count < count ? UINT64_MAX
 							   : count + m->ranges[i].count;
 	return number_min(count, m->most);
+}
+
+/* The same as far as the options tell; UINT64_MAX: not known. */
+static uint64_t count_targets(const struct ping_options *o)
+{
+	bool is_open = o->many.file_count > 0 || o->many.all_addresses;
+	return count_with(o, is_open ? UINT64_MAX : o->word_count);
 }
 
 static uint64_t max_targets(const struct ping_options *o)
@@ -245,6 +251,7 @@ static void read_results(struct sweep_context *c, const struct ping_options *o)
 {
 	char words[256];
 	struct text problem = text_of(words, sizeof words);
+	c->resume.most = count_with(o, o->word_count + c->resume.lines);
 	if (!o->many.resume || resume_read(&c->resume, &problem))
 		return;
 	report_error(&o->report, o->many.resume, "%s", words);

@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
 # ping over many targets: results that a later run goes on from, the account of a run, progress.
-# shellcheck disable=SC2154
+# bats runs each test in a subshell of its own:
+# shellcheck disable=SC2030,SC2031,SC2154
 
 bats_require_minimum_version 1.5.0
 
@@ -109,6 +110,82 @@ each_once() {
 	printf 'no results\n' >"$results"
 	cp "$results" "$results.before"
 	other "${job[@]}"
+}
+
+# refused_as SENTENCE ARGUMENT...: this sentence, status 2, nothing sent, and the results stay as they are
+refused_as() {
+	local sentence=$1
+	shift
+	cp "$results" "$results.before"
+	run --separate-stderr in_host a ping "${quick[@]}" --resume "$results" "$@"
+	[ "$status" = 2 ]
+	[[ $output != *'"addr"'* ]]
+	[ "$stderr" = "ping: $results: $sentence" ]
+	cmp "$results" "$results.before"
+}
+
+@test "a file without a newline at its end that is not ours is refused and stays as it is" {
+	for bytes in 'precious data' p '{"type":"summary"' '\0' '{"type":"start","argv":["x"]}'; do
+		printf %b "$bytes" >"$results"
+		refused_as 'holds the results of another job' 10.9.0.1
+	done
+	head -c 200000 /dev/zero | tr '\0' x >"$results"
+	refused_as 'holds the results of another job' 10.9.0.1
+}
+
+@test "what was cut within its first record, or is empty, begins anew" {
+	in_host a "$PING" "${quick[@]}" --resume "$results" 10.9.0.1
+	head -n 1 "$results" | tr -d '\n' >"$results.start"
+	for size in 0 1 10 60 "$(wc -c <"$results.start")"; do
+		head -c "$size" "$results.start" >"$results"
+		in_host a "$PING" "${quick[@]}" --resume "$results" 10.9.0.1
+		each_once 1 1
+		[ "$(jq -sr '.[0].type' "$results")" = start ]
+	done
+}
+
+@test "a line that is longer than any record is refused, and is not read to its end" {
+	in_host a "$PING" "${quick[@]}" --resume "$results" 10.9.0.1
+	head -n 1 "$results" >"$results.start"
+	{ cat "$results.start"; head -c 200000 /dev/zero; } >"$results"
+	refused_as 'holds a line that is longer than any record' 10.9.0.1
+	{ printf '{"type":"start"'; head -c 200000 /dev/zero; } >"$results"
+	refused_as 'holds a line that is longer than any record' 10.9.0.1
+	# a hole: it has no line either, however large it is
+	cp "$results.start" "$results"
+	truncate -s 1G "$results"
+	run -2 --separate-stderr in_host a ping "${quick[@]}" --resume "$results" 10.9.0.1
+	[ "$stderr" = "ping: $results: holds a line that is longer than any record" ]
+	# the record of a long command line is no such line
+	rm "$results"
+	long=$(head -c 100000 /dev/zero | tr '\0' '\1')
+	for _ in 1 2; do
+		in_host a "$PING" "${quick[@]}" --resume "$results" 10.9.0.1 "$long" || [ $? = 2 ]
+	done
+	[ "$(jq -c 'select(.addr == "10.9.0.1").state' "$results")" = '"alive"' ]
+}
+
+@test "results are a regular file" {
+	mkfifo "$BATS_TEST_TMPDIR/fifo"
+	for file in /dev/zero /dev/null "$BATS_TEST_TMPDIR/fifo"; do
+		run -2 --separate-stderr in_host a ping "${quick[@]}" --resume "$file" 10.9.0.1
+		[ "$stderr" = "ping: $file: must be a regular file" ]
+	done
+}
+
+@test "a mark beyond the targets of the job is refused, and the last one is not" {
+	printf '%s\n' 10.9.0.3 10.9.0.4 >"$BATS_TEST_TMPDIR/hosts"
+	job=(--file "$BATS_TEST_TMPDIR/hosts" --generate 10.9.0.8/30 10.9.0.1)
+	in_host a "$PING" "${quick[@]}" --resume "$results" "${job[@]}"
+	each_once 5 5
+	head -n 1 "$results" >"$results.start"
+	for done in 18446744073709551615 99999999999999999999999 -1 9; do
+		{ cat "$results.start"; printf '{"type":"mark","done":%s}\n' "$done"; } >"$results"
+		refused_as 'holds a mark beyond the targets of this job' "${job[@]}"
+	done
+	{ cat "$results.start"; printf '{"type":"mark","done":5}\n'; } >"$results"
+	run in_host a ping "${quick[@]}" --resume "$results" "${job[@]}"
+	[ "$(tail -n 1 "$results" | jq -c '[.type, .sent]')" = '["total",0]' ]
 }
 
 @test "--metadata-file holds what was asked and what came of it" {
