@@ -10,6 +10,7 @@
 enum {
 	ALTERED_MAX = 2, /* bytes of the head that may be wrong in a reply that is still ours */
 	PART_MIN = 3,	 /* bytes of the token that are hardly right by chance */
+	PROOF_MIN = 4,	 /* bytes of a token cut short that prove: 2^32 guesses, not 256 */
 };
 
 /* Byte i is i: a period of the usual pattern from any place that it begins at. */
@@ -127,6 +128,8 @@ struct payload_check payload_identify(const struct payload *payload, struct span
 		check.has_part = there - wrong >= PART_MIN || any == 0;
 		return check;
 	}
+	if (there < PAYLOAD_TOKEN_SIZE && (wrong > 0 || there < PROOF_MIN))
+		return check;
 	check.verdict = wrong ? PAYLOAD_ALTERED : PAYLOAD_OURS;
 	struct reader r = reader_of(span_from(data, PAYLOAD_TOKEN_SIZE));
 	check.number = reader_u64(&r);

@@ -38,7 +38,8 @@ bool payload_has_head(const struct payload *payload);
 enum payload_verdict {
 	PAYLOAD_OURS,
 	PAYLOAD_ALTERED, /* ours but for one or two bytes of the head, or some of the pattern */
-	PAYLOAD_UNPROVEN, /* not one byte of the token is there: cut before it, or never sent */
+	PAYLOAD_UNPROVEN, /* too little of the token is there, below 4 bytes or with a wrong
+			     one: cut, or never sent */
 	PAYLOAD_UNMATCHED,
 };
 
