@@ -197,21 +197,6 @@ static void observe_node_reply(struct ping *p, const struct reply *reply, nanose
 	event_take_data(event, room_of(p), message);
 }
 
-static bool is_proven(const struct payload_check *check)
-{
-	return check->verdict == PAYLOAD_OURS || check->verdict == PAYLOAD_ALTERED;
-}
-
-/* Our token may be followed by another number: then it proves no more than none. */
-static struct payload_check compare(
-	const struct ping *p, uint64_t number, struct span data, bool is_unproven)
-{
-	struct payload_check check = payload_compare(&p->settings.payload, number, data);
-	if (is_unproven || check.verdict == PAYLOAD_UNMATCHED)
-		check.verdict = PAYLOAD_UNPROVEN;
-	return check;
-}
-
 static void observe_reply(struct ping *p, const struct reply *reply, nanoseconds now)
 {
 	struct span data = reply_part(reply, reply->body);
@@ -224,11 +209,12 @@ static void observe_reply(struct ping *p, const struct reply *reply, nanoseconds
 		       reply->id == p->settings.id && sequence > 0;
 	/* what has not left yet cannot be answered */
 	is_echo = is_echo && (!entry || entry->flags & ENTRY_LEFT);
-	bool lacks_token = payload_has_head(&p->settings.payload) && !is_proven(&check);
+	bool lacks_token = payload_lacks_token(&p->settings.payload, &check);
 	if (is_echo && lacks_token)
 		is_echo = may_be_ours(p, t, reply, entry, &check);
 	if (is_echo)
-		check = compare(p, ping_handle(index, sequence), data, lacks_token);
+		check = payload_judge(
+			&p->settings.payload, ping_handle(index, sequence), data, lacks_token);
 	if (!is_echo || (check.verdict == PAYLOAD_UNPROVEN && !entry))
 		unmatched(p, index, reply);
 	else if (check.verdict == PAYLOAD_UNPROVEN && entry->flags & ENTRY_UNPROVEN)

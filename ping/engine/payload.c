@@ -162,3 +162,18 @@ struct payload_check payload_compare(
 		check.verdict = PAYLOAD_UNMATCHED;
 	return check;
 }
+
+bool payload_lacks_token(const struct payload *payload, const struct payload_check *identified)
+{
+	return payload_has_head(payload) && identified->verdict != PAYLOAD_OURS &&
+	       identified->verdict != PAYLOAD_ALTERED;
+}
+
+struct payload_check payload_judge(
+	const struct payload *payload, uint64_t number, struct span data, bool lacks_token)
+{
+	struct payload_check check = payload_compare(payload, number, data);
+	if (lacks_token || check.verdict == PAYLOAD_UNMATCHED)
+		check.verdict = PAYLOAD_UNPROVEN;
+	return check;
+}

@@ -59,5 +59,12 @@ struct payload_check payload_identify(const struct payload *payload, struct span
  */
 struct payload_check payload_compare(
 	const struct payload *payload, uint64_t number, struct span data);
+/* Whether the token that probes carry is missed in data that was identified so. */
+bool payload_lacks_token(const struct payload *payload, const struct payload_check *identified);
+/* payload_compare() of a reply that everything but its data says is one to probe `number`:
+ * UNPROVEN when it lacks the token, and when our token is followed by another number, which
+ * proves no more than none. Never UNMATCHED. */
+struct payload_check payload_judge(
+	const struct payload *payload, uint64_t number, struct span data, bool lacks_token);
 
 #endif

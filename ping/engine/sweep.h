@@ -74,6 +74,7 @@ struct sweep_totals {
 	uint64_t unreachable; /* that are over without a reply */
 	uint64_t sent, received, timeouts;
 	uint64_t duplicates, errors, altered, corrupted, late, unmatched, malformed;
+	uint64_t unproven; /* right but for the token, which is absent */
 	uint64_t local_errors, other_icmp;
 	nanoseconds first_at, last_at; /* when probes left */
 	struct summary rtt;

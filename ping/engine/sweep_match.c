@@ -69,6 +69,11 @@ static bool count_reply(
 		counts->unmatched++;
 		return false;
 	}
+	if (event->is_unproven) {
+		s->totals.unproven++;
+		counts->unproven++;
+		return false;
+	}
 	s->totals.altered += event->is_altered;
 	counts->altered += event->is_altered;
 	if (event->is_duplicate) {
@@ -114,28 +119,46 @@ static void accept(struct sweep *s, struct sweep_entry *entry, const struct repl
 	struct ping_event *event = &sweep_push(s, PING_EVENT_REPLY, entry, reply->at)->ping;
 	event_take_reply(event, reply, s->settings.payload.size);
 	event->has_different_address = !is_right_source(slot, reply);
-	event->is_duplicate = (entry->flags & SWEEP_ANSWERED) != 0;
-	event->is_late = !event->is_duplicate && (entry->flags & SWEEP_TIMED_OUT) != 0;
-	if (check->verdict == PAYLOAD_ALTERED)
+	event->is_unproven = check->verdict == PAYLOAD_UNPROVEN;
+	event->is_duplicate = !event->is_unproven && (entry->flags & SWEEP_ANSWERED) != 0;
+	event->is_late = !event->is_unproven && !event->is_duplicate &&
+			 (entry->flags & SWEEP_TIMED_OUT) != 0;
+	if (check->wanted != check->got)
 		event_take_altered(event, room_of(s), check, data);
 	note_time(event, entry, reply, now);
 	if (count_reply(s, entry, event)) {
 		s->totals.alive += !(slot->flags & SLOT_ALIVE);
 		slot->flags |= SLOT_ALIVE;
-	} else if (event->has_bad_checksum || event->has_different_address) {
+	} else if (event->has_bad_checksum || event->has_different_address ||
+		   event->is_unproven) {
 		return;
 	}
 	sweep_decide(s, entry, SWEEP_ANSWERED, event, event->at);
 }
 
-/* Of data that was cut before the first byte of the token, or that has no token. */
-static bool is_believed(
+/* Whether all but the token says that it is a reply to this probe. */
+static bool may_be_ours(
 	const struct sweep *s, const struct sweep_entry *entry, const struct reply *reply)
 {
 	const struct sweep_slot *slot = entry ? sweep_slot_of(s, entry) : NULL;
-	if (!payload_has_head(&s->settings.payload))
-		return slot && is_right_source(slot, reply);
-	return slot && is_right_source(slot, reply) && !(entry->flags & SWEEP_ANSWERED);
+	return slot && is_right_source(slot, reply);
+}
+
+/* One line for each probe is enough. */
+static void accept_unproven(struct sweep *s, struct sweep_entry *entry,
+	const struct reply *reply, const struct payload_check *check, nanoseconds now)
+{
+	struct sweep_counts *counts = sweep_counts(s, entry->slot);
+	bool is_whole = reply->checksum != CHECKSUM_WRONG;
+	if (!is_whole || !(entry->flags & SWEEP_UNPROVEN)) {
+		accept(s, entry, reply, check, now);
+		if (is_whole)
+			entry->flags |= SWEEP_UNPROVEN;
+		return;
+	}
+	s->totals.unproven++;
+	if (counts)
+		counts->unproven++;
 }
 
 static bool observe_reply(
@@ -151,17 +174,21 @@ static bool observe_reply(
 	/* what has not left yet cannot be answered */
 	if (entry && !(entry->flags & SWEEP_LEFT))
 		is_echo = false;
+	bool lacks_token = payload_lacks_token(&s->settings.payload, &check);
 	if (is_echo && check.verdict == PAYLOAD_UNPROVEN)
-		is_echo = is_believed(s, entry, reply);
+		is_echo = may_be_ours(s, entry, reply);
 	bool is_older = is_echo && check.verdict == PAYLOAD_OURS && check.has_number &&
 			check.number < position;
 	if (is_echo && !is_older)
-		check = payload_compare(&s->settings.payload, position, data);
-	if (!is_echo || check.verdict == PAYLOAD_UNMATCHED) {
+		check = payload_judge(&s->settings.payload, position, data, lacks_token);
+	bool is_unproven = is_echo && check.verdict == PAYLOAD_UNPROVEN;
+	if (!is_echo || (is_unproven && !may_be_ours(s, entry, reply))) {
 		unmatched(s, reply);
 		return false;
 	}
-	if (is_older || !entry || !sweep_slot_of(s, entry))
+	if (is_unproven)
+		accept_unproven(s, entry, reply, &check, now);
+	else if (is_older || !entry || !sweep_slot_of(s, entry))
 		accept_forgotten(s, is_older ? NULL : entry, reply);
 	else
 		accept(s, entry, reply, &check, now);

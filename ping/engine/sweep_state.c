@@ -201,6 +201,7 @@ static void fill_counts(struct ping_statistics *statistics, const struct sweep_c
 	statistics->corrupted = c->corrupted;
 	statistics->late = c->late;
 	statistics->unmatched = c->unmatched;
+	statistics->unproven = c->unproven;
 	statistics->local_errors = c->local_errors;
 	statistics->rtt = c->rtt;
 	statistics->elapsed = c->last_at > c->first_at ? c->last_at - c->first_at : 0;

@@ -16,7 +16,8 @@ enum sweep_entry_flag {
 	SWEEP_ERRORED = 4,  /* by an ICMP error, which was counted */
 	SWEEP_FAILED = 8,   /* our own kernel refused it */
 	SWEEP_TIMED_OUT = 16,
-	SWEEP_DECIDED = 32, /* it is no longer in flight */
+	SWEEP_DECIDED = 32,  /* it is no longer in flight */
+	SWEEP_UNPROVEN = 64, /* a reply without our token was shown */
 };
 
 /* A remembered probe: 32 bytes. */
@@ -54,7 +55,7 @@ struct sweep_counts {
 	struct summary rtt;
 	nanoseconds first_at, last_at;
 	uint32_t sent, received, duplicates, errors, altered, corrupted, late, unmatched;
-	uint32_t local_errors;
+	uint32_t unproven, local_errors;
 };
 
 struct sweep_network {

@@ -103,7 +103,7 @@ static void take_reply(
 	if (event->is_duplicate)
 		print_duplicate(v, t, event);
 	if (!v->settings.repeats || event->is_duplicate || event->is_late ||
-		event->has_bad_checksum || event->has_different_address)
+		event->has_bad_checksum || event->has_different_address || event->is_unproven)
 		return;
 	add_probe(t, event->sequence, event);
 	if (!v->settings.prints_probes)

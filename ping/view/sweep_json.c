@@ -100,6 +100,7 @@ void view_sweep_json_totals(struct json *j, const struct sweep_result *r)
 	json_number(j, "errors", t->errors);
 	json_number(j, "late", t->late);
 	json_number(j, "unmatched", t->unmatched);
+	json_number(j, "unproven", t->unproven);
 	json_number(j, "malformed", t->malformed);
 	json_number(j, "local_errors", t->local_errors);
 	json_number(j, "dropped", r->dropped);

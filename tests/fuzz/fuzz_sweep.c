@@ -62,8 +62,8 @@ static void check_reply(struct fuzz *f, const struct sweep_event *event)
 	f->model.duplicates +=
 		ping->is_duplicate && !ping->has_bad_checksum && !ping->has_different_address;
 	bool counts = !ping->is_duplicate && !ping->has_bad_checksum &&
-		      !ping->has_different_address && event->slot != SWEEP_NO_SLOT &&
-		      (!ping->is_late || f->settings.decides);
+		      !ping->has_different_address && !ping->is_unproven &&
+		      event->slot != SWEEP_NO_SLOT && (!ping->is_late || f->settings.decides);
 	if (!counts)
 		return;
 	demand(event->serial < TARGETS && !f->model.is_over[event->serial]);

@@ -9,18 +9,30 @@
 enum { ID = 77, DATA_SIZE = 56, REPLIES = 2 };
 
 struct counts {
-	unsigned received, duplicates, altered, corrupted, unmatched;
+	unsigned received, duplicates, altered, corrupted, unmatched, unproven, alive;
+	unsigned unasked; /* unmatched, and not counted for the target */
 };
 
 static const struct {
 	const char *name;
 	bool has_bad_checksum, is_from_another;
+	uint32_t cut;  /* bytes of the data that are left out */
+	uint32_t size; /* of a probe's data; 0: DATA_SIZE */
 	struct counts counts;
 } cases[] = {
-	{"altered", false, false, {.received = 1, .duplicates = 1, .altered = 2}},
-	{"altered, wrong checksum", true, false, {.corrupted = 2}},
-	{"altered, from another address", false, true, {.unmatched = 2}},
-	{"altered, both", true, true, {.corrupted = 2}},
+	{"altered", .counts = {.received = 1, .duplicates = 1, .altered = 2, .alive = 1}},
+	{"altered, wrong checksum", true, .counts = {.corrupted = 2}},
+	{"altered, from another address", false, true, .counts = {.unmatched = 2}},
+	{"altered, both", true, true, .counts = {.corrupted = 2}},
+	{"empty", .cut = DATA_SIZE, .counts = {.unproven = 2}},
+	{"empty, wrong checksum", true, .cut = DATA_SIZE, .counts = {.corrupted = 2}},
+	{"empty, from another address", false, true, .cut = DATA_SIZE,
+		.counts = {.unasked = 2}},
+	{"three bytes of the token", .cut = DATA_SIZE - 3, .counts = {.unproven = 2}},
+	{"four bytes of it", .cut = DATA_SIZE - 4,
+		.counts = {.received = 1, .duplicates = 1, .alive = 1}},
+	{"too small for a token, empty", .cut = 8, .size = 8,
+		.counts = {.received = 1, .duplicates = 1, .alive = 1}},
 };
 
 static const struct address targets[] = {
@@ -52,9 +64,9 @@ static void answer(struct sweep *s, const struct payload *payload,
 	uint8_t version = probe->to.version;
 	struct writer w = writer_of(packet, sizeof packet);
 	payload_fill(payload, probe->handle, data);
-	data[DATA_SIZE - 1] ^= 0xff;
+	data[payload->size - 1] ^= 0xff;
 	icmp_write_echo(&w, version, version == 4 ? 0 : 129, ID, probe->sequence,
-		span_of(data, sizeof data));
+		span_of(data, payload->size - cases[number].cut));
 	struct span message = writer_span_of(&w);
 	struct reply reply = {.from = probe->to, .at = SECOND};
 	reply.checksum = cases[number].has_bad_checksum ? CHECKSUM_WRONG : CHECKSUM_RIGHT;
@@ -74,16 +86,20 @@ static void check(const struct sweep *s, const struct counts *want)
 	is_number(of.altered, want->altered, "altered ones of the target");
 	is_number(of.corrupted, want->corrupted, "its wrong checksums");
 	is_number(of.unmatched, want->unmatched, "unmatched ones of the target");
+	is_number(of.unproven, want->unproven, "unproven ones of the target");
+	is_number(all->unproven, want->unproven, "unproven in all");
+	is_number(all->alive, want->alive, "alive");
 	is_number(all->received, want->received, "received in all");
 	is_number(all->duplicates, want->duplicates, "duplicates in all");
 	is_number(all->altered, want->altered, "altered in all");
 	is_number(all->corrupted, want->corrupted, "wrong checksums in all");
-	is_number(all->unmatched, want->unmatched, "unmatched in all");
+	is_number(all->unmatched, want->unmatched + want->unasked, "unmatched in all");
 }
 
 static void run_case(uint32_t number, const struct address *target)
 {
-	struct payload payload = {.size = DATA_SIZE, .token = {1, 2, 3, 4, 5, 6, 7, 8}};
+	uint32_t size = cases[number].size ? cases[number].size : DATA_SIZE;
+	struct payload payload = {.size = size, .token = {1, 2, 3, 4, 5, 6, 7, 8}};
 	struct sweep *s = open_sweep(&payload, target);
 	struct sweep_probe probe;
 	nanoseconds wake;
