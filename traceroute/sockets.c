@@ -134,6 +134,14 @@ static int open_ping(struct sockets *d)
 	return error ? fail(d, "bind", error) : 0;
 }
 
+/* Nothing distinguishes a reply without ports from what others receive from the destination: a
+ * user who may not see that gets nothing but probes to this host. */
+static uint32_t answer_of(const struct sockets *d)
+{
+	uint32_t answer = method_raw_answer(d->context);
+	return answer == 0 && privilege_is_lent() ? METHOD_FILL_FIRST : answer;
+}
+
 /* What a raw socket is to let in. */
 static struct filter_flow flow_of(const struct sockets *d)
 {
@@ -154,7 +162,9 @@ static struct filter_flow flow_of(const struct sockets *d)
 		.ports = m->takes_protocol || is_own ? 0 : ports,
 		.id = c->source_port,
 		.query = m->by_family ? d->family->echo : 0,
-		.reply = d->family->echo_reply};
+		.reply = d->family->echo_reply,
+		.first = m->takes_protocol ? METHOD_FILL_FIRST : 0,
+		.answer = m->takes_protocol ? answer_of(d) : 0};
 }
 
 static int open_icmp(struct sockets *d)

@@ -204,6 +204,31 @@ static void skip_quoted(struct program *p, uint8_t protocol)
 		skip_quoted6(p, protocol);
 }
 
+/* A says whether the quote is to the peer: go on when it is, and begins as our packets do. */
+static void require_first(struct program *p, const struct filter_flow *flow)
+{
+	if (!address_is_unspecified(&flow->peer))
+		require(p, 1);
+	statement(p, BPF_LD | BPF_W | BPF_LEN, 0);
+	statement(p, BPF_ALU | BPF_SUB | BPF_X, 0);
+	/* a quote of fewer bytes has nothing of anybody's */
+	add(p, BPF_JMP | BPF_JGE | BPF_K, 0, 3, 4);
+	load(p, BPF_W, 0);
+	require(p, flow->first);
+}
+
+/* A says whether the quote is to the peer: go on when it is, or from one of our ports. */
+static void require_peer_or_port(struct program *p, const struct filter_flow *flow)
+{
+	add(p, BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 1);
+	take(p);
+	/* neither peer nor ports: the protocol is all that is known */
+	if (flow->ports || !address_is_unspecified(&flow->peer)) {
+		load(p, BPF_H, 0);
+		require_port(p, flow);
+	}
+}
+
 /* ---- programs -------------------------------------------------------------------- */
 
 /* Read and forget what arrived between socket() and the filter. */
@@ -266,13 +291,10 @@ int filter_errors(const struct sock *s, const struct filter_flow *flow)
 	note_peer(&p, &flow->peer);
 	skip_quoted(&p, flow->protocol);
 	statement(&p, BPF_LD | BPF_MEM, PEER_FOUND);
-	add(&p, BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 1);
-	take(&p);
-	/* neither peer nor ports: the protocol is all that is known */
-	if (flow->ports || !address_is_unspecified(&flow->peer)) {
-		load(&p, BPF_H, 0);
-		require_port(&p, flow);
-	}
+	if (flow->first)
+		require_first(&p, flow);
+	else
+		require_peer_or_port(&p, flow);
 	take(&p);
 	return attach(s, &p);
 }
@@ -291,6 +313,11 @@ int filter_packets(const struct sock *s, const struct filter_flow *flow)
 	if (flow->ports) {
 		load(&p, BPF_H, 2);
 		require_port(&p, flow);
+	}
+	if (flow->answer) {
+		load(&p, BPF_W, 0);
+		add(&p, BPF_JMP | BPF_JEQ | BPF_K, 2, 0, flow->answer);
+		require(&p, flow->first);
 	}
 	take(&p);
 	return attach(s, &p);

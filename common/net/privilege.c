@@ -100,7 +100,7 @@ static int clear_effective(void)
 /* Changes of identity make a process dumpable again where fs.suid_dumpable says so. */
 static void forbid_dump(void)
 {
-	if (getauxval(AT_SECURE))
+	if (privilege_is_lent())
 		prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
@@ -108,7 +108,7 @@ int privilege_begin(void)
 {
 	/* set when the file gave an identity or a capability; else everything is the caller's
 	 * own */
-	if (!getauxval(AT_SECURE))
+	if (!privilege_is_lent())
 		return 0;
 	int error = drop_setgid();
 	if (error == 0)
@@ -178,12 +178,17 @@ bool privilege_has(unsigned needed)
 	return needed & PRIVILEGE_GROUP && saved_group(&group);
 }
 
+bool privilege_is_lent(void)
+{
+	return getauxval(AT_SECURE) != 0;
+}
+
 /* ---- the end --------------------------------------------------------------------- */
 
 static int drop_saved_group(void)
 {
 	gid_t group, real = getgid();
-	if (!getauxval(AT_SECURE) || !saved_group(&group) || getegid() != real)
+	if (!privilege_is_lent() || !saved_group(&group) || getegid() != real)
 		return 0;
 	return negative_errno(setresgid(real, real, real) != 0);
 }

@@ -38,6 +38,10 @@ int privilege_with(unsigned needed, int (*call)(void *context), void *context);
 /* Whether one of `needed` is held, in force or not. */
 bool privilege_has(unsigned needed);
 
+/* Whether the program's file gave the process an identity or a capability: what it may do, its
+ * caller may not. Stays true after privilege_end(). */
+bool privilege_is_lent(void);
+
 /*
  * Empty all capability sets, forget the group of a setgid file and set no_new_privs, for good.
  * Returns 0, or -errno when something that is held could not be dropped.

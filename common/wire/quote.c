@@ -3,7 +3,7 @@
 
 #include "common/wire/icmp/message.h"
 
-static bool has_port_fields(uint8_t protocol)
+bool quote_has_port_fields(uint8_t protocol)
 {
 	return protocol == IP_PROTOCOL_TCP || protocol == IP_PROTOCOL_UDP ||
 	       protocol == IP_PROTOCOL_DCCP || protocol == IP_PROTOCOL_SCTP ||
@@ -63,7 +63,7 @@ static bool transport_fill(struct quote *quote)
 {
 	if (quote->transport.size < 4)
 		return false;
-	if (has_port_fields(quote->protocol))
+	if (quote_has_port_fields(quote->protocol))
 		ports_fill(quote);
 	else if (quote->protocol == IP_PROTOCOL_ICMP || quote->protocol == IP_PROTOCOL_ICMPV6)
 		icmp_fill(quote);

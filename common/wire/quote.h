@@ -28,6 +28,9 @@ struct quote {
 	bool has_checksum;
 };
 
+/* Whether the header of this protocol begins with source and destination port. */
+bool quote_has_port_fields(uint8_t protocol);
+
 /*
  * Parse a quote that begins with an IP header: `body` of an error after its 8-byte ICMP header.
  * False when there is no whole IP header, or it is a fragment other than the first (its L4

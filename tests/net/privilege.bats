@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # What the commands hold while they read packets, however they are installed, and what others can get out of them.
 # shellcheck disable=SC2030,SC2031,SC2034,SC2154
+bats_require_minimum_version 1.5.0
 
 setup() {
 	load ../lib/helpers
@@ -274,6 +275,112 @@ while True:
 		[ "$(wc -l <"$traffic")" -gt "$before" ]
 		tshark -n -r "$file" -T fields -e ip.dst | cut -d, -f1 | sort -u >"$BATS_TEST_TMPDIR/addresses"
 		[ "$(cat "$BATS_TEST_TMPDIR/addresses")" = 10.9.9.9 ]
+	done
+}
+
+# others_traffic WORD: errors of 10.9.9.5 and fd09::5 that quote packets to 10.9.9.9 and fd09::9 which begin with WORD,
+# as if another user had sent those; replies to them, unless WORD is what the probes begin with; a line for each round
+others_traffic() {
+	cat >"$BATS_TEST_TMPDIR/others.py" <<-'END'
+		import socket, struct, sys, time
+		word, link_header = sys.argv[1].encode(), bytes.fromhex("020000000001020000000009")
+		link = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+		link.bind(("v1", 0))
+		def checksum(data):
+		    total = sum(struct.unpack("!%dH" % (len(data) // 2), data))
+		    while total >> 16:
+		        total = (total & 0xffff) + (total >> 16)
+		    return struct.pack("!H", total ^ 0xffff)
+		def packet(source, target, protocol, data):
+		    if ":" in source:
+		        ends = b"".join(socket.inet_pton(socket.AF_INET6, a) for a in (source, target))
+		        return struct.pack("!IHBB", 6 << 28, len(data), protocol, 9) + ends + data
+		    ends = socket.inet_aton(source) + socket.inet_aton(target)
+		    head = struct.pack("!BBHIBBH", 0x45, 0, 20 + len(data), 0, 9, protocol, 0) + ends
+		    return head[:10] + checksum(head) + head[12:] + data
+		def error(source, target, quoted):
+		    is6 = ":" in source
+		    head = bytes([1 if is6 else 3, 4 if is6 else 3])
+		    body = head + bytes(6) + quoted
+		    ends = b""
+		    if is6:
+		        ends = b"".join(socket.inet_pton(socket.AF_INET6, a) for a in (source, target))
+		        ends += struct.pack("!II", len(body), 58)
+		    body = head + checksum(ends + body) + body[4:]
+		    return packet(source, target, 58 if is6 else 1, body)
+		while True:
+		    for net, kind in (("10.9.9.", 0x800), ("fd09::", 0x86dd)):
+		        here, far, router = net + "1", net + "9", net + "5"
+		        for protocol in (6, 17, 33, 132, 136, 253):
+		            data = word + b"........................secret.."
+		            sent = packet(here, far, protocol, data)
+		            packets = [error(router, here, sent)]
+		            if word != b"@ABC":
+		                packets.append(packet(far, here, protocol, data))
+		            for each in packets:
+		                link.send(link_header + struct.pack("!H", kind) + each)
+		    print("round")
+		    time.sleep(0.002)
+	END
+	start python3 -u "$BATS_TEST_TMPDIR/others.py" "$1"
+	traffic=$out
+	wait_until has_rounds_after 1
+}
+
+# has_rounds_after COUNT: of that traffic
+has_rounds_after() {
+	[ "$(wc -l <"$traffic")" -gt "$1" ]
+}
+
+# trace_bare PROTOCOL HOST: as nobody; its capture is in $file
+trace_bare() {
+	local before
+	file=$BATS_TEST_TMPDIR/captures/file.pcapng
+	rm -f "$file"
+	before=$(wc -l <"$traffic")
+	run "${as_nobody[@]}" "$installed/traceroute" -P "$1" -n -q 1 -m 1 -w 0.3 --pcapng="$file" "$2"
+	echo "-P $1 $2: $output"
+	has_rounds_after "$before"
+	# its own probe is there
+	grep -qaF '@ABCDEFGH' "$file"
+}
+
+# bare_is_silent PROTOCOL HOST: nothing of others' is in that
+bare_is_silent() {
+	trace_bare "$@"
+	[ "${lines[1]}" = ' 1  *' ]
+	run ! grep -aF secret "$file"
+}
+
+@test "traceroute -P of a user shows and records nothing of others' packets to its destination" {
+	# which forgets the neighbours
+	ip link set v0 address 02:00:00:00:00:01
+	ip neighbour replace 10.9.9.9 lladdr 02:00:00:00:00:09 dev v0
+	ip address add fd09::1/64 dev v0 nodad
+	ip neighbour add fd09::9 lladdr 02:00:00:00:00:09 dev v0
+	mkdir -m 1777 "$BATS_TEST_TMPDIR/captures"
+	others_traffic 1234
+	setcap cap_net_raw=p "$installed/traceroute"
+	for protocol in 6 17 33 132 136 253; do
+		bare_is_silent $protocol 10.9.9.9
+		bare_is_silent $protocol fd09::9
+	done
+	setcap -r "$installed/traceroute"
+	chmod u+s "$installed/traceroute"
+	for protocol in 17 253; do
+		bare_is_silent $protocol 10.9.9.9
+		bare_is_silent $protocol fd09::9
+	done
+	# errors about its own probes are seen, and its own probes where they arrive here
+	kill "$pid"
+	others_traffic @ABC
+	for protocol in 17 253; do
+		trace_bare $protocol 10.9.9.9
+		[[ ${lines[1]} == ' 1  10.9.9.5  '* ]]
+		trace_bare $protocol fd09::9
+		[[ ${lines[1]} == ' 1  fd09::5  '* ]]
+		trace_bare $protocol 127.0.0.1
+		[[ ${lines[1]} == ' 1  127.0.0.1  '* ]]
 	done
 }
 

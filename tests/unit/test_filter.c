@@ -180,6 +180,45 @@ static void packets4(void)
 	FILTERS(4, filter_packets, &flow, portless, "filter_packets: no ports");
 }
 
+/* A protocol of the user's choice: the filling is what our packets begin with. */
+static void filled(void)
+{
+	static const struct packet errors[] = {
+		{"ours", IP4 "0b00 0000 00000000 " QUOTE4_UDP "40414243 44454647", true},
+		{"four bytes", IP4 "0b00 0000 00000000 " QUOTE4_UDP "40414243", true},
+		{"fewer", IP4 "0b00 0000 00000000 " QUOTE4_UDP "4041", true},
+		{"none", IP4 "0b00 0000 00000000 " QUOTE4_UDP, true},
+		{"another's", IP4 "0b00 0000 00000000 " QUOTE4_UDP "4e20829a 00080000", false},
+		{"our port alone", IP4 "0b00 0000 00000000 " QUOTE4_UDP "4041829a", false},
+		{"to another host",
+			IP4 "0b00 0000 00000000 " QUOTE4_ELSEWHERE "40414243 44454647", false},
+	};
+	static const struct packet errors6[] = {
+		{"ours", "0300 0000 00000000 " QUOTE6("11") "40414243 44454647", true},
+		{"none", "0300 0000 00000000 " QUOTE6("11"), true},
+		{"another's", "0300 0000 00000000 " QUOTE6("11") "4e20829a 00080000", false},
+		{"to another host",
+			"0300 0000 00000000 " QUOTE6_ELSEWHERE("11") "40414243 44454647",
+			false},
+	};
+	static const struct packet data[] = {
+		{"an answer", IP4 "42434041 00000000", true},
+		{"our own probe", IP4 "40414243 00000000", true},
+		{"another's", IP4 "42434e20 00000000", false},
+		{"too short", IP4 "4243", false},
+	};
+	struct filter_flow flow = {.protocol = 17,
+		.peer = {.version = 4, .bytes = {0xc6, 0x33, 0x64, 0x01}},
+		.first = 0x40414243,
+		.answer = 0x42434041};
+	struct hex hex;
+	FILTERS(4, filter_errors, &flow, errors, "filter_errors: filling, IPv4");
+	flow.peer = (struct address){.version = 4, .bytes = {192, 0, 2, 9}};
+	FILTERS(4, filter_packets, &flow, data, "filter_packets: filling");
+	flow.peer = address_from(hex_span(&hex, TO6));
+	FILTERS(6, filter_errors, &flow, errors6, "filter_errors: filling, IPv6");
+}
+
 static int nothing(const struct sock *s, const struct filter_flow *flow)
 {
 	(void)flow;
@@ -195,6 +234,7 @@ int main(void)
 	errors4();
 	errors6();
 	packets4();
+	filled();
 	FILTERS(4, nothing, NULL, everything, "filter_nothing: a packet");
 	return tap_end();
 }

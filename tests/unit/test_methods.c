@@ -300,6 +300,39 @@ static void a_stranger_replies_to_nothing(void)
 	}
 }
 
+/* What bare packets of a protocol are replied to with, and quoted as. */
+static void bare_packets_have_their_filling(void)
+{
+	static const uint8_t filling[] = "@ABCDEFG", exchanged[] = "BC@A", others[] = "BC@B";
+	struct method_context c = method_context_of(&method_raw, 4);
+	struct quote quote = {.has_ip = true, .ip = {.destination = c.destination}};
+	const struct reply error = {.kind = REPLY_ICMP_ERROR, .version = 4};
+	uint32_t number;
+	is_number(recognise_data(&method_raw, &c, &c.destination, others, 4), RECOGNISED_FLOW,
+		"without ports any data from the destination");
+	is_number(recognise_data(&method_raw, &c, &c.source, others, 4), RECOGNISED_NOT,
+		"and none of a stranger");
+	c.protocol = IP_PROTOCOL_UDP;
+	is_number(recognise_data(&method_raw, &c, &c.destination, exchanged, 4),
+		RECOGNISED_FLOW, "with ports those from and to them");
+	is_number(recognise_data(&method_raw, &c, &c.destination, others, 4), RECOGNISED_NOT,
+		"not to another's port");
+	is_number(recognise_data(&method_raw, &c, &c.destination, filling, 4), RECOGNISED_NOT,
+		"nor what looks like a probe");
+	quote.protocol = c.protocol;
+	for (uint32_t size = 0; size <= 8; size += 2) {
+		quote.transport = span_of(filling, size);
+		is_number(method_raw.recognise(&c, &error, &quote, &number), RECOGNISED_FLOW,
+			"%u quoted bytes of ours", size);
+	}
+	quote.transport = span_of(exchanged, 4);
+	is_number(method_raw.recognise(&c, &error, &quote, &number), RECOGNISED_NOT,
+		"a quote of others' packet");
+	c.destination = c.source;
+	is_number(recognise_data(&method_raw, &c, &c.source, filling, 4), RECOGNISED_FLOW,
+		"to this host the probe itself comes");
+}
+
 /* A reply that says which probe it is for: the identifier, or both connection identifiers. */
 static void services_name_the_probe(void)
 {
@@ -386,6 +419,7 @@ int main(void)
 	run_test(a_short_quote_names_the_flow, "methods: a short quote names the flow");
 	run_test(tcp_replies_name_the_probe_of_any_flow,
 		"methods: tcp replies name the probe of any flow");
+	run_test(bare_packets_have_their_filling, "methods: bare packets have their filling");
 	run_test(a_nat_hides_nothing, "methods: a nat hides nothing");
 	test_begin("methods dns and quic: every number comes back");
 	for (uint8_t version = 4; version <= 6; version = (uint8_t)(version + 2)) {

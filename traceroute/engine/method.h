@@ -155,5 +155,9 @@ enum recognition method_tcp_sequence(
 bool method_session_learn(struct method_context *context, struct span segment);
 /* Append `count` bytes of filling. */
 void method_fill(struct writer *w, uint32_t count);
+/* The first four of these: where a protocol has ports, ours and that of the destination. */
+enum { METHOD_FILL_FIRST = 0x40414243 };
+/* The word that packets of a bare protocol are replied to with; 0: not known. */
+uint32_t method_raw_answer(const struct method_context *context);
 
 #endif

@@ -10,6 +10,9 @@
 #include "prove/contracts/common/wire/icmp/message.h"
 #include "prove/contracts/common/wire/transport.h"
 
+/*@ assigns \nothing; */
+bool quote_has_port_fields(uint8_t protocol);
+
 /*@ requires span_ok(body);
     requires \valid(quote) && \separated(quote, body.data + (0 .. body.size - 1));
     assigns *quote;

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Contracts of the functions that common/wire/quote.c keeps to itself. */
-/*@ assigns \nothing; */
-static bool has_port_fields(uint8_t protocol);
-
 /*@ assigns \nothing; ensures \result <= 16; */
 static uint32_t checksum_offset(uint8_t protocol);
 
