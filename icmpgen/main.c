@@ -183,6 +183,7 @@ int main(int argc, char **argv)
 {
 	process_prepare();
 	int error = privilege_begin();
+	process_open_outputs();
 	struct icmp_send_options *s = calloc(1, sizeof *s);
 	struct report_stream stream = {0};
 	struct report report =

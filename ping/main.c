@@ -192,6 +192,7 @@ int main(int argc, char **argv)
 	struct probe_socket socket;
 	process_prepare();
 	int error = privilege_begin();
+	process_open_outputs();
 	if (fping_is_called(argv[0]))
 		return fping_main(argc, argv, error);
 	options_parse(&options, &stream, argc, argv);

@@ -312,6 +312,7 @@ int main(int argc, char **argv)
 	static struct report_stream stream;
 	process_prepare();
 	int error = privilege_begin();
+	process_open_outputs();
 	options_parse(&run.options, &stream, argc, argv);
 	if (error)
 		fail_system(&run, "capset", -error);

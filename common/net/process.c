@@ -58,7 +58,11 @@ void process_handle(int number, void (*handler)(int))
 void process_prepare(void)
 {
 	open_standard();
+	process_handle(SIGPIPE, SIG_DFL);
+}
+
+void process_open_outputs(void)
+{
 	make_blocking(STDOUT_FILENO);
 	make_blocking(STDERR_FILENO);
-	process_handle(SIGPIPE, SIG_DFL);
 }

@@ -107,6 +107,31 @@ raw_hold_nothing() {
 	raw_hold_nothing 65534 65534 "${as_nobody[@]}"
 }
 
+# passed DESCRIPTOR COMMAND...: the command as nobody, who gets a file that only root can open, open for writing without
+# waiting; prints whether the descriptor that was passed still does not wait
+passed() {
+	python3 - "$@" <<-'END'
+		import os, subprocess, sys
+		number, command = int(sys.argv[1]), sys.argv[2:]
+		file = os.open("secret", os.O_WRONLY | os.O_CREAT | os.O_NONBLOCK, 0o600)
+		streams = {1: "stdout", 2: "stderr"}
+		subprocess.run(command, user=65534, group=65534, extra_groups=[], stdin=subprocess.DEVNULL,
+		               **{streams[number]: file, streams[3 - number]: subprocess.DEVNULL}, check=False)
+		print("waits" if os.get_blocking(file) else "was opened again")
+	END
+}
+
+@test "setuid root, a descriptor that was passed is not opened again as root" {
+	chmod u+s "$installed"/*
+	cd "$BATS_TEST_TMPDIR"
+	for number in 1 2; do
+		for command in "ping -c 1 127.0.0.1" "traceroute -n 127.0.0.1" "icmp-send --dry-run echo 127.0.0.1"; do
+			read -ra words <<<"$command"
+			[ "$(passed "$number" "$installed/${words[0]}" "${words[@]:1}")" = waits ]
+		done
+	done
+}
+
 @test "with cap_net_raw=p in the file the commands hold nothing" {
 	setcap cap_net_raw=p "$installed/ping"
 	setcap cap_net_raw=p "$installed/traceroute"
