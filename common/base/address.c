@@ -110,7 +110,8 @@ char *address_text_zone(char *text, const struct address *address,
 		return text;
 	struct text t = {.at = text, .capacity = ADDRESS_ZONE_TEXT_SIZE, .size = strlen(text)};
 	text_add_char(&t, '%');
-	text_add(&t, zone_name(name, address->zone));
+	zone_name(name, address->zone);
+	text_add_escaped(&t, name, strlen(name));
 	return text;
 }
 

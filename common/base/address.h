@@ -44,9 +44,12 @@ bool address_is_subnet_router(const struct address *address);
 enum { ADDRESS_TEXT_SIZE = 46 };
 char *address_text(char *text, const struct address *address);
 /* The same with the zone of a link-local address: "fe80::1%eth0" (RFC 4007 section 11).
- * `zone_name` fills 16 bytes with the interface's name; NULL: no zone. `text` holds
- * ADDRESS_ZONE_TEXT_SIZE bytes. */
-enum { ADDRESS_ZONE_SIZE = 16, ADDRESS_ZONE_TEXT_SIZE = ADDRESS_TEXT_SIZE + ADDRESS_ZONE_SIZE };
+ * `zone_name` fills 16 bytes with the interface's name, which is whatever its owner chose and
+ * is escaped; NULL: no zone. `text` holds ADDRESS_ZONE_TEXT_SIZE bytes. */
+enum {
+	ADDRESS_ZONE_SIZE = 16,
+	ADDRESS_ZONE_TEXT_SIZE = ADDRESS_TEXT_SIZE + 4 * ADDRESS_ZONE_SIZE
+};
 char *address_text_zone(char *text, const struct address *address,
 	char *(*zone_name)(char *name, uint32_t zone));
 /* An address out of its numeric text (no zone, no name). False when it is none. */

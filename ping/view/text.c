@@ -81,6 +81,15 @@ static void view_text_tick(void *self, nanoseconds now, nanoseconds *wake)
 	view_waiting_tick(&v->waiting, now, wake);
 }
 
+static void put_source(const struct view_text *v, const struct ping_start *start)
+{
+	char text[VIEW_TEXT_WHO];
+	fprintf(v->settings.out, "from %s ", view_text_number(v, text, &start->source));
+	if (start->device)
+		view_text_name(v, (struct outside_text){start->device});
+	put(v->settings.out, ": ");
+}
+
 static void view_text_start(void *self, const struct ping_start *start)
 {
 	struct view_text *v = self;
@@ -95,8 +104,7 @@ static void view_text_start(void *self, const struct ping_start *start)
 	if (start->flow_label)
 		fprintf(out, ", flow 0x%05x, ", (unsigned)start->flow_label);
 	if (start->shows_source)
-		fprintf(out, "from %s %s: ", view_text_number(v, text, &start->source),
-			start->device ? start->device : "");
+		put_source(v, start);
 	uint32_t headers = 8 + 20 + start->options_size;
 	view_text_count(out, "", start->size, "");
 	if (start->target.version == 4)

@@ -131,3 +131,23 @@ with() {
 	with LC_ALL=C "$PING" -4 -J -c 1 bücher.example 10.77.1.2
 	[[ $output == *'"bücher.example"'* && $output != *'\303'* ]]
 }
+
+@test "the name of an interface is escaped in headers, lines and errors" {
+	name=$(printf 'd\033[31m')
+	in_host a ip link add name "$name" type veth peer name d1
+	in_host a ip link set "$name" up
+	in_host a ip link set d1 up
+	in_host a ip address add 10.98.0.1/24 dev "$name"
+	in_host a ip -6 address add fe80::98/64 dev "$name" nodad
+	for command in "$PING -c 1 -W 0.2 -I $name 10.98.0.9" "$PING -c 1 fe80::98%$name" "$PING -c 1 -w 1 -b ff02::1%$name" \
+		"$PING -c 1 fe80::98%$name 127.0.0.1" "$TRACEROUTE -n -m 1 -q 1 fe80::98%$name" \
+		"$ICMP_SEND --dry-run -v echo fe80::98%$name"; do
+		# shellcheck disable=SC2086
+		with LC_ALL=C.UTF-8 $command
+		[[ ${output}${stderr} != *$'\033'* ]]
+	done
+	with LC_ALL=C.UTF-8 "$PING" -c 1 "fe80::98%$name"
+	[[ ${lines[0]} == *'(fe80::98%d\033[31m) '* ]]
+	with LC_ALL=C.UTF-8 "$PING" -c 1 -W 0.2 -I "$name" 10.98.0.9
+	[[ ${lines[0]} == *' from 10.98.0.1 d\033[31m: '* ]]
+}
