@@ -181,9 +181,7 @@ static enum status command(struct icmp_send_options *s, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	process_prepare();
-	int error = privilege_begin();
-	process_open_outputs();
+	int error = process_begin();
 	struct icmp_send_options *s = calloc(1, sizeof *s);
 	struct report_stream stream = {0};
 	struct report report =

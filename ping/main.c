@@ -190,9 +190,7 @@ int main(int argc, char **argv)
 	static struct ping_options options; /* its words live as long as the process */
 	struct resolved resolved;
 	struct probe_socket socket;
-	process_prepare();
-	int error = privilege_begin();
-	process_open_outputs();
+	int error = process_begin();
 	if (fping_is_called(argv[0]))
 		return fping_main(argc, argv, error);
 	options_parse(&options, &stream, argc, argv);

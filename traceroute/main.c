@@ -310,9 +310,7 @@ int main(int argc, char **argv)
 {
 	static struct run run;
 	static struct report_stream stream;
-	process_prepare();
-	int error = privilege_begin();
-	process_open_outputs();
+	int error = process_begin();
 	options_parse(&run.options, &stream, argc, argv);
 	if (error)
 		fail_system(&run, "capset", -error);

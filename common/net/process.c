@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/net/privilege.h"
 #include "common/net/wait.h"
 
 /*
@@ -55,14 +56,13 @@ void process_handle(int number, void (*handler)(int))
 	sigaction(number, &action, NULL);
 }
 
-void process_prepare(void)
+int process_begin(void)
 {
 	open_standard();
 	process_handle(SIGPIPE, SIG_DFL);
-}
-
-void process_open_outputs(void)
-{
+	int error = privilege_begin();
+	/* what is opened again is judged by who opens it: by now that is the caller */
 	make_blocking(STDOUT_FILENO);
 	make_blocking(STDERR_FILENO);
+	return error;
 }

@@ -6,15 +6,10 @@
 /*
  * Hold the descriptors 0 to 2 that the parent closed, or a socket or a file of ours would
  * become stdout; writing to them fails all the same. Let SIGPIPE end the process where the
- * parent ignores it.
+ * parent ignores it, call privilege_begin() and return what it returns, and let output wait
+ * for room where the parent made it non-blocking.
  */
-void process_prepare(void);
-
-/*
- * Let output wait for room where the parent made it non-blocking. What is opened again for that
- * is judged by who opens it: after privilege_begin(), so that it is the caller.
- */
-void process_open_outputs(void);
+int process_begin(void);
 
 /* Take a signal by this handler from now on (SIG_DFL, SIG_IGN). */
 void process_handle(int number, void (*handler)(int));

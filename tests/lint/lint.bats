@@ -269,8 +269,8 @@ prove/unproven:1: 3 lines, not 0: the number is that of the list and may only sh
 		int g(void) { return item.setuid(0) + privilege_with(0, f, 0); }
 	END
 	plant icmpgen/b.c <<<'int f(void) { return setresgid(0, 0, 0); }'
-	plant ping/main.c <<<'int main(void) { return privilege_begin() + privilege_end(); }'
-	plant traceroute/main.c <<<'int main(void) { return privilege_begin(); /* privilege_end() */ }'
+	plant ping/main.c <<<'int main(void) { return process_begin() + privilege_end(); }'
+	plant traceroute/main.c <<<'int main(void) { return process_begin(); /* privilege_end() */ }'
 	catches privilege 'ping/a.c:1: only common/net/privilege.c may raise or lower privilege
 ping/a.c:2: only common/net/privilege.c may raise or lower privilege
 icmpgen/b.c:1: only common/net/privilege.c may raise or lower privilege
