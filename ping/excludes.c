@@ -51,8 +51,10 @@ bool excludes_read(struct excludes *e, const struct report *report)
 		enum target_lines_verdict verdict = target_lines_next(&e->lines, &word);
 		if (verdict == TARGET_LINE_END)
 			break;
-		if (verdict == TARGET_LINE_LATER)
+		if (verdict == TARGET_LINE_LATER) {
+			target_lines_wait(&e->lines);
 			continue;
+		}
 		const char *problem = verdict == TARGET_LINE_BAD ? word : NULL;
 		if (!problem && !prefix_entry_parse(word, &prefix))
 			problem = "must be a network or an address";

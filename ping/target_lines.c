@@ -172,3 +172,9 @@ enum target_lines_verdict target_lines_next(struct target_lines *lines, const ch
 			return TARGET_LINE;
 	}
 }
+
+void target_lines_wait(const struct target_lines *lines)
+{
+	struct pollfd wanted = {.fd = lines->fd, .events = POLLIN};
+	poll(&wanted, 1, -1);
+}

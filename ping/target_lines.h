@@ -39,5 +39,7 @@ void target_lines_close(struct target_lines *lines);
  * comes the end.
  */
 enum target_lines_verdict target_lines_next(struct target_lines *lines, const char **word);
+/* Sleep after TARGET_LINE_LATER until there is more, or a signal came. */
+void target_lines_wait(const struct target_lines *lines);
 
 #endif

@@ -397,6 +397,38 @@ filtered() {
 	[ "$(echoes)" = 0 ]
 }
 
+# The file may grow faster than it can be read to its end.
+last_call_sleeps() {
+	[ -s calls ] && tail -n 1 calls | grep -qE 'poll\(.*POLLIN\}\], 1, (-1|NULL)'
+}
+
+# asleep_on_excludes: ping reads excludes of a pipe, descriptor 8, that has nothing yet, and sleeps until there is something
+asleep_on_excludes() {
+	exec 8<>excludes
+	env ASAN_OPTIONS=detect_leaks=0 strace -f -o calls -e trace=poll,ppoll \
+		"$PING" --exclude-file excludes --list-targets --generate 10.9.0.0/29 >listed 3>&- 8>&- &
+	wait_until last_call_sleeps
+}
+
+@test "excludes that come later are slept for, and a signal ends that" {
+	cd "$BATS_TEST_TMPDIR" || return
+	mkfifo excludes
+	asleep_on_excludes
+	printf '10.9.0.0/30\n' >&8
+	exec 8>&-
+	wait $!
+	[ "$(cat listed)" = $'10.9.0.4\n10.9.0.5\n10.9.0.6' ]
+	[ "$(grep -c poll calls)" -le 10 ]
+	rm calls
+	asleep_on_excludes
+	kill -TERM "$(cut -d ' ' -f 1 calls | head -n 1)"
+	ended=0
+	wait $! || ended=$?
+	[ "$ended" = 143 ]
+	exec 8>&-
+	[ ! -s listed ]
+}
+
 @test "--max-targets counts before sharding" {
 	run in_host a "$PING" "${quick[@]}" --only alive --max-targets 3 --generate 10.9.0.0/24
 	diff <(sort <<<"$output") <(printf '10.9.0.%s\n' 1 2 3)
