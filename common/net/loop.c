@@ -192,6 +192,9 @@ int loop_wait(struct loop *loop, nanoseconds now, nanoseconds wake)
 {
 	loop->ready_count = 0;
 	int count = wait_ready(loop->set, loop->count, now, wake);
+	/* it counts as a wait: what is there by now must not be missed */
+	if (count == -EINTR)
+		count = wait_ready(loop->set, loop->count, now, now);
 	if (count < 0)
 		return count == -EINTR ? 0 : count;
 	for (uint32_t i = 0; count > 0 && i < loop->count; i++)
