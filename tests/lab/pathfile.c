@@ -111,9 +111,11 @@ static bool read_link(struct parser *p, struct word *words, int count)
 {
 	struct link link = {.line = p->line};
 	size_t size;
-	FILE *names = open_memstream(&link.names, &size);
-	if (!names || !parser_take_balance(p, words + 1, count - 1, &link.balance) ||
+	if (!parser_take_balance(p, words + 1, count - 1, &link.balance) ||
 		!parser_take_number(p, words + 1, count - 1, "after", 1, 1000000, &link.after))
+		return false;
+	FILE *names = open_memstream(&link.names, &size);
+	if (!names)
 		return false;
 	int given = 0;
 	for (int i = 1; i < count; i++)
