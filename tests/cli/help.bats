@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
 # The two helps of the three commands, both made from the option table: -h fits a screen, --help has every option.
-# shellcheck disable=SC2154
+# shellcheck disable=SC2154,SC2030,SC2031
 bats_require_minimum_version 1.5.0
 
 setup() {
@@ -77,26 +77,22 @@ option_text() {
 	sed -n '/^Examples:$/q; /^ \{8\}/p' <<<"$1"
 }
 
+# gives_short_help WORD...: the command line prints what -h prints, and nothing else
+gives_short_help() {
+	run --separate-stderr "$@"
+	[ "$status" = 0 ] && [ "$stderr" = "" ] && [[ ${lines[0]} == "Usage: $1 "* ]] && [ "$output" = "$("$1" -h)" ]
+}
+
 @test "every habit of asking for help gets the short one, with status 0" {
 	for line in "ping -?" "traceroute -h" "traceroute -?" traceroute "icmp-send -?" "icmp-send help"; do
-		command=${line%% *}
 		# shellcheck disable=SC2086
-		run --separate-stderr $line
-		[ "$status" = 0 ]
-		[ "$stderr" = "" ]
-		[[ ${lines[0]} == "Usage: $command "* ]]
-		[ "$output" = "$("$command" -h)" ]
+		gives_short_help $line
 	done
 }
 
 @test "help comes first: what is wrong after it, or missing, does not matter" {
 	for line in "ping -h -4 -6" "traceroute -h --nonsense" "icmp-send -h echo"; do
-		command=${line%% *}
 		# shellcheck disable=SC2086
-		run --separate-stderr $line
-		[ "$status" = 0 ]
-		[ "$stderr" = "" ]
-		[[ ${lines[0]} == "Usage: $command "* ]]
-		[ "$output" = "$("$command" -h)" ]
+		gives_short_help $line
 	done
 }
