@@ -59,8 +59,7 @@ static void explain_bind(const struct run *run, int error, struct text *hint)
 {
 	if (error == -EADDRINUSE && run->options.source_port_given)
 		text_format(hint,
-			"another program uses %s %" PRIu64
-			"; without --sport a free one is taken",
+			"%s %" PRIu64 " is in use; without --sport a free one is taken",
 			run->method->by_family ? "identifier" : "port",
 			run->options.source_port);
 	else

@@ -158,7 +158,7 @@ teardown() {
 	[[ ${lines[2]} = '  there is no IPv6 address to send from;'* ]]
 }
 
-@test "a source port or identifier that another program uses is named" {
+@test "a source port or identifier that is in use is named" {
 	two_hosts
 	ping_sockets_open a
 	in_background a "$BATS_TEST_TMPDIR/user" python3 -u -c '
@@ -179,7 +179,7 @@ time.sleep(100)'
 			run without_capabilities a "$TRACEROUTE" -n $method --sport=4000 "$target"
 			[ "$status" = 1 ]
 			[ "${lines[1]}" = "$([ "$method" = -T ] && echo send || echo bind): Address already in use" ]
-			[ "${lines[2]}" = "  another program uses $([ "$method" = -I ] && echo identifier || echo port) 4000; without --sport a free one is taken" ]
+			[ "${lines[2]}" = "  $([ "$method" = -I ] && echo identifier || echo port) 4000 is in use; without --sport a free one is taken" ]
 		done
 	done
 }
