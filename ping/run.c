@@ -185,21 +185,10 @@ static int receive_flood(struct run *run)
 	return got < 0 ? got : 0;
 }
 
-/* Helpers come and go: the loop watches `fd` instead of *watched; -1: none. */
-static void watch(struct run *run, int *watched, int fd, uint32_t tag)
-{
-	if (fd == *watched)
-		return;
-	if (*watched >= 0)
-		loop_forget(&run->loop, *watched);
-	*watched = fd;
-	if (fd >= 0 && loop_watch(&run->loop, fd, tag, false) != 0)
-		*watched = -1;
-}
-
 static void watch_names(struct run *run)
 {
-	watch(run, &run->names_fd, run->names ? run->names->helper.fd : -1, TAG_NAMES);
+	int fd = run->names ? run->names->helper.fd : -1;
+	loop_rewatch(&run->loop, &run->names_fd, fd, TAG_NAMES);
 }
 
 /* ---- another socket --------------------------------------------------------------- */
@@ -242,7 +231,7 @@ static int follow(struct run *run, nanoseconds now, nanoseconds *wake)
 	if (!run->follow || run->item_count > 0)
 		return 0;
 	bool has_moved = follow_tick(run->follow, now, wake);
-	watch(run, &run->follow_fd, follow_descriptor(run->follow), TAG_FOLLOW);
+	loop_rewatch(&run->loop, &run->follow_fd, follow_descriptor(run->follow), TAG_FOLLOW);
 	if (!has_moved)
 		return 0;
 	const struct follow *f = run->follow;
@@ -319,7 +308,7 @@ static void wait_for_views(struct run *run)
 			return;
 		watch_names(run);
 		loop_forget(&run->loop, run->sock.fd);
-		watch(run, &run->follow_fd, -1, TAG_FOLLOW);
+		loop_rewatch(&run->loop, &run->follow_fd, -1, TAG_FOLLOW);
 		if (loop_wait(&run->loop, now, time_min(wake, end)) != 0)
 			return;
 		for (uint32_t i = 0; i < run->loop.ready_count; i++) {

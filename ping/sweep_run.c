@@ -7,65 +7,17 @@
 
 #include "common/net/clock.h"
 #include "common/wire/icmp/message.h"
+#include "ping/sweep_receive.h"
+#include "ping/sweep_send.h"
 
-enum { TAG_TARGETS = 1, TAG_NAMES = 2, TAG_LANES = 3, READS_MAX = 64 };
+enum { TAG_TARGETS = 1, TAG_NAMES = 2, TAG_LANES = 3 };
 
-/* Send buffers that stay full for so long fail the probes. */
-static const nanoseconds full_limit = 10 * SECOND;
+/* How long a full send buffer is waited for before it is tried again. */
 static const nanoseconds full_wait = MILLISECOND;
 /* Without a look at the sockets: longer, and this process was held up. */
 static const nanoseconds held_up = 10 * MILLISECOND;
 
-/* ---- events ---------------------------------------------------------------------- */
-
-static struct sweep_subject subject_of(
-	const struct sweep_run *run, uint32_t slot, char text[static ADDRESS_TEXT_SIZE])
-{
-	const struct address *address = sweep_address(run->engine, slot);
-	const char *name = run->names[slot];
-	return (struct sweep_subject){.name = name ? name : address_text(text, address),
-		.address = address,
-		.serial = sweep_serial(run->engine, slot),
-		.number = run->numbers[slot]};
-}
-
-static void forget(struct sweep_run *run, uint32_t slot)
-{
-	free(run->names[slot]);
-	run->names[slot] = NULL;
-	sweep_release(run->engine, slot);
-}
-
-static void show_over(struct sweep_run *run, uint32_t slot, const struct ping_event *last)
-{
-	char text[ADDRESS_TEXT_SIZE];
-	struct sweep_subject subject = subject_of(run, slot, text);
-	struct ping_statistics statistics = sweep_statistics(run->engine, slot);
-	run->view->over(run->view->self, &subject, &statistics, last);
-}
-
-static void show(struct sweep_run *run, const struct sweep_event *event)
-{
-	char text[ADDRESS_TEXT_SIZE];
-	if (event->kind == SWEEP_OVER) {
-		show_over(run, event->slot, &event->ping);
-		if (run->resume)
-			resume_over(run->resume, run->numbers[event->slot]);
-		forget(run, event->slot);
-	} else if (event->slot == SWEEP_NO_SLOT) {
-		run->view->event(run->view->self, NULL, &event->ping);
-	} else {
-		struct sweep_subject subject = subject_of(run, event->slot, text);
-		run->view->event(run->view->self, &subject, &event->ping);
-	}
-}
-
-static void drain(struct sweep_run *run)
-{
-	const struct sweep_event *event;
-	while ((event = sweep_event(run->engine)))
-		show(run, event);
-}
+/* ---- the result ------------------------------------------------------------------ */
 
 static uint64_t count_dropped(const struct lanes *lanes)
 {
@@ -94,139 +46,6 @@ static struct sweep_result result_of(struct sweep_run *run)
 	return result;
 }
 
-/* ---- receiving ------------------------------------------------------------------- */
-
-static bool on_reply(void *context, const struct reply *reply)
-{
-	struct sweep_run *run = context;
-	struct lane *lane = &run->lanes.families[run->reading_family].lanes[run->reading_lane];
-	if (reply->dropped > lane->dropped)
-		lane->dropped = reply->dropped;
-	if (reply->kind == REPLY_ICMP_MESSAGE && reply->id != lane->id)
-		return false; /* a raw socket's filter lets others through for a moment */
-	bool is_ours = sweep_observe(
-		run->engine, run->reading_lane, reply, receiver_read_at(run->receiver));
-	drain(run);
-	return is_ours;
-}
-
-static int read_lane(struct sweep_run *run, uint32_t family, uint32_t index)
-{
-	const struct sock *sock = &run->lanes.families[family].lanes[index].sock;
-	int got = RECEIVE_BATCH;
-	run->reading_family = family;
-	run->reading_lane = index;
-	/* a stream without end must not keep us from signals and from sending */
-	for (int i = 0; i < READS_MAX && got >= RECEIVE_BATCH; i++)
-		got = receive_ready(run->receiver, sock, on_reply, run);
-	return got < 0 ? got : 0;
-}
-
-static void drain_errors(void *context)
-{
-	struct sweep_run *run = context;
-	const struct lanes_family *family = &run->lanes.families[run->reading_family];
-	receive_errors(run->receiver, &family->lanes[run->reading_lane].sock, on_reply, run);
-}
-
-/* ---- sending --------------------------------------------------------------------- */
-
-static void gather(struct sweep_run *run, const struct sweep_probe *probe)
-{
-	uint32_t index = probe->to.version == 6;
-	const struct family *family = family_of(probe->to.version);
-	struct sweep_batch *batch = &run->batches[index];
-	uint8_t *packet = batch->packets + (size_t)batch->count * run->packet_size;
-	const struct lanes_family *lanes = &run->lanes.families[index];
-	batch->lane = probe->lane;
-	batch->handles[batch->count] = probe->handle;
-	batch->items[batch->count++] = (struct transmit_item){
-		.bytes = payload_write_echo(&run->settings.payload, probe->handle, family,
-			lanes->lanes[probe->lane].id, probe->sequence, packet),
-		.to = probe->to,
-		.hop_limit = TRANSMIT_SOCKET_DEFAULT,
-		.traffic_class = TRANSMIT_SOCKET_DEFAULT,
-		.flow_label = lanes->flow_label,
-	};
-}
-
-/* What was not tried goes to the front, to be sent again. */
-static void keep_untried(struct sweep_run *run, struct sweep_batch *batch, uint32_t first)
-{
-	uint32_t kept = batch->count - first;
-	for (uint32_t i = 0; i < kept; i++) {
-		uint8_t *packet = batch->packets + (size_t)i * run->packet_size;
-		memmove(packet, batch->items[first + i].bytes.data,
-			batch->items[first + i].bytes.size);
-		batch->items[i] = batch->items[first + i];
-		batch->items[i].bytes.data = packet;
-		batch->handles[i] = batch->handles[first + i];
-	}
-	batch->count = kept;
-}
-
-/* Full buffers hold the batch; after a time they have failed. */
-static bool is_held(struct sweep_batch *batch, const struct transmit_item *item)
-{
-	if (item->sent != SENT_AGAIN) {
-		batch->held_since = 0;
-		return false;
-	}
-	if (batch->held_since == 0)
-		batch->held_since = item->at;
-	return item->at - batch->held_since < full_limit;
-}
-
-static int send_batch(struct sweep_run *run, uint32_t index)
-{
-	struct sweep_batch *batch = &run->batches[index];
-	struct lane *lane = &run->lanes.families[index].lanes[batch->lane];
-	uint32_t done = 0;
-	if (batch->count == 0)
-		return 0;
-	run->reading_family = index;
-	run->reading_lane = batch->lane;
-	transmit(&lane->sock, batch->items, batch->count, NULL, drain_errors, run);
-	for (; done < batch->count && !is_held(batch, &batch->items[done]); done++) {
-		const struct transmit_item *item = &batch->items[done];
-		sweep_sent(run->engine, batch->handles[done], item->sent, item->error, item->at,
-			item->back);
-		drain(run);
-	}
-	keep_untried(run, batch, done);
-	return read_lane(run, index, batch->lane);
-}
-
-static int send_all(struct sweep_run *run)
-{
-	int error = send_batch(run, 0);
-	error = error ? error : send_batch(run, 1);
-	run->view->flush(run->view->self);
-	return error;
-}
-
-static bool is_gathered(const struct sweep_run *run)
-{
-	return run->batches[0].count > 0 || run->batches[1].count > 0;
-}
-
-/* A full send buffer of one family holds both. */
-static bool is_any_held(const struct sweep_run *run)
-{
-	bool is_any = false;
-	for (uint32_t i = 0; i < LANES_FAMILIES; i++)
-		is_any |= run->batches[i].count > 0 && run->batches[i].held_since != 0;
-	return is_any;
-}
-
-/* A batch goes through one lane. */
-static bool fits(const struct sweep_run *run, const struct sweep_probe *probe)
-{
-	const struct sweep_batch *batch = &run->batches[probe->to.version == 6];
-	return batch->count == 0 ||
-	       (batch->lane == probe->lane && batch->count < TRANSMIT_BATCH);
-}
-
 /* ---- targets --------------------------------------------------------------------- */
 
 static bool is_group(const struct address *address)
@@ -253,7 +72,7 @@ static void take_target(struct sweep_run *run, const struct target_item *item)
 	run->numbers[slot] = item->number;
 	if (run->resume && !resume_take(run->resume, item->number))
 		run->resume = NULL; /* no memory: what follows is done again */
-	struct sweep_subject subject = subject_of(run, slot, text);
+	struct sweep_subject subject = sweep_run_subject(run, slot, text);
 	if (run->view->target)
 		run->view->target(run->view->self, &subject);
 }
@@ -308,7 +127,7 @@ static int take_ready(struct sweep_run *run)
 		else if (tag == TAG_NAMES)
 			lookups_receive(run->lookups);
 		else if (tag >= TAG_LANES)
-			error = read_lane(run, (tag - TAG_LANES) / LANES_MAX,
+			error = sweep_run_read(run, (tag - TAG_LANES) / LANES_MAX,
 				(tag - TAG_LANES) % LANES_MAX);
 	}
 	return error;
@@ -328,17 +147,10 @@ static void tick(struct sweep_run *run, nanoseconds now, nanoseconds *wake)
 	*wake = run->next_progress < *wake ? run->next_progress : *wake;
 }
 
-/* The helper may have ended. */
 static void watch_names(struct sweep_run *run)
 {
 	int fd = run->lookups ? run->lookups->helper.fd : -1;
-	if (fd == run->lookups_fd)
-		return;
-	if (run->lookups_fd >= 0)
-		loop_forget(&run->loop, run->lookups_fd);
-	run->lookups_fd = fd;
-	if (fd >= 0)
-		loop_watch(&run->loop, fd, TAG_NAMES, false);
+	loop_rewatch(&run->loop, &run->lookups_fd, fd, TAG_NAMES);
 }
 
 static int wait_until(struct sweep_run *run, nanoseconds now, nanoseconds wake)
@@ -360,14 +172,14 @@ static int wait_until(struct sweep_run *run, nanoseconds now, nanoseconds wake)
 /* Send what is gathered, however long that takes, but not beyond the end of the run. */
 static int empty_batch(struct sweep_run *run, uint32_t index)
 {
-	int error = send_batch(run, index);
+	int error = sweep_run_send_batch(run, index);
 	while (error == 0 && run->batches[index].count > 0) {
 		nanoseconds now = clock_now();
 		if (sweep_is_ending(run->engine, now))
 			return 0;
 		error = wait_until(run, now, now + full_wait);
 		if (error == 0)
-			error = send_batch(run, index);
+			error = sweep_run_send_batch(run, index);
 	}
 	return error;
 }
@@ -382,18 +194,18 @@ static int turn(struct sweep_run *run, nanoseconds now, bool *is_done)
 	tick(run, now, &wake);
 	enum step step = sweep_step(run->engine, now, &probe, &wake);
 	if (step == STEP_SEND) {
-		if (!fits(run, &probe))
+		if (!sweep_run_fits(run, &probe))
 			error = empty_batch(run, probe.to.version == 6);
-		if (!fits(run, &probe))
+		if (!sweep_run_fits(run, &probe))
 			return error; /* it is not sent any more */
-		gather(run, &probe);
+		sweep_run_gather(run, &probe);
 		if (run->batches[probe.to.version == 6].count < TRANSMIT_BATCH)
 			return error;
 	}
 	if (step == STEP_EVENT)
-		drain(run);
-	else if (error == 0 && is_gathered(run))
-		error = send_all(run);
+		sweep_run_drain(run);
+	else if (error == 0 && sweep_run_is_gathered(run))
+		error = sweep_run_send(run);
 	else if (step == STEP_WAIT)
 		error = wait_until(run, now, wake);
 	*is_done = step == STEP_DONE;
@@ -405,7 +217,7 @@ static int wait_for_room(struct sweep_run *run)
 {
 	nanoseconds now = clock_now();
 	int error = wait_until(run, now, now + full_wait);
-	return error ? error : send_all(run);
+	return error ? error : sweep_run_send(run);
 }
 
 /* What comes when all targets are over is not read. */
@@ -445,7 +257,7 @@ static void end_run(struct sweep_run *run, int error)
 	for (; run->keeps_blocks &&
 		(slot = sweep_next_slot(run->engine, slot)) != SWEEP_NO_SLOT;
 		slot++)
-		show_over(run, slot, &(struct ping_event){0});
+		sweep_run_show_over(run, slot, &(struct ping_event){0});
 	wait_for_names(run);
 	run->result = result_of(run);
 	if (error) {
@@ -482,7 +294,7 @@ int sweep_run(struct sweep_run *run)
 			sweep_stop(run->engine);
 		feed(run);
 		if (error == 0)
-			error = is_any_held(run) && !sweep_is_ending(run->engine, now)
+			error = sweep_run_is_held(run) && !sweep_is_ending(run->engine, now)
 					? wait_for_room(run)
 					: turn(run, now, &is_done);
 	}

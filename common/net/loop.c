@@ -188,6 +188,15 @@ void loop_forget(struct loop *loop, int fd)
 	}
 }
 
+void loop_rewatch(struct loop *loop, int *watched, int fd, uint32_t tag)
+{
+	if (fd == *watched)
+		return;
+	if (*watched >= 0)
+		loop_forget(loop, *watched);
+	*watched = fd >= 0 && loop_watch(loop, fd, tag, false) == 0 ? fd : -1;
+}
+
 int loop_wait(struct loop *loop, nanoseconds now, nanoseconds wake)
 {
 	loop->ready_count = 0;

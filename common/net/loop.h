@@ -48,6 +48,12 @@ void loop_close(struct loop *loop);
 int loop_watch(struct loop *loop, int fd, uint32_t tag, bool output);
 void loop_forget(struct loop *loop, int fd);
 /*
+ * Watch `fd` for input in the place of *watched, which becomes what is watched now; -1:
+ * nothing, also where there is no memory. For helpers, which come and go: a descriptor that was
+ * closed would be ready for ever.
+ */
+void loop_rewatch(struct loop *loop, int *watched, int fd, uint32_t tag);
+/*
  * Wait until something is ready or `wake` has come (NEVER: no limit; `now` or earlier: only
  * look). Returns 0 or -errno; ready and ready_count are filled, LOOP_SIGNALS among them when a
  * signal waits.

@@ -12,22 +12,11 @@
 
 /* ---- who an address is ----------------------------------------------------------- */
 
-/* A descriptor that was closed must not stay in the loop: it would be ready for ever. */
-static void watch(struct output *output, int fd, int *watched, uint32_t tag)
-{
-	if (*watched == fd)
-		return;
-	if (*watched >= 0)
-		loop_forget(output->loop, *watched);
-	if (fd >= 0)
-		loop_watch(output->loop, fd, tag, false);
-	*watched = fd;
-}
-
 static void watch_helpers(struct output *output)
 {
-	watch(output, output->names.helper.fd, &output->names_watched, OUTPUT_TAG_NAMES);
-	watch(output, output->asn.helper.fd, &output->as_watched, OUTPUT_TAG_AS);
+	loop_rewatch(output->loop, &output->names_watched, output->names.helper.fd,
+		OUTPUT_TAG_NAMES);
+	loop_rewatch(output->loop, &output->as_watched, output->asn.helper.fd, OUTPUT_TAG_AS);
 }
 
 /* Whether what comes at `until` at the latest is still waited for. */
