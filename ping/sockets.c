@@ -185,7 +185,7 @@ static bool fail_bind(const struct ping_options *o, const struct address *source
 	struct text hint = text_of(help, sizeof help), object = text_of(ident, sizeof ident);
 	if (error == -EADDRINUSE && o->ident != OPTION_ABSENT) {
 		text_format(&object, "-e %u", (unsigned)o->ident);
-		text_add(&hint, "another ping has this identifier");
+		text_add(&hint, "another socket has this identifier");
 		return fail_hint(o, ident, error, &hint);
 	}
 	if (source)

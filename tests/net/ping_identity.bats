@@ -69,7 +69,7 @@ teardown() {
 	run in_host a "$PING" -c 1 -e 4711 10.77.1.2
 	[ "$status" = 2 ]
 	[ "$output" = "$PING: -e 4711: Address already in use
-  another ping has this identifier" ]
+  another socket has this identifier" ]
 	run in_host a python3 -c '
 import socket
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM, socket.IPPROTO_ICMP)
@@ -85,7 +85,7 @@ s.bind(("0.0.0.0", 4711))'
 	run in_host a "$PING" -c 1 -e 4711 fd77:1::2
 	[ "$status" = 2 ]
 	[ "$output" = "$PING: -e 4711: Address already in use
-  another ping has this identifier" ]
+  another socket has this identifier" ]
 	run in_host a python3 -c '
 import socket
 s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM, socket.IPPROTO_ICMPV6)
