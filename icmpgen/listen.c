@@ -84,13 +84,13 @@ static bool filters_read(
 }
 
 /* What is read, and the fragments that wait for others. */
-struct hearing {
+struct listener {
 	struct reassembly reassembly;
 	uint8_t buffer[CAPTURED_PACKET_MAX];
 };
 
 static void packets_read(struct view *view, const struct filters *filters, int fd,
-	struct hearing *h, uint64_t *left)
+	struct listener *l, uint64_t *left)
 {
 	struct captured_packet packet;
 	char device[16];
@@ -98,12 +98,12 @@ static void packets_read(struct view *view, const struct filters *filters, int f
 	struct span whole;
 	/* a steady stream must not keep us from the clock and from signals */
 	for (int i = 0;
-		i<READS_MAX && * left> 0 && packet_socket_read(fd, h->buffer, &packet, NULL);
+		i<READS_MAX && * left> 0 && packet_socket_read(fd, l->buffer, &packet, NULL);
 		i++) {
 		/* what the loopback device sends arrives once more */
 		if (packet.is_outgoing)
 			continue;
-		if (!reassembly_take(&h->reassembly, packet.bytes, clock_now(), &whole) ||
+		if (!reassembly_take(&l->reassembly, packet.bytes, clock_now(), &whole) ||
 			!ip_parse(whole, &ip) || !is_wanted(filters, &ip))
 			continue;
 		view_received(view, whole, packet_socket_device(fd, packet.interface, device));
@@ -112,8 +112,8 @@ static void packets_read(struct view *view, const struct filters *filters, int f
 	}
 }
 
-static enum status hear(struct icmp_send_options *settings, struct view *view,
-	const struct filters *filters, int fd, struct hearing *h)
+static enum status listen_to_end(struct icmp_send_options *settings, struct view *view,
+	const struct filters *filters, int fd, struct listener *l)
 {
 	struct loop loop;
 	uint64_t left = settings->count == 0 ? UINT64_MAX : settings->count;
@@ -134,7 +134,7 @@ static enum status hear(struct icmp_send_options *settings, struct view *view,
 		error = loop_wait(&loop, now, settings->until);
 		if (error || loop_signal(&loop) != 0)
 			break;
-		packets_read(view, filters, fd, h, &left);
+		packets_read(view, filters, fd, l, &left);
 	}
 	if (error)
 		report_errno(view->report, "event loop", error);
@@ -170,13 +170,13 @@ enum status listen_run(struct icmp_send_options *settings, struct view *view)
 			close(fd);
 		return STATUS_LOCAL;
 	}
-	struct hearing *packet = calloc(1, sizeof *packet);
+	struct listener *l = calloc(1, sizeof *l);
 	enum status status = STATUS_LOCAL;
-	if (packet)
-		status = hear(settings, view, &filters, fd, packet);
+	if (l)
+		status = listen_to_end(settings, view, &filters, fd, l);
 	else
 		report_error(view->report, NULL, "out of memory");
-	free(packet);
+	free(l);
 	close(fd);
 	return status;
 }

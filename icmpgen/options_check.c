@@ -188,13 +188,13 @@ bool options_check_message(const struct icmp_send_options *s, struct text *probl
 	const struct spec *spec = &s->spec;
 	static const char *const of_quote[] = {"quote", "quote-hex", "quote-pcap", "quote-live",
 		"quote-socket", "quote-len", "quote-break", NULL};
-	for (int i = 0; spec->layout->tail != ICMP_TAIL_QUOTE && of_quote[i]; i++)
+	for (int i = 0; spec->layout->trailer != ICMP_TRAILER_QUOTE && of_quote[i]; i++)
 		if (is_given(s, of_quote[i]))
 			return refuse(s, of_quote[i], "quotes no datagram", problem);
-	bool is_forcing = spec->has_objects && spec->layout->tail == ICMP_TAIL_QUOTE;
+	bool is_forcing = spec->has_objects && spec->layout->trailer == ICMP_TRAILER_QUOTE;
 	if (is_given(s, "ext-length") && !has_length(spec->layout) && !is_forcing)
 		return refuse(s, "ext-length", "has no length byte", problem);
-	if (spec->has_body && spec->tail.size > 0) {
+	if (spec->has_body && spec->trailer.size > 0) {
 		text_add(
 			problem, "--body replaces what data= and the like say: leave them out");
 		return false;

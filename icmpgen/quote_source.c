@@ -195,7 +195,7 @@ static enum status live_wait(struct loop *loop, int fd, const struct wanted *wan
 	}
 }
 
-static enum status live_hear(
+static enum status live_receive(
 	struct icmp_send_options *s, int fd, const struct wanted *wanted, struct text *problem)
 {
 	struct loop loop;
@@ -225,7 +225,7 @@ static enum status from_wire(
 	int fd = acquired->live;
 	int error = fd < 0 ? fd : packet_socket_bind(fd, s->spec.version, s->device);
 	if (error == 0)
-		return live_hear(s, fd, &wanted, problem);
+		return live_receive(s, fd, &wanted, problem);
 	packet_socket_problem(error, s->device, problem);
 	return STATUS_LOCAL;
 }

@@ -41,7 +41,7 @@ struct run {
 
 /* Say what is wrong; returns the status. */
 enum status run_say(struct run *run, enum status status, const char *words);
-/* Be ready to hear answers, where --reply asks for them. */
+/* Be ready to receive replies, where --reply asks for them. */
 enum status run_packet_socket(struct run *run);
 /* `wake`, or the run's deadline where that comes first. */
 nanoseconds run_until(const struct run *run, nanoseconds wake);

@@ -68,7 +68,7 @@ static bool is_multicast_message(const struct spec *spec)
 	return spec_is_neighbor_discovery(spec) || spec_is_listener_discovery(spec);
 }
 
-bool safety_is_everybody(const struct address *to)
+bool safety_is_limited_broadcast(const struct address *to)
 {
 	static const uint8_t all[4] = {255, 255, 255, 255};
 	return to->version == 4 && memcmp(to->bytes, all, sizeof all) == 0;
@@ -81,7 +81,7 @@ static bool check_destination(const struct spec *spec, const struct address *to,
 	const char *what = NULL;
 	if (address_is_multicast(to) && !is_multicast_message(spec))
 		what = "multicast";
-	else if (safety_is_everybody(to) || (route && route->is_broadcast))
+	else if (safety_is_limited_broadcast(to) || (route && route->is_broadcast))
 		what = "broadcast";
 	if (!what)
 		return true;

@@ -20,8 +20,8 @@ bool safety_check(const struct icmp_send_options *settings, const struct route *
 bool safety_destination(const struct icmp_send_options *settings, struct text *problem);
 /* And for an address that only an interface makes one. */
 bool safety_link(const struct icmp_send_options *settings, struct text *problem);
-/* 255.255.255.255 */
-bool safety_is_everybody(const struct address *to);
+/* 255.255.255.255, the limited broadcast (RFC 919 section 7) */
+bool safety_is_limited_broadcast(const struct address *to);
 /* The rate counts what leaves: each of a message's `frames` fragments. */
 bool safety_frames(
 	const struct icmp_send_options *settings, uint32_t frames, struct text *problem);

@@ -38,7 +38,7 @@ static void route_problem(
 		return;
 	}
 	text_format(problem, "%s: %s", address_text(name, to), error_text(error));
-	bool is_group = address_is_multicast(to) || safety_is_everybody(to);
+	bool is_group = address_is_multicast(to) || safety_is_limited_broadcast(to);
 	if (error == -ENETUNREACH && is_group && to->zone == 0)
 		text_add(problem, "; add -I IFACE to choose the link");
 }

@@ -19,7 +19,7 @@ enum {
 	EXIT_UNREACHABLE = 1, /* and wrong use */
 	EXIT_UNKNOWN = 2,
 	EXIT_SYSTEM = 4,
-	SLOTS_LEAST = 1024,
+	SLOTS_MIN = 1024,
 };
 
 struct fping_run {
@@ -240,7 +240,7 @@ static void set_engine(struct fping_run *f)
 {
 	const struct fping_options *o = &f->options;
 	struct sweep_settings *s = &f->run.settings;
-	uint64_t slots = f->item_count < SLOTS_LEAST ? SLOTS_LEAST : f->item_count;
+	uint64_t slots = f->item_count < SLOTS_MIN ? SLOTS_MIN : f->item_count;
 	*s = (struct sweep_settings){.decides = !repeats(o),
 		.count = o->verbose_count ? o->verbose_count : o->count,
 		.retries = (uint32_t)o->retries,

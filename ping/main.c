@@ -22,7 +22,7 @@
 
 enum { EXIT_TROUBLE = 2 };
 
-/* An ordinary user's least interval, as iputils has it. */
+/* An ordinary user's minimum interval, as iputils has it. */
 static const nanoseconds user_interval = 2 * MILLISECOND;
 
 static void require(const struct ping_options *o, const char *object, int error)

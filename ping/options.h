@@ -45,7 +45,7 @@ struct ping_options {
 	bool only_ipv4, only_ipv6;
 	uint8_t version;      /* as all options together have it; 0: either */
 	uint8_t demanded;     /* by -4, -6 or the program's name; 0: nothing */
-	bool is_unprivileged; /* an ordinary user: least intervals hold */
+	bool is_unprivileged; /* an ordinary user: minimum intervals hold */
 
 	uint64_t count;	      /* 0: endless */
 	nanoseconds interval; /* -1: not given */

@@ -7,7 +7,7 @@
 
 #include "common/net/random.h"
 
-/* An ordinary user's least interval, as iputils has it. */
+/* An ordinary user's minimum interval, as iputils has it. */
 static const nanoseconds user_interval = 2 * MILLISECOND;
 
 enum { WINDOW = 65536 };

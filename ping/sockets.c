@@ -87,8 +87,8 @@ static bool open_socket(
 	return fail(o, "socket", ping_error);
 }
 
-/* A raw socket gets everybody's ICMP: ours is known by an identifier of its own, or by the type
- * of a node information query, which is where an echo has its identifier. */
+/* A raw socket gets all of this host's ICMP: ours is known by an identifier of its own, or by
+ * the type of a node information query, which is where an echo has its identifier. */
 static bool choose_filter(struct probe_socket *socket, const struct ping_options *o)
 {
 	const struct sock *s = &socket->sock;
@@ -274,7 +274,7 @@ static bool find_route(struct probe_socket *socket, const struct ping_options *o
 	return found;
 }
 
-/* What an ordinary user may not send to everybody. */
+/* What an ordinary user may not broadcast. */
 static bool may_address_group(const struct probe_socket *socket, const struct ping_options *o)
 {
 	const char *kind = socket->sock.family->has_broadcast ? "broadcast" : "multicast";

@@ -125,10 +125,10 @@ static uint64_t in_flight(const struct sweep_settings *s, uint64_t rate)
 			 : (uint64_t)(sum * (double)rate) + 1;
 }
 
-static uint32_t power_of_two(uint64_t least, uint64_t most)
+static uint32_t power_of_two(uint64_t min, uint64_t max)
 {
 	uint64_t power = 1;
-	while (power < least && power < most)
+	while (power < min && power < max)
 		power *= 2;
 	return (uint32_t)power;
 }

@@ -18,11 +18,11 @@ void window_end(struct window *w, uint64_t in_flight)
 	/* what has no answer after a second is no longer thought to be under way */
 	nanoseconds recent = time_min(w->every, SECOND);
 	double share = (double)recent / (double)w->every;
-	uint64_t may_fly = 1 + (uint64_t)((double)w->counts.sent * share);
-	uint64_t flying =
-		number_min(number_min(in_flight, may_fly), w->counts.sent + w->carried);
-	w->counts.sent += w->carried - flying;
-	w->carried = flying;
+	uint64_t recent_max = 1 + (uint64_t)((double)w->counts.sent * share);
+	uint64_t carried =
+		number_min(number_min(in_flight, recent_max), w->counts.sent + w->carried);
+	w->counts.sent += w->carried - carried;
+	w->carried = carried;
 	if (w->counts.sent < w->counts.received)
 		w->counts.sent = w->counts.received;
 }

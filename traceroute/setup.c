@@ -94,7 +94,7 @@ bool setup_can_grow(const struct run *run)
 bool setup_can_choose_flows(const struct run *run, const char **problem)
 {
 	const struct method *m = run->method;
-	uint32_t least = method_size_minimum(m, run->family) + m->flow_data;
+	uint32_t minimum = method_size_minimum(m, run->family) + m->flow_data;
 	*problem = NULL;
 	if (run->options.flow_by_label && run->family->version != 6)
 		*problem = "--flow-by=label: IPv4 has no flow label";
@@ -102,7 +102,7 @@ bool setup_can_choose_flows(const struct run *run, const char **problem)
 		*problem = "--flow-by=label: a connection has no label of its own choice";
 	else if (m->flows == 0 && !run->options.flow_by_label)
 		*problem = "this method has no field that tells flows apart";
-	else if (run->settings.trace.size < least)
+	else if (run->settings.trace.size < minimum)
 		*problem = "flows need a packet with two bytes of data";
 	return !*problem;
 }
@@ -113,15 +113,15 @@ static uint16_t packet_size(const struct run *run)
 	if (run->method->fixed_size && !(o->find_mtu && setup_can_grow(run)))
 		return fixed_size(run);
 	uint32_t extra = run->context.options_size;
-	uint32_t least = method_size_minimum(run->method, run->family) + extra;
+	uint32_t minimum = method_size_minimum(run->method, run->family) + extra;
 	uint64_t size = run->family->ip_header_size + 40u + extra;
-	if (run->method->data_least)
-		size = least + run->method->data_least;
+	if (run->method->data_min)
+		size = minimum + run->method->data_min;
 	if (o->packet_size_given)
 		size = o->packet_size;
 	if (o->find_mtu && !o->packet_size_given)
 		size = 65000;
-	return (uint16_t)(size < least ? least : size);
+	return (uint16_t)(size < minimum ? minimum : size);
 }
 
 static nanoseconds from_seconds(double seconds)
@@ -205,8 +205,8 @@ static void setup_prober(struct run *run)
 static bool flow_is_constant(const struct run *run)
 {
 	const struct method *m = run->method;
-	uint32_t least = method_size_minimum(m, run->family) + m->flow_data;
-	return m->is_constant && run->settings.trace.size >= least;
+	uint32_t minimum = method_size_minimum(m, run->family) + m->flow_data;
+	return m->is_constant && run->settings.trace.size >= minimum;
 }
 
 static void setup_facts(struct run *run)

@@ -274,7 +274,7 @@ static int prepare_connections(struct sockets *d)
 static int open_connections(struct sockets *d)
 {
 	uint64_t limit = raise_descriptors();
-	if (limit && limit < DOORS_CONNECTIONS + 64)
+	if (limit && limit < SOCKETS_CONNECTIONS + 64)
 		d->connection_limit = limit > 80 ? (uint32_t)limit - 64 : 16;
 	d->context->source_port = sockets_wanted_port(d, 0);
 	return prepare_connections(d);
@@ -322,7 +322,7 @@ static void close_opened(struct sockets *d)
 {
 	sock_close(&d->main);
 	sock_close(&d->icmp);
-	for (uint32_t i = 0; d->connections && i < DOORS_CONNECTIONS; i++)
+	for (uint32_t i = 0; d->connections && i < SOCKETS_CONNECTIONS; i++)
 		sock_close(&d->connections[i].sock);
 	while (d->prepared_count > 0)
 		sock_close(&d->prepared[--d->prepared_count]);
@@ -366,11 +366,11 @@ static int allocate_flows(struct sockets *d)
 static int allocate(struct sockets *d)
 {
 	d->receiver = receiver_open(16);
-	d->packet = malloc(DOORS_PACKET_MAX);
-	d->connections = calloc(DOORS_CONNECTIONS, sizeof *d->connections);
+	d->packet = malloc(SOCKETS_PACKET_MAX);
+	d->connections = calloc(SOCKETS_CONNECTIONS, sizeof *d->connections);
 	if (!d->receiver || !d->packet || !d->connections)
 		return fail(d, "malloc", -ENOMEM);
-	for (uint32_t i = 0; i < DOORS_CONNECTIONS; i++)
+	for (uint32_t i = 0; i < SOCKETS_CONNECTIONS; i++)
 		d->connections[i].sock.fd = -1;
 	return allocate_flows(d);
 }
@@ -403,7 +403,7 @@ int sockets_open(struct sockets *d, const struct traceroute_options *options,
 		.by_label = options->flow_by_label,
 		.main = {.fd = -1},
 		.icmp = {.fd = -1},
-		.connection_limit = DOORS_CONNECTIONS};
+		.connection_limit = SOCKETS_CONNECTIONS};
 	int error = allocate(d);
 	if (error == 0)
 		error = sockets_find_source(d, 0);
@@ -439,8 +439,8 @@ int sockets_watch(struct sockets *d, struct loop *loop, struct tracer *tracer)
 	d->tracer = tracer;
 	int error = 0;
 	if (d->main.fd >= 0)
-		error = loop_watch(loop, d->main.fd, DOORS_TAG_MAIN, false);
+		error = loop_watch(loop, d->main.fd, SOCKETS_TAG_MAIN, false);
 	if (error == 0 && d->icmp.fd >= 0)
-		error = loop_watch(loop, d->icmp.fd, DOORS_TAG_ICMP, false);
+		error = loop_watch(loop, d->icmp.fd, SOCKETS_TAG_ICMP, false);
 	return error;
 }

@@ -15,13 +15,13 @@
 #include "traceroute/options.h"
 
 enum {
-	DOORS_CONNECTIONS = 1024,
-	DOORS_STAMPS = 1024, /* packets whose transmit stamps may still come */
-	DOORS_TAG_MAIN = 1,
-	DOORS_TAG_ICMP,
-	DOORS_TAG_CONNECTION, /* and on: one of the connections */
-	DOORS_TAG_FLOW =
-		DOORS_TAG_CONNECTION + DOORS_CONNECTIONS, /* and on: one of the flows */
+	SOCKETS_CONNECTIONS = 1024,
+	SOCKETS_STAMPS = 1024, /* packets whose transmit stamps may still come */
+	SOCKETS_TAG_MAIN = 1,
+	SOCKETS_TAG_ICMP,
+	SOCKETS_TAG_CONNECTION, /* and on: one of the connections */
+	SOCKETS_TAG_FLOW =
+		SOCKETS_TAG_CONNECTION + SOCKETS_CONNECTIONS, /* and on: one of the flows */
 };
 
 struct connection {
@@ -46,14 +46,14 @@ struct sockets {
 	uint32_t connection_limit, open_connections;
 	struct sock *prepared; /* TCP sockets with options that need privilege, to be used */
 	uint32_t prepared_count;
-	uint64_t stamps[DOORS_STAMPS]; /* handles by the number of the packet */
+	uint64_t stamps[SOCKETS_STAMPS]; /* handles by the number of the packet */
 	uint32_t stamp_next;
 	bool has_stamps; /* of what `main` sends */
 	struct receiver *receiver;
 	struct capture *capture; /* NULL: none */
 	struct loop *loop;
 	struct tracer *tracer;
-	uint8_t *packet;    /* DOORS_PACKET_MAX bytes to build in */
+	uint8_t *packet;    /* SOCKETS_PACKET_MAX bytes to build in */
 	int broken;	    /* -errno of a socket that cannot be read any more; 0: none */
 	const char *failed; /* the call that failed, in Butskoy's words */
 };

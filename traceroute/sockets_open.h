@@ -6,7 +6,7 @@
 #include "common/net/netlink.h"
 #include "traceroute/sockets.h"
 
-enum { DOORS_PACKET_MAX = 65536 + 64 };
+enum { SOCKETS_PACKET_MAX = 65536 + 64 };
 
 /* Device, mark, traffic class and the like, as the command line says. 0, or -errno with
  * `failed` set. */

@@ -27,7 +27,7 @@ static bool on_main(void *self, const struct reply *reply)
 	struct sockets *d = self;
 	if (reply->kind == REPLY_TRANSMIT_STAMP) {
 		tracer_stamped(
-			d->tracer, d->stamps[reply->stamp_number % DOORS_STAMPS], reply->at);
+			d->tracer, d->stamps[reply->stamp_number % SOCKETS_STAMPS], reply->at);
 		return false;
 	}
 	if (reply->kind == REPLY_LOCAL_ERROR) {
@@ -56,7 +56,7 @@ struct flow_reading {
 struct connection_reading {
 	struct sockets *sockets;
 	struct connection *connection;
-	bool heard, is_repeated;
+	bool has_icmp_error, is_repeated;
 };
 
 static bool on_connection(void *self, const struct reply *reply)
@@ -64,7 +64,7 @@ static bool on_connection(void *self, const struct reply *reply)
 	struct connection_reading *reading = self;
 	if (reply->kind != REPLY_ICMP_ERROR)
 		return false;
-	reading->heard = true;
+	reading->has_icmp_error = true;
 	struct reply known = *reply;
 	known.is_repeated = reading->is_repeated;
 	return tracer_observe(reading->sockets->tracer, 0, &known,
@@ -113,12 +113,12 @@ static void connection_read(struct sockets *d, struct connection *connection)
 	int error = 0;
 	socklen_t size = sizeof error;
 	getsockopt(connection->sock.fd, SOL_SOCKET, SO_ERROR, &error, &size);
-	if (!reading.heard && ((error == 0 && !is_over) || error == ECONNREFUSED))
+	if (!reading.has_icmp_error && ((error == 0 && !is_over) || error == ECONNREFUSED))
 		observe_connected(d, connection, error, reading.is_repeated);
 	/* a redirect is no answer: the connection goes on */
 	const struct slot *slot = prober_slot(&d->tracer->prober, connection->handle);
-	if (!slot || slot->state != SLOT_FLYING || !reading.heard || reading.is_repeated ||
-		is_over)
+	if (!slot || slot->state != SLOT_IN_FLIGHT || !reading.has_icmp_error ||
+		reading.is_repeated || is_over)
 		connection_close(d, connection);
 }
 
@@ -145,37 +145,37 @@ static void read_flow(struct sockets *d, uint32_t flow)
 
 void sockets_read(struct sockets *d, uint32_t tag)
 {
-	if (tag == DOORS_TAG_MAIN) {
+	if (tag == SOCKETS_TAG_MAIN) {
 		keep_broken(d, receive_all(d->receiver, &d->main, on_main, d));
-	} else if (tag == DOORS_TAG_ICMP) {
+	} else if (tag == SOCKETS_TAG_ICMP) {
 		keep_broken(d, receive_all(d->receiver, &d->icmp, on_icmp, d));
-	} else if (tag - DOORS_TAG_CONNECTION < DOORS_CONNECTIONS) {
-		struct connection *connection = &d->connections[tag - DOORS_TAG_CONNECTION];
+	} else if (tag - SOCKETS_TAG_CONNECTION < SOCKETS_CONNECTIONS) {
+		struct connection *connection = &d->connections[tag - SOCKETS_TAG_CONNECTION];
 		if (connection->sock.fd >= 0)
 			connection_read(d, connection);
-	} else if (d->flows && tag - DOORS_TAG_FLOW < METHOD_FLOWS) {
-		read_flow(d, tag - DOORS_TAG_FLOW);
+	} else if (d->flows && tag - SOCKETS_TAG_FLOW < METHOD_FLOWS) {
+		read_flow(d, tag - SOCKETS_TAG_FLOW);
 	}
 }
 
 void sockets_read_all(struct sockets *d)
 {
 	if (d->main.fd >= 0)
-		sockets_read(d, DOORS_TAG_MAIN);
+		sockets_read(d, SOCKETS_TAG_MAIN);
 	if (d->icmp.fd >= 0)
-		sockets_read(d, DOORS_TAG_ICMP);
+		sockets_read(d, SOCKETS_TAG_ICMP);
 }
 
 void sockets_sweep(struct sockets *d)
 {
 	if (d->kind != VIA_CONNECT || d->open_connections == 0)
 		return;
-	for (uint32_t i = 0; i < DOORS_CONNECTIONS; i++) {
+	for (uint32_t i = 0; i < SOCKETS_CONNECTIONS; i++) {
 		struct connection *connection = &d->connections[i];
 		if (connection->sock.fd < 0)
 			continue;
 		const struct slot *slot = prober_slot(&d->tracer->prober, connection->handle);
-		if (!slot || slot->state != SLOT_FLYING)
+		if (!slot || slot->state != SLOT_IN_FLIGHT)
 			connection_close(d, connection);
 	}
 }
@@ -208,7 +208,7 @@ static const struct sock *socket_of(struct sockets *d, uint16_t flow, int *error
 		return s;
 	*error = sockets_open_flow(d, s, flow);
 	if (*error == 0)
-		*error = loop_watch(d->loop, s->fd, DOORS_TAG_FLOW + flow, false);
+		*error = loop_watch(d->loop, s->fd, SOCKETS_TAG_FLOW + flow, false);
 	return *error ? NULL : s;
 }
 
@@ -240,7 +240,7 @@ static void send_item(struct sockets *d, const struct sock *s, const struct prob
 	bool is_stamped = s == &d->main && d->has_stamps;
 	if (is_stamped) {
 		tracer_awaits_stamp(d->tracer, probe->handle);
-		d->stamps[d->stamp_next % DOORS_STAMPS] = probe->handle;
+		d->stamps[d->stamp_next % SOCKETS_STAMPS] = probe->handle;
 	}
 	if (d->capture) {
 		d->capture->hop_limit = probe->question.hop_limit;
@@ -268,7 +268,7 @@ static void send_packet(struct sockets *d, const struct probe *probe)
 	uint32_t label = (uint32_t)d->options->flow_label;
 	if (d->by_label)
 		label = (label ? label : METHOD_FLOW_BASE) + probe->question.flow;
-	struct writer w = writer_of(d->packet, DOORS_PACKET_MAX);
+	struct writer w = writer_of(d->packet, SOCKETS_PACKET_MAX);
 	d->method->build(d->context, &question, &w);
 	struct transmit_item item = {.bytes = writer_span_of(&w),
 		.to = d->context->destination,
@@ -327,7 +327,7 @@ static void send_connect(struct sockets *d, const struct probe *probe)
 	tracer_sent(d->tracer, probe->handle, is_sent ? SENT_OK : SENT_FAILED, -error, at,
 		clock_now());
 	if (error == -EINPROGRESS) {
-		uint32_t tag = DOORS_TAG_CONNECTION + (uint32_t)(connection - d->connections);
+		uint32_t tag = SOCKETS_TAG_CONNECTION + (uint32_t)(connection - d->connections);
 		loop_watch(d->loop, connection->sock.fd, tag, true);
 		return;
 	}

@@ -7,8 +7,8 @@
 
 #include "common/base/bytes.h"
 
-/* CRC32c of `bytes` as a number: "123456789" gives 0xe3069283. SCTP writes it with its least
- * significant byte first. */
+/* CRC32c of `bytes` as a number: "123456789" gives 0xe3069283. SCTP writes the low byte first.
+ */
 uint32_t crc32c(struct span bytes);
 
 #endif

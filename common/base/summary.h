@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Running moments of durations in constant memory: count, least, mean, max, deviation
+ * Running moments of durations in constant memory: count, min, mean, max, deviation
  * (Welford's method, so that 10^10 values neither overflow nor cancel), the smoothed mean that
  * ping calls ewma, and jitter (RFC 3550 section 6.4.1).
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Characters of UTF-8 (RFC 3629) in bytes that anybody may have written. */
+/* Characters of UTF-8 (RFC 3629) in bytes that any host may have written. */
 #ifndef COMMON_BASE_UTF8_H
 #define COMMON_BASE_UTF8_H
 

@@ -28,7 +28,7 @@ struct json json_begin(FILE *to, const char *type, nanoseconds wall);
 void json_text(struct json *j, const char *key, const char *value);
 /* The same of text that another host wrote; nothing where there is none. */
 void json_outside(struct json *j, const char *key, struct outside_text value);
-/* The same of bytes that anyone may have written: a name in a packet. */
+/* The same of bytes that any host may have written: a name in a packet. */
 void json_bytes(struct json *j, const char *key, struct span value);
 void json_number(struct json *j, const char *key, uint64_t value);
 void json_milliseconds(struct json *j, const char *key, nanoseconds value);

@@ -195,16 +195,16 @@ static const char *begun_by(const struct option_table *table, const char *word)
 const char *options_nearest(const struct option_table *table, const char *word)
 {
 	const char *nearest = begun_by(table, word);
-	int least = 3; /* more than two edits are another word, two a slip only after its first
+	int fewest = 3; /* more than two edits are another word, two a slip only after its first
 			  letter */
 	if (nearest)
 		return nearest;
 	for (size_t i = 0; i < table->row_count; i++) {
 		const char *names[] = {table->rows[i].name, table->rows[i].alias};
 		for (size_t k = 0; k < 2; k++) {
-			int distance = names[k] ? text_distance(word, names[k]) : least;
-			if (distance < least && (distance < 2 || *word == *names[k])) {
-				least = distance;
+			int distance = names[k] ? text_distance(word, names[k]) : fewest;
+			if (distance < fewest && (distance < 2 || *word == *names[k])) {
+				fewest = distance;
 				nearest = names[k];
 			}
 		}

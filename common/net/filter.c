@@ -85,22 +85,22 @@ static void skip_ip(struct program *p)
 /* Go on only when A is a type that quotes a packet. */
 static void require_quoting(struct program *p)
 {
-	struct run {
+	struct type_range {
 		uint8_t first, last;
-	} runs[32] = {0};
+	} ranges[32] = {0};
 	uint8_t count = 0;
 	for (unsigned type = 0; type <= UINT8_MAX; type++) {
 		if (!icmp_quotes(p->version, (uint8_t)type))
 			continue;
-		bool goes_on = count > 0 && runs[count - 1].last + 1u == type;
+		bool goes_on = count > 0 && ranges[count - 1].last + 1u == type;
 		if (!goes_on)
-			runs[count++].first = (uint8_t)type;
-		runs[count - 1].last = (uint8_t)type;
+			ranges[count++].first = (uint8_t)type;
+		ranges[count - 1].last = (uint8_t)type;
 	}
 	for (uint8_t i = 0; i < count; i++) {
 		uint8_t to_end = (uint8_t)(2 * (count - 1 - i) + 1);
-		add(p, BPF_JMP | BPF_JGE | BPF_K, 0, 1, runs[i].first);
-		add(p, BPF_JMP | BPF_JGT | BPF_K, 0, to_end, runs[i].last);
+		add(p, BPF_JMP | BPF_JGE | BPF_K, 0, 1, ranges[i].first);
+		add(p, BPF_JMP | BPF_JGT | BPF_K, 0, to_end, ranges[i].last);
 	}
 	refuse(p);
 }
@@ -211,7 +211,7 @@ static void require_first(struct program *p, const struct filter_flow *flow)
 		require(p, 1);
 	statement(p, BPF_LD | BPF_W | BPF_LEN, 0);
 	statement(p, BPF_ALU | BPF_SUB | BPF_X, 0);
-	/* a quote of fewer bytes has nothing of anybody's */
+	/* a quote of fewer bytes shows nothing of another process */
 	add(p, BPF_JMP | BPF_JGE | BPF_K, 0, 3, 4);
 	load(p, BPF_W, 0);
 	require(p, flow->first);

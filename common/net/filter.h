@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Socket filters (classic BPF): a raw socket gets everybody's packets, and these let in what
- * can be meant for this program alone. Each is attached right after the socket is opened,
- * before it is bound, and locked, so that a process that gets hold of it cannot detach it;
- * what came in before is thrown away. All functions return 0 or -errno.
+ * Socket filters (classic BPF): a raw socket gets the packets of all processes, and these let
+ * in what can be meant for this program alone. Each is attached right after the socket is
+ * opened, before it is bound, and locked, so that a process that gets hold of it cannot detach
+ * it; what came in before is thrown away. All functions return 0 or -errno.
  */
 #ifndef COMMON_NET_FILTER_H
 #define COMMON_NET_FILTER_H

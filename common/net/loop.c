@@ -27,7 +27,7 @@ static void on_signal(int number)
 	signal_waits = 1;
 	int saved = errno;
 	uint8_t byte = (uint8_t)number;
-	/* a full socket already holds more signals than anybody wants to hear of */
+	/* a full socket already holds all the signals that matter */
 	if (write(signal_writer, &byte, 1) < 0)
 		errno = saved;
 	errno = saved;
@@ -96,7 +96,7 @@ static int open_ends(int ends[static 2])
 	return pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0 ? -errno : 0;
 }
 
-static int take_signals(struct loop *loop, const struct loop_signals *signals)
+static int signals_block(struct loop *loop, const struct loop_signals *signals)
 {
 	int ends[2];
 	int error = open_ends(ends);
@@ -116,7 +116,7 @@ static int take_signals(struct loop *loop, const struct loop_signals *signals)
 int loop_open(struct loop *loop, const struct loop_signals *signals)
 {
 	*loop = (struct loop){.signals = -1};
-	int error = take_signals(loop, signals);
+	int error = signals_block(loop, signals);
 	if (error)
 		return error;
 	/* the default slack of 50 us would show in every interval */

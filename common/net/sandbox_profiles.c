@@ -189,7 +189,7 @@ static const struct sandbox_rule reading_rules[] = {
 };
 SET(reading);
 
-/* Modules of the name service switch are anybody's programs: what they are known to do, be it
+/* Modules of the name service switch are other people's programs: what they are known to do, be it
  * over D-Bus, in threads or by an event loop; never another program. */
 static const struct sandbox_rule modules_rules[] = {
 	CALL(mmap),

@@ -42,7 +42,7 @@ static void control_add(
 	message->msg_controllen = (socklen_t)grown;
 }
 
-/* Without being bound: a bound socket does not hear of quotes that a NAT has rewritten. */
+/* Without being bound: a bound socket gets no quotes that a NAT has rewritten. */
 static void control_add_source(
 	struct msghdr *message, const struct sock *s, const struct address *source)
 {

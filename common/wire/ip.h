@@ -154,8 +154,8 @@ struct ip_timestamps {
 					   value */
 	} stamp[9];
 };
-/* What an IP timestamp option holds so far. False as for ip_option_route (its least pointer is
- * 5) and with flags that RFC 791 does not define. */
+/* What an IP timestamp option holds so far. False as for ip_option_route (its minimum pointer
+ * is 5) and with flags that RFC 791 does not define. */
 bool ip_option_timestamps(const struct ip_option *option, struct ip_timestamps *stamps);
 
 /* ---- building them: each appends one option, padded to 4 bytes in all ------------ */

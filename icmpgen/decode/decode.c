@@ -54,26 +54,26 @@ static void quote_read(struct span rest, const struct icmp_field *length, struct
 		quote_store(quote, spec);
 }
 
-static void tail_read(struct span rest, struct spec *spec)
+static void trailer_read(struct span rest, struct spec *spec)
 {
 	int length = icmp_field_find(spec->layout, "length");
-	if (spec->layout->tail == ICMP_TAIL_QUOTE) {
+	if (spec->layout->trailer == ICMP_TRAILER_QUOTE) {
 		quote_read(rest, length < 0 ? NULL : &spec->layout->fields[length], spec);
 		return;
 	}
-	if (spec->layout->tail == ICMP_TAIL_EXTENSION && rest.size > STRUCTURE_HEADER) {
+	if (spec->layout->trailer == ICMP_TRAILER_EXTENSION && rest.size > STRUCTURE_HEADER) {
 		uint32_t size = extension_structure_size(rest);
 		structure_read(span_slice(rest, 0, size), spec);
 		rest = span_from(rest, size);
 	}
-	spec->tail.size = rest.size;
+	spec->trailer.size = rest.size;
 	if (rest.size > 0)
-		memcpy(spec->tail.data, rest.data, rest.size);
+		memcpy(spec->trailer.data, rest.data, rest.size);
 }
 
-/* The fields that the command line must give: those that differ from what the tail makes them,
- * those after the fixed part, without which it would end there, and those that are required,
- * unless a tail makes them. */
+/* The fields that the command line must give: those that differ from what the trailer makes
+ * them, those after the fixed part, without which it would end there, and those that are
+ * required, unless a trailer makes them. */
 static void fields_mark(struct spec *spec, bool is_extended)
 {
 	for (size_t i = 0; i < spec->layout->field_count; i++) {
@@ -84,7 +84,7 @@ static void fields_mark(struct spec *spec, bool is_extended)
 		bool extends = is_extended && field->at >= spec->layout->size * 8u &&
 			       field->source == ICMP_FROM_USER;
 		bool is_needed = field->is_required &&
-				 (field->source == ICMP_FROM_USER || spec->tail.size == 0);
+				 (field->source == ICMP_FROM_USER || spec->trailer.size == 0);
 		if (differs || extends || is_needed)
 			spec->given |= UINT32_C(1) << i;
 	}
@@ -92,7 +92,7 @@ static void fields_mark(struct spec *spec, bool is_extended)
 
 static void message_clear(struct spec *spec)
 {
-	spec->tail.size = spec->quote.size = spec->objects.size = spec->body.size = 0;
+	spec->trailer.size = spec->quote.size = spec->objects.size = spec->body.size = 0;
 	spec->has_quote = spec->no_quote = spec->has_objects = false;
 	spec->has_rest = spec->has_body = false;
 	spec->truncate = spec->quote_size = SPEC_UNSET;
@@ -114,7 +114,7 @@ static void fields_read(struct span message, struct spec *spec)
 		memcpy(spec->fixed, rest.data, rest.size < size ? rest.size : size);
 	if (rest.size < size)
 		spec->truncate = message.size;
-	tail_read(span_from(rest, size), spec);
+	trailer_read(span_from(rest, size), spec);
 	fields_mark(spec, is_extended);
 }
 

@@ -49,24 +49,24 @@ static void quote_part(const struct spec *spec, struct writer scratch, struct te
 	char buffer[QUOTE_WORDS_MAX];
 	struct text words = text_of(buffer, sizeof buffer);
 	struct span quote = span_of(spec->quote.data, spec->quote.size);
-	uint32_t whole = quote.size;
+	uint32_t full_size = quote.size;
 	if (!spec->has_quote) {
 		text_add(t, spec->no_quote && !spec->has_body ? " --no-quote" : "");
 		return;
 	}
 	bool says_ttl = spec_usual_quoted_hop_limit(spec) != QUOTE_TTL_USUAL;
-	if (quote_words(quote, scratch, says_ttl, &words, &whole) && !words.cut) {
+	if (quote_words(quote, scratch, says_ttl, &words, &full_size) && !words.cut) {
 		text_add(t, " --quote");
 		words_add(t, buffer);
 	} else {
-		whole = quote.size;
+		full_size = quote.size;
 		text_add(t, " --quote-hex ");
 		text_add_hex(t, quote);
 		if (quote.size == 0)
 			text_add(t, "''");
 	}
-	uint32_t room = spec_quote_room(spec);
-	if ((whole < room ? whole : room) != quote.size)
+	uint32_t quote_max = spec_quote_max(spec);
+	if ((full_size < quote_max ? full_size : quote_max) != quote.size)
 		text_format(t, " --quote-len %u", quote.size);
 }
 
@@ -104,12 +104,12 @@ void decode_message_words(const struct spec *spec, struct writer scratch, struct
 	name_words(spec, t);
 	if (!spec->has_body && spec->truncate != 0)
 		field_words(spec, t);
-	if (spec->layout->tail == ICMP_TAIL_QUOTE)
+	if (spec->layout->trailer == ICMP_TRAILER_QUOTE)
 		quote_part(spec, scratch, t);
 	extension_part(spec, t);
 	spec_trailer_words(
-		icmp_layout_tail(spec->layout, span_of(spec->fixed, sizeof spec->fixed)),
-		span_of(spec->tail.data, spec->tail.size), t);
+		icmp_layout_trailer(spec->layout, span_of(spec->fixed, sizeof spec->fixed)),
+		span_of(spec->trailer.data, spec->trailer.size), t);
 	body_part(spec, t);
 }
 

@@ -69,7 +69,7 @@ static bool group_answers(
 		return span_equal(
 			asked, span_slice(body, answer->fields[given].at / 8u, GROUP_SIZE));
 	struct reader r = reader_of(span_from(body, answer->size));
-	while (spec_trailer_next(answer->tail, &r, &item))
+	while (spec_trailer_next(answer->trailer, &r, &item))
 		if (span_equal(asked, span_slice(item, RECORD_GROUP_AT, GROUP_SIZE)))
 			return true;
 	return false;
@@ -83,7 +83,7 @@ static bool source_answers(const struct spec *spec, const struct ip_header *ip)
 	return address_is_multicast(&asked) || address_equal(&asked, &from);
 }
 
-bool reply_matches(const struct spec *spec, struct span packet, bool from_anybody)
+bool reply_matches(const struct spec *spec, struct span packet, bool from_any_host)
 {
 	struct ip_header ip;
 	uint8_t fixed[ICMP_FIXED_MAX] = {0};
@@ -100,7 +100,7 @@ bool reply_matches(const struct spec *spec, struct span packet, bool from_anybod
 		return false;
 	if (answer->size > 0)
 		memcpy(fixed, body.data, answer->size);
-	return (from_anybody || source_answers(spec, &ip)) &&
+	return (from_any_host || source_answers(spec, &ip)) &&
 	       field_agrees(spec, answer, fixed, "id") &&
 	       field_agrees(spec, answer, fixed, "seq") &&
 	       field_agrees(spec, answer, fixed, "target") &&

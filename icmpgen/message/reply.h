@@ -12,11 +12,11 @@
 bool reply_is_expected(const struct spec *spec);
 /*
  * Whether `packet` (from its IP header on) answers: the type that belongs to the query, from
- * the host that was asked (anybody when it was a group), with the same id, sequence, target and
- * nonce where both messages have them; what varies is in `spec` as it was sent last.
- * `from_anybody`: the destination was a broadcast.
+ * the host that was asked (any host when it was a group), with the same id, sequence, target
+ * and nonce where both messages have them; what varies is in `spec` as it was sent last.
+ * `from_any_host`: the destination was a broadcast.
  */
-bool reply_matches(const struct spec *spec, struct span packet, bool from_anybody);
+bool reply_matches(const struct spec *spec, struct span packet, bool from_any_host);
 
 /* A message that --expect names. */
 struct reply_expected {

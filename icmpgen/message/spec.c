@@ -19,7 +19,7 @@ void spec_init(struct spec *spec)
 	spec->layout = NULL;
 	memset(spec->fixed, 0, sizeof spec->fixed);
 	spec->given = 0;
-	spec->tail.size = spec->body.size = spec->quote.size = spec->objects.size = 0;
+	spec->trailer.size = spec->body.size = spec->quote.size = spec->objects.size = 0;
 	spec->checksum = spec->extension_checksum = spec->ip_checksum =
 		(struct spec_checksum){0};
 	spec->has_rest = spec->has_body = spec->has_quote = spec->no_quote = false;
@@ -94,7 +94,7 @@ bool spec_checksum(struct spec_checksum *sum, const char *option, bool zero, con
 /* ---- what the whole must fulfil -------------------------------------------------- */
 static bool check_quote(const struct spec *spec, struct text *problem)
 {
-	if (spec->layout->tail != ICMP_TAIL_QUOTE || spec->has_body)
+	if (spec->layout->trailer != ICMP_TRAILER_QUOTE || spec->has_body)
 		return true;
 	const struct icmp_type *type = icmp_type_find(spec->version, (uint8_t)spec->type);
 	if (!spec->has_quote && !spec->no_quote) {
@@ -128,12 +128,13 @@ static bool check_fields(const struct spec *spec, struct text *problem)
 		const struct icmp_field *field = &spec->layout->fields[i];
 		bool is_given = (spec->given >> i & 1) || spec->has_body ||
 				(field->at == 0 && spec->has_rest);
-		bool is_list = field->source == ICMP_FROM_TAIL_COUNT;
-		if (!field->is_required || is_given || (is_list && spec->tail.size > 0))
+		bool is_list = field->source == ICMP_FROM_TRAILER_COUNT;
+		if (!field->is_required || is_given || (is_list && spec->trailer.size > 0))
 			continue;
 		text_format(problem, "%s needs ", type ? type->name : "this type");
 		if (is_list) {
-			const struct trailer_row *row = spec_trailer_row(spec->layout->tail, 0);
+			const struct trailer_row *row =
+				spec_trailer_row(spec->layout->trailer, 0);
 			text_format(problem, "%s=%s (or %s=0)", row->name, row->expected,
 				field->name);
 		} else {
@@ -165,10 +166,10 @@ static bool check_break(const struct spec *spec, struct text *problem)
 
 static bool check_objects(const struct spec *spec, struct text *problem)
 {
-	bool is_quoting = spec->layout->tail == ICMP_TAIL_QUOTE;
+	bool is_quoting = spec->layout->trailer == ICMP_TRAILER_QUOTE;
 	bool is_forced = is_quoting && spec->extension_length != SPEC_UNSET;
 	bool possible = icmp_extends(spec->version, (uint8_t)spec->type) || is_forced ||
-			spec->layout->tail == ICMP_TAIL_EXTENSION;
+			spec->layout->trailer == ICMP_TRAILER_EXTENSION;
 	if (spec->has_objects && !possible) {
 		const struct icmp_type *type =
 			icmp_type_find(spec->version, (uint8_t)spec->type);
@@ -178,7 +179,7 @@ static bool check_objects(const struct spec *spec, struct text *problem)
 		return false;
 	}
 	if (spec->type == family_of(spec->version)->extended_echo && !spec->has_objects &&
-		!spec->has_body && spec->tail.size == 0) {
+		!spec->has_body && spec->trailer.size == 0) {
 		text_add(problem,
 			"ext-echo needs an interface to ask about: give --ext "
 			"ifid:name=NAME, --ext ifid:index=N or --ext ifid:addr=ADDRESS");

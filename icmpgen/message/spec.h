@@ -80,7 +80,7 @@ struct spec {
 	const struct icmp_layout *layout;
 	uint8_t fixed[ICMP_FIXED_MAX]; /* after the checksum */
 	uint32_t given;		       /* a bit for each of layout's fields that has a value */
-	struct spec_bytes tail;	       /* data, options, routers, ...: all but the quote */
+	struct spec_bytes trailer;     /* data, options, routers, ...: all but the quote */
 	struct spec_checksum checksum;
 	bool has_rest, has_body;
 	uint8_t rest[4];	/* --rest: the four bytes after the checksum */
@@ -190,7 +190,7 @@ uint32_t spec_identification(const struct spec *spec);
 /* The option that says something a raw socket would overwrite or cannot send; NULL: none. */
 const char *spec_needs_link(const struct spec *spec);
 /* How many bytes of an original datagram fit into the message unless a size is asked for. */
-uint32_t spec_quote_room(const struct spec *spec);
+uint32_t spec_quote_max(const struct spec *spec);
 /* The value that a field of layout has when the user gives none. */
 uint64_t spec_field_value(const struct spec *spec, const struct icmp_field *field);
 /*

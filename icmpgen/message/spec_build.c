@@ -237,7 +237,7 @@ static uint32_t fixed_size(const struct spec *spec)
 {
 	const struct icmp_layout *layout = spec->layout;
 	bool is_extended = has_extended_field(spec) || has_extended_bit(spec) ||
-			   (layout->extended_bit == 0 && spec->tail.size > 0);
+			   (layout->extended_bit == 0 && spec->trailer.size > 0);
 	return layout->extended_size && is_extended ? layout->extended_size : layout->size;
 }
 
@@ -251,11 +251,11 @@ static uint32_t round_up(uint32_t size, uint32_t unit)
 	return (size + unit - 1) / unit * unit;
 }
 
-uint32_t spec_quote_room(const struct spec *spec)
+uint32_t spec_quote_max(const struct spec *spec)
 {
 	uint32_t limit = spec->version == 4 ? ERROR_SIZE_V4 : ERROR_SIZE_V6;
 	uint32_t before = header_size(spec) + BEFORE_FIXED + fixed_size(spec) +
-			  objects_size(spec) + spec->tail.size;
+			  objects_size(spec) + spec->trailer.size;
 	uint32_t room = before < limit ? limit - before : 0;
 	/* a quote cut where the structure follows must end on a word */
 	return spec->has_objects ? room / 8 * 8 : room;
@@ -268,7 +268,7 @@ static uint32_t quote_shown(const struct spec *spec)
 		return 0;
 	if (spec->quote_size != SPEC_UNSET)
 		return (uint32_t)spec->quote_size;
-	uint32_t room = spec_quote_room(spec);
+	uint32_t room = spec_quote_max(spec);
 	return size_min(spec->quote.size, room);
 }
 
@@ -349,9 +349,9 @@ uint64_t spec_field_value(const struct spec *spec, const struct icmp_field *fiel
 	switch (field->source) {
 	case ICMP_FROM_USER:
 		return field->usual;
-	case ICMP_FROM_TAIL_COUNT:
+	case ICMP_FROM_TRAILER_COUNT:
 		return spec_trailer_count(
-			spec->layout->tail, span_of(spec->tail.data, spec->tail.size));
+			spec->layout->trailer, span_of(spec->trailer.data, spec->trailer.size));
 	case ICMP_FROM_QUOTE_SIZE:
 		if (spec->extension_length != SPEC_UNSET)
 			return spec->extension_length;
@@ -412,10 +412,10 @@ bool spec_build_message(const struct spec *spec, struct writer *whole)
 	writer_u8(&w, (uint8_t)spec->code);
 	writer_u16(&w, 0);
 	fixed_write(spec, &w);
-	if (spec->layout->tail == ICMP_TAIL_QUOTE)
+	if (spec->layout->trailer == ICMP_TRAILER_QUOTE)
 		quote_write_shown(spec, &w);
 	objects_write(spec, &w);
-	writer_bytes(&w, spec->tail.data, spec->tail.size);
+	writer_bytes(&w, spec->trailer.data, spec->trailer.size);
 	body_replace(spec, &w);
 	if (spec->truncate != SPEC_UNSET && w.size > spec->truncate)
 		w.size = (uint32_t)spec->truncate;

@@ -120,7 +120,7 @@ static bool data_random(struct spec *spec, const char *word, const struct spec_s
 	uint64_t size;
 	uint64_t state = source->seed | 1;
 	if (number_parse(word, 0, RANDOM_MAX, false, &size) != NUMBER_OK ||
-		size > SPEC_BYTES_MAX - spec->tail.size) {
+		size > SPEC_BYTES_MAX - spec->trailer.size) {
 		text_add(problem, "data=random:");
 		text_add_escaped(problem, word, strlen(word));
 		text_format(problem, ": must be 0..%d bytes", RANDOM_MAX);
@@ -130,29 +130,30 @@ static bool data_random(struct spec *spec, const char *word, const struct spec_s
 		state ^= state << 13;
 		state ^= state >> 7;
 		state ^= state << 17;
-		spec->tail.data[spec->tail.size++] = (uint8_t)(state >> 32);
+		spec->trailer.data[spec->trailer.size++] = (uint8_t)(state >> 32);
 	}
 	return true;
 }
 
 static bool data_append(struct spec *spec, const void *data, size_t size, struct text *problem)
 {
-	if (size > SPEC_BYTES_MAX - spec->tail.size) {
+	if (size > SPEC_BYTES_MAX - spec->trailer.size) {
 		text_format(problem, "data=: more than %d bytes", SPEC_BYTES_MAX);
 		return false;
 	}
-	memcpy(spec->tail.data + spec->tail.size, data, size);
-	spec->tail.size += (uint32_t)size;
+	memcpy(spec->trailer.data + spec->trailer.size, data, size);
+	spec->trailer.size += (uint32_t)size;
 	return true;
 }
 
 static bool data_hex(struct spec *spec, const char *digits, struct text *problem)
 {
-	struct spec_bytes *tail = &spec->tail;
-	struct writer w = writer_of(tail->data + tail->size, SPEC_BYTES_MAX - tail->size);
+	struct spec_bytes *trailer = &spec->trailer;
+	struct writer w =
+		writer_of(trailer->data + trailer->size, SPEC_BYTES_MAX - trailer->size);
 	size_t place = strspn(digits, "0123456789abcdefABCDEF");
 	if (words_hex_write(&w, digits) && !w.failed) {
-		tail->size += w.size;
+		trailer->size += w.size;
 		return true;
 	}
 	if (digits[place])
@@ -175,7 +176,7 @@ static bool data_store(struct spec *spec, const char *value, const struct spec_s
 	if (strncmp(value, "random:", 7) == 0)
 		return data_random(spec, value + 7, source, problem);
 	if (value[0] == '@')
-		return source->read(source->context, value + 1, &spec->tail, problem);
+		return source->read(source->context, value + 1, &spec->trailer, problem);
 	text_add(problem, "data=");
 	text_add_escaped(problem, value, strlen(value));
 	text_add(problem, ": must be hex:DIGITS, ascii:TEXT, random:N or @FILE");
@@ -220,7 +221,7 @@ static const struct icmp_layout *owner_of(const struct spec *spec, const char *n
 		if (all[i].version != spec->version)
 			continue;
 		bool has = icmp_field_find(&all[i], name) >= 0 ||
-			   spec_trailer_knows(all[i].tail, name);
+			   spec_trailer_knows(all[i].trailer, name);
 		if (has && all[i].type == spec->type)
 			return &all[i];
 		if (has && !found)
@@ -250,7 +251,7 @@ static void field_problem(const struct spec *spec, const char *name, struct text
 	for (size_t i = 0; i < spec->layout->field_count; i++)
 		text_format(problem, "%s= ", spec->layout->fields[i].name);
 	const struct trailer_row *row;
-	for (size_t i = 0; (row = spec_trailer_row(spec->layout->tail, i)); i++)
+	for (size_t i = 0; (row = spec_trailer_row(spec->layout->trailer, i)); i++)
 		text_format(problem, "%s= ", row->name);
 	text_add(problem, "data=");
 }
@@ -289,9 +290,9 @@ bool spec_field(struct spec *spec, const char *word, const struct spec_source *s
 	int index = icmp_field_find(spec->layout, name);
 	if (index >= 0)
 		return fixed_store(spec, index, value, problem);
-	if (spec_trailer_knows(spec->layout->tail, name))
+	if (spec_trailer_knows(spec->layout->trailer, name))
 		return spec_trailer_store(
-			spec->layout->tail, name, value, &spec->tail, problem);
+			spec->layout->trailer, name, value, &spec->trailer, problem);
 	if (strcmp(name, "data") == 0)
 		return data_store(spec, value, source, problem);
 	field_problem(spec, name, problem);

@@ -19,45 +19,45 @@ enum {
 };
 
 /* Before the question is known, every answer. */
-static bool tail_takes(enum icmp_trailer tail, enum icmp_trailer of_row)
+static bool trailer_takes(enum icmp_trailer trailer, enum icmp_trailer of_row)
 {
-	return tail == of_row || (tail == ICMP_TAIL_ANSWERS && of_row > ICMP_TAILS);
+	return trailer == of_row || (trailer == ICMP_TRAILER_ANSWERS && of_row > ICMP_TRAILERS);
 }
 
-const struct trailer_row *spec_trailer_row(enum icmp_trailer tail, size_t index)
+const struct trailer_row *spec_trailer_row(enum icmp_trailer trailer, size_t index)
 {
 	size_t counts[TABLES];
 	const struct trailer_row *tables[TABLES];
-	tables[0] = tail_lists(&counts[0]);
-	tables[1] = tail_options(&counts[1]);
-	tables[2] = tail_rpl_options(&counts[2]);
-	tables[3] = tail_answers(&counts[3]);
-	tables[4] = tail_renumbering(&counts[4]);
+	tables[0] = trailer_lists(&counts[0]);
+	tables[1] = trailer_options(&counts[1]);
+	tables[2] = trailer_rpl_options(&counts[2]);
+	tables[3] = trailer_answers(&counts[3]);
+	tables[4] = trailer_renumbering(&counts[4]);
 	for (size_t i = 0; i < TABLES; i++)
 		for (size_t k = 0; k < counts[i]; k++)
-			if (tail_takes(tail, tables[i][k].tail) && index-- == 0)
+			if (trailer_takes(trailer, tables[i][k].trailer) && index-- == 0)
 				return &tables[i][k];
 	return NULL;
 }
 
-static const struct trailer_row *row_find(enum icmp_trailer tail, const char *name)
+static const struct trailer_row *row_find(enum icmp_trailer trailer, const char *name)
 {
 	const struct trailer_row *row;
-	for (size_t i = 0; (row = spec_trailer_row(tail, i)); i++)
+	for (size_t i = 0; (row = spec_trailer_row(trailer, i)); i++)
 		if (strcmp(row->name, name) == 0)
 			return row;
 	return NULL;
 }
 
-bool spec_trailer_knows(enum icmp_trailer tail, const char *name)
+bool spec_trailer_knows(enum icmp_trailer trailer, const char *name)
 {
-	return row_find(tail, name) != NULL;
+	return row_find(trailer, name) != NULL;
 }
 
-bool spec_trailer_store(enum icmp_trailer tail, const char *name, const char *value,
+bool spec_trailer_store(enum icmp_trailer trailer, const char *name, const char *value,
 	struct spec_bytes *to, struct text *problem)
 {
-	const struct trailer_row *row = row_find(tail, name);
+	const struct trailer_row *row = row_find(trailer, name);
 	struct writer w = writer_of(to->data + to->size, SPEC_BYTES_MAX - to->size);
 	if (!row)
 		return false;
@@ -81,64 +81,64 @@ static uint32_t record_size(struct span left)
 	return r.failed ? 0 : RECORD_SIZE + sources * ADDRESS_SIZE + auxiliary * 4;
 }
 
-static uint32_t item_size(enum icmp_trailer tail, struct span left)
+static uint32_t item_size(enum icmp_trailer trailer, struct span left)
 {
-	switch (tail) {
-	case ICMP_TAIL_OPTIONS:
-	case ICMP_TAIL_OPERATIONS:
+	switch (trailer) {
+	case ICMP_TRAILER_OPTIONS:
+	case ICMP_TRAILER_OPERATIONS:
 		return left.size >= 2 ? left.data[1] * 8u : 0;
-	case ICMP_TAIL_ROUTERS:
+	case ICMP_TRAILER_ROUTERS:
 		return ROUTER_SIZE;
-	case ICMP_TAIL_ADDRESSES:
+	case ICMP_TRAILER_ADDRESSES:
 		return ADDRESS_SIZE;
-	case ICMP_TAIL_LOCATORS:
+	case ICMP_TRAILER_LOCATORS:
 		return LOCATOR_SIZE;
-	case ICMP_TAIL_RECORDS:
+	case ICMP_TRAILER_RECORDS:
 		return record_size(left);
-	case ICMP_TAIL_NAMES:
-	case ICMP_TAIL_SUBJECT_NAME:
+	case ICMP_TRAILER_NAMES:
+	case ICMP_TRAILER_SUBJECT_NAME:
 		return spec_name_size(left);
-	case ICMP_TAIL_SUBJECT6:
+	case ICMP_TRAILER_SUBJECT6:
 		return ADDRESS_SIZE;
-	case ICMP_TAIL_SUBJECT4:
+	case ICMP_TRAILER_SUBJECT4:
 		return ADDRESS4_SIZE;
-	case ICMP_TAIL_RPL_OPTIONS:
+	case ICMP_TRAILER_RPL_OPTIONS:
 		return spec_rpl_size(left);
-	case ICMP_TAIL_REPORTS:
+	case ICMP_TRAILER_REPORTS:
 		return REPORT_SIZE;
-	case ICMP_TAIL_ANSWER_NAMES:
+	case ICMP_TRAILER_ANSWER_NAMES:
 		return left.size;
-	case ICMP_TAIL_ANSWER6:
+	case ICMP_TRAILER_ANSWER6:
 		return ANSWER6_SIZE;
-	case ICMP_TAIL_ANSWER4:
+	case ICMP_TRAILER_ANSWER4:
 		return ANSWER4_SIZE;
-	case ICMP_TAIL_ANSWERS:
-	case ICMP_TAIL_DATA:
-	case ICMP_TAIL_NONE:
-	case ICMP_TAIL_QUOTE:
-	case ICMP_TAIL_EXTENSION:
-	case ICMP_TAILS:
+	case ICMP_TRAILER_ANSWERS:
+	case ICMP_TRAILER_DATA:
+	case ICMP_TRAILER_NONE:
+	case ICMP_TRAILER_QUOTE:
+	case ICMP_TRAILER_EXTENSION:
+	case ICMP_TRAILERS:
 		return 0;
 	}
 	return 0;
 }
 
-bool spec_trailer_next(enum icmp_trailer tail, struct reader *r, struct span *item)
+bool spec_trailer_next(enum icmp_trailer trailer, struct reader *r, struct span *item)
 {
 	struct span left = span_from(span_of(r->data, r->size), r->offset);
-	uint32_t size = left.size > 0 ? item_size(tail, left) : 0;
+	uint32_t size = left.size > 0 ? item_size(trailer, left) : 0;
 	if (size == 0 || size > left.size)
 		return false;
 	*item = reader_take(r, size);
 	return true;
 }
 
-uint32_t spec_trailer_count(enum icmp_trailer tail, struct span bytes)
+uint32_t spec_trailer_count(enum icmp_trailer trailer, struct span bytes)
 {
 	struct reader r = reader_of(bytes);
 	struct span item;
 	uint32_t count = 0;
-	while (spec_trailer_next(tail, &r, &item))
+	while (spec_trailer_next(trailer, &r, &item))
 		count++;
 	return count;
 }
@@ -146,7 +146,7 @@ uint32_t spec_trailer_count(enum icmp_trailer tail, struct span bytes)
 /* A value of `row` that stores just these bytes. */
 static bool value_print(const struct trailer_row *row, struct span item, struct text *value)
 {
-	uint8_t again[TAIL_ITEM_MAX];
+	uint8_t again[TRAILER_ITEM_MAX];
 	struct writer w = writer_of(again, sizeof again);
 	value->size = 0;
 	value->cut = false;
@@ -158,13 +158,13 @@ static bool value_print(const struct trailer_row *row, struct span item, struct 
 	return row->store(&w, value->at + at) && span_equal(writer_span_of(&w), item);
 }
 
-static bool item_words(enum icmp_trailer tail, struct span item, struct text *t)
+static bool item_words(enum icmp_trailer trailer, struct span item, struct text *t)
 {
-	char buffer[TAIL_TEXT_MAX];
+	char buffer[TRAILER_TEXT_MAX];
 	struct text value = text_of(buffer, sizeof buffer);
 	const struct trailer_row *row;
-	for (size_t i = 0; (row = spec_trailer_row(tail, i)); i++) {
-		if (row->type != TAIL_ANY_TYPE && row->type != item.data[0])
+	for (size_t i = 0; (row = spec_trailer_row(trailer, i)); i++) {
+		if (row->type != TRAILER_ANY_TYPE && row->type != item.data[0])
 			continue;
 		if (value_print(row, item, &value)) {
 			words_add(t, buffer);
@@ -195,12 +195,12 @@ static void data_words(struct span bytes, struct text *t)
 	text_add_hex(t, bytes);
 }
 
-void spec_trailer_words(enum icmp_trailer tail, struct span bytes, struct text *t)
+void spec_trailer_words(enum icmp_trailer trailer, struct span bytes, struct text *t)
 {
 	struct reader r = reader_of(bytes);
 	struct span item;
 	uint32_t done = 0;
-	while (spec_trailer_next(tail, &r, &item) && item_words(tail, item, t))
+	while (spec_trailer_next(trailer, &r, &item) && item_words(trailer, item, t))
 		done = r.offset;
 	if (done == bytes.size)
 		return;

@@ -15,12 +15,12 @@
 #include "common/wire/icmp/fields.h"
 #include "icmpgen/message/spec.h"
 
-enum { TAIL_ANY_TYPE = -1, TAIL_ITEM_MAX = 9216, TAIL_TEXT_MAX = 8192 };
+enum { TRAILER_ANY_TYPE = -1, TRAILER_ITEM_MAX = 9216, TRAILER_TEXT_MAX = 8192 };
 
 struct trailer_row {
-	enum icmp_trailer tail;
+	enum icmp_trailer trailer;
 	const char *name;
-	int type; /* of a neighbour discovery option; TAIL_ANY_TYPE: not looked at */
+	int type; /* of a neighbour discovery option; TRAILER_ANY_TYPE: not looked at */
 	const char *expected; /* the value's form, for problems and --list */
 	/* Append the whole item; false when `value` is none. */
 	bool (*store)(struct writer *w, const char *value);
@@ -29,26 +29,26 @@ struct trailer_row {
 };
 
 /* All rows, the lists first. */
-const struct trailer_row *tail_lists(size_t *count);
-const struct trailer_row *tail_options(size_t *count);
-const struct trailer_row *tail_rpl_options(size_t *count);
-const struct trailer_row *tail_answers(size_t *count);
-const struct trailer_row *tail_renumbering(size_t *count);
+const struct trailer_row *trailer_lists(size_t *count);
+const struct trailer_row *trailer_options(size_t *count);
+const struct trailer_row *trailer_rpl_options(size_t *count);
+const struct trailer_row *trailer_answers(size_t *count);
+const struct trailer_row *trailer_renumbering(size_t *count);
 /* How long the RPL option at the beginning of these bytes says it is; 0: not even that. */
 uint32_t spec_rpl_size(struct span left);
 
-/* Whether a message with this tail takes `name`=. */
-bool spec_trailer_knows(enum icmp_trailer tail, const char *name);
-bool spec_trailer_store(enum icmp_trailer tail, const char *name, const char *value,
+/* Whether a message with this trailer takes `name`=. */
+bool spec_trailer_knows(enum icmp_trailer trailer, const char *name);
+bool spec_trailer_store(enum icmp_trailer trailer, const char *name, const char *value,
 	struct spec_bytes *to, struct text *problem);
-/* Call `row` for each word that this tail takes. */
-const struct trailer_row *spec_trailer_row(enum icmp_trailer tail, size_t index);
+/* Call `row` for each word that this trailer takes. */
+const struct trailer_row *spec_trailer_row(enum icmp_trailer trailer, size_t index);
 
 /* The next whole item; false when what is left is none (r does not move). */
-bool spec_trailer_next(enum icmp_trailer tail, struct reader *r, struct span *item);
+bool spec_trailer_next(enum icmp_trailer trailer, struct reader *r, struct span *item);
 /* How many whole items there are. */
-uint32_t spec_trailer_count(enum icmp_trailer tail, struct span bytes);
+uint32_t spec_trailer_count(enum icmp_trailer trailer, struct span bytes);
 /* Words that store these bytes again: items as far as they go, then data=hex:... */
-void spec_trailer_words(enum icmp_trailer tail, struct span bytes, struct text *t);
+void spec_trailer_words(enum icmp_trailer trailer, struct span bytes, struct text *t);
 
 #endif

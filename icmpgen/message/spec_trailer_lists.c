@@ -157,25 +157,25 @@ static bool name_print(struct text *t, struct span item)
 }
 
 static const struct trailer_row rows[] = {
-	{ICMP_TAIL_ROUTERS, "router", TAIL_ANY_TYPE, "ADDRESS[/PREFERENCE]", router_store,
+	{ICMP_TRAILER_ROUTERS, "router", TRAILER_ANY_TYPE, "ADDRESS[/PREFERENCE]", router_store,
 		router_print},
-	{ICMP_TAIL_ADDRESSES, "source", TAIL_ANY_TYPE, "an IPv6 address", address_store,
+	{ICMP_TRAILER_ADDRESSES, "source", TRAILER_ANY_TYPE, "an IPv6 address", address_store,
 		address_print},
-	{ICMP_TAIL_RECORDS, "record", TAIL_ANY_TYPE,
+	{ICMP_TRAILER_RECORDS, "record", TRAILER_ANY_TYPE,
 		"is-in|is-ex|to-in|to-ex|allow|block,GROUP[,SOURCE...]", record_store,
 		record_print},
-	{ICMP_TAIL_LOCATORS, "locator", TAIL_ANY_TYPE, "0xLOCATOR[/PREFERENCE[/LIFETIME]]",
-		locator_store, locator_print},
-	{ICMP_TAIL_NAMES, "name", TAIL_ANY_TYPE, "a domain name", name_store, name_print},
-	{ICMP_TAIL_SUBJECT6, "subject", TAIL_ANY_TYPE, "an IPv6 address", address_store,
+	{ICMP_TRAILER_LOCATORS, "locator", TRAILER_ANY_TYPE,
+		"0xLOCATOR[/PREFERENCE[/LIFETIME]]", locator_store, locator_print},
+	{ICMP_TRAILER_NAMES, "name", TRAILER_ANY_TYPE, "a domain name", name_store, name_print},
+	{ICMP_TRAILER_SUBJECT6, "subject", TRAILER_ANY_TYPE, "an IPv6 address", address_store,
 		address_print},
-	{ICMP_TAIL_SUBJECT_NAME, "subject", TAIL_ANY_TYPE, "a domain name", name_store,
+	{ICMP_TRAILER_SUBJECT_NAME, "subject", TRAILER_ANY_TYPE, "a domain name", name_store,
 		name_print},
-	{ICMP_TAIL_SUBJECT4, "subject", TAIL_ANY_TYPE, "an IPv4 address", address4_store,
+	{ICMP_TRAILER_SUBJECT4, "subject", TRAILER_ANY_TYPE, "an IPv4 address", address4_store,
 		address_print},
 };
 
-const struct trailer_row *tail_lists(size_t *count)
+const struct trailer_row *trailer_lists(size_t *count)
 {
 	*count = sizeof rows / sizeof rows[0];
 	return rows;

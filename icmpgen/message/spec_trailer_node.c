@@ -37,7 +37,7 @@ static void name_write(struct writer *w, const char *name)
 static bool names_store(struct writer *w, const char *value)
 {
 	struct piece piece;
-	uint8_t bytes[TAIL_ITEM_MAX];
+	uint8_t bytes[TRAILER_ITEM_MAX];
 	struct writer names = writer_of(bytes, sizeof bytes);
 	uint32_t ttl = 0;
 	while (value && piece_next(&value, &piece)) {
@@ -128,15 +128,15 @@ static bool address4_print(struct text *t, struct span item)
 }
 
 static const struct trailer_row rows[] = {
-	{ICMP_TAIL_ANSWER_NAMES, "names", TAIL_ANY_TYPE, "NAME[,NAME...][,ttl=N]", names_store,
-		names_print},
-	{ICMP_TAIL_ANSWER6, "ipv6", TAIL_ANY_TYPE, "ADDRESS[,ttl=N]", address6_store,
+	{ICMP_TRAILER_ANSWER_NAMES, "names", TRAILER_ANY_TYPE, "NAME[,NAME...][,ttl=N]",
+		names_store, names_print},
+	{ICMP_TRAILER_ANSWER6, "ipv6", TRAILER_ANY_TYPE, "ADDRESS[,ttl=N]", address6_store,
 		address6_print},
-	{ICMP_TAIL_ANSWER4, "ipv4", TAIL_ANY_TYPE, "ADDRESS[,ttl=N]", address4_store,
+	{ICMP_TRAILER_ANSWER4, "ipv4", TRAILER_ANY_TYPE, "ADDRESS[,ttl=N]", address4_store,
 		address4_print},
 };
 
-const struct trailer_row *tail_answers(size_t *count)
+const struct trailer_row *trailer_answers(size_t *count)
 {
 	*count = sizeof rows / sizeof rows[0];
 	return rows;

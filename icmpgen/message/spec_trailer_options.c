@@ -69,7 +69,7 @@ static bool redirected_store(struct writer *w, const char *value)
 
 static bool redirected_print(struct text *t, struct span item)
 {
-	uint8_t bytes[TAIL_ITEM_MAX];
+	uint8_t bytes[TRAILER_ITEM_MAX];
 	char buffer[QUOTE_WORDS_MAX];
 	struct text words = text_of(buffer, sizeof buffer);
 	struct span datagram = span_from(item, REDIRECTED_HEADER);
@@ -166,7 +166,7 @@ static bool other_print(struct text *t, struct span item)
 
 #define ROW(name_, type_, expected_, function_)                                                \
 	{                                                                                      \
-		.tail = ICMP_TAIL_OPTIONS, .name = name_, .type = type_,                       \
+		.trailer = ICMP_TRAILER_OPTIONS, .name = name_, .type = type_,                 \
 		.expected = expected_, .store = function_##_store, .print = function_##_print  \
 	}
 #define slla_print mac_print
@@ -186,11 +186,11 @@ static const struct trailer_row rows[] = {
 	ROW("dnssl", OPTION_DNSSL, "DOMAIN[,DOMAIN...][,lifetime=N]", dnssl),
 	ROW("captive-portal", OPTION_CAPTIVE_PORTAL, "a URI", portal),
 	ROW("pref64", OPTION_PREF64, "PREFIX/96|64|56|48|40|32[,lifetime=N] (N a multiple of 8)", pref64),
-	ROW("opt", TAIL_ANY_TYPE, "TYPE:HEX", other),
+	ROW("opt", TRAILER_ANY_TYPE, "TYPE:HEX", other),
 };
 /* clang-format on */
 
-const struct trailer_row *tail_options(size_t *count)
+const struct trailer_row *trailer_options(size_t *count)
 {
 	*count = sizeof rows / sizeof rows[0];
 	return rows;

@@ -205,17 +205,17 @@ static bool report_print(struct text *t, struct span item)
 }
 
 static const struct trailer_row rows[] = {
-	{ICMP_TAIL_OPERATIONS, "pco", TAIL_ANY_TYPE,
+	{ICMP_TRAILER_OPERATIONS, "pco", TRAILER_ANY_TYPE,
 		"add|change|set-global,match=PREFIX/LENGTH[,ordinal=N][,min=N][,max=N]"
 		"[,use=PREFIX/LENGTH[,keep=N][,mask=LA][,flags=LA][,valid=N][,preferred=N]"
 		"[,decrement=VP]...]",
 		operation_store, operation_print},
-	{ICMP_TAIL_REPORTS, "report", TAIL_ANY_TYPE,
+	{ICMP_TRAILER_REPORTS, "report", TRAILER_ANY_TYPE,
 		"PREFIX/LENGTH[,ordinal=N][,interface=N][,flags=BF]", report_store,
 		report_print},
 };
 
-const struct trailer_row *tail_renumbering(size_t *count)
+const struct trailer_row *trailer_renumbering(size_t *count)
 {
 	*count = sizeof rows / sizeof rows[0];
 	return rows;

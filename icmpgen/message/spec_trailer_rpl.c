@@ -158,7 +158,7 @@ static bool other_print(struct text *t, struct span item)
 
 #define ROW(name_, type_, expected_, function_)                                                \
 	{                                                                                      \
-		.tail = ICMP_TAIL_RPL_OPTIONS, .name = name_, .type = type_,                   \
+		.trailer = ICMP_TRAILER_RPL_OPTIONS, .name = name_, .type = type_,             \
 		.expected = expected_, .store = function_##_store, .print = function_##_print  \
 	}
 
@@ -166,12 +166,12 @@ static bool other_print(struct text *t, struct span item)
 static const struct trailer_row rows[] = {
 	ROW("target", TARGET, "PREFIX/LENGTH", target),
 	ROW("transit", TRANSIT, "flags=N,control=N,seq=N,lifetime=N[,parent=ADDRESS]", transit),
-	ROW("pad", TAIL_ANY_TYPE, "1..257, so many bytes", pad),
-	ROW("opt", TAIL_ANY_TYPE, "TYPE:HEX", other),
+	ROW("pad", TRAILER_ANY_TYPE, "1..257, so many bytes", pad),
+	ROW("opt", TRAILER_ANY_TYPE, "TYPE:HEX", other),
 };
 /* clang-format on */
 
-const struct trailer_row *tail_rpl_options(size_t *count)
+const struct trailer_row *trailer_rpl_options(size_t *count)
 {
 	*count = sizeof rows / sizeof rows[0];
 	return rows;

@@ -70,7 +70,7 @@ static void message_dump(struct dump *d, const struct ip_header *ip, uint8_t ver
 		length = (uint8_t)dump_number(d, layout->fields[at].at / 8u, 1);
 	struct span rest = dump_peek(d, dump_left(d));
 	fixed_dump(d, layout, icmp_layout_size(layout, rest));
-	dump_body(d, version, type, icmp_layout_tail(layout, rest), length);
+	dump_body(d, version, type, icmp_layout_trailer(layout, rest), length);
 }
 
 void dump_packet(FILE *to, struct span packet)

@@ -111,31 +111,31 @@ static void structure_dump(struct dump *d, uint32_t size)
 }
 
 /* ---- lists ----------------------------------------------------------------------- */
-static void items_dump(struct dump *d, enum icmp_trailer tail)
+static void items_dump(struct dump *d, enum icmp_trailer trailer)
 {
-	char words[TAIL_TEXT_MAX];
+	char words[TRAILER_TEXT_MAX];
 	struct span item;
 	for (;;) {
 		struct reader r = reader_of(span_from(d->packet, d->at));
-		if (!spec_trailer_next(tail, &r, &item))
+		if (!spec_trailer_next(trailer, &r, &item))
 			break;
 		struct text t = text_of(words, sizeof words);
-		spec_trailer_words(tail, item, &t);
+		spec_trailer_words(trailer, item, &t);
 		dump_bytes(d, item.size, "%.200s", words + 1);
 	}
 	data_dump(d, dump_left(d));
 }
 
-void dump_body(
-	struct dump *d, uint8_t version, uint8_t type, enum icmp_trailer tail, uint8_t length)
+void dump_body(struct dump *d, uint8_t version, uint8_t type, enum icmp_trailer trailer,
+	uint8_t length)
 {
 	const struct family *family = family_of(version);
-	if (tail == ICMP_TAIL_EXTENSION) {
+	if (trailer == ICMP_TRAILER_EXTENSION) {
 		structure_dump(d, extension_structure_size(span_from(d->packet, d->at)));
 		return;
 	}
-	if (tail != ICMP_TAIL_QUOTE) {
-		items_dump(d, tail);
+	if (trailer != ICMP_TRAILER_QUOTE) {
+		items_dump(d, trailer);
 		return;
 	}
 	struct span body = span_from(d->packet, d->at);

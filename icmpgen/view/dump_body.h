@@ -7,7 +7,7 @@
 #include "icmpgen/view/dump_lines.h"
 
 /* Everything from here to the packet's end; `length` is the RFC 4884 length byte. */
-void dump_body(
-	struct dump *d, uint8_t version, uint8_t type, enum icmp_trailer tail, uint8_t length);
+void dump_body(struct dump *d, uint8_t version, uint8_t type, enum icmp_trailer trailer,
+	uint8_t length);
 
 #endif

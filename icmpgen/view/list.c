@@ -60,15 +60,15 @@ static void field_print(FILE *to, const struct icmp_field *field)
 	fputc('\n', to);
 }
 
-static void tail_print(FILE *to, enum icmp_trailer tail)
+static void trailer_print(FILE *to, enum icmp_trailer trailer)
 {
 	const struct trailer_row *row;
-	for (size_t i = 0; (row = spec_trailer_row(tail, i)); i++)
+	for (size_t i = 0; (row = spec_trailer_row(trailer, i)); i++)
 		fprintf(to, "    %s=%*s %s\n", row->name, (int)(15 - strlen(row->name)), "",
 			row->expected);
-	if (tail == ICMP_TAIL_QUOTE)
+	if (trailer == ICMP_TRAILER_QUOTE)
 		fputs("    --quote WORDS, --quote-hex HEX, --quote-pcap FILE[:N], ...\n", to);
-	if (tail == ICMP_TAIL_EXTENSION)
+	if (trailer == ICMP_TRAILER_EXTENSION)
 		fputs("    --ext ifid:name=NAME|index=N|addr=ADDRESS\n", to);
 	fputs("    data=            hex:DIGITS, ascii:TEXT, random:N or @FILE\n", to);
 }
@@ -77,7 +77,7 @@ static void layout_print(FILE *to, const struct icmp_layout *layout)
 {
 	for (size_t i = 0; i < layout->field_count; i++)
 		field_print(to, &layout->fields[i]);
-	tail_print(to, layout->tail);
+	trailer_print(to, layout->trailer);
 }
 
 static void layouts_print(FILE *to, const struct icmp_type *type)
@@ -160,7 +160,7 @@ static void fields_json(struct json *j, const struct icmp_type *type)
 		json_close(j);
 	}
 	const struct trailer_row *row;
-	for (size_t i = 0; (row = spec_trailer_row(layout->tail, i)); i++) {
+	for (size_t i = 0; (row = spec_trailer_row(layout->trailer, i)); i++) {
 		json_object(j, NULL);
 		json_text(j, "name", row->name);
 		json_text(j, "value", row->expected);

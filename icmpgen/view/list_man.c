@@ -116,20 +116,21 @@ static void fields_man(FILE *to)
 /* The repeated parts: lists and options. */
 static void trailers_man(FILE *to)
 {
-	for (enum icmp_trailer tail = 0; tail < ICMP_TAILS; tail++) {
+	for (enum icmp_trailer trailer = 0; trailer < ICMP_TRAILERS; trailer++) {
 		const struct trailer_row *row;
-		for (size_t i = 0; (row = spec_trailer_row(tail, i)); i++) {
+		for (size_t i = 0; (row = spec_trailer_row(trailer, i)); i++) {
 			fputs(".It ", to);
 			man_words(to, row->name);
 			fputs("= Ta ", to);
 			man_words(to, row->expected);
 			fprintf(to, " Ta repeatable: %s\n",
-				tail == ICMP_TAIL_OPTIONS	? "options"
-				: tail == ICMP_TAIL_RPL_OPTIONS ? "6/rpl"
-				: tail == ICMP_TAIL_OPERATIONS || tail == ICMP_TAIL_REPORTS
+				trailer == ICMP_TRAILER_OPTIONS	      ? "options"
+				: trailer == ICMP_TRAILER_RPL_OPTIONS ? "6/rpl"
+				: trailer == ICMP_TRAILER_OPERATIONS ||
+						trailer == ICMP_TRAILER_REPORTS
 					? "6/router\\-renumbering"
-				: tail == ICMP_TAIL_ANSWERS ? "6/ni\\-reply"
-							    : "lists");
+				: trailer == ICMP_TRAILER_ANSWERS ? "6/ni\\-reply"
+								  : "lists");
 		}
 	}
 }

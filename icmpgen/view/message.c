@@ -164,7 +164,7 @@ static void parts_add(struct text *t, const struct spec *spec)
 {
 	char buffer[PARTS_SIZE];
 	struct text words = text_of(buffer, sizeof buffer);
-	struct span tail = span_of(spec->tail.data, spec->tail.size);
+	struct span trailer = span_of(spec->trailer.data, spec->trailer.size);
 	if (spec->has_objects)
 		extension_words(span_of(spec->objects.data, spec->objects.size), &words);
 	for (const char *at = buffer; words.size > 0 && *at; at++) {
@@ -172,14 +172,14 @@ static void parts_add(struct text *t, const struct spec *spec)
 		if (strncmp(at, " --", 3) == 0)
 			at += 2;
 	}
-	if (tail.size == 0)
+	if (trailer.size == 0)
 		return;
 	enum icmp_trailer kind =
-		icmp_layout_tail(spec->layout, span_of(spec->fixed, sizeof spec->fixed));
-	if (kind != ICMP_TAIL_DATA && kind != ICMP_TAIL_NONE)
-		spec_trailer_words(kind, tail, t);
+		icmp_layout_trailer(spec->layout, span_of(spec->fixed, sizeof spec->fixed));
+	if (kind != ICMP_TRAILER_DATA && kind != ICMP_TRAILER_NONE)
+		spec_trailer_words(kind, trailer, t);
 	else
-		text_format(t, " %u bytes of data", tail.size);
+		text_format(t, " %u bytes of data", trailer.size);
 }
 
 void message_text(const struct spec *spec, struct text *t)

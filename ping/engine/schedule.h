@@ -6,7 +6,7 @@
 
 #include "ping/engine/state.h"
 
-/* A flood without replies sends this often, as every ping does; also the least wait after its
+/* A flood without replies sends this often, as every ping does; also the minimum wait after its
  * last probe. */
 #define SCHEDULE_UNANSWERED (10 * MILLISECOND)
 

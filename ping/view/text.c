@@ -130,19 +130,19 @@ static void view_text_status(void *self, const struct ping_statistics *s)
 {
 	const struct view_text *v = self;
 	FILE *err = v->settings.err;
-	char least[DURATION_TEXT_SIZE];
+	char min[DURATION_TEXT_SIZE];
 	char mean[DURATION_TEXT_SIZE];
 	char smoothed[DURATION_TEXT_SIZE];
-	char greatest[DURATION_TEXT_SIZE];
+	char max[DURATION_TEXT_SIZE];
 	fflush(v->settings.out);
 	fprintf(err, "\r%llu/%llu packets, %d%% loss", (unsigned long long)s->received,
 		(unsigned long long)s->sent, (int)loss_percent(s));
 	if (s->received > 0)
 		fprintf(err, ", min/avg/ewma/max = %s/%s/%s/%s ms",
-			duration_text_ms(least, s->rtt.min, 3),
+			duration_text_ms(min, s->rtt.min, 3),
 			duration_text_ms(mean, summary_mean(&s->rtt), 3),
 			duration_text_ms(smoothed, summary_smoothed(&s->rtt), 3),
-			duration_text_ms(greatest, s->rtt.max, 3));
+			duration_text_ms(max, s->rtt.max, 3));
 	fputc('\n', err);
 }
 

@@ -56,7 +56,7 @@ shared = os.get_blocking(front)
 os.close(front)
 with os.fdopen(back, "rb") as reader:
     sys.stdout.buffer.write(reader.read())
-assert not shared, "the flag was changed for everybody"
+assert not shared, "the flag was changed for all processes"
 sys.exit(process.wait())' "$@"
 }
 

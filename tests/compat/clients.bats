@@ -147,12 +147,12 @@ node_ping() {
 		        if loss:
 		            found["loss"] = float(loss[1])
 		        if line.count("/") >= 3:
-		            found["least"], found["mean"], found["most"] = map(float, re.findall(r"([0-9.]+)", line)[:3])
+		            found["min"], found["mean"], found["max"] = map(float, re.findall(r"([0-9.]+)", line)[:3])
 		            state = "end"
 		if times:
 		    # a line has fewer decimals than the statistics
-		    assert abs(found["least"] - min(times)) <= 0.5 and abs(found["most"] - max(times)) <= 0.5
-		    assert found["least"] <= found["mean"] <= found["most"]
+		    assert abs(found["min"] - min(times)) <= 0.5 and abs(found["max"] - max(times)) <= 0.5
+		    assert found["min"] <= found["mean"] <= found["max"]
 		print(found["host"], found["address"], len(times), found["loss"], state)
 	END
 }

@@ -16,7 +16,7 @@ enum {
 	TARGETS = 3,
 	WINDOW_MAX = 64,
 	PROBES = 4096, /* of one target that the model remembers */
-	PENDING = 8,   /* as small as the least window */
+	PENDING = 8,   /* as small as the minimum window */
 	SETTINGS_SIZE = 7,
 	MEMORY = 1 << 20,
 	DATA_SIZE = 128,

@@ -20,7 +20,7 @@ enum {
 	CAPACITY = 16,
 	MEMORY = 1 << 16,
 	PACKET_MAX = 2048,
-	QUOTED_LEAST = 128, /* RFC 4884 section 3: in front of extensions */
+	QUOTED_MIN = 128, /* RFC 4884 section 3: in front of extensions */
 	TAG_SIZE = 4,
 	TOKEN_SIZE = 4,
 	DNS_TAG_SIZE = 2,  /* its identifier */
@@ -85,13 +85,13 @@ static void choose_method(struct fuzz *f)
 static void choose_questions(struct fuzz *f)
 {
 	uint32_t first = reader_u16(&f->input), size = reader_u8(&f->input) * 5u;
-	uint32_t least = method_size_minimum(f->method, f->context.family);
+	uint32_t min = method_size_minimum(f->method, f->context.family);
 	f->chosen = reader_u8(&f->input) % PROBES;
 	for (uint32_t i = 0; i < PROBES; i++)
 		f->questions[i] =
 			(struct question){.number = (first + i * i * 85u) % f->method->numbers,
 				.hop_limit = (uint8_t)(i + 1),
-				.size = (uint16_t)(size > least ? size : least)};
+				.size = (uint16_t)(size > min ? size : min)};
 }
 
 static void ask_all(struct fuzz *f)
@@ -154,7 +154,7 @@ static uint32_t build_error(struct fuzz *f, uint32_t quoted, struct span extensi
 {
 	const struct family *family = f->context.family;
 	struct icmp_header header = {.type = family->time_exceeded};
-	uint32_t padded = quoted < QUOTED_LEAST ? QUOTED_LEAST : (quoted + 7u) / 8u * 8u;
+	uint32_t padded = quoted < QUOTED_MIN ? QUOTED_MIN : (quoted + 7u) / 8u * 8u;
 	if (extension.size > 0)
 		header.rest[family->extension_length_at % 4u] =
 			(uint8_t)(padded / family->extension_length_unit);
@@ -205,10 +205,10 @@ static bool names_itself(const struct fuzz *f, uint32_t quoted)
 
 static uint32_t choose_quoted(struct fuzz *f)
 {
-	uint32_t least = f->header_size + 8;
-	if (f->packet_size <= least)
+	uint32_t min = f->header_size + 8;
+	if (f->packet_size <= min)
 		return f->packet_size;
-	return least + reader_u16(&f->input) % (f->packet_size - least + 1);
+	return min + reader_u16(&f->input) % (f->packet_size - min + 1);
 }
 
 static void demand_recognised(const struct fuzz *f, uint32_t quoted)

@@ -23,7 +23,7 @@ enum {
 struct asked {
 	struct question question;
 	nanoseconds sent_at;
-	bool is_flying, is_ready;
+	bool is_in_flight, is_ready;
 	uint8_t tries;
 };
 
@@ -49,9 +49,9 @@ static struct asked *asked_of(struct fuzz *f, uint64_t handle)
 	fuzz_fail("a handle that was given out", __FILE__, __LINE__);
 }
 
-static void land(struct fuzz *f, struct asked *asked)
+static void flight_end(struct fuzz *f, struct asked *asked)
 {
-	asked->is_flying = asked->is_ready = false;
+	asked->is_in_flight = asked->is_ready = false;
 	f->in_flight--;
 }
 
@@ -78,18 +78,18 @@ static void refill(struct fuzz *f, const struct question *question)
 
 /* ---- the prober beside it -------------------------------------------------------- */
 
-static void check_flying(struct fuzz *f)
+static void check_in_flight(struct fuzz *f)
 {
-	uint32_t flying = 0;
+	uint32_t in_flight = 0;
 	for (uint32_t i = 0; i < f->asked_count; i++) {
-		if (!f->asked[i].is_flying)
+		if (!f->asked[i].is_in_flight)
 			continue;
-		flying++;
+		in_flight++;
 		const struct slot *slot = prober_slot(&f->prober, f->handles[i]);
 		demand(slot && slot->question.number == f->asked[i].question.number);
-		demand(slot->state == (f->asked[i].is_ready ? SLOT_READY : SLOT_FLYING));
+		demand(slot->state == (f->asked[i].is_ready ? SLOT_READY : SLOT_IN_FLIGHT));
 	}
-	demand(flying == f->in_flight && flying == f->prober.in_flight);
+	demand(in_flight == f->in_flight && in_flight == f->prober.in_flight);
 	demand(f->in_flight <= f->settings.window);
 	demand(f->prober.counts.sent == f->sent);
 	const struct slot *only = prober_only(&f->prober, false);
@@ -116,7 +116,7 @@ static void verdict(struct fuzz *f, uint64_t handle)
 	if (again)
 		return;
 	demand(question.number == asked->question.number);
-	land(f, asked);
+	flight_end(f, asked);
 }
 
 /* Whether this question may be asked now, by the prober and by the model. */
@@ -147,7 +147,7 @@ static void ask(struct fuzz *f)
 	struct probe probe = prober_ask(&f->prober, &question, f->now);
 	f->handles[f->asked_count] = probe.handle;
 	f->asked[f->asked_count++] =
-		(struct asked){.question = question, .sent_at = f->now, .is_flying = true};
+		(struct asked){.question = question, .sent_at = f->now, .is_in_flight = true};
 	f->in_flight++;
 	verdict(f, probe.handle);
 }
@@ -175,7 +175,7 @@ static struct slot *find(struct fuzz *f, uint32_t target, uint32_t number)
 		const struct question *question = &f->asked[i].question;
 		if (question->target != target || question->number != number)
 			continue;
-		demand(!f->asked[i].is_flying || slot);
+		demand(!f->asked[i].is_in_flight || slot);
 		demand(!slot || !prober_slot(&f->prober, f->handles[i]) ||
 			slot->handle == f->handles[i]);
 		return slot;
@@ -191,9 +191,9 @@ static void answer(struct fuzz *f)
 	if (!slot)
 		return;
 	demand(slot_rtt(slot, f->now - choice) >= 0);
-	if (slot->state != SLOT_FLYING && slot->state != SLOT_READY)
+	if (slot->state != SLOT_IN_FLIGHT && slot->state != SLOT_READY)
 		return;
-	land(f, asked_of(f, slot->handle));
+	flight_end(f, asked_of(f, slot->handle));
 	prober_answered(&f->prober, slot);
 	demand(slot->state == SLOT_ANSWERED);
 }
@@ -204,14 +204,14 @@ static void expire(struct fuzz *f)
 	nanoseconds wake = NEVER, next = NEVER;
 	while (prober_expire(&f->prober, f->now, limit_of, f, &slot, &wake)) {
 		struct asked *asked = asked_of(f, slot->handle);
-		demand(asked->is_flying);
+		demand(asked->is_in_flight);
 		demand(asked->sent_at + wait_of(f, &asked->question) <= f->now);
-		land(f, asked);
+		flight_end(f, asked);
 	}
 	for (uint32_t i = 0; i < f->asked_count; i++) {
 		const struct asked *asked = &f->asked[i];
 		nanoseconds end = asked->sent_at + wait_of(f, &asked->question);
-		if (asked->is_flying && end < next)
+		if (asked->is_in_flight && end < next)
 			next = end;
 	}
 	demand(next > f->now && wake == next);
@@ -276,7 +276,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	prober_init(&f.prober, memory, &f.settings);
 	while (reader_left(&f.input) > 0) {
 		operate(&f);
-		check_flying(&f);
+		check_in_flight(&f);
 	}
 	return 0;
 }

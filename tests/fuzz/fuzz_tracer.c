@@ -28,7 +28,7 @@ enum {
 };
 
 struct seen {
-	uint32_t row, end;   /* last line given; least hop with an accepted end */
+	uint32_t row, end;   /* last line given; first hop with an accepted end */
 	bool is_over, ended; /* its last line, its end was given */
 	uint64_t asked;
 };

@@ -9,7 +9,7 @@
 #include "tests/lab/wire.h"
 
 enum {
-	EXTENDED_QUOTE = 128, /* RFC 4884 section 5: the least before extensions */
+	EXTENDED_QUOTE = 128, /* RFC 4884 section 5: the minimum before extensions */
 };
 
 /* How much of the packet is quoted. */

@@ -264,7 +264,7 @@ slow.example A 10.77.1.2'
 	((after - before >= 300000))
 }
 
-@test "a resolver can be missing, or be everybody's failure" {
+@test "a resolver can be missing, or fail for all hosts" {
 	two_hosts
 	resolver_none a
 	pings a bee.example

@@ -13,7 +13,7 @@
 enum { GRAPHSIM_NODES = 2048, GRAPHSIM_LINKS = 128, GRAPHSIM_FOUND = 4096 };
 
 struct graphsim_node {
-	uint8_t layer; /* the least number of hops from the sender */
+	uint8_t layer; /* the minimum number of hops from the sender */
 	uint16_t link_count;
 	uint16_t links[GRAPHSIM_LINKS]; /* one named twice weighs twice */
 	bool is_silent, is_limited, is_per_packet;

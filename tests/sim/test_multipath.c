@@ -90,9 +90,9 @@ static void the_diamond(bool lite, uint8_t confidence, const char *what)
 		run(&t);
 	}
 	is_honest(&t, what);
-	uint32_t least = confidence == 99 ? 198 : 190;
-	ok(t.whole >= least, "%s: all interfaces and links in %u of 200 runs, %u are due", what,
-		t.whole, least);
+	uint32_t due = confidence == 99 ? 198 : 190;
+	ok(t.whole >= due, "%s: all interfaces and links in %u of 200 runs, %u are due", what,
+		t.whole, due);
 	uint32_t most = lite ? 430 : 620;
 	ok(t.sent <= most * 200u, "%s: %.1f probes a run, %u may be", what,
 		(double)t.sent / 200, most);

@@ -216,15 +216,16 @@ static void objects_add(struct line *l)
 		text_format(l->t, " --ext-version %u", line_number(l, 15));
 }
 
-static void tail_add(struct line *l, enum icmp_trailer tail)
+static void trailer_add(struct line *l, enum icmp_trailer trailer)
 {
-	if (tail == ICMP_TAIL_QUOTE)
+	if (trailer == ICMP_TRAILER_QUOTE)
 		quote_add(l);
-	if (tail == ICMP_TAIL_EXTENSION || (tail == ICMP_TAIL_QUOTE && line_one_in(l, 3)))
+	if (trailer == ICMP_TRAILER_EXTENSION ||
+		(trailer == ICMP_TRAILER_QUOTE && line_one_in(l, 3)))
 		objects_add(l);
 	for (uint32_t i = random_below(l->state, 4); i > 0; i--)
-		line_tail_item(l, tail);
-	if (line_one_in(l, tail == ICMP_TAIL_DATA ? 2 : 12)) {
+		line_trailer_item(l, trailer);
+	if (line_one_in(l, trailer == ICMP_TRAILER_DATA ? 2 : 12)) {
 		text_add(l->t, " data=hex:");
 		line_hex(l, random_below(l->state, line_one_in(l, 9) ? 1500 : 40));
 	}
@@ -358,7 +359,7 @@ void random_line(uint64_t *state, struct text *t)
 	text_format(t, " --type %u --code %u", type, code);
 	header_add(&l);
 	required_add(&l, icmp_layout_find(l.version, type, code));
-	tail_add(&l, icmp_layout_find(l.version, type, code)->tail);
+	trailer_add(&l, icmp_layout_find(l.version, type, code)->trailer);
 	faults_add(&l);
 	text_add_char(t, ' ');
 	line_address(&l, l.version);

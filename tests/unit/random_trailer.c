@@ -100,63 +100,63 @@ static void operation(struct line *l)
 			line_one_in(l, 2) ? "P" : "0");
 }
 
-void line_tail_item(struct line *l, enum icmp_trailer tail)
+void line_trailer_item(struct line *l, enum icmp_trailer trailer)
 {
-	switch (tail) {
-	case ICMP_TAIL_OPTIONS:
+	switch (trailer) {
+	case ICMP_TRAILER_OPTIONS:
 		nd_option(l);
 		return;
-	case ICMP_TAIL_ROUTERS:
+	case ICMP_TRAILER_ROUTERS:
 		text_format(l->t, " router=10.0.0.1/%d", (int)line_number(l, UINT32_MAX) / 2);
 		return;
-	case ICMP_TAIL_ADDRESSES:
+	case ICMP_TRAILER_ADDRESSES:
 		text_add(l->t, " source=");
 		line_address(l, 6);
 		return;
-	case ICMP_TAIL_RECORDS:
+	case ICMP_TRAILER_RECORDS:
 		text_add(l->t, line_one_in(l, 2) ? " record=is-in,ff02::9"
 						 : " record=block,ff02::1,fd00::7,::");
 		return;
-	case ICMP_TAIL_LOCATORS:
+	case ICMP_TRAILER_LOCATORS:
 		text_format(l->t, " locator=0x%x/%u/%u", line_number(l, UINT32_MAX),
 			line_number(l, 65535), line_number(l, 65535));
 		return;
-	case ICMP_TAIL_NAMES:
+	case ICMP_TRAILER_NAMES:
 		text_add(l->t, " name=a-b.example");
 		return;
-	case ICMP_TAIL_SUBJECT6:
+	case ICMP_TRAILER_SUBJECT6:
 		text_add(l->t, " subject=");
 		line_address(l, 6);
 		return;
-	case ICMP_TAIL_SUBJECT_NAME:
+	case ICMP_TRAILER_SUBJECT_NAME:
 		text_add(l->t, " subject=a-b.example");
 		return;
-	case ICMP_TAIL_SUBJECT4:
+	case ICMP_TRAILER_SUBJECT4:
 		text_add(l->t, " subject=");
 		line_address(l, 4);
 		return;
-	case ICMP_TAIL_RPL_OPTIONS:
+	case ICMP_TRAILER_RPL_OPTIONS:
 		rpl_option(l);
 		return;
-	case ICMP_TAIL_OPERATIONS:
+	case ICMP_TRAILER_OPERATIONS:
 		operation(l);
 		return;
-	case ICMP_TAIL_REPORTS:
+	case ICMP_TRAILER_REPORTS:
 		text_format(l->t, " report=fd00::/%u,ordinal=%u,interface=%u,flags=%u",
 			line_number(l, 128), line_number(l, 255), line_number(l, UINT32_MAX),
 			line_number(l, 3));
 		return;
-	case ICMP_TAIL_ANSWERS:
+	case ICMP_TRAILER_ANSWERS:
 		answer(l);
 		return;
-	case ICMP_TAIL_ANSWER_NAMES:
-	case ICMP_TAIL_ANSWER6:
-	case ICMP_TAIL_ANSWER4:
-	case ICMP_TAIL_DATA:
-	case ICMP_TAIL_NONE:
-	case ICMP_TAIL_QUOTE:
-	case ICMP_TAIL_EXTENSION:
-	case ICMP_TAILS:
+	case ICMP_TRAILER_ANSWER_NAMES:
+	case ICMP_TRAILER_ANSWER6:
+	case ICMP_TRAILER_ANSWER4:
+	case ICMP_TRAILER_DATA:
+	case ICMP_TRAILER_NONE:
+	case ICMP_TRAILER_QUOTE:
+	case ICMP_TRAILER_EXTENSION:
+	case ICMP_TRAILERS:
 		return;
 	}
 }

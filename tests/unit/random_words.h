@@ -23,7 +23,7 @@ void line_hex(struct line *l, uint32_t bytes);
 void line_address(struct line *l, uint8_t version);
 /* Append the words of a quoted packet. */
 void line_datagram(struct line *l);
-/* Append one item of this tail. */
-void line_tail_item(struct line *l, enum icmp_trailer tail);
+/* Append one item of this trailer. */
+void line_trailer_item(struct line *l, enum icmp_trailer trailer);
 
 #endif

@@ -65,15 +65,15 @@ void line_cases_check(uint32_t from, const struct line_case *cases, size_t count
 	free(packet);
 }
 
-static void tail_case_check(
-	enum icmp_trailer tail, const struct tail_case *row, struct spec_bytes *bytes)
+static void trailer_item_check(
+	enum icmp_trailer trailer, const struct trailer_item *row, struct spec_bytes *bytes)
 {
 	char got[TEXT_SIZE];
 	char wanted[TEXT_SIZE];
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
 	bytes->size = 0;
-	bool right = spec_trailer_store(tail, row->name, row->value, bytes, &problem);
+	bool right = spec_trailer_store(trailer, row->name, row->value, bytes, &problem);
 	struct span stored = span_of(bytes->data, bytes->size);
 	is_text(result(right, stored, buffer, got), normal(row->bytes, wanted), "%s",
 		row->what);
@@ -81,16 +81,17 @@ static void tail_case_check(
 		return;
 	struct text words = text_of(got, sizeof got);
 	struct text same = text_of(wanted, sizeof wanted);
-	spec_trailer_words(tail, stored, &words);
+	spec_trailer_words(trailer, stored, &words);
 	text_format(&same, "%s=%s", row->name, row->value);
 	is_text(got + 1, row->words ? row->words : wanted, "%s: and back", row->what);
 }
 
-void tail_cases_check(enum icmp_trailer tail, const struct tail_case *cases, size_t count)
+void trailer_items_check(
+	enum icmp_trailer trailer, const struct trailer_item *cases, size_t count)
 {
 	struct spec_bytes *bytes = room(sizeof *bytes);
 	for (size_t i = 0; i < count; i++)
-		tail_case_check(tail, &cases[i], bytes);
+		trailer_item_check(trailer, &cases[i], bytes);
 	free(bytes);
 }
 
@@ -101,9 +102,9 @@ void trailer_cases_check(const struct trailer_case *cases, size_t count)
 		char got[TEXT_SIZE];
 		struct text words = text_of(got, sizeof got);
 		struct span bytes = hex_span(&hex, cases[i].bytes);
-		is_number(spec_trailer_count(cases[i].tail, bytes), cases[i].count,
+		is_number(spec_trailer_count(cases[i].trailer, bytes), cases[i].count,
 			"%s: are counted", cases[i].what);
-		spec_trailer_words(cases[i].tail, bytes, &words);
+		spec_trailer_words(cases[i].trailer, bytes, &words);
 		is_text(got, cases[i].words, "%s", cases[i].what);
 	}
 }

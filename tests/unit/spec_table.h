@@ -16,17 +16,18 @@ struct line_case {
 /* Check each packet from byte `from` on. */
 void line_cases_check(uint32_t from, const struct line_case *cases, size_t count);
 
-/* One `name=value` of a tail, its bytes or "! sentence", and the words that these bytes come
+/* One `name=value` of a trailer, its bytes or "! sentence", and the words that these bytes come
  * back as when they are others. */
-struct tail_case {
+struct trailer_item {
 	const char *what, *name, *value, *bytes, *words;
 };
-void tail_cases_check(enum icmp_trailer tail, const struct tail_case *cases, size_t count);
+void trailer_items_check(
+	enum icmp_trailer trailer, const struct trailer_item *cases, size_t count);
 
-/* The bytes of a tail, how many whole items are in front, and the words that store them. */
+/* The bytes of a trailer, how many whole items are in front, and the words that store them. */
 struct trailer_case {
 	const char *what;
-	enum icmp_trailer tail;
+	enum icmp_trailer trailer;
 	const char *bytes;
 	uint32_t count;
 	const char *words;

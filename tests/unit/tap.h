@@ -39,8 +39,8 @@ void test_begin(const char *what, ...) __attribute__((format(printf, 1, 2)));
 void test_end(void);
 void run_test(void (*checks)(void), const char *what);
 
-/* Print the plan; the exit status of the test program: 0 when every check held and there was at
- * least one. */
+/* Print the plan; the exit status of the test program: 0 when there was a check and every one
+ * held. */
 int tap_end(void);
 
 #endif

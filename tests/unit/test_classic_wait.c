@@ -62,7 +62,7 @@ static void a_repeat_waits_little_longer_than_the_largest(void)
 	begin();
 	classic.path.largest = 400 * MILLISECOND;
 	is_number(wait_of(&repeat), 5 * SECOND, "before anything replied");
-	classic.heard = true;
+	classic.has_answers = true;
 	is_number(wait_of(&repeat), 600 * MILLISECOND, "200 ms at least");
 	classic.path.largest = 2 * SECOND;
 	is_number(wait_of(&repeat), 2 * SECOND + 500 * MILLISECOND, "or a quarter");
@@ -75,7 +75,7 @@ static void silence_ends_after_the_last_reply(void)
 	begin();
 	settings.adaptive = true;
 	is_number(wait_of(&hop_3), 5 * SECOND, "before anything replied");
-	classic.heard = true;
+	classic.has_answers = true;
 	classic.path.last_answer_at = 3 * SECOND;
 	is_number(wait_of(&hop_3), 3 * SECOND, "a second after a reply at 3 s, sent at 1 s");
 	classic.path.largest = 500 * MILLISECOND;

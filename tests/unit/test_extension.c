@@ -115,7 +115,7 @@ static void walks_objects(void)
 		{"a length of 0 ends the walk", "00 00 01 01 00 04 01 01", "malformed"},
 		{"an unaligned length", "00 06 01 01 00 00 00 00", "malformed"},
 		{"a length past the end", "00 0c 01 01 00 06 4b 01", "malformed"},
-		{"the greatest length", "ff fc 01 01 00 06 4b 01", "malformed"},
+		{"the maximum length", "ff fc 01 01 00 06 4b 01", "malformed"},
 		{"half an object header", "00 04 09 01 00 04", "9/1:0 malformed"},
 	};
 	/* clang-format on */
@@ -137,7 +137,7 @@ static void reads_label_stacks(void)
 	ok(extension_mpls_next(&r, &label), "a second");
 	ok(label.label == 0xfffff && label.traffic_class == 0 && label.bottom == 1 &&
 			label.ttl == 255,
-		"the greatest label, bottom of the stack, ttl 255");
+		"the maximum label, bottom of the stack, ttl 255");
 	ok(extension_mpls_next(&r, &label), "one after the bottom is read all the same");
 	ok(label.label == 0 && label.traffic_class == 7 && !label.bottom && label.ttl == 0,
 		"label 0, class 7");

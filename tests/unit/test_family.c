@@ -30,7 +30,7 @@ static void says_what_the_rfcs_say(void)
 	is_both(icmp_protocol, 1, 58, "protocol (RFC 792, RFC 4443 section 1)");
 	is_both(domain, AF_INET, AF_INET6, "domain");
 	is_both(echo_size_max, 65535 - 20 - 8, 65535 - 8, "largest echo");
-	is_both(minimum_mtu, 68, 1280, "least MTU (RFC 791 section 3.2, RFC 8200 section 5)");
+	is_both(minimum_mtu, 68, 1280, "minimum MTU (RFC 791 section 3.2, RFC 8200 section 5)");
 	is_both(echo, 8, 128, "echo (RFC 792, RFC 4443 section 4.1)");
 	is_both(echo_reply, 0, 129, "echo reply (RFC 792, RFC 4443 section 4.2)");
 	is_both(unreachable, 3, 1, "unreachable (RFC 792, RFC 4443 section 3.1)");

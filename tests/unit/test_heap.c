@@ -63,17 +63,17 @@ static void as_a_search_finds_it(void)
 	for (uint32_t i = 0; i < KEYS; i++)
 		due[i] = NEVER;
 	for (uint32_t change = 0; change < 20000; change++) {
-		uint32_t key = next_random() % KEYS, least = 0;
+		uint32_t key = next_random() % KEYS, first_key = 0;
 		due[key] = next_random() % 4 == 0 ? NEVER : (nanoseconds)(next_random() % 500);
 		if (due[key] == NEVER)
 			heap_remove(&h, key);
 		else
 			heap_put(&h, key, due[key]);
 		for (uint32_t i = 0; i < KEYS; i++)
-			least = due[i] < due[least] ? i : least;
+			first_key = due[i] < due[first_key] ? i : first_key;
 		const struct heap_item *first = heap_first(&h);
-		if (first ? first->key != least || first->due != due[least]
-			  : due[least] != NEVER)
+		if (first ? first->key != first_key || first->due != due[first_key]
+			  : due[first_key] != NEVER)
 			wrong++;
 	}
 	is_number(wrong, 0, "the first key after each of 20,000 changes");

@@ -48,7 +48,7 @@ static void quantiles(void)
 		histogram_add(h, i);
 	is_number(histogram_quantile(h, 50, 100), 25, "median of 1 to 50");
 	is_number(histogram_quantile(h, 90, 100), 45, "90th percentile");
-	is_number(histogram_quantile(h, 0, 100), 1, "the least");
+	is_number(histogram_quantile(h, 0, 100), 1, "the minimum");
 	is_number(histogram_quantile(h, 1, 1), 50, "the most");
 	for (nanoseconds i = 1; i <= 50; i++)
 		histogram_add(other, 1000 * i);

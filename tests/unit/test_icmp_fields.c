@@ -65,7 +65,7 @@ static void layouts_agree_with_the_registry(void)
 		int id = icmp_field_find(layout, "id");
 		int named = info.kind ? icmp_field_find(layout, info_names[info.kind]) : -1;
 		bool agrees = (id >= 0 && layout->fields[id].at == 0) == row->has_id &&
-			      (layout->tail == ICMP_TAIL_QUOTE) == row->quotes;
+			      (layout->trailer == ICMP_TRAILER_QUOTE) == row->quotes;
 		if (info.kind)
 			agrees = agrees && named >= 0 &&
 				 layout->fields[named].at == info.at * 8 &&

@@ -82,7 +82,7 @@ static void parses_ipv4(void)
 		{"a wrong checksum is reported", "45 b8 00 21 12 34 40 00 40 11 3b aa " V4_ADDRESSES,
 			"v4 192.0.2.1 > 198.51.100.2 tc=184 hops=64 first=17 protocol=17 length=33 "
 			"id=1234 flow=0 fragment=0 DF options=0 payload=0 bad-checksum cut"},
-		{"the last fragment at the greatest offset",
+		{"the last fragment at the maximum offset",
 			"45 00 00 14 00 00 1f ff 40 11 00 00 " V4_ADDRESSES,
 			"v4 192.0.2.1 > 198.51.100.2 tc=0 hops=64 first=17 protocol=17 length=20 "
 			"id=0 flow=0 fragment=65528 part options=0 payload=0 bad-checksum"},

@@ -154,7 +154,7 @@ static const struct {
 		"--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
 		"unknown option '--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'"},
 
-	{"the least and the greatest", "-c 1 -c 255", "-c 1; -c 255"},
+	{"the minimum and the maximum", "-c 1 -c 255", "-c 1; -c 255"},
 	{"below and above", "-c 0 -c 256",
 		"-c 0: must be a whole number from 1 to 255; -c 256: must be a whole number from 1 to 255"},
 	{"what is no whole number", "-c 5x -c -1 -c 0x5 -c 1.5",

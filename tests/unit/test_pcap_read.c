@@ -172,7 +172,7 @@ static const struct file_row next_generation_files[] = {
 		"00000006 00000034 00000000 80000000 00000000 00000014 00000014 " PACKET
 		" 00000034",
 		"1: link=101 wall=9223372036854775807 size=20/20 ip=20; end"},
-	{"the greatest stamp in units of 2^-0 s", SECTION_BIG
+	{"the maximum stamp in units of 2^-0 s", SECTION_BIG
 		"00000001 00000020 0065 0000 00000000 0009 0001 80000000 0000 0000 00000020 "
 		"00000006 00000034 00000000 ffffffff ffffffff 00000014 00000014 " PACKET
 		" 00000034",

@@ -132,15 +132,15 @@ static void routes_are_asked_for(const struct family *family)
 		-ENODEV, "a device that is not there");
 }
 
-/* A network namespace of our own where everybody may open ping sockets; false when that cannot
+/* A network namespace of our own where every user may open ping sockets; false when that cannot
  * be had. */
 static bool enter_open_namespace(void)
 {
-	static const char everybody[] = "0 2147483647";
+	static const char every_group[] = "0 2147483647";
 	if (unshare(CLONE_NEWNET) != 0)
 		return false;
 	int fd = open("/proc/sys/net/ipv4/ping_group_range", O_WRONLY | O_CLOEXEC);
-	bool written = fd >= 0 && write(fd, everybody, sizeof everybody - 1) > 0;
+	bool written = fd >= 0 && write(fd, every_group, sizeof every_group - 1) > 0;
 	if (fd >= 0)
 		close(fd);
 	return written;

@@ -70,13 +70,13 @@ static void fields_randomise(struct bench *b, struct spec *spec)
 	}
 }
 
-static const char *line_for(uint8_t version, enum icmp_trailer tail)
+static const char *line_for(uint8_t version, enum icmp_trailer trailer)
 {
-	if (tail == ICMP_TAIL_QUOTE)
+	if (trailer == ICMP_TRAILER_QUOTE)
 		return version == 4
 			       ? "--quote 'udp:10.0.0.2:4000>10.0.0.9:53,len=20'"
 			       : "--quote 'tcp:[fd00::2]:4000>[fd00::9]:80,seq=7,flags=SA'";
-	return tail == ICMP_TAIL_EXTENSION ? "--ext ifid:name=eth0" : "";
+	return trailer == ICMP_TRAILER_EXTENSION ? "--ext ifid:name=eth0" : "";
 }
 
 static bool row_round(struct bench *b, uint8_t version, uint8_t type, uint8_t code)
@@ -96,7 +96,8 @@ static bool row_round(struct bench *b, uint8_t version, uint8_t type, uint8_t co
 									     : "fd00::7");
 	snprintf(words, sizeof words, "icmp-send --src %s --type %u --code %u %s%s %s",
 		version == 4 ? "10.0.0.1" : "fd00::1", type, code,
-		line_for(version, layout->tail), fields, version == 4 ? "10.0.0.2" : "fd00::2");
+		line_for(version, layout->trailer), fields,
+		version == 4 ? "10.0.0.2" : "fd00::2");
 	if (!command_line_build(b->trip.settings, words, &w, &problem)) {
 		printf("# %s: %s\n", words, buffer);
 		return false;

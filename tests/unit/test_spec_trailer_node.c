@@ -5,7 +5,7 @@
 
 /* clang-format off */
 #define NAMES_PROBLEM ": expected NAME[,NAME...][,ttl=N]"
-static const struct tail_case names[] = {
+static const struct trailer_item names[] = {
 	{"a name that is not fully qualified (RFC 4620 section 6.3)", "names", "bee", "00000000 03626565 0000", NULL},
 	{"one that is", "names", "bee.example", "00000000 03626565 076578616d706c65 00", NULL},
 	{"by a dot alone", "names", "bee.", "00000000 03626565 00", NULL},
@@ -20,7 +20,7 @@ static const struct tail_case names[] = {
 	{"another word", "names", "a,kept=5", "! names=a,kept=5" NAMES_PROBLEM, NULL},
 };
 #define ADDRESS_PROBLEM ": expected ADDRESS[,ttl=N]"
-static const struct tail_case addresses6[] = {
+static const struct trailer_item addresses6[] = {
 	{"an address (section 6.4)", "ipv6", "fd00::9", "00000000 fd000000000000000000000000000009", NULL},
 	{"to be kept", "ipv6", "fd00::9,ttl=60", "0000003c fd000000000000000000000000000009", NULL},
 	{"two", "ipv6", "fd00::9,fd00::8", "! ipv6=fd00::9,fd00::8" ADDRESS_PROBLEM, NULL},
@@ -28,20 +28,20 @@ static const struct tail_case addresses6[] = {
 	{"IPv4", "ipv6", "10.0.0.1", "! ipv6=10.0.0.1" ADDRESS_PROBLEM, NULL},
 	{"none", "ipv6", "ttl=5", "! ipv6=ttl=5" ADDRESS_PROBLEM, NULL},
 };
-static const struct tail_case addresses4[] = {
+static const struct trailer_item addresses4[] = {
 	{"an address (section 6.5)", "ipv4", "10.0.0.9", "00000000 0a000009", NULL},
 	{"to be kept", "ipv4", "10.0.0.9,ttl=4294967295", "ffffffff 0a000009", NULL},
 	{"a time without end", "ipv4", "10.0.0.9,ttl=", "! ipv4=10.0.0.9,ttl=" ADDRESS_PROBLEM, NULL},
 	{"IPv6", "ipv4", "fd00::9", "! ipv4=fd00::9" ADDRESS_PROBLEM, NULL},
 };
 static const struct trailer_case other_names[] = {
-	{"a time alone", ICMP_TAIL_ANSWER_NAMES, "00000005", 1, " data=hex:00000005"},
-	{"less than a time", ICMP_TAIL_ANSWER_NAMES, "000005", 1, " data=hex:000005"},
-	{"a name that is cut", ICMP_TAIL_ANSWER_NAMES, "00000000 0361", 1, " data=hex:000000000361"},
-	{"one without its end", ICMP_TAIL_ANSWER_NAMES, "00000000 0161", 1, " data=hex:000000000161"},
-	{"two labels, not fully qualified", ICMP_TAIL_ANSWER_NAMES, "00000000 0161 0162 0000", 1, " data=hex:00000000016101620000"},
-	{"a label with a comma", ICMP_TAIL_ANSWER_NAMES, "00000000 012c 00", 1, " data=hex:00000000012c00"},
-	{"a pointer (RFC 1035 section 4.1.4)", ICMP_TAIL_ANSWER_NAMES, "00000000 0161 00 c004", 1, " data=hex:00000000016100c004"},
+	{"a time alone", ICMP_TRAILER_ANSWER_NAMES, "00000005", 1, " data=hex:00000005"},
+	{"less than a time", ICMP_TRAILER_ANSWER_NAMES, "000005", 1, " data=hex:000005"},
+	{"a name that is cut", ICMP_TRAILER_ANSWER_NAMES, "00000000 0361", 1, " data=hex:000000000361"},
+	{"one without its end", ICMP_TRAILER_ANSWER_NAMES, "00000000 0161", 1, " data=hex:000000000161"},
+	{"two labels, not fully qualified", ICMP_TRAILER_ANSWER_NAMES, "00000000 0161 0162 0000", 1, " data=hex:00000000016101620000"},
+	{"a label with a comma", ICMP_TRAILER_ANSWER_NAMES, "00000000 012c 00", 1, " data=hex:00000000012c00"},
+	{"a pointer (RFC 1035 section 4.1.4)", ICMP_TRAILER_ANSWER_NAMES, "00000000 0161 00 c004", 1, " data=hex:00000000016100c004"},
 };
 /* clang-format on */
 
@@ -49,10 +49,10 @@ static void every_answer_is_known_before_the_question(void)
 {
 	static const char *const words[] = {"names", "ipv6", "ipv4"};
 	for (size_t i = 0; i < ROWS(words); i++)
-		is_text(spec_trailer_row(ICMP_TAIL_ANSWERS, i)->name, words[i],
+		is_text(spec_trailer_row(ICMP_TRAILER_ANSWERS, i)->name, words[i],
 			"%s=", words[i]);
-	ok(spec_trailer_row(ICMP_TAIL_ANSWERS, ROWS(words)) == NULL, "no other");
-	ok(!spec_trailer_knows(ICMP_TAIL_ANSWER4, "ipv6"), "then that one alone");
+	ok(spec_trailer_row(ICMP_TRAILER_ANSWERS, ROWS(words)) == NULL, "no other");
+	ok(!spec_trailer_knows(ICMP_TRAILER_ANSWER4, "ipv6"), "then that one alone");
 }
 
 int main(void)
@@ -62,13 +62,13 @@ int main(void)
 	trailer_cases_check(other_names, ROWS(other_names));
 	test_end();
 	test_begin("spec_trailer: a node's names by words and back");
-	tail_cases_check(ICMP_TAIL_ANSWER_NAMES, names, ROWS(names));
+	trailer_items_check(ICMP_TRAILER_ANSWER_NAMES, names, ROWS(names));
 	test_end();
 	test_begin("spec_trailer: a node's IPv6 addresses by words and back");
-	tail_cases_check(ICMP_TAIL_ANSWER6, addresses6, ROWS(addresses6));
+	trailer_items_check(ICMP_TRAILER_ANSWER6, addresses6, ROWS(addresses6));
 	test_end();
 	test_begin("spec_trailer: a node's IPv4 addresses by words and back");
-	tail_cases_check(ICMP_TAIL_ANSWER4, addresses4, ROWS(addresses4));
+	trailer_items_check(ICMP_TRAILER_ANSWER4, addresses4, ROWS(addresses4));
 	test_end();
 	return tap_end();
 }

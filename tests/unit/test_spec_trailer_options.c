@@ -7,7 +7,7 @@
 #define HEX_PROBLEM ": expected hex:DIGITS"
 #define LINK_PROBLEM ": expected a MAC address"
 #define DATAGRAM_PROBLEM ": expected an IPv6 datagram in the words of --quote, or hexadecimal digits"
-static const struct tail_case cases[] = {
+static const struct trailer_item cases[] = {
 	{"a source's link-layer address (RFC 4861 section 4.6.1)", "slla", "02:00:00:00:00:01",
 		"01 01 020000000001", NULL},
 	{"a target's", "tlla", "FF:ff:00:00:00:01", "02 01 ffff00000001", "tlla=ff:ff:00:00:00:01"},
@@ -55,14 +55,14 @@ static void bounds_options(void)
 	struct text problem = text_of(buffer, sizeof buffer);
 	for (size_t i = 0; i < sizeof digits - 1; i++)
 		digits[i] = '0';
-	ok(!spec_trailer_store(ICMP_TAIL_OPTIONS, "nonce", digits, &bytes, &problem),
+	ok(!spec_trailer_store(ICMP_TRAILER_OPTIONS, "nonce", digits, &bytes, &problem),
 		"2041 bytes are too long for an option");
 	digits[sizeof digits - 3] = '\0';
-	ok(spec_trailer_store(ICMP_TAIL_OPTIONS, "nonce", digits, &bytes, &problem),
+	ok(spec_trailer_store(ICMP_TRAILER_OPTIONS, "nonce", digits, &bytes, &problem),
 		"2040 bytes are not");
 	is_number(bytes.data[1], 255, "and its length is 255 units");
 	bytes.size = 0;
-	ok(spec_trailer_store(ICMP_TAIL_OPTIONS, "redirected",
+	ok(spec_trailer_store(ICMP_TRAILER_OPTIONS, "redirected",
 		   "raw:253:fd00::1>fd00::2,len=3000", &bytes, &problem),
 		"a datagram of 3040 bytes is cut");
 	is_number(bytes.size, 1192, "so that a redirect with a link-layer address has 1280");
@@ -71,7 +71,7 @@ static void bounds_options(void)
 int main(void)
 {
 	test_begin("spec_trailer_store: options of neighbour discovery, or a reason");
-	tail_cases_check(ICMP_TAIL_OPTIONS, cases, ROWS(cases));
+	trailer_items_check(ICMP_TRAILER_OPTIONS, cases, ROWS(cases));
 	test_end();
 	run_test(bounds_options, "spec_trailer_options: bounds options");
 	return tap_end();

@@ -8,7 +8,7 @@
 /* clang-format off */
 #define PCO_PROBLEM ": expected add|change|set-global,match=PREFIX/LENGTH[,ordinal=N][,min=N][,max=N]" \
 	"[,use=PREFIX/LENGTH[,keep=N][,mask=LA][,flags=LA][,valid=N][,preferred=N][,decrement=VP]...]"
-static const struct tail_case operations[] = {
+static const struct trailer_item operations[] = {
 	{"a match alone (RFC 2894 section 3.2.1)", "pco", "add,match=fd00::/16,ordinal=1,min=2,max=48", "01 03 01 10 02 30 0000" FD00, NULL},
 	{"what it is without more words", "pco", "change,match=fd00::/16", "02 03 00 10 00 80 0000" FD00,
 		"pco=change,match=fd00::/16,ordinal=0,min=0,max=128"},
@@ -32,7 +32,7 @@ static const struct tail_case operations[] = {
 	{"a word after the last", "pco", "add,match=::/0,use", "! pco=add,match=::/0,use" PCO_PROBLEM, NULL},
 };
 #define REPORT_PROBLEM ": expected PREFIX/LENGTH[,ordinal=N][,interface=N][,flags=BF]"
-static const struct tail_case reports[] = {
+static const struct trailer_item reports[] = {
 	{"a match report (section 3.3)", "report", "fd01::/32,ordinal=3,interface=7,flags=BF", "0003 03 20 00000007" FD01, NULL},
 	{"what it is without more words", "report", "fd01::/32", "0000 00 20 00000000" FD01,
 		"report=fd01::/32,ordinal=0,interface=0,flags=0"},
@@ -42,17 +42,17 @@ static const struct tail_case reports[] = {
 	{"what it has not", "report", "fd01::/32,valid=3", "! report=fd01::/32,valid=3" REPORT_PROBLEM, NULL},
 };
 static const struct trailer_case others[] = {
-	{"an operation of length 0 ends them", ICMP_TAIL_OPERATIONS, "0100", 0, " data=hex:0100"},
-	{"one that is cut", ICMP_TAIL_OPERATIONS, "0103 0010 0080 0000 fd00", 0, " data=hex:0103001000800000fd00"},
-	{"one that is too short", ICMP_TAIL_OPERATIONS, "0101 0010 0080 0000", 1, " data=hex:0101001000800000"},
-	{"one with half a use", ICMP_TAIL_OPERATIONS, "0104 0010 0080 0000" FD00 "0000000000000000", 1,
+	{"an operation of length 0 ends them", ICMP_TRAILER_OPERATIONS, "0100", 0, " data=hex:0100"},
+	{"one that is cut", ICMP_TRAILER_OPERATIONS, "0103 0010 0080 0000 fd00", 0, " data=hex:0103001000800000fd00"},
+	{"one that is too short", ICMP_TRAILER_OPERATIONS, "0101 0010 0080 0000", 1, " data=hex:0101001000800000"},
+	{"one with half a use", ICMP_TRAILER_OPERATIONS, "0104 0010 0080 0000" FD00 "0000000000000000", 1,
 		" data=hex:0104001000800000fd0000000000000000000000000000000000000000000000"},
-	{"a match longer than an address", ICMP_TAIL_OPERATIONS, "0103 0081 0080 0000" FD00, 1,
+	{"a match longer than an address", ICMP_TRAILER_OPERATIONS, "0103 0081 0080 0000" FD00, 1,
 		" data=hex:0103008100800000fd000000000000000000000000000000"},
-	{"reserved bits", ICMP_TAIL_REPORTS, "0004 0020 00000000" FD01, 1, " data=hex:0004002000000000fd010000000000000000000000000000"},
-	{"two reports", ICMP_TAIL_REPORTS, "0000 0020 00000000" FD01 "0001 0120 00000000" FD01, 2,
+	{"reserved bits", ICMP_TRAILER_REPORTS, "0004 0020 00000000" FD01, 1, " data=hex:0004002000000000fd010000000000000000000000000000"},
+	{"two reports", ICMP_TRAILER_REPORTS, "0000 0020 00000000" FD01 "0001 0120 00000000" FD01, 2,
 		" report=fd01::/32,ordinal=0,interface=0,flags=0 report=fd01::/32,ordinal=1,interface=0,flags=F"},
-	{"half a report", ICMP_TAIL_REPORTS, "0000 0020 00000000", 0, " data=hex:0000002000000000"},
+	{"half a report", ICMP_TRAILER_REPORTS, "0000 0020 00000000", 0, " data=hex:0000002000000000"},
 };
 /* clang-format on */
 
@@ -62,10 +62,10 @@ int main(void)
 	trailer_cases_check(others, ROWS(others));
 	test_end();
 	test_begin("spec_trailer: prefix control operations by words and back");
-	tail_cases_check(ICMP_TAIL_OPERATIONS, operations, ROWS(operations));
+	trailer_items_check(ICMP_TRAILER_OPERATIONS, operations, ROWS(operations));
 	test_end();
 	test_begin("spec_trailer: match reports by words and back");
-	tail_cases_check(ICMP_TAIL_REPORTS, reports, ROWS(reports));
+	trailer_items_check(ICMP_TRAILER_REPORTS, reports, ROWS(reports));
 	test_end();
 	return tap_end();
 }

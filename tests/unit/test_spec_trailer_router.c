@@ -7,7 +7,7 @@
 #define PREFIX_PROBLEM ": expected PREFIX/LENGTH[,flags=LAR][,valid=N][,preferred=N]"
 #define ROUTE_PROBLEM ": expected PREFIX/LENGTH[,prf=high|medium|low][,lifetime=N]"
 #define PREF64_PROBLEM ": expected PREFIX/96|64|56|48|40|32[,lifetime=N] (N a multiple of 8)"
-static const struct tail_case cases[] = {
+static const struct trailer_item cases[] = {
 	{"a prefix with what routers say (RFC 4861 sections 4.6.2 and 6.2.1)", "prefix", "fd00:1::/64",
 		"03 04 40 c0 00278d00 00093a80 00000000 fd000001000000000000000000000000",
 		"prefix=fd00:1::/64,flags=LA,valid=2592000,preferred=604800"},
@@ -65,7 +65,7 @@ static const struct tail_case cases[] = {
 int main(void)
 {
 	test_begin("spec_trailer_store: options of router advertisements, or a reason");
-	tail_cases_check(ICMP_TAIL_OPTIONS, cases, ROWS(cases));
+	trailer_items_check(ICMP_TRAILER_OPTIONS, cases, ROWS(cases));
 	test_end();
 	return tap_end();
 }

@@ -6,7 +6,7 @@
 
 /* clang-format off */
 #define TRANSIT_PROBLEM ": expected flags=N,control=N,seq=N,lifetime=N[,parent=ADDRESS]"
-static const struct tail_case cases[] = {
+static const struct trailer_item cases[] = {
 	{"one byte of padding (RFC 6550 section 6.7.2)", "pad", "1", "00", NULL},
 	{"two of them (section 6.7.3)", "pad", "2", "01 00", NULL},
 	{"more", "pad", "5", "01 03 000000", NULL},
@@ -46,7 +46,7 @@ static void reads_what_is_there(void)
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		is_number(spec_trailer_count(
-				  ICMP_TAIL_RPL_OPTIONS, hex_span(&hex, rows[i].bytes)),
+				  ICMP_TRAILER_RPL_OPTIONS, hex_span(&hex, rows[i].bytes)),
 			rows[i].count, "%s", rows[i].what);
 }
 
@@ -54,7 +54,7 @@ int main(void)
 {
 	run_test(reads_what_is_there, "spec_trailer: RPL options end with the message");
 	test_begin("spec_trailer: RPL options by words and back");
-	tail_cases_check(ICMP_TAIL_RPL_OPTIONS, cases, ROWS(cases));
+	trailer_items_check(ICMP_TRAILER_RPL_OPTIONS, cases, ROWS(cases));
 	test_end();
 	return tap_end();
 }

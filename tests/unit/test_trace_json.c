@@ -95,7 +95,7 @@ static void what_is_not_known_is_left_out(void)
 {
 	begin();
 	struct answer a = expired();
-	probe_is(&a, FROM ",\"rtt_ms\":1.500,\"stamp\":\"user\"" EXPIRED "}\n", "the least");
+	probe_is(&a, FROM ",\"rtt_ms\":1.500,\"stamp\":\"user\"" EXPIRED "}\n", "the minimum");
 	a.has_hop_limit = a.has_traffic_class = true;
 	a.hop_limit = 253;
 	a.traffic_class = 8;

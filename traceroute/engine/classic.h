@@ -20,7 +20,7 @@ struct classic {
 	nanoseconds final_at; /* when the end last replied */
 	uint32_t next_number; /* of repeated probes */
 	uint32_t dead;	      /* silent lines in a row */
-	bool distance_asked, end_repeated, heard, done;
+	bool distance_asked, end_repeated, has_answers, done;
 	enum stop_reason stop;
 	int error;
 	struct address by; /* who refused, and how */

@@ -17,11 +17,11 @@ enum {
 
 static uint32_t first_order(const struct path *path, uint8_t hop)
 {
-	uint32_t least = UINT32_MAX;
+	uint32_t min = UINT32_MAX;
 	for (uint8_t i = 0; i < path->queries; i++)
-		if (path_place(path, hop, i)->order < least)
-			least = path_place(path, hop, i)->order;
-	return least;
+		if (path_place(path, hop, i)->order < min)
+			min = path_place(path, hop, i)->order;
+	return min;
 }
 
 /* How many replies of the end were for probes sent after this one, before any budget can have

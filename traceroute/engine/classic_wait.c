@@ -4,8 +4,8 @@
 
 #include "common/base/arithmetic.h"
 
-#define WAIT_LEAST (200 * MILLISECOND) /* shorter waits measure hosts at work, not the path */
-#define ADAPTIVE_LEAST SECOND
+#define WAIT_MIN (200 * MILLISECOND) /* shorter waits measure hosts at work, not the path */
+#define ADAPTIVE_MIN SECOND
 
 static nanoseconds scaled(nanoseconds rtt, double factor, nanoseconds most)
 {
@@ -27,9 +27,9 @@ static nanoseconds wait_by_rule(const struct classic *c, uint8_t hop)
 /* The silent tail ends some time after the last answer. */
 static nanoseconds wait_adaptive(const struct classic *c, nanoseconds wait, nanoseconds sent_at)
 {
-	if (!c->settings->adaptive || !c->heard)
+	if (!c->settings->adaptive || !c->has_answers)
 		return wait;
-	nanoseconds quiet = time_within(3 * c->path.largest, ADAPTIVE_LEAST, wait);
+	nanoseconds quiet = time_within(3 * c->path.largest, ADAPTIVE_MIN, wait);
 	nanoseconds since = time_max(c->path.last_answer_at, sent_at);
 	return time_within(since - sent_at + quiet, 0, wait);
 }
@@ -42,15 +42,15 @@ nanoseconds classic_wait_limit(
 	nanoseconds wait = wait_by_rule(c, question->hop_limit);
 	if (s->wait_given)
 		return wait;
-	wait = time_within(wait, WAIT_LEAST, s->wait);
+	wait = time_within(wait, WAIT_MIN, s->wait);
 	if (c->path.farthest > question->hop_limit) {
-		nanoseconds most = time_within(3 * c->path.largest, WAIT_LEAST, s->wait);
+		nanoseconds most = time_within(3 * c->path.largest, WAIT_MIN, s->wait);
 		wait = time_min(wait, most);
 	}
 	/* by now it is known well how long an answer takes */
-	if (question->is_repeat && c->heard)
+	if (question->is_repeat && c->has_answers)
 		wait = time_within(
-			c->path.largest + time_within(c->path.largest / 4, WAIT_LEAST, wait), 0,
+			c->path.largest + time_within(c->path.largest / 4, WAIT_MIN, wait), 0,
 			wait);
 	return wait_adaptive(c, wait, sent_at);
 }

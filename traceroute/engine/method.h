@@ -89,7 +89,7 @@ struct method {
 	bool needs_raw;		  /* no way without privilege */
 	bool is_serial;		  /* its probes cannot be distinguished */
 	uint32_t numbers;	  /* how many different numbers fit on the wire */
-	uint16_t data_least;	  /* bytes of data that a reply needs; 0: none */
+	uint16_t data_min;	  /* bytes of data that a reply needs; 0: none */
 	bool fixed_size;	  /* ignores the packet length */
 	uint32_t flows;		  /* how many flows can be chosen; 0: none */
 	enum flow_field flow_field;

@@ -79,7 +79,7 @@ struct multipath {
 	uint32_t flows;
 	uint32_t next_number;
 	nanoseconds largest; /* round trip */
-	bool heard, done;
+	bool has_answers, done;
 	enum stop_reason stop;
 	int error;
 	struct trace_end end;

@@ -206,8 +206,8 @@ static bool is_candidate(
 }
 
 struct tally {
-	uint32_t answered; /* that may stand in the line of the end */
-	uint32_t flying;   /* that may come to stand there */
+	uint32_t answered;  /* that may stand in the line of the end */
+	uint32_t in_flight; /* that may come to stand there */
 };
 
 static struct tally end_tally(const struct path *path)
@@ -219,7 +219,7 @@ static struct tally end_tally(const struct path *path)
 		bool own = hop == path->end;
 		for (uint8_t i = 0; i < path->queries; i++) {
 			const struct place *place = path_place(path, (uint8_t)hop, i);
-			tally.flying += place->state == PLACE_ASKED && (own || !mixed);
+			tally.in_flight += place->state == PLACE_ASKED && (own || !mixed);
 			tally.answered +=
 				is_answered(place) && is_candidate(place, own, end, mixed);
 		}
@@ -230,7 +230,7 @@ static struct tally end_tally(const struct path *path)
 bool path_end_is_supplied(const struct path *path)
 {
 	struct tally tally = end_tally(path);
-	return !is_mixed(path, path->end) && tally.answered + tally.flying >= path->queries;
+	return !is_mixed(path, path->end) && tally.answered + tally.in_flight >= path->queries;
 }
 
 bool path_end_is_timeless(const struct path *path)
@@ -252,7 +252,8 @@ bool path_is_decided(const struct path *path, uint8_t hop)
 	if (hop != path->end || is_mixed(path, hop))
 		return own_decided(path, hop);
 	struct tally tally = end_tally(path);
-	return tally.answered >= path->queries || (tally.flying == 0 && own_decided(path, hop));
+	return tally.answered >= path->queries ||
+	       (tally.in_flight == 0 && own_decided(path, hop));
 }
 
 bool path_is_silent(const struct path *path, uint8_t hop)

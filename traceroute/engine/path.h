@@ -74,7 +74,7 @@ bool path_end_is_timeless(const struct path *path);
 bool path_is_whole(const struct path *path);
 /* Whether the line of this hop is complete: nothing still in flight can change it. */
 bool path_is_decided(const struct path *path, uint8_t hop);
-/* The least hop whose own probe was answered in a way that ends the trace; 0: none. */
+/* The first hop whose own probe was answered in a way that ends the trace; 0: none. */
 uint8_t path_final_hop(const struct path *path);
 /* Whether no probe of this hop was answered (all of those asked are done). */
 bool path_is_silent(const struct path *path, uint8_t hop);

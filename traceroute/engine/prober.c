@@ -70,7 +70,7 @@ static void chain(struct prober *p, struct slot *slot)
 	*head = (uint32_t)(slot - p->slots) + 1;
 }
 
-static void fly(struct prober *p, struct slot *slot)
+static void flight_begin(struct prober *p, struct slot *slot)
 {
 	uint32_t self = (uint32_t)(slot - p->slots) + 1;
 	slot->before = p->newest;
@@ -83,7 +83,7 @@ static void fly(struct prober *p, struct slot *slot)
 	p->in_flight++;
 }
 
-static void land(struct prober *p, struct slot *slot, enum slot_state state)
+static void flight_end(struct prober *p, struct slot *slot, enum slot_state state)
 {
 	if (slot->before)
 		p->slots[slot->before - 1].after = slot->after;
@@ -207,7 +207,7 @@ bool prober_is_open(const struct prober *p, nanoseconds now, nanoseconds *wake)
 static struct slot *slot_take(struct prober *p)
 {
 	struct slot *slot = &p->slots[p->next_handle % p->settings.capacity];
-	while (slot->state == SLOT_FLYING || slot->state == SLOT_READY) {
+	while (slot->state == SLOT_IN_FLIGHT || slot->state == SLOT_READY) {
 		p->next_handle++;
 		slot = &p->slots[p->next_handle % p->settings.capacity];
 	}
@@ -221,10 +221,10 @@ struct probe prober_ask(struct prober *p, const struct question *question, nanos
 	struct slot *slot = slot_take(p);
 	*slot = (struct slot){.question = *question,
 		.handle = p->next_handle++,
-		.state = SLOT_FLYING,
+		.state = SLOT_IN_FLIGHT,
 		.sent = {.before = now, .after = now}};
 	chain(p, slot);
-	fly(p, slot);
+	flight_begin(p, slot);
 	spend(p, question, now);
 	p->next_send = now + (question->is_sure ? p->settings.sure_gap : p->settings.gap);
 	return (struct probe){.handle = slot->handle, .question = slot->question};
@@ -236,7 +236,7 @@ bool prober_again(struct prober *p, nanoseconds now, struct probe *probe)
 		return false;
 	struct slot *slot = &p->slots[p->ready - 1];
 	p->ready = 0;
-	slot->state = SLOT_FLYING;
+	slot->state = SLOT_IN_FLIGHT;
 	slot->sent = (struct send_time){.before = now, .after = now};
 	*probe = (struct probe){.handle = slot->handle, .question = slot->question};
 	return true;
@@ -246,7 +246,7 @@ bool prober_sent(struct prober *p, uint64_t handle, enum sent sent, nanoseconds 
 	nanoseconds back, struct question *question)
 {
 	struct slot *slot = prober_slot(p, handle);
-	if (!slot || slot->state != SLOT_FLYING)
+	if (!slot || slot->state != SLOT_IN_FLIGHT)
 		return true;
 	if (sent == SENT_OK) {
 		slot->sent.before = at;
@@ -260,7 +260,7 @@ bool prober_sent(struct prober *p, uint64_t handle, enum sent sent, nanoseconds 
 		return true;
 	}
 	*question = slot->question;
-	land(p, slot, SLOT_EXPIRED);
+	flight_end(p, slot, SLOT_EXPIRED);
 	return false;
 }
 
@@ -280,7 +280,7 @@ void prober_stamped(struct prober *p, uint64_t handle, nanoseconds at)
 
 void prober_answered(struct prober *p, struct slot *slot)
 {
-	land(p, slot, SLOT_ANSWERED);
+	flight_end(p, slot, SLOT_ANSWERED);
 }
 
 bool prober_expire(struct prober *p, nanoseconds now, prober_limit wait_limit,
@@ -291,7 +291,7 @@ bool prober_expire(struct prober *p, nanoseconds now, prober_limit wait_limit,
 		nanoseconds wait = wait_limit(context, slot);
 		nanoseconds end = duration_add(send_time_at(&slot->sent), wait);
 		if (end <= now) {
-			land(p, slot, SLOT_EXPIRED);
+			flight_end(p, slot, SLOT_EXPIRED);
 			*expired = slot;
 			return true;
 		}

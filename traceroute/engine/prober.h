@@ -16,14 +16,14 @@
 struct prober_settings {
 	uint32_t capacity;    /* probes that are remembered; more than the window; >= 2 */
 	uint32_t window;      /* probes in flight at most, >= 1 */
-	nanoseconds gap;      /* least time between two probes */
+	nanoseconds gap;      /* minimum time between two probes */
 	nanoseconds sure_gap; /* the same after one that is no speculation */
 	uint32_t budget;      /* probes in a burst to one router of a hop; 0: no limit */
 	bool budget_paced;    /* the limit holds for questions that say `is_paced` only */
 	nanoseconds refill;   /* one more per this time */
 };
 
-enum slot_state { SLOT_FREE, SLOT_READY, SLOT_FLYING, SLOT_ANSWERED, SLOT_EXPIRED };
+enum slot_state { SLOT_FREE, SLOT_READY, SLOT_IN_FLIGHT, SLOT_ANSWERED, SLOT_EXPIRED };
 
 struct slot {
 	struct question question;
@@ -95,7 +95,7 @@ void prober_stamped(struct prober *p, uint64_t handle, nanoseconds at);
 struct slot *prober_find(struct prober *p, uint32_t target, uint32_t number);
 /* The probe with this handle; NULL when it is forgotten. */
 struct slot *prober_slot(struct prober *p, uint64_t handle);
-/* The only one in flight, or with `oldest` the one that flies longest; NULL otherwise. */
+/* The only one in flight, or with `oldest` the one sent first; NULL otherwise. */
 struct slot *prober_only(struct prober *p, bool oldest);
 /* The only one in flight of this flow; NULL when there are none or several. */
 struct slot *prober_only_of_flow(const struct prober *p, uint32_t target, uint32_t flow);

@@ -2,7 +2,7 @@
 /*
  * Stopping points of the Multipath Detection Algorithm (Augustin, Friedman, Teixeira,
  * "Multipath tracing with Paris traceroute", 2007; Veitch et al., "Failure control in multipath
- * route tracing", 2009). The point of k is the least n such that n flows, spread over k next
+ * route tracing", 2009). The point of k is the smallest n such that n flows, spread over k next
  * hops by equal chances, miss one of them with a probability of at most 5 % or 1 %: sum over i
  * from 1 to k - 1 of (-1)^(i+1) * binomial(k, i) * (1 - i/k)^n
  */

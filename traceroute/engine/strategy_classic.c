@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The trace that everybody knows: so many probes for each hop, a line per hop, until the end.
+ * The usual trace: so many probes for each hop, a line per hop, until the end.
  *
  * Waiting is what costs time, so probes for all hops go out at once; what keeps that cheap is
  * knowing early where to stop. The first packet is sent with the largest hop limit and asks the
@@ -206,7 +206,7 @@ static void learn_distance(struct classic *c, const struct answer *answer, nanos
 
 static void learn_local(struct classic *c, const struct answer *answer)
 {
-	if (answer->why == WHY_LOCAL && !c->heard && c->path.orders <= 1)
+	if (answer->why == WHY_LOCAL && !c->has_answers && c->path.orders <= 1)
 		c->error = answer->error;
 	if (c->error)
 		c->stop = STOP_LOCAL;
@@ -223,7 +223,7 @@ static void classic_answer(void *self, const struct answer *answer, nanoseconds 
 		learn_local(c, answer);
 		return;
 	}
-	c->heard = true;
+	c->has_answers = true;
 	c->misses[hop] = 0;
 	if (answer_is_final(answer))
 		learn_distance(c, answer, now);

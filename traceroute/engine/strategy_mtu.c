@@ -12,7 +12,7 @@
 #include "traceroute/engine/mtu.h"
 
 #define BIG_WAIT SECOND
-#define BIG_WAIT_LEAST (300 * MILLISECOND)
+#define BIG_WAIT_MIN (300 * MILLISECOND)
 
 static const struct strategy *below(void)
 {
@@ -141,7 +141,7 @@ static nanoseconds mtu_wait_limit(
 		return m->settings.wait;
 	if (m->rtt == 0 || m->rtt > BIG_WAIT / 3)
 		return BIG_WAIT;
-	return 3 * m->rtt > BIG_WAIT_LEAST ? 3 * m->rtt : BIG_WAIT_LEAST;
+	return 3 * m->rtt > BIG_WAIT_MIN ? 3 * m->rtt : BIG_WAIT_MIN;
 }
 
 /* Take what the trace below has to tell; its lines are kept until the sizes are placed. */

@@ -149,7 +149,7 @@ static bool may_check(struct multipath *m)
 		in_flight += g->hops[hop].in_flight + g->hops[hop].retries;
 		asked += g->hops[hop].asked;
 	}
-	if (!m->heard || g->busy[0] > 0 || in_flight > asked / LAST_SHARE ||
+	if (!m->has_answers || g->busy[0] > 0 || in_flight > asked / LAST_SHARE ||
 		multipath_is_lacking(m))
 		return false;
 	multipath_check_plan(m);
@@ -215,7 +215,7 @@ static uint32_t tries_at(const struct multipath *m, uint32_t hop)
 static void take_silence(struct multipath *m, const struct answer *answer, nanoseconds now)
 {
 	const struct question *q = &answer->question;
-	if (answer->why == WHY_LOCAL && !m->heard) {
+	if (answer->why == WHY_LOCAL && !m->has_answers) {
 		m->error = answer->error;
 		m->stop = STOP_LOCAL;
 	}
@@ -236,7 +236,7 @@ static void multipath_answer(void *self, const struct answer *answer, nanosecond
 		take_silence(m, answer, now);
 		return;
 	}
-	m->heard = true;
+	m->has_answers = true;
 	if (answer->rtt > m->largest)
 		m->largest = answer->rtt;
 	if (q->attempt == MULTIPATH_ORDINARY)

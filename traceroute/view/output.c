@@ -7,8 +7,8 @@
 #include "common/base/arithmetic.h"
 #include "common/net/resolve.h"
 
-/* What a user in a hurry still waits. */
-#define HURRY_WAIT SECOND
+/* How long output still waits after an interrupt. */
+#define INTERRUPT_WAIT SECOND
 
 /* ---- who an address is ----------------------------------------------------------- */
 
@@ -22,7 +22,8 @@ static void watch_helpers(struct output *output)
 /* Whether what comes at `until` at the latest is still waited for. */
 static bool is_awaited(const struct output *output, nanoseconds until, nanoseconds *wake)
 {
-	nanoseconds end = output->hurry_at ? output->hurry_at + HURRY_WAIT : NEVER;
+	nanoseconds end =
+		output->interrupted_at ? output->interrupted_at + INTERRUPT_WAIT : NEVER;
 	if (output->now >= end)
 		return false;
 	if (end < until)
@@ -32,7 +33,8 @@ static bool is_awaited(const struct output *output, nanoseconds until, nanosecon
 }
 
 /* Whether all that is wanted of this address is known, or was waited for long enough. */
-static bool is_labelled(struct output *output, const struct address *address, nanoseconds *wake)
+static bool labels_are_ready(
+	struct output *output, const struct address *address, nanoseconds *wake)
 {
 	bool awaited = false;
 	nanoseconds until = NEVER;
@@ -49,8 +51,8 @@ static bool is_labelled(struct output *output, const struct address *address, na
 
 void output_stop_waiting(struct output *output, nanoseconds now)
 {
-	if (!output->hurry_at)
-		output->hurry_at = now;
+	if (!output->interrupted_at)
+		output->interrupted_at = now;
 }
 
 static struct outside_text name_of(void *self, const struct address *address)
@@ -119,7 +121,7 @@ static void take_answer(struct output *output, const struct answer *answer)
 	nanoseconds wake = NEVER;
 	/* asked for early, the name is there when the line is */
 	if (answer->kind != ANSWER_NONE)
-		is_labelled(output, &answer->from, &wake);
+		labels_are_ready(output, &answer->from, &wake);
 	if (output->view->answer)
 		output->view->answer(output->view->self, answer);
 }
@@ -170,10 +172,11 @@ static bool is_ready(struct output *output, const struct trace_event *event, nan
 	/* all are asked before any is waited for */
 	for (uint8_t i = 0; event->kind == TRACE_HOP && i < event->hop.count; i++)
 		if (event->hop.probe[i].kind != ANSWER_NONE)
-			ready &= is_labelled(output, &event->hop.probe[i].from, wake);
+			ready &= labels_are_ready(output, &event->hop.probe[i].from, wake);
 	for (uint32_t i = 0; event->kind == TRACE_END && i < output->ways.node_count; i++)
 		if (!output->ways.nodes[i].node.is_silent)
-			ready &= is_labelled(output, &output->ways.nodes[i].answer.from, wake);
+			ready &= labels_are_ready(
+				output, &output->ways.nodes[i].answer.from, wake);
 	return ready;
 }
 

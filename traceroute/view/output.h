@@ -29,7 +29,7 @@ struct output {
 	int names_watched, as_watched; /* descriptors that the loop knows, -1: none */
 	struct trace_event *queue;     /* OUTPUT_QUEUE */
 	uint32_t first, count;
-	nanoseconds hurry_at; /* when the user wanted the end; 0: not yet */
+	nanoseconds interrupted_at; /* 0: not yet */
 	nanoseconds now;
 	bool has_ways; /* the trace is of all ways */
 	struct ways ways;

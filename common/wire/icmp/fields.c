@@ -38,20 +38,20 @@ uint32_t icmp_layout_size(const struct icmp_layout *layout, struct span rest)
 	return is_said ? layout->extended_size : layout->size;
 }
 
-enum icmp_trailer icmp_layout_tail(const struct icmp_layout *layout, struct span rest)
+enum icmp_trailer icmp_layout_trailer(const struct icmp_layout *layout, struct span rest)
 {
 	struct reader r = reader_of(rest);
-	if (layout->tail != ICMP_TAIL_ANSWERS)
-		return layout->tail;
+	if (layout->trailer != ICMP_TRAILER_ANSWERS)
+		return layout->trailer;
 	switch (reader_u16(&r)) {
 	case QUERY_NAMES:
-		return ICMP_TAIL_ANSWER_NAMES;
+		return ICMP_TRAILER_ANSWER_NAMES;
 	case QUERY_IPV6:
-		return ICMP_TAIL_ANSWER6;
+		return ICMP_TRAILER_ANSWER6;
 	case QUERY_IPV4:
-		return ICMP_TAIL_ANSWER4;
+		return ICMP_TRAILER_ANSWER4;
 	default:
-		return ICMP_TAIL_DATA;
+		return ICMP_TRAILER_DATA;
 	}
 }
 
@@ -316,24 +316,24 @@ static void fields_text(struct text *t, const struct icmp_layout *layout)
 
 void icmp_layout_text(struct text *t, const struct icmp_layout *layout)
 {
-	static const char *const trailers[] = {[ICMP_TAIL_DATA] = "data",
-		[ICMP_TAIL_NONE] = "",
-		[ICMP_TAIL_QUOTE] = "quote",
-		[ICMP_TAIL_EXTENSION] = "extension structure",
-		[ICMP_TAIL_OPTIONS] = "options",
-		[ICMP_TAIL_ROUTERS] = "routers",
-		[ICMP_TAIL_ADDRESSES] = "addresses",
-		[ICMP_TAIL_RECORDS] = "records",
-		[ICMP_TAIL_LOCATORS] = "locators",
-		[ICMP_TAIL_NAMES] = "names",
-		[ICMP_TAIL_SUBJECT6] = "subject",
-		[ICMP_TAIL_SUBJECT_NAME] = "subject",
-		[ICMP_TAIL_SUBJECT4] = "subject",
-		[ICMP_TAIL_RPL_OPTIONS] = "options",
-		[ICMP_TAIL_ANSWERS] = "answers",
-		[ICMP_TAIL_OPERATIONS] = "operations",
-		[ICMP_TAIL_REPORTS] = "reports"};
-	const char *trailer = trailers[layout->tail];
+	static const char *const trailers[] = {[ICMP_TRAILER_DATA] = "data",
+		[ICMP_TRAILER_NONE] = "",
+		[ICMP_TRAILER_QUOTE] = "quote",
+		[ICMP_TRAILER_EXTENSION] = "extension structure",
+		[ICMP_TRAILER_OPTIONS] = "options",
+		[ICMP_TRAILER_ROUTERS] = "routers",
+		[ICMP_TRAILER_ADDRESSES] = "addresses",
+		[ICMP_TRAILER_RECORDS] = "records",
+		[ICMP_TRAILER_LOCATORS] = "locators",
+		[ICMP_TRAILER_NAMES] = "names",
+		[ICMP_TRAILER_SUBJECT6] = "subject",
+		[ICMP_TRAILER_SUBJECT_NAME] = "subject",
+		[ICMP_TRAILER_SUBJECT4] = "subject",
+		[ICMP_TRAILER_RPL_OPTIONS] = "options",
+		[ICMP_TRAILER_ANSWERS] = "answers",
+		[ICMP_TRAILER_OPERATIONS] = "operations",
+		[ICMP_TRAILER_REPORTS] = "reports"};
+	const char *trailer = trailers[layout->trailer];
 	fields_text(t, layout);
 	if (layout->size > 0 && *trailer)
 		text_add(t, ", ");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What follows the checksum of every ICMP message, as data: the fixed fields with their name,
- * place, width and kind, and what kind of tail comes after them. One pair of functions turns a
- * field into bytes and back into text, so that building, decoding, help and the man page all
+ * place, width and kind, and what kind of trailer comes after them. One pair of functions turns
+ * a field into bytes and back into text, so that building, decoding, help and the man page all
  * read the same rows. Every bit of a fixed part belongs to exactly one field, the unused ones
  * included: printing all fields and parsing them again gives the same bytes.
  */
@@ -24,11 +24,11 @@ enum icmp_field_kind {
 	ICMP_FIELD_FLAGS,   /* letters with or without commas, 0, or a number: "R,O" */
 };
 
-/* A value that follows from the tail unless it is given. */
+/* A value that follows from the trailer unless it is given. */
 enum icmp_field_source {
 	ICMP_FROM_USER,
-	ICMP_FROM_TAIL_COUNT, /* how many elements the tail has */
-	ICMP_FROM_QUOTE_SIZE, /* RFC 4884 length byte */
+	ICMP_FROM_TRAILER_COUNT, /* how many elements the trailer has */
+	ICMP_FROM_QUOTE_SIZE,	 /* RFC 4884 length byte */
 };
 
 struct icmp_field {
@@ -45,29 +45,29 @@ struct icmp_field {
 };
 
 enum icmp_trailer {
-	ICMP_TAIL_DATA,	     /* bytes */
-	ICMP_TAIL_NONE,	     /* nothing; bytes that are there all the same are data */
-	ICMP_TAIL_QUOTE,     /* the datagram that caused the message, maybe RFC 4884 objects */
-	ICMP_TAIL_EXTENSION, /* an RFC 4884 structure at once (RFC 8335) */
-	ICMP_TAIL_OPTIONS,   /* neighbour discovery options (RFC 4861 section 4.6) */
-	ICMP_TAIL_ROUTERS,   /* address and preference (RFC 1256) */
-	ICMP_TAIL_ADDRESSES, /* IPv6 addresses */
-	ICMP_TAIL_RECORDS,   /* multicast address records (RFC 3810 section 5.2) */
-	ICMP_TAIL_LOCATORS,  /* locator, preference, lifetime (RFC 6743) */
-	ICMP_TAIL_NAMES,     /* domain names (RFC 1788) */
+	ICMP_TRAILER_DATA,  /* bytes */
+	ICMP_TRAILER_NONE,  /* nothing; bytes that are there all the same are data */
+	ICMP_TRAILER_QUOTE, /* the datagram that caused the message, maybe RFC 4884 objects */
+	ICMP_TRAILER_EXTENSION, /* an RFC 4884 structure at once (RFC 8335) */
+	ICMP_TRAILER_OPTIONS,	/* neighbour discovery options (RFC 4861 section 4.6) */
+	ICMP_TRAILER_ROUTERS,	/* address and preference (RFC 1256) */
+	ICMP_TRAILER_ADDRESSES, /* IPv6 addresses */
+	ICMP_TRAILER_RECORDS,	/* multicast address records (RFC 3810 section 5.2) */
+	ICMP_TRAILER_LOCATORS,	/* locator, preference, lifetime (RFC 6743) */
+	ICMP_TRAILER_NAMES,	/* domain names (RFC 1788) */
 	/* what a node information query is about (RFC 4620 section 4) */
-	ICMP_TAIL_SUBJECT6,
-	ICMP_TAIL_SUBJECT_NAME,
-	ICMP_TAIL_SUBJECT4,
-	ICMP_TAIL_RPL_OPTIONS, /* of RPL (RFC 6550 section 6.7) */
-	ICMP_TAIL_ANSWERS,     /* of a node information reply (RFC 4620 section 6) */
-	ICMP_TAIL_OPERATIONS,  /* on prefixes, of router renumbering (RFC 2894 section 3.2) */
-	ICMP_TAIL_REPORTS,     /* of prefixes that matched (section 3.3) */
-	ICMP_TAILS,
-	/* what ICMP_TAIL_ANSWERS is once the question is known; no layout's */
-	ICMP_TAIL_ANSWER_NAMES,
-	ICMP_TAIL_ANSWER6,
-	ICMP_TAIL_ANSWER4,
+	ICMP_TRAILER_SUBJECT6,
+	ICMP_TRAILER_SUBJECT_NAME,
+	ICMP_TRAILER_SUBJECT4,
+	ICMP_TRAILER_RPL_OPTIONS, /* of RPL (RFC 6550 section 6.7) */
+	ICMP_TRAILER_ANSWERS,	  /* of a node information reply (RFC 4620 section 6) */
+	ICMP_TRAILER_OPERATIONS, /* on prefixes, of router renumbering (RFC 2894 section 3.2) */
+	ICMP_TRAILER_REPORTS,	 /* of prefixes that matched (section 3.3) */
+	ICMP_TRAILERS,
+	/* what ICMP_TRAILER_ANSWERS is once the question is known; no layout's */
+	ICMP_TRAILER_ANSWER_NAMES,
+	ICMP_TRAILER_ANSWER6,
+	ICMP_TRAILER_ANSWER4,
 };
 
 enum { ICMP_FIXED_MAX = 64, ICMP_FIELDS_MAX = 16, ICMP_CODE_ANY = -1 };
@@ -76,10 +76,10 @@ struct icmp_layout {
 	uint8_t version, type;
 	int16_t code; /* ICMP_CODE_ANY: every code without a layout of its own */
 	uint8_t size; /* bytes of the fixed part, after the checksum */
-	/* size when fields after `size` or a tail are there; 0: there are none such */
+	/* size when fields after `size` or a trailer are there; 0: there are none such */
 	uint8_t extended_size;
 	uint8_t extended_bit; /* of the fixed part: says so itself; 0: there is none such */
-	enum icmp_trailer tail;
+	enum icmp_trailer trailer;
 	const struct icmp_field *fields;
 	size_t field_count;
 };
@@ -94,13 +94,13 @@ const struct icmp_layout *icmp_layout_find(uint8_t version, uint8_t type, int co
 /* Bytes of the fixed part at the beginning of `rest`, which follows a checksum. */
 uint32_t icmp_layout_size(const struct icmp_layout *layout, struct span rest);
 /*
- * The tail of a message whose bytes after the checksum are `rest`: the layout's, but that of a
- * node information reply is what its query type says, or data.
+ * The trailer of a message whose bytes after the checksum are `rest`: the layout's, but that of
+ * a node information reply is what its query type says, or data.
  */
-enum icmp_trailer icmp_layout_tail(const struct icmp_layout *layout, struct span rest);
+enum icmp_trailer icmp_layout_trailer(const struct icmp_layout *layout, struct span rest);
 /* Index of a layout's field; -1 when it has none of this name. */
 int icmp_field_find(const struct icmp_layout *layout, const char *name);
-/* The greatest number that fits. */
+/* The largest number that fits. */
 uint64_t icmp_field_limit(const struct icmp_field *field);
 
 /* Read and write a number of up to 64 bits; `fixed` holds ICMP_FIXED_MAX bytes. */

@@ -10,8 +10,8 @@
 #define REQUIRED(name_, at_, width_) {.name = name_, .kind = ICMP_FIELD_ADDRESS, .at = at_, .width = width_, .is_required = true}
 #define NAMED(name_, at_, width_, names_) {.name = name_, .at = at_, .width = width_, .names = names_}
 #define FLAGS(at_, width_, flags_) {.name = "flags", .kind = ICMP_FIELD_FLAGS, .at = at_, .width = width_, .flags = flags_}
-#define COUNT(name_, at_, width_) {.name = name_, .at = at_, .width = width_, .source = ICMP_FROM_TAIL_COUNT}
-#define COUNT_REQUIRED(name_, at_, width_) {.name = name_, .at = at_, .width = width_, .source = ICMP_FROM_TAIL_COUNT, .is_required = true}
+#define COUNT(name_, at_, width_) {.name = name_, .at = at_, .width = width_, .source = ICMP_FROM_TRAILER_COUNT}
+#define COUNT_REQUIRED(name_, at_, width_) {.name = name_, .at = at_, .width = width_, .source = ICMP_FROM_TRAILER_COUNT, .is_required = true}
 #define LENGTH(at_) {.name = "length", .at = at_, .width = 8, .source = ICMP_FROM_QUOTE_SIZE}
 
 /* Each row: name, first bit after the checksum, bits. The RFCs stand in the registry. */
@@ -112,12 +112,12 @@ static const struct icmp_field duplicate128_fields[] = DUPLICATE(128);
 static const struct icmp_field duplicate192_fields[] = DUPLICATE(192);
 static const struct icmp_field duplicate256_fields[] = DUPLICATE(256);
 
-#define ROW(version_, type_, code_, size_, tail_, fields_)                                     \
+#define ROW(version_, type_, code_, size_, trailer_, fields_)                                     \
 	{.version = version_, .type = type_, .code = code_, .size = size_,                     \
-		.tail = ICMP_TAIL_##tail_, .fields = fields_,                                  \
+		.trailer = ICMP_TRAILER_##trailer_, .fields = fields_,                                  \
 		.field_count = sizeof(fields_) / sizeof(fields_)[0]}
-#define BARE(version_, type_, code_, tail_)                                                           \
-	{.version = version_, .type = type_, .code = code_, .tail = ICMP_TAIL_##tail_}
+#define BARE(version_, type_, code_, trailer_)                                                           \
+	{.version = version_, .type = type_, .code = code_, .trailer = ICMP_TRAILER_##trailer_}
 #define ANY ICMP_CODE_ANY
 
 const struct icmp_layout icmp_layout_rows[] = {
@@ -152,7 +152,7 @@ const struct icmp_layout icmp_layout_rows[] = {
 	ROW(6, 128, ANY, 4, DATA, query_fields),
 	ROW(6, 129, ANY, 4, DATA, query_fields),
 	{.version = 6, .type = 130, .code = ANY, .size = 20, .extended_size = 24,
-		.tail = ICMP_TAIL_ADDRESSES, .fields = mld_query_fields,
+		.trailer = ICMP_TRAILER_ADDRESSES, .fields = mld_query_fields,
 		.field_count = sizeof mld_query_fields / sizeof mld_query_fields[0]},
 	ROW(6, 131, ANY, 20, NONE, mld_fields),
 	ROW(6, 132, ANY, 20, NONE, mld_fields),
@@ -188,10 +188,10 @@ const struct icmp_layout icmp_layout_rows[] = {
 	ROW(6, 155, 1, 24, RPL_OPTIONS, rpl_dio_fields),
 	/* RFC 6550 sections 6.4.1 and 6.5.1: the D flag says that the DODAGID is there */
 	{.version = 6, .type = 155, .code = 2, .size = 4, .extended_size = 20, .extended_bit = 9,
-		.tail = ICMP_TAIL_RPL_OPTIONS, .fields = rpl_dao_fields,
+		.trailer = ICMP_TRAILER_RPL_OPTIONS, .fields = rpl_dao_fields,
 		.field_count = sizeof rpl_dao_fields / sizeof rpl_dao_fields[0]},
 	{.version = 6, .type = 155, .code = 3, .size = 4, .extended_size = 20, .extended_bit = 8,
-		.tail = ICMP_TAIL_RPL_OPTIONS, .fields = rpl_dao_ack_fields,
+		.trailer = ICMP_TRAILER_RPL_OPTIONS, .fields = rpl_dao_ack_fields,
 		.field_count = sizeof rpl_dao_ack_fields / sizeof rpl_dao_ack_fields[0]},
 	BARE(6, 155, ANY, DATA),
 	ROW(6, 156, ANY, 4, LOCATORS, locator_fields),

@@ -225,7 +225,8 @@ static bool block_packet(
 	return true;
 }
 
-/* It has neither time nor captured size: that is the least of block, original and snap size. */
+/* It has neither time nor captured size: that is the minimum of block, original and snap size.
+ */
 static bool block_simple_packet(struct pcap *pcap, struct span body, struct pcap_packet *packet)
 {
 	struct reader r = reader_of(body);
