@@ -2,7 +2,7 @@
 /*
  * Options and words that do not go together: where one would leave another without meaning, the
  * command refuses instead of passing over what the user asked for. What only permits something
- * (--spoof) or only matters when sending (-c, --reply) may stand beside --dry-run.
+ * (--spoof) or only matters when sending (-c, --reply) may be given with --dry-run.
  */
 #ifndef ICMPGEN_OPTIONS_CHECK_H
 #define ICMPGEN_OPTIONS_CHECK_H

@@ -27,7 +27,7 @@ struct sender {
 	struct sockaddr_storage to;
 	struct route route;
 	uint16_t ping_id; /* PING: the identifier that the kernel puts into each echo */
-	uint8_t frame[FRAME_HEADER]; /* LINK: what stands in front of each packet */
+	uint8_t frame[FRAME_HEADER]; /* LINK: the bytes before each packet */
 	uint8_t *frames;	     /* LINK: room for a batch of whole frames */
 };
 

@@ -80,7 +80,7 @@ struct ping_options {
 	bool allows_broadcast, no_loopback, connects, debugs, ignores_routing;
 
 	bool is_quiet, is_verbose, is_precise, is_audible, prints_time;
-	bool tells_outstanding, shows_lost, shows_changes;
+	bool reports_outstanding, shows_lost, shows_changes;
 	bool is_iso;		   /* --time-format */
 	nanoseconds summary_every; /* 0: never */
 	bool is_numeric;	   /* the last of -n, -H and -f wins */

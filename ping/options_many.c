@@ -278,7 +278,7 @@ static const char *single_option(const struct ping_options *o)
 		{o->connects, "-C"},
 		{o->sticks_to_source, "-B"},
 		{o->stops_at_reply, "-o"},
-		{o->tells_outstanding, "-O"},
+		{o->reports_outstanding, "-O"},
 		{o->user_latency, "-U"},
 		{o->shows_changes, "--changes"},
 		{o->summary_every > 0, "--summary-every"},

@@ -110,7 +110,7 @@ static const struct option_row rows[] = {
 	ROW_VALUE(0, "summary-every", GROUP_OUTPUT, summary_every, MILLISECOND, TIME_MAX, "SECONDS", "print counts and times of the last SECONDS, again and again"),
 	ROW_ACTION('H', "resolve", GROUP_OUTPUT, apply_resolve, "show names, for a numeric target too"),
 	ROW_ACTION('n', "numeric", GROUP_OUTPUT, apply_numeric, "show addresses, look up no names"),
-	ROW_FLAG('O', "outstanding", GROUP_OUTPUT, tells_outstanding, "report an unanswered probe before sending the next"),
+	ROW_FLAG('O', "outstanding", GROUP_OUTPUT, reports_outstanding, "report an unanswered probe before sending the next"),
 	ROW_FLAG(0, "show-lost", GROUP_OUTPUT, shows_lost, "report each lost probe: after its --probe-timeout, else once a later one is answered"),
 	ROW_FLAG('q', "quiet", GROUP_OUTPUT, is_quiet, "only the first line and the statistics"),
 	ROW_FLAG('v', "verbose", GROUP_OUTPUT, is_verbose, "show the socket, quoted headers, and packets that are not replies to this run"),

@@ -105,7 +105,7 @@ bool apply_resolve(void *settings, const char *argument, struct text *problem)
 	return true;
 }
 
-/* Two hexadecimal digits a byte; an odd last one stands alone. */
+/* Two hexadecimal digits a byte; an odd last one is a byte alone. */
 bool apply_pattern(void *settings, const char *argument, struct text *problem)
 {
 	struct ping_options *o = settings;

@@ -68,7 +68,7 @@ static struct ping_settings engine_settings(const struct ping_options *o,
 		.wait_for_all = socket->is_group && o->waits_for_all,
 		.stop_at_reply = o->stops_at_reply,
 		.ignore_errors = o->ignores_errors || o->goal.until != GOAL_NONE,
-		.report_outstanding = o->tells_outstanding,
+		.report_outstanding = o->reports_outstanding,
 		.report_lost = o->format->wants_all,
 		.omit_sent = !wants_sent(o),
 		.report_passed =

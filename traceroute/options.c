@@ -41,7 +41,7 @@ static _Noreturn void refuse_hint(
 
 /* ---- what is wrong with an option ------------------------------------------------ */
 
-/* Where the option's argument stands: in its own word, or in the next. */
+/* Where the option's argument is: in its own word, or in the next. */
 static int argument_position(const struct options_item *item)
 {
 	bool apart =

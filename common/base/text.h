@@ -56,7 +56,7 @@ void text_add_hex(struct text *t, struct span bytes);
 /* The same with a colon between bytes: a MAC address. */
 void text_add_mac(struct text *t, struct span bytes);
 
-/* How many characters stand before the first `end`, or before the end of the text. */
+/* How many characters come before the first `end`, or before the end of the text. */
 size_t text_until(const char *text, char end);
 
 /* How many single-character edits (insert, delete, replace, swap neighbours) lead from `a` to

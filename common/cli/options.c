@@ -80,7 +80,7 @@ static enum options_verdict next_letter(
 		return OPTIONS_OPTION;
 	if (!cursor->cluster)
 		return take_next(cursor, item);
-	/* "-c5"; an optional argument too must stand in the same word */
+	/* "-c5"; an optional argument too must be in the same word */
 	item->argument = cursor->cluster;
 	cursor->cluster = NULL;
 	return OPTIONS_OPTION;

@@ -130,7 +130,7 @@ struct options_cursor {
 struct options_item {
 	const struct option_row *row;
 	const char *argument;
-	const char *word; /* the element of argv as it stands */
+	const char *word; /* the element of argv, unchanged */
 	int position;	  /* its index in argv */
 	char letter;	  /* the letter met, 0 for a long name */
 	char typed[64];	  /* as the user wrote the option, without argument: "-c", "--count" */

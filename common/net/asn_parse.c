@@ -8,7 +8,7 @@
 
 enum { ORIGINS_MAX = 16, DIGITS_MAX = 10 };
 
-/* Digits of AS numbers, as they stand in the answer. */
+/* Digits of AS numbers, as they are in the answer. */
 struct origins {
 	const char *at[ORIGINS_MAX];
 	size_t size[ORIGINS_MAX];
@@ -158,7 +158,7 @@ bool asn_parse_txt(struct span message, char *text)
 
 bool asn_zone_is_name(const char *zone)
 {
-	/* 64 characters of nibbles and "origin6." stand before it; 253 is a name's length */
+	/* 64 characters of nibbles and "origin6." come before it; 253 is a name's length */
 	size_t size = strlen(zone);
 	if (size == 0 || size > 253 - 64 - 8 || *zone == '.' || strstr(zone, ".."))
 		return false;

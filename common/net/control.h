@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Datagrams and the control messages that came with them: the same walk with every libc, whose
- * own macros differ in the signs of their sums and trust the length of the message they stand
+ * own macros differ in the signs of their sums and trust the length of the message they are
  * on.
  */
 #ifndef COMMON_CONTROL_H

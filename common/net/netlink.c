@@ -229,7 +229,7 @@ struct socket_request {
 
 struct socket_search {
 	uint8_t version; /* of the address wanted */
-	bool is_mapped;	 /* it stands in a socket of IPv6 (RFC 4291 section 2.5.5.2) */
+	bool is_mapped;	 /* it is in a socket of IPv6 (RFC 4291 section 2.5.5.2) */
 	uint16_t port;
 	struct local_socket *found; /* the first one */
 };

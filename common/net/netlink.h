@@ -33,7 +33,7 @@ struct route_question {
 	uint32_t mark, flow_label;
 	uint8_t traffic_class;
 	uint8_t protocol; /* left out where netlink does not know it; 0: any */
-	/* 0: none, or not known; of ICMP type and code stand in the place of `port` */
+	/* 0: none, or not known; of ICMP type and code are in the place of `port` */
 	uint16_t source_port, port;
 	int asker; /* netlink_route_asker()'s; 0: a socket is opened for the question */
 };

@@ -143,7 +143,7 @@ static void fill_icmp_error(
 
 /*
  * The extension structure after the quote in the error queue. The kernel says where the length
- * byte pointed (or nothing); without a length byte an old sender's structure stands at byte 128
+ * byte pointed (or nothing); without a length byte an old sender's structure is at byte 128
  * of the quoted datagram, whose IP header, and on UDP sockets UDP header, are not here.
  */
 static void fill_queued_extension(

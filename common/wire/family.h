@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * IPv4 and IPv6 as data: everything that differs between the two and is only a number or a word
- * stands here, so that code says `family->option.hop_limit` and is written once. Nothing else
+ * is here, so that code says `family->option.hop_limit` and is written once. Nothing else
  * names AF_INET6 or an IP(V6)_ socket option.
  */
 #ifndef COMMON_WIRE_FAMILY_H

@@ -327,7 +327,7 @@ bool ip_option_next(struct reader *r, struct ip_option *option)
 }
 
 /*
- * How many slots of `slot_size` bytes a pointer says are filled, of those that stand in
+ * How many slots of `slot_size` bytes a pointer says are filled, of those that are in
  * `slots`; `first` is the pointer's value when none is. False when it lies between slots or
  * past them.
  */

@@ -10,7 +10,7 @@ bool quote_has_port_fields(uint8_t protocol)
 	       protocol == IP_PROTOCOL_UDPLITE;
 }
 
-/* Where the 16-bit checksum stands in the header of this protocol; 0 when it has none. */
+/* Where the 16-bit checksum is in the header of this protocol; 0 when it has none. */
 static uint32_t checksum_offset(uint8_t protocol)
 {
 	switch (protocol) {

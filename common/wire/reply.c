@@ -39,7 +39,7 @@ static void info_from(
 	info_fill(reply, info);
 }
 
-/* The length byte stands at 4 or 5 of the header, in `rest`. */
+/* The length byte is at 4 or 5 of the header, in `rest`. */
 static void quote_split(
 	struct reply *reply, const struct family *family, const struct icmp_header *header)
 {

@@ -2,7 +2,7 @@
 /*
  * The way back: a packet becomes a `struct spec`, and that becomes words. What comes out is
  * checked by building it again, so that the dry run of the words is the packet byte for byte;
- * where no words of a message say what stands there, its bytes do (--rest, --body). Pure.
+ * where no words of a message say what is there, its bytes do (--rest, --body). Pure.
  */
 #ifndef ICMPGEN_DECODE_DECODE_H
 #define ICMPGEN_DECODE_DECODE_H

@@ -205,7 +205,7 @@ static bool dump_read(struct decode_text *d, struct writer *w, struct text *prob
 		if (w->size == 0)
 			d->line = d->lines;
 		if (offset != w->size) {
-			text_format(problem, "line %u: offset 0x%x, but %u bytes stand before",
+			text_format(problem, "line %u: offset 0x%x, but %u bytes come before",
 				d->lines, offset, w->size);
 			return false;
 		}

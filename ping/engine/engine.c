@@ -182,7 +182,7 @@ static nanoseconds linger(const struct ping *p)
 	return time_max(wait, 2 * p->longest_wait);
 }
 
-/* A deadline decided from what has been sent: it stands until more is sent. */
+/* A deadline decided from what has been sent: it holds until more is sent. */
 static nanoseconds end_at(struct ping *p)
 {
 	nanoseconds end = NEVER;

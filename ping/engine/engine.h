@@ -149,7 +149,7 @@ struct ping_statistics {
 	bool has_queued;
 	nanoseconds queued_max;
 	nanoseconds queued_notable; /* the longest that is worth a hint; 0: none */
-	int verdict;		    /* exit status as things stand: ping_verdict */
+	int verdict;		    /* exit status so far: ping_verdict */
 };
 
 struct ping;
@@ -184,7 +184,7 @@ void ping_stamped(struct ping *p, uint64_t handle, enum stamp stamp, nanoseconds
 /* Something arrived; `now` is when it was read: a stamp from later than that is not believed.
  * Returns whether it proved to be the reply to one of our probes, or an error about one. */
 bool ping_observe(struct ping *p, const struct reply *reply, nanoseconds now);
-/* End: no more probes; statistics stand as they are. */
+/* End: no more probes; statistics are kept. */
 void ping_stop(struct ping *p);
 
 /* Statistics of one target. */

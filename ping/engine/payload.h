@@ -2,7 +2,7 @@
 /*
  * The data of an echo: with 16 bytes or more it begins with a token that proves a reply ours (8
  * random bytes of this run) and the probe's 64-bit number; the pattern follows. Below 16 bytes
- * all of it is pattern. No time stands in it: round-trip times come from a table of our own, so
+ * all of it is pattern. It holds no time: round-trip times come from a table of our own, so
  * that no reply can forge one.
  */
 #ifndef PING_ENGINE_PAYLOAD_H

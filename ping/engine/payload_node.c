@@ -44,7 +44,7 @@ const char *node_query_help(void)
 	       "Without a target the group of the name is asked (NAME%INTERFACE, or -I).\n";
 }
 
-/* What stands after a name: nothing, or % and an interface. */
+/* What follows a name: nothing, or % and an interface. */
 static bool take_zone(struct node_query *query, const char *word)
 {
 	size_t size = *word == '%' ? strlen(word + 1) : 0;

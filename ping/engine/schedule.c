@@ -28,7 +28,7 @@ static bool has_more(const struct ping *p, const struct target_state *t)
 	return count == 0 || p->settings.deadline > 0 || t->sequence < count;
 }
 
-/* When the next probe to `t` is due, as things stand. */
+/* When the next probe to `t` is due, with what is known now. */
 static nanoseconds due_at(const struct ping *p, const struct target_state *t)
 {
 	if (t->owed > 0)

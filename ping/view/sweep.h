@@ -16,7 +16,7 @@ struct sweep_subject {
 	uint64_t number; /* its place among all words, lines and addresses */
 };
 
-/* How the whole run stands. */
+/* The whole run so far. */
 struct sweep_result {
 	const struct sweep_totals *totals;
 	uint64_t unknown; /* targets that could not be used */
@@ -43,7 +43,7 @@ struct sweep_view {
 	void (*tick)(void *self, nanoseconds now, nanoseconds *wake);
 	/* what was printed is to be seen: the run is about to wait */
 	void (*flush)(void *self);
-	/* a signal asks how it stands; NULL: nothing */
+	/* a signal asks for the status; NULL: nothing */
 	void (*status)(void *self, const struct sweep_result *result);
 	void (*end)(void *self, const struct sweep_result *result);
 };

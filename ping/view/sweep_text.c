@@ -4,7 +4,7 @@
 #include "common/cli/charset.h"
 #include "common/cli/message.h"
 
-/* How a run over many targets stands. */
+/* The status of a run over many targets. */
 static void print_status(FILE *err, const struct sweep_result *result)
 {
 	const struct sweep_totals *t = result->totals;

@@ -61,7 +61,7 @@ static void print_suffixes(const struct view_text *v, const struct ping_event *e
 		fputs(" (truncated)", out);
 }
 
-/* What stands between the address and the time to live. */
+/* What is printed between the address and the time to live. */
 static void print_subject(const struct view_text *v, const struct ping_event *event)
 {
 	FILE *out = v->settings.out;

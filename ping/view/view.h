@@ -82,7 +82,7 @@ struct ping_view {
 	/* Time has come to `now`; lowers *wake to when it wants to be called again. NULL: needs
 	 * no time */
 	void (*tick)(void *self, nanoseconds now, nanoseconds *wake);
-	/* SIGQUIT: a line of how it stands */
+	/* SIGQUIT: a line of status */
 	void (*status)(void *self, const struct ping_statistics *statistics);
 	void (*end)(void *self, const struct ping_statistics *statistics);
 	/* sent, received and times of the last `every` */

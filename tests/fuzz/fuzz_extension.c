@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Feeds RFC 4884 structures and their objects. Three bytes stand before the body: what is
+ * Feeds RFC 4884 structures and their objects. Three bytes come before the body: what is
  * repaired (bit 0 the structure's checksum, bit 1 its version, bit 2: IPv6) and the length byte
  * twice: the first as it is, the second cut to what the body holds. The rest, once more, is a
  * bare object area.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Feeds whole ICMP messages to the reply parser, as a socket would. Two bytes stand before the
+ * Feeds whole ICMP messages to the reply parser, as a socket would. Two bytes come before the
  * message: what is repaired (bit 0: IPv6, bit 1 the RFC 4884 length and checksum, bit 2 the
  * ICMP checksum) and how many bytes lie before it in the buffer.
  */

@@ -101,7 +101,7 @@ static const struct row dumps[] = {
 	{"od -Ax -tx1", "000000 45 00 00 18 00 01 00 00 40 01 66 e2 0a 00 00 01\n"
 		"000010 0a 00 00 02 00 11 22 33\n000018\n", "1: " FOUR "; end"},
 	{"text that looks like digits", "0000  45 00  ad be\n0002  00 18\n", "1: 45000018; end"},
-	{"a gap", "00000000: 4500 0018\n00000010: 0a00\n", "line 2: offset 0x10, but 4 bytes stand before"},
+	{"a gap", "00000000: 4500 0018\n00000010: 0a00\n", "line 2: offset 0x10, but 4 bytes come before"},
 	{"a first offset that is not 0", "IPv4\n0010  45 00\n", "line 1, column 1: " NEITHER},
 	{"half a byte", "0000  45 0\n", "line 1: an odd number of hexadecimal digits"},
 	{"another letter", "0000  45 00\n0002: xx\n", "line 2, column 7: " NEITHER},

@@ -38,7 +38,7 @@ struct classic {
 	} check;
 };
 
-/* How long a question may wait, as things stand. */
+/* How long a question may wait, with what is known now. */
 nanoseconds classic_wait_limit(
 	const void *self, const struct question *question, nanoseconds sent_at);
 

@@ -5,8 +5,8 @@
  * a node and how many of them have been seen one hop farther. Pure bookkeeping; what to ask is
  * the business of strategy_multipath.
  *
- * Hop `first - 1` is the sender: every flow goes through its one node. Node 0 of a hop stands
- * for all that is silent there.
+ * Hop `first - 1` is the sender: every flow goes through its one node. Node 0 of a hop is
+ * all that is silent there.
  */
 #ifndef TRACEROUTE_ENGINE_GRAPH_H
 #define TRACEROUTE_ENGINE_GRAPH_H

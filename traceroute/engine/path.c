@@ -66,7 +66,7 @@ uint8_t path_answers(const struct path *path, uint8_t hop)
 	return count;
 }
 
-/* Whether some probe of this hop was expired by a router: then others stand only in gaps. */
+/* Whether some probe of this hop was expired by a router: then others are only in gaps. */
 static bool is_mixed(const struct path *path, uint8_t hop)
 {
 	for (uint8_t i = 0; i < path->queries; i++) {
@@ -99,7 +99,7 @@ static const struct answer *end_answer(const struct path *path, uint32_t from)
 
 /*
  * The hop that ends the trace. Rate limits may keep the end silent at its own place; after
- * silence it stands nearer: right after the hop where the router that refuses has expired
+ * silence it is nearer: right after the hop where the router that refuses has expired
  * another probe, or where it is bounded.
  */
 static uint8_t find_end(const struct path *path)
@@ -196,7 +196,7 @@ static bool is_same_end(const struct answer *end, const struct answer *answer)
 	return answer->type == end->type && answer->code == end->code;
 }
 
-/* Whether this place may stand in the line of the end. */
+/* Whether this place may be in the line of the end. */
 static bool is_candidate(
 	const struct place *place, bool is_own, const struct answer *end, bool mixed)
 {
@@ -206,8 +206,8 @@ static bool is_candidate(
 }
 
 struct tally {
-	uint32_t answered;  /* that may stand in the line of the end */
-	uint32_t in_flight; /* that may come to stand there */
+	uint32_t answered;  /* that may be in the line of the end */
+	uint32_t in_flight; /* that may come to be there */
 };
 
 static struct tally end_tally(const struct path *path)
@@ -320,7 +320,7 @@ static void pick_end(const struct path *path, struct pick *pick)
 	pick_sort(pick);
 }
 
-/* Where own probes stand as they were asked, gaps and all. */
+/* Where own probes are kept as they were asked, gaps and all. */
 static void pick_own(const struct path *path, uint8_t hop, struct pick *pick)
 {
 	for (uint8_t i = 0; i < path->queries; i++)

@@ -83,7 +83,7 @@ uint8_t path_answers(const struct path *path, uint8_t hop);
 /* Whether the lines up to `last` end in a forwarding loop: at least twice the same two or more
  * routers, silent ones among them, in the same order. */
 bool path_loops(const struct path *path, uint8_t last);
-/* The line of this hop as it stands. Where `end` is this hop, answers of the same end to probes
+/* The line of this hop so far. Where `end` is this hop, answers of the same end to probes
  * with larger hop limits fill it. */
 void path_hop(const struct path *path, uint8_t hop, struct hop *line);
 

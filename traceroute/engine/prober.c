@@ -149,7 +149,7 @@ static uint64_t budget_key(const struct question *question)
 	return mix((uint64_t)question->target << 24 | place) | 1;
 }
 
-/* The bucket of this key, or the free one where it would stand; NULL when all are taken. */
+/* The bucket of this key, or the free one where it would be; NULL when all are taken. */
 static struct bucket *bucket_of(const struct prober *p, uint64_t key)
 {
 	for (uint32_t i = 0; i < p->bucket_count; i++) {

@@ -25,7 +25,7 @@ struct strategy {
 	/* The prober cannot tell which probe was answered: this one will have to be asked
 	 * again. */
 	void (*again)(void *self, const struct question *question, nanoseconds now);
-	/* How long this question may wait, as things stand. */
+	/* How long this question may wait, with what is known now. */
 	nanoseconds (*wait_limit)(
 		const void *self, const struct question *question, nanoseconds sent_at);
 	/* Whether nothing is known of this hop or any after it, or only that the node before it
@@ -35,7 +35,7 @@ struct strategy {
 	/* The next event; false: none now, and `wake` as above. */
 	bool (*event)(
 		void *self, nanoseconds now, struct trace_event *event, nanoseconds *wake);
-	/* End now: the open line comes out as it stands. */
+	/* End now: the open line comes out as it is. */
 	void (*stop)(void *self, enum stop_reason reason);
 };
 

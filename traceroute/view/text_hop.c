@@ -118,7 +118,8 @@ static void add_mark(const struct answer *answer, struct text *t)
 		text_format(t, " %s", mark);
 }
 
-/* Whether what stands before the time is the same as for the answer before it in the line. */
+/* Whether what is printed before the time is the same as for the answer before it in the line.
+ */
 static bool is_same_place(const struct view_text *view, const struct answer *a,
 	const struct answer *b, uint8_t hop)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The picture of --map: a column a hop, a box an interface, the width of a line by the share of
- * flows, the colour of a box by its round-trip time. Boxes stand on a grid, so that none
+ * flows, the colour of a box by its round-trip time. Boxes are on a grid, so that none
  * overlaps another.
  */
 #include <string.h>

@@ -10,7 +10,7 @@
 
 enum {
 	DEPTH = 64,	 /* of the tree; what is deeper is not drawn */
-	COLUMN_RTT = 48, /* where round-trip times stand, if the terminal has room */
+	COLUMN_RTT = 48, /* where round-trip times are, if the terminal has room */
 	COLUMNS_WIDE = 72,
 	JOINS = 6, /* named one by one; more are counted */
 };

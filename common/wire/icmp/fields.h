@@ -116,7 +116,7 @@ void icmp_layout_text(struct text *t, const struct icmp_layout *layout);
 /* Store `value` into `fixed`. False, with "must be 0..65535" in `problem`, when it is wrong. */
 bool icmp_field_parse(const struct icmp_field *field, const char *value, uint8_t *fixed,
 	struct text *problem);
-/* Append the value that stands in `fixed`, in a form that icmp_field_parse takes. */
+/* Append the value that is in `fixed`, in a form that icmp_field_parse takes. */
 void icmp_field_print(const struct icmp_field *field, const uint8_t *fixed, struct text *t);
 /* The value's form: "0..65535", "an IPv4 address", "letters out of R,S,O". */
 void icmp_field_form(const struct icmp_field *field, struct text *t);

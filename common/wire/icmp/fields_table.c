@@ -14,7 +14,7 @@
 #define COUNT_REQUIRED(name_, at_, width_) {.name = name_, .at = at_, .width = width_, .source = ICMP_FROM_TRAILER_COUNT, .is_required = true}
 #define LENGTH(at_) {.name = "length", .at = at_, .width = 8, .source = ICMP_FROM_QUOTE_SIZE}
 
-/* Each row: name, first bit after the checksum, bits. The RFCs stand in the registry. */
+/* Each row: name, first bit after the checksum, bits. The RFCs are in the registry. */
 static const struct icmp_field free_fields[] = {HEX("rest", 0, 32)};
 static const struct icmp_field unused_fields[] = {HEX("unused", 0, 32)};
 static const struct icmp_field reserved_fields[] = {HEX("reserved", 0, 32)};

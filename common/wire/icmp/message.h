@@ -33,7 +33,7 @@ bool icmp_parse(struct span message, struct icmp_header *header);
 void icmp_write_header(struct writer *w, const struct icmp_header *header);
 
 /*
- * The checksum of a whole message; its checksum field counts as it stands, so that over a right
+ * The checksum of a whole message; its checksum field counts unchanged, so that over a right
  * message the result is 0. IPv6 adds the pseudo header (RFC 4443 section 2.3); for IPv4 the
  * addresses are not used and may be NULL.
  */

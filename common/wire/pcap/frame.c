@@ -68,7 +68,7 @@ static struct span ppp_session_ip(struct reader *r, const char **why_no_ip)
 	return ppp_ip(r, why_no_ip);
 }
 
-/* The reader stands after an Ethernet type. */
+/* The reader is just after an Ethernet type. */
 static struct span ethertype_ip(struct reader *r, uint16_t type, const char **why_no_ip)
 {
 	while (type == ETHERTYPE_VLAN || type == ETHERTYPE_VLAN_OUTER ||
