@@ -185,7 +185,7 @@ static struct effect *take_here(
 /* ---- in another network namespace ------------------------------------------------- */
 
 /* A snapshot is larger than what a socket holds: it is asked for piece by piece. */
-struct question {
+struct route_query {
 	uint32_t piece; /* 0: take a new one */
 	struct address to;
 };
@@ -199,7 +199,7 @@ static size_t piece_size(uint32_t piece)
 static void serve(int fd, void *context)
 {
 	struct effect_files files = *(const struct effect_files *)context;
-	struct question q;
+	struct route_query q;
 	struct effect *e = NULL;
 	files_open(&files);
 	while (helper_wait(fd, &q, sizeof q) == (ssize_t)sizeof q) {
@@ -230,7 +230,7 @@ int effect_files_open(struct effect_files *files, uint8_t version, const char *n
 
 static struct effect *take_elsewhere(struct helper *helper, const struct address *to)
 {
-	struct question q = {.to = *to};
+	struct route_query q = {.to = *to};
 	struct effect *e = calloc(1, sizeof *e);
 	const uint32_t count = (sizeof *e + PIECE_SIZE - 1) / PIECE_SIZE;
 	for (; e && q.piece < count; q.piece++) {

@@ -19,13 +19,13 @@
 
 enum { TAG_PACKET = 1, WANTED_MAX = 64, READS_MAX = 64 };
 
-struct wanted {
+struct wanted_message {
 	uint8_t version, type;
 	int code; /* -1: any */
 };
 
 struct filters {
-	struct wanted list[WANTED_MAX];
+	struct wanted_message list[WANTED_MAX];
 	uint32_t count;
 };
 
@@ -35,7 +35,7 @@ static bool filter_add(struct filters *filters, const char *word,
 {
 	bool found = false;
 	for (uint8_t version = 4; version <= 6; version += 2) {
-		struct wanted *w = &filters->list[filters->count];
+		struct wanted_message *w = &filters->list[filters->count];
 		if ((version == 4 && settings->wants_v6) ||
 			(version == 6 && settings->wants_v4))
 			continue;
@@ -58,7 +58,7 @@ static bool is_wanted(const struct filters *filters, const struct ip_header *ip)
 	if (ip->fragment_offset > 0 || ip->payload.size < 2)
 		return false;
 	for (uint32_t i = 0; i < filters->count; i++) {
-		const struct wanted *w = &filters->list[i];
+		const struct wanted_message *w = &filters->list[i];
 		if (w->version == ip->version && w->type == ip->payload.data[0] &&
 			(w->code < 0 || w->code == ip->payload.data[1]))
 			return true;

@@ -110,15 +110,15 @@ static enum status from_file(
 }
 
 /* ---- --quote-live PROTO[,PORT] --------------------------------------------------- */
-struct wanted {
+struct live_request {
 	uint8_t protocol;
 	uint64_t port; /* 0: any */
 };
 
-static bool wanted_parse(const char *word, uint8_t version, struct wanted *wanted)
+static bool wanted_parse(const char *word, uint8_t version, struct live_request *wanted)
 {
 	size_t size = strcspn(word, ",");
-	*wanted = (struct wanted){0};
+	*wanted = (struct live_request){0};
 	if (size == 3 && memcmp(word, "udp", 3) == 0)
 		wanted->protocol = IP_PROTOCOL_UDP;
 	else if (size == 3 && memcmp(word, "tcp", 3) == 0)
@@ -135,11 +135,11 @@ static bool wanted_parse(const char *word, uint8_t version, struct wanted *wante
 
 uint8_t quote_live_protocol(const char *word, uint8_t version)
 {
-	struct wanted wanted;
+	struct live_request wanted;
 	return wanted_parse(word, version, &wanted) ? wanted.protocol : 0;
 }
 
-static bool is_wanted(const struct wanted *wanted, struct span bytes)
+static bool is_wanted(const struct live_request *wanted, struct span bytes)
 {
 	struct quote quote;
 	if (!quote_parse(bytes, &quote) || quote.protocol != wanted->protocol)
@@ -166,7 +166,7 @@ static void live_is_late(const struct icmp_send_options *s, struct text *problem
 }
 
 /* A steady stream of other packets must not keep us from the clock and from signals. */
-static enum status live_wait(struct loop *loop, int fd, const struct wanted *wanted,
+static enum status live_wait(struct loop *loop, int fd, const struct live_request *wanted,
 	struct icmp_send_options *s, uint8_t *buffer, struct text *problem)
 {
 	struct captured_packet packet;
@@ -195,8 +195,8 @@ static enum status live_wait(struct loop *loop, int fd, const struct wanted *wan
 	}
 }
 
-static enum status live_receive(
-	struct icmp_send_options *s, int fd, const struct wanted *wanted, struct text *problem)
+static enum status live_receive(struct icmp_send_options *s, int fd,
+	const struct live_request *wanted, struct text *problem)
 {
 	struct loop loop;
 	uint8_t *buffer = malloc(CAPTURED_PACKET_MAX);
@@ -215,7 +215,7 @@ static enum status live_receive(
 static enum status from_wire(
 	struct icmp_send_options *s, const struct acquired *acquired, struct text *problem)
 {
-	struct wanted wanted;
+	struct live_request wanted;
 	if (!wanted_parse(s->quote_live, s->spec.version, &wanted)) {
 		text_add(problem, "--quote-live '");
 		text_add_escaped(problem, s->quote_live, strlen(s->quote_live));
@@ -231,18 +231,18 @@ static enum status from_wire(
 }
 
 /* ---- --quote-socket udp|tcp:PORT[,DETAILS] --------------------------------------- */
-struct socket_request {
+struct quoted_socket {
 	uint8_t protocol;
 	uint16_t port;
 	const char *details; /* as of --quote, with the comma in front; "": none */
 };
 
-static bool socket_words(const char *word, struct socket_request *request)
+static bool socket_words(const char *word, struct quoted_socket *request)
 {
 	char digits[8] = {0};
 	uint64_t port;
 	size_t size = strcspn(word, ",");
-	*request = (struct socket_request){.details = word + size};
+	*request = (struct quoted_socket){.details = word + size};
 	if (strncmp(word, "udp:", 4) == 0)
 		request->protocol = IP_PROTOCOL_UDP;
 	else if (strncmp(word, "tcp:", 4) == 0)
@@ -257,7 +257,7 @@ static bool socket_words(const char *word, struct socket_request *request)
 }
 
 /* The words of --quote that stand for the socket's next datagram. */
-static bool socket_quote(struct spec *spec, const struct socket_request *request,
+static bool socket_quote(struct spec *spec, const struct quoted_socket *request,
 	const struct local_socket *found, struct text *problem)
 {
 	char words[2 * ADDRESS_TEXT_SIZE + DETAILS_MAX + 32];
@@ -277,7 +277,7 @@ static bool socket_quote(struct spec *spec, const struct socket_request *request
 
 /* Neither sock_diag nor /proc tells a connection's sequence, and TCP takes an error that quotes
  * another one for a stray (RFC 5927 section 4.1). Only the wire knows it. */
-static void sequence_note(const struct socket_request *request, struct text *note)
+static void sequence_note(const struct quoted_socket *request, struct text *note)
 {
 	if (request->protocol != IP_PROTOCOL_TCP || strstr(request->details, ",seq="))
 		return;
@@ -287,7 +287,7 @@ static void sequence_note(const struct socket_request *request, struct text *not
 		note->size > 0 ? ";" : "--quote-socket:", request->port);
 }
 
-static void choice_note(const struct socket_request *request, const struct local_socket *found,
+static void choice_note(const struct quoted_socket *request, const struct local_socket *found,
 	struct text *note)
 {
 	char name[ADDRESS_TEXT_SIZE];
@@ -303,7 +303,7 @@ static void choice_note(const struct socket_request *request, const struct local
 static enum status from_socket(
 	struct icmp_send_options *s, struct text *note, struct text *problem)
 {
-	struct socket_request request;
+	struct quoted_socket request;
 	struct local_socket found;
 	if (!socket_words(s->quote_socket, &request)) {
 		text_add(problem, "--quote-socket '");

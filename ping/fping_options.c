@@ -18,7 +18,7 @@ enum { EXIT_USAGE = 1, NO_VALUE = -1 };
 static option_apply apply_backoff, apply_ms_interval, apply_ms_period, apply_ms_timeout,
 	apply_report, apply_source, apply_stamp_format;
 
-enum group { GROUP_PROBE, GROUP_OUTPUT, GROUP_COUNT };
+enum fping_group { GROUP_PROBE, GROUP_OUTPUT, GROUP_COUNT };
 
 static const char *const group_names[GROUP_COUNT] = {
 	[GROUP_PROBE] = "Probing",

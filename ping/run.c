@@ -60,13 +60,13 @@ static void drain_errors(void *context)
 
 /* ---- sending --------------------------------------------------------------------- */
 
-static struct span build_echo(struct run *run, const struct probe *probe, uint8_t *packet)
+static struct span build_echo(struct run *run, const struct ping_probe *probe, uint8_t *packet)
 {
 	return payload_write_echo(&run->payload, probe->handle, run->sock.family, run->id,
 		probe->sequence, packet);
 }
 
-static struct span build_query(struct run *run, const struct probe *probe, uint8_t *packet)
+static struct span build_query(struct run *run, const struct ping_probe *probe, uint8_t *packet)
 {
 	struct writer w = writer_of(packet, run->packet_size);
 	node_query_write(
@@ -79,7 +79,7 @@ static bool takes_stamps(const struct run *run)
 	return run->stamps == SOCK_STAMPS_BOTH || run->stamps == SOCK_STAMPS_HARDWARE;
 }
 
-static void gather(struct run *run, const struct probe *probe)
+static void gather(struct run *run, const struct ping_probe *probe)
 {
 	uint8_t *packet = run->packets + (size_t)run->item_count * run->packet_size;
 	run->handles[run->item_count] = probe->handle;
@@ -332,7 +332,7 @@ static int catch_up(struct run *run, nanoseconds *now, nanoseconds looked)
 /* The engine's next step, done. */
 static enum step turn(struct run *run, nanoseconds now, int *error)
 {
-	struct probe probe;
+	struct ping_probe probe;
 	nanoseconds wake = NEVER;
 	enum step step = ping_step(run->engine, now, &probe, &run->event, &wake);
 	if (step == STEP_EVENT)
@@ -350,7 +350,7 @@ static enum step turn(struct run *run, nanoseconds now, int *error)
 /* The run cannot go on: what has no answer is reported before the summary. */
 static void give_up(struct run *run)
 {
-	struct probe probe;
+	struct ping_probe probe;
 	nanoseconds wake, now = clock_now();
 	ping_stop(run->engine);
 	while (ping_step(run->engine, now, &probe, &run->event, &wake) == STEP_EVENT)

@@ -27,7 +27,7 @@ enum {
 	PEER_FOUND = 1,	 /* and the one that says whether the quote is to the peer */
 };
 
-struct program {
+struct filter_program {
 	uint8_t version;
 	uint16_t size;
 	struct sock_filter code[CODE_MAX];
@@ -35,44 +35,44 @@ struct program {
 
 /* ---- instructions ---------------------------------------------------------------- */
 
-static void add(struct program *p, unsigned code, uint8_t jt, uint8_t jf, uint32_t k)
+static void add(struct filter_program *p, unsigned code, uint8_t jt, uint8_t jf, uint32_t k)
 {
 	if (p->size < CODE_MAX)
 		p->code[p->size] = (struct sock_filter){(uint16_t)code, jt, jf, k};
 	p->size++;
 }
 
-static void statement(struct program *p, unsigned code, uint32_t k)
+static void statement(struct filter_program *p, unsigned code, uint32_t k)
 {
 	add(p, code, 0, 0, k);
 }
 
-static void take(struct program *p)
+static void take(struct filter_program *p)
 {
 	statement(p, BPF_RET | BPF_K, UINT32_MAX);
 }
 
-static void refuse(struct program *p)
+static void refuse(struct filter_program *p)
 {
 	statement(p, BPF_RET | BPF_K, 0);
 }
 
 /* Go on only when A is k. */
-static void require(struct program *p, uint32_t k)
+static void require(struct filter_program *p, uint32_t k)
 {
 	add(p, BPF_JMP | BPF_JEQ | BPF_K, 1, 0, k);
 	refuse(p);
 }
 
 /* Bytes of the message, from where X is. */
-static void load(struct program *p, unsigned size, uint32_t at)
+static void load(struct filter_program *p, unsigned size, uint32_t at)
 {
 	statement(p, BPF_LD | size | BPF_IND, at);
 }
 
 /* X becomes where the ICMP or transport header is: IPv4 raw sockets see the IP header, IPv6
  * ones do not. */
-static void skip_ip(struct program *p)
+static void skip_ip(struct filter_program *p)
 {
 	if (p->version == 4)
 		statement(p, BPF_LDX | BPF_B | BPF_MSH, 0);
@@ -83,7 +83,7 @@ static void skip_ip(struct program *p)
 /* ---- parts ----------------------------------------------------------------------- */
 
 /* Go on only when A is a type that quotes a packet. */
-static void require_quoting(struct program *p)
+static void require_quoting(struct filter_program *p)
 {
 	struct type_range {
 		uint8_t first, last;
@@ -106,7 +106,7 @@ static void require_quoting(struct program *p)
 }
 
 /* Go on only when A is one of our ports. */
-static void require_port(struct program *p, const struct filter_flow *flow)
+static void require_port(struct filter_program *p, const struct filter_flow *flow)
 {
 	statement(p, BPF_ALU | BPF_SUB | BPF_K, flow->port);
 	statement(p, BPF_ALU | BPF_AND | BPF_K, UINT16_MAX);
@@ -122,8 +122,8 @@ static uint32_t word_of(const struct address *address, uint32_t i)
 
 /* An address of the packet, loaded by `mode` from `at`: go on when it is the peer's, else skip
  * `over` instructions after it. */
-static void compare_peer(
-	struct program *p, const struct address *peer, unsigned mode, uint32_t at, uint8_t over)
+static void compare_peer(struct filter_program *p, const struct address *peer, unsigned mode,
+	uint32_t at, uint8_t over)
 {
 	uint32_t words = address_size(peer->version) / 4;
 	for (uint32_t i = 0; i < words; i++) {
@@ -135,7 +135,7 @@ static void compare_peer(
 
 /* X goes past the ICMP header and the quoted IPv4 header; go on only when its protocol is ours.
  */
-static void skip_quoted4(struct program *p, uint8_t protocol)
+static void skip_quoted4(struct filter_program *p, uint8_t protocol)
 {
 	load(p, BPF_B, ICMP_HEADER_SIZE + IPV4_PROTOCOL);
 	require(p, protocol);
@@ -149,7 +149,7 @@ static void skip_quoted4(struct program *p, uint8_t protocol)
 
 /* Past one extension header, where there is one: its length does not count its first 8 bytes;
  * a fragment header has a zero there (RFC 8200 section 4). */
-static void skip_extension(struct program *p)
+static void skip_extension(struct filter_program *p)
 {
 	static const uint8_t extensions[] = {0, 43, 44, 60};
 	enum { COUNT = sizeof extensions, BODY = 7 };
@@ -166,7 +166,7 @@ static void skip_extension(struct program *p)
 	statement(p, BPF_MISC | BPF_TAX, 0);
 }
 
-static void skip_quoted6(struct program *p, uint8_t protocol)
+static void skip_quoted6(struct filter_program *p, uint8_t protocol)
 {
 	load(p, BPF_B, ICMP_HEADER_SIZE + IPV6_NEXT);
 	statement(p, BPF_ST, NEXT_HEADER);
@@ -178,14 +178,14 @@ static void skip_quoted6(struct program *p, uint8_t protocol)
 }
 
 /* Where the quoted destination is, X being at the ICMP header. */
-static uint32_t quoted_destination(const struct program *p)
+static uint32_t quoted_destination(const struct filter_program *p)
 {
 	return ICMP_HEADER_SIZE +
 	       (p->version == 4 ? (uint32_t)IPV4_DESTINATION : (uint32_t)IPV6_DESTINATION);
 }
 
 /* Remember whether the quoted packet was going to the peer. */
-static void note_peer(struct program *p, const struct address *peer)
+static void note_peer(struct filter_program *p, const struct address *peer)
 {
 	statement(p, BPF_LD | BPF_IMM, 0);
 	statement(p, BPF_ST, PEER_FOUND);
@@ -196,7 +196,7 @@ static void note_peer(struct program *p, const struct address *peer)
 	statement(p, BPF_ST, PEER_FOUND);
 }
 
-static void skip_quoted(struct program *p, uint8_t protocol)
+static void skip_quoted(struct filter_program *p, uint8_t protocol)
 {
 	if (p->version == 4)
 		skip_quoted4(p, protocol);
@@ -205,7 +205,7 @@ static void skip_quoted(struct program *p, uint8_t protocol)
 }
 
 /* A says whether the quote is to the peer: go on when it is, and begins as our packets do. */
-static void require_first(struct program *p, const struct filter_flow *flow)
+static void require_first(struct filter_program *p, const struct filter_flow *flow)
 {
 	if (!address_is_unspecified(&flow->peer))
 		require(p, 1);
@@ -218,7 +218,7 @@ static void require_first(struct program *p, const struct filter_flow *flow)
 }
 
 /* A says whether the quote is to the peer: go on when it is, or from one of our ports. */
-static void require_peer_or_port(struct program *p, const struct filter_flow *flow)
+static void require_peer_or_port(struct filter_program *p, const struct filter_flow *flow)
 {
 	add(p, BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 1);
 	take(p);
@@ -252,7 +252,7 @@ int filter_attach(int fd, struct sock_filter *code, size_t count)
 	return 0;
 }
 
-static int attach(const struct sock *s, struct program *p)
+static int attach(const struct sock *s, struct filter_program *p)
 {
 	if (p->size > CODE_MAX)
 		return -E2BIG;
@@ -265,7 +265,7 @@ static int attach(const struct sock *s, struct program *p)
 int filter_echo(const struct sock *s, const struct filter_flow *flow)
 {
 	enum { REPLY_SIZE = 4 };
-	struct program p = {.version = s->family->version};
+	struct filter_program p = {.version = s->family->version};
 	skip_ip(&p);
 	load(&p, BPF_B, 0);
 	add(&p, BPF_JMP | BPF_JEQ | BPF_K, 0, REPLY_SIZE, flow->reply);
@@ -284,7 +284,7 @@ int filter_echo(const struct sock *s, const struct filter_flow *flow)
 
 int filter_errors(const struct sock *s, const struct filter_flow *flow)
 {
-	struct program p = {.version = s->family->version};
+	struct filter_program p = {.version = s->family->version};
 	skip_ip(&p);
 	load(&p, BPF_B, 0);
 	require_quoting(&p);
@@ -301,7 +301,7 @@ int filter_errors(const struct sock *s, const struct filter_flow *flow)
 
 int filter_packets(const struct sock *s, const struct filter_flow *flow)
 {
-	struct program p = {.version = s->family->version};
+	struct filter_program p = {.version = s->family->version};
 	uint32_t source = p.version == 4 ? (uint32_t)IPV4_SOURCE
 					 : (uint32_t)SKF_NET_OFF + (uint32_t)IPV6_SOURCE;
 	if (!address_is_unspecified(&flow->peer)) {

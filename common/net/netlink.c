@@ -98,14 +98,14 @@ int netlink_neighbor(uint32_t interface, const struct address *hop, uint8_t mac[
 }
 
 /* ---- lines for --effect ---------------------------------------------------------- */
-struct dump {
+struct line_printer {
 	netlink_line *line;
 	void *context;
 };
 
 static bool on_neighbor_line(void *context, uint16_t type, struct span answer)
 {
-	struct dump *dump = context;
+	struct line_printer *dump = context;
 	struct neighbor n;
 	char name[ADDRESS_TEXT_SIZE];
 	char device[IF_NAMESIZE] = "?";
@@ -122,7 +122,7 @@ static bool on_neighbor_line(void *context, uint16_t type, struct span answer)
 
 int netlink_dump_neighbors(uint8_t version, netlink_line *line, void *context)
 {
-	struct dump dump = {.line = line, .context = context};
+	struct line_printer dump = {.line = line, .context = context};
 	return neighbors_ask(version, on_neighbor_line, &dump);
 }
 
@@ -182,7 +182,7 @@ static void route_words(struct text *t, const struct rtmsg *m, const struct rout
 /* Routes to elsewhere: configured ones, cached ones, and those of router discovery. */
 static bool on_route_line(void *context, uint16_t type, struct span answer)
 {
-	struct dump *dump = context;
+	struct line_printer *dump = context;
 	struct rtmsg m;
 	struct route_line line;
 	char words[256];
@@ -202,7 +202,7 @@ struct routes_request {
 	struct rtmsg message;
 };
 
-static int routes_ask(uint8_t version, uint32_t flags, struct dump *dump)
+static int routes_ask(uint8_t version, uint32_t flags, struct line_printer *dump)
 {
 	struct routes_request request = {
 		.header = {.nlmsg_len = NLMSG_LENGTH(sizeof request.message),
@@ -216,7 +216,7 @@ static int routes_ask(uint8_t version, uint32_t flags, struct dump *dump)
 
 int netlink_dump_routes(uint8_t version, netlink_line *line, void *context)
 {
-	struct dump dump = {.line = line, .context = context};
+	struct line_printer dump = {.line = line, .context = context};
 	int error = routes_ask(version, 0, &dump);
 	return error < 0 ? error : routes_ask(version, RTM_F_CLONED, &dump);
 }

@@ -31,7 +31,7 @@ enum {
 	PENDING_ERRORS = 4, /* passed over in one reading */
 };
 
-struct slot {
+struct receive_slot {
 	struct sockaddr_storage from;
 	struct iovec data;
 	_Alignas(struct cmsghdr) char control[CONTROLS_SIZE];
@@ -45,9 +45,9 @@ struct receiver {
 	struct stamp_clock clock;
 	nanoseconds read_at; /* what was handed out last */
 	struct reply reply;  /* that; not on the stack, where it would be cleared twice */
-	struct slot slots[RECEIVE_BATCH];
+	struct receive_slot slots[RECEIVE_BATCH];
 	struct mmsghdr headers[RECEIVE_BATCH];
-	struct slot error_slots[ERROR_BATCH];
+	struct receive_slot error_slots[ERROR_BATCH];
 	struct mmsghdr error_headers[ERROR_BATCH];
 	uint8_t errors[ERROR_BATCH][ERROR_SIZE];
 	uint8_t messages[][MESSAGE_SIZE];
@@ -82,7 +82,8 @@ nanoseconds receiver_read_at(const struct receiver *r)
 	return r->read_at;
 }
 
-static void slot_prepare(struct slot *slot, struct mmsghdr *header, uint8_t *data, size_t size)
+static void slot_prepare(
+	struct receive_slot *slot, struct mmsghdr *header, uint8_t *data, size_t size)
 {
 	slot->data = (struct iovec){.iov_base = data, .iov_len = size};
 	header->msg_hdr = (struct msghdr){
@@ -400,7 +401,7 @@ int receive_errors(
 	return total;
 }
 
-struct reading {
+struct receive_mode {
 	uint32_t most; /* messages */
 	int flags;
 	bool all; /* the error queue too, whatever the socket says */
@@ -416,7 +417,7 @@ static const struct clock_map *map_for(struct receiver *r, int got, nanoseconds 
 	return NULL;
 }
 
-static int receive(struct receiver *r, const struct sock *s, struct reading how,
+static int receive(struct receiver *r, const struct sock *s, struct receive_mode how,
 	receive_handler *handle, void *context)
 {
 	bool failed;
@@ -434,20 +435,20 @@ static int receive(struct receiver *r, const struct sock *s, struct reading how,
 int receive_all(
 	struct receiver *r, const struct sock *s, receive_handler *handle, void *context)
 {
-	struct reading how = {.most = r->batch, .flags = MSG_DONTWAIT, .all = true};
+	struct receive_mode how = {.most = r->batch, .flags = MSG_DONTWAIT, .all = true};
 	return receive(r, s, how, handle, context);
 }
 
 int receive_ready(
 	struct receiver *r, const struct sock *s, receive_handler *handle, void *context)
 {
-	struct reading how = {.most = r->batch, .flags = MSG_DONTWAIT};
+	struct receive_mode how = {.most = r->batch, .flags = MSG_DONTWAIT};
 	return receive(r, s, how, handle, context);
 }
 
 int receive_waiting(struct receiver *r, const struct sock *s, uint32_t most,
 	receive_handler *handle, void *context)
 {
-	struct reading how = {.most = most, .flags = MSG_WAITFORONE};
+	struct receive_mode how = {.most = most, .flags = MSG_WAITFORONE};
 	return receive(r, s, how, handle, context);
 }

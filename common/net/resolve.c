@@ -147,7 +147,7 @@ static int look_up(const char *word, uint8_t version, struct resolved *resolved)
 
 /* ---- the helper that parses what name servers say --------------------------------- */
 
-struct search {
+struct host_search {
 	const char *word;
 	uint8_t version;
 };
@@ -159,7 +159,7 @@ struct finding {
 
 static void serve(int fd, void *context)
 {
-	const struct search *search = context;
+	const struct host_search *search = context;
 	struct finding finding = {0};
 	finding.failed = look_up(search->word, search->version, &finding.resolved);
 	helper_send(fd, &finding, sizeof finding);
@@ -177,7 +177,7 @@ static const char *failure(ssize_t got)
 static const char *ask(
 	const char *word, uint8_t version, nanoseconds until, struct resolved *resolved)
 {
-	struct search search = {.word = word, .version = version};
+	struct host_search search = {.word = word, .version = version};
 	struct helper helper;
 	struct finding finding = {0};
 	helper_init(&helper);

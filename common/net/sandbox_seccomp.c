@@ -40,35 +40,36 @@ enum {
 };
 
 /* Instructions; what does not fit is a fault of the tables, which the unit test finds. */
-struct program {
+struct sandbox_program {
 	struct sock_filter code[PROGRAM_MAX];
 	unsigned short size;
 };
 
-static void add(struct program *p, uint16_t code, uint32_t value, unsigned yes, unsigned no)
+static void add(
+	struct sandbox_program *p, uint16_t code, uint32_t value, unsigned yes, unsigned no)
 {
 	if (p->size < PROGRAM_MAX)
 		p->code[p->size++] = (struct sock_filter){
 			.code = code, .jt = (uint8_t)yes, .jf = (uint8_t)no, .k = value};
 }
 
-static void add_load(struct program *p, size_t offset)
+static void add_load(struct sandbox_program *p, size_t offset)
 {
 	add(p, BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset, 0, 0);
 }
 
 /* Go on with the next instruction when equal, else skip so many. */
-static void add_compare(struct program *p, uint32_t value, unsigned skip)
+static void add_compare(struct sandbox_program *p, uint32_t value, unsigned skip)
 {
 	add(p, BPF_JMP | BPF_JEQ | BPF_K, value, 0, skip);
 }
 
-static void add_verdict(struct program *p, uint32_t verdict)
+static void add_verdict(struct sandbox_program *p, uint32_t verdict)
 {
 	add(p, BPF_RET | BPF_K, verdict, 0, 0);
 }
 
-static void add_number(struct program *p)
+static void add_number(struct sandbox_program *p)
 {
 	add_load(p, offsetof(struct seccomp_data, nr));
 }
@@ -79,7 +80,8 @@ static unsigned check_size(const struct sandbox_check *check)
 }
 
 /* `left`: the instructions after this check, up to where the number is loaded again. */
-static void add_check(struct program *p, const struct sandbox_check *check, unsigned left)
+static void add_check(
+	struct sandbox_program *p, const struct sandbox_check *check, unsigned left)
 {
 	add_load(p, offsetof(struct seccomp_data, args) + 8u * check->argument + LOW_HALF);
 	if (check->mask != UINT32_MAX)
@@ -89,8 +91,8 @@ static void add_check(struct program *p, const struct sandbox_check *check, unsi
 
 /* Call `number` is permitted when all checks hold. The number is in the accumulator before and
  * after. */
-static void add_call(
-	struct program *p, int number, const struct sandbox_check *checks, unsigned check_count)
+static void add_call(struct sandbox_program *p, int number, const struct sandbox_check *checks,
+	unsigned check_count)
 {
 	unsigned left = 1; /* the verdict */
 	for (unsigned i = 0; i < check_count; i++)
@@ -108,7 +110,7 @@ static void add_call(
 }
 
 /* The arguments of a call by socketcall(2) are in memory, where no filter can look. */
-static void add_rule(struct program *p, const struct sandbox_rule *rule)
+static void add_rule(struct sandbox_program *p, const struct sandbox_rule *rule)
 {
 	const struct sandbox_check which = {
 		.argument = 0, .mask = UINT32_MAX, .value = rule->socketcall};
@@ -117,7 +119,7 @@ static void add_rule(struct program *p, const struct sandbox_rule *rule)
 		add_call(p, __NR_socketcall, &which, 1);
 }
 
-static void build(struct program *p, const struct sandbox_phase *phase)
+static void build(struct sandbox_program *p, const struct sandbox_phase *phase)
 {
 	p->size = 0;
 	add_load(p, offsetof(struct seccomp_data, arch));
@@ -144,7 +146,7 @@ static int install(const struct sock_fprog *filter)
 
 int sandbox_seccomp(const struct sandbox_phase *phase)
 {
-	struct program program;
+	struct sandbox_program program;
 	if (ARCHITECTURE == 0)
 		return -ENOSYS;
 	build(&program, phase);

@@ -11,7 +11,7 @@
 
 enum { CONTROLS_SIZE = 128 };
 
-struct outgoing {
+struct transmission {
 	struct sockaddr_storage to;
 	struct iovec data;
 	_Alignas(struct cmsghdr) char control[CONTROLS_SIZE];
@@ -81,7 +81,7 @@ struct iovec transmit_part(const void *data, size_t size)
 	return (struct iovec){.iov_base = at.write, .iov_len = size};
 }
 
-static void outgoing_build(struct outgoing *o, struct mmsghdr *header, const struct sock *s,
+static void outgoing_build(struct transmission *o, struct mmsghdr *header, const struct sock *s,
 	const struct transmit_item *item)
 {
 	o->data = transmit_part(item->bytes.data, item->bytes.size);
@@ -167,7 +167,7 @@ static void drop_pending(int fd)
 
 /* `outgoing` and `headers` have room for `count`. */
 static void transmit_with(const struct sock *s, struct transmit_item *items, uint32_t count,
-	struct outgoing *outgoing, struct mmsghdr *headers, const struct observer *observer,
+	struct transmission *outgoing, struct mmsghdr *headers, const struct observer *observer,
 	void (*drain)(void *context), void *context)
 {
 	for (uint32_t i = 0; i < count; i++)
@@ -204,7 +204,7 @@ __attribute__((noinline)) static void transmit_one(const struct sock *s,
 	struct transmit_item *item, const struct observer *observer,
 	void (*drain)(void *context), void *context)
 {
-	NOT_CLEARED struct outgoing outgoing;
+	NOT_CLEARED struct transmission outgoing;
 	struct mmsghdr header;
 	transmit_with(s, item, 1, &outgoing, &header, observer, drain, context);
 }
@@ -213,7 +213,7 @@ __attribute__((noinline)) static void transmit_many(const struct sock *s,
 	struct transmit_item *items, uint32_t count, const struct observer *observer,
 	void (*drain)(void *context), void *context)
 {
-	NOT_CLEARED struct outgoing outgoing[TRANSMIT_BATCH];
+	NOT_CLEARED struct transmission outgoing[TRANSMIT_BATCH];
 	NOT_CLEARED struct mmsghdr headers[TRANSMIT_BATCH];
 	transmit_with(s, items, count, outgoing, headers, observer, drain, context);
 }

@@ -11,7 +11,7 @@
 enum { FRAGMENT_HEADER_SIZE = 8, IP6_SIZE = 40, IP6_NEXT_AT = 6 };
 
 /* One fragment: what precedes the part that was cut, and its piece of that part. */
-struct piece {
+struct ip_fragment {
 	struct ip_header ip;
 	struct span header, data;
 	uint32_t next_at; /* IPv6: the byte of the header that names what was cut */
@@ -19,7 +19,7 @@ struct piece {
 };
 
 /* The IPv6 headers up to the fragment header. */
-static bool piece6(struct span packet, struct piece *piece)
+static bool piece6(struct span packet, struct ip_fragment *piece)
 {
 	uint32_t at = IP6_SIZE;
 	piece->next_at = IP6_NEXT_AT;
@@ -42,7 +42,7 @@ static bool piece6(struct span packet, struct piece *piece)
 	return false;
 }
 
-static bool piece_read(struct span packet, struct piece *piece)
+static bool piece_read(struct span packet, struct ip_fragment *piece)
 {
 	if (piece->ip.is_cut)
 		return false;
@@ -54,7 +54,7 @@ static bool piece_read(struct span packet, struct piece *piece)
 	return true;
 }
 
-static bool is_same(const struct reassembly_packet *p, const struct piece *piece)
+static bool is_same(const struct reassembly_packet *p, const struct ip_fragment *piece)
 {
 	return p->version == piece->ip.version && p->protocol == piece->next &&
 	       p->identification == piece->ip.identification &&
@@ -64,7 +64,7 @@ static bool is_same(const struct reassembly_packet *p, const struct piece *piece
 
 /* The packet's place, or one that is free, over its time, or the oldest. */
 static struct reassembly_packet *place_of(
-	struct reassembly *r, const struct piece *piece, nanoseconds now)
+	struct reassembly *r, const struct ip_fragment *piece, nanoseconds now)
 {
 	struct reassembly_packet *oldest = &r->packets[0];
 	for (int i = 0; i < REASSEMBLY_PACKETS; i++) {
@@ -104,7 +104,7 @@ static bool has_beyond(const struct reassembly_packet *p, uint32_t end)
 /* False when it lies: beyond a packet, not on blocks, or over what is here. The same fragment
  * twice is none. */
 static bool piece_fits(
-	const struct reassembly_packet *p, const struct piece *piece, bool *is_new)
+	const struct reassembly_packet *p, const struct ip_fragment *piece, bool *is_new)
 {
 	uint32_t offset = piece->ip.fragment_offset;
 	uint32_t size = piece->data.size;
@@ -122,7 +122,7 @@ static bool piece_fits(
 	       (here == (size + 7) / 8 && memcmp(there, piece->data.data, size) == 0);
 }
 
-static bool piece_store(struct reassembly_packet *p, const struct piece *piece)
+static bool piece_store(struct reassembly_packet *p, const struct ip_fragment *piece)
 {
 	uint32_t offset = piece->ip.fragment_offset;
 	uint32_t size = piece->data.size;
@@ -166,7 +166,7 @@ static struct span packet_finish(struct reassembly_packet *p)
 bool reassembly_take(
 	struct reassembly *r, struct span packet, nanoseconds now, struct span *whole)
 {
-	struct piece piece = {0};
+	struct ip_fragment piece = {0};
 	bool is_new;
 	*whole = packet;
 	if (!ip_parse(packet, &piece.ip) || !piece.ip.is_fragment)

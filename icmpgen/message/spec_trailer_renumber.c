@@ -30,7 +30,7 @@ struct part_prefix {
 	uint8_t length_at, address_at;
 };
 
-struct part {
+struct renumber_part {
 	struct part_prefix prefix;
 	const struct part_number *numbers;
 	size_t count;
@@ -45,9 +45,11 @@ static const struct part_number report_numbers[] = {
 	{"ordinal", 2, 1, 0, NULL}, {"interface", 4, 4, 0, NULL}, {"flags", 1, 1, 2, "BF"}};
 
 #define COUNT_OF(rows) (sizeof(rows) / sizeof *(rows))
-static const struct part match_part = {{"match", 3, 8}, match_numbers, COUNT_OF(match_numbers)};
-static const struct part use_part = {{"use", 0, 16}, use_numbers, COUNT_OF(use_numbers)};
-static const struct part report_part = {
+static const struct renumber_part match_part = {
+	{"match", 3, 8}, match_numbers, COUNT_OF(match_numbers)};
+static const struct renumber_part use_part = {
+	{"use", 0, 16}, use_numbers, COUNT_OF(use_numbers)};
+static const struct renumber_part report_part = {
 	{"report", 3, 8}, report_numbers, COUNT_OF(report_numbers)};
 
 static bool prefix_put(const struct part_prefix *prefix, const char *value, uint8_t *bytes)
@@ -73,7 +75,8 @@ static bool number_put(const struct part_number *row, const char *value, uint8_t
 }
 
 /* One "name=value" of a part's numbers. */
-static bool part_take(const struct part *part, const struct piece *piece, uint8_t *bytes)
+static bool part_take(
+	const struct renumber_part *part, const struct piece *piece, uint8_t *bytes)
 {
 	for (size_t i = 0; piece->value && i < part->count; i++)
 		if (strcmp(part->numbers[i].name, piece->key) == 0)
@@ -81,7 +84,7 @@ static bool part_take(const struct part *part, const struct piece *piece, uint8_
 	return false;
 }
 
-static void prefix_print(const struct part *part, const uint8_t *bytes, struct text *t)
+static void prefix_print(const struct renumber_part *part, const uint8_t *bytes, struct text *t)
 {
 	char text[ADDRESS_TEXT_SIZE];
 	struct address address =
@@ -89,7 +92,8 @@ static void prefix_print(const struct part *part, const uint8_t *bytes, struct t
 	text_format(t, "%s/%u", address_text(text, &address), bytes[part->prefix.length_at]);
 }
 
-static void numbers_print(const struct part *part, const uint8_t *bytes, struct text *t)
+static void numbers_print(
+	const struct renumber_part *part, const uint8_t *bytes, struct text *t)
 {
 	for (size_t i = 0; i < part->count; i++) {
 		const struct part_number *row = &part->numbers[i];

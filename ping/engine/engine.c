@@ -36,7 +36,7 @@ static void forget(struct ping *p, uint32_t index, nanoseconds now)
 		ping_report_lost(p, index, t->sequence - p->settings.window + 2, now);
 }
 
-static void hand_out(struct ping *p, uint32_t index, nanoseconds now, struct probe *probe)
+static void hand_out(struct ping *p, uint32_t index, nanoseconds now, struct ping_probe *probe)
 {
 	struct target_state *t = &p->targets[index];
 	if (t->owed > 0)
@@ -53,7 +53,7 @@ static void hand_out(struct ping *p, uint32_t index, nanoseconds now, struct pro
 	if (t->oldest == 0)
 		t->oldest = t->sequence;
 	schedule_target(p, index);
-	*probe = (struct probe){.handle = ping_handle(index, t->sequence),
+	*probe = (struct ping_probe){.handle = ping_handle(index, t->sequence),
 		.target = index,
 		.sequence = (uint16_t)t->sequence};
 }
@@ -245,7 +245,7 @@ static enum step end_in_time(
 	return STEP_WAIT;
 }
 
-enum step ping_step(struct ping *p, nanoseconds now, struct probe *probe,
+enum step ping_step(struct ping *p, nanoseconds now, struct ping_probe *probe,
 	struct ping_event *event, nanoseconds *wake)
 {
 	if (!p->is_started)

@@ -64,7 +64,7 @@ struct ping_target {
 	bool any_source; /* broadcast, multicast, unspecified: replies of any host count */
 };
 
-struct probe {
+struct ping_probe {
 	uint64_t handle; /* for ping_sent and ping_stamped, and the payload's number */
 	uint32_t target;
 	uint16_t sequence; /* on the wire */
@@ -167,7 +167,7 @@ void ping_move_target(
 	struct ping *p, const struct ping_target *target, uint16_t id, bool shares_id);
 
 /* What to do at `now`: fills probe (SEND), event (EVENT) or wake (WAIT). */
-enum step ping_step(struct ping *p, nanoseconds now, struct probe *probe,
+enum step ping_step(struct ping *p, nanoseconds now, struct ping_probe *probe,
 	struct ping_event *event, nanoseconds *wake);
 /* The next waiting event; false when there is none. */
 bool ping_take_event(struct ping *p, struct ping_event *event);

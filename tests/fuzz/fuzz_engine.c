@@ -209,7 +209,7 @@ static void fail_first(struct fuzz *f, int error)
 
 static bool step(struct fuzz *f)
 {
-	struct probe probe;
+	struct ping_probe probe;
 	struct ping_event event;
 	f->wake = NEVER;
 	enum step step = ping_step(f->engine, f->now, &probe, &event, &f->wake);

@@ -159,7 +159,7 @@ static bool wait_until(struct sim *sim, nanoseconds wake)
 /* One turn; false at the end. */
 static bool turn(struct sim *sim, bool *is_stuck)
 {
-	struct probe probe;
+	struct ping_probe probe;
 	struct ping_event event;
 	nanoseconds wake = NEVER;
 	enum step step = ping_step(sim->engine, SIM_EPOCH + sim->now, &probe, &event, &wake);

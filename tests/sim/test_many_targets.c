@@ -198,7 +198,7 @@ static void deliver_due(struct network *n)
 
 static bool turn(struct network *n)
 {
-	struct probe probe;
+	struct ping_probe probe;
 	struct ping_event event;
 	nanoseconds wake = NEVER, at;
 	deliver_due(n);

@@ -32,7 +32,7 @@ struct sim {
 	uint8_t hop_limit; /* of the destination's answers; 0: as the distance gives it */
 	struct sim_hop hop[SIM_HOPS];
 	struct trace_settings trace;
-	struct view_text view;
+	struct text_settings view;
 	const struct strategy *strategy; /* NULL: classic */
 	uint32_t path_mtu_at;		 /* hop whose next link has `path_mtu` */
 	uint16_t path_mtu;

@@ -51,7 +51,7 @@ void lab_close(struct lab *lab)
 
 uint64_t lab_send(struct lab *lab)
 {
-	struct probe probe;
+	struct ping_probe probe;
 	struct ping_event event;
 	for (;;) {
 		nanoseconds wake = NEVER;

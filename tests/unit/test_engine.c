@@ -11,7 +11,7 @@
 static void local_errors_are_reported_once_a_cause(void)
 {
 	struct lab lab;
-	struct probe probe;
+	struct ping_probe probe;
 	struct ping_event event;
 	nanoseconds wake;
 	static const int errors[] = {EPERM, EPERM, ENETUNREACH, EMSGSIZE, EMSGSIZE, EPERM};
@@ -58,7 +58,7 @@ static void drops_and_malformed_are_remembered(void)
 /* Events until the engine is done, "lost 2, lost 3". */
 static const char *left_over(struct lab *lab, struct text *t)
 {
-	struct probe probe;
+	struct ping_probe probe;
 	struct ping_event event;
 	nanoseconds wake;
 	enum step step;
@@ -94,7 +94,7 @@ static void what_is_left_over_is_lost_before_the_end(void)
 static void what_is_forgotten_is_lost(void)
 {
 	struct lab lab;
-	struct probe probe;
+	struct ping_probe probe;
 	struct ping_event event;
 	nanoseconds wake;
 	lab_init(&lab);
@@ -132,7 +132,7 @@ static void a_later_reply_passes_what_is_lost(void)
 static void what_has_not_left_cannot_be_answered(void)
 {
 	struct lab lab;
-	struct probe probe;
+	struct ping_probe probe;
 	struct ping_event event;
 	nanoseconds wake;
 	lab_init(&lab);
@@ -159,7 +159,7 @@ static void what_has_not_left_cannot_be_answered(void)
 static void what_is_offered_again_times_out_all_the_same(void)
 {
 	struct lab lab;
-	struct probe probe;
+	struct ping_probe probe;
 	struct ping_event event;
 	nanoseconds wake;
 	lab_init(&lab);
@@ -314,7 +314,7 @@ static void without_targets_nothing_happens(void)
 
 static void departures_can_be_left_out(void)
 {
-	struct probe probe;
+	struct ping_probe probe;
 	struct ping_event event;
 	nanoseconds wake;
 	for (int omits = 0; omits < 2; omits++) {

@@ -24,7 +24,7 @@ static struct answer *add(const char *address, nanoseconds rtt)
 	return answer;
 }
 
-static const char *shown(const struct view_text *view)
+static const char *shown(const struct text_settings *view)
 {
 	struct text t = text_of(buffer, sizeof buffer);
 	view_text_hop(view, &hop, &t);
@@ -123,7 +123,7 @@ static void what_an_answer_keeps(void)
 
 static void the_address_again_only_when_it_changed(void)
 {
-	const struct view_text view = {0};
+	const struct text_settings view = {0};
 	hop.hop_limit = 1;
 	add("10.50.1.10", 195 * MICROSECOND);
 	add(NULL, 0);
@@ -138,7 +138,7 @@ static void the_address_again_only_when_it_changed(void)
 
 static void marks_and_sizes(void)
 {
-	const struct view_text view = {.back = true, .tcp_info = true};
+	const struct text_settings view = {.back = true, .tcp_info = true};
 	hop.hop_limit = 4;
 	struct answer *answer = add("10.0.0.4", MILLISECOND);
 	answer->kind = ANSWER_REFUSED;
@@ -170,7 +170,8 @@ static struct outside_text evil_name(void *self, const struct address *address)
 
 static void names_are_harmless(void)
 {
-	const struct view_text view = {.labels = {.name = evil_name, .as_numbers = evil_name}};
+	const struct text_settings view = {
+		.labels = {.name = evil_name, .as_numbers = evil_name}};
 	hop.hop_limit = 2;
 	add("10.0.0.2", MILLISECOND);
 	is_text(shown(&view), "\n 2  %n\\033[31m (10.0.0.2) [%n\\033[31m]  1.000 ms",
@@ -185,7 +186,7 @@ static char *eth(char *name, uint32_t zone)
 
 static void link_local_addresses_have_their_zone(void)
 {
-	const struct view_text view = {.labels = {.zone = eth}};
+	const struct text_settings view = {.labels = {.zone = eth}};
 	hop.hop_limit = 1;
 	struct answer *answer = add("fe80::1", MILLISECOND);
 	answer->type = 3; /* time exceeded (RFC 4443 section 3.3) */

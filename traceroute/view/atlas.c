@@ -14,7 +14,7 @@
 
 enum { OBJECTS_MAX = 16, HOPS_MAX = 256 };
 
-struct view {
+struct atlas_view {
 	struct trace_view_settings settings;
 	uint32_t hop_count;
 	struct hop hops[HOPS_MAX]; /* the object comes at the end */
@@ -129,7 +129,7 @@ static const char *protocol_name(const struct method *method)
 	}
 }
 
-static void put_head(struct json *j, const struct view *v)
+static void put_head(struct json *j, const struct atlas_view *v)
 {
 	const struct trace_facts *facts = v->settings.facts;
 	static const char *const zeros[] = {"fw", "lts", "msm_id", "prb_id"};
@@ -150,14 +150,14 @@ static void put_head(struct json *j, const struct view *v)
 
 static void hop(void *self, const struct hop *hop)
 {
-	struct view *v = self;
+	struct atlas_view *v = self;
 	if (v->hop_count < HOPS_MAX)
 		v->hops[v->hop_count++] = *hop;
 }
 
 static void complete(void *self, const struct trace_end *end)
 {
-	struct view *v = self;
+	struct atlas_view *v = self;
 	(void)end;
 	struct json j = json_begin(stdout, "traceroute", v->settings.facts->began_wall);
 	put_head(&j, v);
@@ -170,7 +170,7 @@ static void complete(void *self, const struct trace_end *end)
 
 int view_atlas_open(struct trace_view *view, const struct trace_view_settings *settings)
 {
-	struct view *v = calloc(1, sizeof *v);
+	struct atlas_view *v = calloc(1, sizeof *v);
 	if (!v)
 		return -ENOMEM;
 	v->settings = *settings;

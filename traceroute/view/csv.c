@@ -16,14 +16,14 @@
 
 enum { FIELD_SIZE = 4096 };
 
-struct view {
+struct csv_view {
 	const struct trace_facts *facts;
 	struct view_labels labels;
 };
 
 /* What a column is made of. */
 struct row {
-	const struct view *view;
+	const struct csv_view *view;
 	const struct hop *hop;
 	const struct answer *answer;
 	uint8_t probe; /* 0 to hop->count - 1 */
@@ -233,10 +233,10 @@ static void hop(void *self, const struct hop *hop)
 
 int view_csv_open(struct trace_view *view, const struct trace_view_settings *settings)
 {
-	struct view *v = calloc(1, sizeof *v);
+	struct csv_view *v = calloc(1, sizeof *v);
 	if (!v)
 		return -ENOMEM;
-	*v = (struct view){.facts = settings->facts, .labels = settings->labels};
+	*v = (struct csv_view){.facts = settings->facts, .labels = settings->labels};
 	*view = (struct trace_view){.self = v, .start = start, .hop = hop, .release = free};
 	return 0;
 }

@@ -12,14 +12,14 @@
 
 enum { HOPS_MAX = 256 };
 
-struct view {
+struct json_view {
 	struct trace_view_settings settings;
 	uint16_t streamed[HOPS_MAX]; /* by hop: a bit per attempt whose line is out already */
 	uint32_t hop_count;
 	struct hop hops[HOPS_MAX]; /* the record comes at the end */
 };
 
-static struct json begin(const struct view *v, const char *type, nanoseconds wall)
+static struct json begin(const struct json_view *v, const char *type, nanoseconds wall)
 {
 	struct json j = json_begin(stdout, type, wall);
 	json_put_target(&j, &v->settings);
@@ -42,7 +42,7 @@ static void put_hops(struct json *j, const struct hop_set *hops)
 
 static void start(void *self)
 {
-	const struct view *v = self;
+	const struct json_view *v = self;
 	const struct trace_settings *trace = v->settings.facts->trace;
 	struct json j = report_start(v->settings.report);
 	json_put_target(&j, &v->settings);
@@ -56,7 +56,7 @@ static void start(void *self)
 
 static void end(void *self, const struct trace_end *end, int status)
 {
-	const struct view *v = self;
+	const struct json_view *v = self;
 	struct json j = report_summary(v->settings.report);
 	json_put_target(&j, &v->settings);
 	json_put_end(&j, end);
@@ -68,12 +68,12 @@ static void end(void *self, const struct trace_end *end, int status)
 
 static void hop(void *self, const struct hop *hop)
 {
-	struct view *v = self;
+	struct json_view *v = self;
 	if (v->hop_count < HOPS_MAX)
 		v->hops[v->hop_count++] = *hop;
 }
 
-static struct json begin_trace(const struct view *v, const struct trace_end *end)
+static struct json begin_trace(const struct json_view *v, const struct trace_end *end)
 {
 	struct json j = begin(v, "trace", v->settings.facts->began_wall);
 	json_put_facts(&j, &v->settings);
@@ -83,7 +83,7 @@ static struct json begin_trace(const struct view *v, const struct trace_end *end
 	return j;
 }
 
-static void put_hop(struct json *j, const struct view *v, const struct hop *hop)
+static void put_hop(struct json *j, const struct json_view *v, const struct hop *hop)
 {
 	json_object(j, NULL);
 	json_number(j, "hop", hop->hop_limit);
@@ -106,7 +106,7 @@ static void put_hop(struct json *j, const struct view *v, const struct hop *hop)
 
 static void complete(void *self, const struct trace_end *end)
 {
-	struct view *v = self;
+	struct json_view *v = self;
 	struct json j = begin_trace(v, end);
 	json_array(&j, "result");
 	for (uint32_t i = 0; i < v->hop_count; i++)
@@ -118,7 +118,7 @@ static void complete(void *self, const struct trace_end *end)
 /* Nodes and links in place of hops. */
 static void ways(void *self, struct ways *ways, const struct trace_end *end)
 {
-	const struct view *v = self;
+	const struct json_view *v = self;
 	struct json j = begin_trace(v, end);
 	json_number(&j, "confidence", v->settings.facts->trace->confidence);
 	json_number(&j, "checks", end->checks);
@@ -134,7 +134,7 @@ static void ways(void *self, struct ways *ways, const struct trace_end *end)
 
 /* A probe that belongs to this hop. It cannot wait for names. */
 static void print_probe(
-	const struct view *v, const struct answer *answer, uint8_t hop, uint8_t attempt)
+	const struct json_view *v, const struct answer *answer, uint8_t hop, uint8_t attempt)
 {
 	static const struct view_labels none;
 	struct json j = begin(v, "probe", answer->sent_at + v->settings.facts->wall_offset);
@@ -147,7 +147,7 @@ static void print_probe(
 /* A router that gave up a packet is at the hop where the packet was to end. */
 static void answer(void *self, const struct answer *answer)
 {
-	struct view *v = self;
+	struct json_view *v = self;
 	const struct question *question = &answer->question;
 	if (answer->kind != ANSWER_EXPIRED || v->settings.facts->trace->find_mtu)
 		return;
@@ -158,7 +158,7 @@ static void answer(void *self, const struct answer *answer)
 /* Everything else is known to belong to a hop when its line is. */
 static void decided(void *self, const struct hop *hop)
 {
-	struct view *v = self;
+	struct json_view *v = self;
 	bool own = false;
 	for (uint8_t i = 0; i < hop->count; i++)
 		own |= hop->probe[i].kind == ANSWER_EXPIRED;
@@ -174,7 +174,7 @@ static void decided(void *self, const struct hop *hop)
 
 int view_json_open(struct trace_view *view, const struct trace_view_settings *settings)
 {
-	struct view *v = calloc(1, sizeof *v);
+	struct json_view *v = calloc(1, sizeof *v);
 	if (!v)
 		return -ENOMEM;
 	v->settings = *settings;

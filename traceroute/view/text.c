@@ -10,9 +10,9 @@
 #include "traceroute/view/text_hop.h"
 #include "traceroute/view/ways.h"
 
-struct view {
+struct text_view {
 	struct trace_view_settings settings;
-	struct view_text text;
+	struct text_settings text;
 	uint8_t limited_hop; /* the first; 0: none */
 	char buffer[VIEW_HOP_SIZE];
 };
@@ -20,7 +20,7 @@ struct view {
 /* A line ends when the next one begins, as Butskoy's do. */
 static void start(void *self)
 {
-	struct view *v = self;
+	struct text_view *v = self;
 	const struct trace_facts *facts = v->settings.facts;
 	struct text t = text_of(v->buffer, sizeof v->buffer);
 	if (facts->trace->confidence) {
@@ -36,7 +36,7 @@ static void start(void *self)
 
 static void hop(void *self, const struct hop *hop)
 {
-	struct view *v = self;
+	struct text_view *v = self;
 	struct text t = text_of(v->buffer, sizeof v->buffer);
 	/* not known before the sockets are open */
 	v->text.source = v->settings.facts->context->source;
@@ -52,7 +52,7 @@ static void hop(void *self, const struct hop *hop)
 
 static void complete(void *self, const struct trace_end *end)
 {
-	const struct view *v = self;
+	const struct text_view *v = self;
 	putchar('\n');
 	message_flush();
 	if (v->settings.hints)
@@ -61,7 +61,7 @@ static void complete(void *self, const struct trace_end *end)
 
 static void ways(void *self, struct ways *ways, const struct trace_end *end)
 {
-	struct view *v = self;
+	struct text_view *v = self;
 	ways_tree(stdout, ways, &v->settings, end);
 	message_flush();
 }
@@ -74,11 +74,11 @@ static void fail(void *self)
 
 int view_text_open(struct trace_view *view, const struct trace_view_settings *settings)
 {
-	struct view *v = calloc(1, sizeof *v);
+	struct text_view *v = calloc(1, sizeof *v);
 	if (!v)
 		return -ENOMEM;
 	v->settings = *settings;
-	v->text = (struct view_text){.extensions = settings->extensions,
+	v->text = (struct text_settings){.extensions = settings->extensions,
 		.back = settings->back,
 		.tcp_info = settings->tcp_info,
 		.quoted = settings->quoted,

@@ -19,7 +19,7 @@ void view_text_header(const struct view_labels *labels, struct text *t, const ch
 }
 
 static void add_address(
-	const struct view_text *view, const struct answer *answer, struct text *t)
+	const struct text_settings *view, const struct answer *answer, struct text *t)
 {
 	const struct view_labels *labels = &view->labels;
 	char number[ADDRESS_ZONE_TEXT_SIZE];
@@ -41,7 +41,7 @@ static void add_address(
 
 /* How many hops the answer came back over, where that is not its hop; else 0. */
 static uint8_t shown_back(
-	const struct view_text *view, const struct answer *answer, uint8_t hop)
+	const struct text_settings *view, const struct answer *answer, uint8_t hop)
 {
 	if (!view->back || !answer->has_hop_limit)
 		return 0;
@@ -74,8 +74,8 @@ static void add_quoted_address(const char *what, const struct address *sent,
 
 /* What the path did to the packet. A probe with a larger hop limit than its line's arrives with
  * some left. */
-static void add_rewritten(
-	const struct answer *answer, const struct view_text *view, uint8_t hop, struct text *t)
+static void add_rewritten(const struct answer *answer, const struct text_settings *view,
+	uint8_t hop, struct text *t)
 {
 	const struct quoted *q = &answer->quoted;
 	if (q->hop_limit != answer->question.hop_limit - hop + 1)
@@ -86,8 +86,8 @@ static void add_rewritten(
 		text_format(t, " sport=%u", q->source_port);
 }
 
-static void add_quoted(
-	const struct answer *answer, const struct view_text *view, uint8_t hop, struct text *t)
+static void add_quoted(const struct answer *answer, const struct text_settings *view,
+	uint8_t hop, struct text *t)
 {
 	const struct quoted *q = &answer->quoted;
 	if (!q->is_known)
@@ -120,7 +120,7 @@ static void add_mark(const struct answer *answer, struct text *t)
 
 /* Whether what is printed before the time is the same as for the answer before it in the line.
  */
-static bool is_same_place(const struct view_text *view, const struct answer *a,
+static bool is_same_place(const struct text_settings *view, const struct answer *a,
 	const struct answer *b, uint8_t hop)
 {
 	if (!address_equal(&a->from, &b->from) ||
@@ -132,8 +132,8 @@ static bool is_same_place(const struct view_text *view, const struct answer *a,
 					    span_of(b->extension, b->extension_size));
 }
 
-static void add_place(
-	const struct view_text *view, const struct answer *answer, uint8_t hop, struct text *t)
+static void add_place(const struct text_settings *view, const struct answer *answer,
+	uint8_t hop, struct text *t)
 {
 	add_address(view, answer, t);
 	if (view->extensions)
@@ -144,7 +144,7 @@ static void add_place(
 		text_format(t, " '-%u'", shown_back(view, answer, hop));
 }
 
-void view_text_hop(const struct view_text *view, const struct hop *hop, struct text *t)
+void view_text_hop(const struct text_settings *view, const struct hop *hop, struct text *t)
 {
 	const struct answer *before = NULL;
 	text_format(t, "\n%2u ", hop->hop_limit);

@@ -11,7 +11,7 @@
 
 enum { VIEW_HOP_SIZE = 32768 };
 
-struct view_text {
+struct text_settings {
 	bool extensions, back, tcp_info;
 	bool marks_dscp,
 		marks_ecn; /* show them as quoted, where they differ from what was sent */
@@ -29,7 +29,7 @@ void view_text_header(const struct view_labels *labels, struct text *t, const ch
 /* One hop with the newline before it. */
 /* Append "!H" and the like; nothing for an ordinary port unreachable of the destination. */
 void view_text_mark(const struct answer *answer, struct text *t);
-void view_text_hop(const struct view_text *view, const struct hop *hop, struct text *t);
+void view_text_hop(const struct text_settings *view, const struct hop *hop, struct text *t);
 /* The extension objects of an answer: "<MPLS:L=24017,E=0,S=1,T=1>"; nothing without any. */
 void view_text_extensions(const struct answer *answer, struct text *t);
 

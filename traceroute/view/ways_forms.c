@@ -87,7 +87,7 @@ static void print_quoted(FILE *to, const char *text)
 	}
 }
 
-struct view {
+struct ways_view {
 	struct trace_view_settings settings;
 };
 
@@ -117,7 +117,7 @@ static void print_nodes(const struct ways *w, const struct trace_view_settings *
 
 static void ways(void *self, struct ways *w, const struct trace_end *end)
 {
-	const struct view *v = self;
+	const struct ways_view *v = self;
 	const struct trace_facts *facts = v->settings.facts;
 	char number[ADDRESS_TEXT_SIZE];
 	(void)end;
@@ -142,7 +142,7 @@ static void ways(void *self, struct ways *w, const struct trace_end *end)
 
 int view_dot_open(struct trace_view *view, const struct trace_view_settings *settings)
 {
-	struct view *v = calloc(1, sizeof *v);
+	struct ways_view *v = calloc(1, sizeof *v);
 	if (!v)
 		return -ENOMEM;
 	v->settings = *settings;
