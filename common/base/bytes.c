@@ -66,11 +66,6 @@ uint16_t reader_u16(struct reader *r)
 	return (uint16_t)reader_number(r, 2);
 }
 
-uint32_t reader_u24(struct reader *r)
-{
-	return (uint32_t)reader_number(r, 3);
-}
-
 uint32_t reader_u32(struct reader *r)
 {
 	return (uint32_t)reader_number(r, 4);
@@ -156,11 +151,6 @@ void writer_u8(struct writer *w, uint8_t value)
 void writer_u16(struct writer *w, uint16_t value)
 {
 	writer_number(w, value, 2);
-}
-
-void writer_u24(struct writer *w, uint32_t value)
-{
-	writer_number(w, value, 3);
 }
 
 void writer_u32(struct writer *w, uint32_t value)

@@ -49,7 +49,6 @@ uint32_t reader_left(const struct reader *r);
 /* Read a number of 1, 2, 3, 4 or 8 bytes; 0 and `failed` when too few are left. */
 uint8_t reader_u8(struct reader *r);
 uint16_t reader_u16(struct reader *r);
-uint32_t reader_u24(struct reader *r);
 uint32_t reader_u32(struct reader *r);
 uint64_t reader_u64(struct reader *r);
 /* Take the next `size` bytes as a span; empty and `failed` when too few are left. */
@@ -65,7 +64,6 @@ struct writer writer_of(void *data, size_t capacity);
  */
 void writer_u8(struct writer *w, uint8_t value);
 void writer_u16(struct writer *w, uint16_t value);
-void writer_u24(struct writer *w, uint32_t value);
 void writer_u32(struct writer *w, uint32_t value);
 void writer_u64(struct writer *w, uint64_t value);
 /* Append bytes, or `size` zeros. */

@@ -7,7 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/base/checksum.h"
 #include "common/net/clock.h"
 #include "common/net/sock.h"
 #include "common/wire/icmp/message.h"
@@ -77,32 +76,6 @@ static uint16_t udp_size(const struct sock *s)
 	return s->kind == SOCK_KIND_UDP ? UDP_HEADER_SIZE : 0;
 }
 
-/* UDP sockets take and give data only. Without the whole of it the checksum stays 0: none. */
-static void write_udp(struct writer *w, const struct sock *s, uint16_t source_port,
-	uint16_t destination_port, uint32_t size)
-{
-	if (s->kind != SOCK_KIND_UDP)
-		return;
-	writer_u16(w, source_port);
-	writer_u16(w, destination_port);
-	writer_u16(w, (uint16_t)(UDP_HEADER_SIZE + size));
-	writer_u16(w, 0);
-}
-
-/* The checksum that the kernel writes and has tested: IPv6 has no UDP without one (RFC 8200
- * section 8.1). */
-static void sum_udp(struct writer *w, uint32_t begin, const struct sock *s,
-	const struct address *from, const struct address *to)
-{
-	enum { CHECKSUM_AT = 6 };
-	struct span segment = span_from(writer_span_of(w), begin);
-	if (s->kind != SOCK_KIND_UDP)
-		return;
-	uint64_t sum = checksum_add_pseudo(0, from, to, s->protocol, segment.size);
-	uint16_t checksum = checksum_fold(checksum_add(sum, segment));
-	writer_patch_u16(w, begin + CHECKSUM_AT, checksum ? checksum : 0xffff);
-}
-
 /* The message itself. The checksum of ICMPv6 is the kernel's: in what we send there is none. */
 static void write_message(struct writer *w, const struct sock *s, const struct address *from,
 	const struct address *to, struct span bytes)
@@ -134,7 +107,13 @@ static void rebuild_error(struct capture *c, struct writer *w, const struct sock
 		writer_u32(&rest, reply->info);
 	icmp_write_header(&b, &icmp);
 	write_ip(&b, s->protocol, &c->source, &reply->quoted_to, 1, udp_size(s) + quote.size);
-	write_udp(&b, s, c->source_port, reply->quoted_port, quote.size);
+	if (s->kind == SOCK_KIND_UDP) {
+		/* without the whole of it there is no checksum */
+		writer_u16(&b, c->source_port);
+		writer_u16(&b, reply->quoted_port);
+		writer_u16(&b, (uint16_t)(UDP_HEADER_SIZE + quote.size));
+		writer_u16(&b, 0);
+	}
 	writer_span(&b, quote);
 	struct span message = writer_span_of(&b);
 	writer_patch_u16(
@@ -153,11 +132,17 @@ static void write_whole(const struct capture *c, struct writer *w,
 	const struct address *from = out ? &c->source : peer;
 	const struct address *to = out ? peer : &c->source;
 	write_ip(w, s->protocol, from, to, hop_limit, udp_size(s) + bytes.size);
-	uint32_t begin = w->size;
-	write_udp(w, s, out ? c->source_port : reply->from_port,
-		out ? c->destination_port : c->source_port, bytes.size);
-	write_message(w, s, from, to, bytes);
-	sum_udp(w, begin, s, from, to);
+	if (s->kind != SOCK_KIND_UDP) {
+		write_message(w, s, from, to, bytes);
+		return;
+	}
+	/* UDP sockets take and give data only; the checksum is the one that the kernel writes
+	 * and tests: IPv6 has no UDP without one (RFC 8200 section 8.1) */
+	struct udp_header header = {
+		.source_port = out ? c->source_port : reply->from_port,
+		.destination_port = out ? c->destination_port : c->source_port,
+	};
+	udp_write(w, s->protocol, &header, from, to, bytes);
 }
 
 static void on_bytes(void *self, enum packet_direction direction, const struct sock *s,

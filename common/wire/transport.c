@@ -13,19 +13,8 @@ static uint16_t segment_checksum(const struct writer *w, uint32_t begin, uint8_t
 	return checksum_fold(checksum_add(sum, segment));
 }
 
-bool udp_parse(struct span segment, struct udp_header *header)
-{
-	struct reader r = reader_of(segment);
-	*header = (struct udp_header){0};
-	header->source_port = reader_u16(&r);
-	header->destination_port = reader_u16(&r);
-	header->length = reader_u16(&r);
-	header->checksum = reader_u16(&r);
-	return !r.failed;
-}
-
-void udp_write(struct writer *w, const struct udp_header *header, const struct address *source,
-	const struct address *destination, struct span data)
+void udp_write(struct writer *w, uint8_t protocol, const struct udp_header *header,
+	const struct address *source, const struct address *destination, struct span data)
 {
 	uint32_t begin = w->size;
 	if (data.size > UINT16_MAX - UDP_HEADER_SIZE) {
@@ -38,7 +27,7 @@ void udp_write(struct writer *w, const struct udp_header *header, const struct a
 		w, header->length ? header->length : (uint16_t)(UDP_HEADER_SIZE + data.size));
 	writer_u16(w, 0);
 	writer_span(w, data);
-	uint16_t checksum = segment_checksum(w, begin, IP_PROTOCOL_UDP, source, destination);
+	uint16_t checksum = segment_checksum(w, begin, protocol, source, destination);
 	writer_patch_u16(w, begin + 6, checksum == 0 ? 0xffff : checksum);
 }
 

@@ -13,7 +13,6 @@
 struct udp_header {
 	uint16_t source_port, destination_port;
 	uint16_t length; /* bytes with the header; UDP-Lite: checksum coverage */
-	uint16_t checksum;
 };
 
 enum {
@@ -45,12 +44,10 @@ struct tcp_header {
 	struct span options; /* padded to 4 bytes */
 };
 
-/* False when fewer than 8 bytes are there. */
-bool udp_parse(struct span segment, struct udp_header *header);
-/* Append header and `data`; a length of 0 is computed, another stays as given. The checksum is
- * computed over the pseudo header, 0 becomes 0xffff. */
-void udp_write(struct writer *w, const struct udp_header *header, const struct address *source,
-	const struct address *destination, struct span data);
+/* Append header and `data` of UDP or UDP-Lite (RFC 3828); a length of 0 is computed, another
+ * stays as given. The checksum is computed over the pseudo header, 0 becomes 0xffff. */
+void udp_write(struct writer *w, uint8_t protocol, const struct udp_header *header,
+	const struct address *source, const struct address *destination, struct span data);
 /* False when fewer than 20 bytes are there or the data offset is below 5 or past the end. */
 bool tcp_parse(struct span segment, struct tcp_header *header);
 /* What the first option of this kind holds; empty: it is not there, or ill-formed. */

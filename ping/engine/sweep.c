@@ -42,7 +42,6 @@ void sweep_decide(struct sweep *s, struct sweep_entry *entry, enum sweep_entry_f
 	entry->flags |= (uint8_t)(flag | SWEEP_DECIDED);
 	if (!slot)
 		return;
-	s->in_flight -= was_open;
 	slot->open -= was_open;
 	follow(s, entry->slot, reply, now);
 }
@@ -120,7 +119,6 @@ static bool report_lost(struct sweep *s, uint32_t index, nanoseconds now)
 
 static void give_up(struct sweep *s, uint32_t index, nanoseconds now)
 {
-	s->in_flight -= s->slots[index].open;
 	s->slots[index].open = 0;
 	follow(s, index, NULL, now);
 }
@@ -238,7 +236,6 @@ static void hand_out(struct sweep *s, uint32_t index, nanoseconds due, nanosecon
 		.sequence = ++slot->sequence};
 	slot->last = (uint32_t)position;
 	slot->open++;
-	s->in_flight++;
 	s->has_waited = false;
 	if (s->settings.spacing > 0)
 		pacer_take(&s->pacer);

@@ -122,7 +122,5 @@ struct ping_statistics sweep_statistics(const struct sweep *s, uint32_t slot);
 const struct sweep_totals *sweep_totals(const struct sweep *s);
 /* Targets that have a slot. */
 uint32_t sweep_under_way(const struct sweep *s);
-/* Probes that can still be answered in time. */
-uint64_t sweep_in_flight(const struct sweep *s);
 
 #endif

@@ -183,7 +183,6 @@ void sweep_over(struct sweep *s, uint32_t index, const struct ping_event *reply,
 	else if (!reply)
 		event->ping = (struct ping_event){.target = index, .at = at};
 	slot->flags |= SLOT_OVER;
-	s->in_flight -= slot->open;
 	slot->open = 0;
 	heap_remove(&s->due, index);
 	s->totals.unreachable += !is_alive;
@@ -228,9 +227,4 @@ const struct sweep_totals *sweep_totals(const struct sweep *s)
 uint32_t sweep_under_way(const struct sweep *s)
 {
 	return s->used;
-}
-
-uint64_t sweep_in_flight(const struct sweep *s)
-{
-	return s->in_flight;
 }

@@ -71,9 +71,8 @@ struct sweep {
 	bool is_started, is_stopped, is_closed;
 	bool has_waited; /* since the last probe: what came for it has been read */
 	nanoseconds started_at;
-	struct pacer pacer;   /* of all probes together */
-	uint64_t oldest, end; /* positions: every probe before `oldest` is decided */
-	uint64_t in_flight;
+	struct pacer pacer;	     /* of all probes together */
+	uint64_t oldest, end;	     /* positions: every probe before `oldest` is decided */
 	uint32_t used;		     /* slots */
 	uint32_t free_first;	     /* + 1; 0: none */
 	uint32_t touched;	     /* slots from here on have never been used */

@@ -22,9 +22,8 @@ static uint64_t reader_step(struct reader *r, uint8_t operation, struct span all
 	case 0:
 		return reader_u8(r);
 	case 1:
-		return reader_u16(r);
 	case 2:
-		return reader_u24(r);
+		return reader_u16(r);
 	case 3:
 		return reader_u32(r);
 	case 4:
@@ -65,7 +64,7 @@ static void writer_step(struct writer *w, uint8_t operation, struct span all)
 		writer_u16(w, operation);
 		break;
 	case 2:
-		writer_u24(w, operation);
+		writer_u32(w, operation);
 		break;
 	case 3:
 		writer_u64(w, operation);

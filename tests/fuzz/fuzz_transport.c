@@ -18,18 +18,18 @@ static void demand_right_sum(
 
 static void try_udp(struct span bytes, const struct address *address)
 {
-	struct udp_header h;
-	struct udp_header again;
-	if (!udp_parse(bytes, &h))
-		return;
-	struct span data = span_from(bytes, UDP_HEADER_SIZE);
+	struct reader r = reader_of(bytes);
+	struct udp_header h = {.source_port = reader_u16(&r),
+		.destination_port = 256,
+		.length = reader_u16(&r)};
+	struct span data = reader_rest(&r);
 	struct writer w = writer_of(built, sizeof built);
-	udp_write(&w, &h, address, address, data);
+	udp_write(&w, IP_PROTOCOL_UDP, &h, address, address, data);
 	demand_right_sum(&w, address, IP_PROTOCOL_UDP);
-	demand(udp_parse(writer_span_of(&w), &again) && again.checksum != 0);
-	demand(again.source_port == h.source_port);
-	demand(again.destination_port == h.destination_port);
-	demand(again.length == (h.length ? h.length : UDP_HEADER_SIZE + data.size));
+	r = reader_of(writer_span_of(&w));
+	demand(reader_u16(&r) == h.source_port && reader_u16(&r) == h.destination_port);
+	demand(reader_u16(&r) == (h.length ? h.length : UDP_HEADER_SIZE + data.size));
+	demand(reader_u16(&r) != 0 && span_equal(reader_rest(&r), data));
 }
 
 static void try_tcp(struct span bytes, const struct address *address)

@@ -86,7 +86,7 @@ static void udp_part(struct writer *w, uint8_t version)
 	random_bytes(&data, below(2) ? below(40) : below(sizeof bytes));
 	struct udp_header header = {.source_port = (uint16_t)below(65536),
 		.destination_port = (uint16_t)(33434 + below(30))};
-	udp_write(w, &header, &from, &to, writer_span_of(&data));
+	udp_write(w, IP_PROTOCOL_UDP, &header, &from, &to, writer_span_of(&data));
 }
 
 static void sctp_part(struct writer *w)

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "common/wire/transport.h"
 
+#include <string.h>
+
+#include "common/wire/ip.h"
 #include "tests/unit/hex.h"
 #include "tests/unit/tap.h"
 
@@ -15,19 +18,6 @@ static const struct address v6_destination = {
 	"9c 40 00 50 01 02 03 04 05 06 07 08 70 c2 16 d0 d2 b2 00 00 02 04 05 b4 03 03 02 01"
 #define V6_TCP "9c 40 00 50 00 00 00 01 00 00 00 00 50 02 00 64 e4 10 00 00 6f 64 64"
 
-static void parses_udp(void)
-{
-	struct hex hex;
-	struct udp_header h;
-	ok(udp_parse(hex_span(&hex, "82 9a 00 35 00 0d 4c fb 68 65"), &h), "UDP (RFC 768)");
-	is_number(h.source_port, 33434, "source port");
-	is_number(h.destination_port, 53, "destination port");
-	is_number(h.length, 13, "length");
-	is_number(h.checksum, 0x4cfb, "checksum");
-	ok(!udp_parse(hex_span(&hex, "82 9a 00 35 00 0d 4c"), &h), "seven bytes are none");
-	ok(!udp_parse((struct span){0}, &h), "nothing is none");
-}
-
 static void writes_udp(void)
 {
 	struct hex hex;
@@ -35,46 +25,46 @@ static void writes_udp(void)
 	struct udp_header h = {.source_port = 33434, .destination_port = 53};
 	struct writer w = writer_of(to, sizeof to);
 	writer_u8(&w, 0xee);
-	udp_write(&w, &h, &v4_source, &v4_destination, span_of("hello", 5));
+	udp_write(&w, IP_PROTOCOL_UDP, &h, &v4_source, &v4_destination, span_of("hello", 5));
 	struct span want = hex_span(&hex, "ee 82 9a 00 35 00 0d 4c fb 68 65 6c 6c 6f");
 	is_bytes(to, w.size, want.data, want.size, "over IPv4, after other bytes");
 	w = writer_of(to, sizeof to);
-	udp_write(&w, &h, &v6_source, &v6_destination, span_of("hello", 5));
+	udp_write(&w, IP_PROTOCOL_UDP, &h, &v6_source, &v6_destination, span_of("hello", 5));
 	want = hex_span(&hex, "82 9a 00 35 00 0d dd bd 68 65 6c 6c 6f");
 	is_bytes(to, w.size, want.data, want.size, "over IPv6 (RFC 8200 section 8.1)");
 	h.length = 99;
 	w = writer_of(to, sizeof to);
-	udp_write(&w, &h, &v4_source, &v4_destination, (struct span){0});
+	udp_write(&w, IP_PROTOCOL_UDP, &h, &v4_source, &v4_destination, (struct span){0});
 	is_bytes(to + 4, 2, "\0\x63", 2, "a length that was given stays");
 	w = writer_of(to, 12);
 	h.length = 0;
-	udp_write(&w, &h, &v4_source, &v4_destination, span_of("hello", 5));
+	udp_write(&w, IP_PROTOCOL_UDP, &h, &v4_source, &v4_destination, span_of("hello", 5));
 	ok(w.failed, "what does not fit fails");
 	static uint8_t much[65528];
 	static uint8_t segment[65600];
 	w = writer_of(segment, sizeof segment);
-	udp_write(&w, &h, &v4_source, &v4_destination, span_of(much, sizeof much));
+	udp_write(&w, IP_PROTOCOL_UDP, &h, &v4_source, &v4_destination,
+		span_of(much, sizeof much));
 	ok(w.failed, "data beyond the length field fails");
 	w = writer_of(segment, sizeof segment);
-	udp_write(&w, &h, &v4_source, &v4_destination, span_of(much, sizeof much - 1));
+	udp_write(&w, IP_PROTOCOL_UDP, &h, &v4_source, &v4_destination,
+		span_of(much, sizeof much - 1));
 	is_number(writer_span_of(&w).size, 65535, "as much as it can say fits");
 }
 
 static void a_zero_sum_is_sent_as_ones(void)
 {
+	enum { CHECKSUM_AT = 6 };
 	uint8_t to[64];
 	uint8_t data[2] = {0, 0};
 	struct udp_header h = {.source_port = 1, .destination_port = 2};
 	struct writer w = writer_of(to, sizeof to);
-	udp_write(&w, &h, &v4_source, &v4_destination, span_of(data, 2));
-	struct udp_header got;
-	udp_parse(writer_span_of(&w), &got);
-	data[0] = (uint8_t)(got.checksum / 256u);
-	data[1] = (uint8_t)(got.checksum % 256u);
+	udp_write(&w, IP_PROTOCOL_UDP, &h, &v4_source, &v4_destination, span_of(data, 2));
+	memcpy(data, to + CHECKSUM_AT, 2);
 	w = writer_of(to, sizeof to);
-	udp_write(&w, &h, &v4_source, &v4_destination, span_of(data, 2));
-	udp_parse(writer_span_of(&w), &got);
-	is_number(got.checksum, 0xffff, "0 would mean that there is none (RFC 768)");
+	udp_write(&w, IP_PROTOCOL_UDP, &h, &v4_source, &v4_destination, span_of(data, 2));
+	is_bytes(to + CHECKSUM_AT, 2, "\xff\xff", 2,
+		"0 would mean that there is none (RFC 768)");
 }
 
 static void parses_tcp(void)
@@ -177,7 +167,6 @@ static void writes_tcp(void)
 
 int main(void)
 {
-	run_test(parses_udp, "transport: parses udp");
 	run_test(writes_udp, "transport: writes udp");
 	run_test(a_zero_sum_is_sent_as_ones, "transport: a zero sum is sent as ones");
 	run_test(parses_tcp, "transport: parses tcp");

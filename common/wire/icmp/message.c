@@ -22,11 +22,6 @@ uint16_t icmp_sequence(const struct icmp_header *header)
 	return (uint16_t)(256u * header->rest[2] + header->rest[3]);
 }
 
-uint32_t icmp_rest(const struct icmp_header *header)
-{
-	return 65536u * icmp_id(header) + 256u * header->rest[2] + header->rest[3];
-}
-
 bool icmp_parse(struct span message, struct icmp_header *header)
 {
 	struct reader r = reader_of(message);

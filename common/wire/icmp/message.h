@@ -24,8 +24,6 @@ struct icmp_header {
  * extended echo has 8 bits (RFC 8335 section 2). */
 uint16_t icmp_id(const struct icmp_header *header);
 uint16_t icmp_sequence(const struct icmp_header *header);
-/* All of `rest` as one number: MTU of an IPv6 packet-too-big, IPv6 pointer. */
-uint32_t icmp_rest(const struct icmp_header *header);
 
 /* False when fewer than 8 bytes are there. */
 bool icmp_parse(struct span message, struct icmp_header *header);

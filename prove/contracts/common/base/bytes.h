@@ -98,20 +98,6 @@ uint16_t reader_u16(struct reader *r);
     assigns r->offset, r->failed;
     ensures reader_ok(r);
     behavior enough:
-      assumes left(r) >= 3;
-      ensures \result == big_endian(r->data + \old(r->offset), 3);
-      ensures r->offset == \old(r->offset) + 3 && r->failed == \old(r->failed);
-    behavior cut:
-      assumes left(r) < 3;
-      ensures \result == 0 && r->failed && r->offset == \old(r->offset);
-    complete behaviors; disjoint behaviors;
-*/
-uint32_t reader_u24(struct reader *r);
-
-/*@ requires \valid(r) && reader_ok(r) && \separated(r, r->data + (0 .. r->size - 1));
-    assigns r->offset, r->failed;
-    ensures reader_ok(r);
-    behavior enough:
       assumes left(r) >= 4;
       ensures \result == big_endian(r->data + \old(r->offset), 4);
       ensures r->offset == \old(r->offset) + 4 && r->failed == \old(r->failed);
@@ -208,20 +194,6 @@ void writer_u8(struct writer *w, uint8_t value);
     complete behaviors; disjoint behaviors;
 */
 void writer_u16(struct writer *w, uint16_t value);
-
-/*@ requires writer_apart(w);
-    assigns w->size, w->failed, w->data[w->size .. \min(w->size + 3, w->capacity) - 1];
-    ensures writer_ok(w);
-    behavior room:
-      assumes !w->failed && w->capacity - w->size >= 3;
-      ensures w->size == \old(w->size) + 3 && !w->failed;
-      ensures put(w->data + \old(w->size), 0, 3, value);
-    behavior full:
-      assumes w->failed || w->capacity - w->size < 3;
-      ensures w->failed && w->size == \old(w->size);
-    complete behaviors; disjoint behaviors;
-*/
-void writer_u24(struct writer *w, uint32_t value);
 
 /*@ requires writer_apart(w);
     assigns w->size, w->failed, w->data[w->size .. \min(w->size + 4, w->capacity) - 1];

@@ -10,12 +10,6 @@
 
 /*@ requires span_ok(segment) && \valid(header) && \separated(header, segment.data + (0 .. segment.size - 1));
     assigns *header;
-    ensures \result <==> segment.size >= 8;
-*/
-bool udp_parse(struct span segment, struct udp_header *header);
-
-/*@ requires span_ok(segment) && \valid(header) && \separated(header, segment.data + (0 .. segment.size - 1));
-    assigns *header;
     ensures \result ==> span_ok(header->options) && header->options.size <= 40 && 20 + header->options.size <= segment.size;
 */
 bool tcp_parse(struct span segment, struct tcp_header *header);
@@ -28,8 +22,8 @@ bool tcp_parse(struct span segment, struct tcp_header *header);
     assigns w->size, w->failed, w->data[w->size .. w->capacity - 1];
     ensures writer_ok(w) && w->size >= \old(w->size);
     ensures !w->failed ==> w->size == \old(w->size) + UDP_HEADER_SIZE + data.size; */
-void udp_write(struct writer *w, const struct udp_header *header, const struct address *source,
-	const struct address *destination, struct span data);
+void udp_write(struct writer *w, uint8_t protocol, const struct udp_header *header,
+	const struct address *source, const struct address *destination, struct span data);
 
 /*@ requires writer_apart(w) && w->capacity <= INT32_MAX && span_ok(data) && span_apart(data, w);
     requires \valid_read(header) && \valid_read(source) && \valid_read(destination);

@@ -14,9 +14,6 @@ uint16_t icmp_id(const struct icmp_header *header);
 /*@ requires \valid_read(header); assigns \nothing; */
 uint16_t icmp_sequence(const struct icmp_header *header);
 
-/*@ requires \valid_read(header); assigns \nothing; ensures \result == 16777216 * header->rest[0] + 65536 * header->rest[1] + 256 * header->rest[2] + header->rest[3]; */
-uint32_t icmp_rest(const struct icmp_header *header);
-
 /*@ requires span_ok(message) && \valid(header) && \separated(header, message.data + (0 .. message.size - 1));
     assigns *header;
     ensures \result <==> message.size >= 8;
