@@ -11,12 +11,7 @@
 #include "common/net/clock.h"
 #include "common/net/names.h"
 
-static nanoseconds wall_time(nanoseconds at)
-{
-	return clock_wall() - (clock_now() - at);
-}
-
-static const char *stamps_word(enum sock_stamps stamps)
+const char *facts_stamps(enum sock_stamps stamps)
 {
 	switch (stamps) {
 	case SOCK_STAMPS_NONE:
@@ -38,7 +33,7 @@ void facts_print_socket(const struct ping_options *o, const struct resolved *res
 	const char *asked = o->demanded ? family->domain_name : "AF_UNSPEC";
 	message_say(o->report.program, NULL,
 		"sock%u.fd: %d (socktype: %s), timestamps: %s, hints.ai_family: %s",
-		(unsigned)family->version, socket->sock.fd, type, stamps_word(socket->stamps),
+		(unsigned)family->version, socket->sock.fd, type, facts_stamps(socket->stamps),
 		asked);
 	message_say(NULL, NULL, "\nai->ai_family: %s, ai->ai_canonname: '%s'",
 		family->domain_name, resolved->name);
@@ -70,7 +65,7 @@ struct ping_start facts_start(const struct ping_options *o, const struct resolve
 		.interval = o->interval,
 		.route = probe_route(o, socket->flow_label),
 		.has_route = true,
-		.timestamps = stamps_word(socket->stamps),
+		.timestamps = facts_stamps(socket->stamps),
 	};
 }
 
@@ -110,7 +105,7 @@ struct ping_view_settings facts_view(const struct ping_options *o, struct lookup
 		/* a line is out as soon as it ends, into a pipe too; a flood has no lines */
 		.flushes = !o->is_flood,
 		.shows_interval = o->interval == 0 || o->is_flood || o->is_adaptive,
-		.wall = wall_time,
+		.wall = clock_wall_at,
 		.now = clock_now,
 		.zone_name = resolve_zone_name,
 		.ask = names ? lookups_ask : NULL,

@@ -7,6 +7,8 @@
 #include "ping/sockets.h"
 #include "ping/view/view.h"
 
+/* Who takes the times of replies, as records have it. */
+const char *facts_stamps(enum sock_stamps stamps);
 /* What a view may know of the run; it holds pointers into all three. */
 struct ping_start facts_start(const struct ping_options *o, const struct resolved *resolved,
 	const struct probe_socket *socket);

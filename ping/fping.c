@@ -35,11 +35,6 @@ struct fping_run {
 	struct sweep_run run;
 };
 
-static nanoseconds wall_time(nanoseconds at)
-{
-	return clock_wall() - (clock_now() - at);
-}
-
 static bool repeats(const struct fping_options *o)
 {
 	return o->count || o->verbose_count || o->loops;
@@ -290,7 +285,7 @@ static void set_view(struct fping_run *f)
 		.period = o->period,
 		.report = repeats(o) ? o->report_interval : 0,
 		.reachable = o->fast_reachable ? o->fast_reachable : o->reachable,
-		.wall = wall_time,
+		.wall = clock_wall_at,
 		.now = clock_now};
 	view_fping_init(&f->view);
 	f->run.view = &f->view.view;

@@ -4,7 +4,6 @@
 #include <errno.h>
 
 #include "common/base/errors.h"
-#include "common/net/explain.h"
 #include "common/net/filter.h"
 #include "ping/sockets.h"
 
@@ -102,8 +101,6 @@ static bool open_family(struct lanes *lanes, struct lanes_family *f,
 
 static bool refuse(const struct lanes_family *f, const struct ping_options *o)
 {
-	char words[256], help[EXPLAIN_SIZE];
-	struct text t = text_of(words, sizeof words), hint = text_of(help, sizeof help);
 	if (*f->problem) {
 		report_error(&o->report, NULL, "%s", f->problem);
 		return false;
@@ -112,14 +109,7 @@ static bool refuse(const struct lanes_family *f, const struct ping_options *o)
 		report_errno(&o->report, "socket", f->error);
 		return false;
 	}
-	text_format(&t, "cannot open a ping socket: %s, nor a raw socket: %s",
-		error_text(f->error), error_text(f->raw_error));
-	explain_ping_socket(f->error, &hint);
-	explain_raw_socket(f->raw_error, o->report.program, &hint);
-	report_problem(&o->report,
-		&(struct problem){
-			.text = words, .error = f->error, .hint = hint.size ? help : NULL});
-	return false;
+	return probe_socket_refuse(o, NULL, f->error, f->raw_error);
 }
 
 /* A size that is too large for this family may be right for the other. */

@@ -39,7 +39,8 @@ static bool is_privilege_error(int error)
 	return error == -EACCES || error == -EPERM || error == -EPROTONOSUPPORT;
 }
 
-static bool refuse(const struct ping_options *o, int ping_error, int raw_error)
+bool probe_socket_refuse(
+	const struct ping_options *o, const char *object, int ping_error, int raw_error)
 {
 	char words[256], help[EXPLAIN_SIZE];
 	struct text t = text_of(words, sizeof words), hint = text_of(help, sizeof help);
@@ -47,7 +48,7 @@ static bool refuse(const struct ping_options *o, int ping_error, int raw_error)
 		error_text(ping_error), error_text(raw_error));
 	explain_ping_socket(ping_error, &hint);
 	explain_raw_socket(raw_error, o->report.program, &hint);
-	report_problem(&o->report, &(struct problem){.object = o->target,
+	report_problem(&o->report, &(struct problem){.object = object,
 					   .text = words,
 					   .error = ping_error,
 					   .hint = hint.size ? help : NULL});
@@ -83,7 +84,7 @@ static bool open_socket(
 	if (raw_for)
 		return refuse_raw(o, raw_for, raw_error);
 	if (is_privilege_error(ping_error))
-		return refuse(o, ping_error, raw_error);
+		return probe_socket_refuse(o, o->target, ping_error, raw_error);
 	return fail(o, "socket", ping_error);
 }
 

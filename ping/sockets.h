@@ -39,6 +39,9 @@ bool probe_socket_open(struct probe_socket *socket, const struct ping_options *o
 struct explain_route probe_route(const struct ping_options *o, uint32_t flow_label);
 /* The flow label, before the route is looked for: that may depend on it. */
 bool probe_socket_choose_flow(struct probe_socket *socket, const struct ping_options *o);
+/* Report why neither a ping socket nor a raw one could be had. Returns false. */
+bool probe_socket_refuse(
+	const struct ping_options *o, const char *object, int ping_error, int raw_error);
 /* What every probe is like: for probe_socket_open, after the socket is open. */
 bool probe_socket_set_probes(struct probe_socket *socket, const struct ping_options *o);
 /* What is to be reported of replies, and who takes their times; the identifier must be known.

@@ -270,11 +270,6 @@ static void drop_privilege(struct sweep_context *c, const struct ping_options *o
 
 /* ---- views ----------------------------------------------------------------------- */
 
-static const char *stamps_word(enum sock_stamps stamps)
-{
-	return stamps == SOCK_STAMPS_NONE ? "user" : "kernel";
-}
-
 static struct ping_start facts_of(const struct ping_options *o, const struct lanes *lanes)
 {
 	return (struct ping_start){.program = o->report.program,
@@ -287,7 +282,7 @@ static struct ping_start facts_of(const struct ping_options *o, const struct lan
 		.interval = o->interval,
 		.route = probe_route(o, 0),
 		.has_route = true,
-		.timestamps = stamps_word(lanes->stamps)};
+		.timestamps = facts_stamps(lanes->stamps)};
 }
 
 /* Targets that are decided once print no sender. */

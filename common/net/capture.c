@@ -46,7 +46,7 @@ static void write_packet(struct capture *c, enum packet_direction direction, str
 	bool is_made_up, nanoseconds at)
 {
 	struct pcap_record record = {
-		.wall = clock_wall() - (clock_now() - at),
+		.wall = clock_wall_at(at),
 		.direction = direction == PACKET_OUT ? PCAP_OUTBOUND : PCAP_INBOUND,
 		.comment =
 			is_made_up ? "the IP header is synthetic: the socket has none" : NULL,

@@ -20,6 +20,11 @@ nanoseconds clock_wall(void)
 	return clock_read(CLOCK_REALTIME);
 }
 
+nanoseconds clock_wall_at(nanoseconds at)
+{
+	return clock_wall() - (clock_now() - at);
+}
+
 struct timespec clock_until(nanoseconds now, nanoseconds then)
 {
 	const nanoseconds longest = 1000000 * SECOND;

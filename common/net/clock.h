@@ -15,6 +15,8 @@
 nanoseconds clock_now(void);
 /* CLOCK_REALTIME, since 1970; 0 when it has no number that fits a time_t of 32 bits. */
 nanoseconds clock_wall(void);
+/* CLOCK_REALTIME as it was at `at`, a time of clock_now(). */
+nanoseconds clock_wall_at(nanoseconds at);
 /* From now to then, 0 when it is past, at most eleven days (a time_t may have 32 bits): who
  * waits looks again. */
 struct timespec clock_until(nanoseconds now, nanoseconds then);

@@ -7,8 +7,6 @@
 #include "common/base/arithmetic.h"
 #include "ping/engine/schedule.h"
 
-/* Of probes that are overdue after a long gap, this much is still sent at once. */
-static const nanoseconds burst_allowance = 10 * MILLISECOND;
 static const nanoseconds full_buffer_hold = MILLISECOND;
 static const nanoseconds full_buffer_limit = 10 * SECOND;
 
@@ -218,7 +216,7 @@ static void start(struct ping *p, nanoseconds now)
 	nanoseconds interval = time_max(p->settings.interval, 1);
 	for (uint32_t i = 0; i < p->target_count; i++) {
 		pacer_init(&p->targets[i].pacer, now, interval,
-			time_max(burst_allowance, interval));
+			time_max(PING_BURST_ALLOWANCE, interval));
 		p->targets[i].owed = schedule_follows_answers(p) ? 0 : preload - 1;
 		schedule_target(p, i);
 	}

@@ -70,6 +70,9 @@ struct ping_probe {
 	uint16_t sequence; /* on the wire */
 };
 
+/* Of probes that are overdue after a long gap, this much is still sent at once. */
+#define PING_BURST_ALLOWANCE (10 * MILLISECOND)
+
 enum ping_event_kind {
 	PING_EVENT_SENT,
 	PING_EVENT_REPLY,

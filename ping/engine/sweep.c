@@ -3,10 +3,7 @@
 
 #include "common/base/arithmetic.h"
 
-/* Of probes that are overdue after a long gap, this much is still sent at once. */
-static const nanoseconds burst_allowance = 10 * MILLISECOND;
-
-/* And this much is always sent together. */
+/* This much is always sent together. */
 static const nanoseconds together = 200 * MICROSECOND;
 
 static bool has_more(const struct sweep *s, const struct sweep_slot *slot)
@@ -220,7 +217,7 @@ static void plan_next(struct sweep *s, uint32_t index, nanoseconds due, nanoseco
 	nanoseconds interval = s->settings.interval;
 	if (s->settings.decides || !has_more(s, slot))
 		return;
-	if (now - due > time_max(burst_allowance, interval))
+	if (now - due > time_max(PING_BURST_ALLOWANCE, interval))
 		due = now;
 	heap_put(&s->due, index, due + interval);
 }
@@ -365,7 +362,7 @@ static void start(struct sweep *s, nanoseconds now)
 	s->started_at = now;
 	if (spacing == 0)
 		return;
-	pacer_init(&s->pacer, now, spacing, time_max(burst_allowance, spacing));
+	pacer_init(&s->pacer, now, spacing, time_max(PING_BURST_ALLOWANCE, spacing));
 	s->pacer.arrears_max = SECOND;
 }
 
