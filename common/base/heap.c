@@ -17,9 +17,9 @@ void heap_init(struct heap *h, void *memory, uint32_t capacity)
 	memset(h->places, 0, (size_t)capacity * sizeof(uint32_t));
 }
 
-static bool is_before(const struct heap_item *a, const struct heap_item *b)
+static bool is_before(struct heap_item a, struct heap_item b)
 {
-	return a->due != b->due ? a->due < b->due : a->key < b->key;
+	return a.due != b.due ? a.due < b.due : a.key < b.key;
 }
 
 static void place(struct heap *h, uint32_t at, struct heap_item item)
@@ -30,7 +30,13 @@ static void place(struct heap *h, uint32_t at, struct heap_item item)
 
 static void move_up(struct heap *h, uint32_t at, struct heap_item item)
 {
-	while (at > 0 && is_before(&item, &h->items[(at - 1) / 2])) {
+	/*@ loop invariant heap_sizes{Pre,Here}(h);
+	    loop invariant hole(h, at, item.key);
+	    loop invariant still_out{Pre,Here}(h, item.key);
+	    loop assigns at, h->items[0 .. \at(h->capacity, Pre) - 1];
+	    loop assigns h->places[0 .. \at(h->capacity, Pre) - 1];
+	    loop variant at; */
+	while (at > 0 && is_before(item, h->items[(at - 1) / 2])) {
 		place(h, at, h->items[(at - 1) / 2]);
 		at = (at - 1) / 2;
 	}
@@ -39,13 +45,19 @@ static void move_up(struct heap *h, uint32_t at, struct heap_item item)
 
 static void move_down(struct heap *h, uint32_t at, struct heap_item item)
 {
+	/*@ loop invariant heap_sizes{Pre,Here}(h);
+	    loop invariant hole(h, at, item.key);
+	    loop invariant still_out{Pre,Here}(h, item.key);
+	    loop assigns at, h->items[0 .. \at(h->capacity, Pre) - 1];
+	    loop assigns h->places[0 .. \at(h->capacity, Pre) - 1];
+	    loop variant h->count - at; */
 	for (;;) {
 		uint64_t child = 2 * (uint64_t)at + 1;
 		if (child >= h->count)
 			break;
-		if (child + 1 < h->count && is_before(&h->items[child + 1], &h->items[child]))
+		if (child + 1 < h->count && is_before(h->items[child + 1], h->items[child]))
 			child++;
-		if (!is_before(&h->items[child], &item))
+		if (!is_before(h->items[child], item))
 			break;
 		place(h, at, h->items[child]);
 		at = (uint32_t)child;
@@ -55,7 +67,7 @@ static void move_down(struct heap *h, uint32_t at, struct heap_item item)
 
 static void fill(struct heap *h, uint32_t at, struct heap_item item)
 {
-	if (at > 0 && is_before(&item, &h->items[(at - 1) / 2]))
+	if (at > 0 && is_before(item, h->items[(at - 1) / 2]))
 		move_up(h, at, item);
 	else
 		move_down(h, at, item);
@@ -64,6 +76,9 @@ static void fill(struct heap *h, uint32_t at, struct heap_item item)
 void heap_put(struct heap *h, uint32_t key, nanoseconds due)
 {
 	uint32_t at = h->places[key] ? h->places[key] - 1 : h->count++;
+	//@ assert heap_memory(h) && same_items{Pre,Here}(h) && same_places{Pre,Here}(h, -1);
+	//@ assert \at(h->places[key], Pre) != 0 ==> hole(h, at, key);
+	//@ assert \at(h->places[key], Pre) == 0 ==> hole(h, at, key);
 	fill(h, at, (struct heap_item){.due = due, .key = key});
 }
 
@@ -74,6 +89,11 @@ void heap_remove(struct heap *h, uint32_t key)
 	uint32_t at = h->places[key] - 1;
 	h->places[key] = 0;
 	h->count--;
+	//@ assert heap_memory(h);
+	//@ assert same_items{Pre,Here}(h);
+	//@ assert same_places{Pre,Here}(h, key);
+	//@ assert taken{Pre,Here}(h, key);
+	//@ assert at < h->count ==> h->items[h->count].key != key;
 	if (at < h->count)
 		fill(h, at, h->items[h->count]);
 }
