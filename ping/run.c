@@ -241,8 +241,9 @@ static int follow(struct run *run, nanoseconds now, nanoseconds *wake)
 	return move(run, f);
 }
 
-static void tick_views(struct run *run, nanoseconds now, nanoseconds *wake)
+static void tick_views(void *self, nanoseconds now, nanoseconds *wake)
 {
+	struct run *run = self;
 	for (uint32_t i = 0; i < run->view_count; i++)
 		if (run->views[i]->tick)
 			run->views[i]->tick(run->views[i]->self, now, wake);
@@ -299,24 +300,10 @@ static int wait_until(struct run *run, nanoseconds now, nanoseconds wake)
 /* Lines that wait for a name at the end wait a second in all, and not after another signal. */
 static void wait_for_views(struct run *run)
 {
-	nanoseconds end = clock_now() + RUN_NAMES_WAIT;
-	for (;;) {
-		nanoseconds wake = NEVER;
-		nanoseconds now = clock_now();
-		tick_views(run, now, &wake);
-		if (wake == NEVER || now >= end)
-			return;
-		watch_names(run);
-		loop_forget(&run->loop, run->sock.fd);
-		loop_rewatch(&run->loop, &run->follow_fd, -1, TAG_FOLLOW);
-		if (loop_wait(&run->loop, now, time_min(wake, end)) != 0)
-			return;
-		for (uint32_t i = 0; i < run->loop.ready_count; i++) {
-			if (run->loop.ready[i] == LOOP_SIGNALS)
-				return;
-			lookups_receive(run->names);
-		}
-	}
+	loop_forget(&run->loop, run->sock.fd);
+	loop_rewatch(&run->loop, &run->follow_fd, -1, TAG_FOLLOW);
+	lookups_finish(run->names, &run->loop, &run->names_fd, TAG_NAMES, RUN_NAMES_WAIT,
+		tick_views, run);
 }
 
 /* Whatever held this process up: what came meanwhile is read before a probe is given up. */

@@ -231,24 +231,11 @@ static void forget_lanes(struct sweep_run *run)
 /* What waits for a name at the end waits a second in all, and not after another signal. */
 static void wait_for_names(struct sweep_run *run)
 {
-	nanoseconds now = clock_now(), until = now + SWEEP_RUN_NAMES_WAIT;
 	if (!run->lookups)
 		return;
 	forget_lanes(run);
-	while (now < until) {
-		nanoseconds wake = NEVER;
-		run->view->tick(run->view->self, now, &wake);
-		if (wake == NEVER)
-			return;
-		watch_names(run);
-		if (loop_wait(&run->loop, now, wake < until ? wake : until) != 0)
-			return;
-		for (uint32_t i = 0; i < run->loop.ready_count; i++)
-			if (run->loop.ready[i] == LOOP_SIGNALS)
-				return;
-		lookups_receive(run->lookups);
-		now = clock_now();
-	}
+	lookups_finish(run->lookups, &run->loop, &run->lookups_fd, TAG_NAMES,
+		SWEEP_RUN_NAMES_WAIT, run->view->tick, run->view->self);
 }
 
 static void end_run(struct sweep_run *run, int error)

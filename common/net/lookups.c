@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/arithmetic.h"
+#include "common/net/clock.h"
 #include "common/net/lookups_serve.h"
 #include "common/net/random.h"
 
@@ -187,5 +189,23 @@ void lookups_receive(struct lookups *l)
 		answer.text[sizeof answer.text - 1] = '\0';
 		l->owing_since = NEVER;
 		answer_take(l, &answer);
+	}
+}
+
+void lookups_finish(struct lookups *l, struct loop *loop, int *watched, uint32_t tag,
+	nanoseconds limit, void (*tick)(void *self, nanoseconds now, nanoseconds *wake),
+	void *self)
+{
+	nanoseconds now = clock_now(), until = now + limit, wake = NEVER;
+	for (tick(self, now, &wake); wake != NEVER && now < until; tick(self, now, &wake)) {
+		loop_rewatch(loop, watched, l->helper.fd, tag);
+		if (loop_wait(loop, now, time_min(wake, until)) != 0)
+			return;
+		for (uint32_t i = 0; i < loop->ready_count; i++)
+			if (loop->ready[i] == LOOP_SIGNALS)
+				return;
+		lookups_receive(l);
+		now = clock_now();
+		wake = NEVER;
 	}
 }

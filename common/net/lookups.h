@@ -19,6 +19,7 @@
 #include "common/base/hash.h"
 #include "common/base/text.h"
 #include "common/net/helper.h"
+#include "common/net/loop.h"
 
 enum { LOOKUPS_TEXT = 1025, LOOKUPS_MAX = 65536 };
 
@@ -78,5 +79,13 @@ enum lookups_verdict lookups_ask(struct lookups *lookups, const struct address *
 	nanoseconds now, struct outside_text *text, nanoseconds *until);
 /* Take the answers that are there, without waiting. */
 void lookups_receive(struct lookups *lookups);
+/*
+ * The last wait of a run: `tick` prints what is ready and lowers *wake as long as something
+ * waits for a name. Ends when nothing does, after `limit`, or by a signal; `watched` is as for
+ * loop_rewatch().
+ */
+void lookups_finish(struct lookups *lookups, struct loop *loop, int *watched, uint32_t tag,
+	nanoseconds limit, void (*tick)(void *self, nanoseconds now, nanoseconds *wake),
+	void *self);
 
 #endif
