@@ -243,7 +243,7 @@ static void right_quote(struct fuzz *f)
 	demand_recognised(f, quoted);
 }
 
-/* The hop counts, whatever stands in the extension. */
+/* The hop counts, whatever is in the extension. */
 static void quote_with_extension(struct fuzz *f)
 {
 	uint32_t quoted = choose_quoted(f);

@@ -3,7 +3,7 @@
  * Feeds the tracing engine (prober, both strategies) with a stream of operations: steps, sends
  * and refusals, answers of routers and ends to real probes, early and late, twice, without a
  * name, from nowhere, jumps of time. Whatever comes: it ends, it asks no more than it may, its
- * lines are in order and within the hops asked for, nothing stands after the end, no time is
+ * lines are in order and within the hops asked for, nothing is after the end, no time is
  * negative.
  */
 #include <errno.h>
@@ -50,7 +50,7 @@ static const nanoseconds begin = 1000 * SECOND;
 
 /* ---- what is given out ----------------------------------------------------------- */
 
-/* One beyond the queries is the control of a check, which stands in no line. */
+/* One beyond the queries is the control of a check, which is in no line. */
 static void check_attempt(const struct fuzz *f, const struct question *question)
 {
 	uint8_t queries = f->settings.trace.queries;
@@ -86,7 +86,7 @@ static void check_hop(struct fuzz *f, uint32_t target, const struct hop *hop)
 		const struct answer *answer = &hop->probe[i];
 		check_answer(f, answer);
 		demand(answer->question.target == target);
-		/* answers to farther probes stand in the line of the end, cut short or not */
+		/* answers to farther probes are in the line of the end, cut short or not */
 		bool is_end = hop->is_last || hop->hop_limit == seen->end ||
 			      f->settings.strategy == &strategy_mtu;
 		demand(answer->question.hop_limit == hop->hop_limit ||

@@ -32,7 +32,7 @@ void *build_grow(void *array, unsigned count, size_t size);
 unsigned build_actor(struct model *model, const struct behaviour *base);
 /* Add a rule to an actor and return it, its behaviour copied from the actor's base. */
 struct rule *build_rule(struct model *model, unsigned actor);
-/* Begin a path; the tail stands at the client. */
+/* Begin a path; the tail is at the client. */
 struct tail build_path(struct model *model, const char *name);
 /* Add a hop after the tail, joined to the nodes before it. */
 void build_level(struct model *model, struct tail *tail, const struct level *level);

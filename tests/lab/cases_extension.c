@@ -123,7 +123,7 @@ static size_t structure(uint8_t *at, size_t room, enum fault how)
 	return size;
 }
 
-/* a: the fault. The quote is padded to 128 bytes, its length stands in the second word. */
+/* a: the fault. The quote is padded to 128 bytes, its length is in the second word. */
 static void extended(struct host *host, const struct probe *probe, const struct lab_case *which)
 {
 	enum fault how = (enum fault)which->a;

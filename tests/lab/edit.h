@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Bytes of a packet as a path file wants them: some put between its IP header and what follows
- * (IPv4 options, IPv6 extension headers), others written over what stands there. For a quote
+ * (IPv4 options, IPv6 extension headers), others written over what is there. For a quote
  * and for an answer's own headers.
  */
 #ifndef TESTS_LAB_EDIT_H
@@ -17,7 +17,7 @@ bool edit_read_patch(struct edits *to, char *value);
 /* Write over the transport message: before its checksum is made. */
 void edit_transport(const struct edits *edits, uint8_t *transport, size_t size);
 /*
- * Put in what is to stand after the IP header and write over the header. Its length and
+ * Put in what is to be after the IP header and write over the header. Its length and
  * checksum are made right for what was put in, unless they are written over themselves.
  *
  * packet: of `size` bytes, with room for INSERTED_ROOM more; `header` of them are the IP

@@ -65,7 +65,7 @@ struct extension {
 	unsigned interface_count;
 	struct raw_object objects[OBJECTS_MOST];
 	unsigned object_count;
-	int32_t object_repeat; /* how often all of them stand there */
+	int32_t object_repeat; /* how often all of them are there */
 };
 
 /* Bytes written over others, `at` bytes into a packet or its transport message. */

@@ -133,7 +133,7 @@ bool extension_is_present(const struct extension *extension)
 	return extension->label_count || extension->interface_count || extension->object_count;
 }
 
-/* The header of an object whose `size` bytes of payload stand after it already. */
+/* The header of an object whose `size` bytes of payload are after it already. */
 static size_t head_object(const struct extension *extension, uint8_t *to, unsigned class,
 	unsigned type, size_t size)
 {

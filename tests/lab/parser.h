@@ -25,7 +25,7 @@ struct parser {
 	struct tail tail;
 	bool has_path;
 	int actor;	/* what `when` speaks of; -1: nothing yet */
-	bool has_level; /* what stands above is a hop, `node` may follow */
+	bool has_level; /* what is above is a hop, `node` may follow */
 	struct link *links;
 	unsigned link_count;
 };

@@ -82,7 +82,7 @@ static struct sockaddr_storage address_of(const char *host, const char *port, so
 	return address;
 }
 
-/* The offender's address stands after the error (SO_EE_OFFENDER casts away const). */
+/* The offender's address is after the error (SO_EE_OFFENDER casts away const). */
 static void offender_text(const struct sock_extended_err *error, char *text)
 {
 	struct sockaddr_in6 from = {0};

@@ -13,10 +13,9 @@ enum { REPLY_HEADER = 40, REPLY_BODY = 65535 - REPLY_HEADER, WHAT_TEXT = 16 };
 struct reply {
 	struct address from, to;
 	uint8_t protocol, ttl, tos;
-	size_t size;	      /* of the transport message */
-	char what[WHAT_TEXT]; /* for the record: ICMP type/code, TCP flags */
-	uint8_t room[REPLY_HEADER +
-		     REPLY_BODY]; /* the message stands after the header's room */
+	size_t size;				 /* of the transport message */
+	char what[WHAT_TEXT];			 /* for the record: ICMP type/code, TCP flags */
+	uint8_t room[REPLY_HEADER + REPLY_BODY]; /* the message is after the header's room */
 };
 
 /* Begin a reply from a place to the sender of the walk's packet. usual_ttl: the time to live

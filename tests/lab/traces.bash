@@ -13,7 +13,7 @@ normalised() {
 }
 
 # each FILTER ARGUMENT...: one trace for each family, right and method of $methods, all at once (under a wrapper, which
-# is slow, method by method) on the path in $path; what FILTER makes of each stands in a file of its own in $outputs
+# is slow, method by method) on the path in $path; what FILTER makes of each is in a file of its own in $outputs
 methods=("")
 families="4 6"
 rights="env unprivileged"

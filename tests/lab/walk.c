@@ -83,7 +83,7 @@ static const struct behaviour *choose_behaviour(struct walker *walker,
 	return behaviour;
 }
 
-/* Which of the routers for prefixes stands in the way to this destination. */
+/* Which of the routers for prefixes is on the way to this destination. */
 static uint32_t find_instance(const struct node *node, const struct walk *walk)
 {
 	const struct address *to = &walk->packet->to;

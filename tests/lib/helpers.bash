@@ -55,7 +55,7 @@ is_number() {
 }
 
 # hears [COMMAND...]: whether a packet socket takes packets here, or where `COMMAND... cat FILE` reads. A socket that is
-# only made stands in the table, too; R says that it is bound.
+# only made is in the table, too; R says that it is bound.
 hears() {
 	"$@" cat /proc/self/net/packet | awk '$6 == "1" { found = 1 } END { exit !found }'
 }

@@ -2,7 +2,7 @@
 /*
  * Runs every path file of tests/sim/paths and compares all that ping would have printed, and
  * its exit status, with the .out file beside it. Control bytes are shown as ^X there, and what
- * went to stderr stands after "stderr: ". With SIM_WRITE=1 the .out files are written instead:
+ * went to stderr is after "stderr: ". With SIM_WRITE=1 the .out files are written instead:
  * look at what git shows then.
  */
 #include <glob.h>

@@ -125,7 +125,7 @@ static const struct {
 		"-f; word -f; word --count; word --; word -"},
 	{"-- alone", "--", ""},
 	{"-- as an argument is one", "--text -- -f", "--text --; -f"},
-	{"an optional argument stands in the same word", "-ohere -o there --call=x --call y",
+	{"an optional argument is in the same word", "-ohere -o there --call=x --call y",
 		"-o here; -o; word there; --call x; --call; word y"},
 	{"what apply refuses", "-obad", "-o bad: must not be bad"},
 

@@ -299,7 +299,7 @@ int main(void)
 	run_test(splits_quote_and_extension, "reply: splits quote and extension");
 	run_test(leaves_unverified_extensions_out, "reply: leaves unverified extensions out");
 	run_test(the_message_may_follow_other_bytes,
-		"reply: the message may stand after other bytes");
+		"reply: the message may be after other bytes");
 	run_test(names_clocks, "stamp_name: whose clock it was");
 	run_test(options_come_either_way, "reply_options: of the packet or a control message");
 	return tap_end();

@@ -70,7 +70,7 @@ static void the_header_tells_target_and_sizes(void)
 
 static const uint8_t altered[40] = {[20] = 0x54, [39] = 0xff};
 
-/* RFC 791: a probe of 84 bytes, do not fragment; a no-operation stands in the longer one */
+/* RFC 791: a probe of 84 bytes, do not fragment; a no-operation is in the longer one */
 #define QUOTED_HEADER(first, ...)                                                              \
 	{                                                                                      \
 		first, 0xb8, 0, 84, 0x12, 0x34, 0x40, 0, 7, 1, 0xab, 0xcd, 192, 0, 2, 9, 192,  \
