@@ -24,11 +24,12 @@ enum {
 	TURNS_MAX = 200000,
 	PORT = 33434,
 	SHRINKS_ASKED = 1024, /* big packets of one path: sizes, and places by halving */
+	CLAIM_TRIES = 6,      /* to hear again from who claims the end */
 	MISSES_MAX = 6,	      /* repeats of a patient trace for each answer of a hop */
 };
 
 struct seen {
-	uint32_t row, end;   /* last line given; first hop with an accepted end */
+	uint32_t row, end;   /* last line given; first hop with a proven end */
 	bool is_over, ended; /* its last line, its end was given */
 	uint64_t asked;
 };
@@ -69,7 +70,14 @@ static void check_answer(const struct fuzz *f, const struct answer *answer)
 
 static bool is_final(const struct answer *answer)
 {
-	return answer->kind == ANSWER_REACHED || answer->kind == ANSWER_REFUSED;
+	bool ends = answer->kind == ANSWER_REACHED || answer->kind == ANSWER_REFUSED;
+	return ends && !answer->is_struck;
+}
+
+/* What a stranger may have guessed need not end the trace. */
+static bool is_proven_end(const struct answer *answer)
+{
+	return is_final(answer) && (answer->is_proven || answer->is_target);
 }
 
 static void check_hop(struct fuzz *f, uint32_t target, const struct hop *hop)
@@ -125,7 +133,8 @@ static void note_event(struct fuzz *f, const struct trace_event *event)
 	switch (event->kind) {
 	case TRACE_ANSWER:
 		check_answer(f, &event->answer);
-		if (is_final(&event->answer) && f->settings.strategy == &strategy_classic &&
+		if (is_proven_end(&event->answer) &&
+			f->settings.strategy == &strategy_classic &&
 			(!seen->end || event->answer.question.hop_limit < seen->end))
 			seen->end = event->answer.question.hop_limit;
 		return;
@@ -151,7 +160,7 @@ static uint64_t asked_at_most(const struct fuzz *f)
 	const struct trace_settings *trace = &f->settings.trace;
 	uint64_t hops = trace->max_hops - trace->first_hop + 1u;
 	/* every hop may be checked once, with a control; three checks may prove nothing */
-	uint64_t most = hops * trace->queries + 2 * hops + 6 + 2;
+	uint64_t most = hops * trace->queries + 2 * hops + 6 + 2 + CLAIM_TRIES;
 	if (trace->patient)
 		most += hops * MISSES_MAX * (trace->queries + 1u);
 	if (trace->explain)

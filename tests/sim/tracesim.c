@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEPS_MAX = 2000000, BURST = 6 };
+enum { STEPS_MAX = 2000000, BURST = 6, STRANGER = 255 };
 
 struct pending {
 	nanoseconds at;
@@ -87,6 +87,16 @@ static void answer_later(struct course *c, const struct question *question, uint
 			.mtu = mtu};
 }
 
+/* A stranger is faster than the path. */
+static void forge(struct course *c, const struct question *question)
+{
+	struct sim *sim = c->sim;
+	if (sim->forged_hop != question->hop_limit || sim->hop[STRANGER].replies >= sim->forged)
+		return;
+	sim->hop[STRANGER].rtt = MICROSECOND;
+	answer_later(c, question, STRANGER, sim->forged_type, sim->forged_code, 0);
+}
+
 static void send_probe(struct course *c, const struct probe *probe)
 {
 	struct sim *sim = c->sim;
@@ -95,6 +105,7 @@ static void send_probe(struct course *c, const struct probe *probe)
 		sim->sent_hop[sim->sent] = q->hop_limit;
 	sim->sent++;
 	tracer_sent(&c->tracer, probe->handle, SENT_OK, 0, sim->now, sim->now);
+	forge(c, q);
 	uint8_t at = q->hop_limit < sim->distance ? q->hop_limit : sim->distance;
 	if (sim->path_mtu_at && at > sim->path_mtu_at && q->size > sim->path_mtu) {
 		if (sim->is_black_hole)
@@ -226,9 +237,11 @@ static bool pass_time(struct course *c, nanoseconds wake)
 
 static void deliver_due(struct course *c)
 {
+	static const uint8_t elsewhere[4] = {10, 0, 2, 0};
 	struct sim *sim = c->sim;
 	c->context = (struct method_context){.family = &family_ipv4,
-		.destination = hop_address(sim, sim->distance),
+		.destination = sim->is_elsewhere ? address_from(span_of(elsewhere, 4))
+						 : hop_address(sim, sim->distance),
 		.protocol = 17,
 		.port = sim->without_name ? 53 : 33434,
 		.source_port = 40000};

@@ -41,6 +41,10 @@ struct sim {
 	bool without_name;     /* quotes do not say which probe they are of */
 	bool has_service;      /* the destination replies with data */
 	nanoseconds stream; /* and goes on sending data that names no probe so often; 0: not */
+	bool is_elsewhere;  /* the end is not the address that the trace is for */
+	uint8_t forged_hop; /* whose probes a stranger guesses */
+	uint32_t forged;    /* so many of them */
+	uint8_t forged_type, forged_code;
 	bool blocks; /* the last hop expires what is for it, and refuses to pass more on */
 	/* found */
 	nanoseconds now, ended;

@@ -36,6 +36,11 @@ struct classic {
 		nanoseconds refill; /* the end's budget has grown by one, it is hoped */
 		bool is_proven;	    /* it has */
 	} check;
+	struct {
+		uint8_t tries;	 /* to hear once more from who claims the end */
+		bool is_asked;	 /* one is on its way: */
+		uint32_t number; /* of its question */
+	} claim;
 };
 
 /* How long a question may wait, with what is known now. */
@@ -61,5 +66,16 @@ void classic_checked(struct classic *c, const struct answer *answer);
 void classic_check_forgotten(struct classic *c, const struct question *question);
 /* Whether a decided line must wait: for a repeat, or for the end's distance to be sure. */
 bool classic_is_held(const struct classic *c, uint8_t hop);
+
+/* The farthest hop worth asking while a stranger's claim is all that says where the end is. */
+uint8_t classic_claim_ceiling(const struct classic *c);
+/* Whether the claimant is to be asked again, where, and when; it was asked; that is over. */
+bool classic_claim_repeat(
+	const struct classic *c, uint8_t *hop, uint8_t *attempt, nanoseconds *due);
+void classic_claim_asked(struct classic *c, const struct question *question);
+void classic_claim_done(struct classic *c, const struct question *question);
+/* Whether this line must wait because its end is only claimed. When there is nothing left to
+ * ask, the claim is struck. */
+bool classic_claim_holds(struct classic *c, uint8_t hop);
 
 #endif

@@ -100,7 +100,8 @@ struct classic_distance_check classic_distance_check(const struct classic *c)
 
 bool classic_wants_control(const struct classic *c)
 {
-	return c->check.hop && !c->check.is_proven && !c->check.control_asked;
+	/* the end may have been struck since */
+	return c->path.end && c->check.hop && !c->check.is_proven && !c->check.control_asked;
 }
 
 /*
@@ -148,7 +149,7 @@ void classic_checked(struct classic *c, const struct answer *answer)
 	bool needs_both = c->check.control_asked && (is_silent || of_control);
 	if (needs_both && !(c->check.own_done && c->check.control_done))
 		return;
-	if (path_answers(&c->path, c->check.hop) == 0) {
+	if (c->path.end && path_answers(&c->path, c->check.hop) == 0) {
 		if (c->check.is_proven)
 			c->checks[c->check.hop]++;
 		else

@@ -115,6 +115,11 @@ struct method {
 	/* Whose quote or answer is it? `quote` is parsed for ICMP errors, else NULL. */
 	enum recognition (*recognise)(const struct method_context *, const struct reply *,
 		const struct quote *quote, uint32_t *number);
+	/* Whether a recognised quote holds what only those on the path have seen, and is not
+	 * made of ports that a stranger can guess. Quotes of 28 bytes seldom do. NULL: never.
+	 */
+	bool (*proves)(
+		const struct method_context *, const struct reply *, const struct quote *quote);
 };
 
 extern const struct method method_dns, method_quic, method_default, method_udp, method_udplite,
@@ -151,6 +156,9 @@ bool method_is_own(const struct method_context *context, const struct reply *rep
  * the flow. */
 enum recognition method_tcp_sequence(
 	const struct method_context *context, const struct quote *quote, uint32_t *sequence);
+/* Sequence numbers are of 32 bits, and few are in use: a recognised one is proof. */
+bool method_tcp_proves(const struct method_context *context, const struct reply *reply,
+	const struct quote *quote);
 /* Learn the session from the SYN-ACK that opened it; false: it is none of ours. */
 bool method_session_learn(struct method_context *context, struct span segment);
 /* Append `count` bytes of filling. */

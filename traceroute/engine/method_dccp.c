@@ -43,6 +43,17 @@ static enum recognition recognise_port(
 	return *number < NUMBERS ? RECOGNISED_PROBE : RECOGNISED_NOT;
 }
 
+/* The sequence number, after 10 bytes of header. */
+static bool dccp_proves(const struct method_context *context, const struct reply *reply,
+	const struct quote *quote)
+{
+	(void)reply;
+	struct reader r = reader_of(span_from(quote->transport, 10));
+	uint16_t high = reader_u16(&r);
+	uint32_t low = reader_u32(&r);
+	return !r.failed && high == context->token >> 16 && low - context->token < NUMBERS;
+}
+
 static enum recognition dccp_recognise(const struct method_context *context,
 	const struct reply *reply, const struct quote *quote, uint32_t *number)
 {
@@ -78,4 +89,5 @@ const struct method method_dccp = {
 	.fixed_size = true,
 	.build = dccp_build,
 	.recognise = dccp_recognise,
+	.proves = dccp_proves,
 };

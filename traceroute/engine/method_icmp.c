@@ -96,6 +96,16 @@ static enum recognition icmp_recognise(const struct method_context *context,
 	return recognise_sequence(context, quote->icmp_sequence, number);
 }
 
+static bool icmp_proves(const struct method_context *context, const struct reply *reply,
+	const struct quote *quote)
+{
+	(void)reply;
+	struct reader r = reader_of(span_from(quote->transport, ICMP_HEADER_SIZE));
+	reader_u16(&r);
+	uint32_t token = reader_u32(&r);
+	return !r.failed && token == context->token;
+}
+
 bool method_icmp_has_token(const struct method_context *context, uint16_t size)
 {
 	return method_payload(&method_icmp, context, size) >= COMPLEMENT_SIZE + TOKEN_SIZE;
@@ -119,4 +129,5 @@ const struct method method_icmp = {
 	.has_own_refusal = true,
 	.build = icmp_build,
 	.recognise = icmp_recognise,
+	.proves = icmp_proves,
 };

@@ -67,6 +67,16 @@ static enum recognition recognise_packet(
 	return recognise_port(context, to, number);
 }
 
+/* Our initiate tag, after the common header and that of the chunk. */
+static bool sctp_proves(const struct method_context *context, const struct reply *reply,
+	const struct quote *quote)
+{
+	(void)reply;
+	struct reader r = reader_of(span_from(quote->transport, HEADER_SIZE + 4));
+	uint32_t tag = reader_u32(&r);
+	return !r.failed && tag == (context->token | 1u);
+}
+
 static enum recognition sctp_recognise(const struct method_context *context,
 	const struct reply *reply, const struct quote *quote, uint32_t *number)
 {
@@ -93,4 +103,5 @@ const struct method method_sctp = {
 	.fixed_size = true,
 	.build = sctp_build,
 	.recognise = sctp_recognise,
+	.proves = sctp_proves,
 };

@@ -164,6 +164,25 @@ static enum recognition quic_recognise(const struct method_context *context,
 	return quic_reply(context, reply_part(reply, reply->body), number);
 }
 
+/* Of an identifier that begins at random few numbers are in use. */
+static bool dns_proves(const struct method_context *context, const struct reply *reply,
+	const struct quote *quote)
+{
+	uint32_t number;
+	return dns_number(context, method_quoted_payload(reply, quote), &number) ==
+	       RECOGNISED_PROBE;
+}
+
+/* The destination's connection identifier begins with our token. */
+static bool quic_proves(const struct method_context *context, const struct reply *reply,
+	const struct quote *quote)
+{
+	struct reader r = reader_of(
+		span_from(method_quoted_payload(reply, quote), 1 + QUIC_VERSION_SIZE + 1));
+	uint32_t token = reader_u32(&r);
+	return !r.failed && token == context->token;
+}
+
 const struct method method_dns = {
 	.name = "dns",
 	.title = "DNS",
@@ -179,6 +198,7 @@ const struct method method_dns = {
 	.is_constant = true,
 	.build = dns_build,
 	.recognise = dns_recognise,
+	.proves = dns_proves,
 };
 
 const struct method method_quic = {
@@ -196,4 +216,5 @@ const struct method method_quic = {
 	.is_constant = true,
 	.build = quic_build,
 	.recognise = quic_recognise,
+	.proves = quic_proves,
 };

@@ -139,4 +139,5 @@ const struct method method_tcp_session = {
 	.opens_session = true,
 	.build = session_build,
 	.recognise = session_recognise,
+	.proves = method_tcp_proves,
 };

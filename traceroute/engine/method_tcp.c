@@ -137,6 +137,14 @@ enum recognition method_tcp_sequence(
 	return from && to ? RECOGNISED_FLOW : RECOGNISED_NOT;
 }
 
+bool method_tcp_proves(const struct method_context *context, const struct reply *reply,
+	const struct quote *quote)
+{
+	(void)reply;
+	uint32_t sequence;
+	return method_tcp_sequence(context, quote, &sequence) == RECOGNISED_PROBE;
+}
+
 static enum recognition tcp_recognise(const struct method_context *context,
 	const struct reply *reply, const struct quote *quote, uint32_t *number)
 {
@@ -182,6 +190,7 @@ const struct method method_tcp = {
 	.reserves_port = true,
 	.build = tcp_build,
 	.recognise = tcp_recognise,
+	.proves = method_tcp_proves,
 };
 
 const struct method method_tcpconn = {

@@ -59,6 +59,12 @@ static bool is_proven(const struct method_context *context, struct span payload)
 	return !r.failed && first + second == 0xffff && token == context->token;
 }
 
+static bool udp_proves(const struct method_context *context, const struct reply *reply,
+	const struct quote *quote)
+{
+	return is_proven(context, method_quoted_payload(reply, quote));
+}
+
 /* The tag at the front of our payload. False when it is not there, or not ours. */
 static bool read_tag(
 	const struct method_context *context, struct span payload, uint32_t *number)
@@ -220,6 +226,7 @@ static const struct method default_with_flows = {
 	.is_constant = true,
 	.build = flows_build,
 	.recognise = flows_recognise,
+	.proves = udp_proves,
 };
 
 const struct method method_default = {
@@ -237,6 +244,7 @@ const struct method method_default = {
 	.with_flows = &default_with_flows,
 	.build = default_build,
 	.recognise = default_recognise,
+	.proves = udp_proves,
 };
 
 const struct method method_udp = {
@@ -254,6 +262,7 @@ const struct method method_udp = {
 	.is_constant = true,
 	.build = udp_build,
 	.recognise = udp_recognise,
+	.proves = udp_proves,
 };
 
 const struct method method_udplite = {
@@ -272,4 +281,5 @@ const struct method method_udplite = {
 	.has_coverage = true,
 	.build = udplite_build,
 	.recognise = udplite_recognise,
+	.proves = udp_proves,
 };

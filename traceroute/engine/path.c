@@ -48,7 +48,8 @@ void path_asked(struct path *path, const struct question *question, nanoseconds 
 
 bool answer_is_final(const struct answer *answer)
 {
-	return answer->kind == ANSWER_REACHED || answer->kind == ANSWER_REFUSED;
+	bool ends = answer->kind == ANSWER_REACHED || answer->kind == ANSWER_REFUSED;
+	return ends && !answer->is_struck;
 }
 
 /* ---- the last line --------------------------------------------------------------- */
@@ -119,6 +120,22 @@ static uint8_t find_end(const struct path *path)
 	return nearer >= path->shown || hop < path->shown ? nearer : path->shown;
 }
 
+static void set_end(struct path *path)
+{
+	path->end = find_end(path);
+	path->is_claimed = path_claims(path, end_answer(path, path->first));
+}
+
+void path_strike_end(struct path *path)
+{
+	const struct answer *end = end_answer(path, path->first);
+	if (!end)
+		return;
+	const struct address from = end->from;
+	path_strike(path, &from);
+	set_end(path);
+}
+
 static void learn_rtt(struct path *path, uint8_t hop)
 {
 	uint8_t attempt = 0;
@@ -143,17 +160,40 @@ static void learn(struct path *path, const struct answer *answer, nanoseconds no
 	if (hop > path->farthest)
 		path->farthest = hop;
 	path_unmask_routers(path);
-	path->end = find_end(path);
+	path_strike_refuted(path);
+	set_end(path);
+}
+
+/* What ends the trace is better than what does not, and proof of it than a claim. */
+static bool is_better(const struct answer *answer, const struct answer *than)
+{
+	if (!answer_is_final(answer))
+		return false;
+	return !answer_is_final(than) || (answer_is_claim(than) && !answer_is_claim(answer));
+}
+
+/* The place of its question. What has none may prove an end where there is only a claim. */
+static struct place *place_of(const struct path *path, const struct answer *answer)
+{
+	const struct question *question = &answer->question;
+	uint8_t hop = question->hop_limit;
+	if (question_fits(path, question))
+		return path_place(path, hop, question->attempt);
+	bool is_news = path->is_claimed && answer_is_final(answer) && !answer_is_claim(answer);
+	for (uint8_t i = 0; path_has(path, hop) && is_news && i < path->queries; i++)
+		if (path_place(path, hop, i)->state == PLACE_DONE)
+			return path_place(path, hop, i);
+	return NULL;
 }
 
 void path_answered(struct path *path, const struct answer *answer, nanoseconds now)
 {
-	if (!question_fits(path, &answer->question))
-		return;
-	struct place *place =
-		path_place(path, answer->question.hop_limit, answer->question.attempt);
+	path_credit(path, answer);
+	if (path->is_claimed)
+		set_end(path);
+	struct place *place = place_of(path, answer);
 	/* a place may have been asked twice: the first answer stays, but for the end */
-	if (is_answered(place) && (!answer_is_final(answer) || answer_is_final(&place->answer)))
+	if (!place || (is_answered(place) && !is_better(answer, &place->answer)))
 		return;
 	if (answer->kind == ANSWER_NONE &&
 		place->answer.question.number != answer->question.number)
@@ -177,7 +217,7 @@ void path_forget(struct path *path, const struct question *question)
 void path_bound(struct path *path, uint8_t hop)
 {
 	path->bound = hop;
-	path->end = find_end(path);
+	set_end(path);
 }
 
 uint8_t path_final_hop(const struct path *path)

@@ -21,15 +21,18 @@ struct place {
 	uint32_t size;	/* of the probe */
 	uint32_t mtu;	/* the size found here, 0: none */
 	struct answer answer;
+	struct address from; /* who answered last, also what was asked here before */
+	uint8_t said;	     /* so often in a row */
 };
 
 struct path {
 	uint8_t first, last, queries;
 	struct hop_set hops; /* that are asked: all of them, if the strategy says no other */
 	uint32_t orders;
-	uint8_t end;   /* hop that ends the trace, as far as answers tell; 0: none yet */
-	uint8_t bound; /* nothing lies after this hop, if only silence does; 0: not known */
-	uint8_t shown; /* the end is no nearer than this: lines before are out */
+	uint8_t end;	 /* hop that ends the trace, as far as answers tell; 0: none yet */
+	bool is_claimed; /* only a stranger says so, and proves nothing */
+	uint8_t bound;	 /* nothing lies after this hop, if only silence does; 0: not known */
+	uint8_t shown;	 /* the end is no nearer than this: lines before are out */
 	nanoseconds largest; /* round trip; 0: none yet */
 	uint8_t farthest;    /* largest hop that answered at all */
 	nanoseconds last_answer_at;
@@ -62,8 +65,23 @@ void path_unmask_routers(struct path *path);
 /* Whether a probe of this hop was expired by this address. */
 bool path_has_expired(const struct path *path, uint8_t hop, const struct address *from);
 
+/* Count who answered: places remember it when they are asked again. Questions that have no
+ * place count at the first of their hop. */
+void path_credit(struct path *path, const struct answer *answer);
+/* Whether this end is only a claim so far: a host says so that is not the destination, proves
+ * nothing and has not answered enough other probes. NULL: no. */
+bool path_claims(const struct path *path, const struct answer *end);
+/* Strike claims that the answer to a farther probe refutes, or all of one host: they end
+ * nothing then, wherever they stand. */
+void path_strike_refuted(struct path *path);
+void path_strike(struct path *path, const struct address *from);
+/* Strike the claims of the host whose claim the end is. */
+void path_strike_end(struct path *path);
+
 /* Whether an answer ends the trace at its hop. */
 bool answer_is_final(const struct answer *answer);
+/* Whether it does so without proof, from another host than the destination. */
+bool answer_is_claim(const struct answer *answer);
 
 /* Whether the last line (hop `end`) has, or may still get, all its answers without more asking.
  */

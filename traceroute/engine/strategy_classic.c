@@ -60,6 +60,8 @@ static bool guess_holds(const struct classic *c, nanoseconds now, nanoseconds *w
 static uint8_t ceiling(const struct classic *c, nanoseconds now, nanoseconds *wake)
 {
 	uint8_t limit = c->path.end ? c->path.end : c->path.last;
+	if (c->path.is_claimed) /* and so is what it says of its distance */
+		return classic_claim_ceiling(c);
 	if (c->guess && c->guess < limit && guess_holds(c, now, wake))
 		return c->guess;
 	return limit;
@@ -174,6 +176,23 @@ static bool next_end(
 	return ask(c, now, question);
 }
 
+/* Who claims the end is asked again. */
+static bool next_claim(
+	struct classic *c, nanoseconds now, struct question *question, nanoseconds *wake)
+{
+	uint8_t hop, attempt;
+	nanoseconds due;
+	if (!classic_claim_repeat(c, &hop, &attempt, &due))
+		return false;
+	if (due > now) {
+		*wake = time_min(*wake, due);
+		return false;
+	}
+	fill_question(c, question, hop, attempt, true);
+	classic_claim_asked(c, question);
+	return ask(c, now, question);
+}
+
 static bool classic_next(void *self, const struct prober *prober, nanoseconds now,
 	struct question *question, nanoseconds *wake)
 {
@@ -186,7 +205,8 @@ static bool classic_next(void *self, const struct prober *prober, nanoseconds no
 		return ask(c, now, question);
 	}
 	return next_control(c, question) || next_fresh(c, prober, now, question, wake) ||
-	       next_repeat(c, now, question, wake) || next_end(c, now, question, wake);
+	       next_repeat(c, now, question, wake) || next_claim(c, now, question, wake) ||
+	       next_end(c, now, question, wake);
 }
 
 /* ---- answers --------------------------------------------------------------------- */
@@ -218,6 +238,7 @@ static void classic_answer(void *self, const struct answer *answer, nanoseconds 
 	uint8_t hop = answer->question.hop_limit;
 	path_answered(&c->path, answer, now);
 	classic_checked(c, answer);
+	classic_claim_done(c, &answer->question);
 	if (answer->kind == ANSWER_NONE) {
 		c->misses[hop] = (uint8_t)(c->misses[hop] + answer->question.is_repeat);
 		learn_local(c, answer);
@@ -237,6 +258,7 @@ static void classic_again(void *self, const struct question *question, nanosecon
 	(void)now;
 	path_forget(&c->path, question);
 	classic_check_forgotten(c, question);
+	classic_claim_done(c, question);
 }
 
 /* ---- events ---------------------------------------------------------------------- */
@@ -264,9 +286,11 @@ static enum stop_reason end_reason(struct classic *c, const struct hop *line)
 {
 	for (uint8_t i = 0; i < line->count; i++) {
 		const struct answer *answer = &line->probe[i];
+		if (!answer_is_final(answer))
+			continue;
 		if (answer->kind == ANSWER_REACHED)
 			return STOP_REACHED;
-		if (answer->kind != ANSWER_REFUSED || c->by.version)
+		if (c->by.version)
 			continue;
 		c->by = answer->from;
 		c->by_type = answer->type;
@@ -337,7 +361,9 @@ static bool classic_event(
 		give_end(c, event);
 		return true;
 	}
-	if (!path_is_decided(&c->path, (uint8_t)c->row) || classic_is_held(c, (uint8_t)c->row))
+	uint8_t row = (uint8_t)c->row;
+	if (!path_is_decided(&c->path, row) || classic_is_held(c, row) ||
+		classic_claim_holds(c, row))
 		return false;
 	return give_row(c, event);
 }

@@ -101,7 +101,9 @@ struct answer {
 	enum stamp stamp;
 	struct address from, gateway; /* gateway: of a redirect */
 	bool is_target;		      /* `from` is the address that the trace is for */
-	bool is_error;		      /* type and code are those of an ICMP error */
+	bool is_proven; /* it shows what only the path has seen, not what can be guessed */
+	bool is_struck; /* it is a stranger's guess: it ends nothing */
+	bool is_error;	/* type and code are those of an ICMP error */
 	uint8_t type, code;
 	bool has_hop_limit, has_traffic_class;
 	uint8_t hop_limit, traffic_class; /* of the answer packet */

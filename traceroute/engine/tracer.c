@@ -157,11 +157,12 @@ static struct slot *recognise(struct tracer *t, uint32_t target, const struct re
 }
 
 static void observe_slot(struct tracer *t, uint32_t target, struct slot *slot,
-	const struct reply *reply, const struct quote *quote, nanoseconds now)
+	const struct reply *reply, const struct quote *quote, bool own_socket, nanoseconds now)
 {
 	struct answer answer;
 	const struct method_context *context = &t->settings->contexts[target];
-	tracer_fill_answer(&answer, context, t->settings->method, slot, reply, quote);
+	tracer_fill_answer(
+		&answer, context, t->settings->method, slot, reply, quote, own_socket);
 	if (tracer_is_notice(context->family, reply)) {
 		t->prober.counts.notices++;
 		queue_add(t, TRACE_NOTICE, &answer);
@@ -210,7 +211,7 @@ bool tracer_observe(struct tracer *t, uint32_t target, const struct reply *reply
 	struct slot *slot = recognise(t, target, reply, seen, handle, now, &is_flow);
 	if (!slot || slot->state == SLOT_FREE)
 		return is_flow;
-	observe_slot(t, target, slot, reply, seen, now);
+	observe_slot(t, target, slot, reply, seen, handle >= 0, now);
 	return true;
 }
 

@@ -53,9 +53,19 @@ static void fill_tcp(struct answer *answer, const struct reply *reply)
 		answer->has_tcp_flags = false;
 }
 
+/* Replies that are no errors are compared with the destination where they are recognised; the
+ * kernel gives a socket of its own only errors that quote its sequence number. */
+static bool is_proven(const struct method_context *context, const struct method *method,
+	const struct reply *reply, const struct quote *quote, bool own_socket)
+{
+	if (own_socket || !quote)
+		return true;
+	return method->proves && method->proves(context, reply, quote);
+}
+
 void tracer_fill_answer(struct answer *answer, const struct method_context *context,
 	const struct method *method, const struct slot *slot, const struct reply *reply,
-	const struct quote *quote)
+	const struct quote *quote, bool own_socket)
 {
 	*answer = (struct answer){.kind = kind_of(context->family, method, reply),
 		.question = slot->question,
@@ -65,6 +75,7 @@ void tracer_fill_answer(struct answer *answer, const struct method_context *cont
 		.from = reply->from,
 		.gateway = reply->gateway,
 		.is_target = address_equal(&reply->from, &context->destination),
+		.is_proven = is_proven(context, method, reply, quote, own_socket),
 		.is_error = reply->kind == REPLY_ICMP_ERROR,
 		.type = reply->type,
 		.code = reply->code,

@@ -15,9 +15,10 @@ bool tracer_is_notice(const struct family *family, const struct reply *reply);
 /* A UDP socket's error queue gives the payload and the port apart; others our whole header. */
 bool tracer_parse_quote(const struct method *method, const struct method_context *context,
 	const struct reply *reply, struct quote *quote);
-/* `quote`: of an error, else NULL. */
+/* `quote`: of an error, else NULL. `own_socket`: it came by a socket that one probe has to
+ * itself. */
 void tracer_fill_answer(struct answer *answer, const struct method_context *context,
 	const struct method *method, const struct slot *slot, const struct reply *reply,
-	const struct quote *quote);
+	const struct quote *quote, bool own_socket);
 
 #endif
