@@ -166,8 +166,9 @@ static enum status destination_find(
 	uint8_t version = version_wanted(s, parts->message);
 	if (is_number && !s->wants_v4 && !s->wants_v6)
 		version = 0;
-	const char *why = s->numeric && !is_number ? "no numeric address (-n)"
-						   : resolve(word, version, &resolved);
+	const char *why = s->numeric && !is_number
+				  ? "no numeric address (-n)"
+				  : resolve_until(word, version, s->until, &resolved);
 	if (why) {
 		text_add_escaped(problem, word, strlen(word));
 		text_format(problem, ": %s", why);

@@ -10,7 +10,7 @@
 static bool find_host(const struct ping_options *o, const char *word, struct address *address)
 {
 	struct resolved resolved;
-	const char *problem = resolve(word, 4, &resolved);
+	const char *problem = resolve_until(word, 4, o->look_up_until, &resolved);
 	if (problem)
 		report_error(&o->report, resolved.name, "%s", problem);
 	*address = resolved.address;

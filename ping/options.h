@@ -47,11 +47,12 @@ struct ping_options {
 	uint8_t demanded;     /* by -4, -6 or the program's name; 0: nothing */
 	bool is_unprivileged; /* an ordinary user: minimum intervals hold */
 
-	uint64_t count;	      /* 0: endless */
-	nanoseconds interval; /* -1: not given */
-	nanoseconds deadline; /* 0: none */
-	nanoseconds linger;   /* -W; 0: no limit */
-	bool waits_for_all;   /* of a group, since -W was given */
+	uint64_t count;		   /* 0: endless */
+	nanoseconds interval;	   /* -1: not given */
+	nanoseconds deadline;	   /* 0: none */
+	nanoseconds look_up_until; /* what -w leaves to the hosts of IP options (monotonic) */
+	nanoseconds linger;	   /* -W; 0: no limit */
+	bool waits_for_all;	   /* of a group, since -W was given */
 	nanoseconds probe_timeout;
 	uint64_t preload;
 	struct goal_settings goal;

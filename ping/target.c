@@ -125,6 +125,7 @@ bool target_open(struct probe_socket *socket, struct resolved *resolved, struct 
 	struct attempt a = {
 		.until = o->deadline > 0 ? duration_add(begin, o->deadline) : NEVER};
 	bool is_open = false;
+	o->look_up_until = a.until;
 	o->report.is_muted = waits(o);
 	while (!(is_open = attempt_open(&a, socket, resolved, o, loop)) && o->report.is_muted) {
 		o->report.is_muted = false;
@@ -136,5 +137,7 @@ bool target_open(struct probe_socket *socket, struct resolved *resolved, struct 
 	o->report.is_muted = false;
 	if (is_open && a.is_warned && o->deadline > 0)
 		o->deadline = a.until > clock_now() ? a.until - clock_now() : 1;
+	/* where the name moves, until the run ends */
+	o->look_up_until = o->deadline > 0 ? duration_add(clock_now(), o->deadline) : NEVER;
 	return is_open;
 }

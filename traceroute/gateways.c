@@ -14,7 +14,8 @@
 
 enum { WORD_SIZE = 256, TYPE_2 = 2, BYTES_MAX = 8 + 16 * OPTIONS_GATEWAYS_MAX };
 
-static const char *take(struct gateways *g, const char *word, uint8_t version)
+static const char *take(
+	struct gateways *g, const char *word, uint8_t version, nanoseconds until)
 {
 	static char problem[WORD_SIZE + 128];
 	static struct resolved found;
@@ -30,7 +31,7 @@ static const char *take(struct gateways *g, const char *word, uint8_t version)
 			"Too many gateways specified. No more than %u", most);
 		return problem;
 	}
-	const char *failed = resolve(word, version, &found);
+	const char *failed = resolve_until(word, version, until, &found);
 	if (failed) {
 		snprintf(problem, sizeof problem, "%s: %s", word, failed);
 		return problem;
@@ -39,7 +40,8 @@ static const char *take(struct gateways *g, const char *word, uint8_t version)
 	return NULL;
 }
 
-const char *gateways_read(struct gateways *gateways, const char *words, uint8_t version)
+const char *gateways_read(
+	struct gateways *gateways, const char *words, uint8_t version, nanoseconds until)
 {
 	char word[WORD_SIZE];
 	const char *problem = NULL;
@@ -47,7 +49,8 @@ const char *gateways_read(struct gateways *gateways, const char *words, uint8_t 
 	for (const char *at = words; at && *at && !problem;) {
 		size_t size = strcspn(at, ",/");
 		snprintf(word, sizeof word, "%.*s", (int)size, at);
-		problem = size > 0 ? take(gateways, word, version) : "Empty gateway specified";
+		problem = size > 0 ? take(gateways, word, version, until)
+				   : "Empty gateway specified";
 		at += size + (at[size] != '\0');
 	}
 	return problem;

@@ -13,8 +13,10 @@ struct gateways {
 	struct address list[OPTIONS_GATEWAYS_MAX];
 };
 
-/* Read `words` ("gate,gate"; IPv6 may begin with the header's type). NULL, or what is wrong. */
-const char *gateways_read(struct gateways *gateways, const char *words, uint8_t version);
+/* Read `words` ("gate,gate"; IPv6 may begin with the header's type), whose names are looked up
+ * until a time at most (monotonic). NULL, or what is wrong. */
+const char *gateways_read(
+	struct gateways *gateways, const char *words, uint8_t version, nanoseconds until);
 /* Bytes that they add to every packet. */
 uint32_t gateways_size(const struct gateways *gateways, uint8_t version);
 /* 0 or -errno. */

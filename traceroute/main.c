@@ -57,8 +57,9 @@ static void open_files(struct run *run)
 		if (!run->map)
 			fail_file(o, o->map, errno, NULL);
 	}
-	run->sources.names = (struct names_settings){
-		.wait = o->dns_wait, .decodes = o->format->has_records || charset_is_utf8()};
+	run->sources.names =
+		(struct names_settings){.wait = o->dns_wait < 0 ? NAMES_WAIT : o->dns_wait,
+			.decodes = o->format->has_records || charset_is_utf8()};
 	run->sources.names.resolver = o->resolver;
 	run->sources.as_numbers = (struct asn_source){.resolver = o->resolver,
 		.server = getenv("RA_SERVER"),

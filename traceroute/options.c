@@ -347,7 +347,7 @@ void options_parse(
 			.here = 3,
 			.near = 10,
 			.confidence = 95,
-			.dns_wait = NAMES_WAIT,
+			.dns_wait = -1,
 			.protocol = 253,
 			.service = 1885957735,
 			.format = trace_format_find("text")},

@@ -48,7 +48,8 @@ struct traceroute_options {
 	bool dscp_given, ecn_given;
 	bool wait_given;
 	double wait, here, near;
-	nanoseconds spacing, time_limit, dns_wait;
+	nanoseconds spacing, time_limit;
+	nanoseconds dns_wait; /* negative: not given */
 	const struct method *method;
 	const struct trace_format *format;
 	const char *pcapng;

@@ -23,6 +23,7 @@ struct run {
 	const struct family *family;
 	struct method_context context;
 	struct gateways gateways;
+	nanoseconds until; /* -Q: the end of it all; NEVER: none */
 	struct tracer_settings settings;
 	struct tracer tracer;
 	void *memory;

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/base/arithmetic.h"
+#include "common/net/clock.h"
 #include "common/net/explain.h"
 #include "common/net/resolve.h"
 
@@ -31,6 +33,14 @@ static void choose_address(const struct traceroute_options *o, struct resolved *
 		resolved_choose(found, &way);
 }
 
+/* Until when a name is looked up: its own wait, where that is given, and that of the whole. */
+static nanoseconds look_up_until(const struct run *run)
+{
+	const struct traceroute_options *o = &run->options;
+	nanoseconds own = o->dns_wait > 0 ? duration_add(clock_now(), o->dns_wait) : NEVER;
+	return time_min(own, run->until);
+}
+
 static _Noreturn void refuse_host(const struct run *run, const char *word, uint8_t version,
 	const char *problem, const char *sentence)
 {
@@ -46,7 +56,7 @@ static void resolve_host(struct run *run)
 {
 	struct traceroute_options *o = &run->options;
 	struct resolved found;
-	const char *problem = resolve(o->host, o->version, &found);
+	const char *problem = resolve_until(o->host, o->version, look_up_until(run), &found);
 	if (problem) {
 		char sentence[REPORT_TEXT_SIZE];
 		struct text t = text_of(sentence, sizeof sentence);
@@ -73,7 +83,7 @@ static void resolve_source(struct run *run)
 	struct resolved found;
 	if (!word)
 		return;
-	const char *problem = resolve(word, 0, &found);
+	const char *problem = resolve_until(word, 0, look_up_until(run), &found);
 	if (problem) {
 		char sentence[REPORT_TEXT_SIZE];
 		struct text t = text_of(sentence, sizeof sentence);
@@ -90,8 +100,8 @@ static void resolve_source(struct run *run)
 
 static void read_gateways(struct run *run)
 {
-	const char *problem =
-		gateways_read(&run->gateways, run->options.gateways, run->family->version);
+	const char *problem = gateways_read(&run->gateways, run->options.gateways,
+		run->family->version, look_up_until(run));
 	if (!problem)
 		return;
 	report_error(&run->options.report, NULL, "%s", problem);
@@ -100,7 +110,12 @@ static void read_gateways(struct run *run)
 
 void target_resolve(struct run *run)
 {
+	struct traceroute_options *o = &run->options;
+	run->until = o->time_limit > 0 ? duration_add(clock_now(), o->time_limit) : NEVER;
 	resolve_host(run);
 	resolve_source(run);
 	read_gateways(run);
+	/* the trace has what is left */
+	if (o->time_limit > 0)
+		o->time_limit = time_max(run->until - clock_now(), 1);
 }

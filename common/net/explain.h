@@ -56,7 +56,7 @@ void explain_later_send(int error, const struct explain_route *route, struct tex
 /*
  * Append what is wrong with the word that was to be a host, and what to write instead: a URL, a
  * port, brackets, a network, an unknown interface, an address of the family that `version` (4,
- * 6; 0: either) excludes. `problem` is what resolve() returned.
+ * 6; 0: either) excludes. `problem` is what resolve_until() returned.
  */
 void explain_host(const char *word, uint8_t version, const char *problem, struct text *hint);
 

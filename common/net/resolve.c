@@ -200,11 +200,6 @@ static const char *ask(
 	return NULL;
 }
 
-const char *resolve(const char *word, uint8_t version, struct resolved *resolved)
-{
-	return resolve_until(word, version, NEVER, resolved);
-}
-
 const char *resolve_until(
 	const char *word, uint8_t version, nanoseconds until, struct resolved *resolved)
 {

@@ -28,12 +28,8 @@ struct resolved {
  * Look `word` up. `version` 4 or 6 demands that family, 0 takes what the resolver gives, in its
  * order. An IPv4-mapped address (RFC 4291 section 2.5.5.2) is the IPv4 address that it maps: no
  * packet can be sent to it as it is. NULL on success, else the resolver's sentence ("Name or
- * service not known").
- */
-const char *resolve(const char *word, uint8_t version, struct resolved *resolved);
-/*
- * The same until a time at most (monotonic). A signal that is handled ends the look-up as well:
- * the sentence is then RESOLVE_INTERRUPTED.
+ * service not known"). It takes until a time at most (monotonic; NEVER: as long as the resolver
+ * does). A signal that is handled ends it as well: the sentence is then RESOLVE_INTERRUPTED.
  */
 const char *resolve_until(
 	const char *word, uint8_t version, nanoseconds until, struct resolved *resolved);
@@ -49,9 +45,10 @@ struct resolved_all {
 
 /* Ask the resolver in this process, which therefore is a helper without privilege. */
 void resolve_all(const char *word, uint8_t version, struct resolved_all *all);
-/* The same as resolve() gives it: the first address is the one to use. `all` has not failed. */
+/* The same as resolve_until() gives it: the first address is the one to use. `all` has not
+ * failed. */
 void resolved_from(struct resolved *resolved, const struct resolved_all *all);
-/* Read a number as resolve() does, without the resolver. */
+/* Read a number as resolve_until() does, without the resolver. */
 bool resolve_number(const char *word, struct address *address);
 
 /* Addresses of this family come first, the first of them is the one to use. */
