@@ -76,7 +76,11 @@ int sock_open(
 {
 	*s = (struct sock){.fd = -1, .kind = kind, .family = family};
 	s->protocol = protocol ? protocol : kind_protocol(kind, family);
-	return privilege_with(kind_privilege(kind), call_socket, s);
+	int error = privilege_with(kind_privilege(kind), call_socket, s);
+	/* else it takes its port from IPv4 too (RFC 3493 section 5.3); raw sockets have none */
+	if (error == 0 && family->version == 6 && kind != SOCK_KIND_RAW)
+		sock_set(s, IPPROTO_IPV6, IPV6_V6ONLY, 1);
+	return error;
 }
 
 void sock_close(struct sock *s)

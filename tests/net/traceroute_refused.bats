@@ -184,6 +184,32 @@ time.sleep(100)'
 	done
 }
 
+@test "a trace of each family can have the same source port at once" {
+	local first second method table port=4000
+	two_hosts
+	firewall_chain b input 'meta l4proto { udp, udplite, tcp } drop'
+	for first in 10.77.1.2 fd77:1::2; do
+		second=fd77:1::2
+		[ "$first" = 10.77.1.2 ] || second=10.77.1.2
+		for method in '' -U -UL -T; do
+			case $method in -T) table=tcp ;; -UL) table=udplite ;; *) table=udp ;; esac
+			[ "$first" = 10.77.1.2 ] || table+=6
+			port=$((port + 1))
+			# shellcheck disable=SC2086
+			in_background a "$BATS_TEST_TMPDIR/first.$port" setpriv --inh-caps=-all --ambient-caps=-all --bounding-set=-all \
+				"$TRACEROUTE" -n $method --sport=$port -m 1 -q 1 -w 100 "$first"
+			wait_until in_host a grep -q "$(printf ':%04X ' $port)" "/proc/net/$table"
+			# shellcheck disable=SC2086
+			run without_capabilities a "$TRACEROUTE" -n $method --sport=$port -m 1 -q 1 -w 0.1 "$second"
+			echo "$output"
+			[ "$status" = 0 ]
+			[ "${lines[1]}" = ' 1  *' ]
+			# the first waits all the same
+			in_host a grep -q "$(printf ':%04X ' $port)" "/proc/net/$table"
+		done
+	done
+}
+
 @test "an own address is reached by every method" {
 	two_hosts
 	ping_sockets_open a
