@@ -27,12 +27,13 @@ sandbox_teardown() {
 	fi
 }
 
-# masked: without what differs from run to run
+# masked: without what differs from run to run. Which replies have a stamp of the kernel does: Linux begins to take them
+# some time after the first socket asks for them.
 masked() {
 	sed -E -e 's/ports? [0-9]+/port P/g' -e 's/"(sport|source_port|lts|timestamp|endtime|msm_id)": ?[0-9]+/"\1":N/g' \
 		-e 's/[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]+/T/g' -e 's/"[a-z0-9_]*_ms": ?[0-9.]+/"ms":T/g' -e 's/in [0-9.]+ s$/in T s/' \
 		-e 's/^[0-9]{10}\.[0-9]+,/T,/' -e 's/,[0-9]+\.[0-9]{3},/,T,/g' -e 's/[0-9]+ -> [0-9]+/A -> B/' -e 's|[0-9]+/s|N/s|' \
-		-e 's/"bytes":"[0-9a-f]*"/"bytes":B/' -e 's/"--sandbox=off",//' \
+		-e 's/"stamp":"(user|kernel)"/"stamp":S/g' -e 's/"bytes":"[0-9a-f]*"/"bytes":B/' -e 's/"--sandbox=off",//' \
 		 -e 's/[0-9.]+ ?ms/T/g' -e 's/^rtt .*/rtt T/' -e 's/, ipg.*//' -e 's/^\[[0-9.]+\]/[T]/' -e 's/[0-9]+ absolute/T absolute/' -e 's/^\t-?[0-9]+$/\tT/' \
 		-e 's/(id|ident)([= ]|": ?)(0x[0-9a-f]+|[0-9]+)/\1\2I/g' \
 		-e 's/"(time|rtt[a-z_]*|min|avg|max|mdev|ewma|elapsed|duration|queued[a-z_]*|interval[a-z_]*|[a-z_]*_at)": ?-?[0-9.e+-]+/"\1":T/g' \
