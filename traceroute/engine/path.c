@@ -16,11 +16,6 @@ void path_init(struct path *path, void *memory, uint8_t first, uint8_t last, uin
 	hop_set_add(&path->hops, first, last);
 }
 
-bool path_has(const struct path *path, uint8_t hop)
-{
-	return hop >= path->first && hop <= path->last;
-}
-
 bool path_is_whole(const struct path *path)
 {
 	uint32_t hop = path->first;
@@ -44,12 +39,6 @@ void path_asked(struct path *path, const struct question *question, nanoseconds 
 	place->order = ++path->orders;
 	place->size = question->size;
 	place->answer = (struct answer){.question = *question, .sent_at = now};
-}
-
-bool answer_is_final(const struct answer *answer)
-{
-	bool ends = answer->kind == ANSWER_REACHED || answer->kind == ANSWER_REFUSED;
-	return ends && !answer->is_struck;
 }
 
 /* ---- the last line --------------------------------------------------------------- */

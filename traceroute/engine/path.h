@@ -48,7 +48,10 @@ static inline struct place *path_place(const struct path *path, uint8_t hop, uin
 {
 	return &path->places[(size_t)(hop - path->first) * path->queries + attempt];
 }
-bool path_has(const struct path *path, uint8_t hop);
+static inline bool path_has(const struct path *path, uint8_t hop)
+{
+	return hop >= path->first && hop <= path->last;
+}
 
 void path_asked(struct path *path, const struct question *question, nanoseconds now);
 /* Take an answer into its place. */

@@ -10,6 +10,12 @@
 
 enum { AGREED = 3, AGREED_HOPS = 2 };
 
+bool answer_is_final(const struct answer *answer)
+{
+	bool ends = answer->kind == ANSWER_REACHED || answer->kind == ANSWER_REFUSED;
+	return ends && !answer->is_struck;
+}
+
 bool answer_is_claim(const struct answer *answer)
 {
 	return answer_is_final(answer) && !answer->is_proven && !answer->is_target;
