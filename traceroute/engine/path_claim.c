@@ -3,7 +3,7 @@
  * Ends that a stranger may have made up. Many routers quote 28 bytes, in which nothing but
  * ports shows whose packet it was, and a flood guesses those. A host that is not the
  * destination and proves nothing only claims that the path ends: it is believed when it has
- * answered as many probes as nobody guesses by chance, and not when a farther probe went past
+ * answered more probes than are guessed by chance, and not when a farther probe went past
  * it.
  */
 #include "traceroute/engine/path.h"
