@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What C has no function for: the smaller and the larger of two, and sizes rounded up. */
+/* What C has no function for: the smaller and the larger of two, and one piece of memory cut
+ * into aligned parts. */
 #ifndef COMMON_BASE_ARITHMETIC_H
 #define COMMON_BASE_ARITHMETIC_H
 
@@ -39,6 +40,14 @@ static inline nanoseconds time_within(nanoseconds time, nanoseconds low, nanosec
 static inline size_t size_aligned(size_t size)
 {
 	return (size + 15) / 16 * 16;
+}
+
+/* The next `size` bytes of such a piece of memory; `at` moves on. */
+static inline void *memory_take(uint8_t **at, size_t size)
+{
+	uint8_t *memory = *at;
+	*at += size_aligned(size);
+	return memory;
 }
 
 #endif

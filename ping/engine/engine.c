@@ -232,17 +232,6 @@ static enum step end(struct ping *p, nanoseconds now, struct ping_event *event)
 	return ping_take_event(p, event) ? STEP_EVENT : STEP_DONE;
 }
 
-/* A process that came back late from sending has not read yet what arrived in time. */
-static enum step end_in_time(
-	struct ping *p, nanoseconds now, struct ping_event *event, nanoseconds *wake)
-{
-	if (p->has_waited)
-		return end(p, now, event);
-	p->has_waited = true;
-	*wake = now + 1;
-	return STEP_WAIT;
-}
-
 enum step ping_step(struct ping *p, nanoseconds now, struct ping_probe *probe,
 	struct ping_event *event, nanoseconds *wake)
 {
@@ -254,7 +243,8 @@ enum step ping_step(struct ping *p, nanoseconds now, struct ping_probe *probe,
 	if (p->is_stopped || is_answered_enough(p))
 		return end(p, now, event);
 	if (now >= end_at(p))
-		return end_in_time(p, now, event, wake);
+		return step_waits_first(&p->has_waited, now, wake) ? STEP_WAIT
+								   : end(p, now, event);
 	uint32_t index;
 	if (schedule_due(p, now, &index)) {
 		if (report_outstanding(p, index, now)) {

@@ -191,8 +191,7 @@ static void observe_node_reply(struct ping *p, const struct reply *reply, nanose
 		return;
 	}
 	accept(p, 0, sequence, reply, &check, now);
-	struct ping_event *event =
-		&p->events[(p->event_first + p->event_count - 1) % EVENT_QUEUE];
+	struct ping_event *event = &p->events[ring_last(&p->event_ring, EVENT_QUEUE)];
 	event->is_node = true;
 	event_take_data(event, room_of(p), message);
 }

@@ -102,7 +102,7 @@ void schedule_target(struct ping *p, uint32_t index)
 void schedule_expire(struct ping *p, nanoseconds now)
 {
 	const struct heap_item *first;
-	while (p->event_count < EVENT_QUEUE / 2 && (first = heap_first(&p->expiry)) &&
+	while (p->event_ring.count < EVENT_QUEUE / 2 && (first = heap_first(&p->expiry)) &&
 		first->due <= now)
 		expire_first(p, now);
 }

@@ -21,25 +21,19 @@ size_t ping_size(const struct ping_settings *settings)
 	       size_aligned(hash_slots(targets) * sizeof(struct hash_slot)) + DATA_MAX;
 }
 
-static void *take(uint8_t **at, size_t size)
-{
-	uint8_t *memory = *at;
-	*at += size_aligned(size);
-	return memory;
-}
-
 void ping_init(struct ping *p, const struct ping_settings *settings)
 {
 	uint32_t targets = settings->targets, slots = hash_slots(targets);
 	uint8_t *at = (uint8_t *)p + size_aligned(sizeof(struct ping));
 	p->settings = *settings;
-	p->targets = take(&at, targets * sizeof(struct target_state));
-	struct entry *entries = take(&at, entries_size(settings));
+	p->targets = memory_take(&at, targets * sizeof(struct target_state));
+	struct entry *entries = memory_take(&at, entries_size(settings));
 	for (uint32_t i = 0; i < targets; i++)
 		p->targets[i].entries = entries + (size_t)i * settings->window;
-	heap_init(&p->due, take(&at, heap_size(targets)), targets);
-	heap_init(&p->expiry, take(&at, heap_size(targets)), targets);
-	hash_table_init(&p->by_address, take(&at, slots * sizeof(struct hash_slot)), slots);
+	heap_init(&p->due, memory_take(&at, heap_size(targets)), targets);
+	heap_init(&p->expiry, memory_take(&at, heap_size(targets)), targets);
+	hash_table_init(
+		&p->by_address, memory_take(&at, slots * sizeof(struct hash_slot)), slots);
 	p->data = at;
 }
 
@@ -94,26 +88,17 @@ bool ping_find_next(const struct ping *p, struct ping_search *search, uint32_t *
 struct ping_event *ping_event_push(
 	struct ping *p, enum ping_event_kind kind, uint32_t target, nanoseconds at)
 {
-	/* the caller drains after each call, so this is never full; if it were, the newest
-	 * event would be lost, and only that */
-	uint32_t slot = (p->event_first + p->event_count) % EVENT_QUEUE;
-	if (p->event_count < EVENT_QUEUE)
-		p->event_count++;
-	else
-		slot = (p->event_first + EVENT_QUEUE - 1) % EVENT_QUEUE;
-	struct ping_event *event = &p->events[slot];
+	/* the caller drains after each call, so that the ring is never full */
+	struct ping_event *event = &p->events[ring_add(&p->event_ring, EVENT_QUEUE)];
 	*event = (struct ping_event){.kind = kind, .target = target, .at = at};
 	return event;
 }
 
 const struct ping_event *ping_next_event(struct ping *p)
 {
-	if (p->event_count == 0)
+	if (p->event_ring.count == 0)
 		return NULL;
-	const struct ping_event *event = &p->events[p->event_first];
-	p->event_first = (p->event_first + 1) % EVENT_QUEUE;
-	p->event_count--;
-	return event;
+	return &p->events[ring_take(&p->event_ring, EVENT_QUEUE)];
 }
 
 bool ping_take_event(struct ping *p, struct ping_event *event)
@@ -164,7 +149,7 @@ bool ping_report_lost(struct ping *p, uint32_t index, uint64_t end, nanoseconds 
 		struct entry *entry = ping_entry(p, t, t->passed);
 		if (!entry || !(entry->flags & ENTRY_LEFT) || entry->flags & decided)
 			continue;
-		if (p->event_count >= EVENT_QUEUE / 2)
+		if (p->event_ring.count >= EVENT_QUEUE / 2)
 			return false;
 		entry->flags |= ENTRY_LOST;
 		ping_event_push(p, PING_EVENT_LOST, index, now)->sequence = t->passed;

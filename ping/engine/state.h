@@ -6,6 +6,7 @@
 
 #include "common/base/hash.h"
 #include "common/base/heap.h"
+#include "common/base/ring.h"
 #include "common/base/send_time.h"
 #include "ping/engine/engine.h"
 
@@ -57,7 +58,7 @@ struct ping {
 	nanoseconds linger_until;  /* 0: not all probes are sent yet */
 	uint64_t received, errors; /* over all targets */
 	uint32_t local_mtu;	   /* reported by the kernel for a probe that was too large */
-	uint32_t event_first, event_count;
+	struct ring event_ring;
 	/* of all targets, so that no step has to sum them up */
 	uint64_t in_flight;
 	nanoseconds last_sent_at; /* 0: nothing has been handed out */

@@ -157,9 +157,9 @@ static bool expire_waiting(struct sweep *s, nanoseconds now)
 static void expire(struct sweep *s, nanoseconds now)
 {
 	bool has_expired = true;
-	while (has_expired && s->event_count < SWEEP_EVENTS / 2)
+	while (has_expired && s->event_ring.count < SWEEP_EVENTS / 2)
 		has_expired = expire_oldest(s, now);
-	while (s->event_count < SWEEP_EVENTS / 2 && expire_waiting(s, now))
+	while (s->event_ring.count < SWEEP_EVENTS / 2 && expire_waiting(s, now))
 		;
 }
 
@@ -188,12 +188,10 @@ static bool take_due(struct sweep *s, nanoseconds now, uint32_t *index, nanoseco
 		heap_remove(&s->due, *index);
 		return true;
 	}
-	if (s->fresh_count == 0)
+	if (s->fresh_ring.count == 0)
 		return false;
-	*index = s->fresh[s->fresh_first];
+	*index = s->fresh[ring_take(&s->fresh_ring, SWEEP_FRESH)];
 	*due = now;
-	s->fresh_first = (s->fresh_first + 1) % SWEEP_FRESH;
-	s->fresh_count--;
 	return true;
 }
 
@@ -345,7 +343,7 @@ static nanoseconds wake_at(const struct sweep *s)
 		wake = time_min(wake, cooldown_at(s));
 	if (oldest && oldest->flags & SWEEP_LEFT)
 		wake = time_min(wake, duration_add(oldest->sent, s->settings.timeout));
-	if (s->fresh_count > 0 && !is_full)
+	if (s->fresh_ring.count > 0 && !is_full)
 		wake = time_min(wake, paced);
 	if (!first)
 		return wake;
@@ -366,16 +364,6 @@ static void start(struct sweep *s, nanoseconds now)
 	s->pacer.arrears_max = SECOND;
 }
 
-/* A process that came back late from sending has not read yet what arrived in time. */
-static enum step end_in_time(struct sweep *s, nanoseconds now, nanoseconds *wake)
-{
-	if (s->has_waited)
-		return STEP_DONE;
-	s->has_waited = true;
-	*wake = now + 1;
-	return STEP_WAIT;
-}
-
 enum step sweep_step(
 	struct sweep *s, nanoseconds now, struct sweep_probe *probe, nanoseconds *wake)
 {
@@ -384,12 +372,12 @@ enum step sweep_step(
 	if (!s->is_started)
 		start(s, now);
 	expire(s, now);
-	if (s->event_count > 0)
+	if (s->event_ring.count > 0)
 		return STEP_EVENT;
 	if (is_over(s, now))
 		return STEP_DONE;
 	if (now >= end_at(s))
-		return end_in_time(s, now, wake);
+		return step_waits_first(&s->has_waited, now, wake) ? STEP_WAIT : STEP_DONE;
 	if (pick(s, now, &index, &due)) {
 		hand_out(s, index, due, now, probe);
 		return STEP_SEND;

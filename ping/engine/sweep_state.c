@@ -33,22 +33,15 @@ size_t sweep_size(const struct sweep_settings *settings)
 	       size_aligned(heap_size(settings->slots)) + SWEEP_DATA;
 }
 
-static void *take(uint8_t **at, size_t size)
-{
-	uint8_t *memory = *at;
-	*at += size_aligned(size);
-	return memory;
-}
-
 void sweep_init(struct sweep *s, const struct sweep_settings *settings)
 {
 	uint8_t *at = (uint8_t *)s + size_aligned(sizeof(struct sweep));
 	s->settings = *settings;
-	s->entries = take(&at, settings->window * sizeof(struct sweep_entry));
-	s->slots = take(&at, settings->slots * sizeof(struct sweep_slot));
-	s->counts = settings->decides ? NULL : take(&at, counts_size(settings));
-	s->networks = take(&at, networks_size(settings));
-	heap_init(&s->due, take(&at, heap_size(settings->slots)), settings->slots);
+	s->entries = memory_take(&at, settings->window * sizeof(struct sweep_entry));
+	s->slots = memory_take(&at, settings->slots * sizeof(struct sweep_slot));
+	s->counts = settings->decides ? NULL : memory_take(&at, counts_size(settings));
+	s->networks = memory_take(&at, networks_size(settings));
+	heap_init(&s->due, memory_take(&at, heap_size(settings->slots)), settings->slots);
 	s->data = at;
 }
 
@@ -57,7 +50,7 @@ void sweep_init(struct sweep *s, const struct sweep_settings *settings)
 bool sweep_wants_target(const struct sweep *s)
 {
 	bool has_slot = s->free_first != 0 || s->touched < s->settings.slots;
-	return has_slot && !s->is_closed && s->fresh_count < SWEEP_FRESH;
+	return has_slot && !s->is_closed && s->fresh_ring.count < SWEEP_FRESH;
 }
 
 static uint32_t take_slot(struct sweep *s)
@@ -77,7 +70,7 @@ uint32_t sweep_add(struct sweep *s, const struct ping_target *target, uint64_t s
 		.flags = target->any_source ? SLOT_USED | SLOT_ANY_SOURCE : SLOT_USED};
 	if (s->counts)
 		s->counts[slot] = (struct sweep_counts){0};
-	s->fresh[(s->fresh_first + s->fresh_count++) % SWEEP_FRESH] = slot;
+	s->fresh[ring_add(&s->fresh_ring, SWEEP_FRESH)] = slot;
 	s->used++;
 	s->totals.targets++;
 	return slot;
@@ -132,16 +125,10 @@ struct sweep_slot *sweep_slot_of(const struct sweep *s, const struct sweep_entry
 
 /* ---- events ---------------------------------------------------------------------- */
 
+/* The caller drains after each call, so that the ring is never full. */
 static struct sweep_event *push(struct sweep *s)
 {
-	/* the caller drains after each call, so this is never full; if it were, the newest
-	 * event would be lost, and only that */
-	uint32_t place = (s->event_first + s->event_count) % SWEEP_EVENTS;
-	if (s->event_count < SWEEP_EVENTS)
-		s->event_count++;
-	else
-		place = (s->event_first + SWEEP_EVENTS - 1) % SWEEP_EVENTS;
-	return &s->events[place];
+	return &s->events[ring_add(&s->event_ring, SWEEP_EVENTS)];
 }
 
 struct sweep_event *sweep_push(struct sweep *s, enum ping_event_kind kind,
@@ -161,12 +148,9 @@ struct sweep_event *sweep_push(struct sweep *s, enum ping_event_kind kind,
 
 const struct sweep_event *sweep_event(struct sweep *s)
 {
-	if (s->event_count == 0)
+	if (s->event_ring.count == 0)
 		return NULL;
-	const struct sweep_event *event = &s->events[s->event_first];
-	s->event_first = (s->event_first + 1) % SWEEP_EVENTS;
-	s->event_count--;
-	return event;
+	return &s->events[ring_take(&s->event_ring, SWEEP_EVENTS)];
 }
 
 void sweep_over(struct sweep *s, uint32_t index, const struct ping_event *reply, nanoseconds at)

@@ -6,6 +6,7 @@
 #define PING_ENGINE_SWEEP_STATE_H
 
 #include "common/base/heap.h"
+#include "common/base/ring.h"
 #include "ping/engine/sweep.h"
 
 enum { SWEEP_EVENTS = 128, SWEEP_FRESH = 64 };
@@ -77,8 +78,7 @@ struct sweep {
 	uint32_t free_first;	     /* + 1; 0: none */
 	uint32_t touched;	     /* slots from here on have never been used */
 	uint32_t fresh[SWEEP_FRESH]; /* slots whose first probe is due, in order */
-	uint32_t fresh_first, fresh_count;
-	uint32_t event_first, event_count;
+	struct ring fresh_ring, event_ring;
 	struct heap due; /* slots by when they are looked at */
 	struct sweep_entry *entries;
 	struct sweep_slot *slots;

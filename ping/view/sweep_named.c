@@ -30,7 +30,7 @@ static bool is_ready(
 
 static void hand_on_first(struct view_sweep_named *v)
 {
-	struct sweep_held *held = &v->queue[v->first];
+	struct sweep_held *held = &v->queue[ring_take(&v->ring, SWEEP_NAMED_MAX)];
 	const struct sweep_subject *subject = held->has_subject ? &held->subject : NULL;
 	if (held->is_over)
 		v->after->over(v->after->self, subject, &held->statistics, &held->event);
@@ -38,8 +38,6 @@ static void hand_on_first(struct view_sweep_named *v)
 		v->after->event(v->after->self, subject, &held->event);
 	free(held->name);
 	view_waiting_release(&held->event);
-	v->first = (v->first + 1) % SWEEP_NAMED_MAX;
-	v->count--;
 }
 
 /* A copy of what waits; NULL where there is no memory. */
@@ -51,9 +49,9 @@ static struct sweep_held *hold(struct view_sweep_named *v, const struct sweep_su
 	char *name = v->queue && subject ? strdup(subject->name) : NULL;
 	if (!v->queue || (subject && !name))
 		return NULL;
-	if (v->count == SWEEP_NAMED_MAX)
+	if (v->ring.count == SWEEP_NAMED_MAX)
 		hand_on_first(v);
-	struct sweep_held *held = &v->queue[(v->first + v->count++) % SWEEP_NAMED_MAX];
+	struct sweep_held *held = &v->queue[ring_add(&v->ring, SWEEP_NAMED_MAX)];
 	*held = (struct sweep_held){.has_subject = subject != NULL};
 	view_waiting_copy(&held->event, event);
 	if (!subject)
@@ -68,7 +66,7 @@ static struct sweep_held *hold(struct view_sweep_named *v, const struct sweep_su
 
 static void hand_on_all(struct view_sweep_named *v)
 {
-	while (v->count > 0)
+	while (v->ring.count > 0)
 		hand_on_first(v);
 }
 
@@ -94,7 +92,7 @@ static void named_event(
 	nanoseconds until = NEVER;
 	v->now = event->at > v->now ? event->at : v->now;
 	bool is_known = is_ready(v, event, &until); /* asks, also while others wait */
-	if ((is_known && v->count == 0) || !hold(v, subject, event))
+	if ((is_known && v->ring.count == 0) || !hold(v, subject, event))
 		v->after->event(v->after->self, subject, event);
 }
 
@@ -102,7 +100,7 @@ static void named_over(void *self, const struct sweep_subject *subject,
 	const struct ping_statistics *statistics, const struct ping_event *last)
 {
 	struct view_sweep_named *v = self;
-	struct sweep_held *held = v->count > 0 ? hold(v, subject, last) : NULL;
+	struct sweep_held *held = v->ring.count > 0 ? hold(v, subject, last) : NULL;
 	if (!held) {
 		v->after->over(v->after->self, subject, statistics, last);
 		return;
@@ -115,8 +113,8 @@ static void named_tick(void *self, nanoseconds now, nanoseconds *wake)
 {
 	struct view_sweep_named *v = self;
 	v->now = now;
-	while (v->count > 0 &&
-		(v->queue[v->first].is_over || is_ready(v, &v->queue[v->first].event, wake)))
+	while (v->ring.count > 0 && (v->queue[v->ring.first].is_over ||
+					    is_ready(v, &v->queue[v->ring.first].event, wake)))
 		hand_on_first(v);
 	if (v->after->tick)
 		v->after->tick(v->after->self, now, wake);

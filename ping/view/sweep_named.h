@@ -6,6 +6,7 @@
 #ifndef PING_VIEW_SWEEP_NAMED_H
 #define PING_VIEW_SWEEP_NAMED_H
 
+#include "common/base/ring.h"
 #include "ping/view/sweep.h"
 #include "ping/view/view.h"
 
@@ -21,7 +22,7 @@ struct view_sweep_named {
 	struct ping_view_settings settings;
 	nanoseconds now;
 	struct sweep_held *queue; /* made when the first event has to wait */
-	uint32_t first, count;
+	struct ring ring;
 };
 
 /* Prepare `v`, whose `after` and `settings` are set. All is handed on at the end of the run. */

@@ -53,11 +53,9 @@ void view_waiting_release(struct ping_event *copy)
 
 static void write_first(struct view_waiting *w)
 {
-	struct ping_event *event = &w->queue[w->first];
+	struct ping_event *event = &w->queue[ring_take(&w->ring, VIEW_WAITING_MAX)];
 	w->write(w->view, event);
 	view_waiting_release(event);
-	w->first = (w->first + 1) % VIEW_WAITING_MAX;
-	w->count--;
 }
 
 /* True when the event waits now. */
@@ -65,15 +63,15 @@ static bool has_to_wait(struct view_waiting *w, const struct ping_event *event)
 {
 	nanoseconds until = NEVER;
 	bool is_known = is_ready(w, event, &until); /* asks, also while others wait */
-	if (w->count == 0 && is_known)
+	if (w->ring.count == 0 && is_known)
 		return false;
 	if (!w->queue)
 		w->queue = calloc(VIEW_WAITING_MAX, sizeof *w->queue);
 	if (!w->queue)
 		return false;
-	if (w->count == VIEW_WAITING_MAX)
+	if (w->ring.count == VIEW_WAITING_MAX)
 		write_first(w);
-	view_waiting_copy(&w->queue[(w->first + w->count++) % VIEW_WAITING_MAX], event);
+	view_waiting_copy(&w->queue[ring_add(&w->ring, VIEW_WAITING_MAX)], event);
 	return true;
 }
 
@@ -90,17 +88,16 @@ void view_waiting_take(struct view_waiting *w, const struct ping_event *event)
 void view_waiting_tick(struct view_waiting *w, nanoseconds now, nanoseconds *wake)
 {
 	w->now = now;
-	while (w->count > 0 && is_ready(w, &w->queue[w->first], wake))
+	while (w->ring.count > 0 && is_ready(w, &w->queue[w->ring.first], wake))
 		write_first(w);
 }
 
 void view_waiting_end(struct view_waiting *w)
 {
-	while (w->count > 0)
+	while (w->ring.count > 0)
 		write_first(w);
 	free(w->queue);
 	w->queue = NULL;
-	w->first = 0;
 }
 
 struct outside_text view_waiting_name(

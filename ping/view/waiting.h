@@ -6,6 +6,7 @@
 #ifndef PING_VIEW_WAITING_H
 #define PING_VIEW_WAITING_H
 
+#include "common/base/ring.h"
 #include "ping/view/view.h"
 
 enum {
@@ -24,7 +25,7 @@ struct view_waiting {
 
 	nanoseconds now;	  /* of the last event or tick */
 	struct ping_event *queue; /* made when the first event has to wait */
-	uint32_t first, count;
+	struct ring ring;
 };
 
 /* A copy that may wait: the event's data live only now, it has its own, or none where there is

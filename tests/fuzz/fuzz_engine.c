@@ -136,7 +136,7 @@ static void note(struct fuzz *f, const struct ping_event *event)
 static void drain(struct fuzz *f)
 {
 	struct ping_event event;
-	demand(f->engine->event_count < EVENT_QUEUE);
+	demand(f->engine->event_ring.count < EVENT_QUEUE);
 	while (ping_take_event(f->engine, &event))
 		note(f, &event);
 }

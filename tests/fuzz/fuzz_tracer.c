@@ -176,7 +176,7 @@ static void check_state(const struct fuzz *f)
 	const struct prober *prober = &f->tracer.prober;
 	uint64_t sent = 0;
 	demand(prober->in_flight <= f->settings.prober.window);
-	demand(f->tracer.queue_count <= TRACER_QUEUE);
+	demand(f->tracer.queue_ring.count <= TRACER_QUEUE);
 	for (uint32_t i = 0; i < f->settings.targets; i++) {
 		demand(f->seen[i].asked <= asked_at_most(f));
 		sent += f->seen[i].asked;

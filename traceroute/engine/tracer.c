@@ -67,10 +67,9 @@ static void queue_add(struct tracer *t, enum trace_event_kind kind, const struct
 {
 	bool wanted =
 		kind == TRACE_NOTICE ? t->settings->wants_notices : t->settings->wants_answers;
-	if (!t->queue || !wanted || t->queue_count == TRACER_QUEUE)
+	if (!t->queue || !wanted || t->queue_ring.count == TRACER_QUEUE)
 		return;
-	uint32_t at = (t->queue_first + t->queue_count++) % TRACER_QUEUE;
-	t->queue[at] = (struct trace_event){
+	t->queue[ring_add(&t->queue_ring, TRACER_QUEUE)] = (struct trace_event){
 		.kind = kind, .target = answer->question.target, .answer = *answer};
 }
 
@@ -350,10 +349,8 @@ static void add_counts(const struct tracer *t, struct trace_end *end)
 static bool next_event(
 	struct tracer *t, nanoseconds now, struct trace_event *event, nanoseconds *wake)
 {
-	if (t->queue_count > 0) {
-		*event = t->queue[t->queue_first];
-		t->queue_first = (t->queue_first + 1) % TRACER_QUEUE;
-		t->queue_count--;
+	if (t->queue_ring.count > 0) {
+		*event = t->queue[ring_take(&t->queue_ring, TRACER_QUEUE)];
 		return true;
 	}
 	for (uint32_t i = 0; i < t->settings->targets; i++) {
@@ -374,7 +371,7 @@ enum step tracer_step(struct tracer *t, nanoseconds now, struct probe *probe,
 	struct trace_event *event, nanoseconds *wake)
 {
 	*wake = NEVER;
-	if (t->done == t->settings->targets && t->queue_count == 0)
+	if (t->done == t->settings->targets && t->queue_ring.count == 0)
 		return STEP_DONE;
 	expire(t, now, wake);
 	if (next_event(t, now, event, wake))

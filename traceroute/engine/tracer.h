@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 
+#include "common/base/ring.h"
 #include "traceroute/engine/method.h"
 #include "traceroute/engine/prober.h"
 #include "traceroute/engine/strategy.h"
@@ -44,7 +45,7 @@ struct tracer {
 	nanoseconds smallest, largest; /* round-trip times; 0: none yet */
 	uint32_t local_mtu;	   /* what our own link takes, as the kernel reported last */
 	struct trace_event *queue; /* TRACER_QUEUE answers, when wanted */
-	uint32_t queue_first, queue_count;
+	struct ring queue_ring;
 	uint32_t clock_turn; /* whose events come next */
 };
 

@@ -128,11 +128,11 @@ static void take_answer(struct output *output, const struct answer *answer)
 
 static void queue(struct output *output, const struct trace_event *event)
 {
-	if (output->count == OUTPUT_QUEUE)
+	if (output->ring.count == OUTPUT_QUEUE)
 		return; /* it never is: a trace has 255 hops and one end at most */
 	if (event->kind == TRACE_HOP && output->view->decided)
 		output->view->decided(output->view->self, &event->hop);
-	output->queue[(output->first + output->count++) % OUTPUT_QUEUE] = *event;
+	output->queue[ring_add(&output->ring, OUTPUT_QUEUE)] = *event;
 }
 
 void output_event(struct output *output, const struct trace_event *event, nanoseconds now)
@@ -183,13 +183,10 @@ static bool is_ready(struct output *output, const struct trace_event *event, nan
 void output_flush(struct output *output, nanoseconds now, nanoseconds *wake)
 {
 	output->now = now;
-	while (output->count > 0) {
-		const struct trace_event *event = &output->queue[output->first];
-		if (!is_ready(output, event, wake))
+	while (output->ring.count > 0) {
+		if (!is_ready(output, &output->queue[output->ring.first], wake))
 			return;
-		print(output, event);
-		output->first = (output->first + 1) % OUTPUT_QUEUE;
-		output->count--;
+		print(output, &output->queue[ring_take(&output->ring, OUTPUT_QUEUE)]);
 	}
 }
 
@@ -204,5 +201,5 @@ void output_read(struct output *output, uint32_t tag)
 
 bool output_is_empty(const struct output *output)
 {
-	return output->count == 0;
+	return output->ring.count == 0;
 }

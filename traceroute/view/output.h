@@ -7,6 +7,7 @@
 #ifndef TRACEROUTE_VIEW_OUTPUT_H
 #define TRACEROUTE_VIEW_OUTPUT_H
 
+#include "common/base/ring.h"
 #include "common/net/asn.h"
 #include "common/net/loop.h"
 #include "common/net/names.h"
@@ -28,7 +29,7 @@ struct output {
 	bool wants_names, wants_as_numbers;
 	int names_watched, as_watched; /* descriptors that the loop knows, -1: none */
 	struct trace_event *queue;     /* OUTPUT_QUEUE */
-	uint32_t first, count;
+	struct ring ring;
 	nanoseconds interrupted_at; /* 0: not yet */
 	nanoseconds now;
 	bool has_ways; /* the trace is of all ways */
