@@ -28,6 +28,22 @@ uint32_t method_port_distance(uint16_t base, uint16_t port)
 	return port >= base ? (uint32_t)(port - base) : (uint32_t)(port + PORTS - base);
 }
 
+enum recognition method_recognise_port(const struct method *method,
+	const struct method_context *context, uint16_t port, uint32_t *number)
+{
+	*number = method_port_distance(context->source_port, port);
+	return *number < method->numbers ? RECOGNISED_PROBE : RECOGNISED_NOT;
+}
+
+enum recognition method_recognise_quoted(const struct method *method,
+	const struct method_context *context, const struct quote *quote, uint32_t *number)
+{
+	if (!quote || quote->protocol != method->protocol || !quote->has_ports ||
+		quote->destination_port != context->port)
+		return RECOGNISED_NOT;
+	return method_recognise_port(method, context, quote->source_port, number);
+}
+
 bool method_flow_of(
 	const struct method_context *context, uint16_t base, uint16_t port, uint32_t *flow)
 {

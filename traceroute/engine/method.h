@@ -139,6 +139,12 @@ uint32_t method_payload(
  * port 0. And back: how far after `base` a port is. */
 uint16_t method_port(uint16_t base, uint32_t add);
 uint32_t method_port_distance(uint16_t base, uint16_t port);
+/* Where each probe has a source port of its own: the number of the probe that left from `port`,
+ * and of one that is quoted. */
+enum recognition method_recognise_port(const struct method *method,
+	const struct method_context *context, uint16_t port, uint32_t *number);
+enum recognition method_recognise_quoted(const struct method *method,
+	const struct method_context *context, const struct quote *quote, uint32_t *number);
 /* Whether `port`, quoted or replied to, can be that of a flow in use when flow 0 has `base`. */
 bool method_flow_of(
 	const struct method_context *context, uint16_t base, uint16_t port, uint32_t *flow);

@@ -36,13 +36,6 @@ static void dccp_build(
 	writer_patch_u16(w, start + 6, checksum_fold(checksum_add(sum, bytes)));
 }
 
-static enum recognition recognise_port(
-	const struct method_context *context, uint16_t port, uint32_t *number)
-{
-	*number = method_port_distance(context->source_port, port);
-	return *number < NUMBERS ? RECOGNISED_PROBE : RECOGNISED_NOT;
-}
-
 /* The sequence number, after 10 bytes of header. */
 static bool dccp_proves(const struct method_context *context, const struct reply *reply,
 	const struct quote *quote)
@@ -61,16 +54,13 @@ static enum recognition dccp_recognise(const struct method_context *context,
 		struct reader r = reader_of(reply_part(reply, reply->body));
 		uint16_t from = reader_u16(&r), to = reader_u16(&r);
 		if (!r.failed && method_is_own(context, reply) && to == context->port)
-			return recognise_port(context, from, number);
+			return method_recognise_port(&method_dccp, context, from, number);
 		if (r.failed || from != context->port ||
 			!address_equal(&reply->from, &context->destination))
 			return RECOGNISED_NOT;
-		return recognise_port(context, to, number);
+		return method_recognise_port(&method_dccp, context, to, number);
 	}
-	if (!quote || quote->protocol != IP_PROTOCOL_DCCP || !quote->has_ports ||
-		quote->destination_port != context->port)
-		return RECOGNISED_NOT;
-	return recognise_port(context, quote->source_port, number);
+	return method_recognise_quoted(&method_dccp, context, quote, number);
 }
 
 const struct method method_dccp = {

@@ -46,13 +46,6 @@ static void sctp_build(
 	writer_patch_u16(w, start + 10, (uint16_t)(crc % 256u * 256u + crc / 256u % 256u));
 }
 
-static enum recognition recognise_port(
-	const struct method_context *context, uint16_t port, uint32_t *number)
-{
-	*number = method_port_distance(context->source_port, port);
-	return *number < NUMBERS ? RECOGNISED_PROBE : RECOGNISED_NOT;
-}
-
 /* INIT ACK and ABORT carry our initiate tag as verification tag. */
 static enum recognition recognise_packet(
 	const struct method_context *context, const struct reply *reply, uint32_t *number)
@@ -61,10 +54,10 @@ static enum recognition recognise_packet(
 	uint16_t from = reader_u16(&r), to = reader_u16(&r);
 	uint32_t tag = reader_u32(&r);
 	if (!r.failed && method_is_own(context, reply) && to == context->port)
-		return recognise_port(context, from, number);
+		return method_recognise_port(&method_sctp, context, from, number);
 	if (r.failed || from != context->port || tag != (context->token | 1u))
 		return RECOGNISED_NOT;
-	return recognise_port(context, to, number);
+	return method_recognise_port(&method_sctp, context, to, number);
 }
 
 /* Our initiate tag, after the common header and that of the chunk. */
@@ -82,10 +75,7 @@ static enum recognition sctp_recognise(const struct method_context *context,
 {
 	if (reply->kind == REPLY_UDP_DATA)
 		return recognise_packet(context, reply, number);
-	if (!quote || quote->protocol != IP_PROTOCOL_SCTP || !quote->has_ports ||
-		quote->destination_port != context->port)
-		return RECOGNISED_NOT;
-	return recognise_port(context, quote->source_port, number);
+	return method_recognise_quoted(&method_sctp, context, quote, number);
 }
 
 const struct method method_sctp = {

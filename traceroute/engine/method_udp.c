@@ -12,10 +12,11 @@
 
 enum { TAG_SIZE = 4, TOKEN_SIZE = 4 };
 
-static void build(const struct method *method, const struct method_context *context,
-	const struct question *question, struct writer *w)
+static void udp_build(
+	const struct method_context *context, const struct question *question, struct writer *w)
 {
-	uint32_t size = method_payload(method, context, question->size);
+	/* the headers of all four have the same size */
+	uint32_t size = method_payload(&method_udp, context, question->size);
 	if (size < TAG_SIZE) {
 		method_fill(w, size);
 		return;
@@ -101,12 +102,6 @@ static bool is_reply(const struct method_context *context, const struct reply *r
 	       is_proven(context, reply_part(reply, reply->body));
 }
 
-static void default_build(
-	const struct method_context *context, const struct question *question, struct writer *w)
-{
-	build(&method_default, context, question, w);
-}
-
 static enum recognition default_recognise(const struct method_context *context,
 	const struct reply *reply, const struct quote *quote, uint32_t *number)
 {
@@ -176,34 +171,16 @@ static enum recognition constant_recognise(const struct method *method,
 				   : RECOGNISED_NOT;
 }
 
-static void flows_build(
-	const struct method_context *context, const struct question *question, struct writer *w)
-{
-	build(&method_default, context, question, w);
-}
-
 static enum recognition flows_recognise(const struct method_context *context,
 	const struct reply *reply, const struct quote *quote, uint32_t *number)
 {
 	return constant_recognise(method_default.with_flows, context, reply, quote, number);
 }
 
-static void udp_build(
-	const struct method_context *context, const struct question *question, struct writer *w)
-{
-	build(&method_udp, context, question, w);
-}
-
 static enum recognition udp_recognise(const struct method_context *context,
 	const struct reply *reply, const struct quote *quote, uint32_t *number)
 {
 	return constant_recognise(&method_udp, context, reply, quote, number);
-}
-
-static void udplite_build(
-	const struct method_context *context, const struct question *question, struct writer *w)
-{
-	build(&method_udplite, context, question, w);
 }
 
 static enum recognition udplite_recognise(const struct method_context *context,
@@ -224,7 +201,7 @@ static const struct method default_with_flows = {
 	.flows = METHOD_FLOWS,
 	.flow_field = FLOW_FIELD_DESTINATION_PORT,
 	.is_constant = true,
-	.build = flows_build,
+	.build = udp_build,
 	.recognise = flows_recognise,
 	.proves = udp_proves,
 };
@@ -242,7 +219,7 @@ const struct method method_default = {
 	.flow_field = FLOW_FIELD_DESTINATION_PORT,
 	.counts_ports = true,
 	.with_flows = &default_with_flows,
-	.build = default_build,
+	.build = udp_build,
 	.recognise = default_recognise,
 	.proves = udp_proves,
 };
@@ -279,7 +256,7 @@ const struct method method_udplite = {
 	.flow_field = FLOW_FIELD_SOURCE_PORT,
 	.is_constant = true,
 	.has_coverage = true,
-	.build = udplite_build,
+	.build = udp_build,
 	.recognise = udplite_recognise,
 	.proves = udp_proves,
 };
