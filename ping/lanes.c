@@ -4,26 +4,12 @@
 #include <errno.h>
 
 #include "common/base/errors.h"
-#include "common/net/filter.h"
 #include "ping/sockets.h"
 
 /* Replies wait here while a batch is sent or the process has no processor. */
 enum { LANE_BUFFER = 1 << 22 };
 
 /* ---- one lane -------------------------------------------------------------------- */
-
-static int filter(struct lane *lane, const struct ping_options *o)
-{
-	const struct family *family = lane->sock.family;
-	int error = 0;
-	if (o->ident != OPTION_ABSENT)
-		lane->id = (uint16_t)o->ident;
-	else
-		error = sock_random_id(&lane->id);
-	struct filter_flow flow = {
-		.query = family->echo, .reply = family->echo_reply, .id = lane->id};
-	return error ? error : filter_echo(&lane->sock, &flow);
-}
 
 static int open_lane(struct lanes_family *f, struct lane *lane, const struct ping_options *o,
 	const struct family *family)
@@ -33,16 +19,7 @@ static int open_lane(struct lanes_family *f, struct lane *lane, const struct pin
 	if (error == 0)
 		return 0;
 	f->raw_error = sock_open(&lane->sock, family, SOCK_KIND_RAW, 0);
-	return f->raw_error ? error : filter(lane, o);
-}
-
-static int bind_lane(struct lane *lane, const struct ping_options *o)
-{
-	const struct address *source = o->source.version ? &o->source : NULL;
-	if (lane->sock.kind == SOCK_KIND_RAW)
-		return source ? sock_bind(&lane->sock, source, 0) : 0;
-	lane->id = o->ident != OPTION_ABSENT ? (uint16_t)o->ident : 0;
-	return sock_bind_id(&lane->sock, source, &lane->id);
+	return f->raw_error ? error : probe_socket_filter(&lane->sock, o, &lane->id);
 }
 
 /* What is the same for each probe. */
@@ -84,13 +61,14 @@ static bool is_wanted(const struct ping_options *o, const struct family *family)
 static bool open_family(struct lanes *lanes, struct lanes_family *f,
 	const struct ping_options *o, const struct family *family)
 {
+	const struct address *source = o->source.version ? &o->source : NULL;
 	for (uint32_t i = 0; i < lanes->count; i++) {
 		struct lane *lane = &f->lanes[i];
 		f->error = open_lane(f, lane, o, family);
 		if (f->error == 0 && o->device)
 			f->error = sock_bind_device(&lane->sock, o->device);
 		if (f->error == 0)
-			f->error = bind_lane(lane, o);
+			f->error = probe_socket_bind(&lane->sock, o, source, &lane->id);
 		if (f->error)
 			return true;
 		if (!set_lane(lanes, f, lane, o))

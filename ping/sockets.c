@@ -88,27 +88,33 @@ static bool open_socket(
 	return fail(o, "socket", ping_error);
 }
 
-/* A raw socket gets all of this host's ICMP: ours is known by an identifier of its own, or by
- * the type of a node information query, which is where an echo has its identifier. */
-static bool choose_filter(struct probe_socket *socket, const struct ping_options *o)
+int probe_socket_filter(const struct sock *s, const struct ping_options *o, uint16_t *id)
 {
-	const struct sock *s = &socket->sock;
 	int error = 0;
 	if (s->kind != SOCK_KIND_RAW)
-		return true;
+		return 0;
 	if (o->ident != OPTION_ABSENT)
-		socket->id = (uint16_t)o->ident;
+		*id = (uint16_t)o->ident;
 	else
-		error = sock_random_id(&socket->id);
+		error = sock_random_id(id);
+	/* ours is known by an identifier of its own, or by the type of a node information
+	 * query, which is where an echo has its identifier */
 	struct filter_flow flow = {
-		.query = s->family->echo, .reply = s->family->echo_reply, .id = socket->id};
+		.query = s->family->echo, .reply = s->family->echo_reply, .id = *id};
 	if (o->asks_node)
 		flow = (struct filter_flow){.query = NODE_INFO_QUERY,
 			.reply = NODE_INFO_REPLY,
 			.id = (uint16_t)o->node_query.qtype};
-	if (error == 0)
-		error = filter_echo(s, &flow);
-	return error ? fail(o, "socket filter", error) : true;
+	return error ? error : filter_echo(s, &flow);
+}
+
+int probe_socket_bind(const struct sock *s, const struct ping_options *o,
+	const struct address *source, uint16_t *id)
+{
+	if (s->kind == SOCK_KIND_RAW)
+		return source ? sock_bind(s, source, 0) : 0;
+	*id = o->ident != OPTION_ABSENT ? (uint16_t)o->ident : 0;
+	return sock_bind_id(s, source, id);
 }
 
 /* ---- where to and from where ----------------------------------------------------- */
@@ -327,13 +333,7 @@ static bool bind_source(struct probe_socket *socket, const struct ping_options *
 	const struct address *source = o->source.version ? &wanted : NULL;
 	if (o->sticks_to_source)
 		source = &socket->source;
-	int error = 0;
-	if (socket->sock.kind == SOCK_KIND_PING) {
-		socket->id = o->ident != OPTION_ABSENT ? (uint16_t)o->ident : 0;
-		error = sock_bind_id(&socket->sock, source, &socket->id);
-	} else if (source) {
-		error = sock_bind(&socket->sock, source, 0);
-	}
+	int error = probe_socket_bind(&socket->sock, o, source, &socket->id);
 	return error ? fail_bind(o, source, error) : true;
 }
 
@@ -358,8 +358,12 @@ static bool check_family(const struct ping_options *o, const struct family *fami
 static bool open_and_set(
 	struct probe_socket *socket, const struct ping_options *o, const struct family *family)
 {
-	if (!check_family(o, family) || !open_socket(socket, o, family) ||
-		!choose_filter(socket, o) || !bind_device(socket, &socket->sock, o))
+	if (!check_family(o, family) || !open_socket(socket, o, family))
+		return false;
+	int error = probe_socket_filter(&socket->sock, o, &socket->id);
+	if (error)
+		return fail(o, "socket filter", error);
+	if (!bind_device(socket, &socket->sock, o))
 		return false;
 	set_zone(socket, o);
 	if (!probe_socket_choose_flow(socket, o) || !find_route(socket, o) ||
@@ -367,7 +371,7 @@ static bool open_and_set(
 		!probe_socket_set_probes(socket, o) || !probe_socket_set_receiving(socket, o))
 		return false;
 	warn_of_source(socket, o);
-	int error = o->connects ? sock_connect(&socket->sock, &socket->target, ROUTE_PORT) : 0;
+	error = o->connects ? sock_connect(&socket->sock, &socket->target, ROUTE_PORT) : 0;
 	return error ? fail(o, "connect", error) : true;
 }
 
