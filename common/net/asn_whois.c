@@ -2,6 +2,7 @@
 /* AS numbers from a routing registry: one question a connection (RFC 3912). */
 #include <netdb.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include <sys/socket.h>
@@ -39,12 +40,10 @@ static int registry_connect(const struct asn_source *source)
 	return fd;
 }
 
-bool asn_whois_ask(const struct asn_source *source, const struct address *address, char *text)
+/* The whole answer of ANSWER_MAX bytes at most, which ends with a NUL. */
+static bool ask(int fd, const struct address *address, char *answer)
 {
-	char number[ADDRESS_TEXT_SIZE], query[ADDRESS_TEXT_SIZE + 8], answer[ANSWER_MAX];
-	int fd = registry_connect(source);
-	if (fd < 0)
-		return false;
+	char number[ADDRESS_TEXT_SIZE], query[ADDRESS_TEXT_SIZE + 8];
 	struct text t = text_of(query, sizeof query);
 	text_format(&t, "%s\r\n", address_text(number, address));
 	size_t size = 0;
@@ -54,9 +53,20 @@ bool asn_whois_ask(const struct asn_source *source, const struct address *addres
 		(got = read(fd, answer + size, ANSWER_MAX - 1 - size)) > 0)
 		size += (size_t)got;
 	answer[size] = '\0';
-	close(fd);
-	if (!sent || got != 0)
+	return sent && got == 0;
+}
+
+bool asn_whois_ask(const struct asn_source *source, const struct address *address, char *text)
+{
+	int fd = registry_connect(source);
+	if (fd < 0)
 		return false;
-	asn_parse(answer, text);
-	return true;
+	/* not on the stack, which may be as small as a limit says */
+	char *answer = malloc(ANSWER_MAX);
+	bool has_answer = answer && ask(fd, address, answer);
+	if (has_answer)
+		asn_parse(answer, text);
+	free(answer);
+	close(fd);
+	return has_answer;
 }

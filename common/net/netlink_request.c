@@ -10,7 +10,8 @@
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 
-enum { ANSWER_SIZE = 32768 };
+/* no message of the kernel is larger, unless a larger buffer is given (NLMSG_GOODSIZE) */
+enum { ANSWER_SIZE = 8192 };
 
 void netlink_attribute(
 	struct nlmsghdr *header, unsigned short type, const void *data, size_t size)
