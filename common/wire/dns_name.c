@@ -7,6 +7,13 @@ enum { POINTER = 0xc0, JUMPS_MAX = 64 };
 
 void dns_name_write(struct writer *w, const char *name)
 {
+	/*@ loop invariant writer_ok(w) && w->size >= \at(w->size, Pre);
+	    loop invariant words(name) && length(name) <= length(\at(name, Pre));
+	    loop invariant name - \at(name, Pre) == length(\at(name, Pre)) - length(name);
+	    loop invariant name == \at(name, Pre) + (name - \at(name, Pre));
+	    loop assigns name, w->size, w->failed;
+	    loop assigns w->data[\at(w->size, Pre) .. w->capacity - 1];
+	    loop variant length(name); */
 	while (*name) {
 		size_t size = text_until(name, '.');
 		if (size == 0 || size > DNS_LABEL_MAX)
@@ -37,6 +44,9 @@ static void jump(struct dns_labels *l, uint8_t high, struct reader *r)
 
 bool dns_labels_next(struct dns_labels *l, struct span *label)
 {
+	/*@ loop invariant l->size == \at(l->size, Pre);
+	    loop assigns l->at, l->end, l->size, l->jumps, l->failed, *label;
+	    loop variant l->failed ? 0 : l->jumps + 1; */
 	while (!l->failed) {
 		struct reader r = reader_of(span_from(l->message, l->at));
 		uint8_t size = reader_u8(&r);
@@ -57,6 +67,10 @@ bool dns_labels_next(struct dns_labels *l, struct span *label)
 
 void dns_name_skip(struct reader *r)
 {
+	/*@ loop invariant reader_ok(r) && \at(r->offset, Pre) <= r->offset;
+	    loop invariant \at(r->failed, Pre) ==> r->failed;
+	    loop assigns r->offset, r->failed;
+	    loop variant r->size - r->offset; */
 	for (;;) {
 		uint8_t size = reader_u8(r);
 		if (size >= POINTER) {
@@ -71,6 +85,9 @@ void dns_name_skip(struct reader *r)
 
 static bool is_host(struct span label)
 {
+	/*@ loop invariant 0 <= i <= label.size;
+	    loop assigns i;
+	    loop variant label.size - i; */
 	for (uint32_t i = 0; i < label.size; i++) {
 		uint8_t c = label.data[i];
 		bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -91,6 +108,11 @@ bool dns_name_read(struct span message, uint32_t at, struct text *t)
 {
 	struct dns_labels labels = dns_labels_of(message, at, true);
 	struct span label;
+	/*@ loop invariant text_ok(t) && labels.size <= DNS_NAME_MAX;
+	    loop assigns is_first, label, labels.at, labels.end, labels.size;
+	    loop assigns labels.jumps, labels.failed;
+	    loop assigns t->size, t->cut, t->at[0 .. t->capacity - 1];
+	    loop variant DNS_NAME_MAX - labels.size; */
 	for (bool is_first = true; dns_labels_next(&labels, &label); is_first = false) {
 		if (!is_host(label))
 			return false;
@@ -106,6 +128,10 @@ struct dns_records dns_records_of(struct span message)
 	uint16_t questions = reader_u16(&records.r);
 	records.left = reader_u16(&records.r);
 	reader_u32(&records.r);
+	/*@ loop invariant records.r.data == message.data && records.r.size == message.size;
+	    loop invariant records.r.offset <= message.size;
+	    loop assigns questions, records.r.offset, records.r.failed;
+	    loop variant questions; */
 	for (; questions > 0 && !records.r.failed; questions--) {
 		dns_name_skip(&records.r);
 		reader_u32(&records.r);
@@ -116,6 +142,9 @@ struct dns_records dns_records_of(struct span message)
 bool dns_records_next(struct dns_records *records, uint16_t type, struct span *data)
 {
 	struct reader *r = &records->r;
+	/*@ loop invariant reader_ok(r) && records->left <= \at(records->left, Pre);
+	    loop assigns records->r.offset, records->r.failed, records->left, *data;
+	    loop variant records->left; */
 	while (records->left > 0 && !r->failed) {
 		records->left--;
 		dns_name_skip(r);
@@ -131,6 +160,9 @@ bool dns_records_next(struct dns_records *records, uint16_t type, struct span *d
 
 void dns_name_reverse(struct text *t, const struct address *address)
 {
+	/*@ loop invariant 0 <= i <= 16 && text_ok(t);
+	    loop assigns i, t->size, t->cut, t->at[0 .. t->capacity - 1];
+	    loop variant i; */
 	for (uint32_t i = address_size(address->version); i > 0; i--) {
 		unsigned byte = address->bytes[i - 1];
 		if (address->version == 4)

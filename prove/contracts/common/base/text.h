@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Contracts of common/base/text.h. */
+#ifndef PROVE_TEXT_H
+#define PROVE_TEXT_H
+
+#include "common/base/text.h"
+#include "prove/contracts/common/base/bytes.h"
+
+/*@ predicate text_ok(struct text *t) =
+        t->size < t->capacity && \valid(t->at + (0 .. t->capacity - 1)) &&
+        \separated(t, t->at + (0 .. t->capacity - 1));
+    axiomatic words {
+      logic integer length{L}(char *s) reads s[0 ..];
+      predicate words{L}(char *s) = 0 <= length(s) < 0x7fffffff && \valid_read(s + (0 .. length(s))) &&
+          s[length(s)] == 0 && \forall integer i; 0 <= i < length(s) ==> s[i] != 0;
+      axiom words_end{L}: \forall char *s, integer k; words(s) && 0 <= k <= length(s) ==>
+          words(s + k) && length(s + k) == length(s) - k;
+    } */
+
+/*@ requires \valid(t) && text_ok(t);
+    assigns t->size, t->cut, t->at[0 .. t->capacity - 1];
+    ensures text_ok(t); */
+void text_add_char(struct text *t, char c);
+
+/*@ requires \valid(t) && text_ok(t);
+    assigns t->size, t->cut, t->at[0 .. t->capacity - 1];
+    ensures text_ok(t); */
+void text_format(struct text *t, const char *format, ...);
+
+/*@ requires words(text);
+    assigns \nothing;
+    ensures 0 <= \result <= length(text);
+    ensures text[\result] == 0 || text[\result] == end;
+    ensures text[\result] == 0 <==> \result == length(text); */
+size_t text_until(const char *text, char end);
+
+#endif
