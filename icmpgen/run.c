@@ -20,7 +20,7 @@ enum { TAG_REPLY = 1, EFFECT_TRIES = 20, READS_MAX = 64 };
 #define HOST_WAIT (4 * SECOND)
 #define GROUP_WAIT SECOND
 
-enum status run_say(struct run *run, enum status status, const char *words)
+enum status run_say(struct send_run *run, enum status status, const char *words)
 {
 	report_error(run->view->report, NULL, "%s", words);
 	return status;
@@ -29,7 +29,7 @@ enum status run_say(struct run *run, enum status status, const char *words)
 /* ---- times ----------------------------------------------------------------------- */
 
 /* The times of the kernel are more exact, where they can be had. */
-static void begin_stamps(struct run *run)
+static void begin_stamps(struct send_run *run)
 {
 	run->stamped = (struct sock){.fd = run->sender.fd,
 		.kind = run->sender.kind == SENDER_PING ? SOCK_KIND_PING : SOCK_KIND_RAW,
@@ -43,7 +43,7 @@ static void begin_stamps(struct run *run)
 
 static bool on_error(void *self, const struct reply *reply)
 {
-	struct run *run = self;
+	struct send_run *run = self;
 	bool is_ours = reply->kind == REPLY_TRANSMIT_STAMP &&
 		       reply->stamp_number - run->stamp_first < run->stamp_count;
 	if (is_ours)
@@ -51,13 +51,13 @@ static bool on_error(void *self, const struct reply *reply)
 	return is_ours;
 }
 
-static void read_stamps(struct run *run)
+static void read_stamps(struct send_run *run)
 {
 	if (run->receiver)
 		receive_errors(run->receiver, &run->stamped, on_error, run);
 }
 
-void run_sending(struct run *run)
+void run_sending(struct send_run *run)
 {
 	read_stamps(run);
 	run->stamp_first += run->stamp_count;
@@ -65,7 +65,7 @@ void run_sending(struct run *run)
 	run->sent = (struct send_time){.before = clock_now()};
 }
 
-void run_has_sent(struct run *run, uint32_t packets, bool failed)
+void run_has_sent(struct send_run *run, uint32_t packets, bool failed)
 {
 	run->sent.after = clock_now();
 	run->stamp_count = packets;
@@ -75,7 +75,7 @@ void run_has_sent(struct run *run, uint32_t packets, bool failed)
 	run->stamp_first = run->stamp_count = 0;
 }
 
-static struct view_times times_of(struct run *run, const struct captured_packet *packet)
+static struct view_times times_of(struct send_run *run, const struct captured_packet *packet)
 {
 	struct view_times times = {.stamp = packet->stamp};
 	read_stamps(run);
@@ -90,7 +90,7 @@ static struct view_times times_of(struct run *run, const struct captured_packet 
 	return times;
 }
 
-enum status run_packet_socket(struct run *run)
+enum status run_packet_socket(struct send_run *run)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
@@ -122,12 +122,12 @@ enum status run_packet_socket(struct run *run)
 	return run_say(run, STATUS_LOCAL, buffer);
 }
 
-nanoseconds run_until(const struct run *run, nanoseconds wake)
+nanoseconds run_until(const struct send_run *run, nanoseconds wake)
 {
 	return time_min(wake, run->settings->until);
 }
 
-bool run_wait(struct run *run, nanoseconds wake)
+bool run_wait(struct send_run *run, nanoseconds wake)
 {
 	int error = loop_wait(&run->loop, clock_now(), wake);
 	if (error) {
@@ -158,7 +158,7 @@ static void controls_read(
 }
 
 /* A ping socket gives the ICMP message alone: the IP header is put in front again. */
-static bool ping_read(struct run *run, struct captured_packet *packet)
+static bool ping_read(struct send_run *run, struct captured_packet *packet)
 {
 	struct datagram d;
 	const struct spec *spec = &run->settings->spec;
@@ -183,7 +183,7 @@ static bool ping_read(struct run *run, struct captured_packet *packet)
 /* A packet that came while a reply is awaited. */
 enum came { CAME_OTHER, CAME_REPLY, CAME_ERROR };
 
-static enum came what_came(const struct run *run, struct span packet)
+static enum came what_came(const struct send_run *run, struct span packet)
 {
 	const struct icmp_send_options *s = run->settings;
 	struct span sent = span_of(run->outgoing.memory, run->outgoing.whole);
@@ -196,13 +196,13 @@ static enum came what_came(const struct run *run, struct span packet)
 }
 
 /* Many may answer: their replies are collected until the time is over. */
-static bool is_group(const struct run *run)
+static bool is_group(const struct send_run *run)
 {
 	return run->sender.route.is_broadcast ||
 	       address_is_multicast(&run->settings->spec.destination);
 }
 
-bool run_read_replies(struct run *run)
+bool run_read_replies(struct send_run *run)
 {
 	struct captured_packet packet;
 	bool found = false;
@@ -235,14 +235,14 @@ bool run_read_replies(struct run *run)
 
 /* One host is waited for as long as the kernel asks for its neighbour, so that a late ARP costs
  * no reply and a failed one shows as an error; a group replies at once or not. */
-static nanoseconds reply_wait(const struct run *run)
+static nanoseconds reply_wait(const struct send_run *run)
 {
 	if (run->settings->reply_wait > 0)
 		return run->settings->reply_wait;
 	return is_group(run) ? GROUP_WAIT : HOST_WAIT;
 }
 
-void run_wait_reply(struct run *run)
+void run_wait_reply(struct send_run *run)
 {
 	nanoseconds sent_at = send_time_at(&run->sent);
 	nanoseconds deadline = run_until(run, duration_add(sent_at, reply_wait(run)));
@@ -263,7 +263,7 @@ void run_wait_reply(struct run *run)
 		run->view, &run->settings->spec.destination, time_min(end, deadline) - sent_at);
 }
 
-struct effect *run_effect(const struct run *run)
+struct effect *run_effect(const struct send_run *run)
 {
 	const struct spec *spec = &run->settings->spec;
 	struct ip_header quoted = {0};
@@ -273,7 +273,7 @@ struct effect *run_effect(const struct run *run)
 }
 
 /* The kernel answers loopback packets at once and others soon: look until two looks agree. */
-void run_show_effect(struct run *run, const struct effect *before)
+void run_show_effect(struct send_run *run, const struct effect *before)
 {
 	struct effect *last = run_effect(run);
 	for (int i = 0; last && i < EFFECT_TRIES; i++) {

@@ -17,7 +17,7 @@
 #include "icmpgen/sender.h"
 #include "icmpgen/view/view.h"
 
-struct run {
+struct send_run {
 	struct icmp_send_options *settings;
 	struct acquired *acquired;
 	struct view *view;
@@ -40,23 +40,23 @@ struct run {
 };
 
 /* Say what is wrong; returns the status. */
-enum status run_say(struct run *run, enum status status, const char *words);
+enum status run_say(struct send_run *run, enum status status, const char *words);
 /* Be ready to receive replies, where --reply asks for them. */
-enum status run_packet_socket(struct run *run);
+enum status run_packet_socket(struct send_run *run);
 /* `wake`, or the run's deadline where that comes first. */
-nanoseconds run_until(const struct run *run, nanoseconds wake);
+nanoseconds run_until(const struct send_run *run, nanoseconds wake);
 /* Just before and just after the last message, whose packets are so many, was sent. */
-void run_sending(struct run *run);
-void run_has_sent(struct run *run, uint32_t packets, bool failed);
+void run_sending(struct send_run *run);
+void run_has_sent(struct send_run *run, uint32_t packets, bool failed);
 /* Wait until `wake`, or until an answer is readable (true) or a signal ends the run. */
-bool run_wait(struct run *run, nanoseconds wake);
+bool run_wait(struct send_run *run, nanoseconds wake);
 /* Read what has come: whether the answer to the last packet was among it. */
-bool run_read_replies(struct run *run);
+bool run_read_replies(struct send_run *run);
 /* Wait for the answer to the last packet, as long as --reply says. */
-void run_wait_reply(struct run *run);
+void run_wait_reply(struct send_run *run);
 /* What the kernel counts and routes now; NULL when there is no memory. */
-struct effect *run_effect(const struct run *run);
+struct effect *run_effect(const struct send_run *run);
 /* Wait until the effects no longer change, then show what is not as `before`. */
-void run_show_effect(struct run *run, const struct effect *before);
+void run_show_effect(struct send_run *run, const struct effect *before);
 
 #endif

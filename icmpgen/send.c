@@ -57,7 +57,7 @@ enum status send_dry(struct icmp_send_options *settings, struct view *view)
 }
 
 /* ---- sending --------------------------------------------------------------------- */
-static bool failed(struct run *run, int error)
+static bool failed(struct send_run *run, int error)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
 	char name[ADDRESS_TEXT_SIZE];
@@ -75,7 +75,7 @@ static bool failed(struct run *run, int error)
 	return false;
 }
 
-static bool message_next(struct run *run)
+static bool message_next(struct send_run *run)
 {
 	if (run->numbered++ == 0)
 		return true;
@@ -92,7 +92,7 @@ static bool message_next(struct run *run)
 }
 
 /* One message, all its fragments. */
-static bool message_send(struct run *run)
+static bool message_send(struct send_run *run)
 {
 	if (!message_next(run))
 		return false;
@@ -120,7 +120,7 @@ static bool message_send(struct run *run)
 
 /* A fixed identification, or a header that is wrong on purpose, is not touched. */
 static bool batch_fill(
-	struct run *run, uint32_t count, struct span packets[static SENDER_BATCH])
+	struct send_run *run, uint32_t count, struct span packets[static SENDER_BATCH])
 {
 	struct spec *spec = &run->settings->spec;
 	bool is_fresh = spec->version == 4 && spec->identification == SPEC_UNSET &&
@@ -133,7 +133,7 @@ static bool batch_fill(
 }
 
 /* The same packet many times: one system call for a batch. */
-static bool batch_send(struct run *run, uint32_t count)
+static bool batch_send(struct send_run *run, uint32_t count)
 {
 	struct span packets[SENDER_BATCH];
 	int error;
@@ -151,7 +151,7 @@ static bool batch_send(struct run *run, uint32_t count)
 	return error == 0 || failed(run, error);
 }
 
-static uint32_t still_wanted(const struct run *run, uint32_t most)
+static uint32_t still_wanted(const struct send_run *run, uint32_t most)
 {
 	uint64_t done = run->totals->sent + run->totals->failed;
 	uint64_t count = run->settings->count;
@@ -160,14 +160,14 @@ static uint32_t still_wanted(const struct run *run, uint32_t most)
 	return (uint32_t)(count - done);
 }
 
-static bool is_done(const struct run *run)
+static bool is_done(const struct send_run *run)
 {
 	nanoseconds until = run->settings->until;
 	return run->is_stopped || still_wanted(run, 1) == 0 ||
 	       (until != NEVER && clock_now() >= until) || ferror(stdout);
 }
 
-static void send_unpaced(struct run *run)
+static void send_unpaced(struct send_run *run)
 {
 	while (!is_done(run)) {
 		batch_send(run, still_wanted(run, SENDER_BATCH));
@@ -178,7 +178,7 @@ static void send_unpaced(struct run *run)
 
 /* All that are due go together, so that a late wake-up costs no rate: each tick has its own
  * absolute time. */
-static void send_paced(struct run *run, nanoseconds interval)
+static void send_paced(struct send_run *run, nanoseconds interval)
 {
 	struct pacer pacer;
 	nanoseconds catch_up = run->settings->flood ? CATCH_UP_FLOOD : CATCH_UP;
@@ -199,7 +199,7 @@ static void send_paced(struct run *run, nanoseconds interval)
 	}
 }
 
-static void send_one_by_one(struct run *run, nanoseconds interval)
+static void send_one_by_one(struct send_run *run, nanoseconds interval)
 {
 	struct pacer pacer;
 	if (interval > 0)
@@ -219,7 +219,7 @@ static void send_one_by_one(struct run *run, nanoseconds interval)
 	}
 }
 
-static void send_all(struct run *run)
+static void send_all(struct send_run *run)
 {
 	const struct icmp_send_options *settings = run->settings;
 	run->is_batched = settings->rate != SPEC_UNSET && !settings->has_reply;
@@ -234,7 +234,7 @@ static void send_all(struct run *run)
 		send_paced(run, SECOND / (nanoseconds)settings->rate);
 }
 
-static enum status verdict(const struct run *run)
+static enum status verdict(const struct send_run *run)
 {
 	if (run->totals->failed > 0)
 		return STATUS_LOCAL;
@@ -243,7 +243,7 @@ static enum status verdict(const struct run *run)
 	return STATUS_OK;
 }
 
-static enum status send_and_sum_up(struct run *run)
+static enum status send_and_sum_up(struct send_run *run)
 {
 	bool shows_effect = run->settings->effect || run->settings->effect_netns;
 	struct effect *before = shows_effect ? run_effect(run) : NULL;
@@ -260,7 +260,7 @@ static enum status send_and_sum_up(struct run *run)
 enum status send_run(
 	struct icmp_send_options *settings, struct acquired *acquired, struct view *view)
 {
-	struct run run = {.settings = settings,
+	struct send_run run = {.settings = settings,
 		.acquired = acquired,
 		.view = view,
 		.totals = &view->totals,

@@ -47,7 +47,7 @@ static void route_problem(
  * As the packet will go. Rules see a protocol with a ping socket only: a raw one that takes
  * whole packets has none. A source of this host's is bound to, others are not known to routes.
  */
-static struct route_question question_of(const struct run *run)
+static struct route_question question_of(const struct send_run *run)
 {
 	const struct icmp_send_options *settings = run->settings;
 	const struct spec *spec = &settings->spec;
@@ -62,12 +62,12 @@ static struct route_question question_of(const struct run *run)
 		.port = is_ping ? (uint16_t)(spec->type << 8 | spec->code) : 0};
 }
 
-struct explain_route send_route(const struct run *run)
+struct explain_route send_route(const struct send_run *run)
 {
 	return (struct explain_route){.question = question_of(run), .option = "-I"};
 }
 
-static enum status run_refused(struct run *run, int error, const char *words)
+static enum status run_refused(struct send_run *run, int error, const char *words)
 {
 	char help[EXPLAIN_SIZE];
 	struct text hint = text_of(help, sizeof help);
@@ -80,7 +80,7 @@ static enum status run_refused(struct run *run, int error, const char *words)
 	return STATUS_LOCAL;
 }
 
-static enum status route_find(struct run *run)
+static enum status route_find(struct send_run *run)
 {
 	struct icmp_send_options *settings = run->settings;
 	const struct route_question question = question_of(run);
@@ -125,7 +125,7 @@ static void choose_identification(struct icmp_send_options *settings)
 		settings->spec.fresh_identification = id;
 }
 
-enum status send_build(struct run *run)
+enum status send_build(struct send_run *run)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
 	struct text problem = text_of(buffer, sizeof buffer);
@@ -148,7 +148,7 @@ enum status send_build(struct run *run)
 }
 
 /* What is shown and matched is what a ping socket sends: with the socket's identifier. */
-static enum status ping_adapt(struct run *run)
+static enum status ping_adapt(struct send_run *run)
 {
 	struct spec *spec = &run->settings->spec;
 	int index = icmp_field_find(spec->layout, "id");
@@ -162,7 +162,7 @@ static enum status ping_adapt(struct run *run)
 
 /* ---- all of it ------------------------------------------------------------------- */
 
-static void run_start(struct run *run)
+static void run_start(struct send_run *run)
 {
 	const char *device = run->sender.route.device;
 	view_start(run->view, &(struct view_start){.mode = "send",
@@ -171,7 +171,7 @@ static void run_start(struct run *run)
 				      .device = *device ? device : NULL});
 }
 
-enum status send_open(struct run *run)
+enum status send_open(struct send_run *run)
 {
 	char buffer[SPEC_PROBLEM_SIZE];
 	char words[SPEC_PROBLEM_SIZE];

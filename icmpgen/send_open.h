@@ -10,10 +10,10 @@
  * Find the route and choose the source, build the packets, take the sockets. The start record
  * comes out once the route is known. What is wrong was reported when this is not STATUS_OK.
  */
-enum status send_open(struct run *run);
+enum status send_open(struct send_run *run);
 /* How the packets are routed. */
-struct explain_route send_route(const struct run *run);
+struct explain_route send_route(const struct send_run *run);
 /* Build the packets, anew where the command line asks for different ones. */
-enum status send_build(struct run *run);
+enum status send_build(struct send_run *run);
 
 #endif

@@ -51,7 +51,7 @@ static struct lookups *start_names(
 	return names;
 }
 
-static void open_view(struct run *run, const struct ping_options *o)
+static void open_view(struct ping_run *run, const struct ping_options *o)
 {
 	struct ping_view_settings settings = facts_view(o, run->names);
 	struct ping_view *view = o->format->open(&settings);
@@ -73,7 +73,7 @@ static void report_unproven(const struct ping_options *o, uint64_t count)
 					    "--accept-unproven counts them"});
 }
 
-static void end_views(struct run *run, int status)
+static void end_views(struct ping_run *run, int status)
 {
 	struct ping_statistics statistics = ping_statistics(run->engine, 0);
 	statistics.verdict = status;
@@ -92,7 +92,7 @@ static void report_capture(void *context, int error)
 	report_errno(&o->report, o->capture, error);
 }
 
-static void open_capture(struct capture *capture, struct run *run, struct ping_options *o)
+static void open_capture(struct capture *capture, struct ping_run *run, struct ping_options *o)
 {
 	if (!o->capture)
 		return;
@@ -117,7 +117,7 @@ static bool may_pace(const struct ping_options *o)
 }
 
 /* The status as the goals have it; why, a line each, as a warning. */
-static int judge(const struct run *run, const struct ping_options *o)
+static int judge(const struct ping_run *run, const struct ping_options *o)
 {
 	char words[GOAL_TEXT_SIZE];
 	struct text reasons = text_of(words, sizeof words);
@@ -129,7 +129,8 @@ static int judge(const struct run *run, const struct ping_options *o)
 }
 
 /* The summary holds the exit status: everything that can fail comes before it. */
-static int run_to_end(struct run *run, struct capture *capture, const struct ping_options *o)
+static int run_to_end(
+	struct ping_run *run, struct capture *capture, const struct ping_options *o)
 {
 	bool paces = may_pace(o);
 	int error = paces ? run_engine(run) : 0;
@@ -144,7 +145,7 @@ static int run_to_end(struct run *run, struct capture *capture, const struct pin
 	return status;
 }
 
-static void end_run(struct run *run, struct ping_start *start)
+static void end_run(struct ping_run *run, struct ping_start *start)
 {
 	facts_release_route(start);
 	receiver_close(run->receiver);
@@ -160,7 +161,7 @@ static void end_run(struct run *run, struct ping_start *start)
 
 /* How much still fits after an EMSGSIZE is asked of another socket where packets go by a raw
  * one; a run that follows its target opens the next one as it opened the first. */
-static void enter_sandbox(const struct ping_options *o, const struct run *run)
+static void enter_sandbox(const struct ping_options *o, const struct ping_run *run)
 {
 	char words[SANDBOX_TEXT_SIZE];
 	struct text problem = text_of(words, sizeof words);
@@ -174,7 +175,7 @@ static void enter_sandbox(const struct ping_options *o, const struct run *run)
 }
 
 /* What went wrong has been said. */
-static _Noreturn void give_up(struct run *run, const struct ping_options *o)
+static _Noreturn void give_up(struct ping_run *run, const struct ping_options *o)
 {
 	loop_close(&run->loop);
 	report_exit(&o->report, EXIT_TROUBLE);
@@ -182,7 +183,7 @@ static _Noreturn void give_up(struct run *run, const struct ping_options *o)
 
 int main(int argc, char **argv)
 {
-	static struct run run;
+	static struct ping_run run;
 	static struct lookups names;
 	static struct capture capture;
 	static struct follow follow;

@@ -18,7 +18,7 @@ static const nanoseconds held_up = MILLISECOND;
 
 /* ---- events ---------------------------------------------------------------------- */
 
-static void show(struct run *run, const struct ping_event *event)
+static void show(struct ping_run *run, const struct ping_event *event)
 {
 	window_count(&run->window, event);
 	if (run->follow && event->kind == PING_EVENT_REPLY && event->counts_as_received)
@@ -29,7 +29,7 @@ static void show(struct run *run, const struct ping_event *event)
 		ping_stop(run->engine);
 }
 
-static void drain_events(struct run *run)
+static void drain_events(struct ping_run *run)
 {
 	const struct ping_event *event;
 	while ((event = ping_next_event(run->engine)))
@@ -40,7 +40,7 @@ static void drain_events(struct run *run)
 
 static bool on_reply(void *context, const struct reply *reply)
 {
-	struct run *run = context;
+	struct ping_run *run = context;
 	bool is_ours = false;
 	if (reply->kind == REPLY_TRANSMIT_STAMP)
 		ping_stamped(run->engine, run->stamp_handles[reply->stamp_number % RUN_STAMPS],
@@ -53,20 +53,22 @@ static bool on_reply(void *context, const struct reply *reply)
 
 static void drain_errors(void *context)
 {
-	struct run *run = context;
+	struct ping_run *run = context;
 	run->stamps_lost = true; /* the try that failed may have taken a number */
 	receive_errors(run->receiver, &run->sock, on_reply, run);
 }
 
 /* ---- sending --------------------------------------------------------------------- */
 
-static struct span build_echo(struct run *run, const struct ping_probe *probe, uint8_t *packet)
+static struct span build_echo(
+	struct ping_run *run, const struct ping_probe *probe, uint8_t *packet)
 {
 	return payload_write_echo(&run->payload, probe->handle, run->sock.family, run->id,
 		probe->sequence, packet);
 }
 
-static struct span build_query(struct run *run, const struct ping_probe *probe, uint8_t *packet)
+static struct span build_query(
+	struct ping_run *run, const struct ping_probe *probe, uint8_t *packet)
 {
 	struct writer w = writer_of(packet, run->packet_size);
 	node_query_write(
@@ -74,12 +76,12 @@ static struct span build_query(struct run *run, const struct ping_probe *probe, 
 	return writer_span_of(&w);
 }
 
-static bool takes_stamps(const struct run *run)
+static bool takes_stamps(const struct ping_run *run)
 {
 	return run->stamps == SOCK_STAMPS_BOTH || run->stamps == SOCK_STAMPS_HARDWARE;
 }
 
-static void gather(struct run *run, const struct ping_probe *probe)
+static void gather(struct ping_run *run, const struct ping_probe *probe)
 {
 	uint8_t *packet = run->packets + (size_t)run->item_count * run->packet_size;
 	run->handles[run->item_count] = probe->handle;
@@ -94,7 +96,7 @@ static void gather(struct run *run, const struct ping_probe *probe)
 	};
 }
 
-static void restart_stamps(struct run *run)
+static void restart_stamps(struct ping_run *run)
 {
 	if (!takes_stamps(run))
 		return;
@@ -104,7 +106,7 @@ static void restart_stamps(struct run *run)
 }
 
 /* A ping socket's error queue tells how much would have fit; for a raw one the route does. */
-static void learn_mtu(struct run *run)
+static void learn_mtu(struct ping_run *run)
 {
 	struct reply reply = {.kind = REPLY_LOCAL_ERROR};
 	uint32_t mtu = 0;
@@ -118,7 +120,7 @@ static void learn_mtu(struct run *run)
 	ping_observe(run->engine, &reply, clock_now());
 }
 
-static void report_sent(struct run *run, uint32_t i)
+static void report_sent(struct ping_run *run, uint32_t i)
 {
 	const struct transmit_item *item = &run->items[i];
 	if (item->sent == SENT_FAILED && item->error == EMSGSIZE)
@@ -133,7 +135,7 @@ static void report_sent(struct run *run, uint32_t i)
 	drain_events(run);
 }
 
-static void send_gathered(struct run *run)
+static void send_gathered(struct ping_run *run)
 {
 	/* a stamp may be read before the call that sends returns */
 	for (uint32_t i = 0; i < run->item_count; i++)
@@ -150,7 +152,7 @@ static void send_gathered(struct run *run)
 
 /* ---- waiting --------------------------------------------------------------------- */
 
-static void show_status(struct run *run)
+static void show_status(struct ping_run *run)
 {
 	struct ping_statistics statistics = ping_statistics(run->engine, 0);
 	for (uint32_t i = 0; i < run->view_count; i++)
@@ -158,7 +160,7 @@ static void show_status(struct run *run)
 			run->views[i]->status(run->views[i]->self, &statistics);
 }
 
-static void take_signals(struct run *run)
+static void take_signals(struct ping_run *run)
 {
 	enum loop_request request;
 	while ((request = loop_request(&run->loop)) != LOOP_NO_REQUEST) {
@@ -171,13 +173,13 @@ static void take_signals(struct run *run)
 
 /* A flood's answer is nearly there, or there already: one call receives it, where the loop
  * would need one to wait, one to receive and one to see that there is no more. */
-static bool sleeps_for_answer(const struct run *run, nanoseconds now, nanoseconds wake)
+static bool sleeps_for_answer(const struct ping_run *run, nanoseconds now, nanoseconds wake)
 {
 	return run->is_flood && !takes_stamps(run) && ping_in_flight(run->engine) > 0 &&
 	       wake - now > 2 * flood_sleep;
 }
 
-static int receive_flood(struct run *run)
+static int receive_flood(struct ping_run *run)
 {
 	int got = receive_waiting(run->receiver, &run->sock,
 		(uint32_t)ping_in_flight(run->engine), on_reply, run);
@@ -185,7 +187,7 @@ static int receive_flood(struct run *run)
 	return got < 0 ? got : 0;
 }
 
-static void watch_names(struct run *run)
+static void watch_names(struct ping_run *run)
 {
 	int fd = run->names ? run->names->helper.fd : -1;
 	loop_rewatch(&run->loop, &run->names_fd, fd, TAG_NAMES);
@@ -194,7 +196,7 @@ static void watch_names(struct run *run)
 /* ---- another socket --------------------------------------------------------------- */
 
 /* The old one is closed. */
-static int use_socket(struct run *run, const struct sock *sock)
+static int use_socket(struct ping_run *run, const struct sock *sock)
 {
 	loop_forget(&run->loop, run->sock.fd);
 	run->sock = *sock;
@@ -205,7 +207,7 @@ static int use_socket(struct run *run, const struct sock *sock)
 	return loop_watch(&run->loop, sock->fd, TAG_SOCKET, false);
 }
 
-static int move(struct run *run, const struct follow *f)
+static int move(struct ping_run *run, const struct follow *f)
 {
 	const struct probe_socket *socket = &f->socket;
 	run->target = socket->target;
@@ -226,7 +228,7 @@ static int move(struct run *run, const struct follow *f)
 
 /* What the views know of the target is another address now. Probes that are gathered go to the
  * old one first. */
-static int follow(struct run *run, nanoseconds now, nanoseconds *wake)
+static int follow(struct ping_run *run, nanoseconds now, nanoseconds *wake)
 {
 	if (!run->follow || run->item_count > 0)
 		return 0;
@@ -243,13 +245,13 @@ static int follow(struct run *run, nanoseconds now, nanoseconds *wake)
 
 static void tick_views(void *self, nanoseconds now, nanoseconds *wake)
 {
-	struct run *run = self;
+	struct ping_run *run = self;
 	for (uint32_t i = 0; i < run->view_count; i++)
 		if (run->views[i]->tick)
 			run->views[i]->tick(run->views[i]->self, now, wake);
 }
 
-static int take_ready(struct run *run)
+static int take_ready(struct ping_run *run)
 {
 	int error = 0;
 	for (uint32_t i = 0; error == 0 && i < run->loop.ready_count; i++) {
@@ -265,7 +267,7 @@ static int take_ready(struct run *run)
 	return error;
 }
 
-static void show_window(struct run *run, nanoseconds now, nanoseconds *wake)
+static void show_window(struct ping_run *run, nanoseconds now, nanoseconds *wake)
 {
 	if (!window_is_due(&run->window, now, wake))
 		return;
@@ -277,7 +279,7 @@ static void show_window(struct run *run, nanoseconds now, nanoseconds *wake)
 	window_is_due(&run->window, now, wake);
 }
 
-static int wait_until(struct run *run, nanoseconds now, nanoseconds wake)
+static int wait_until(struct ping_run *run, nanoseconds now, nanoseconds wake)
 {
 	run->clock = 0;
 	tick_views(run, now, &wake);
@@ -298,7 +300,7 @@ static int wait_until(struct run *run, nanoseconds now, nanoseconds wake)
 }
 
 /* Lines that wait for a name at the end wait a second in all, and not after another signal. */
-static void wait_for_views(struct run *run)
+static void wait_for_views(struct ping_run *run)
 {
 	loop_forget(&run->loop, run->sock.fd);
 	loop_rewatch(&run->loop, &run->follow_fd, -1, TAG_FOLLOW);
@@ -307,7 +309,7 @@ static void wait_for_views(struct run *run)
 }
 
 /* Whatever held this process up: what came meanwhile is read before a probe is given up. */
-static int catch_up(struct run *run, nanoseconds *now, nanoseconds looked)
+static int catch_up(struct ping_run *run, nanoseconds *now, nanoseconds looked)
 {
 	if (*now - looked <= held_up)
 		return 0;
@@ -317,7 +319,7 @@ static int catch_up(struct run *run, nanoseconds *now, nanoseconds looked)
 }
 
 /* The engine's next step, done. */
-static enum step turn(struct run *run, nanoseconds now, int *error)
+static enum step turn(struct ping_run *run, nanoseconds now, int *error)
 {
 	struct ping_probe probe;
 	nanoseconds wake = NEVER;
@@ -335,7 +337,7 @@ static enum step turn(struct run *run, nanoseconds now, int *error)
 }
 
 /* The run cannot go on: what has no answer is reported before the summary. */
-static void give_up(struct run *run)
+static void give_up(struct ping_run *run)
 {
 	struct ping_probe probe;
 	nanoseconds wake, now = clock_now();
@@ -346,12 +348,12 @@ static void give_up(struct run *run)
 
 /* Each reading of the clock shows in a flood, which sends and receives all the time: it goes by
  * the times that it took for these. */
-static nanoseconds time_of(const struct run *run)
+static nanoseconds time_of(const struct ping_run *run)
 {
 	return run->is_flood && run->clock ? run->clock : clock_now();
 }
 
-int run_engine(struct run *run)
+int run_engine(struct ping_run *run)
 {
 	nanoseconds looked = clock_now();
 	enum step step = STEP_EVENT;

@@ -24,7 +24,7 @@ enum { RUN_VIEWS = 4, RUN_STAMPS = 1024 };
 /* How long a line waits for its names; later they help the next line. */
 #define RUN_NAMES_WAIT SECOND
 
-struct run {
+struct ping_run {
 	const char *program;
 	struct sock sock;
 	struct address target;
@@ -73,6 +73,6 @@ struct run {
 
 /* Run the engine to its end. Returns 0, or -errno when nothing can be received or waited for
  * any more. */
-int run_engine(struct run *run);
+int run_engine(struct ping_run *run);
 
 #endif

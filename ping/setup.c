@@ -24,7 +24,7 @@ static bool random_token(const struct ping_options *o, struct payload *payload)
 	return error == 0;
 }
 
-static bool make_payload(struct run *run, const struct ping_options *o)
+static bool make_payload(struct ping_run *run, const struct ping_options *o)
 {
 	struct payload *payload = &run->payload;
 	run->packet_size = ICMP_HEADER_ROOM + (uint32_t)o->size;
@@ -82,7 +82,7 @@ static struct ping_settings engine_settings(const struct ping_options *o,
 }
 
 static bool make_engine(
-	struct run *run, const struct ping_options *o, const struct probe_socket *socket)
+	struct ping_run *run, const struct ping_options *o, const struct probe_socket *socket)
 {
 	struct ping_settings settings = engine_settings(o, socket, &run->payload);
 	struct ping_target target = {.address = run->target, .any_source = socket->any_source};
@@ -100,7 +100,8 @@ static bool make_engine(
 
 /* ---- all of it ------------------------------------------------------------------- */
 
-bool setup(struct run *run, const struct ping_options *o, const struct probe_socket *socket)
+bool setup(
+	struct ping_run *run, const struct ping_options *o, const struct probe_socket *socket)
 {
 	run->program = o->report.program;
 	run->sock = socket->sock;

@@ -9,6 +9,7 @@
 
 /* Fill `run`, of which the rest is zeros. False, after a report, when something cannot be had.
  */
-bool setup(struct run *run, const struct ping_options *o, const struct probe_socket *socket);
+bool setup(
+	struct ping_run *run, const struct ping_options *o, const struct probe_socket *socket);
 
 #endif

@@ -12,39 +12,39 @@
 #define REFUSED "You do not have enough privileges to use this traceroute method.\nsocket"
 
 /* A call that the system refused ends the run: on a line of its own, in Butskoy's words. */
-void fail_begin(const struct run *run)
+void fail_begin(const struct trace_run *run)
 {
 	if (run->view.fail)
 		run->view.fail(run->view.self);
 }
 
-static void say_failed(const struct run *run, const char *call, int error)
+static void say_failed(const struct trace_run *run, const char *call, int error)
 {
 	fail_begin(run);
 	report_error(&run->options.report, NULL, "%s: %s", call, error_text(error));
 }
 
-_Noreturn void fail_end(const struct run *run)
+_Noreturn void fail_end(const struct trace_run *run)
 {
 	if (run->view.end)
 		run->view.end(run->view.self, &run->end, EXIT_SYSTEM);
 	report_exit(&run->options.report, EXIT_SYSTEM);
 }
 
-_Noreturn void fail_system(const struct run *run, const char *call, int error)
+_Noreturn void fail_system(const struct trace_run *run, const char *call, int error)
 {
 	say_failed(run, call, error);
 	fail_end(run);
 }
 
 /* Whether the raw socket was for what quotes tell, not for the method. */
-static bool wants_quotes(const struct run *run)
+static bool wants_quotes(const struct trace_run *run)
 {
 	const struct traceroute_options *o = &run->options;
 	return (o->quoted || o->dscp_given || o->ecn_given) && !run->method->needs_raw;
 }
 
-const char *fail_call(const struct run *run)
+const char *fail_call(const struct trace_run *run)
 {
 	return run->sockets.failed ? run->sockets.failed : "socket";
 }
@@ -55,7 +55,7 @@ static bool is_source_route(const char *call)
 	       strcmp(call, "setsockopt IPV6_RTHDR") == 0;
 }
 
-static void explain_bind(const struct run *run, int error, struct text *hint)
+static void explain_bind(const struct trace_run *run, int error, struct text *hint)
 {
 	if (error == -EADDRINUSE && run->options.source_port_given)
 		text_format(hint,
@@ -66,7 +66,7 @@ static void explain_bind(const struct run *run, int error, struct text *hint)
 		explain_source(error, &run->context.source, hint);
 }
 
-void fail_explain(const struct run *run, const char *call, int error, struct text *hint)
+void fail_explain(const struct trace_run *run, const char *call, int error, struct text *hint)
 {
 	const struct explain_route route = {.question = sockets_route(&run->sockets, 0),
 		.typed = run->gateways.count > 0 ? NULL : run->options.host,
@@ -105,7 +105,7 @@ void fail_explain(const struct run *run, const char *call, int error, struct tex
 	explain_raw_socket(error, "$(command -v traceroute)", hint);
 }
 
-_Noreturn void fail_socket(const struct run *run, int error, const char *hint)
+_Noreturn void fail_socket(const struct trace_run *run, int error, const char *hint)
 {
 	char words[256];
 	struct text t = text_of(words, sizeof words);

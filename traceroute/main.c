@@ -40,7 +40,7 @@ static void report_capture(void *context, int error)
 }
 
 /* Before privilege goes: root without it cannot read and write everywhere. */
-static void open_files(struct run *run)
+static void open_files(struct trace_run *run)
 {
 	const struct traceroute_options *o = &run->options;
 	int error = o->pcapng
@@ -68,7 +68,7 @@ static void open_files(struct run *run)
 }
 
 /* A file of unknown origin: parsed without privilege. */
-static void open_database(struct run *run)
+static void open_database(struct trace_run *run)
 {
 	const struct traceroute_options *o = &run->options;
 	const char *problem = NULL;
@@ -82,14 +82,14 @@ static void open_database(struct run *run)
 		fail_file(o, o->as_database, 0, problem);
 }
 
-static void random_token(struct run *run)
+static void random_token(struct trace_run *run)
 {
 	int error = random_bytes(&run->context.token, sizeof run->context.token);
 	if (error)
 		fail_system(run, "getrandom", -error);
 }
 
-static struct view_labels labels_of(struct run *run)
+static struct view_labels labels_of(struct trace_run *run)
 {
 	const struct traceroute_options *o = &run->options;
 	struct view_labels labels = output_labels(&run->output, !o->numeric, o->as_numbers);
@@ -104,7 +104,7 @@ static uint32_t terminal_columns(void)
 	return is_known ? size.ws_col : COLUMNS;
 }
 
-static struct trace_view_settings view_settings(struct run *run)
+static struct trace_view_settings view_settings(struct trace_run *run)
 {
 	const struct traceroute_options *o = &run->options;
 	return (struct trace_view_settings){.facts = &run->facts,
@@ -122,7 +122,7 @@ static struct trace_view_settings view_settings(struct run *run)
 		.columns = terminal_columns()};
 }
 
-static void open_view(struct run *run)
+static void open_view(struct trace_run *run)
 {
 	const struct trace_view_settings settings = view_settings(run);
 	int error = run->options.format->open(&run->view, &settings);
@@ -140,7 +140,7 @@ static enum sandbox_profile profile_of(const struct sockets *d)
 	return d->flows ? SANDBOX_FLOWS : SANDBOX_TRACE;
 }
 
-static void enter_sandbox(struct run *run)
+static void enter_sandbox(struct trace_run *run)
 {
 	char words[SANDBOX_TEXT_SIZE];
 	struct text problem = text_of(words, sizeof words);
@@ -155,7 +155,7 @@ static void enter_sandbox(struct run *run)
 	fail_end(run);
 }
 
-static void begin(struct run *run)
+static void begin(struct trace_run *run)
 {
 	open_files(run);
 	char help[EXPLAIN_SIZE];
@@ -199,7 +199,7 @@ static void begin(struct run *run)
 	enter_sandbox(run);
 }
 
-static int status_of(const struct run *run)
+static int status_of(const struct trace_run *run)
 {
 	if (run->end.error)
 		return EXIT_SYSTEM;
@@ -215,7 +215,7 @@ static int status_of(const struct run *run)
 }
 
 /* False, and said on stderr, when the picture could not be written. */
-static bool write_map(struct run *run)
+static bool write_map(struct trace_run *run)
 {
 	struct trace_view_settings settings = view_settings(run);
 	settings.labels.is_utf8 = true; /* as pictures are */
@@ -229,12 +229,12 @@ static bool write_map(struct run *run)
 	return false;
 }
 
-static bool close_capture(struct run *run)
+static bool close_capture(struct trace_run *run)
 {
 	return !run->options.pcapng || capture_close(&run->capture) == 0;
 }
 
-static void release(struct run *run)
+static void release(struct trace_run *run)
 {
 	output_close(&run->output);
 	if (run->view.release)
@@ -248,7 +248,7 @@ static void release(struct run *run)
 
 /* Which call failed when a probe could not leave, in Butskoy's words: he connects, and with -r
  * that is what fails. */
-static const char *call_of(const struct run *run)
+static const char *call_of(const struct trace_run *run)
 {
 	if (run->sockets.failed)
 		return run->sockets.failed;
@@ -256,7 +256,7 @@ static const char *call_of(const struct run *run)
 }
 
 /* What this host refused, once, whatever the form of the output. */
-static void report_refusals(const struct run *run)
+static void report_refusals(const struct trace_run *run)
 {
 	const struct trace_end *end = &run->end;
 	const struct report *report = &run->options.report;
@@ -288,7 +288,7 @@ static void report_refusals(const struct run *run)
 	}
 }
 
-static int finish(struct run *run)
+static int finish(struct trace_run *run)
 {
 	report_refusals(run);
 	int status = status_of(run);
@@ -309,7 +309,7 @@ static int finish(struct run *run)
 
 int main(int argc, char **argv)
 {
-	static struct run run;
+	static struct trace_run run;
 	static struct report_stream stream;
 	int error = process_begin();
 	options_parse(&run.options, &stream, argc, argv);

@@ -7,14 +7,14 @@
 #include "traceroute/setup.h"
 
 __attribute__((noreturn)) static void refuse(
-	const struct run *run, const char *sentence, const char *hint)
+	const struct trace_run *run, const char *sentence, const char *hint)
 {
 	report_problem(&run->options.report, &(struct problem){.text = sentence, .hint = hint});
 	report_exit(&run->options.report, EXIT_USAGE);
 }
 
 /* What a connection cannot do, and a raw socket can. */
-static void refuse_connection(const struct run *run, const char *what)
+static void refuse_connection(const struct trace_run *run, const char *what)
 {
 	char sentence[256], help[EXPLAIN_SIZE];
 	struct text text = text_of(sentence, sizeof sentence);
@@ -24,13 +24,13 @@ static void refuse_connection(const struct run *run, const char *what)
 	refuse(run, sentence, hint.size ? help : NULL);
 }
 
-static bool can_be_raw(const struct run *run)
+static bool can_be_raw(const struct trace_run *run)
 {
 	return run->method->via == VIA_CONNECT && run->method->privileged == VIA_RAW;
 }
 
 /* A SYN that connect() sends holds no data, and nothing makes it larger. */
-static void check_mtu(const struct run *run)
+static void check_mtu(const struct trace_run *run)
 {
 	char sentence[128];
 	struct text text = text_of(sentence, sizeof sentence);
@@ -45,7 +45,7 @@ static void check_mtu(const struct run *run)
 	refuse(run, sentence, NULL);
 }
 
-static void check_flows(const struct run *run)
+static void check_flows(const struct trace_run *run)
 {
 	const char *problem;
 	bool wanted =
@@ -54,7 +54,7 @@ static void check_flows(const struct run *run)
 		refuse(run, problem, NULL);
 }
 
-static void check_label(const struct run *run)
+static void check_label(const struct trace_run *run)
 {
 	if (!run->options.flow_label)
 		return;
@@ -67,7 +67,7 @@ static void check_label(const struct run *run)
 }
 
 /* The kernel writes the SYN of a connection as it likes. */
-static void check_words(const struct run *run)
+static void check_words(const struct trace_run *run)
 {
 	char what[64];
 	struct text text = text_of(what, sizeof what);
@@ -77,7 +77,7 @@ static void check_words(const struct run *run)
 	refuse_connection(run, what);
 }
 
-void refuse_impossible(const struct run *run)
+void refuse_impossible(const struct trace_run *run)
 {
 	check_mtu(run);
 	check_flows(run);

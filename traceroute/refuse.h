@@ -9,6 +9,6 @@
 #include "traceroute/run.h"
 
 /* To be asked after setup(); ends the program where it refuses. */
-void refuse_impossible(const struct run *run);
+void refuse_impossible(const struct trace_run *run);
 
 #endif

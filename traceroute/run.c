@@ -9,7 +9,7 @@
 
 enum { CATCH_UP_MAX = 16 };
 
-static void take_signals(struct run *run)
+static void take_signals(struct trace_run *run)
 {
 	for (int number; (number = loop_signal(&run->loop)) != 0;) {
 		run->signal = number;
@@ -18,7 +18,7 @@ static void take_signals(struct run *run)
 	}
 }
 
-static void take_event(struct run *run, const struct trace_event *event, nanoseconds now)
+static void take_event(struct trace_run *run, const struct trace_event *event, nanoseconds now)
 {
 	if (event->kind == TRACE_NOTICE)
 		notices_add(&run->notices, &event->answer);
@@ -28,7 +28,7 @@ static void take_event(struct run *run, const struct trace_event *event, nanosec
 }
 
 /* What cannot be read any more cannot be traced by. */
-static void check_broken(struct run *run, int error)
+static void check_broken(struct trace_run *run, int error)
 {
 	if (run->broken || error == 0)
 		return;
@@ -38,7 +38,7 @@ static void check_broken(struct run *run, int error)
 }
 
 /* Returns how many descriptors were ready. */
-static uint32_t wait_until(struct run *run, nanoseconds now, nanoseconds wake)
+static uint32_t wait_until(struct trace_run *run, nanoseconds now, nanoseconds wake)
 {
 	check_broken(run, loop_wait(&run->loop, now, wake));
 	uint32_t count = run->loop.ready_count;
@@ -57,13 +57,13 @@ static uint32_t wait_until(struct run *run, nanoseconds now, nanoseconds wake)
 
 /* Whatever held this process up: what came in time is read before it is given up, batch by
  * batch; a stream without end must not keep us here. */
-static void catch_up(struct run *run, nanoseconds now)
+static void catch_up(struct trace_run *run, nanoseconds now)
 {
 	for (int i = 0; i < CATCH_UP_MAX && wait_until(run, now, now) > 0; i++)
 		;
 }
 
-void run_trace(struct run *run)
+void run_trace(struct trace_run *run)
 {
 	static struct trace_event event;
 	bool done = false;

@@ -17,7 +17,7 @@
 #include "traceroute/sockets.h"
 #include "traceroute/view/output.h"
 
-struct run {
+struct trace_run {
 	struct traceroute_options options;
 	const struct method *method;
 	const struct family *family;
@@ -45,6 +45,6 @@ struct run {
 
 /* Step the engine until the trace is complete and all of it is printed; everything in `run`
  * must be open. */
-void run_trace(struct run *run);
+void run_trace(struct trace_run *run);
 
 #endif

@@ -22,7 +22,7 @@ static int system_setting(const char *name)
 	return file_beginning(path, digit, sizeof digit) == 1 ? digit[0] - '0' : 1;
 }
 
-static void setup_tcp(struct run *run)
+static void setup_tcp(struct trace_run *run)
 {
 	const struct traceroute_options *o = &run->options;
 	struct method_context *c = &run->context;
@@ -43,7 +43,7 @@ static void setup_tcp(struct run *run)
 		c->tcp_options |= METHOD_TCP_OPTION_WINDOW_SCALING;
 }
 
-static void setup_context(struct run *run)
+static void setup_context(struct trace_run *run)
 {
 	const struct traceroute_options *o = &run->options;
 	struct method_context *c = &run->context;
@@ -61,7 +61,7 @@ static void setup_context(struct run *run)
 }
 
 /* The size of a method's own packets, whatever was asked for. */
-static uint16_t fixed_size(const struct run *run)
+static uint16_t fixed_size(const struct trace_run *run)
 {
 	uint8_t bytes[256];
 	struct writer w = writer_of(bytes, sizeof bytes);
@@ -78,20 +78,20 @@ static uint16_t fixed_size(const struct run *run)
 	return (uint16_t)(header + w.size + run->context.options_size);
 }
 
-bool setup_is_connecting(const struct run *run)
+bool setup_is_connecting(const struct trace_run *run)
 {
 	const struct method *m = run->method;
 	return m->via == VIA_CONNECT &&
 	       (m->privileged == VIA_CONNECT || !privilege_has(PRIVILEGE_NET_RAW));
 }
 
-bool setup_can_grow(const struct run *run)
+bool setup_can_grow(const struct trace_run *run)
 {
 	const struct method *m = run->method;
 	return !m->fixed_size || (m->via == VIA_CONNECT && !setup_is_connecting(run));
 }
 
-bool setup_can_choose_flows(const struct run *run, const char **problem)
+bool setup_can_choose_flows(const struct trace_run *run, const char **problem)
 {
 	const struct method *m = run->method;
 	uint32_t minimum = method_size_minimum(m, run->family) + m->flow_data;
@@ -107,7 +107,7 @@ bool setup_can_choose_flows(const struct run *run, const char **problem)
 	return !*problem;
 }
 
-static uint16_t packet_size(const struct run *run)
+static uint16_t packet_size(const struct trace_run *run)
 {
 	const struct traceroute_options *o = &run->options;
 	if (run->method->fixed_size && !(o->find_mtu && setup_can_grow(run)))
@@ -129,7 +129,7 @@ static nanoseconds from_seconds(double seconds)
 	return seconds > 1e9 ? NEVER / 4 : (nanoseconds)(seconds * 1e9);
 }
 
-static void setup_trace(struct run *run)
+static void setup_trace(struct trace_run *run)
 {
 	const struct traceroute_options *o = &run->options;
 	bool serial = run->method->is_serial || o->source_port_given ||
@@ -177,7 +177,7 @@ static void setup_multipath(struct prober_settings *prober, const struct tracero
 	prober->budget_paced = true;
 }
 
-static void setup_prober(struct run *run)
+static void setup_prober(struct trace_run *run)
 {
 	run->settings.repeated_after = setup_is_connecting(run) ? CONNECTION_WAIT : 0;
 	const struct traceroute_options *o = &run->options;
@@ -202,14 +202,14 @@ static void setup_prober(struct run *run)
 }
 
 /* Whether every probe takes the same way where routers spread by flow. */
-static bool flow_is_constant(const struct run *run)
+static bool flow_is_constant(const struct trace_run *run)
 {
 	const struct method *m = run->method;
 	uint32_t minimum = method_size_minimum(m, run->family) + m->flow_data;
 	return m->is_constant && run->settings.trace.size >= minimum;
 }
 
-static void setup_facts(struct run *run)
+static void setup_facts(struct trace_run *run)
 {
 	const struct traceroute_options *o = &run->options;
 	struct text replay = text_of(run->replay, sizeof run->replay);
@@ -228,7 +228,7 @@ static void setup_facts(struct run *run)
 }
 
 /* Bare packets of ICMP itself are nothing that a router or host answers: echo requests are. */
-static const struct method *setup_method(const struct run *run)
+static const struct method *setup_method(const struct trace_run *run)
 {
 	const struct traceroute_options *o = &run->options;
 	bool is_icmp = o->method->takes_protocol && o->protocol == run->family->icmp_protocol;
@@ -236,7 +236,7 @@ static const struct method *setup_method(const struct run *run)
 	return (o->flow_given || o->multipath) && m->with_flows ? m->with_flows : m;
 }
 
-void setup(struct run *run)
+void setup(struct trace_run *run)
 {
 	const struct traceroute_options *o = &run->options;
 	run->method = setup_method(run);

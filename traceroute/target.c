@@ -34,15 +34,15 @@ static void choose_address(const struct traceroute_options *o, struct resolved *
 }
 
 /* Until when a name is looked up: its own wait, where that is given, and that of the whole. */
-static nanoseconds look_up_until(const struct run *run)
+static nanoseconds look_up_until(const struct trace_run *run)
 {
 	const struct traceroute_options *o = &run->options;
 	nanoseconds own = o->dns_wait > 0 ? duration_add(clock_now(), o->dns_wait) : NEVER;
 	return time_min(own, run->until);
 }
 
-static _Noreturn void refuse_host(const struct run *run, const char *word, uint8_t version,
-	const char *problem, const char *sentence)
+static _Noreturn void refuse_host(const struct trace_run *run, const char *word,
+	uint8_t version, const char *problem, const char *sentence)
 {
 	char help[EXPLAIN_SIZE];
 	struct text hint = text_of(help, sizeof help);
@@ -52,7 +52,7 @@ static _Noreturn void refuse_host(const struct run *run, const char *word, uint8
 	report_exit(&run->options.report, EXIT_USAGE);
 }
 
-static void resolve_host(struct run *run)
+static void resolve_host(struct trace_run *run)
 {
 	struct traceroute_options *o = &run->options;
 	struct resolved found;
@@ -77,7 +77,7 @@ static void resolve_host(struct run *run)
 	run->context.family = run->family;
 }
 
-static void resolve_source(struct run *run)
+static void resolve_source(struct trace_run *run)
 {
 	const char *word = run->options.source_word;
 	struct resolved found;
@@ -98,7 +98,7 @@ static void resolve_source(struct run *run)
 	run->context.source = found.address;
 }
 
-static void read_gateways(struct run *run)
+static void read_gateways(struct trace_run *run)
 {
 	const char *problem = gateways_read(&run->gateways, run->options.gateways,
 		run->family->version, look_up_until(run));
@@ -108,7 +108,7 @@ static void read_gateways(struct run *run)
 	report_exit(&run->options.report, EXIT_USAGE);
 }
 
-void target_resolve(struct run *run)
+void target_resolve(struct trace_run *run)
 {
 	struct traceroute_options *o = &run->options;
 	run->until = o->time_limit > 0 ? duration_add(clock_now(), o->time_limit) : NEVER;

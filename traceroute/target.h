@@ -6,6 +6,6 @@
 #include "traceroute/run.h"
 
 /* Find them all, or end the program with what is wrong with the first that cannot be found. */
-void target_resolve(struct run *run);
+void target_resolve(struct trace_run *run);
 
 #endif

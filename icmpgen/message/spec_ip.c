@@ -87,11 +87,11 @@ static bool hex_write(struct spec *spec, struct writer *w, const char *value)
 	return words_hex_write(w, value);
 }
 
-struct option_kind {
+struct ip_option_kind {
 	const char *name; /* up to the colon */
 	bool (*write)(struct spec *spec, struct writer *w, const char *value);
 };
-static const struct option_kind kinds[] = {
+static const struct ip_option_kind kinds[] = {
 	{"rr", record_write},
 	{"ts", timestamp_write},
 	{"ra", alert_write},

@@ -426,6 +426,29 @@ man/ping.8:1: ping does not know --gone' "$planted/build"
 	catches options 'man/traceroute.8:1: traceroute is built and has no man page' "$planted/build"
 }
 
+@test "one tag names one struct" {
+	holds tags
+}
+
+@test "the tags lint catches a second struct, or an enum, of the same tag, and takes declarations and uses" {
+	plant common/a.h <<-'END'
+		struct run {
+			int a;
+		};
+		struct other;
+	END
+	plant ping/a.c <<-'END'
+		struct run {
+			struct other *b;
+		};
+		enum other { OTHER };
+		static struct other *f(struct run *run);
+	END
+	plant traceroute/a.c <<<'enum run { RUN };'
+	catches tags 'ping/a.c:1: run is defined in common/a.h:1 too
+traceroute/a.c:1: run is defined in common/a.h:1 too'
+}
+
 @test "no two files call each other in a circle" {
 	need nm
 	holds circles "$build"

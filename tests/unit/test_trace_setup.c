@@ -6,12 +6,12 @@
 
 #include "tests/unit/tap.h"
 
-static struct run run;
+static struct trace_run run;
 
 /* As the command line leaves them when nothing but a host was given. */
 static void begin(const struct method *method, uint8_t version)
 {
-	run = (struct run){.family = family_of(version)};
+	run = (struct trace_run){.family = family_of(version)};
 	run.options = (struct traceroute_options){.host = "bee",
 		.program = "traceroute",
 		.method = method,
