@@ -67,14 +67,12 @@ static size_t read_number(const char *digits, size_t size, uint32_t bias, uint32
 	return 0;
 }
 
-static bool insert(struct label *label, uint32_t at, uint32_t point)
+/* There is room: each point takes a coded byte or more, of fewer than LABEL_MAX. */
+static void insert(struct label *label, uint32_t at, uint32_t point)
 {
-	if (label->count == LABEL_MAX)
-		return false;
 	for (uint32_t i = label->count++; i > at; i--)
 		label->points[i] = label->points[i - 1];
 	label->points[at] = point;
-	return true;
 }
 
 /* The plain characters come first, up to the last hyphen (RFC 3492 section 6.2). */
@@ -86,8 +84,7 @@ static bool decode(const char *coded, size_t size, struct label *label)
 		plain--;
 	*label = (struct label){.count = 0};
 	for (; at + 1 < plain; at++)
-		if (!insert(label, label->count, (uint8_t)coded[at]))
-			return false;
+		insert(label, label->count, (uint8_t)coded[at]);
 	at = plain;
 	while (at < size) {
 		uint32_t before = i;
@@ -98,8 +95,7 @@ static bool decode(const char *coded, size_t size, struct label *label)
 		bias = adapt(i - before, places, before == 0 && n == FIRST);
 		n += i / places;
 		i %= places;
-		if (!insert(label, i++, n))
-			return false;
+		insert(label, i++, n);
 		at += got;
 	}
 	return true;

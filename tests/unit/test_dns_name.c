@@ -56,6 +56,7 @@ static void others_are_refused(void)
 	refuses(BYTES("\1a\0"), 3, "past the end");
 	refuses(BYTES("\3a.b\0"), 0, "a dot inside a label");
 	refuses(BYTES("\5e\033[3m\0"), 0, "an escape");
+	refuses(BYTES("\1:\0"), 0, "a colon");
 	refuses(BYTES("\100aaaa\0"), 0, "a label of 64 bytes");
 }
 

@@ -28,6 +28,7 @@ static void names_and_sentences(void)
 		{EHWPOISON, "EHWPOISON", "Memory page has hardware error"},
 		{0, "0", "Success"},
 		{41, NULL, "Unknown error"},
+		{EHWPOISON + 1, NULL, "Unknown error"},
 		{100000, NULL, "Unknown error"},
 		{INT_MAX, NULL, "Unknown error"},
 		{INT_MIN, NULL, "Unknown error"},

@@ -118,7 +118,12 @@ static void finds_the_layout_of_a_code(void)
 	ok(icmp_field_find(icmp_layout_find(4, 3, 4), "mtu") >= 0, "frag-needed has an MTU");
 	ok(icmp_field_find(icmp_layout_find(4, 3, 3), "mtu") < 0, "port has none");
 	is_number(icmp_layout_find(4, 200, 0)->version, 0, "an unknown type has free bytes");
-	is_number(icmp_layout_find(6, 157, 4)->size, 52, "a ROVR of 256 bits by its code");
+	for (uint8_t type = 157; type <= 158; type++) {
+		static const unsigned sizes[] = {28, 28, 36, 44, 52, 28};
+		for (uint8_t code = 0; code < sizeof sizes / sizeof *sizes; code++)
+			is_number(icmp_layout_find(6, type, code)->size, sizes[code],
+				"type %u code %u: a ROVR (RFC 8505 section 4.2)", type, code);
+	}
 }
 
 static void parses_and_prints_every_kind(void)
@@ -293,8 +298,30 @@ static void flags_leave_their_holes_alone(void)
 	ok(!icmp_field_is_usual(flags, fixed), "O is set");
 }
 
+/* What no layout of the registry has, and a new row may. */
+static void other_layouts(void)
+{
+	char words[64];
+	struct text t = text_of(words, sizeof words);
+	static const struct icmp_field swapped[] = {
+		{.name = "b", .at = 8, .width = 8}, {.name = "a", .width = 8}};
+	icmp_layout_text(
+		&t, &(struct icmp_layout){.size = 2, .fields = swapped, .field_count = 2});
+	is_text(words, "a:8 b:8, data", "fields in the order of their bits");
+	t = text_of(words, sizeof words);
+	icmp_layout_text(
+		&t, &(struct icmp_layout){.size = 3, .fields = swapped, .field_count = 2});
+	is_text(words, "a:8 b:8, data", "up to a bit without a field");
+	const uint8_t fixed[ICMP_FIXED_MAX] = {2};
+	const struct icmp_field named = {.name = "n", .width = 8, .names = "zero,one"};
+	t = text_of(words, sizeof words);
+	icmp_field_print(&named, fixed, &t);
+	is_text(words, "2", "a number past the names");
+}
+
 int main(void)
 {
+	run_test(other_layouts, "icmp_layout_text: layouts that no message has");
 	run_test(every_bit_has_one_field, "icmp_fields: every bit has one field");
 	run_test(every_layout_is_in_the_registry,
 		"icmp_fields: every layout is in the registry");

@@ -322,6 +322,8 @@ static void finds_the_final_destination(void)
 			"an RPL route"},
 		{"02 03 01 fd 00 0000 0102030405060708090a0b0c0d 000009 8000 9a10 1234 0002",
 			"2001:db8::9", "what an RPL route leaves out"},
+		{"01 03 01 0f 70 0000 09 00000000000000 8000 9a10 1234 0002", "2001:db8::9",
+			"an RPL route with padding"},
 		{"02 03 00 00 00 0000 " V6_OTHER "8000 9a10 1234 0002", "2001:db8::2",
 			"an RPL route that is over"},
 		{"02 03 01 0f 00 0000 " V6_OTHER "8000 9a10 1234 0002", "2001:db8::2",
@@ -342,6 +344,26 @@ static void finds_the_final_destination(void)
 		struct address final = ip_final_destination(&header);
 		is_text(address_text(got, &final), cases[i].want, "%s", cases[i].what);
 	}
+}
+
+static void refuses_what_is_no_route(void)
+{
+	static const char *const rows[] = {
+		"3a 00 03 01 00 00 00",			 /* a byte of eight is missing */
+		"3a 02 04 01 00 00 0000 " V6_OTHER,	 /* another type */
+		"3a 02 03 01 00 10 0000 " V6_OTHER,	 /* padding over the last address */
+		"3a 02 03 01 00 00 0000 " V6_OTHER "00", /* a byte that is no address */
+	};
+	struct address final = {.version = 6};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct hex hex;
+		struct ip_rpl_route route;
+		ok(!ip_rpl_route_parse(hex_span(&hex, rows[i]), &route), "%s", rows[i]);
+	}
+	struct hex hex;
+	ok(!ip_routing_final(hex_span(&hex, "3a 00 00 01 00 00 00"), &final),
+		"seven bytes of a routing header");
+	ok(address_equal(&final, &(struct address){.version = 6}), "leave the destination");
 }
 
 /* RFC 8200 section 3, RFC 2675: a length of 0 is what offloads and jumbograms have. */
@@ -386,6 +408,7 @@ int main(void)
 		"ip: the next header field follows the chain");
 	run_test(finds_the_final_destination,
 		"ip_final_destination: where a routing header leads");
+	run_test(refuses_what_is_no_route, "ip_rpl_route_parse: refuses what is no route");
 	run_test(leaves_out_the_trailer, "ip_without_trailer: as long as the header says");
 	return tap_end();
 }

@@ -42,6 +42,8 @@ static const struct {
 	{"with a protocol of one byte (RFC 1661 section 2)", 50, "21 45 00", "2 bytes from 1"},
 	{"PPP of another protocol", 9, "c021 01", "not IP"},
 	{"PPP that ends", 9, "ff03 00", "cut"},
+	{"PPP without a byte", 9, "ff03", "cut"},
+	{"PPP after its protocol", 9, "ff03 0021", "cut"},
 	{"PPP over Ethernet (RFC 2516)", 1, ETHERNET "8864 11 00 0001 0004 0021 45 00", "2 bytes from 22"},
 	{"and as a link of its own", 51, "11 00 0001 0004 0057 60 00", "2 bytes from 8"},
 	{"its discovery", 1, ETHERNET "8863 11 09 0000 0004", "not IP"},

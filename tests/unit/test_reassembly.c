@@ -3,7 +3,9 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "common/wire/ip.h"
 #include "tests/unit/hex.h"
 #include "tests/unit/tap.h"
 
@@ -197,6 +199,43 @@ static void chains_are_followed_so_far(void)
 	free(r);
 }
 
+/* 65,512 bytes and 8 more, with their header: longer than IPv4 can say (RFC 791 section 3.1).
+ */
+static void a_packet_has_its_length(void)
+{
+	static uint8_t first[20 + 65512];
+	struct reassembly *r = clean();
+	struct hex hex;
+	struct span whole;
+	memcpy(first, hex_span(&hex, "4500fffc 00092000 40014664 " V4_ADDRESSES).data, 20);
+	ok(!reassembly_take(r, span_of(first, sizeof first), SECOND, &whole), "the first");
+	ok(!take(r, "4500001c 00091ffd 40014643 " V4_ADDRESSES "0909090909090909", SECOND,
+		   &whole),
+		"65,540 bytes are no packet");
+	free(r);
+	r = clean();
+	ok(!reassembly_take(r, span_of(first, sizeof first), SECOND, &whole), "the first");
+	ok(take(r, "45000017 00091ffd 40014648 " V4_ADDRESSES "090909", SECOND, &whole),
+		"65,535 are");
+	is_number(whole.size, 65535, "all of it");
+	free(r);
+}
+
+/* REASSEMBLY_HEADER_MAX bytes: one header of 480 after IPv6's 40 is more. */
+static void headers_have_a_limit(void)
+{
+	uint8_t first[40 + 480 + 16] = {
+		0x60, [4] = (480 + 16) / 256, [5] = (480 + 16) % 256, [6] = 0, [7] = 64};
+	struct reassembly *r = clean();
+	struct span whole;
+	first[40] = IP_PROTOCOL_FRAGMENT;
+	first[41] = 480 / 8 - 1;
+	memcpy(first + 520, "\72\0\0\1\0\0\0\11", 8);
+	ok(!reassembly_take(r, span_of(first, sizeof first), SECOND, &whole), "520 bytes");
+	ok(r->packets[0].is_given_up, "are too many before a fragment");
+	free(r);
+}
+
 /* 72 bytes are nine blocks. */
 #define LONG_FIRST                                                                             \
 	"4500005c 00092000 40014696 " V4_ADDRESSES                                             \
@@ -243,6 +282,8 @@ int main(void)
 	run_test(options_stay_in_the_header, "reassembly_take: IPv4 options are header");
 	run_test(chains_are_followed_so_far,
 		"reassembly_take: 15 headers may precede the fragment's");
+	run_test(a_packet_has_its_length, "reassembly_take: false beyond 65,535 bytes");
+	run_test(headers_have_a_limit, "reassembly_take: false where the headers are too long");
 	run_test(what_is_cut_is_left, "reassembly_take: what is cut is not taken");
 	run_test(a_long_fragment_may_come_twice,
 		"reassembly_take: the same fragment twice is no lie");
