@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "common/wire/family.h"
+#include "common/wire/icmp/fields.h"
+#include "common/wire/icmp/meanings.h"
 #include "tests/unit/tap.h"
 
 /* ---- the registry as a whole ----------------------------------------------------- */
@@ -148,6 +150,9 @@ static void facts_of_messages(void)
 		ok(info.kind == rows[i].info.kind && info.at == rows[i].info.at &&
 				info.size == rows[i].info.size,
 			"IPv%d %s: information", version, rows[i].what);
+		is_number(icmp_is_too_big(version, type, rows[i].code),
+			rows[i].info.kind == ICMP_INFO_MTU, "IPv%d %s: too big", version,
+			rows[i].what);
 		is_number(icmp_hop_limit(version, type, false), rows[i].hop_limit,
 			"IPv%d %s: hop limit", version, rows[i].what);
 		is_number(icmp_hop_limit(version, type, true), rows[i].group_hop_limit,
@@ -174,8 +179,54 @@ static void knows_which_codes_are_assigned(void)
 	ok(icmp_type_find(5, 3) == NULL, "nor has another IP version");
 }
 
+/* A name that is read as what it was made of is of that alone. */
+static bool name_is_its_own(uint8_t version, uint8_t type, uint8_t code)
+{
+	char words[128];
+	struct text t = text_of(words, sizeof words);
+	uint8_t type_read;
+	int code_read;
+	const char *suggestion;
+	icmp_name(&t, version, type, code);
+	if (t.cut || !icmp_name_parse(version, words, &type_read, &code_read, &suggestion))
+		return false;
+	/* the only code of a type need not be named */
+	return type_read == type && (code_read == -1 ? 0 : code_read) == code;
+}
+
+/* What a view prints of the message fits, and has no place left open. */
+static bool is_described(uint8_t version, uint8_t type, uint8_t code)
+{
+	char sentence[128], mark[16], layout[256];
+	struct text s = text_of(sentence, sizeof sentence), m = text_of(mark, sizeof mark),
+		    l = text_of(layout, sizeof layout);
+	icmp_sentence(&s, version, type, code, NULL);
+	icmp_mark(&m, version, type, code, NULL);
+	icmp_layout_text(&l, icmp_layout_find(version, type, code));
+	const struct icmp_meaning *meaning = icmp_meaning_find(version, type, code);
+	return !s.cut && !m.cut && !l.cut && s.size > 0 && l.size > 0 &&
+	       !strpbrk(sentence, "{}") && !strpbrk(mark, "{}") &&
+	       (!meaning || (meaning->version == version && meaning->type == type));
+}
+
+static void every_number_has_a_name_of_its_own(void)
+{
+	for (uint8_t version = 4; version <= 6; version += 2) {
+		int names = 0, descriptions = 0;
+		for (int number = 0; number < 256 * 256; number++) {
+			uint8_t type = (uint8_t)(number / 256), code = (uint8_t)(number % 256);
+			names += name_is_its_own(version, type, code);
+			descriptions += is_described(version, type, code);
+		}
+		is_number(names, 65536, "IPv%d: types and codes that are read again", version);
+		is_number(descriptions, 65536, "IPv%d: types and codes described", version);
+	}
+}
+
 int main(void)
 {
+	run_test(every_number_has_a_name_of_its_own,
+		"icmp_name: all types and codes have names of their own and words");
 	run_test(rows_are_in_order, "icmp_names: rows are in order");
 	run_test(rows_are_complete, "icmp_names: rows are complete");
 	run_test(agrees_with_the_families, "icmp_names: agrees with the families");
