@@ -46,7 +46,7 @@ static bool replace(struct follow *f, const struct resolved *resolved)
 /* Without privilege there is no second raw socket, but the first one sends anywhere. */
 static bool reuse(struct follow *f, const struct address *target)
 {
-	bool is_free = f->socket.sock.kind == SOCK_KIND_RAW && !f->options->connects &&
+	bool is_free = f->socket.sock.kind == SOCK_KIND_RAW && !f->socket.is_connected &&
 		       !f->socket.is_group && target->version == f->socket.target.version;
 	if (is_free)
 		f->socket.target = *target;

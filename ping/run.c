@@ -63,6 +63,10 @@ static void drain_errors(void *context)
 static struct span build_echo(
 	struct ping_run *run, const struct ping_probe *probe, uint8_t *packet)
 {
+	if (run->item_count < run->written)
+		return payload_rewrite_echo(&run->payload, probe->handle, run->sock.family,
+			run->id, probe->sequence, packet);
+	run->written = run->item_count + 1;
 	return payload_write_echo(&run->payload, probe->handle, run->sock.family, run->id,
 		probe->sequence, packet);
 }
@@ -212,8 +216,10 @@ static int move(struct ping_run *run, const struct follow *f)
 	const struct probe_socket *socket = &f->socket;
 	run->target = socket->target;
 	run->id = socket->id;
+	run->written = 0;
 	run->stamps = socket->stamps;
 	run->is_group = socket->is_group;
+	run->is_connected = socket->is_connected;
 	run->flow_label = socket->flow_label;
 	run->ip_options_size = socket->ip_options_size;
 	if (run->capture) {

@@ -64,6 +64,7 @@ struct ping_run {
 	uint32_t item_count, batch;
 	uint8_t *packets; /* batch times packet_size bytes */
 	uint32_t packet_size;
+	uint32_t written; /* so many hold an echo of this payload and family */
 
 	/* the kernel numbers the packets it stamps: which probe was which */
 	uint64_t stamp_handles[RUN_STAMPS];

@@ -109,7 +109,7 @@ bool setup(
 	run->id = socket->id;
 	run->is_flood = o->interval == 0;
 	run->stamps = socket->stamps;
-	run->is_connected = o->connects;
+	run->is_connected = socket->is_connected;
 	run->is_group = socket->is_group;
 	run->device = o->device;
 	run->ip_options_size = socket->ip_options_size;

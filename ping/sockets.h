@@ -24,6 +24,7 @@ struct probe_socket {
 	uint16_t id;		 /* echo identifier, ours alone */
 	bool is_group;		 /* broadcast or multicast: many may answer */
 	bool any_source;	 /* group, anycast or unspecified target: any host replies */
+	bool is_connected;	 /* to the target: probes need no address */
 	enum sock_stamps stamps; /* what the kernel stamps */
 	uint32_t flow_label;
 	uint8_t ip_options[IP_OPTIONS_MAX];

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/base/arithmetic.h"
+#include "common/base/checksum.h"
 #include "common/wire/family.h"
 #include "common/wire/icmp/message.h"
 
@@ -84,6 +85,28 @@ struct span payload_write_echo(const struct payload *payload, uint64_t number,
 	icmp_write_echo(
 		&w, family->version, family->echo, id, sequence, span_of(data, payload->size));
 	return writer_span_of(&w);
+}
+
+/* The sum of the pattern, which stays, is what the old checksum makes right: in the place of
+ * the checksum it stands for the pattern (RFC 1624). */
+struct span payload_rewrite_echo(const struct payload *payload, uint64_t number,
+	const struct family *family, uint16_t id, uint16_t sequence, uint8_t *packet)
+{
+	struct writer w = writer_of(packet, ICMP_HEADER_SIZE + PAYLOAD_HEAD_SIZE);
+	if (!payload_has_head(payload))
+		return payload_write_echo(payload, number, family, id, sequence, packet);
+	uint16_t pattern_sum =
+		checksum_of(span_of(packet, ICMP_HEADER_SIZE + PAYLOAD_HEAD_SIZE));
+	writer_u8(&w, family->echo);
+	writer_u8(&w, 0);
+	writer_u16(&w, family->version == 4 ? pattern_sum : 0);
+	writer_u16(&w, id);
+	writer_u16(&w, sequence);
+	writer_bytes(&w, payload->token, sizeof payload->token);
+	writer_u64(&w, number);
+	if (family->version == 4)
+		writer_patch_u16(&w, 2, checksum_of(writer_span_of(&w)));
+	return span_of(packet, ICMP_HEADER_SIZE + payload->size);
 }
 
 /* The first period is right, and each byte after it is as the one a period before. */

@@ -388,6 +388,30 @@ connected() {
 	both_sockets connected
 }
 
+# calls COMMAND...: how the probes of this run are sent
+calls() {
+	in_host a env ASAN_OPTIONS=detect_leaks=0 strace -f -e trace=sendto "$PING" -q "$@" 2>&1 | grep '^sendto'
+}
+
+# one_host_connects 'NULL'|'sa_family=': how the floods of one host give its address
+one_host_connects() {
+	for target in 10.77.1.2 fd77:1::2; do
+		[[ $(calls -f -c 1 $target) == *"$1"* ]]
+		[[ $(calls -c 1 $target) == *"sa_family="* ]]
+	done
+}
+
+@test "a flood connects its ping socket to one host" {
+	one_host_connects 'MSG_DONTWAIT, NULL, 0)'
+	[[ $(calls -f -F 5 -c 1 fd77:1::2) == *"sa_family="* ]]
+	[[ $(calls -f -c 1 ff02::1%to-b) == *"sa_family="* ]]
+}
+
+@test "a flood leaves a raw socket unconnected" {
+	ping_sockets_close a
+	one_host_connects sa_family=
+}
+
 preload() {
 	watch icmp or icmp6
 	in_host a "$PING" -q -c 5 -l 5 -i 5 10.77.1.2

@@ -365,9 +365,11 @@ later_cause() {
 	router_chain 1
 	ping_sockets_open a
 	for target in 10.77.2.2 fd77:2::2; do
-		pings a -n -q -c 100 -i 0.002 -t 1 "$target"
-		[ "$status" -eq 1 ]
-		[ "$output" = "$(lost "$target" '100 packets transmitted, 0 received, +100 errors, 100% packet loss')" ]
+		for pace in -i0.002 -f; do
+			pings a -n -q -c 100 $pace -t 1 "$target"
+			[ "$status" -eq 1 ]
+			[ "$output" = "$(lost "$target" '100 packets transmitted, 0 received, +100 errors, 100% packet loss')" ]
+		done
 	done
 }
 

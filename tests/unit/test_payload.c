@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ping/engine/payload.h"
 
+#include <string.h>
+
 #include "common/base/checksum.h"
 #include "common/wire/family.h"
 #include "tests/unit/hex.h"
@@ -54,6 +56,35 @@ static void an_echo_carries_it(void)
 	want = hex_span(&hex, "8000 0000 1234 0007 a1020304050607a8 0102030405060708 10111213");
 	echo = payload_write_echo(&plain, number, &family_ipv6, 0x1234, 7, packet);
 	is_bytes(echo.data, echo.size, want.data, want.size, "an ICMPv6 echo request");
+}
+
+/* Byte for byte what writing all of it gives, checksums of all kinds among them. */
+static void an_echo_is_rewritten(void)
+{
+	enum { LONGEST = 1500, ROUNDS = 20000 };
+	static uint8_t packet[8 + LONGEST], fresh[8 + LONGEST];
+	static const struct family *const families[] = {&family_ipv4, &family_ipv6};
+	static const uint32_t sizes[] = {0, 15, 16, 17, 56, 600, LONGEST};
+	uint32_t differ = 0;
+	for (uint32_t i = 0; i < 4 * sizeof sizes / sizeof sizes[0]; i++) {
+		const struct family *family = families[i % 2];
+		struct payload payload = {.size = sizes[i / 4],
+			.pattern_size = i / 2 % 2,
+			.pattern = {0xff},
+			.token = {1, 2, 3}};
+		payload_write_echo(&payload, number, family, 7, 0, packet);
+		for (uint32_t k = 0; k < ROUNDS; k++) {
+			uint16_t id = (uint16_t)(k * 40503), sequence = (uint16_t)(k * k);
+			uint64_t other = (uint64_t)k * k * k * 0x9e3779b97f4a7c15u;
+			struct span is = payload_rewrite_echo(
+				&payload, other, family, id, sequence, packet);
+			struct span want = payload_write_echo(
+				&payload, other, family, id, sequence, fresh);
+			differ += is.data != packet || is.size != want.size ||
+				  memcmp(is.data, want.data, want.size) != 0;
+		}
+	}
+	is_number(differ, 0, "echoes that are rewritten otherwise than written");
 }
 
 static void places_beyond_a_byte_wrap(void)
@@ -177,6 +208,7 @@ int main(void)
 {
 	run_test(data_is_token_number_and_pattern, "payload: data is token number and pattern");
 	run_test(an_echo_carries_it, "payload: an echo carries it");
+	run_test(an_echo_is_rewritten, "payload_rewrite_echo: the bytes of payload_write_echo");
 	run_test(places_beyond_a_byte_wrap, "payload: places beyond a byte wrap");
 	run_test(long_data_is_checked_to_the_end,
 		"payload: long data is filled and checked to the end");
