@@ -214,6 +214,60 @@ static void a_silent_end_proves_no_mtu(void)
 	}
 }
 
+/* Services that do not say which probe they reply to: one at a time, and lost ones again. */
+static void sizes_without_the_probe(void)
+{
+	for (int is_hole = 0; is_hole < 2; is_hole++)
+		for (uint8_t lossy = 0; lossy < 8; lossy++) {
+			sim_init(&sim, 8, 10 * MILLISECOND);
+			sim.strategy = &strategy_mtu;
+			sim.trace.find_mtu = true;
+			sim.trace.size = 1500;
+			sim.path_mtu_at = 4;
+			sim.path_mtu = 1400;
+			sim.is_black_hole = is_hole;
+			sim.without_name = true;
+			sim.hop[lossy].lost = 2; /* the second reply */
+			sim_run(&sim);
+			is_number(sim.end.mtu, 1400, "hole %d, lossy hop %u: path MTU", is_hole,
+				lossy);
+			is_number(sim.end.distance, 8, "hole %d, lossy hop %u: distance",
+				is_hole, lossy);
+		}
+}
+
+static void begin_hole(void)
+{
+	sim_init(&sim, 8, 10 * MILLISECOND);
+	sim.strategy = &strategy_mtu;
+	sim.trace.find_mtu = true;
+	sim.trace.size = 1500;
+	sim.path_mtu_at = 4;
+	sim.path_mtu = 1400;
+	sim.is_black_hole = true;
+}
+
+/* Once the end was reached it stays so, though not each size has found its place. */
+static void a_search_ends_at_any_time(void)
+{
+	begin_hole();
+	sim_run(&sim);
+	nanoseconds whole = sim.ended;
+	for (int is_limit = 0; is_limit < 2; is_limit++)
+		for (int part = 1; part < 50; part++) {
+			nanoseconds at = whole * part / 50;
+			begin_hole();
+			sim.interrupt = is_limit ? 0 : at;
+			sim.trace.time_limit = is_limit ? at : 0;
+			sim_run(&sim);
+			enum stop_reason due = sim.end.distance ? STOP_REACHED
+					       : is_limit	? STOP_TIMEOUT
+								: STOP_INTERRUPTED;
+			is_number(sim.end.reason, due, "after %d fiftieths: why", part);
+			is_number(sim.ended, at, "after %d fiftieths: at once", part);
+		}
+}
+
 int main(void)
 {
 	run_test(a_forwarding_loop_is_reported,
@@ -227,6 +281,10 @@ int main(void)
 	run_test(a_limited_end_is_found_in_the_list,
 		"strategy_classic: a limited end is found at a hop of the list");
 	run_test(a_black_hole_is_found, "strategy_mtu: a black hole is found, size and hop");
+	run_test(sizes_without_the_probe,
+		"strategy_mtu: found where quotes do not say which probe they are of");
+	run_test(a_search_ends_at_any_time,
+		"strategy_mtu: an interrupt and a time limit end it in every phase");
 	run_test(a_silent_end_proves_no_mtu, "strategy_mtu: a silent end proves no path MTU");
 	return tap_end();
 }

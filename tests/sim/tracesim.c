@@ -24,6 +24,7 @@ struct course {
 	struct pending pending[SIM_SENT];
 	uint32_t pending_count;
 	nanoseconds streams_at; /* the next data of a service that streams; 0: none */
+	uint32_t offered;	/* probes, to full buffers too */
 };
 
 void sim_init(struct sim *sim, uint8_t distance, nanoseconds step)
@@ -101,6 +102,10 @@ static void send_probe(struct course *c, const struct probe *probe)
 {
 	struct sim *sim = c->sim;
 	const struct question *q = &probe->question;
+	if (sim->full_every && ++c->offered % sim->full_every == 0) {
+		tracer_sent(&c->tracer, probe->handle, SENT_AGAIN, 0, sim->now, sim->now);
+		return;
+	}
 	if (sim->sent < SIM_SENT)
 		sim->sent_hop[sim->sent] = q->hop_limit;
 	sim->sent++;
@@ -249,7 +254,8 @@ static void deliver_due(struct course *c)
 		.strategy = sim->strategy ? sim->strategy : &strategy_classic,
 		.method = sim->without_name ? &method_udp : &method_default,
 		.targets = 1,
-		.contexts = &c->context};
+		.contexts = &c->context,
+		.repeated_after = sim->repeated_after};
 	bool bounded = sim->trace.window > 0 || sim->trace.is_serial;
 	c->settings.prober = (struct prober_settings){.capacity = 4096,
 		.window = sim->trace.is_serial ? 1

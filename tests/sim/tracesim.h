@@ -36,14 +36,16 @@ struct sim {
 	const struct strategy *strategy; /* NULL: classic */
 	uint32_t path_mtu_at;		 /* hop whose next link has `path_mtu` */
 	uint16_t path_mtu;
-	bool is_black_hole;    /* larger packets vanish there */
-	nanoseconds interrupt; /* 0: none */
-	bool without_name;     /* quotes do not say which probe they are of */
-	bool has_service;      /* the destination replies with data */
-	nanoseconds stream; /* and goes on sending data that names no probe so often; 0: not */
-	bool is_elsewhere;  /* the end is not the address that the trace is for */
-	uint8_t forged_hop; /* whose probes a stranger guesses */
-	uint32_t forged;    /* so many of them */
+	bool is_black_hole;	    /* larger packets vanish there */
+	nanoseconds interrupt;	    /* 0: none */
+	nanoseconds repeated_after; /* the kernel sends a probe again after it; 0: not */
+	uint32_t full_every; /* each such probe finds the buffers full at first; 0: none */
+	bool without_name;   /* quotes do not say which probe they are of */
+	bool has_service;    /* the destination replies with data */
+	nanoseconds stream;  /* and goes on sending data that names no probe so often; 0: not */
+	bool is_elsewhere;   /* the end is not the address that the trace is for */
+	uint8_t forged_hop;  /* whose probes a stranger guesses */
+	uint32_t forged;     /* so many of them */
 	uint8_t forged_type, forged_code;
 	bool blocks; /* the last hop expires what is for it, and refuses to pass more on */
 	/* found */

@@ -55,6 +55,7 @@ struct mtu {
 	bool is_asked;
 	uint32_t placing; /* which shrink is looked for */
 	uint32_t low, high, middle;
+	nanoseconds until; /* the time limit's end, for all phases; 0: none */
 	enum stop_reason stop;
 };
 

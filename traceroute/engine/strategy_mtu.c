@@ -29,9 +29,12 @@ static void mtu_begin(
 	void *self, const struct trace_settings *s, uint32_t target, nanoseconds now)
 {
 	struct mtu *m = self;
-	(void)now;
-	*m = (struct mtu){
-		.settings = *s, .target = target, .size = s->size, .far = s->max_hops};
+	*m = (struct mtu){.settings = *s,
+		.target = target,
+		.size = s->size,
+		.far = s->max_hops,
+		.until = s->time_limit ? now + s->time_limit : 0};
+	m->settings.time_limit = 0; /* the trace below begins later */
 	m->below = (char *)self + size_aligned(sizeof *m);
 	void *after = (char *)m->below + size_aligned(below()->size(s));
 	m->hops = after;
@@ -168,9 +171,29 @@ static void fill_end(const struct mtu *m, struct trace_event *event)
 		}
 }
 
+static void mtu_stop(void *self, enum stop_reason reason)
+{
+	struct mtu *m = self;
+	if (m->phase == MTU_HOPS)
+		below()->stop(m->below, reason);
+	if (!m->stop)
+		m->stop = reason;
+}
+
+static void keep_time(struct mtu *m, nanoseconds now, nanoseconds *wake)
+{
+	if (m->until == 0 || m->stop)
+		return;
+	if (now >= m->until)
+		mtu_stop(m, STOP_TIMEOUT);
+	else
+		*wake = time_min(*wake, m->until);
+}
+
 static bool mtu_event(void *self, nanoseconds now, struct trace_event *event, nanoseconds *wake)
 {
 	struct mtu *m = self;
+	keep_time(m, now, wake);
 	collect(m, now, wake);
 	if (m->stop && m->phase < MTU_SHOW) {
 		/* the trace below has reported no end; its first packet may not have left */
@@ -190,15 +213,6 @@ static bool mtu_event(void *self, nanoseconds now, struct trace_event *event, na
 	fill_end(m, event);
 	m->phase = MTU_OVER;
 	return true;
-}
-
-static void mtu_stop(void *self, enum stop_reason reason)
-{
-	struct mtu *m = self;
-	if (m->phase == MTU_HOPS)
-		below()->stop(m->below, reason);
-	else
-		m->stop = reason;
 }
 
 const struct strategy strategy_mtu = {
