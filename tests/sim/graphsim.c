@@ -232,8 +232,8 @@ static void deliver(struct course *c, const struct pending *p)
 		.type = is_end ? 3 : 11,
 		.code = is_end ? 3 : 0,
 		.quoted_port = (uint16_t)(c->context.port + p->question.flow)};
-	reply.bytes = span_of(payload, sizeof payload);
-	reply.quote = (struct part){0, sizeof payload};
+	reply.bytes = span_of(payload, c->sim->without_name ? 0 : sizeof payload);
+	reply.quote = (struct part){0, reply.bytes.size};
 	tracer_observe(&c->tracer, 0, &reply, TRACER_NO_HANDLE, c->sim->now);
 }
 
@@ -367,6 +367,7 @@ static void prepare(struct course *c)
 						       .flows = METHOD_FLOWS,
 						       .lite = s->lite,
 						       .is_flow_serial = s->is_flow_serial,
+						       .time_limit = s->time_limit,
 						       .confidence = s->confidence},
 		.prober = {.capacity = 4096,
 			.window = 1000,

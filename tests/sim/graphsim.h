@@ -31,8 +31,10 @@ struct graphsim {
 	uint32_t change_from,
 		change_to; /* at `change_at`, every link to the one leads to the other */
 	nanoseconds change_at;
-	nanoseconds interrupt; /* 0: none */
-	uint64_t seed, salt;   /* of chance, and of what flows do */
+	nanoseconds interrupt;	/* 0: none */
+	nanoseconds time_limit; /* 0: none */
+	bool without_name;	/* quotes say the flow, not which of its probes */
+	uint64_t seed, salt;	/* of chance, and of what flows do */
 	bool lite, is_flow_serial;
 	uint8_t confidence;
 	/* found */

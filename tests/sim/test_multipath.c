@@ -330,6 +330,39 @@ static void an_interrupted_trace_reports(void)
 	ok(sim.found > 10, "interrupted: %u interfaces were known", sim.found);
 }
 
+static void a_trace_ends_in_time(void)
+{
+	struct tally t = {0};
+	graphsim_init(&sim, SEEDS);
+	graphsim_layers(&sim, diamond, false);
+	sim.time_limit = 100 * MILLISECOND;
+	run(&t);
+	is_honest(&t, "limited");
+	is_number(sim.end.reason, STOP_TIMEOUT, "limited: the end says so");
+	is_number(sim.took, 100 * MILLISECOND, "limited: to the nanosecond");
+	ok(sim.found > 0, "limited: %u interfaces were known", sim.found);
+	sim.time_limit = 100 * SECOND;
+	t = (struct tally){0};
+	run(&t);
+	is_number(sim.end.reason, STOP_REACHED, "limited: a trace that needs less");
+}
+
+/* Replies say which flow they are to and not which probe: one of a flow at a time, and lost
+ * ones are asked again. */
+static void quotes_without_the_probe(void)
+{
+	struct tally t = {0};
+	for (uint64_t seed = 0; seed < 50; seed++) {
+		graphsim_init(&sim, SEEDS + seed);
+		sim.without_name = true;
+		sim.loss = seed % 2 ? 0.001 : 0;
+		graphsim_layers(&sim, diamond, false);
+		run(&t);
+	}
+	is_honest(&t, "quotes without the probe");
+	ok(t.whole >= 45, "quotes without the probe: whole in %u of 50 runs", t.whole);
+}
+
 /* The points that the literature prints. */
 static void stopping_points_are_those_of_the_literature(void)
 {
@@ -363,5 +396,7 @@ int main(void)
 	balancing_by_packet_is_reported();
 	a_change_of_the_route_is_reported();
 	an_interrupted_trace_reports();
+	a_trace_ends_in_time();
+	quotes_without_the_probe();
 	return tap_end();
 }

@@ -273,11 +273,55 @@ static void silence_is_a_spent_budget_only_after_a_reply(void)
 	check_why(0xffffffff, 3, 0, 3); /* silent for ever */
 }
 
+static void time_limits(void)
+{
+	sim_init(&sim, 12, 20 * MILLISECOND);
+	sim.hop[7].silent = true;
+	sim.trace.time_limit = 150 * MILLISECOND;
+	sim_run(&sim);
+	is_number(sim.end.reason, STOP_TIMEOUT, "the end says so");
+	is_number(sim.ended, 150 * MILLISECOND, "to the nanosecond");
+	is_text(sim.text,
+		"\n 1  10.0.0.1  20.000 ms  20.000 ms  20.000 ms"
+		"\n 2  10.0.0.2  40.000 ms  40.000 ms  40.000 ms"
+		"\n 3  10.0.0.3  60.000 ms  60.000 ms  60.000 ms"
+		"\n 4  10.0.0.4  80.000 ms  80.000 ms  80.000 ms"
+		"\n 5  10.0.0.5  100.000 ms  100.000 ms  100.000 ms"
+		"\n 6  10.0.0.6  120.000 ms  120.000 ms  120.000 ms",
+		"with what was known");
+	sim_init(&sim, 3, 20 * MILLISECOND);
+	sim.trace.time_limit = SECOND;
+	sim_run(&sim);
+	is_number(sim.end.reason, STOP_REACHED, "a trace that needs less");
+}
+
+/* A probe is offered again, and nothing is lost by it. */
+static void full_buffers_change_nothing(void)
+{
+	static char text[SIM_TEXT];
+	for (uint32_t every = 0; every <= 4; every++) {
+		if (every == 1)
+			continue;
+		sim_init(&sim, 12, 20 * MILLISECOND);
+		sim.hop[7].lost = 1;
+		sim.full_every = every;
+		sim_run(&sim);
+		if (every == 0)
+			memcpy(text, sim.text, sizeof text);
+		is_text(sim.text, text, "every %u: the same lines", every);
+		is_number(sim.end.sent, sim.sent, "every %u: each counts once", every);
+		is_number(sim.end.unsent, 0, "every %u: all were sent", every);
+	}
+}
+
 int main(void)
 {
 	run_test(silence_is_a_spent_budget_only_after_a_reply,
 		"strategy_classic: silence is a rate limit only after a reply of the same "
 		"burst");
+	run_test(time_limits, "strategy_classic: a limit of time ends the trace");
+	run_test(full_buffers_change_nothing,
+		"tracer: probes that found the buffers full are offered again");
 	a_near_destination_costs_few_packets();
 	a_long_path_takes_one_round_trip();
 	silent_hops_cost_a_multiple_of_the_round_trip();
