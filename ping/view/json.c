@@ -360,7 +360,11 @@ static void view_json_end(void *self, const struct ping_statistics *s)
 	put_address(v, &j, "addr", &v->start.target);
 	put_statistics(&j, s);
 	json_number(&j, "exit", (uint64_t)s->verdict);
-	json_end(&j);
+	/* a sweep flushes once for all that are decided together */
+	if (v->start.is_one_of_many)
+		json_finish(&j);
+	else
+		json_end(&j);
 }
 
 struct ping_view *view_json_open(const struct ping_view_settings *settings)

@@ -62,6 +62,17 @@ static void numbers_are_exact(void)
 	wrote("{\"n\":18446744073709551615,\"ms\":1.235,\"d\":0.1,\"b\":false,\"h\":\"00ff\"}"
 	      "\n",
 		"one after the other");
+	begin();
+	json_decimal(&json, "a", 0);
+	json_decimal(&json, "b", 100);
+	json_decimal(&json, "c", 999999);
+	json_decimal(&json, "d", 1e6);
+	json_decimal(&json, "e", 12345678);
+	json_decimal(&json, "f", -3);
+	json_decimal(&json, "g", 100.0 / 3);
+	wrote("{\"a\":0,\"b\":100,\"c\":999999,\"d\":1e+06,\"e\":1.23457e+07,\"f\":-3,"
+	      "\"g\":33.3333}\n",
+		"six digits, whole or not");
 }
 
 static void arrays_and_objects_nest(void)
@@ -88,6 +99,9 @@ static void records_have_a_head(void)
 	to = open_memstream(&text, &size);
 	json = json_begin(to, "reply", 1700000000 * SECOND + 5 * MICROSECOND);
 	wrote("{\"type\":\"reply\",\"v\":1,\"time\":1700000000.000005}\n", "type, v, time");
+	to = open_memstream(&text, &size);
+	json = json_begin(to, "reply", -SECOND);
+	wrote("{\"type\":\"reply\",\"v\":1,\"time\":0.000000}\n", "a clock before 1970");
 }
 
 int main(void)
