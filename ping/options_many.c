@@ -280,6 +280,8 @@ static const char *single_option(const struct ping_options *o)
 		{o->stops_at_reply, "-o"},
 		{o->reports_outstanding, "-O"},
 		{o->user_latency, "-U"},
+		{o->stamps == STAMPS_KERNEL, "--timestamps=kernel"},
+		{o->stamps == STAMPS_HARDWARE, "--timestamps=hardware"},
 		{o->shows_changes, "--changes"},
 		{o->summary_every > 0, "--summary-every"},
 		{o->accepts_unproven, "--accept-unproven"},

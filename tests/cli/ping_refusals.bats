@@ -185,6 +185,9 @@ together() {
 		# shellcheck disable=SC2086
 		together 2 "${option%%[ =]*}: cannot be combined with many targets" $option 127.0.0.1 127.0.0.2
 	done
+	for option in --timestamps=kernel --timestamps=hardware; do
+		together 2 "$option: cannot be combined with many targets" $option 127.0.0.1 127.0.0.2
+	done
 	together 2 '-c: cannot be combined with --only, --fields, --retry and --resume' -c 3 --retry 1 127.0.0.1
 	for option in '--all-addresses' '--list-targets'; do
 		run ping --resume x $option 127.0.0.1
