@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEPS_MAX = 4000000, PENDING = 8192, BURST = 6, NUMBERS = 256 };
+#include "tests/sim/traceloop.h"
+
+enum { PENDING = 8192, NUMBERS = 256 };
 
 struct pending {
 	nanoseconds at;
@@ -161,18 +163,8 @@ static bool is_lost(struct graphsim *s, uint32_t links)
 
 static bool takes_token(struct graphsim_node *node, nanoseconds now)
 {
-	if (!node->is_limited)
-		return true;
-	if (node->at == 0)
-		node->tokens = BURST * SECOND;
-	node->tokens += now - node->at;
-	node->at = now;
-	if (node->tokens > BURST * SECOND)
-		node->tokens = BURST * SECOND;
-	if (node->tokens < SECOND)
-		return false;
-	node->tokens -= SECOND;
-	return true;
+	return !node->is_limited ||
+	       traceloop_takes_token(&node->tokens, &node->at, SECOND, now);
 }
 
 static void note_time(struct graphsim *s, uint32_t node)
@@ -184,8 +176,9 @@ static void note_time(struct graphsim *s, uint32_t node)
 		s->asked_first = s->now;
 }
 
-static void send_probe(struct course *c, const struct probe *probe)
+static void send_probe(void *self, const struct probe *probe)
 {
+	struct course *c = self;
 	struct graphsim *s = c->sim;
 	const struct question *q = &probe->question;
 	s->sent++;
@@ -218,9 +211,8 @@ static uint32_t address_node(const struct address *address)
 /* A quote as a UDP socket's error queue gives it. */
 static void deliver(struct course *c, const struct pending *p)
 {
-	uint16_t number = (uint16_t)p->question.number;
-	uint8_t payload[4] = {(uint8_t)(number >> 8), (uint8_t)number, (uint8_t) ~(number >> 8),
-		(uint8_t)~number};
+	uint8_t payload[TRACELOOP_PAYLOAD];
+	traceloop_payload(payload, p->question.number);
 	bool is_end = p->node == 1;
 	struct reply reply = {.kind = REPLY_ICMP_ERROR,
 		.by_error_queue = true,
@@ -237,8 +229,9 @@ static void deliver(struct course *c, const struct pending *p)
 	tracer_observe(&c->tracer, 0, &reply, TRACER_NO_HANDLE, c->sim->now);
 }
 
-static bool pass_time(struct course *c, nanoseconds wake)
+static bool pass_time(void *self, nanoseconds wake)
 {
+	struct course *c = self;
 	struct graphsim *s = c->sim;
 	uint32_t next = PENDING;
 	for (uint32_t i = 0; i < c->pending_count; i++)
@@ -247,15 +240,10 @@ static bool pass_time(struct course *c, nanoseconds wake)
 	nanoseconds until = wake;
 	if (next < PENDING && c->pending[next].at < wake)
 		until = c->pending[next].at;
-	if (s->interrupt && s->interrupt <= until) {
-		s->now = s->interrupt;
-		s->interrupt = 0;
-		tracer_stop(&c->tracer, STOP_INTERRUPTED);
+	if (traceloop_interrupted(&c->tracer, &s->now, &s->interrupt, until))
 		return true;
-	}
 	if (until == NEVER)
 		return false;
-	s->now = until > s->now ? until : s->now;
 	if (next < PENDING && c->pending[next].at <= s->now) {
 		struct pending p = c->pending[next];
 		c->pending[next] = c->pending[--c->pending_count];
@@ -331,9 +319,10 @@ static void judge_link(
 		s->linked[number % GRAPHSIM_FOUND] = true;
 }
 
-static void take_event(
-	struct graphsim *s, struct seen (*seen)[NUMBERS], const struct trace_event *event)
+static void take_event(void *self, const struct trace_event *event)
 {
+	static struct seen seen[257][NUMBERS];
+	struct graphsim *s = ((struct course *)self)->sim;
 	if (event->kind == TRACE_NODE) {
 		seen[event->node.hop][event->node.number] = (struct seen){
 			.address = event->answer.from, .is_silent = event->node.is_silent};
@@ -382,32 +371,6 @@ static void prepare(struct course *c)
 		.contexts = &c->context};
 }
 
-static void run_steps(struct course *c)
-{
-	static struct seen seen[257][NUMBERS];
-	static struct trace_event event;
-	for (uint32_t i = 0; i < STEPS_MAX; i++) {
-		struct probe probe;
-		nanoseconds wake;
-		switch (tracer_step(&c->tracer, c->sim->now, &probe, &event, &wake)) {
-		case STEP_EVENT:
-			take_event(c->sim, seen, &event);
-			break;
-		case STEP_SEND:
-			send_probe(c, &probe);
-			break;
-		case STEP_WAIT:
-			if (pass_time(c, wake))
-				break;
-			printf("# the engine waits for ever\n");
-			return;
-		case STEP_DONE:
-			return;
-		}
-	}
-	printf("# the engine does not end\n");
-}
-
 void graphsim_run(struct graphsim *s)
 {
 	struct course *c = calloc(1, sizeof *c);
@@ -416,12 +379,12 @@ void graphsim_run(struct graphsim *s)
 	c->sim = s;
 	nanoseconds began = s->now;
 	prepare(c);
-	void *memory = malloc(tracer_size(&c->settings));
-	if (memory) {
-		tracer_init(&c->tracer, memory, &c->settings, s->now);
-		run_steps(c);
-	}
+	traceloop_run(&(struct traceloop){.self = c,
+			      .now = &s->now,
+			      .event = take_event,
+			      .send = send_probe,
+			      .pass_time = pass_time},
+		&c->tracer, &c->settings);
 	s->took = s->now - began;
-	free(memory);
 	free(c);
 }

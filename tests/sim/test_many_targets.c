@@ -9,28 +9,12 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "common/wire/icmp/message.h"
+#include "common/base/arithmetic.h"
 #include "ping/engine/engine.h"
+#include "tests/sim/arrivals.h"
 #include "tests/unit/tap.h"
 
-enum { ID = 77, DATA_SIZE = 56, HANDLE_TARGET_SHIFT = 40 };
-
-enum fate { FATE_LOST, FATE_TWICE, FATE_LATE, FATE_UNPROVEN, FATE_ERROR, FATE_REPLY };
-
-/* Arrivals of one delay leave in the order in which they entered. */
-enum { QUEUES = 3 };
-static const nanoseconds delays[QUEUES] = {MILLISECOND, 2 * MILLISECOND, 1500 * MILLISECOND};
-
-struct arrival {
-	nanoseconds at;
-	uint64_t handle;
-	enum fate fate;
-};
-
-struct queue {
-	struct arrival *arrivals;
-	size_t first, end;
-};
+enum { HANDLE_TARGET_SHIFT = 40 };
 
 struct account {
 	uint64_t sent, received, duplicates, late, unproven, errors, timeouts;
@@ -40,32 +24,13 @@ struct network {
 	struct ping_settings settings;
 	struct ping *engine;
 	nanoseconds now;
-	struct queue queues[QUEUES];
+	struct arrivals arrivals;
 	struct account *targets;
 	struct account events; /* what the engine's events say, over all targets */
 	uint64_t left;	       /* probes, over all targets */
 };
 
-static void *zeroed(size_t count, size_t size)
-{
-	void *memory = calloc(count, size);
-	if (!memory)
-		abort();
-	return memory;
-}
-
 /* ---- the network ------------------------------------------------------------------- */
-
-/* IPv4 and IPv6 by turns. */
-static struct address address_of(uint32_t target)
-{
-	uint8_t bytes[4] = {
-		10, (uint8_t)(target >> 16), (uint8_t)(target >> 8), (uint8_t)target};
-	if (target % 2 == 0)
-		return address_from(span_of(bytes, 4));
-	return (struct address){.version = 6,
-		.bytes = {0x20, 1, 0xd, 0xb8, [13] = bytes[1], bytes[2], bytes[3]}};
-}
 
 static uint32_t target_of(uint64_t handle)
 {
@@ -80,13 +45,6 @@ static enum fate fate_of(uint64_t handle)
 	return part < FATE_REPLY ? (enum fate)part : FATE_REPLY;
 }
 
-static void enter(struct network *n, uint32_t queue, uint64_t handle, enum fate fate)
-{
-	struct queue *q = &n->queues[queue];
-	q->arrivals[q->end++] =
-		(struct arrival){.at = n->now + delays[queue], .handle = handle, .fate = fate};
-}
-
 /* What the network makes of a probe, and what must come of it. */
 static void carry(struct network *n, uint64_t handle)
 {
@@ -94,21 +52,22 @@ static void carry(struct network *n, uint64_t handle)
 	struct account *account = &n->targets[target_of(handle)];
 	account->sent++;
 	n->left++;
-	account->timeouts += fate == FATE_LOST || fate == FATE_LATE || fate == FATE_UNPROVEN;
-	if (fate != FATE_LOST)
-		enter(n, fate == FATE_LATE ? 2 : 0, handle, fate);
-	if (fate == FATE_TWICE)
-		enter(n, 1, handle, FATE_REPLY);
+	account->timeouts += fate == FATE_LOST || fate == FATE_LATE || fate == FATE_STRANGER;
+	const struct arrival probe = {.handle = handle,
+		.from = arrival_address(target_of(handle)),
+		.sequence = (uint16_t)handle,
+		.fate = fate};
+	arrivals_enter(&n->arrivals, &probe, n->now);
 }
 
 static void count_arrival(
 	struct account *account, const struct arrival *arrival, uint32_t queue)
 {
-	account->received +=
-		queue == 0 && (arrival->fate == FATE_REPLY || arrival->fate == FATE_TWICE);
-	account->duplicates += queue == 1;
+	account->received += queue == ARRIVAL_FIRST &&
+			     (arrival->fate == FATE_REPLY || arrival->fate == FATE_TWICE);
+	account->duplicates += queue == ARRIVAL_SECOND;
 	account->late += arrival->fate == FATE_LATE;
-	account->unproven += arrival->fate == FATE_UNPROVEN;
+	account->unproven += arrival->fate == FATE_STRANGER;
 	account->errors += arrival->fate == FATE_ERROR;
 }
 
@@ -136,61 +95,20 @@ static void drain(struct network *n)
 
 static void deliver(struct network *n, const struct arrival *arrival)
 {
-	uint8_t data[DATA_SIZE], packet[DATA_SIZE + 64];
-	struct address from = address_of(target_of(arrival->handle));
-	bool is_error = arrival->fate == FATE_ERROR, is_four = from.version == 4;
-	struct payload payload = n->settings.payload;
-	payload.token[0] ^= 0xff;
-	payload.token[1] ^= 0xff;
-	payload.token[2] ^= 0xff;
-	payload_fill(arrival->fate == FATE_UNPROVEN ? &payload : &n->settings.payload,
-		arrival->handle, data);
-	uint8_t echo = is_four ? 8 : 128, echo_reply = is_four ? 0 : 129;
-	struct writer w = writer_of(packet, sizeof packet);
-	icmp_write_echo(&w, from.version, is_error ? echo : echo_reply, ID,
-		(uint16_t)arrival->handle, span_of(data, sizeof data));
-	struct span message = writer_span_of(&w);
-	struct reply reply = {.at = n->now, .from = from, .checksum = CHECKSUM_RIGHT};
-	if (!is_error)
-		reply_from_message(
-			&reply, from.version, message, (struct part){0, message.size});
-	else
-		reply = (struct reply){.kind = REPLY_ICMP_ERROR,
-			.by_error_queue = true,
-			.version = from.version,
-			.at = n->now,
-			.from = address_of(0),
-			.type = is_four ? 3 : 1,
-			.known = REPLY_KNOWS_QUOTED_TO,
-			.quoted_to = from,
-			.bytes = message,
-			.quote = {0, message.size}};
+	uint8_t packet[ARRIVAL_PACKET];
+	struct reply reply = arrival_reply(arrival, &n->settings.payload, packet);
+	reply.at = n->now;
 	ping_observe(n->engine, &reply, n->now);
 	drain(n);
 }
 
-/* The queue with the next arrival; QUEUES when all are empty. */
-static uint32_t next_queue(const struct network *n, nanoseconds *at)
-{
-	uint32_t next = QUEUES;
-	*at = NEVER;
-	for (uint32_t i = 0; i < QUEUES; i++) {
-		const struct queue *q = &n->queues[i];
-		if (q->first == q->end || q->arrivals[q->first].at >= *at)
-			continue;
-		*at = q->arrivals[q->first].at;
-		next = i;
-	}
-	return next;
-}
-
 static void deliver_due(struct network *n)
 {
-	nanoseconds at;
-	for (uint32_t i; (i = next_queue(n, &at)) < QUEUES && at <= n->now;) {
-		const struct arrival *arrival = &n->queues[i].arrivals[n->queues[i].first++];
-		count_arrival(&n->targets[target_of(arrival->handle)], arrival, i);
-		deliver(n, arrival);
+	struct arrival arrival;
+	uint32_t queue;
+	while (arrivals_take(&n->arrivals, n->now, &arrival, &queue)) {
+		count_arrival(&n->targets[target_of(arrival.handle)], &arrival, queue);
+		deliver(n, &arrival);
 	}
 }
 
@@ -200,7 +118,7 @@ static bool turn(struct network *n)
 {
 	struct ping_probe probe;
 	struct ping_event event;
-	nanoseconds wake = NEVER, at;
+	nanoseconds wake = NEVER;
 	deliver_due(n);
 	switch (ping_step(n->engine, n->now, &probe, &event, &wake)) {
 	case STEP_SEND:
@@ -213,8 +131,7 @@ static bool turn(struct network *n)
 		note(n, &event);
 		return true;
 	case STEP_WAIT:
-		next_queue(n, &at);
-		n->now = at < wake ? at : wake;
+		n->now = time_min(arrivals_next(&n->arrivals), wake);
 		return true;
 	case STEP_DONE:
 		return false;
@@ -225,6 +142,7 @@ static bool turn(struct network *n)
 static void open_network(struct network *n, uint32_t targets, uint64_t count)
 {
 	*n = (struct network){.now = 1000 * SECOND,
+		.arrivals.delays = {MILLISECOND, 2 * MILLISECOND, 1500 * MILLISECOND},
 		.settings = {.targets = targets,
 			.window = 8,
 			.count = count,
@@ -232,24 +150,20 @@ static void open_network(struct network *n, uint32_t targets, uint64_t count)
 			.preload = 1,
 			.linger = 10 * SECOND,
 			.probe_timeout = SECOND,
-			.id = ID,
-			.payload = {.size = DATA_SIZE, .token = {1, 2, 3, 4, 5, 6, 7, 8}}}};
+			.id = ARRIVAL_ID,
+			.payload = {.size = ARRIVAL_DATA, .token = {1, 2, 3, 4, 5, 6, 7, 8}}}};
 	n->engine = zeroed(1, ping_size(&n->settings));
 	n->targets = zeroed(targets, sizeof *n->targets);
-	for (uint32_t i = 0; i < QUEUES; i++)
-		n->queues[i].arrivals =
-			zeroed((size_t)(targets * count), sizeof(struct arrival));
 	ping_init(n->engine, &n->settings);
 	for (uint32_t i = 0; i < targets; i++) {
-		struct ping_target target = {.address = address_of(i)};
+		struct ping_target target = {.address = arrival_address(i)};
 		ping_add_target(n->engine, &target);
 	}
 }
 
 static void close_network(struct network *n)
 {
-	for (uint32_t i = 0; i < QUEUES; i++)
-		free(n->queues[i].arrivals);
+	arrivals_free(&n->arrivals);
 	free(n->targets);
 	free(n->engine);
 }

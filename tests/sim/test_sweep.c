@@ -10,31 +10,12 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "common/wire/icmp/message.h"
+#include "common/base/arithmetic.h"
 #include "ping/engine/sweep.h"
+#include "tests/sim/arrivals.h"
 #include "tests/unit/tap.h"
 
-enum { ID = 77, DATA_SIZE = 56, MEMORY_TARGETS = 20000 };
-
-enum fate { FATE_LOST, FATE_TWICE, FATE_LATE, FATE_UNMATCHED, FATE_ERROR, FATE_REPLY };
-
-/* Arrivals of one delay leave in the order in which they entered. */
-enum { QUEUES = 3 };
-static const nanoseconds delays[QUEUES] = {MILLISECOND, 2 * MILLISECOND, 30 * SECOND};
-
-struct arrival {
-	nanoseconds at;
-	uint64_t handle;
-	struct address from;
-	uint32_t lane;
-	uint16_t sequence;
-	enum fate fate;
-};
-
-struct queue {
-	struct arrival *arrivals;
-	size_t first, end, capacity;
-};
+enum { MEMORY_TARGETS = 20000 };
 
 struct account {
 	uint64_t sent, alive, unreachable, received, duplicates, late, unmatched, errors,
@@ -48,20 +29,12 @@ struct network {
 	uint64_t targets, added;
 	uint32_t silent; /* of a hundred targets, which never reply */
 	uint32_t *tries; /* of each slot: probes to its target so far */
-	struct queue queues[QUEUES];
+	struct arrivals arrivals;
 	struct account expected, events;
 	uint64_t most_under_way;
 	uint8_t *is_reported; /* of each target: its SWEEP_OVER came */
 	uint64_t reported_twice;
 };
-
-static void *zeroed(size_t count, size_t size)
-{
-	void *memory = calloc(count, size);
-	if (!memory)
-		abort();
-	return memory;
-}
 
 /* ---- the account ------------------------------------------------------------------- */
 
@@ -90,7 +63,7 @@ static void expect_probe(struct account *a, enum fate fate)
 	a->received += is_answered(fate);
 	a->duplicates += fate == FATE_TWICE;
 	a->late += fate == FATE_LATE;
-	a->unmatched += fate == FATE_UNMATCHED;
+	a->unmatched += fate == FATE_STRANGER;
 	a->errors += fate == FATE_ERROR;
 }
 
@@ -126,50 +99,15 @@ static void expect_counted(struct network *n, uint64_t target)
 
 /* ---- the network ------------------------------------------------------------------- */
 
-/* IPv4 and IPv6 by turns. */
-static struct address address_of(uint64_t target)
-{
-	uint8_t bytes[4] = {
-		10, (uint8_t)(target >> 16), (uint8_t)(target >> 8), (uint8_t)target};
-	if (target % 2 == 0)
-		return address_from(span_of(bytes, 4));
-	return (struct address){.version = 6,
-		.bytes = {0x20, 1, 0xd, 0xb8, [12] = (uint8_t)(target >> 24), bytes[1],
-			bytes[2], bytes[3]}};
-}
-
-static void grow(struct queue *q)
-{
-	struct queue larger = {.capacity = q->capacity ? 2 * q->capacity : 1024};
-	larger.arrivals = zeroed(larger.capacity, sizeof *larger.arrivals);
-	for (size_t i = q->first; i < q->end; i++)
-		larger.arrivals[larger.end++] = q->arrivals[i];
-	free(q->arrivals);
-	*q = larger;
-}
-
-static void enter(
-	struct network *n, uint32_t queue, const struct sweep_probe *probe, enum fate fate)
-{
-	struct queue *q = &n->queues[queue];
-	if (q->end == q->capacity)
-		grow(q);
-	q->arrivals[q->end++] = (struct arrival){.at = n->now + delays[queue],
-		.handle = probe->handle,
-		.from = probe->to,
-		.lane = probe->lane,
-		.sequence = probe->sequence,
-		.fate = fate};
-}
-
 static void carry(struct network *n, const struct sweep_probe *probe)
 {
 	uint64_t target = sweep_serial(n->engine, probe->slot);
-	enum fate fate = fate_of(n, target, ++n->tries[probe->slot]);
-	if (fate != FATE_LOST)
-		enter(n, fate == FATE_LATE ? 2 : 0, probe, fate);
-	if (fate == FATE_TWICE)
-		enter(n, 1, probe, FATE_REPLY);
+	const struct arrival arrival = {.handle = probe->handle,
+		.from = probe->to,
+		.lane = probe->lane,
+		.sequence = probe->sequence,
+		.fate = fate_of(n, target, ++n->tries[probe->slot])};
+	arrivals_enter(&n->arrivals, &arrival, n->now);
 }
 
 static void note_over(struct network *n, const struct sweep_event *event)
@@ -200,66 +138,21 @@ static void drain(struct network *n)
 	}
 }
 
-static struct reply error_about(const struct arrival *a, struct span message)
-{
-	bool is_four = a->from.version == 4;
-	return (struct reply){.kind = REPLY_ICMP_ERROR,
-		.by_error_queue = true,
-		.version = a->from.version,
-		.from = address_of(0),
-		.type = is_four ? 3 : 1,
-		.known = REPLY_KNOWS_QUOTED_TO,
-		.quoted_to = a->from,
-		.bytes = message,
-		.quote = {0, message.size}};
-}
-
 static void deliver(struct network *n, const struct arrival *a)
 {
-	uint8_t data[DATA_SIZE], packet[DATA_SIZE + 64];
-	bool is_error = a->fate == FATE_ERROR, is_four = a->from.version == 4;
-	struct payload payload = n->settings.payload;
-	for (int i = 0; a->fate == FATE_UNMATCHED && i < 3; i++)
-		payload.token[i] ^= 0xff;
-	payload_fill(&payload, a->handle, data);
-	uint8_t echo = is_four ? 8 : 128, echo_reply = is_four ? 0 : 129;
-	struct writer w = writer_of(packet, sizeof packet);
-	icmp_write_echo(&w, a->from.version, is_error ? echo : echo_reply, ID, a->sequence,
-		span_of(data, sizeof data));
-	struct span message = writer_span_of(&w);
-	struct reply reply = {.from = a->from, .checksum = CHECKSUM_RIGHT};
-	if (is_error)
-		reply = error_about(a, message);
-	else
-		reply_from_message(
-			&reply, a->from.version, message, (struct part){0, message.size});
+	uint8_t packet[ARRIVAL_PACKET];
+	struct reply reply = arrival_reply(a, &n->settings.payload, packet);
 	reply.at = n->now;
 	sweep_observe(n->engine, a->lane, &reply, n->now);
 	drain(n);
 }
 
-/* The queue with the next arrival; QUEUES when all are empty. */
-static uint32_t next_queue(const struct network *n, nanoseconds *at)
-{
-	uint32_t next = QUEUES;
-	*at = NEVER;
-	for (uint32_t i = 0; i < QUEUES; i++) {
-		const struct queue *q = &n->queues[i];
-		if (q->first == q->end || q->arrivals[q->first].at >= *at)
-			continue;
-		*at = q->arrivals[q->first].at;
-		next = i;
-	}
-	return next;
-}
-
 static void deliver_due(struct network *n)
 {
-	nanoseconds at;
-	for (uint32_t i; (i = next_queue(n, &at)) < QUEUES && at <= n->now;) {
-		struct arrival arrival = n->queues[i].arrivals[n->queues[i].first++];
+	struct arrival arrival;
+	uint32_t queue;
+	while (arrivals_take(&n->arrivals, n->now, &arrival, &queue))
 		deliver(n, &arrival);
-	}
 }
 
 /* ---- one run ----------------------------------------------------------------------- */
@@ -267,7 +160,7 @@ static void deliver_due(struct network *n)
 static void feed(struct network *n)
 {
 	while (n->added < n->targets && sweep_wants_target(n->engine)) {
-		struct ping_target target = {.address = address_of(n->added)};
+		struct ping_target target = {.address = arrival_address(n->added)};
 		uint32_t slot = sweep_add(n->engine, &target, n->added++);
 		n->tries[slot] = 0;
 	}
@@ -280,7 +173,7 @@ static void feed(struct network *n)
 static bool turn(struct network *n)
 {
 	struct sweep_probe probe;
-	nanoseconds wake = NEVER, at;
+	nanoseconds wake = NEVER;
 	deliver_due(n);
 	feed(n);
 	switch (sweep_step(n->engine, n->now, &probe, &wake)) {
@@ -294,8 +187,7 @@ static bool turn(struct network *n)
 		drain(n);
 		return true;
 	case STEP_WAIT:
-		next_queue(n, &at);
-		n->now = at < wake ? at : wake;
+		n->now = time_min(arrivals_next(&n->arrivals), wake);
 		return true;
 	case STEP_DONE:
 		return false;
@@ -306,8 +198,11 @@ static bool turn(struct network *n)
 static void run_network(struct network *n)
 {
 	n->now = 1000 * SECOND;
+	n->arrivals.delays[ARRIVAL_FIRST] = MILLISECOND;
+	n->arrivals.delays[ARRIVAL_SECOND] = 2 * MILLISECOND;
+	n->arrivals.delays[ARRIVAL_LATE] = 30 * SECOND;
 	n->settings.payload =
-		(struct payload){.size = DATA_SIZE, .token = {1, 2, 3, 4, 5, 6, 7, 8}};
+		(struct payload){.size = ARRIVAL_DATA, .token = {1, 2, 3, 4, 5, 6, 7, 8}};
 	n->engine = zeroed(1, sweep_size(&n->settings));
 	n->tries = zeroed(n->settings.slots, sizeof *n->tries);
 	n->is_reported = zeroed(MEMORY_TARGETS, 1);
@@ -316,8 +211,7 @@ static void run_network(struct network *n)
 		(n->settings.decides ? expect_decided : expect_counted)(n, i);
 	while (turn(n))
 		;
-	for (uint32_t i = 0; i < QUEUES; i++)
-		free(n->queues[i].arrivals);
+	arrivals_free(&n->arrivals);
 	free(n->tries);
 	free(n->is_reported);
 }

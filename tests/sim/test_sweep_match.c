@@ -2,11 +2,11 @@
 /* What a sweep counts a reply as whose data is not as sent: each reply once. */
 #include <stdlib.h>
 
-#include "common/wire/icmp/message.h"
 #include "ping/engine/sweep.h"
+#include "tests/sim/arrivals.h"
 #include "tests/unit/tap.h"
 
-enum { ID = 77, DATA_SIZE = 56, REPLIES = 2 };
+enum { DATA_SIZE = ARRIVAL_DATA, REPLIES = 2 };
 
 struct counts {
 	unsigned received, duplicates, altered, corrupted, unmatched, unproven, alive;
@@ -48,9 +48,7 @@ static struct sweep *open_sweep(struct payload *payload, const struct address *a
 		.timeout = SECOND,
 		.payload = *payload};
 	struct ping_target target = {.address = *address};
-	struct sweep *s = calloc(1, sweep_size(&settings));
-	if (!s)
-		abort();
+	struct sweep *s = zeroed(1, sweep_size(&settings));
 	sweep_init(s, &settings);
 	sweep_add(s, &target, 0);
 	return s;
@@ -60,18 +58,15 @@ static struct sweep *open_sweep(struct payload *payload, const struct address *a
 static void answer(struct sweep *s, const struct payload *payload,
 	const struct sweep_probe *probe, uint32_t number)
 {
-	uint8_t data[DATA_SIZE], packet[DATA_SIZE + 64];
-	uint8_t version = probe->to.version;
-	struct writer w = writer_of(packet, sizeof packet);
+	uint8_t data[DATA_SIZE], packet[ARRIVAL_PACKET];
 	payload_fill(payload, probe->handle, data);
 	data[payload->size - 1] ^= 0xff;
-	icmp_write_echo(&w, version, version == 4 ? 0 : 129, ID, probe->sequence,
-		span_of(data, payload->size - cases[number].cut));
-	struct span message = writer_span_of(&w);
-	struct reply reply = {.from = probe->to, .at = SECOND};
-	reply.checksum = cases[number].has_bad_checksum ? CHECKSUM_WRONG : CHECKSUM_RIGHT;
+	struct reply reply = arrival_echo_reply(packet, sizeof packet, &probe->to,
+		probe->sequence, span_of(data, payload->size - cases[number].cut));
+	reply.at = SECOND;
+	if (cases[number].has_bad_checksum)
+		reply.checksum = CHECKSUM_WRONG;
 	reply.from.bytes[3] ^= cases[number].is_from_another;
-	reply_from_message(&reply, version, message, (struct part){0, message.size});
 	sweep_observe(s, probe->lane, &reply, SECOND);
 	while (sweep_event(s))
 		;

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEPS_MAX = 2000000, BURST = 6, STRANGER = 255 };
+#include "tests/sim/traceloop.h"
+
+enum { STRANGER = 255 };
 
 struct pending {
 	nanoseconds at;
@@ -53,18 +55,7 @@ uint32_t sim_sent_with(const struct sim *sim, uint8_t hop_limit)
 static bool takes_token(struct sim_hop *hop, nanoseconds now)
 {
 	nanoseconds refill = hop->refill ? hop->refill : SECOND;
-	if (!hop->limited)
-		return true;
-	if (hop->at == 0)
-		hop->tokens = BURST * refill;
-	hop->tokens += now - hop->at;
-	hop->at = now;
-	if (hop->tokens > BURST * refill)
-		hop->tokens = BURST * refill;
-	if (hop->tokens < refill)
-		return false;
-	hop->tokens -= refill;
-	return true;
+	return !hop->limited || traceloop_takes_token(&hop->tokens, &hop->at, refill, now);
 }
 
 static void answer_later(struct course *c, const struct question *question, uint8_t at,
@@ -98,8 +89,9 @@ static void forge(struct course *c, const struct question *question)
 	answer_later(c, question, STRANGER, sim->forged_type, sim->forged_code, 0);
 }
 
-static void send_probe(struct course *c, const struct probe *probe)
+static void send_probe(void *self, const struct probe *probe)
 {
+	struct course *c = self;
 	struct sim *sim = c->sim;
 	const struct question *q = &probe->question;
 	if (sim->full_every && ++c->offered % sim->full_every == 0) {
@@ -155,8 +147,8 @@ static void deliver_data(struct course *c, nanoseconds at, uint32_t number, uint
 static void deliver(struct course *c, struct pending *p)
 {
 	struct sim *sim = c->sim;
-	uint8_t payload[4] = {(uint8_t)(p->question.number >> 8), (uint8_t)p->question.number,
-		(uint8_t) ~(p->question.number >> 8), (uint8_t)~p->question.number};
+	uint8_t payload[TRACELOOP_PAYLOAD];
+	traceloop_payload(payload, p->question.number);
 	p->used = true;
 	struct reply reply = {.kind = REPLY_ICMP_ERROR,
 		.by_error_queue = true,
@@ -193,8 +185,9 @@ static struct pending *next_pending(struct course *c)
 	return next;
 }
 
-static void show(struct sim *sim, const struct trace_event *event)
+static void show(void *self, const struct trace_event *event)
 {
+	struct sim *sim = ((struct course *)self)->sim;
 	if (event->kind == TRACE_END)
 		sim->end = event->end;
 	if (event->kind != TRACE_HOP)
@@ -219,22 +212,18 @@ static bool deliver_stream(struct course *c, nanoseconds until)
 }
 
 /* Time goes to the next answer, the engine's wake or the interrupt. */
-static bool pass_time(struct course *c, nanoseconds wake)
+static bool pass_time(void *self, nanoseconds wake)
 {
+	struct course *c = self;
 	struct sim *sim = c->sim;
 	struct pending *next = next_pending(c);
 	nanoseconds until = next && next->at < wake ? next->at : wake;
 	if (deliver_stream(c, until))
 		return true;
-	if (sim->interrupt && sim->interrupt <= until) {
-		sim->now = sim->interrupt;
-		sim->interrupt = 0;
-		tracer_stop(&c->tracer, STOP_INTERRUPTED);
+	if (traceloop_interrupted(&c->tracer, &sim->now, &sim->interrupt, until))
 		return true;
-	}
 	if (until == NEVER)
 		return false;
-	sim->now = until > sim->now ? until : sim->now;
 	if (next && next->at <= sim->now)
 		deliver(c, next);
 	return true;
@@ -269,32 +258,6 @@ static void deliver_due(struct course *c)
 		.refill = SECOND};
 }
 
-static void run_steps(struct course *c)
-{
-	struct sim *sim = c->sim;
-	static struct trace_event event;
-	for (uint32_t i = 0; i < STEPS_MAX; i++) {
-		struct probe probe;
-		nanoseconds wake;
-		switch (tracer_step(&c->tracer, sim->now, &probe, &event, &wake)) {
-		case STEP_EVENT:
-			show(sim, &event);
-			break;
-		case STEP_SEND:
-			send_probe(c, &probe);
-			break;
-		case STEP_WAIT:
-			if (pass_time(c, wake))
-				break;
-			printf("# the engine waits for ever\n");
-			return;
-		case STEP_DONE:
-			return;
-		}
-	}
-	printf("# the engine does not end\n");
-}
-
 void sim_run(struct sim *sim)
 {
 	struct course *c = calloc(1, sizeof *c);
@@ -307,13 +270,13 @@ void sim_run(struct sim *sim)
 	memset(sim->whys, 0, sizeof sim->whys);
 	nanoseconds began = sim->now;
 	deliver_due(c);
-	void *memory = malloc(tracer_size(&c->settings));
-	if (memory) {
-		tracer_init(&c->tracer, memory, &c->settings, sim->now);
-		run_steps(c);
-	}
+	traceloop_run(&(struct traceloop){.self = c,
+			      .now = &sim->now,
+			      .event = show,
+			      .send = send_probe,
+			      .pass_time = pass_time},
+		&c->tracer, &c->settings);
 	sim->ended = sim->now - began;
-	free(memory);
 	free(c);
 }
 
