@@ -15,6 +15,17 @@ ping_pair() {
 	signal_at=${BASH_SOURCE[0]%/*}/signal-at
 }
 
+# pings HOST ARGUMENT...: stdout in $output, with times that are times as T, stderr in $stderr, $status
+pings() {
+	local host=$1
+	shift
+	run --separate-stderr in_host "$host" "$PING" "$@"
+	output=$(sed -E -e 's/time=[0-9]{1,5}(\.[0-9]{1,3})? ms/time=T ms/' -e 's/, time [0-9]+ms$//' \
+		-e 's/^(rtt [^=]*= )[0-9]{1,5}\.[0-9]{3}(\/[0-9]{1,5}\.[0-9]{3}){3} ms(, pipe [0-9]+)?$/\1T/' \
+		-e 's/^pipe [0-9]+$//' <<<"$output")
+	stderr=${stderr//$PING: /ping: }
+}
+
 # timeless: what differs from run to run taken out
 timeless() {
 	sed -E -e 's/time=[0-9.]+ ms/time=T/' -e 's/, time [0-9]+ms/, time T/' -e 's#= [0-9./]+ ms#= T#' \

@@ -19,7 +19,7 @@
 # Whole networks:      two_hosts | link_local | router_chain N | broadcast_segment N
 #                      two_uplinks
 # Changes to them:     small_mtu A B MTU; firewall_reject HOST CODE; firewall_drop HOST HOOK;
-#                      firewall_limit HOST RATE BURST; router_rejects HOST [CODE];
+#                      firewall_limit HOST RATE BURST; hop_silent ROUTER; router_rejects HOST [CODE];
 #                      route_verdict HOST blackhole|prohibit|unreachable PREFIX; echo_ignore HOST
 #                      uplink_full HOST PEER [RATE]; neighbour_late HOST PEER
 # Names:               resolver_start HOST [OPTION...] <RECORDS; resolver_dead_first HOST; resolver_none HOST;
@@ -352,6 +352,11 @@ firewall_chain() {
 				}
 			}
 		END
+}
+
+# hop_silent ROUTER: what expires at it is dropped without a word
+hop_silent() {
+	firewall_chain "$1" output 'icmp type time-exceeded drop; icmpv6 type time-exceeded drop'
 }
 
 # firewall_limit HOST RATE BURST: HOST takes BURST packets of each protocol and then RATE (nft: 1/second); what is more

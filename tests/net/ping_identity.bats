@@ -63,36 +63,30 @@ teardown() {
 	END
 }
 
-@test "a second process cannot take our identifier" {
-	in_background a "$BATS_TEST_TMPDIR/out" "$PING" -i 0.1 -e 4711 10.77.1.2
+# identifier_is_ours TARGET FAMILY PROTOCOL ANY: no ping to TARGET, and no other program, gets that of a running one
+identifier_is_ours() {
+	in_background a "$BATS_TEST_TMPDIR/out" "$PING" -i 0.1 -e 4711 "$1"
 	wait_until grep -q icmp_seq=1 "$BATS_TEST_TMPDIR/out"
-	run in_host a "$PING" -c 1 -e 4711 10.77.1.2
+	run in_host a "$PING" -c 1 -e 4711 "$1"
 	[ "$status" = 2 ]
 	[ "$output" = "$PING: -e 4711: Address already in use
   another socket has this identifier" ]
 	run in_host a python3 -c '
-import socket
-s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM, socket.IPPROTO_ICMP)
+import socket, sys
+family, protocol = (getattr(socket, name) for name in sys.argv[1:3])
+s = socket.socket(family, socket.SOCK_DGRAM, protocol)
 s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-s.bind(("0.0.0.0", 4711))'
+s.bind((sys.argv[3], 4711))' "${@:2}"
 	[ "$status" = 1 ]
 	[[ $output == *"Address already in use"* ]]
 }
 
+@test "a second process cannot take our identifier" {
+	identifier_is_ours 10.77.1.2 AF_INET IPPROTO_ICMP 0.0.0.0
+}
+
 @test "a second process cannot take our identifier, IPv6" {
-	in_background a "$BATS_TEST_TMPDIR/out" "$PING" -i 0.1 -e 4711 fd77:1::2
-	wait_until grep -q icmp_seq=1 "$BATS_TEST_TMPDIR/out"
-	run in_host a "$PING" -c 1 -e 4711 fd77:1::2
-	[ "$status" = 2 ]
-	[ "$output" = "$PING: -e 4711: Address already in use
-  another socket has this identifier" ]
-	run in_host a python3 -c '
-import socket
-s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM, socket.IPPROTO_ICMPV6)
-s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-s.bind(("::", 4711))'
-	[ "$status" = 1 ]
-	[[ $output == *"Address already in use"* ]]
+	identifier_is_ours fd77:1::2 AF_INET6 IPPROTO_ICMPV6 ::
 }
 
 # crowd TARGET: a hundred at once, each with all its replies and no other's. Two on raw sockets may have the same

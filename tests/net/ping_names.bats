@@ -6,8 +6,7 @@
 bats_require_minimum_version 1.5.0
 
 setup() {
-	load ../lib/helpers
-	load ../lib/topology
+	load ../lib/ping
 	topology_start
 }
 
@@ -15,18 +14,14 @@ teardown() {
 	topology_end
 }
 
-# pings HOST ARGUMENT...: the second line of stdout in $line, times as T; $status; stdout in $output
-pings() {
-	local host=$1
-	shift
-	run --separate-stderr in_host "$host" "$PING" "$@"
-	line=$(sed -n 2p <<<"$output" | sed -E 's/time=[0-9]{1,5}(\.[0-9]{1,3})? ms/time=T ms/')
+reply_line() {
+	sed -n 2p <<<"$output"
 }
 
 # line_is LINE HOST ARGUMENT...
 line_is() {
 	pings "${@:2}"
-	[ "$line" = "$1" ]
+	[ "$(reply_line)" = "$1" ]
 }
 
 # in_time COMMAND...: whether it succeeds, with a few tries: a name has a second, and a busy host may take longer
@@ -45,11 +40,11 @@ in_time() {
 		fd77:1::2    PTR  bee6.example
 	END
 	pings a -c 1 bee.example
-	[ "$line" = '64 bytes from bee.example (10.77.1.2): icmp_seq=1 ttl=64 time=T ms' ]
+	[ "$(reply_line)" = '64 bytes from bee.example (10.77.1.2): icmp_seq=1 ttl=64 time=T ms' ]
 	pings a -n -c 1 bee.example
-	[ "$line" = '64 bytes from 10.77.1.2: icmp_seq=1 ttl=64 time=T ms' ]
+	[ "$(reply_line)" = '64 bytes from 10.77.1.2: icmp_seq=1 ttl=64 time=T ms' ]
 	pings a -c 1 10.77.1.2
-	[ "$line" = '64 bytes from 10.77.1.2: icmp_seq=1 ttl=64 time=T ms' ]
+	[ "$(reply_line)" = '64 bytes from 10.77.1.2: icmp_seq=1 ttl=64 time=T ms' ]
 	in_time line_is '64 bytes from bee.example (10.77.1.2): icmp_seq=1 ttl=64 time=T ms' a -H -c 1 10.77.1.2
 	in_time line_is '64 bytes from bee6.example (fd77:1::2): icmp_seq=1 ttl=64 time=T ms' a -H -c 1 fd77:1::2
 }
@@ -157,18 +152,18 @@ reply 3 $target null" ]
 	two_hosts
 	resolver_start a <<<'10.77.1.2 PTR e\x1b[31m\x0avil.example'
 	pings a -H -c 1 10.77.1.2
-	[ "$line" = '64 bytes from 10.77.1.2: icmp_seq=1 ttl=64 time=T ms' ]
+	[ "$(reply_line)" = '64 bytes from 10.77.1.2: icmp_seq=1 ttl=64 time=T ms' ]
 }
 
 @test "a resolver that fails, refuses or loses the question leaves the number" {
 	two_hosts
 	resolver_start a --rcode 2 </dev/null
 	pings a -H -c 1 10.77.1.2
-	[ "$line" = '64 bytes from 10.77.1.2: icmp_seq=1 ttl=64 time=T ms' ]
+	[ "$(reply_line)" = '64 bytes from 10.77.1.2: icmp_seq=1 ttl=64 time=T ms' ]
 	resolver_start b --drop </dev/null
 	pings b -H -c 3 -i 0.05 10.77.1.1
 	[ "$status" -eq 0 ]
-	[ "$line" = '64 bytes from 10.77.1.1: icmp_seq=1 ttl=64 time=T ms' ]
+	[ "$(reply_line)" = '64 bytes from 10.77.1.1: icmp_seq=1 ttl=64 time=T ms' ]
 	[[ $output == *'3 packets transmitted, 3 received, 0% packet loss'* ]]
 }
 

@@ -6,24 +6,12 @@
 bats_require_minimum_version 1.5.0
 
 setup() {
-	load ../lib/helpers
-	load ../lib/topology
+	load ../lib/ping
 	topology_start
 }
 
 teardown() {
 	topology_end
-}
-
-# pings HOST ARGUMENT...: stdout in $output, with times that are times as T, stderr in $stderr, $status
-pings() {
-	local host=$1
-	shift
-	run --separate-stderr in_host "$host" "$PING" "$@"
-	output=$(sed -E -e 's/time=[0-9]{1,5}(\.[0-9]{1,3})? ms/time=T ms/' -e 's/, time [0-9]+ms$//' \
-		-e 's/^(rtt [^=]*= )[0-9]{1,5}\.[0-9]{3}(\/[0-9]{1,5}\.[0-9]{3}){3} ms(, pipe [0-9]+)?$/\1T/' \
-		-e 's/^pipe [0-9]+$//' <<<"$output")
-	stderr=${stderr//$PING: /ping: }
 }
 
 # answered NAME ADDRESS: the output of one answered probe

@@ -27,17 +27,22 @@ is_up() {
 	wait "$topology_pid"
 }
 
+# add_target TARGET: b has it, 10.99.0.1 or fd99::1, and a has the route
+add_target() {
+	in_host b ip address add "$1" dev lo
+	if [ "$1" = fd99::1 ]; then
+		wait_until ipv6_ready lo in_host b
+		in_host a ip route add fd99::1 via fd77:1::2
+	else
+		in_host a ip route add 10.99.0.1 via 10.77.1.2
+	fi
+}
+
 @test "a route that is not there yet is waited for, in both families" {
 	for target in 10.99.0.1 fd99::1; do
 		waiting "$target"
 		grep -q "WARNING: $target: Network is unreachable" "$out"
-		in_host b ip address add "$target" dev lo
-		if [ "$target" = fd99::1 ]; then
-			wait_until ipv6_ready lo in_host b
-			in_host a ip route add fd99::1 via fd77:1::2
-		else
-			in_host a ip route add 10.99.0.1 via 10.77.1.2
-		fi
+		add_target "$target"
 		is_up
 	done
 }
@@ -99,13 +104,7 @@ until_up() {
 	is_up
 	for target in 10.99.0.1 fd99::1; do
 		until_up "$target"
-		in_host b ip address add "$target" dev lo
-		if [ "$target" = fd99::1 ]; then
-			wait_until ipv6_ready lo in_host b
-			in_host a ip route add fd99::1 via fd77:1::2
-		else
-			in_host a ip route add 10.99.0.1 via 10.77.1.2
-		fi
+		add_target "$target"
 		is_up
 	done
 	for target in 10.77.1.2 fd77:1::2; do

@@ -21,6 +21,17 @@ shrinks() {
 	"$@" | sed -E 's/^( *[0-9]+)  [^ ]+  [0-9.]+ ms( ![^ ]+)?/\1/' | tail -n +2
 }
 
+# lab_shrinks_at_3_and_4: a path whose packets must shrink there
+lab_shrinks_at_3_and_4() {
+	lab_start - <<-'PATH'
+		hop delay=1
+		hop delay=1 mtu=1400
+		hop delay=1 mtu=1300
+		hop delay=1
+		dest 10.77.0.9 fd00:77::9 tcp-open=80
+	PATH
+}
+
 # shrinks_at_3_and_4 [unprivileged] OPTIONS...: --mtu names them in both families
 shrinks_at_3_and_4() {
 	local target run="" options
@@ -41,13 +52,7 @@ shrinks_at_3_and_4() {
 }
 
 @test "--mtu names the hops where packets must shrink, by every method with packets of any size" {
-	lab_start - <<-'PATH'
-		hop delay=1
-		hop delay=1 mtu=1400
-		hop delay=1 mtu=1300
-		hop delay=1
-		dest 10.77.0.9 fd00:77::9 tcp-open=80
-	PATH
+	lab_shrinks_at_3_and_4
 	shrinks_at_3_and_4 unprivileged "" -I -U
 	lab_stop
 	# two errors and one arrival, then a probe per hop
@@ -55,13 +60,7 @@ shrinks_at_3_and_4() {
 }
 
 @test "--mtu with CAP_NET_RAW works by TCP, by raw packets and by ICMP from a raw socket" {
-	lab_start - <<-'PATH'
-		hop delay=1
-		hop delay=1 mtu=1400
-		hop delay=1 mtu=1300
-		hop delay=1
-		dest 10.77.0.9 fd00:77::9 tcp-open=80
-	PATH
+	lab_shrinks_at_3_and_4
 	shrinks_at_3_and_4 -T "-T -p 81" "-T -O ack" "-I -O raw" "-P 253"
 	[ "$("$TRACEROUTE" -n -J --mtu -T "$LAB_TARGET4" | jq -c 'select(.type == "trace") | [.stop, .distance, .pmtu, .duplicates]')" = \
 		'["reached",5,1300,0]' ]

@@ -11,6 +11,7 @@
 
 #include <netinet/in.h>
 
+#include "tests/unit/families.h"
 #include "tests/unit/tap.h"
 
 static struct address address_of(const char *word)
@@ -167,35 +168,13 @@ static void echo_identifiers_are_exclusive(const struct family *family)
 	sock_close(&second);
 }
 
-static bool has_family(const struct family *family)
-{
-	struct sock s;
-	struct address loopback = address_of(family->version == 4 ? "127.0.0.1" : "::1");
-	int error = sock_open(&s, family, SOCK_KIND_UDP, 0);
-	if (error == 0)
-		error = sock_bind(&s, &loopback, 0);
-	sock_close(&s);
-	if (error)
-		printf("# this machine has no %s\n", family->name);
-	return error == 0;
-}
-
 int main(void)
 {
-	const struct family *families[] = {&family_ipv4, &family_ipv6};
 	run_test(addresses_survive_a_sockaddr, "sock: addresses survive a sockaddr");
 	run_test(other_sockaddrs_are_no_address, "sock: other sockaddrs are no address");
-	for (int i = 0; i < 2 && has_family(families[i]); i++) {
-		test_begin("sock: sockets are bound and known (%s)", families[i]->name);
-		sockets_are_bound_and_known(families[i]);
-		test_end();
-		test_begin("sock: options are set by family (%s)", families[i]->name);
-		options_are_set_by_family(families[i]);
-		test_end();
-		test_begin("sock: routes are asked for (%s)", families[i]->name);
-		routes_are_asked_for(families[i]);
-		test_end();
-	}
+	run_test_by_family(sockets_are_bound_and_known, "sock: sockets are bound and known");
+	run_test_by_family(options_are_set_by_family, "sock: options are set by family");
+	run_test_by_family(routes_are_asked_for, "sock: routes are asked for");
 	run_test(the_receive_buffer_only_grows, "sock: the receive buffer only grows");
 	bool has_ipv6 = has_family(&family_ipv6);
 	if (enter_open_namespace()) {

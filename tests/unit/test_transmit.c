@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 
 #include "common/net/receive.h"
+#include "tests/unit/families.h"
 #include "tests/unit/tap.h"
 
 enum { WAIT_MAX = 10000 /* ms, for the kernel to do what it does at once */ };
@@ -108,20 +109,6 @@ static bool has_words(const struct reply *reply, const char *words)
 }
 
 /* ---- checks ---------------------------------------------------------------------- */
-
-static bool has_family(const struct family *family)
-{
-	struct sock s;
-	struct address loopback;
-	address_parse(family->version == 4 ? "127.0.0.1" : "::1", &loopback);
-	int error = sock_open(&s, family, SOCK_KIND_UDP, 0);
-	if (error == 0)
-		error = sock_bind(&s, &loopback, 0);
-	sock_close(&s);
-	if (error)
-		printf("# this machine has no %s\n", family->name);
-	return error == 0;
-}
 
 static void a_batch_arrives_in_order(const struct family *family)
 {
@@ -325,7 +312,7 @@ static void what_finds_no_room_is_not_tried(void)
 		again += items[i].sent == SENT_AGAIN && items[i].error == EAGAIN;
 	ok(sent > 0, "some found room");
 	is_number(again, TRANSMIT_BATCH - sent % TRANSMIT_BATCH, "all after them did not");
-	is_number(s.tapped, sent, "the tap hears what was sent, and no more");
+	is_number(s.tapped, sent, "the observer gets what was sent, and no more");
 	close(ends[0]);
 	close(ends[1]);
 	receiver_close(s.receiver);
@@ -333,33 +320,18 @@ static void what_finds_no_room_is_not_tried(void)
 
 int main(void)
 {
-	const struct family *families[] = {&family_ipv4, &family_ipv6};
-	for (int i = 0; i < 2 && has_family(families[i]); i++) {
-		test_begin("transmit: a batch arrives in order (%s)", families[i]->name);
-		a_batch_arrives_in_order(families[i]);
-		test_end();
-		test_begin(
-			"transmit: what is not stamped has one time (%s)", families[i]->name);
-		what_is_not_stamped_has_one_time(families[i]);
-		test_end();
-		test_begin("transmit: a packet may choose its source (%s)", families[i]->name);
-		a_packet_may_choose_its_source(families[i]);
-		test_end();
-		test_begin("transmit: a pending error loses no probe (%s)", families[i]->name);
-		a_pending_error_loses_no_probe(families[i]);
-		test_end();
-		test_begin("transmit: errors that keep coming lose no probe (%s)",
-			families[i]->name);
-		errors_that_keep_coming_lose_no_probe(families[i]);
-		test_end();
-		test_begin("receive_all: a pending error keeps no message back (%s)",
-			families[i]->name);
-		a_pending_error_keeps_no_message_back(families[i]);
-		test_end();
-		test_begin("transmit: only the refused one fails (%s)", families[i]->name);
-		only_the_refused_one_fails(families[i]);
-		test_end();
-	}
+	run_test_by_family(a_batch_arrives_in_order, "transmit: a batch arrives in order");
+	run_test_by_family(
+		what_is_not_stamped_has_one_time, "transmit: what is not stamped has one time");
+	run_test_by_family(
+		a_packet_may_choose_its_source, "transmit: a packet may choose its source");
+	run_test_by_family(
+		a_pending_error_loses_no_probe, "transmit: a pending error loses no probe");
+	run_test_by_family(errors_that_keep_coming_lose_no_probe,
+		"transmit: errors that keep coming lose no probe");
+	run_test_by_family(a_pending_error_keeps_no_message_back,
+		"receive_all: a pending error keeps no message back");
+	run_test_by_family(only_the_refused_one_fails, "transmit: only the refused one fails");
 	run_test(a_broadcast_without_leave_fails, "transmit: a broadcast without leave fails");
 	run_test(what_finds_no_room_is_not_tried, "transmit: what finds no room is not tried");
 	return tap_end();
