@@ -111,12 +111,12 @@ contract() {
 }
 
 @test "what a listener receives names its interface and who sent it" {
-	icmp-send --json --listen -c 1 -w 100 echo >heard 2>err 3>&- &
-	wait_until hears
+	icmp-send --json --listen -c 1 -w 100 echo >received 2>err 3>&- &
+	wait_until receives
 	icmp-send -q -6 echo id=7 ::1
 	wait $!
-	"$json_lines" "$schema" <heard
-	[ "$(jq -c 'select(.type == "received") | [.from, .dst, .icmp, .fields.id, .device]' heard)" = '["::1","::1","echo",7,"lo"]' ]
+	"$json_lines" "$schema" <received
+	[ "$(jq -c 'select(.type == "received") | [.from, .dst, .icmp, .fields.id, .device]' received)" = '["::1","::1","echo",7,"lo"]' ]
 }
 
 @test "with -q packets that were sent have no record" {

@@ -24,7 +24,7 @@ enum {
 	TURNS_MAX = 200000,
 	PORT = 33434,
 	SHRINKS_ASKED = 1024, /* big packets of one path: sizes, and places by halving */
-	CLAIM_TRIES = 6,      /* to hear again from who claims the end */
+	CLAIM_TRIES = 6,      /* to get another reply of who claims the end */
 	MISSES_MAX = 6,	      /* repeats of a patient trace for each answer of a hop */
 };
 

@@ -65,7 +65,7 @@ what_counts() {
 	jq -r -c 'select(.type == "trace") | [.. | objects | select(has("unmatched")) | .unmatched, .malformed, .late, .duplicates] | join(" ")'
 }
 
-# counts EXPECTED ARGUMENT...: the counters are EXPECTED, of one trace at a time: raw sockets hear the others' errors too
+# counts EXPECTED ARGUMENT...: the counters are EXPECTED, of one trace at a time: raw sockets receive the others' errors too
 counts() {
 	local family right target out
 	for family in $families; do

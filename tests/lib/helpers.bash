@@ -54,9 +54,9 @@ is_number() {
 	[ "$("${@:2}")" = "$1" ]
 }
 
-# hears [COMMAND...]: whether a packet socket takes packets here, or where `COMMAND... cat FILE` reads. A socket that is
+# receives [COMMAND...]: whether a packet socket takes packets here, or where `COMMAND... cat FILE` reads. A socket that is
 # only made is in the table, too; R says that it is bound.
-hears() {
+receives() {
 	"$@" cat /proc/self/net/packet | awk '$6 == "1" { found = 1 } END { exit !found }'
 }
 

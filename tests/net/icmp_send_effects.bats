@@ -139,7 +139,7 @@ route_says() {
 	in_background a "$BATS_TEST_TMPDIR/peer" "$receiver" udp-connected 10.77.1.1 5000
 	wait_until grep -q '^ready$' "$BATS_TEST_TMPDIR/peer"
 	in_background a "$BATS_TEST_TMPDIR/live" "$ICMP_SEND" dest-unreach/port --quote-live udp,5000 10.77.1.2
-	wait_until hears in_host a
+	wait_until receives in_host a
 	in_host b bash -c 'exec 3<>/dev/udp/10.77.1.1/5001; echo no >&3'
 	# from the receiver's own port: the socket is shared by SO_REUSEADDR
 	in_host b python3 -c 'if 1:
@@ -307,7 +307,7 @@ route_says() {
 	echo_ignore b
 	in_background a "$BATS_TEST_TMPDIR/waiting" "$ICMP_SEND" --reply=20 echo id=7 seq=9 10.77.1.2
 	waiting=$topology_pid
-	wait_until hears in_host a
+	wait_until receives in_host a
 	reply() {
 		in_host b "$ICMP_SEND" -q "$@" 10.77.1.1
 	}
@@ -326,7 +326,7 @@ route_says() {
 	echo_ignore b
 	in_background a "$BATS_TEST_TMPDIR/waiting" "$ICMP_SEND" --json --reply=1 echo 10.77.1.2
 	waiting=$topology_pid
-	wait_until hears in_host a
+	wait_until receives in_host a
 	in_host b "$ICMP_SEND" -q echo-reply id=1 seq=0 10.77.1.1
 	if wait "$waiting"; then
 		return 1
@@ -376,26 +376,26 @@ route_says() {
 }
 
 listen_start() {
-	in_background "$1" "$BATS_TEST_TMPDIR/heard" "$ICMP_SEND" --listen --words -c 1 "${@:2}"
-	wait_until grep -q listening "$BATS_TEST_TMPDIR/heard"
+	in_background "$1" "$BATS_TEST_TMPDIR/received" "$ICMP_SEND" --listen --words -c 1 "${@:2}"
+	wait_until grep -q listening "$BATS_TEST_TMPDIR/received"
 }
 
-heard() {
-	wait_until is_number 2 grep -c . "$BATS_TEST_TMPDIR/heard"
-	tail -n 1 "$BATS_TEST_TMPDIR/heard" | tee /dev/stderr
+received() {
+	wait_until is_number 2 grep -c . "$BATS_TEST_TMPDIR/received"
+	tail -n 1 "$BATS_TEST_TMPDIR/received" | tee /dev/stderr
 }
 
 @test "--listen prints the time, the message and what it is about" {
 	two_hosts
-	in_background b "$BATS_TEST_TMPDIR/heard" "$ICMP_SEND" --listen -c 5 dest-unreach time-exceeded echo-reply
-	wait_until grep -q listening "$BATS_TEST_TMPDIR/heard"
+	in_background b "$BATS_TEST_TMPDIR/received" "$ICMP_SEND" --listen -c 5 dest-unreach time-exceeded echo-reply
+	wait_until grep -q listening "$BATS_TEST_TMPDIR/received"
 	from_a time-exceeded/ttl --quote 'icmp-echo:10.77.1.2>10.77.9.9,id=7,seq=3' --ext mpls:100,ttl=3 10.77.1.2
 	from_a dest-unreach/frag-needed mtu=1300 --quote 'udp:10.77.1.2:4000>10.77.9.9:53,data=hex:68656c6c6f' 10.77.1.2
 	from_a dest-unreach/port --quote 'tcp:10.77.1.2:4000>10.77.9.9:80,seq=7' 10.77.1.2
 	from_a dest-unreach/addr --quote 'udp:[fd77:1::2]:4000>[fd77:9::9]:53' --checksum bad fd77:1::2
 	from_a --spoof --src 10.77.1.1 echo-reply id=5 seq=6 data=hex:00 10.77.1.2
-	wait_until is_number 6 grep -c . "$BATS_TEST_TMPDIR/heard"
-	sed -E '1d; s/^[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3} /TIME /; s/0x[0-9a-f]{4}/SUM/' "$BATS_TEST_TMPDIR/heard" | diff - <(
+	wait_until is_number 6 grep -c . "$BATS_TEST_TMPDIR/received"
+	sed -E '1d; s/^[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3} /TIME /; s/0x[0-9a-f]{4}/SUM/' "$BATS_TEST_TMPDIR/received" | diff - <(
 		echo 'TIME 10.77.1.1 > 10.77.1.2  time-exceeded/ttl ext mpls:100,ttl=3 about icmp-echo 10.77.1.2 > 10.77.9.9 id=7 seq=3'
 		echo 'TIME 10.77.1.1 > 10.77.1.2  dest-unreach/frag-needed mtu=1300 about udp 10.77.1.2:4000 > 10.77.9.9:53'
 		echo 'TIME 10.77.1.1 > 10.77.1.2  dest-unreach/port about tcp 10.77.1.2:4000 > 10.77.9.9:80 seq=7'
@@ -404,27 +404,27 @@ heard() {
 	)
 }
 
-@test "--listen hears the source route failed of a router that refuses strict routes" {
+@test "--listen receives the source route failed of a router that refuses strict routes" {
 	router_chain 1
 	in_host r1 sysctl -qw net.ipv4.conf.all.accept_source_route=1 net.ipv4.conf.to-a.accept_source_route=1
 	listen_start a dest-unreach
 	from_a --ip-options ssrr:10.77.1.2,10.77.99.9 echo id=7 10.77.2.2
-	[[ $(heard) == "10.77.1.2 > 10.77.1.1: dest-unreach/src-route-failed --quote"* ]]
+	[[ $(received) == "10.77.1.2 > 10.77.1.1: dest-unreach/src-route-failed --quote"* ]]
 }
 
-@test "--listen hears the protocol unreachable that answers protocol 253" {
+@test "--listen receives the protocol unreachable that answers protocol 253" {
 	two_hosts
 	listen_start a -4
 	from_a --ip-proto 253 echo id=7 10.77.1.2
-	[[ $(heard) == "10.77.1.2 > 10.77.1.1: dest-unreach/proto --quote 'raw:253:10.77.1.1>10.77.1.2,"* ]]
+	[[ $(received) == "10.77.1.2 > 10.77.1.1: dest-unreach/proto --quote 'raw:253:10.77.1.1>10.77.1.2,"* ]]
 }
 
-@test "--listen hears the reassembly time exceeded that answers a lone fragment" {
+@test "--listen receives the reassembly time exceeded that answers a lone fragment" {
 	two_hosts
 	in_host b sysctl -qw net.ipv4.ipfrag_time=1
 	listen_start a time-exceeded
 	from_a --more-fragments echo id=7 data=hex:0102030405060708 10.77.1.2
-	[[ $(heard) == "10.77.1.2 > 10.77.1.1: time-exceeded/reassembly --quote 'icmp-echo:10.77.1.1>10.77.1.2,"* ]]
+	[[ $(received) == "10.77.1.2 > 10.77.1.1: time-exceeded/reassembly --quote 'icmp-echo:10.77.1.1>10.77.1.2,"* ]]
 }
 
 @test "errors_use_inbound_ifaddr chooses the address that an error comes from" {
@@ -437,18 +437,18 @@ heard() {
 	in_host a sysctl -qw net.ipv4.conf.all.rp_filter=0
 	listen_start a time-exceeded
 	from_a --src 10.77.5.5 --ttl 1 echo id=7 10.77.2.2
-	[[ $(heard) == "10.88.0.1 > 10.77.5.5: time-exceeded/ttl "* ]]
+	[[ $(received) == "10.88.0.1 > 10.77.5.5: time-exceeded/ttl "* ]]
 	in_host r1 sysctl -qw net.ipv4.icmp_errors_use_inbound_ifaddr=1
 	listen_start a time-exceeded
 	from_a --src 10.77.5.5 --ttl 1 echo id=7 10.77.2.2
-	[[ $(heard) == "10.77.1.2 > 10.77.5.5: time-exceeded/ttl "* ]]
+	[[ $(received) == "10.77.1.2 > 10.77.5.5: time-exceeded/ttl "* ]]
 }
 
 @test "our ping shows the message that icmp-send made" {
 	two_hosts
 	echo_ignore b
 	in_background b "$BATS_TEST_TMPDIR/live" "$ICMP_SEND" dest-unreach/admin-prohibited --quote-live icmp 10.77.1.1
-	wait_until hears in_host b
+	wait_until receives in_host b
 	run in_host a "$PING" -c 1 -W 20 10.77.1.2
 	[[ $output == *"From 10.77.1.2 icmp_seq=1 Packet filtered"* ]]
 }

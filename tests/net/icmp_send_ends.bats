@@ -18,11 +18,11 @@ teardown() {
 	[ -z "${running:-}" ] || kill -KILL "$running" 2>/dev/null || :
 }
 
-# run_in_background OPTION...: its process id is in $running when it hears packets
+# run_in_background OPTION...: its process id is in $running when it receives packets
 run_in_background() {
 	"$ICMP_SEND" "$@" >"$out" 2>"$err" </dev/null 3>&- &
 	running=$!
-	wait_until hears
+	wait_until receives
 }
 
 # ends_with STATUS
@@ -43,7 +43,7 @@ summary_tells() {
 	[ "$(tail -n 1 "$out" | jq -c '[.type, .exit]')" = "[\"summary\",$1]" ]
 }
 
-@test "a listener that INT, TERM or HUP ends sums up what it heard, and exits 0" {
+@test "a listener that INT, TERM or HUP ends sums up what it received, and exits 0" {
 	for signal in INT TERM HUP; do
 		run_in_background --listen --json -4 echo
 		icmp-send -q echo id=7 127.0.0.1
@@ -55,7 +55,7 @@ summary_tells() {
 	done
 }
 
-@test "a listener ends at its deadline: 1 when it heard fewer than -c names, else 0" {
+@test "a listener ends at its deadline: 1 when it received fewer than -c names, else 0" {
 	run icmp-send --listen -w 0.05 --json -4 echo
 	[ "$status" = 0 ]
 	[ "$(tail -n 1 <<<"$output" | jq -c '[.type, .received, .exit]')" = '["summary",0,0]' ]
@@ -163,7 +163,7 @@ summary_tells() {
 	done
 	"$ICMP_SEND" --listen -4 echo >/dev/full 2>"$err" </dev/null 3>&- &
 	running=$!
-	wait_until hears
+	wait_until receives
 	icmp-send -q echo 127.0.0.1
 	ends_with 1
 }

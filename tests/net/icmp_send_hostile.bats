@@ -32,34 +32,34 @@ is_printable() {
 	! LC_ALL=C grep -qv '^[ -~]*$' "$@"
 }
 
-# hears_bent OPTION...: 3,000 bent packets and one that is not, then an interrupt
-hears_bent() {
+# listens_to_bent OPTION...: 3,000 bent packets and one that is not, then an interrupt
+listens_to_bent() {
 	local status=0
-	rm -f heard notes
-	icmp-send --listen "$@" -I bent0 >heard 2>notes &
+	rm -f received notes
+	icmp-send --listen "$@" -I bent0 >received 2>notes &
 	listener=$!
 	wait_until grep -q listening notes
 	"$alter" 7 3000 bent1 <packets
-	wait_until grep -qE 'id=65535 seq=65535' heard
+	wait_until grep -qE 'id=65535 seq=65535' received
 	kill -INT "$listener"
 	wait "$listener" || status=$?
 	listener=
 	[ "$status" = 0 ]
 	[ "$(wc -l <notes)" = 1 ]
-	is_printable heard
+	is_printable received
 }
 
-@test "--listen hears bent packets as words and as JSON, and goes on" {
+@test "--listen receives bent packets as words and as JSON, and goes on" {
 	echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
 	ip link add bent0 type veth peer name bent1
 	ip link set bent0 up
 	ip link set bent1 up
-	hears_bent
-	[ "$(wc -l <heard)" -gt 300 ]
-	hears_bent -v
-	[ "$(wc -l <heard)" -gt 3000 ]
-	hears_bent --json
-	run "$BATS_TEST_DIRNAME/../lab/json-lines" "$BATS_TEST_DIRNAME/../../docs/schema/icmp-send.schema.json" <heard
+	listens_to_bent
+	[ "$(wc -l <received)" -gt 300 ]
+	listens_to_bent -v
+	[ "$(wc -l <received)" -gt 3000 ]
+	listens_to_bent --json
+	run "$BATS_TEST_DIRNAME/../lab/json-lines" "$BATS_TEST_DIRNAME/../../docs/schema/icmp-send.schema.json" <received
 	echo "$output"
 	[ "$status" = 0 ]
 }

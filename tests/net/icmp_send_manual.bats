@@ -47,7 +47,7 @@ run_example() {
 		local port=${1#*--quote-live }
 		port=${port%% *}
 		in_background host "$BATS_TEST_TMPDIR/example" bash -c "$1"
-		wait_until hears in_host host
+		wait_until receives in_host host
 		in_host host bash -c "echo x >/dev/${port%,*}/192.0.2.1/${port#*,}" 2>/dev/null || :
 		wait "$topology_pid"
 		;;

@@ -153,7 +153,7 @@ quote4='--quote udp:10.0.0.2:4000>10.0.0.3:9,len=20'
 	done
 }
 
-@test "--pcapng has the packets that were sent and heard, with their direction, and tshark reads it" {
+@test "--pcapng has the packets that were sent and received, with their direction, and tshark reads it" {
 	two_hosts
 	from_a --pcapng run.pcapng --reply -c 2 -i 0.001 --vary seq echo id=7 10.77.1.2
 	tshark -n -r run.pcapng -T fields -e ip.src -e icmp.type -e icmp.seq -e frame.packet_flags_direction 2>/dev/null | tr '\t' ' ' >seen
@@ -222,7 +222,7 @@ answered() {
 	[[ $(grep '^reply' waiting | tail -n 1) == "reply from "*": ${3%% *}"* ]]
 }
 
-# Once more until it is heard: the query may have been sent before the answer was listened for.
+# Once more until it is received: the query may have been sent before the answer was listened for.
 b_answers() {
 	# shellcheck disable=SC2086 # words
 	in_host b "$ICMP_SEND" -q -I to-a $1 "$2"

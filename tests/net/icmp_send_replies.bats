@@ -76,13 +76,13 @@ replies_come() {
 		[[ ${lines[-1]} == "reply from $target: echo-reply id=7 data=hex:"* ]]
 		[ "${#lines[-1]}" -gt 4000 ]
 	done
-	in_background b heard "$ICMP_SEND" --listen -c 2 echo
-	wait_until grep -q listening heard
+	in_background b received "$ICMP_SEND" --listen -c 2 echo
+	wait_until grep -q listening received
 	for target in 10.77.1.2 fd77:1::2; do
 		in_host a "$ICMP_SEND" -q --frag 1440,reverse echo id=7 data=random:2000 "$target"
 	done
-	wait_until is_number 3 grep -c . heard
-	[ "$(grep -c 'echo id=7 seq=0 2000 bytes of data$' heard)" = 2 ]
+	wait_until is_number 3 grep -c . received
+	[ "$(grep -c 'echo id=7 seq=0 2000 bytes of data$' received)" = 2 ]
 }
 
 # The identifications of the IPv4 headers that a run sent.

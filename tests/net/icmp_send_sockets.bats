@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
-# Which errors of icmp-send a socket of host b hears, and what the kernel does not look at on their way.
+# Which errors of icmp-send a socket of host b receives, and what the kernel does not look at on their way.
 # shellcheck disable=SC2154
 
 setup() {

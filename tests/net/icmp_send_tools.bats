@@ -17,16 +17,16 @@ teardown() {
 
 receiver=${top_builddir:-.}/tests/lab/receiver
 
-hears_nothing() {
-	! hears "$@"
+receives_nothing() {
+	! receives "$@"
 }
 
 # live_start HOST WORDS...: icmp-send is waiting for its quote when this returns. The one before it may still be about
 # to end.
 live_start() {
-	wait_until hears_nothing in_host "$1"
+	wait_until receives_nothing in_host "$1"
 	in_background "$1" "$live" "$ICMP_SEND" "${@:2}"
-	wait_until hears in_host "$1"
+	wait_until receives in_host "$1"
 }
 
 # no_group_reports HOST...: their reports of multicast groups would be the first ICMPv6 packet seen
@@ -133,7 +133,7 @@ pinged() {
 
 # ---- TCP ----
 
-# A connection from b's port 4000 to a's port 5000, of which b hears every error; $sequence is what b sends next.
+# A connection from b's port 4000 to a's port 5000, of which b receives every error; $sequence is what b sends next.
 connection() {
 	in_background a "$BATS_TEST_TMPDIR/listener" "$receiver" listen "$2" 5000
 	wait_until grep -q '^ready$' "$BATS_TEST_TMPDIR/listener"

@@ -69,12 +69,12 @@ wire_bytes() {
 	link_add a c
 	in_host a ip route add 10.77.1.2/32 dev to-c metric 500
 	in_host a ip neighbour replace 10.77.1.2 lladdr 02:00:00:00:02:02 dev to-c nud permanent
-	in_background c "$BATS_TEST_TMPDIR/heard" "$ICMP_SEND" --listen --words -c 1 -w 20 -4 echo
-	wait_until grep -q listening "$BATS_TEST_TMPDIR/heard"
+	in_background c "$BATS_TEST_TMPDIR/received" "$ICMP_SEND" --listen --words -c 1 -w 20 -4 echo
+	wait_until grep -q listening "$BATS_TEST_TMPDIR/received"
 	run in_host_as_user a "$ICMP_SEND" -I to-c echo seq=9 10.77.1.2
 	[ "$status" = 0 ]
 	[[ ${lines[0]} == *"a ping socket sends the echo"* ]]
-	wait_until grep -qE '^10.77.2.1 > 10.77.1.2: echo id=[0-9]+ seq=9$' "$BATS_TEST_TMPDIR/heard"
+	wait_until grep -qE '^10.77.2.1 > 10.77.1.2: echo id=[0-9]+ seq=9$' "$BATS_TEST_TMPDIR/received"
 }
 
 @test "a ping socket's packets have the TTL and class that are shown, and its replies those that came" {
@@ -85,14 +85,14 @@ wire_bytes() {
 	}
 	[ "$(as_user --reply --tos 8 echo 10.77.1.2 | jq -c 'select(.ttl) | [.type, .ttl]' | paste -sd ' ')" = '["sent",64] ["reply",77]' ]
 	[ "$(as_user --reply echo fd77:1::2 | jq -c 'select(.ttl) | [.type, .ttl]' | paste -sd ' ')" = '["sent",64] ["reply",78]' ]
-	in_background b "$BATS_TEST_TMPDIR/heard" sh -c '"$0" --listen -c 4 -w 20 --json echo 2>"$1"' "$ICMP_SEND" "$BATS_TEST_TMPDIR/note"
+	in_background b "$BATS_TEST_TMPDIR/received" sh -c '"$0" --listen -c 4 -w 20 --json echo 2>"$1"' "$ICMP_SEND" "$BATS_TEST_TMPDIR/note"
 	wait_until grep -q listening "$BATS_TEST_TMPDIR/note"
 	as_user echo seq=1 10.77.1.2
 	as_user --ttl 9 --tos 8 echo seq=2 10.77.1.2
 	as_user --broadcast -I to-b echo seq=3 224.0.0.1
 	as_user --broadcast -I to-b echo seq=4 ff02::1
-	wait_until grep -q summary "$BATS_TEST_TMPDIR/heard"
-	[ "$(jq -r 'select(.type == "received") | "\(.ttl) \(if .af == 4 then .bytes[2:4] else .bytes[1:3] end)"' "$BATS_TEST_TMPDIR/heard" | paste -sd ,)" = '64 00,9 08,64 00,64 00' ]
+	wait_until grep -q summary "$BATS_TEST_TMPDIR/received"
+	[ "$(jq -r 'select(.type == "received") | "\(.ttl) \(if .af == 4 then .bytes[2:4] else .bytes[1:3] end)"' "$BATS_TEST_TMPDIR/received" | paste -sd ,)" = '64 00,9 08,64 00,64 00' ]
 }
 
 @test "a capture says that a ping socket's IP headers are synthetic" {
@@ -192,19 +192,19 @@ all_received() {
 }
 
 @test "a listener prints JSON that the schema knows, with quotes and extensions, until it has its count" {
-	in_background b "$BATS_TEST_TMPDIR/heard" sh -c '"$0" --listen -4 -c 2 --json 2>"$1"' "$ICMP_SEND" "$BATS_TEST_TMPDIR/note"
+	in_background b "$BATS_TEST_TMPDIR/received" sh -c '"$0" --listen -4 -c 2 --json 2>"$1"' "$ICMP_SEND" "$BATS_TEST_TMPDIR/note"
 	wait_until grep -q listening "$BATS_TEST_TMPDIR/note"
 	from_a echo id=7 10.77.1.2
 	from_a time-exceeded/ttl --quote 'udp:10.77.1.2:4>10.77.1.1:5' --ext mpls:100 10.77.1.2
-	wait_until grep -q summary "$BATS_TEST_TMPDIR/heard"
-	[ "$(jq -r '.words // .type' "$BATS_TEST_TMPDIR/heard")" = "$(printf "start\necho id=7\ntime-exceeded/ttl --quote 'udp:10.77.1.2:4>10.77.1.1:5,ttl=1' --ext mpls:100\nsummary")" ]
-	"$BATS_TEST_DIRNAME/../lab/json-lines" "$BATS_TEST_DIRNAME/../../docs/schema/icmp-send.schema.json" <"$BATS_TEST_TMPDIR/heard"
+	wait_until grep -q summary "$BATS_TEST_TMPDIR/received"
+	[ "$(jq -r '.words // .type' "$BATS_TEST_TMPDIR/received")" = "$(printf "start\necho id=7\ntime-exceeded/ttl --quote 'udp:10.77.1.2:4>10.77.1.1:5,ttl=1' --ext mpls:100\nsummary")" ]
+	"$BATS_TEST_DIRNAME/../lab/json-lines" "$BATS_TEST_DIRNAME/../../docs/schema/icmp-send.schema.json" <"$BATS_TEST_TMPDIR/received"
 }
 
 @test "a listener survives hostile packets" {
-	in_background b "$BATS_TEST_TMPDIR/heard" "$ICMP_SEND" --listen --words -4 echo dest-unreach time-exceeded
+	in_background b "$BATS_TEST_TMPDIR/received" "$ICMP_SEND" --listen --words -4 echo dest-unreach time-exceeded
 	listener=$topology_pid
-	wait_until grep -q listening "$BATS_TEST_TMPDIR/heard"
+	wait_until grep -q listening "$BATS_TEST_TMPDIR/received"
 	for truncate in 0 1 3 4 7 8 20 27 28 30; do
 		from_a --truncate "$truncate" dest-unreach/port --quote 'udp:10.77.1.2:4>10.77.1.1:5' 10.77.1.2
 		from_a --truncate "$truncate" --ext-length 200 time-exceeded/ttl --quote 'udp:10.77.1.2:4>10.77.1.1:5' --ext mpls:1 10.77.1.2
@@ -213,6 +213,6 @@ all_received() {
 		from_a dest-unreach/port --body "$(head -c "$size" /dev/urandom | od -An -v -tx1 | tr -d ' \n')" 10.77.1.2
 	done
 	from_a echo id=7 data=ascii:end 10.77.1.2
-	wait_until grep -q 'echo id=7 data=hex:656e64' "$BATS_TEST_TMPDIR/heard"
+	wait_until grep -q 'echo id=7 data=hex:656e64' "$BATS_TEST_TMPDIR/received"
 	kill -0 "$listener"
 }

@@ -43,8 +43,8 @@ teardown() {
 @test "a listener goes on after HUP and TERM that its parent ignored" {
 	# echoes only: reports of groups and solicitations of routers go about at any time
 	for family in 4 6; do
-		in_background b "$BATS_TEST_TMPDIR/heard" env --ignore-signal=HUP,TERM "$ICMP_SEND" --listen echo -"$family" -c 1
-		wait_until hears in_host b
+		in_background b "$BATS_TEST_TMPDIR/received" env --ignore-signal=HUP,TERM "$ICMP_SEND" --listen echo -"$family" -c 1
+		wait_until receives in_host b
 		pkill -HUP -P "$topology_pid"
 		pkill -TERM -P "$topology_pid"
 		[ "$family" = 4 ] && target=10.77.1.2 || target=fd77:1::2

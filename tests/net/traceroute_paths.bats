@@ -218,7 +218,7 @@ udp_sent() {
 	wait "$pid" || :
 }
 
-@test "a command that was held up longer than its waits hears what came in time" {
+@test "a command that was held up longer than its waits receives what came in time" {
 	lab_start - <<<'hops 3 delay=20'
 	for method in "" -U -I -T; do
 		for target in "$LAB_TARGET4" "$LAB_TARGET6"; do

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The network of a simulated sweep: each probe meets a fate, and what arrives waits here, in
- * the order of its time. Whoever runs the engine decides the fates and keeps the account.
+ * the order of its time. What runs the engine decides the fates and keeps the account.
  */
 #ifndef TESTS_SIM_ARRIVALS_H
 #define TESTS_SIM_ARRIVALS_H

@@ -37,7 +37,7 @@ struct classic {
 		bool is_proven;	    /* it has */
 	} check;
 	struct {
-		uint8_t tries;	 /* to hear once more from who claims the end */
+		uint8_t tries;	 /* to get one more reply of who claims the end */
 		bool is_asked;	 /* one is on its way: */
 		uint32_t number; /* of its question */
 	} claim;
