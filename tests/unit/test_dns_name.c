@@ -31,6 +31,7 @@ static void names_are_read(void)
 	reads(BYTES("\1F\3ISI\4ARPA\0\300\6"), 12, "ARPA", "a pointer alone");
 	reads(BYTES("\0"), 0, "", "the root");
 	reads(BYTES("\3a-_\0"), 0, "a-_", "hyphen and underscore");
+	reads(BYTES("\6azAZ09\0"), 0, "azAZ09", "the first and last letters and digits");
 }
 
 /* The offset has 14 bits. */

@@ -76,6 +76,19 @@ static void layouts_agree_with_the_registry(void)
 	}
 }
 
+/* A message has one layout; the last two are of messages that have none. */
+static void layouts_differ(void)
+{
+	size_t count;
+	const struct icmp_layout *all = icmp_layouts(&count);
+	unsigned alike = 0;
+	for (size_t i = 0; i + 2 < count; i++)
+		for (size_t k = 0; k < i; k++)
+			alike += all[i].version == all[k].version &&
+				 all[i].type == all[k].type && all[i].code == all[k].code;
+	is_number(alike, 0, "layouts of the same version, type and code");
+}
+
 static void layouts_in_words(void)
 {
 	static const struct {
@@ -303,8 +316,8 @@ static void other_layouts(void)
 {
 	char words[64];
 	struct text t = text_of(words, sizeof words);
-	static const struct icmp_field swapped[] = {
-		{.name = "b", .at = 8, .width = 8}, {.name = "a", .width = 8}};
+	static const struct icmp_field swapped[] = {{.name = "b", .at = 8, .width = 8},
+		{.name = "a", .width = 8}, {.name = "after the last", .at = 16, .width = 8}};
 	icmp_layout_text(
 		&t, &(struct icmp_layout){.size = 2, .fields = swapped, .field_count = 2});
 	is_text(words, "a:8 b:8, data", "fields in the order of their bits");
@@ -327,6 +340,7 @@ int main(void)
 		"icmp_fields: every layout is in the registry");
 	run_test(layouts_agree_with_the_registry,
 		"icmp_fields: layouts agree with the registry");
+	run_test(layouts_differ, "icmp_fields: a message has one layout");
 	run_test(layouts_in_words, "icmp_fields: layouts in words");
 	run_test(finds_the_layout_of_a_code, "icmp_fields: finds the layout of a code");
 	run_test(parses_and_prints_every_kind, "icmp_fields: parses and prints every kind");

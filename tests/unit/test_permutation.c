@@ -58,6 +58,7 @@ static void the_same_everywhere(void)
 	const struct {
 		uint64_t seed, count, position, number;
 	} cases[] = {
+		{42, 4, 1, 3},
 		{42, 10, 0, 1},
 		{42, 10, 9, 4},
 		{42, 65000, 0, 60805},
@@ -90,8 +91,19 @@ static void no_visible_pattern(void)
 	ok(fixed < 20, "%llu numbers stay in place", (unsigned long long)fixed);
 }
 
+static void writes_its_own_keys_only(void)
+{
+	struct {
+		struct permutation p;
+		uint64_t after;
+	} both = {.after = 42};
+	permutation_init(&both.p, 7, 65000);
+	is_number(both.after, 42, "what follows it in memory");
+}
+
 int main(void)
 {
+	run_test(writes_its_own_keys_only, "permutation_init: writes its own keys only");
 	run_test(each_number_once, "permutation: shards cover each number exactly once");
 	run_test(the_same_everywhere, "permutation: a seed gives the order it always gave");
 	run_test(no_visible_pattern, "permutation: neighbours are spread");

@@ -65,7 +65,7 @@ static void set_of(struct prefix_set *set, const char *const *words, size_t coun
 static void holds_what_any_prefix_holds(void)
 {
 	static const char *const words[] = {"192.0.2.64/26", "10.0.0.0/8", "2001:db8::/32",
-		"10.2.0.0/16", "10.0.0.0/8", "192.0.2.128/32", "224.0.0.0/4", "fe80::/10"};
+		"10.2.0.0/16", "10.0.0.0/8", "192.0.2.128/32", "225.1.2.3/4", "fe80::/10"};
 	static const char *const inside[] = {"10.0.0.0", "10.2.3.4", "10.3.0.0",
 		"10.255.255.255", "192.0.2.64", "192.0.2.127", "192.0.2.128", "239.255.255.255",
 		"2001:db8::", "2001:db8:ffff::1", "febf::1"};

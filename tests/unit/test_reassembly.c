@@ -94,6 +94,10 @@ static void what_does_not_belong(void)
 	ok(!take(r, V4_SECOND, 32 * SECOND, &whole), "after 30 seconds");
 	free(r);
 	r = clean();
+	take(r, V4_FIRST, 1, &whole);
+	ok(!take(r, V4_SECOND, 32 * SECOND, &whole), "30 seconds after the first nanosecond");
+	free(r);
+	r = clean();
 	take(r, V4_FIRST, SECOND, &whole);
 	ok(!take(r, "4500001c 00092000 400146d6 " V4_ADDRESSES "0800 f7ff 0000 0001", SECOND,
 		   &whole),
@@ -157,6 +161,18 @@ static void lies_give_the_packet_up(void)
 		ok(!take(r, V4_FIRST, SECOND, &whole), "%s: given up", lies[i].what);
 		free(r);
 	}
+}
+
+static void an_empty_fragment_gives_the_packet_up(void)
+{
+	struct reassembly *r = clean();
+	struct span whole;
+	ok(!take(r, "60000000 0010 00 40 " V6_ADDRESSES "2c" V6_OPTIONS "3a00 0001 00000009",
+		   SECOND, &whole),
+		"IPv6: nothing after the header");
+	ok(!take(r, V6_SECOND, SECOND, &whole) && !take(r, V6_FIRST, SECOND, &whole),
+		"the others do not make it whole");
+	free(r);
 }
 
 #define OPTIONS "01010100 " /* three NOP and the end (RFC 791 section 3.1) */
@@ -279,6 +295,8 @@ int main(void)
 	run_test(strangers_are_kept_apart,
 		"reassembly_take: protocol and addresses are the packet's, too");
 	run_test(lies_give_the_packet_up, "reassembly_take: a lie gives the packet up");
+	run_test(an_empty_fragment_gives_the_packet_up,
+		"reassembly_take: so does an empty fragment of IPv6");
 	run_test(options_stay_in_the_header, "reassembly_take: IPv4 options are header");
 	run_test(chains_are_followed_so_far,
 		"reassembly_take: 15 headers may precede the fragment's");

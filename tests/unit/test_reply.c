@@ -50,7 +50,9 @@ static void check_rows(const struct message_row *rows, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct hex hex;
-		struct reply reply = {0};
+		/* of the message before */
+		struct reply reply = {
+			.known = REPLY_KNOWS_ID | REPLY_KNOWS_INFO | REPLY_KNOWS_GATEWAY};
 		struct span bytes = hex_span(&hex, rows[i].bytes);
 		reply_from_message(
 			&reply, rows[i].version, bytes, (struct part){0, bytes.size});
