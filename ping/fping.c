@@ -13,6 +13,7 @@
 #include "common/net/privilege.h"
 #include "common/net/random.h"
 #include "common/net/sandbox.h"
+#include "ping/engine/payload_timestamp.h"
 #include "ping/sweep_run.h"
 
 enum {
@@ -38,6 +39,11 @@ struct fping_run {
 static bool repeats(const struct fping_options *o)
 {
 	return o->count || o->verbose_count || o->loops;
+}
+
+static bool ipv4_only(const struct fping_options *o)
+{
+	return o->only_ipv4 || o->asks_time;
 }
 
 static _Noreturn void end_with(const struct fping_options *o, const char *object, int error)
@@ -111,7 +117,7 @@ static struct targets_settings sources_of(struct fping_run *f)
 	static const char *const input = "-";
 	struct targets_settings s = {.report = &o->report,
 		.takes_first_word = true,
-		.version = o->only_ipv4	  ? 4
+		.version = ipv4_only(o)	  ? 4
 			   : o->only_ipv6 ? 6
 					  : 0,
 		.all_addresses = o->takes_all,
@@ -206,7 +212,7 @@ static void set_probes(struct fping_run *f)
 {
 	const struct fping_options *o = &f->options;
 	f->probes = (struct ping_options){.report = o->report,
-		.version = o->only_ipv4	  ? 4
+		.version = ipv4_only(o)	  ? 4
 			   : o->only_ipv6 ? 6
 					  : 0,
 		.size = o->size,
@@ -218,6 +224,7 @@ static void set_probes(struct fping_run *f)
 		.source = o->source,
 		.device = o->device,
 		.pmtu = o->forbids_fragments ? "do" : NULL,
+		.asks_time = o->asks_time,
 		.wants_reply_class = o->print_tos,
 		.wants_reply_destination = o->print_destination};
 }
@@ -248,7 +255,8 @@ static void set_engine(struct fping_run *f)
 		.lanes = 1};
 	s->window = SWEEP_LANE_PROBES;
 	s->slots = (uint32_t)slots;
-	s->payload.size = (uint32_t)o->size;
+	s->asks_time = o->asks_time;
+	s->payload.size = o->asks_time ? (uint32_t)TIMESTAMP_DATA_SIZE : (uint32_t)o->size;
 	int error = random_bytes(s->payload.token, sizeof s->payload.token);
 	if (error == 0 && o->has_random_data) {
 		s->payload.pattern_size = PAYLOAD_PATTERN_MAX;
@@ -278,6 +286,7 @@ static void set_view(struct fping_run *f)
 		.prints_ttl = o->print_ttl,
 		.prints_tos = o->print_tos,
 		.prints_destination = o->print_destination,
+		.prints_timestamps = o->asks_time,
 		.is_netdata = o->netdata && o->loops && o->report_interval > 0,
 		.is_json = o->json,
 		.is_cumulative = o->is_cumulative,

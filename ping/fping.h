@@ -20,6 +20,7 @@ struct fping_options {
 	const char **words;
 	uint32_t word_count;
 	uint64_t size, hop_limit, traffic_class, mark;
+	bool asks_time; /* --icmp-timestamp */
 	bool has_random_data, forbids_fragments;
 	const char *device;
 	struct address source;

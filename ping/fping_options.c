@@ -38,6 +38,7 @@ static const struct option_row rows[] = {
 	ROW_TEXT('f', "file", GROUP_PROBE, file, "FILE", "targets out of a file, -: standard input"),
 	ROW_FLAG('g', "generate", GROUP_PROBE, generates, "the addresses of NETWORK/BITS, or FIRST LAST"),
 	ROW_VALUE('H', "ttl", GROUP_PROBE, hop_limit, 1, 255, "HOPS", "hop limit of the probes"),
+	ROW_FLAG(0, "icmp-timestamp", GROUP_PROBE, asks_time, "ICMP timestamps instead of echoes: IPv4, raw sockets"),
 	ROW_TEXT('I', "iface", GROUP_PROBE, device, "NAME", "send through this interface"),
 	{ROW_NAMES(0, "oiface", GROUP_PROBE, "the same"), ROW_TAKES("NAME"), ROW_AT(device), .kind = OPTION_TEXT},
 	ROW_HEX('k', "fwmark", GROUP_PROBE, mark, 0, UINT32_MAX, "MARK", "mark the probes for the firewall"),
@@ -233,6 +234,8 @@ static void check_together(struct fping_options *o)
 {
 	if (o->only_ipv4 && o->only_ipv6)
 		refuse(o, "can't specify both -4 and -6");
+	if (o->only_ipv6 && o->asks_time)
+		refuse(o, "--icmp-timestamp is for IPv4");
 	if ((o->count || o->verbose_count) && o->loops)
 		refuse(o, "specify only one of c, l");
 	if (o->alive && o->unreachable)

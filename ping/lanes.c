@@ -15,7 +15,7 @@ static int open_lane(struct lanes_family *f, struct lane *lane, const struct pin
 	const struct family *family)
 {
 	f->raw_error = 0;
-	int error = sock_open(&lane->sock, family, SOCK_KIND_PING, 0);
+	int error = o->asks_time ? -EACCES : sock_open(&lane->sock, family, SOCK_KIND_PING, 0);
 	if (error == 0)
 		return 0;
 	f->raw_error = sock_open(&lane->sock, family, SOCK_KIND_RAW, 0);
@@ -83,6 +83,8 @@ static bool refuse(const struct lanes_family *f, const struct ping_options *o)
 		report_error(&o->report, NULL, "%s", f->problem);
 		return false;
 	}
+	if (o->asks_time && f->raw_error)
+		return probe_socket_refuse_raw(o, "--icmp-timestamp", f->raw_error);
 	if (f->raw_error == 0) {
 		report_errno(&o->report, "socket", f->error);
 		return false;

@@ -89,6 +89,7 @@ struct ping_options {
 	bool user_latency;
 	enum stamps_wanted stamps;
 	/* facts of replies that only some forms of the output have */
+	bool asks_time; /* ICMP timestamps */
 	bool wants_reply_class, wants_reply_destination;
 	const struct ping_format *format;
 	const char *capture; /* --pcapng; NULL: none */

@@ -14,6 +14,7 @@
 #include "common/net/explain.h"
 #include "common/net/filter.h"
 #include "common/net/interfaces.h"
+#include "ping/engine/payload_timestamp.h"
 
 enum { ROUTE_PORT = 1025 }; /* any: nothing is ever sent to it */
 
@@ -55,7 +56,7 @@ bool probe_socket_refuse(
 	return false;
 }
 
-static bool refuse_raw(const struct ping_options *o, const char *why, int error)
+bool probe_socket_refuse_raw(const struct ping_options *o, const char *why, int error)
 {
 	char words[256], help[EXPLAIN_SIZE];
 	struct text t = text_of(words, sizeof words), hint = text_of(help, sizeof help);
@@ -82,7 +83,7 @@ static bool open_socket(
 	if (ping_error == -EAFNOSUPPORT || raw_error == -EAFNOSUPPORT)
 		return fail(o, "socket", EAFNOSUPPORT);
 	if (raw_for)
-		return refuse_raw(o, raw_for, raw_error);
+		return probe_socket_refuse_raw(o, raw_for, raw_error);
 	if (is_privilege_error(ping_error))
 		return probe_socket_refuse(o, o->target, ping_error, raw_error);
 	return fail(o, "socket", ping_error);
@@ -101,6 +102,9 @@ int probe_socket_filter(const struct sock *s, const struct ping_options *o, uint
 	 * query, which is where an echo has its identifier */
 	struct filter_flow flow = {
 		.query = s->family->echo, .reply = s->family->echo_reply, .id = *id};
+	if (o->asks_time)
+		flow = (struct filter_flow){
+			.query = TIMESTAMP_REQUEST, .reply = TIMESTAMP_REPLY, .id = *id};
 	if (o->asks_node)
 		flow = (struct filter_flow){.query = NODE_INFO_QUERY,
 			.reply = NODE_INFO_REPLY,

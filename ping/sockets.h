@@ -50,6 +50,8 @@ int probe_socket_filter(const struct sock *s, const struct ping_options *o, uint
  */
 int probe_socket_bind(const struct sock *s, const struct ping_options *o,
 	const struct address *source, uint16_t *id);
+/* The same where only a raw socket does, for the option `why`. */
+bool probe_socket_refuse_raw(const struct ping_options *o, const char *why, int error);
 /* What every probe is like: for probe_socket_open, after the socket is open. */
 bool probe_socket_set_probes(struct probe_socket *socket, const struct ping_options *o);
 /* What is to be reported of replies, and who takes their times; the identifier must be known.

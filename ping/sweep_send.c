@@ -3,23 +3,32 @@
 
 #include <string.h>
 
+#include "ping/engine/payload_timestamp.h"
 #include "ping/sweep_receive.h"
 
 /* Send buffers that stay full for so long fail the probes. */
 static const nanoseconds full_limit = 10 * SECOND;
 
+static struct span build(const struct sweep_run *run, const struct sweep_probe *probe,
+	uint16_t id, uint8_t *packet)
+{
+	const struct payload *payload = &run->settings.payload;
+	if (run->settings.asks_time)
+		return timestamp_write_request(payload, id, probe->sequence, packet);
+	return payload_write_echo(payload, probe->handle, family_of(probe->to.version), id,
+		probe->sequence, packet);
+}
+
 void sweep_run_gather(struct sweep_run *run, const struct sweep_probe *probe)
 {
 	uint32_t index = probe->to.version == 6;
-	const struct family *family = family_of(probe->to.version);
 	struct sweep_batch *batch = &run->batches[index];
 	uint8_t *packet = batch->packets + (size_t)batch->count * run->packet_size;
 	const struct lanes_family *lanes = &run->lanes.families[index];
 	batch->lane = probe->lane;
 	batch->handles[batch->count] = probe->handle;
 	batch->items[batch->count++] = (struct transmit_item){
-		.bytes = payload_write_echo(&run->settings.payload, probe->handle, family,
-			lanes->lanes[probe->lane].id, probe->sequence, packet),
+		.bytes = build(run, probe, lanes->lanes[probe->lane].id, packet),
 		.to = probe->to,
 		.hop_limit = TRANSMIT_SOCKET_DEFAULT,
 		.traffic_class = TRANSMIT_SOCKET_DEFAULT,

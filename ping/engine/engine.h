@@ -113,8 +113,8 @@ struct ping_event {
 	uint32_t wrong_at;	 /* of is_altered: first byte of the data that is not as sent */
 	uint8_t wrong_wanted, wrong_got;
 	struct span data; /* of is_altered: the reply's data; of is_node: the whole message; of
-			     ERROR and NOTICE: RFC 4884 objects; until the next call of the
-			     engine */
+			     ERROR and NOTICE: RFC 4884 objects; with asks_time a reply's; until
+			     the next call of the engine */
 	bool is_node;	  /* a node information reply */
 	uint8_t options[IP_OPTIONS_MAX];
 	uint32_t options_size;

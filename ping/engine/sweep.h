@@ -42,6 +42,7 @@ struct sweep_settings {
 	uint32_t networks;	     /* that are remembered: a power of two */
 	nanoseconds deadline;	     /* of the whole run; 0: none */
 	nanoseconds cooldown;	     /* the run lasts at least so long after its last probe */
+	bool asks_time;		     /* ICMP timestamps instead of echoes: IPv4 only */
 	struct payload payload;
 };
 

@@ -7,6 +7,7 @@
 #include "common/wire/icmp/message.h"
 #include "common/wire/quote.h"
 #include "ping/engine/event.h"
+#include "ping/engine/payload_timestamp.h"
 #include "ping/engine/sweep_state.h"
 
 enum { SWEEP_DATA_MAX = 2048 };
@@ -125,6 +126,8 @@ static void accept(struct sweep *s, struct sweep_entry *entry, const struct repl
 			 (entry->flags & SWEEP_TIMED_OUT) != 0;
 	if (check->wanted != check->got)
 		event_take_altered(event, room_of(s), check, data);
+	else if (s->settings.asks_time)
+		event_take_data(event, room_of(s), data);
 	note_time(event, entry, reply, now);
 	if (count_reply(s, entry, event)) {
 		s->totals.alive += !(slot->flags & SLOT_ALIVE);
@@ -159,6 +162,28 @@ static void accept_unproven(struct sweep *s, struct sweep_entry *entry,
 	s->totals.unproven++;
 	if (counts)
 		counts->unproven++;
+}
+
+/* The originate time proves it, and there is no number: the newest probe of this sequence. */
+static bool observe_timestamp(
+	struct sweep *s, uint32_t lane, const struct reply *reply, nanoseconds now)
+{
+	uint64_t position = 0;
+	const struct payload_check check = {.verdict = PAYLOAD_OURS};
+	struct span data = reply_part(reply, reply->body);
+	bool is_ours = reply->type == TIMESTAMP_REPLY && reply->code == 0 &&
+		       timestamp_is_ours(&s->settings.payload, data, NULL) &&
+		       find_position(s, lane, reply->sequence, &position);
+	struct sweep_entry *entry = is_ours ? sweep_entry(s, position) : NULL;
+	if (!is_ours || (entry && !(entry->flags & SWEEP_LEFT))) {
+		unmatched(s, reply);
+		return false;
+	}
+	if (!entry || !sweep_slot_of(s, entry))
+		accept_forgotten(s, entry, reply);
+	else
+		accept(s, entry, reply, &check, now);
+	return true;
 }
 
 static bool observe_reply(
@@ -197,11 +222,13 @@ static bool observe_reply(
 
 /* ---- errors ---------------------------------------------------------------------- */
 
-/* An echo that the error quotes. */
-static bool quoted_echo(const struct reply *reply, struct quote *quote)
+/* A request that the error quotes. */
+static bool quoted_request(
+	const struct sweep *s, const struct reply *reply, struct quote *quote)
 {
 	const struct family *family = family_of(reply->version);
-	return event_quoted_message(reply, family, quote) && quote->icmp_type == family->echo &&
+	uint8_t type = s->settings.asks_time ? TIMESTAMP_REQUEST : family->echo;
+	return event_quoted_message(reply, family, quote) && quote->icmp_type == type &&
 	       quote->icmp_code == 0;
 }
 
@@ -211,7 +238,7 @@ static struct sweep_entry *quoted_entry(
 {
 	struct quote quote;
 	uint64_t position;
-	if (!quoted_echo(reply, &quote) ||
+	if (!quoted_request(s, reply, &quote) ||
 		!find_position(s, lane, quote.icmp_sequence, &position))
 		return NULL;
 	struct address to = event_quoted_destination(reply, &quote);
@@ -263,6 +290,8 @@ static bool observe_error(struct sweep *s, uint32_t lane, const struct reply *re
 
 bool sweep_observe(struct sweep *s, uint32_t lane, const struct reply *reply, nanoseconds now)
 {
+	if (reply->kind == REPLY_ICMP_MESSAGE && s->settings.asks_time)
+		return observe_timestamp(s, lane, reply, now);
 	if (reply->kind == REPLY_ICMP_MESSAGE)
 		return observe_reply(s, lane, reply, now);
 	if (reply->kind == REPLY_ICMP_ERROR)

@@ -62,6 +62,15 @@ static void print_facts(const struct view_fping *v, const struct ping_event *eve
 		fprintf(s->out, " (to %s)", address_text(to, &event->to));
 }
 
+static void print_timestamps(const struct view_fping *v, const struct ping_event *event)
+{
+	struct fping_timestamps t = fping_timestamps(v, event);
+	fprintf(v->settings.out,
+		", timestamps: Originate=%u Receive=%u Transmit=%u Localreceive=%u",
+		(unsigned)t.originate, (unsigned)t.receive, (unsigned)t.transmit,
+		(unsigned)t.local_receive);
+}
+
 static void print_reply(const struct view_fping *v, const struct fping_target *t,
 	const struct ping_event *event)
 {
@@ -72,6 +81,8 @@ static void print_reply(const struct view_fping *v, const struct fping_target *t
 		fping_time(rtt, event->rtt), fping_time(mean, fping_mean(&t->all)),
 		fping_loss(&t->all));
 	print_facts(v, event);
+	if (v->settings.prints_timestamps)
+		print_timestamps(v, event);
 	fputc('\n', out);
 }
 

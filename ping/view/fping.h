@@ -30,6 +30,7 @@ struct view_fping_settings {
 	bool prints_stats;		       /* -s */
 	bool prints_outage;		       /* -o */
 	bool prints_ttl, prints_tos, prints_destination; /* --print-... */
+	bool prints_timestamps;				 /* the host's, of --icmp-timestamp */
 	bool is_netdata;				 /* -N */
 	bool is_json;
 	bool is_cumulative;	/* -Q SECS,cumulative */
@@ -83,6 +84,13 @@ void fping_summary(struct view_fping *v);
 void fping_interim(struct view_fping *v);
 /* -s */
 void fping_statistics(const struct view_fping *v, const struct sweep_result *result);
+/* The four times of a timestamp reply: the host's two, and ours when the request left and the
+ * reply came, in milliseconds since midnight UTC. */
+struct fping_timestamps {
+	uint32_t originate, receive, transmit, local_receive;
+};
+struct fping_timestamps fping_timestamps(
+	const struct view_fping *v, const struct ping_event *event);
 /* The same as JSON, and a record for a probe. */
 void fping_json_reply(
 	struct view_fping *v, const struct fping_target *t, const struct ping_event *event);

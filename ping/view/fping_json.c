@@ -25,6 +25,18 @@ static void put_stamp(const struct view_fping *v, struct json *j, nanoseconds at
 	json_text(j, "timestamp", stamp);
 }
 
+static void put_timestamps(
+	const struct view_fping *v, struct json *j, const struct ping_event *event)
+{
+	struct fping_timestamps t = fping_timestamps(v, event);
+	json_object(j, "timestamps");
+	json_number(j, "originate", t.originate);
+	json_number(j, "receive", t.receive);
+	json_number(j, "transmit", t.transmit);
+	json_number(j, "localreceive", t.local_receive);
+	json_close(j);
+}
+
 void fping_json_reply(
 	struct view_fping *v, const struct fping_target *t, const struct ping_event *event)
 {
@@ -41,6 +53,8 @@ void fping_json_reply(
 		json_number(&j, "ttl", event->hop_limit);
 	if (v->settings.prints_destination && event->to.version)
 		json_text(&j, "replyDst", address_text(to, &event->to));
+	if (v->settings.prints_timestamps)
+		put_timestamps(v, &j, event);
 	json_finish(&j);
 }
 

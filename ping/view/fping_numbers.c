@@ -2,6 +2,7 @@
 /* Times and shares as fping prints them. */
 #include <time.h>
 
+#include "ping/engine/payload_timestamp.h"
 #include "ping/view/fping.h"
 
 const char *fping_time(char text[static FPING_TIME_SIZE], nanoseconds time)
@@ -45,4 +46,16 @@ void fping_stamp_text(const struct view_fping *v, nanoseconds at, char *text, si
 		snprintf(text, size, "%.5f", (double)(wall / MICROSECOND) / 1e6);
 	else if (local_text(v->settings.stamp, &tm, text, size) == 0)
 		*text = '\0';
+}
+
+struct fping_timestamps fping_timestamps(
+	const struct view_fping *v, const struct ping_event *event)
+{
+	struct reader r = reader_of(span_from(event->data, 4));
+	uint32_t receive = reader_u32(&r), transmit = reader_u32(&r);
+	return (struct fping_timestamps){
+		.originate = timestamp_of_day(v->settings.wall(event->at - event->rtt)),
+		.receive = receive,
+		.transmit = transmit,
+		.local_receive = timestamp_of_day(v->settings.wall(event->at))};
 }

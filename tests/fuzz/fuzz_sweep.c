@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "common/wire/icmp/message.h"
+#include "ping/engine/payload_timestamp.h"
 #include "ping/engine/sweep_state.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -156,6 +157,13 @@ static uint32_t build(struct fuzz *f, const struct sweep_probe *probe, bool is_e
 	bool is_four = probe->to.version == 4;
 	uint8_t echo = is_four ? 8 : 128, echo_reply = is_four ? 0 : 129;
 	struct writer w = writer_of(packet, DATA_SIZE + 64);
+	if (f->settings.asks_time) {
+		uint32_t size = timestamp_write_request(
+			&f->settings.payload, 7, probe->sequence, packet)
+					.size;
+		packet[0] = is_error ? TIMESTAMP_REQUEST : TIMESTAMP_REPLY;
+		return size;
+	}
 	payload_fill(&f->settings.payload, probe->handle, data);
 	icmp_write_echo(&w, probe->to.version, is_error ? echo : echo_reply, 7, probe->sequence,
 		span_of(data, f->settings.payload.size));
@@ -243,6 +251,7 @@ static struct sweep_settings settings_read(struct reader *r)
 		.network_spacing = flags & 32 ? 5 * MILLISECOND : 0,
 		.network_bits = {28, 120},
 		.networks = 16,
+		.asks_time = (flags & 96) == 96,
 		.payload = {
 			.size = flags & 16 ? DATA_SIZE : 8, .token = {9, 8, 7, 6, 5, 4, 3, 2}}};
 }

@@ -95,6 +95,43 @@ prints_facts() {
 	prints_facts
 }
 
+@test "--icmp-timestamp asks for the times of the hosts, and shows them" {
+	day=86400000
+	run in_host a fping --icmp-timestamp -c 1 10.16.0.1
+	[ "$status" = 0 ]
+	[[ ${lines[0]} =~ ^"10.16.0.1 : [0], 20 bytes, "[0-9.]+" ms ("[0-9.]+" avg, 0% loss), timestamps: Originate="([0-9]+)" Receive="([0-9]+)" Transmit="([0-9]+)" Localreceive="([0-9]+)$ ]]
+	# one clock: none is a second from the first, around midnight as well
+	for time in "${BASH_REMATCH[@]:2}"; do
+		[ "$(((time - BASH_REMATCH[1] + 1000 + day) % day))" -lt 60000 ]
+	done
+	run in_host a fping --icmp-timestamp -J -c 1 10.16.0.1
+	[ "$(jq -c 'select(.resp).resp | [.host, .size, (.timestamps | keys_unsorted), (.timestamps | map(type) | unique)]' <<<"$output")" = \
+		'["10.16.0.1",20,["originate","receive","transmit","localreceive"],["number"]]' ]
+	run in_host a fping --icmp-timestamp -r 0 -i 1 -t 100 10.16.0.1 10.16.7.1
+	[ "$status" = 1 ]
+	[ "$output" = $'10.16.0.1 is alive\n10.16.7.1 is unreachable' ]
+}
+
+@test "--icmp-timestamp is for IPv4, and reports the errors about its requests" {
+	for name in 'fping -6' fping6; do
+		# shellcheck disable=SC2086
+		run in_host a $name --icmp-timestamp ::1
+		[ "$status" = 1 ]
+		[[ ${lines[0]} == *': --icmp-timestamp is for IPv4' ]]
+	done
+	forwarding_on b
+	in_host b ip route add unreachable 10.16.8.0/24 table local
+	run in_host a fping --icmp-timestamp -c 1 "${wide[@]}" 10.16.8.1
+	[ "$status" = 1 ]
+	[[ $output == *'ICMP Host Unreachable from 10.77.1.2 for ICMP Echo sent to 10.16.8.1'* ]]
+}
+
+@test "--icmp-timestamp without raw sockets says what it needs" {
+	run without_capabilities a fping --icmp-timestamp 10.16.0.1
+	[ "$status" = 4 ]
+	[[ ${lines[0]} == 'fping: cannot open a raw socket, which --icmp-timestamp needs: Operation not permitted' ]]
+}
+
 @test "a second reply is named a duplicate, and counts once" {
 	in_host b nft -f - <<-'END'
 		table ip twice {
