@@ -241,7 +241,7 @@ later_cause() {
 	# shellcheck disable=SC2016 # the inner shell expands them
 	in_background a "$out" sh -c 'echo $$ >"$0" && exec "$@"' "$BATS_TEST_TMPDIR/pid" "$@" "$target"
 	wait_until grep -qE '^sent |^no answer yet|icmp_seq=1 | \*$' "$out"
-	! grep -qxF "  $hint" "$out"
+	[ "$(grep -cxF "  $hint" "$out")" = 0 ]
 	route_change "$kind" "$target" "$gateway"
 	wait_until grep -qxF "  $hint" "$out"
 	kill -INT "$(cat "$BATS_TEST_TMPDIR/pid")" || true
