@@ -2,7 +2,6 @@
 #include "ping/view/text.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "common/cli/message.h"
 #include "ping/view/formats.h"
@@ -184,6 +183,17 @@ static void print_milliseconds(FILE *out, const char *before, nanoseconds durati
 	put(out, duration_text_ms(text, duration, 3));
 }
 
+/* Without a line's end. */
+static void print_rtt(FILE *out, const char *before, const struct summary *rtt)
+{
+	put(out, before);
+	print_milliseconds(out, "rtt min/avg/max/mdev = ", rtt->min);
+	print_milliseconds(out, "/", summary_mean(rtt));
+	print_milliseconds(out, "/", rtt->max);
+	print_milliseconds(out, "/", summary_deviation(rtt));
+	put(out, " ms");
+}
+
 static void print_times(const struct view_text *v, const struct ping_statistics *s)
 {
 	FILE *out = v->settings.out;
@@ -191,11 +201,7 @@ static void print_times(const struct view_text *v, const struct ping_statistics 
 	char b[DURATION_TEXT_SIZE];
 	const char *comma = "";
 	if (s->received > 0) {
-		print_milliseconds(out, "rtt min/avg/max/mdev = ", s->rtt.min);
-		print_milliseconds(out, "/", summary_mean(&s->rtt));
-		print_milliseconds(out, "/", s->rtt.max);
-		print_milliseconds(out, "/", summary_deviation(&s->rtt));
-		put(out, " ms");
+		print_rtt(out, "", &s->rtt);
 		comma = ", ";
 	}
 	if (s->pipe > 1) {
@@ -217,13 +223,8 @@ static void view_text_window(void *self, const struct ping_statistics *s, nanose
 	view_text_count(out, "", s->received, " received");
 	print_loss(out, s);
 	put(out, "% packet loss");
-	if (s->rtt.count > 0) {
-		print_milliseconds(out, ", rtt min/avg/max/mdev = ", s->rtt.min);
-		print_milliseconds(out, "/", summary_mean(&s->rtt));
-		print_milliseconds(out, "/", s->rtt.max);
-		print_milliseconds(out, "/", summary_deviation(&s->rtt));
-		put(out, " ms");
-	}
+	if (s->rtt.count > 0)
+		print_rtt(out, ", ", &s->rtt);
 	put(out, "\n");
 	flush(v);
 }
