@@ -83,10 +83,8 @@ static bool decode_check(const struct icmp_send_options *s, struct text *problem
 	if (s->decode[0] == '-' && s->decode[1] != '\0') {
 		text_format(problem, "--decode needs FILE or - after it: '");
 		text_add_escaped(problem, s->decode, strlen(s->decode));
-		text_add(problem, "' is an option (a file of this name is ./");
-		text_add_escaped(problem, s->decode, strlen(s->decode));
-		text_add_char(problem, ')');
-		return false;
+		return text_refuse(
+			problem, "' is an option (a file of this name is ./", s->decode, ")");
 	}
 	return one_word_check(s, "--decode takes one FILE", problem);
 }

@@ -130,10 +130,8 @@ bool apply_rate(void *settings, const char *argument, struct text *problem)
 	if (strcmp(argument, "max") == 0 ||
 		number_parse(argument, 1, 10000000, false, &s->rate) == NUMBER_OK)
 		return true;
-	text_add(problem, "--rate ");
-	text_add_escaped(problem, argument, strlen(argument));
-	text_add(problem, ": must be max or 1..10000000 packets a second");
-	return false;
+	return text_refuse(
+		problem, "--rate ", argument, ": must be max or 1..10000000 packets a second");
 }
 
 bool apply_sandbox(void *settings, const char *argument, struct text *problem)
@@ -154,9 +152,7 @@ bool apply_interval(void *settings, const char *argument, struct text *problem)
 	s->has_interval = true;
 	if (number_parse_decimal(argument, 0, 86400 * SECOND, &s->interval) == NUMBER_OK)
 		return true;
-	text_add(problem, "-i ");
-	text_add_escaped(problem, argument, strlen(argument));
-	text_add(problem, ": must be seconds from 0 to 86400");
+	text_refuse(problem, "-i ", argument, ": must be seconds from 0 to 86400");
 	options_comma(argument, problem);
 	return false;
 }
@@ -168,9 +164,7 @@ bool apply_reply(void *settings, const char *argument, struct text *problem)
 	if (!argument || number_parse_decimal(argument, 1000000, 86400 * SECOND,
 				 &s->reply_wait) == NUMBER_OK)
 		return true;
-	text_add(problem, "--reply=");
-	text_add_escaped(problem, argument, strlen(argument));
-	text_add(problem, ": must be seconds from 0.001 to 86400");
+	text_refuse(problem, "--reply=", argument, ": must be seconds from 0.001 to 86400");
 	options_comma(argument, problem);
 	return false;
 }
@@ -188,8 +182,5 @@ bool apply_source(void *settings, const char *argument, struct text *problem)
 	struct spec *spec = &((struct icmp_send_options *)settings)->spec;
 	if (address_parse(argument, &spec->source))
 		return true;
-	text_add(problem, "--src ");
-	text_add_escaped(problem, argument, strlen(argument));
-	text_add(problem, ": must be a numeric address");
-	return false;
+	return text_refuse(problem, "--src ", argument, ": must be a numeric address");
 }

@@ -42,9 +42,7 @@ struct parts {
 
 static void quoted_add(struct text *t, const char *word)
 {
-	text_add_char(t, '\'');
-	text_add_escaped(t, word, strlen(word));
-	text_add_char(t, '\'');
+	text_refuse(t, "'", word, "'");
 }
 
 /* Whether the word names a message in any family, the wanted ones first. */
@@ -74,9 +72,7 @@ static void lone_problem(const char *word, struct text *problem)
 			text_add(problem, "; icmp-send --list shows them all");
 		return;
 	}
-	text_add(problem, "no message before ");
-	text_add_escaped(problem, word, strlen(word));
-	text_add(problem, ": icmp-send echo ");
+	text_refuse(problem, "no message before ", word, ": icmp-send echo ");
 	text_add_escaped(problem, word, strlen(word));
 }
 

@@ -217,9 +217,8 @@ static enum status from_wire(
 {
 	struct live_request wanted;
 	if (!wanted_parse(s->quote_live, s->spec.version, &wanted)) {
-		text_add(problem, "--quote-live '");
-		text_add_escaped(problem, s->quote_live, strlen(s->quote_live));
-		text_add(problem, "': expected udp[,PORT], tcp[,PORT] or icmp");
+		text_refuse(problem, "--quote-live '", s->quote_live,
+			"': expected udp[,PORT], tcp[,PORT] or icmp");
 		return STATUS_USAGE;
 	}
 	int fd = acquired->live;
@@ -306,10 +305,9 @@ static enum status from_socket(
 	struct quoted_socket request;
 	struct local_socket found;
 	if (!socket_words(s->quote_socket, &request)) {
-		text_add(problem, "--quote-socket '");
-		text_add_escaped(problem, s->quote_socket, strlen(s->quote_socket));
-		text_add(problem, "': expected udp:PORT or tcp:PORT, and maybe ,seq=N and the "
-				  "like");
+		text_refuse(problem, "--quote-socket '", s->quote_socket,
+			"': expected udp:PORT or tcp:PORT, and maybe ,seq=N and the "
+			"like");
 		return STATUS_USAGE;
 	}
 	int error = netlink_socket(s->spec.version, request.protocol, request.port, &found);

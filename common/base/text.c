@@ -89,6 +89,14 @@ void text_add_escaped(struct text *t, const char *bytes, size_t size)
 	}
 }
 
+bool text_refuse(struct text *t, const char *before, const char *word, const char *after)
+{
+	text_add(t, before);
+	text_add_escaped(t, word, strlen(word));
+	text_add(t, after);
+	return false;
+}
+
 bool outside_is_there(struct outside_text text)
 {
 	return text.unescaped != NULL;

@@ -21,6 +21,9 @@ struct text {
 	bool cut;
 	bool is_utf8; /* the reader takes UTF-8: text_add_escaped() lets it pass */
 };
+/* Append a sentence that refuses `word`, which is escaped, in the middle of it. Returns false.
+ */
+bool text_refuse(struct text *t, const char *before, const char *word, const char *after);
 
 /* An empty text over `capacity` (> 0) bytes at `buffer`. */
 struct text text_of(char *buffer, size_t capacity);

@@ -227,9 +227,7 @@ void options_problem(const struct option_table *table, enum options_verdict verd
 	} else if (verdict == OPTIONS_ARGUMENT_UNEXPECTED) {
 		text_format(problem, "option '%s' takes no argument", item->typed);
 	} else if (verdict == OPTIONS_UNKNOWN) {
-		text_add(problem, "unknown option '");
-		text_add_escaped(problem, item->typed, strlen(item->typed));
-		text_add_char(problem, '\'');
+		text_refuse(problem, "unknown option '", item->typed, "'");
 		const char *nearest =
 			item->letter ? NULL : options_nearest(table, item->typed + 2);
 		if (nearest)

@@ -86,9 +86,7 @@ int packet_socket_bind(int fd, uint8_t version, const char *device)
 
 void device_problem(const char *device, struct text *problem)
 {
-	text_add(problem, "-I ");
-	text_add_escaped(problem, device, strlen(device));
-	text_add(problem, ": no such interface");
+	text_refuse(problem, "-I ", device, ": no such interface");
 	explain_device(-ENODEV, device, problem);
 }
 

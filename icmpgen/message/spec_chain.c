@@ -174,14 +174,12 @@ bool spec_chain_header(struct spec *spec, const char *words, struct text *proble
 	struct writer w = writer_of(bytes, sizeof bytes);
 	uint8_t number = 0;
 	if (!words_write(&w, words, &number)) {
-		text_add(problem, "--header '");
-		text_add_escaped(problem, words, strlen(words));
-		text_add(problem, "': expected hbh:ra, hbh:hex:DIGITS, dst:hex:DIGITS, "
-				  "routing:0,A,B, routing:2,A, routing:rpl,A,B,cmpri=N, "
-				  "routing:srh,segments=A+B, "
-				  "frag:id=N,off=N,mf, ah:spi=N,seq=N,icv=hex:DIGITS or "
-				  "NUMBER:hex:DIGITS");
-		return false;
+		return text_refuse(problem, "--header '", words,
+			"': expected hbh:ra, hbh:hex:DIGITS, dst:hex:DIGITS, "
+			"routing:0,A,B, routing:2,A, routing:rpl,A,B,cmpri=N, "
+			"routing:srh,segments=A+B, "
+			"frag:id=N,off=N,mf, ah:spi=N,seq=N,icv=hex:DIGITS or "
+			"NUMBER:hex:DIGITS");
 	}
 	if (spec_chain_add(&spec->chain, number, writer_span_of(&w)))
 		return true;

@@ -131,11 +131,9 @@ static bool interface_store(struct writer *w, const char *words, struct text *pr
 	while (piece_next(&words, &piece)) {
 		if (interface_piece(&info, &piece, name))
 			continue;
-		text_add(problem, "--ext ifinfo: '");
-		text_add_escaped(problem, piece.key, strlen(piece.key));
-		text_add(problem, "': expected role=in|sub|out|next, ifindex=N, addr=ADDRESS, "
-				  "name=NAME (up to 63 bytes) or mtu=N");
-		return false;
+		return text_refuse(problem, "--ext ifinfo: '", piece.key,
+			"': expected role=in|sub|out|next, ifindex=N, addr=ADDRESS, "
+			"name=NAME (up to 63 bytes) or mtu=N");
 	}
 	extension_write_interface(w, &info);
 	return true;
@@ -212,11 +210,9 @@ static bool object_store(struct writer *w, const char *words, struct text *probl
 {
 	uint64_t numbers[2];
 	if (!numbers_parse(words, numbers)) {
-		text_add(problem, "--ext '");
-		text_add_escaped(problem, words, strlen(words));
-		text_add(problem, "': expected mpls:, ifinfo:, ifid:, extinfo: "
-				  "or CLASS/CTYPE:HEX");
-		return false;
+		return text_refuse(problem, "--ext '", words,
+			"': expected mpls:, ifinfo:, ifid:, extinfo: "
+			"or CLASS/CTYPE:HEX");
 	}
 	uint32_t begin = w->size;
 	writer_u16(w, 0);

@@ -119,12 +119,9 @@ bool spec_ip_options(struct spec *spec, const char *words, struct text *problem)
 		text_format(problem, "--ip-options: more than %d bytes", IP_OPTIONS_MAX);
 		return false;
 	}
-	text_add(problem, "--ip-options '");
-	text_add_escaped(problem, words, strlen(words));
-	text_add(problem,
+	return text_refuse(problem, "--ip-options '", words,
 		"': expected rr[:1..9], ts, ra, nop, lsrr:ADDRESS,..., ssrr:ADDRESS,... "
 		"or hex:DIGITS");
-	return false;
 }
 
 /* Words other than routes, tried one by one: there are few. */
@@ -201,20 +198,14 @@ bool spec_hop_by_hop(struct spec *spec, const char *words, struct text *problem)
 		spec->hop_by_hop.present = false;
 		return true;
 	}
-	text_add(problem, "--hbh '");
-	text_add_escaped(problem, words, strlen(words));
-	text_add(problem, "': expected ra, hex:DIGITS or none");
-	return false;
+	return text_refuse(problem, "--hbh '", words, "': expected ra, hex:DIGITS or none");
 }
 
 bool spec_destination_options(struct spec *spec, const char *words, struct text *problem)
 {
 	if (strncmp(words, "hex:", 4) == 0)
 		return header_store(&spec->destination_options, "--dstopt", words + 4, problem);
-	text_add(problem, "--dstopt '");
-	text_add_escaped(problem, words, strlen(words));
-	text_add(problem, "': expected hex:DIGITS");
-	return false;
+	return text_refuse(problem, "--dstopt '", words, "': expected hex:DIGITS");
 }
 
 /* ---- --ip-flags evil,df,mf (RFC 791 section 3.1, RFC 3514) ------------------------ */
@@ -238,10 +229,8 @@ bool spec_ip_flags(struct spec *spec, const char *words, struct text *problem)
 	}
 	if (right && !at)
 		return true;
-	text_add(problem, "--ip-flags '");
-	text_add_escaped(problem, words, strlen(words));
-	text_add(problem, "': expected evil, df and mf, with commas between them");
-	return false;
+	return text_refuse(problem, "--ip-flags '", words,
+		"': expected evil, df and mf, with commas between them");
 }
 
 /* ---- --frag SIZE[,reverse|overlap] ----------------------------------------------- */

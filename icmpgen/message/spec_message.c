@@ -44,9 +44,7 @@ static void unknown_message(
 	int code;
 	const char *other;
 	uint8_t version = spec->version == 4 ? 6 : 4;
-	text_add(problem, "unknown message '");
-	text_add_escaped(problem, word, strlen(word));
-	text_add_char(problem, '\'');
+	text_refuse(problem, "unknown message '", word, "'");
 	bool is_code =
 		!icmp_name_parse(spec->version, word, &type, &code, &other) && code == -2;
 	const struct icmp_type *row = is_code ? icmp_type_find(spec->version, type) : NULL;
@@ -73,10 +71,7 @@ bool spec_message(struct spec *spec, const char *word, struct text *problem)
 	const struct icmp_type *row = icmp_type_find(spec->version, type);
 	bool is_forced = spec->code != SPEC_UNSET;
 	if (code >= 0 && is_forced) {
-		text_add_char(problem, '\'');
-		text_add_escaped(problem, word, strlen(word));
-		text_add(problem, "' names a code: leave out --code");
-		return false;
+		return text_refuse(problem, "'", word, "' names a code: leave out --code");
 	}
 	if (code >= 0 && row && !is_forced && !icmp_code_is_assigned(row, (uint8_t)code)) {
 		code_problem(row, code, problem);
@@ -177,10 +172,8 @@ static bool data_store(struct spec *spec, const char *value, const struct spec_s
 		return data_random(spec, value + 7, source, problem);
 	if (value[0] == '@')
 		return source->read(source->context, value + 1, &spec->trailer, problem);
-	text_add(problem, "data=");
-	text_add_escaped(problem, value, strlen(value));
-	text_add(problem, ": must be hex:DIGITS, ascii:TEXT, random:N or @FILE");
-	return false;
+	return text_refuse(
+		problem, "data=", value, ": must be hex:DIGITS, ascii:TEXT, random:N or @FILE");
 }
 
 /* ---- fields ---------------------------------------------------------------------- */
@@ -237,9 +230,7 @@ void spec_message_name(const struct spec *spec, struct text *t)
 
 static void field_problem(const struct spec *spec, const char *name, struct text *problem)
 {
-	text_add_char(problem, '\'');
-	text_add_escaped(problem, name, strlen(name));
-	text_add(problem, "' is not a field of ");
+	text_refuse(problem, "'", name, "' is not a field of ");
 	spec_message_name(spec, problem);
 	const struct icmp_layout *owner = owner_of(spec, name);
 	if (owner) {
@@ -279,10 +270,7 @@ bool spec_field(struct spec *spec, const char *word, const struct spec_source *s
 	char name[FIELD_NAME_MAX];
 	size_t size = strcspn(word, "=");
 	if (size >= sizeof name || word[size] != '=') {
-		text_add_char(problem, '\'');
-		text_add_escaped(problem, word, strlen(word));
-		text_add(problem, "': expected FIELD=VALUE");
-		return false;
+		return text_refuse(problem, "'", word, "': expected FIELD=VALUE");
 	}
 	memcpy(name, word, size);
 	name[size] = '\0';

@@ -229,11 +229,10 @@ static bool quote_parse_words(
 	size_t size = strcspn(words, ",");
 	*q = (struct quote_spec){.kind = kind_find(words, name)};
 	if (!q->kind) {
-		text_add(problem, "quote '");
-		text_add_escaped(problem, words, strlen(words));
-		text_add(problem, "': must begin with udp:, tcp:, icmp-echo:, "
-				  "icmp-echo-reply:, icmp6-echo:, icmp6-echo-reply:, "
-				  "sctp:, dccp:, esp:, gre:, ah: or raw:");
+		text_refuse(problem, "quote '", words,
+			"': must begin with udp:, tcp:, icmp-echo:, "
+			"icmp-echo-reply:, icmp6-echo:, icmp6-echo-reply:, "
+			"sctp:, dccp:, esp:, gre:, ah: or raw:");
 		return false;
 	}
 	q->protocol = q->kind->protocol;
@@ -328,8 +327,6 @@ bool spec_quote_break(struct spec *spec, const char *word, struct text *problem)
 			return true;
 		}
 	}
-	text_add(problem, "--quote-break '");
-	text_add_escaped(problem, word, strlen(word));
-	text_add(problem, "': must be ihl, checksum, version or length");
-	return false;
+	return text_refuse(problem, "--quote-break '", word,
+		"': must be ihl, checksum, version or length");
 }

@@ -155,13 +155,7 @@ static bool quote_read(struct quote_spec *q, bool as_raw, struct span bytes)
 static void endpoint_print(struct text *t, const struct quote_spec *q,
 	const struct address *address, uint16_t port)
 {
-	char text[ADDRESS_TEXT_SIZE];
-	bool has_port = quote_has_ports(q->kind);
-	bool is_bracketed = has_port && address->version == 6;
-	text_format(t, "%s%s%s", is_bracketed ? "[" : "", address_text(text, address),
-		is_bracketed ? "]" : "");
-	if (has_port)
-		text_format(t, ":%u", port);
+	words_endpoint(t, address, quote_has_ports(q->kind), port);
 }
 
 static void tcp_flags_print(struct text *t, uint16_t flags)

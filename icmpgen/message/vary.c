@@ -67,11 +67,9 @@ bool vary_parse(struct vary *vary, const char *words, struct text *problem)
 	while (piece_next(&words, &piece)) {
 		if (piece_parse(vary, &piece))
 			continue;
-		text_add(problem, "--vary: '");
-		text_add_escaped(problem, piece.key, strlen(piece.key));
-		text_add(problem, "': expected seq, id, src=[random:]NETWORK/LENGTH, "
-				  "ttl[=LOW-HIGH] or dport=LOW-HIGH");
-		return false;
+		return text_refuse(problem, "--vary: '", piece.key,
+			"': expected seq, id, src=[random:]NETWORK/LENGTH, "
+			"ttl[=LOW-HIGH] or dport=LOW-HIGH");
 	}
 	return words == NULL;
 }

@@ -115,11 +115,19 @@ void words_add(struct text *t, const char *word)
 	text_add_char(t, '\'');
 }
 
+void words_endpoint(struct text *t, const struct address *address, bool has_port, uint16_t port)
+{
+	char text[ADDRESS_TEXT_SIZE];
+	bool is_bracketed = has_port && address->version == 6;
+	text_format(t, "%s%s%s", is_bracketed ? "[" : "", address_text(text, address),
+		is_bracketed ? "]" : "");
+	if (has_port)
+		text_format(t, ":%u", port);
+}
+
 void words_unknown_message(struct text *problem, const char *word, const char *near)
 {
-	text_add(problem, "unknown message '");
-	text_add_escaped(problem, word, strlen(word));
-	text_add_char(problem, '\'');
+	text_refuse(problem, "unknown message '", word, "'");
 	if (near)
 		text_format(problem, "; did you mean '%s'?", near);
 	else

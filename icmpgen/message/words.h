@@ -49,6 +49,10 @@ bool words_hex_write(struct writer *w, const char *digits);
 void words_flags(struct text *t, uint32_t bits, const char *letters, uint32_t width);
 /* Append a space and `word`, in quotes when a shell would read more into it. */
 void words_add(struct text *t, const char *word);
+/* Append an address, with its port where it has one, and then an IPv6 address in brackets (RFC
+ * 3986 section 3.2.2). */
+void words_endpoint(
+	struct text *t, const struct address *address, bool has_port, uint16_t port);
 /* The sentence about a word that names no message; `near` is the nearest one, or NULL. */
 void words_unknown_message(struct text *problem, const char *word, const char *near);
 

@@ -9,6 +9,7 @@
 #include "icmpgen/decode/decode.h"
 #include "icmpgen/message/spec_extension.h"
 #include "icmpgen/message/spec_trailer.h"
+#include "icmpgen/message/words.h"
 
 enum { NAME_SIZE = 64, VALUE_SIZE = 256, PARTS_SIZE = 4096, TCP_SEQUENCE_AT = 4 };
 
@@ -41,13 +42,7 @@ static void protocol_add(struct text *t, const struct ip_header *ip, const struc
 static void endpoint_add(
 	struct text *t, const struct address *address, const struct quote *quote, uint16_t port)
 {
-	char name[ADDRESS_TEXT_SIZE];
-	bool has_port = quote && quote->has_ports;
-	bool is_bracketed = has_port && address->version == 6;
-	text_format(t, "%s%s%s", is_bracketed ? "[" : "", address_text(name, address),
-		is_bracketed ? "]" : "");
-	if (has_port)
-		text_format(t, ":%u", port);
+	words_endpoint(t, address, quote && quote->has_ports, port);
 }
 
 static bool has_number(const struct quote *quote)

@@ -90,6 +90,14 @@ static void escapes_control_bytes(void)
 	is_text(buffer, "a", "nothing is glued after the cut");
 }
 
+static void refuses_a_word(void)
+{
+	char buffer[32];
+	struct text t = text_of(buffer, sizeof buffer);
+	ok(!text_refuse(&t, "-x '", "a\033b", "': no"), "it is refused");
+	is_text(buffer, "-x 'a\\033b': no", "escaped, between the two parts");
+}
+
 static void measures_distances(void)
 {
 	static const struct {
@@ -181,6 +189,7 @@ int main(void)
 	run_test(cuts_what_does_not_fit, "text: cuts what does not fit");
 	run_test(escapes_control_bytes,
 		"text_add_escaped: control bytes and broken UTF-8 are escaped");
+	run_test(refuses_a_word, "text_refuse: the word is escaped");
 	run_test(measures_distances, "text: measures distances");
 	run_test(utf8_passes_where_it_is_read,
 		"text_add_escaped: printable UTF-8 passes in a text that is UTF-8");
