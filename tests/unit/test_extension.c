@@ -355,6 +355,12 @@ static void builds_interface_information(void)
 					  "08 65 74 68 30 00 00 00 00 00 05 dc");
 	is_bytes(to, w.size, want.data, want.size, "all parts in order (RFC 5837 section 4)");
 	address_parse("2001:db8::1", &info.address);
+	char name[64];
+	memset(name, 'n', sizeof name);
+	info.name = span_of(name, 63);
+	w = writer_of(to, sizeof to);
+	extension_write_interface(&w, &info);
+	is_number(writer_span_of(&w).size, 4 + 4 + 20 + 64 + 4, "the longest of them");
 	info.has_index = info.has_name = info.has_mtu = false;
 	w = writer_of(to, sizeof to);
 	extension_write_interface(&w, &info);
@@ -364,8 +370,6 @@ static void builds_interface_information(void)
 	w = writer_of(to, sizeof to);
 	extension_write_interface(&w, &info);
 	is_bytes(to, w.size, "\x00\x04\x02\x80", 4, "of a role two bits are written");
-	char name[64];
-	memset(name, 'n', sizeof name);
 	info = (struct interface_information){.has_name = true, .name = span_of(name, 63)};
 	w = writer_of(to, sizeof to);
 	extension_write_interface(&w, &info);
