@@ -25,4 +25,16 @@ void *memset(void *to, int c, size_t n);
     ensures \result == 0 <==> (\forall integer i; 0 <= i < n ==> ((uint8_t *)a)[i] == ((uint8_t *)b)[i]);
 */
 int memcmp(const void *a, const void *b, size_t n);
+/*@ axiomatic words {
+      logic integer length{L}(char *s) reads s[0 ..];
+      predicate words{L}(char *s) = 0 <= length(s) < 0x7fffffff && \valid_read(s + (0 .. length(s))) &&
+          s[length(s)] == 0 && \forall integer i; 0 <= i < length(s) ==> s[i] != 0;
+      axiom words_end{L}: \forall char *s, integer k; words(s) && 0 <= k <= length(s) ==>
+          words(s + k) && length(s + k) == length(s) - k;
+    } */
+/*@ requires words(s);
+    assigns \result \from s[0 .. length(s)];
+    ensures \result == length(s);
+*/
+size_t strlen(const char *s);
 #endif

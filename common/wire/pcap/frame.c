@@ -32,9 +32,13 @@ static struct span no_ip(const char *why, const char **why_no_ip)
 static struct span mpls_ip(struct reader *r, const char **why_no_ip)
 {
 	uint32_t label = 0;
+	/*@ loop invariant reader_ok(r);
+	    loop assigns label, r->offset, r->failed;
+	    loop variant r->failed ? 0 : r->size - r->offset + 1; */
 	while (!r->failed && label / 256 % 2 == 0)
 		label = reader_u32(r);
-	struct reader look = *r;
+	struct reader look;
+	look = *r;
 	uint8_t version = reader_u8(&look) / 16;
 	if (look.failed)
 		return no_ip("cut", why_no_ip);
@@ -46,9 +50,10 @@ static struct span mpls_ip(struct reader *r, const char **why_no_ip)
 /* RFC 1661 section 2: the protocol is two bytes, or one that is odd. */
 static struct span ppp_ip(struct reader *r, const char **why_no_ip)
 {
-	struct reader look = *r;
+	struct reader look;
+	look = *r;
 	if (reader_u16(&look) == PPP_ALL_STATIONS)
-		*r = look;
+		reader_u16(r);
 	uint16_t protocol = reader_u8(r);
 	if (protocol % 2 == 0)
 		protocol = (uint16_t)(protocol * 256 + reader_u8(r));
@@ -71,6 +76,9 @@ static struct span ppp_session_ip(struct reader *r, const char **why_no_ip)
 /* The reader is just after an Ethernet type. */
 static struct span ethertype_ip(struct reader *r, uint16_t type, const char **why_no_ip)
 {
+	/*@ loop invariant reader_ok(r);
+	    loop assigns type, r->offset, r->failed;
+	    loop variant r->failed ? (type == 0 ? 0 : 1) : r->size - r->offset + 2; */
 	while (type == ETHERTYPE_VLAN || type == ETHERTYPE_VLAN_OUTER ||
 		type == ETHERTYPE_VLAN_OLD) {
 		reader_u16(r);
@@ -137,6 +145,7 @@ struct span pcap_frame_ip(uint32_t link, struct span frame, const char **why_no_
 	case PCAP_LINK_LOOP:
 		return null_ip(&r, why_no_ip);
 	default:
-		return no_ip("unknown link type", why_no_ip);
+		break;
 	}
+	return no_ip("unknown link type", why_no_ip);
 }

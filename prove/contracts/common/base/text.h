@@ -8,14 +8,7 @@
 
 /*@ predicate text_ok(struct text *t) =
         t->size < t->capacity && \valid(t->at + (0 .. t->capacity - 1)) &&
-        \separated(t, t->at + (0 .. t->capacity - 1));
-    axiomatic words {
-      logic integer length{L}(char *s) reads s[0 ..];
-      predicate words{L}(char *s) = 0 <= length(s) < 0x7fffffff && \valid_read(s + (0 .. length(s))) &&
-          s[length(s)] == 0 && \forall integer i; 0 <= i < length(s) ==> s[i] != 0;
-      axiom words_end{L}: \forall char *s, integer k; words(s) && 0 <= k <= length(s) ==>
-          words(s + k) && length(s + k) == length(s) - k;
-    } */
+        \separated(t, t->at + (0 .. t->capacity - 1)); */
 
 /*@ requires \valid(t) && text_ok(t);
     assigns t->size, t->cut, t->at[0 .. t->capacity - 1];
