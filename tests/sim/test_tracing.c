@@ -295,6 +295,26 @@ static void time_limits(void)
 	is_number(sim.end.reason, STOP_REACHED, "a trace that needs less");
 }
 
+/* Connections: the kernel repeats a probe after a second. Hops that are silent between others
+ * are not waited for that long again; after the last that replies one waits for longer. */
+static void repeats_are_waited_for_at_the_edge(void)
+{
+	sim_init(&sim, 12, 20 * MILLISECOND);
+	sim.repeated_after = SECOND;
+	sim.hop[7].silent = true;
+	sim_run(&sim);
+	is_number(sim.end.reason, STOP_REACHED, "a silent hop between others");
+	ok(sim.ended <= SECOND + 500 * MILLISECOND, "is waited for once: %lld ms",
+		(long long)sim.ended / 1000000);
+	sim_init(&sim, 12, 20 * MILLISECOND);
+	sim.repeated_after = SECOND;
+	sim.hop[12].silent = true;
+	sim_run(&sim);
+	is_number(sim.end.reason, STOP_MAX_HOPS, "a silent end");
+	ok(sim.ended > 3 * SECOND && sim.ended < 5 * SECOND, "is waited for longer: %lld ms",
+		(long long)sim.ended / 1000000);
+}
+
 /* A probe is offered again, and nothing is lost by it. */
 static void full_buffers_change_nothing(void)
 {
@@ -320,6 +340,8 @@ int main(void)
 		"strategy_classic: silence is a rate limit only after a reply of the same "
 		"burst");
 	run_test(time_limits, "strategy_classic: a limit of time ends the trace");
+	run_test(repeats_are_waited_for_at_the_edge,
+		"strategy_classic: probes that the kernel repeats are waited for at the edge");
 	run_test(full_buffers_change_nothing,
 		"tracer: probes that found the buffers full are offered again");
 	a_near_destination_costs_few_packets();

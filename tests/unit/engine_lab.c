@@ -112,6 +112,7 @@ void lab_error(struct lab *lab, uint64_t handle, uint8_t type, uint8_t code,
 	struct reply reply = {
 		.kind = REPLY_ICMP_ERROR,
 		.by_error_queue = true,
+		.checksum = wanted->has_bad_checksum ? CHECKSUM_WRONG : CHECKSUM_UNKNOWN,
 		.version = 4,
 		.at = lab->now,
 		.from = {.version = 4, .bytes = {192, 0, 2, 254}},

@@ -359,6 +359,45 @@ static void errors_count_by_what_they_quote(void)
 	}
 }
 
+static void an_error_with_a_bad_checksum_is_malformed(void)
+{
+	struct lab lab;
+	lab_init(&lab);
+	lab_open(&lab);
+	struct answer quote = {.handle = lab_send(&lab), .has_bad_checksum = true};
+	lab_error(&lab, quote.handle, 3, 1, &quote);
+	is_text(lab_event(&lab), "none", "no event");
+	is_text(lab_counts(&lab, 0), "sent=1 malformed=1", "it counts");
+	is_number(ping_in_flight(lab.engine), 1, "and the probe goes on");
+	lab_close(&lab);
+}
+
+/* The name leads elsewhere, or the interface changed: a new socket, too. */
+static void a_target_may_move(void)
+{
+	struct lab lab;
+	lab_init(&lab);
+	lab_open(&lab);
+	struct answer old = {.handle = lab_send(&lab)};
+	ping_move_target(lab.engine, &(struct ping_target){.address = ELSEWHERE}, 99, false);
+	lab_answer(&lab, &old);
+	is_text(lab_event(&lab), "unmatched", "a reply to the old identifier");
+	lab.settings.id = 99;
+	struct answer answer = {.handle = lab_send(&lab)};
+	lab_answer(&lab, &answer);
+	is_text(lab_event(&lab), "reply seq=2 rtt=0 elsewhere", "from the old address");
+	answer = (struct answer){.handle = lab_send(&lab), .from = ELSEWHERE};
+	lab_answer(&lab, &answer);
+	is_text(lab_event(&lab), "reply seq=3 rtt=0", "from the new one");
+	struct answer quote = {.handle = answer.handle, .from = ELSEWHERE};
+	lab_error(&lab, quote.handle, 3, 1, &quote);
+	is_text(lab_event(&lab), "error seq=3 3/1", "an error about it");
+	quote.from = (struct address){0};
+	lab_error(&lab, quote.handle, 3, 1, &quote);
+	is_text(lab_event(&lab), "unmatched", "one about the old address");
+	lab_close(&lab);
+}
+
 static void notices_are_no_errors(void)
 {
 	struct lab lab;
@@ -397,6 +436,9 @@ int main(void)
 		"engine_match: answers from before the first wrap are never sent");
 	run_test(errors_count_by_what_they_quote,
 		"engine_match: errors count by what they quote");
+	run_test(an_error_with_a_bad_checksum_is_malformed,
+		"engine_match: an error with a bad checksum is malformed");
+	run_test(a_target_may_move, "ping_move_target: another address and identifier");
 	run_test(notices_are_no_errors, "engine_match: notices are no errors");
 	return tap_end();
 }

@@ -72,6 +72,12 @@ static nanoseconds asker_wait_limit(
 	return SECOND;
 }
 
+static bool asker_is_edge(const void *self, const struct question *question)
+{
+	(void)self;
+	return question->number % 2 == 0;
+}
+
 static bool asker_event(
 	void *self, nanoseconds now, struct trace_event *next, nanoseconds *until)
 {
@@ -97,6 +103,7 @@ static const struct strategy asking = {
 	.answer = asker_answer,
 	.again = asker_again,
 	.wait_limit = asker_wait_limit,
+	.is_edge = asker_is_edge,
 	.event = asker_event,
 	.stop = asker_stop,
 };
@@ -326,8 +333,74 @@ static void fast_is_much_sooner_than_the_kernel_repeats(void)
 	ok(tracer_is_fast(&tracer), "when one takes less");
 }
 
+/* What the kernel repeats is not waited for, but at the edge of what is known. */
+static void a_repeated_probe_is_waited_for_at_the_edge(void)
+{
+	begin(1, 3);
+	settings.repeated_after = 900 * MILLISECOND;
+	send_all(0);
+	reply(OF_PROBE, 0, MILLISECOND);
+	ok(tracer_is_fast(&tracer), "an answer came soon");
+	step(900 * MILLISECOND - 1);
+	is_number(askers[0]->answers, 1, "both others are waited for");
+	step(900 * MILLISECOND);
+	is_number(askers[0]->answers, 2, "one no longer than until it is repeated");
+	is_number(askers[0]->last.question.number, 1, "that beyond the edge");
+	is_number(askers[0]->last.why, WHY_TIMEOUT, "as lost");
+	step(SECOND);
+	is_number(askers[0]->last.question.number, 2, "the other as the strategy says");
+}
+
+static void a_reply_to_a_repeated_probe_has_no_time(void)
+{
+	begin(1, 3);
+	settings.repeated_after = 900 * MILLISECOND;
+	send_all(0);
+	reply(OF_PROBE, 0, MILLISECOND);
+	ok(!askers[0]->last.is_timeless, "to the first packet");
+	const struct reply r = {.kind = REPLY_UDP_DATA,
+		.version = 4,
+		.at = 800 * MILLISECOND,
+		.from = contexts[0].destination,
+		.id = OF_PROBE,
+		.sequence = 2,
+		.is_repeated = true};
+	ok(tracer_observe(&tracer, 0, &r, TRACER_NO_HANDLE, r.at), "to a later one");
+	ok(askers[0]->last.is_timeless, "to which of them is not known");
+}
+
+static void time_in_this_host_counts_apart(void)
+{
+	begin(1, 2);
+	for (uint16_t i = 0; i < 2; i++) {
+		is_number(step(0), STEP_SEND, "probe %u", i);
+		tracer_sent(&tracer, probe.handle, SENT_OK, 0, 0, MICROSECOND);
+		tracer_awaits_stamp(&tracer, probe.handle);
+		tracer_stamped(&tracer, probe.handle, (300 - 200 * i) * MILLISECOND);
+	}
+	reply(OF_PROBE, 1, 101 * MILLISECOND);
+	reply(OF_PROBE, 0, 301 * MILLISECOND);
+	is_number(askers[0]->last.rtt, 301 * MILLISECOND, "from the call on");
+	ok(askers[0]->last.has_queued, "what it waited is known");
+	is_number(askers[0]->last.queued, 300 * MILLISECOND - MICROSECOND, "and how long");
+	is_number(tracer.prober.counts.queued_max, 300 * MILLISECOND - MICROSECOND,
+		"the longest");
+	is_number(tracer.prober.counts.queued_notable, 300 * MILLISECOND - MICROSECOND,
+		"the longest that is worth a word");
+	tracer_stamped(&tracer, 12345, SECOND);
+	tracer_awaits_stamp(&tracer, 12345);
+	is_number(tracer.prober.counts.queued_max, 300 * MILLISECOND - MICROSECOND,
+		"a stamp of no probe changes nothing");
+}
+
 int main(void)
 {
+	run_test(a_repeated_probe_is_waited_for_at_the_edge,
+		"tracer_step: a probe that the kernel repeats is waited for at the edge");
+	run_test(a_reply_to_a_repeated_probe_has_no_time,
+		"tracer_observe: a reply to a repeated probe has no time");
+	run_test(time_in_this_host_counts_apart,
+		"tracer_stamped: what a probe waited in this host counts apart");
 	run_test(it_sends_until_the_window_is_full,
 		"tracer_step: sends until the window is full");
 	run_test(targets_take_turns, "tracer_step: targets take turns");
