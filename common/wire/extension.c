@@ -135,6 +135,9 @@ static uint8_t afi_version(uint16_t afi)
 
 static struct span without_padding(struct span name)
 {
+	/*@ loop invariant name.size <= \at(name.size, Pre) && span_ok(name);
+	    loop assigns name.size;
+	    loop variant name.size; */
 	while (name.size > 0 && name.data[name.size - 1] == 0)
 		name.size--;
 	return name;
@@ -262,6 +265,10 @@ void extension_write_mpls(struct writer *w, const struct mpls_label *labels, uin
 	writer_u16(w, (uint16_t)(OBJECT_HEADER_SIZE + count * 4u));
 	writer_u8(w, EXTENSION_CLASS_MPLS);
 	writer_u8(w, 1);
+	/*@ loop invariant 0 <= i <= count && writer_ok(w) && w->size >= \at(w->size, Pre);
+	    loop assigns i, w->size, w->failed;
+	    loop assigns w->data[\at(w->size, Pre) .. w->capacity - 1];
+	    loop variant count - i; */
 	for (uint32_t i = 0; i < count; i++)
 		writer_u32(w, labels[i].label % 0x100000u * 0x1000u +
 				      labels[i].traffic_class % 8u * 0x200u +
@@ -358,6 +365,9 @@ uint32_t extension_structure_size(struct span bytes)
 	reader_u16(&r); /* version */
 	uint16_t checksum = reader_u16(&r);
 	uint32_t end = 0;
+	/*@ loop invariant reader_ok(&r) && end <= bytes.size;
+	    loop assigns end, object, r.offset, r.failed;
+	    loop variant r.size - r.offset; */
 	while (extension_next(&r, &object)) {
 		end = r.offset;
 		if (checksum != 0 && checksum_of(span_slice(bytes, 0, end)) == 0)
