@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "common/base/hash.h"
 
+#include <string.h>
+
 #include "tests/unit/tap.h"
 
 /* Appendix A of the paper: key 00 01 .. 0f, and the first bytes of 00 01 02 .. */
@@ -37,6 +39,7 @@ static void values_of_one_hash(void)
 {
 	struct hash_slot slots[8];
 	struct hash_table table;
+	memset(slots, 0xff, sizeof slots); /* memory that was used */
 	is_number(hash_slots(6), 8, "six values need eight slots");
 	is_number(hash_slots(7), 16, "seven need sixteen");
 	hash_table_init(&table, slots, 8);

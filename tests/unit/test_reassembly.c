@@ -99,6 +99,14 @@ static void what_does_not_belong(void)
 	free(r);
 	r = clean();
 	take(r, V4_FIRST, SECOND, &whole);
+	ok(!take(r, V4_SECOND, 31 * SECOND, &whole), "at the end of the 30th second");
+	free(r);
+	r = clean();
+	take(r, V4_FIRST, SECOND, &whole);
+	ok(take(r, V4_SECOND, 31 * SECOND - 1, &whole), "before it");
+	free(r);
+	r = clean();
+	take(r, V4_FIRST, SECOND, &whole);
 	ok(!take(r, "4500001c 00092000 400146d6 " V4_ADDRESSES "0800 f7ff 0000 0001", SECOND,
 		   &whole),
 		"over another (RFC 5722)");
