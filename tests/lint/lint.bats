@@ -352,6 +352,13 @@ tests/unit/b.c:82: too_long_for_one has 81 lines, 80 are the limit'
 	catches shell 'tool:2:4: note: Double quote to prevent globbing and word splitting. [SC2086]'
 }
 
+@test "the shell lint catches a denied command that no function ends with" {
+	need shellcheck
+	printf '%s\n' '# shellcheck shell=bash' 'absent() {' '	! grep -q "$1" "$2"' '	echo "$2"' '}' 'missing() {' \
+		'	! grep -q "$1" "$2" || return' '	! grep -q "$1" "$2"' '}' | plant tests/lib/a.bash
+	catches shell 'tests/lib/a.bash:3: nothing comes of a command after !; compare its output, or end the function with it'
+}
+
 @test "each recipe of the Makefile is sound shell" {
 	holds recipes
 }
