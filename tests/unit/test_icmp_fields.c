@@ -81,7 +81,12 @@ static void layouts_differ(void)
 {
 	size_t count;
 	const struct icmp_layout *all = icmp_layouts(&count);
-	unsigned alike = 0;
+	unsigned alike = 0, disorder = 0;
+	for (size_t i = 1; i + 2 < count; i++)
+		disorder +=
+			all[i].version < all[i - 1].version ||
+			(all[i].version == all[i - 1].version && all[i].type < all[i - 1].type);
+	is_number(disorder, 0, "layouts before those of a smaller type");
 	for (size_t i = 0; i + 2 < count; i++)
 		for (size_t k = 0; k < i; k++)
 			alike += all[i].version == all[k].version &&

@@ -145,6 +145,11 @@ static void utf8_passes_where_it_is_read(void)
 		text_add_escaped(&t, rows[i].bytes, strlen(rows[i].bytes));
 		is_text(buffer, rows[i].want, "row %u", (unsigned)i);
 	}
+	char cut[64];
+	struct text beyond = text_of(cut, sizeof cut);
+	beyond.is_utf8 = true;
+	text_add_escaped(&beyond, "a\xc3\xbc", 2);
+	is_text(cut, "a\\303", "a character that goes on past the end");
 	char small[3];
 	struct text t = text_of(small, sizeof small);
 	t.is_utf8 = true;
