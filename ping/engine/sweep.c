@@ -165,17 +165,24 @@ static void expire(struct sweep *s, nanoseconds now)
 
 /* ---- sending --------------------------------------------------------------------- */
 
-/* Without time-outs a full ring forgets its oldest probe. */
-static bool has_room(struct sweep *s)
+static bool needs_room(const struct sweep *s)
 {
-	if (s->end - s->oldest < s->settings.window)
-		return true;
-	struct sweep_entry *oldest = sweep_entry(s, s->oldest);
-	if (s->settings.timeout != NEVER || !(oldest->flags & SWEEP_LEFT))
-		return false;
+	return s->end - s->oldest >= s->settings.window;
+}
+
+/* Without time-outs the oldest probe is forgotten for a new one, once it has left. */
+static bool is_full(const struct sweep *s)
+{
+	const struct sweep_entry *oldest = sweep_entry(s, s->oldest);
+	return needs_room(s) && (s->settings.timeout != NEVER || !(oldest->flags & SWEEP_LEFT));
+}
+
+static void make_room(struct sweep *s)
+{
+	if (!needs_room(s))
+		return;
+	struct sweep_entry *oldest = sweep_entry(s, s->oldest++);
 	sweep_decide(s, oldest, SWEEP_TIMED_OUT, NULL, oldest->sent);
-	s->oldest++;
-	return true;
 }
 
 /* The slot whose probe is due, taken out of its queue. */
@@ -195,10 +202,19 @@ static bool take_due(struct sweep *s, nanoseconds now, uint32_t *index, nanoseco
 	return true;
 }
 
+static bool is_due(const struct sweep *s, nanoseconds now)
+{
+	const struct heap_item *first = heap_first(&s->due);
+	return s->fresh_ring.count > 0 || (first && first->due <= now);
+}
+
+/* Room is made last: it costs a probe that may still be answered. */
 static bool pick(struct sweep *s, nanoseconds now, uint32_t *index, nanoseconds *due)
 {
-	if (!has_room(s) || (s->settings.spacing > 0 && !pacer_due(&s->pacer, now)))
+	bool has_pace = s->settings.spacing == 0 || pacer_due(&s->pacer, now);
+	if (!has_pace || !is_due(s, now) || is_full(s))
 		return false;
+	make_room(s);
 	while (take_due(s, now, index, due)) {
 		nanoseconds at;
 		if (sweep_network_allows(s, *index, now, &at))
@@ -336,21 +352,20 @@ static nanoseconds wake_at(const struct sweep *s)
 {
 	const struct heap_item *first = heap_first(&s->due);
 	const struct sweep_entry *oldest = sweep_entry(s, s->oldest);
-	bool is_full = s->end - s->oldest >= s->settings.window;
 	nanoseconds paced = paced_at(s);
 	nanoseconds wake = end_at(s);
 	if (s->is_closed && s->used == 0)
 		wake = time_min(wake, cooldown_at(s));
 	if (oldest && oldest->flags & SWEEP_LEFT)
 		wake = time_min(wake, duration_add(oldest->sent, s->settings.timeout));
-	if (s->fresh_ring.count > 0 && !is_full)
+	if (s->fresh_ring.count > 0 && !is_full(s))
 		wake = time_min(wake, paced);
 	if (!first)
 		return wake;
 	bool is_wait = s->slots[first->key].flags & (SLOT_WAITS | SLOT_LINGERS);
 	if (is_wait)
 		return time_min(wake, first->due);
-	return is_full ? wake : time_min(wake, time_max(first->due, paced));
+	return is_full(s) ? wake : time_min(wake, time_max(first->due, paced));
 }
 
 static void start(struct sweep *s, nanoseconds now)
