@@ -160,13 +160,15 @@ static void end_run(struct ping_run *run, struct ping_start *start)
 }
 
 /* How much still fits after an EMSGSIZE is asked of another socket where packets go by a raw
- * one; a run that follows its target opens the next one as it opened the first. */
+ * one; a flood may have to disconnect; a run that follows its target opens the next socket as
+ * it opened the first. */
 static void enter_sandbox(const struct ping_options *o, const struct ping_run *run)
 {
 	char words[SANDBOX_TEXT_SIZE];
 	struct text problem = text_of(words, sizeof words);
-	enum sandbox_profile profile =
-		run->sock.kind == SOCK_KIND_RAW ? SANDBOX_ROUTE : SANDBOX_TRAFFIC;
+	enum sandbox_profile profile = run->sock.kind == SOCK_KIND_RAW || run->may_disconnect
+					       ? SANDBOX_ROUTE
+					       : SANDBOX_TRAFFIC;
 	resolve_zones_by(run->loop.signals);
 	if (sandbox_enter(run->follow ? SANDBOX_SEND : profile, &problem))
 		return;

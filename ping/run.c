@@ -15,12 +15,16 @@ enum { TAG_SOCKET = 1, TAG_NAMES, TAG_FOLLOW };
 static const nanoseconds flood_sleep = 4 * MILLISECOND;
 /* Without a look at the socket: longer, and this process was held up. */
 static const nanoseconds held_up = MILLISECOND;
+/* A flood without a reply for so long may have lost its source address. */
+static const nanoseconds silent_flood = SECOND;
 
 /* ---- events ---------------------------------------------------------------------- */
 
 static void show(struct ping_run *run, const struct ping_event *event)
 {
 	window_count(&run->window, event);
+	if (event->kind == PING_EVENT_REPLY)
+		run->replied_at = event->at;
 	if (run->follow && event->kind == PING_EVENT_REPLY && event->counts_as_received)
 		follow_replied(run->follow, event->at);
 	for (uint32_t i = 0; i < run->view_count; i++)
@@ -139,6 +143,17 @@ static void report_sent(struct ping_run *run, uint32_t i)
 	drain_events(run);
 }
 
+/* A connected socket keeps its source address, also one that this host has no more. */
+static void free_source(struct ping_run *run)
+{
+	if (run->replied_at == 0)
+		run->replied_at = run->clock;
+	if (!run->may_disconnect || run->clock - run->replied_at < silent_flood)
+		return;
+	run->may_disconnect = false;
+	run->is_connected = sock_disconnect(&run->sock) != 0;
+}
+
 static void send_gathered(struct ping_run *run)
 {
 	/* a stamp may be read before the call that sends returns */
@@ -148,6 +163,7 @@ static void send_gathered(struct ping_run *run)
 	for (uint32_t i = 0; i < run->item_count; i++)
 		report_sent(run, i);
 	run->clock = run->items[run->item_count - 1].back;
+	free_source(run);
 	/* once, after the last: those sent after the failure took numbers too */
 	if (run->stamps_lost)
 		restart_stamps(run);
@@ -220,6 +236,7 @@ static int move(struct ping_run *run, const struct follow *f)
 	run->stamps = socket->stamps;
 	run->is_group = socket->is_group;
 	run->is_connected = socket->is_connected;
+	run->may_disconnect = socket->may_disconnect;
 	run->flow_label = socket->flow_label;
 	run->ip_options_size = socket->ip_options_size;
 	if (run->capture) {

@@ -37,8 +37,10 @@ struct ping_run {
 	nanoseconds clock;	 /* of a flood: when it last sent or received; 0: to be read */
 	enum sock_stamps stamps; /* what the kernel stamps */
 	bool is_connected;
-	bool is_group;	    /* the target is broadcast or multicast */
-	const char *device; /* that the socket is bound to; NULL: none */
+	bool may_disconnect;	/* when no reply comes for long */
+	nanoseconds replied_at; /* when the last reply came, or else the first probe left */
+	bool is_group;		/* the target is broadcast or multicast */
+	const char *device;	/* that the socket is bound to; NULL: none */
 	uint32_t ip_options_size;
 	uint32_t flow_label;
 	const struct observer *observer;     /* called for every packet; NULL: none */

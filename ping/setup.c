@@ -110,6 +110,7 @@ bool setup(
 	run->is_flood = o->interval == 0;
 	run->stamps = socket->stamps;
 	run->is_connected = socket->is_connected;
+	run->may_disconnect = socket->may_disconnect;
 	run->is_group = socket->is_group;
 	run->device = o->device;
 	run->ip_options_size = socket->ip_options_size;

@@ -360,15 +360,17 @@ static bool check_family(const struct ping_options *o, const struct family *fami
 }
 
 /* For a flood the route is found once where it can be (IPv6: each probe costs 8 % less). A raw
- * socket that is connected would get nothing from any other host, no error either. */
+ * socket that is connected would get nothing from any other host, no error either; one that is
+ * bound to a device could not be disconnected. */
 static bool connect_target(struct probe_socket *socket, const struct ping_options *o)
 {
 	bool is_faster = o->interval == 0 && socket->sock.kind == SOCK_KIND_PING &&
-			 !socket->any_source && socket->flow_label == 0;
+			 !socket->any_source && socket->flow_label == 0 && !o->device;
 	if (!o->connects && !is_faster)
 		return true;
 	int error = sock_connect(&socket->sock, &socket->target, ROUTE_PORT);
 	socket->is_connected = error == 0;
+	socket->may_disconnect = socket->is_connected && !o->connects;
 	return error && o->connects ? fail(o, "connect", error) : true;
 }
 

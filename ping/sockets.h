@@ -25,6 +25,7 @@ struct probe_socket {
 	bool is_group;		 /* broadcast or multicast: many may answer */
 	bool any_source;	 /* group, anycast or unspecified target: any host replies */
 	bool is_connected;	 /* to the target: probes need no address */
+	bool may_disconnect;	 /* a flood connects by itself, without -C */
 	enum sock_stamps stamps; /* what the kernel stamps */
 	uint32_t flow_label;
 	uint8_t ip_options[IP_OPTIONS_MAX];

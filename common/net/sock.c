@@ -149,6 +149,12 @@ int sock_connect(const struct sock *s, const struct address *address, uint16_t p
 	return connect(s->fd, (struct sockaddr *)&storage, size) != 0 ? -errno : 0;
 }
 
+int sock_disconnect(const struct sock *s)
+{
+	const struct sockaddr none = {.sa_family = AF_UNSPEC};
+	return connect(s->fd, &none, sizeof none) != 0 ? -errno : 0;
+}
+
 int sock_connect_flow(const struct sock *s, const struct address *address, uint16_t port,
 	const struct sock_flow *flow)
 {

@@ -62,6 +62,9 @@ int sock_receive_timeout(const struct sock *s, nanoseconds limit);
 /* Bind to an address (NULL: any) and port; on a ping socket the port is the echo identifier. */
 int sock_bind(const struct sock *s, const struct address *address, uint16_t port);
 int sock_connect(const struct sock *s, const struct address *address, uint16_t port);
+/* Undo sock_connect(): the source address is chosen for each packet again. The kernel forgets
+ * the device of the socket with it. */
+int sock_disconnect(const struct sock *s);
 /* What a routing decision sees besides addresses, device and mark. */
 struct sock_flow {
 	uint8_t traffic_class;

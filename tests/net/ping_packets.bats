@@ -407,6 +407,43 @@ one_host_connects() {
 	[[ $(calls -f -c 1 ff02::1%to-b) == *"sa_family="* ]]
 }
 
+# replies TARGET: how many echo replies host a has taken
+replies() {
+	if [[ $1 == *:* ]]; then
+		in_host a awk '$1 == "Icmp6InEchoReplies" { print $2 }' /proc/net/snmp6
+	else
+		in_host a awk '$1 == "Icmp:" && i { print $i }
+			$1 == "Icmp:" && !i { for (i = 1; $i != "InEchoReps"; i++); }' /proc/net/snmp
+	fi
+}
+
+has_more_replies() {
+	[ "$(replies "$1")" -gt $((100 + $2)) ]
+}
+
+# moved_source TARGET OLD NEW [nodad]: a flood goes on from the address that its host has now
+moved_source() {
+	local target=$1 old=$2 new=$3 pid before
+	shift 3
+	before=$(replies "$target")
+	nsenter --net="$topology_dir/a.net" "$PING" -f -q "$target" >"$BATS_TEST_TMPDIR/flood" 2>&1 3>&- &
+	pid=$!
+	wait_until has_more_replies "$target" "$before"
+	in_host a ip address del "$old" dev to-b
+	in_host a ip address add "$new" dev to-b "$@"
+	before=$(replies "$target")
+	wait_until has_more_replies "$target" "$before"
+	kill -INT "$pid"
+	wait "$pid"
+	in_host a ip address del "$new" dev to-b
+	in_host a ip address add "$old" dev to-b "$@"
+}
+
+@test "a flood goes on from another address when its own is gone" {
+	moved_source 10.77.1.2 10.77.1.1/24 10.77.1.7/24
+	moved_source fd77:1::2 fd77:1::1/64 fd77:1::7/64 nodad
+}
+
 @test "a flood leaves a raw socket unconnected" {
 	ping_sockets_close a
 	one_host_connects sa_family=
