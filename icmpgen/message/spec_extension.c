@@ -136,7 +136,7 @@ static bool interface_store(struct writer *w, const char *words, struct text *pr
 			"name=NAME (up to 63 bytes) or mtu=N");
 	}
 	extension_write_interface(w, &info);
-	return true;
+	return pieces_end(words, "--ext ifinfo", problem);
 }
 
 /* ---- ifid:name=|index=|addr= ----------------------------------------------------- */

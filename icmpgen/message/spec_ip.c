@@ -255,7 +255,7 @@ bool spec_fragment(struct spec *spec, const char *words, struct text *problem)
 			right = true;
 		}
 	}
-	if (!right) {
+	if (!right || words) {
 		text_add(problem, "--frag: expected SIZE[,reverse|overlap], SIZE a multiple of "
 				  "8 from 8 to 65528");
 		return false;

@@ -109,18 +109,27 @@ void spec_complete(struct spec *spec)
 }
 
 /* ---- data= ----------------------------------------------------------------------- */
+static bool data_fits(const struct spec *spec, size_t size, struct text *problem)
+{
+	bool fits = size <= SPEC_BYTES_MAX - spec->trailer.size;
+	if (!fits)
+		text_format(problem, "data=: more than %d bytes", SPEC_BYTES_MAX);
+	return fits;
+}
+
 static bool data_random(struct spec *spec, const char *word, const struct spec_source *source,
 	struct text *problem)
 {
 	uint64_t size;
 	uint64_t state = source->seed | 1;
-	if (number_parse(word, 0, RANDOM_MAX, false, &size) != NUMBER_OK ||
-		size > SPEC_BYTES_MAX - spec->trailer.size) {
+	if (number_parse(word, 0, RANDOM_MAX, false, &size) != NUMBER_OK) {
 		text_add(problem, "data=random:");
 		text_add_escaped(problem, word, strlen(word));
 		text_format(problem, ": must be 0..%d bytes", RANDOM_MAX);
 		return false;
 	}
+	if (!data_fits(spec, (size_t)size, problem))
+		return false;
 	for (uint64_t i = 0; i < size; i++) {
 		state ^= state << 13;
 		state ^= state >> 7;
@@ -132,10 +141,8 @@ static bool data_random(struct spec *spec, const char *word, const struct spec_s
 
 static bool data_append(struct spec *spec, const void *data, size_t size, struct text *problem)
 {
-	if (size > SPEC_BYTES_MAX - spec->trailer.size) {
-		text_format(problem, "data=: more than %d bytes", SPEC_BYTES_MAX);
+	if (!data_fits(spec, size, problem))
 		return false;
-	}
 	memcpy(spec->trailer.data + spec->trailer.size, data, size);
 	spec->trailer.size += (uint32_t)size;
 	return true;
@@ -157,7 +164,7 @@ static bool data_hex(struct spec *spec, const char *digits, struct text *problem
 	else if (place % 2 != 0)
 		text_format(problem, "data=hex: odd number of digits (%zu)", place);
 	else
-		text_format(problem, "data=: more than %d bytes", SPEC_BYTES_MAX);
+		data_fits(spec, place / 2, problem);
 	return false;
 }
 

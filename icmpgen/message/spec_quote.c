@@ -84,24 +84,23 @@ static bool tcp_flags_parse(const char *word, uint16_t *flags)
 }
 
 /* ---- bytes: data=, opt=, options=, chain= ---------------------------------------- */
-static bool blob_problem(const char *name, struct text *problem)
-{
-	text_format(problem, "--quote: %s=: must be hex: and an even number of digits", name);
-	return false;
-}
-
-/* The digits of `value` up to a comma or the end. */
-static bool blob_parse(
-	const char *name, const char *value, struct quote_blob *blob, struct text *problem)
+/* The digits of `value` up to a comma or the end, which spell no more than `limit` bytes. */
+static bool blob_parse(const char *name, const char *value, uint32_t limit,
+	struct quote_blob *blob, struct text *problem)
 {
 	value = number_hex_digits(value);
 	uint32_t digits = 0;
 	while (number_hex_digit(value[digits]) >= 0)
 		digits++;
-	if (digits % 2 != 0 || (value[digits] != ',' && value[digits] != '\0'))
-		return blob_problem(name, problem);
+	if (digits % 2 != 0 || (value[digits] != ',' && value[digits] != '\0')) {
+		text_format(problem, "--quote: %s=: must be hex: and an even number of digits",
+			name);
+		return false;
+	}
 	*blob = (struct quote_blob){.digits = value, .size = digits / 2};
-	return true;
+	if (blob->size > limit)
+		text_format(problem, "--quote: %s=: more than %u bytes", name, limit);
+	return blob->size <= limit;
 }
 
 /* IPv4 options, padded, or IPv6 headers after the number of the first. */
@@ -124,13 +123,9 @@ static bool area_parse(
 		text_add(problem, "--quote: chain=: expected NEXT-HEADER:DIGITS");
 		return false;
 	}
-	if (!blob_parse(name, value + size + is_chain, &blob, problem))
-		return false;
 	uint32_t limit = is_chain ? QUOTE_AREA_MAX : IP_OPTIONS_MAX;
-	if (blob.size > limit) {
-		text_format(problem, "--quote: %s=: more than %u bytes", name, limit);
+	if (!blob_parse(name, value + size + is_chain, limit, &blob, problem))
 		return false;
-	}
 	for (uint32_t i = 0; i < blob.size; i++)
 		q->area[i] = (uint8_t)(number_hex_digit(blob.digits[2 * i]) * 16 +
 				       number_hex_digit(blob.digits[2 * i + 1]));
@@ -156,10 +151,9 @@ static enum taken bytes_take(struct quote_spec *q, const char *words, struct tex
 	const char *value;
 	bool right;
 	if (is_named(words, "data", &value))
-		right = blob_parse("data", value, &q->data, problem);
+		right = blob_parse("data", value, QUOTE_DATA_MAX, &q->data, problem);
 	else if (is_named(words, "opt", &value) && q->kind->form == FORM_TCP)
-		right = blob_parse("opt", value, &q->tcp_options, problem) &&
-			(q->tcp_options.size <= IP_OPTIONS_MAX || blob_problem("opt", problem));
+		right = blob_parse("opt", value, IP_OPTIONS_MAX, &q->tcp_options, problem);
 	else if (is_named(words, "options", &value))
 		right = area_parse(q, "options", value, problem);
 	else if (is_named(words, "chain", &value))
@@ -196,8 +190,6 @@ static bool numbers_check(const struct quote_spec *q, struct text *problem)
 		text_format(problem, "--quote: seq=: must be 0..%d in an echo", UINT16_MAX);
 	else if (q->numbers[QUOTE_FRAG] % 8 != 0)
 		text_add(problem, "--quote: frag=: must be a multiple of 8");
-	else if (q->data.size > QUOTE_DATA_MAX)
-		text_format(problem, "--quote: data=: more than %d bytes", QUOTE_DATA_MAX);
 	return problem->size == 0;
 }
 
@@ -214,7 +206,7 @@ static bool details_parse(struct quote_spec *q, const char *words, struct text *
 			continue;
 		}
 		if (!piece_next(&words, &piece))
-			return false;
+			return pieces_end(words, "--quote", problem);
 		if (!number_take(q, &piece, problem))
 			return false;
 	}
@@ -261,12 +253,8 @@ bool quote_write(struct writer *w, const char *words, uint8_t hop_limit, struct 
 	if (!quote_parse_words(&q, words, &rest, problem))
 		return false;
 	q.numbers[QUOTE_TTL] = hop_limit;
-	if (rest && !details_parse(&q, rest, problem)) {
-		if (problem->size == 0)
-			text_format(problem, "--quote: a piece is longer than %d characters",
-				PIECE_SIZE - 1);
+	if (rest && !details_parse(&q, rest, problem))
 		return false;
-	}
 	quote_build(w, &q);
 	if (w->failed)
 		text_add(problem, "--quote: the datagram is longer than 65535 bytes");

@@ -71,7 +71,7 @@ bool vary_parse(struct vary *vary, const char *words, struct text *problem)
 			"': expected seq, id, src=[random:]NETWORK/LENGTH, "
 			"ttl[=LOW-HIGH] or dport=LOW-HIGH");
 	}
-	return words == NULL;
+	return pieces_end(words, "--vary", problem);
 }
 
 bool vary_is_on(const struct vary *vary)

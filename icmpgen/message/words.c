@@ -21,6 +21,14 @@ bool piece_next(const char **words, struct piece *piece)
 	return true;
 }
 
+bool pieces_end(const char *words, const char *what, struct text *problem)
+{
+	if (!words)
+		return true;
+	text_format(problem, "%s: a piece is longer than %d characters", what, PIECE_SIZE - 1);
+	return false;
+}
+
 int number_row_find(const struct number_row *rows, int count, const char *name)
 {
 	for (int i = 0; i < count; i++)
@@ -63,10 +71,7 @@ bool pieces_store(const char *words, const struct number_row *rows, int count, u
 	while (piece_next(&words, &piece))
 		if (!piece_store(&piece, rows, count, values, what, problem))
 			return false;
-	if (!words)
-		return true;
-	text_format(problem, "%s: a piece is longer than %d characters", what, PIECE_SIZE - 1);
-	return false;
+	return pieces_end(words, what, problem);
 }
 
 bool prefix_parse(const char *word, uint8_t version, struct address *address, uint8_t *length)

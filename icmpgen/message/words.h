@@ -25,6 +25,10 @@ struct piece {
 /* The next piece at *words, which moves on; false at the end or when a piece is too long. */
 bool piece_next(const char **words, struct piece *piece);
 
+/* Whether all pieces were taken, once piece_next() is false: else the next one is too long, as
+ * the sentence in `problem` says, which begins with `what`. */
+bool pieces_end(const char *words, const char *what, struct text *problem);
+
 /* A row of a table of named numbers: where piece `name` goes. */
 struct number_row {
 	const char *name;
