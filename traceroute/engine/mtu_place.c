@@ -77,7 +77,8 @@ static void place_next(struct mtu *m)
 		m->middle = shrink->hop ? 0 : next_middle(m);
 		if (m->middle)
 			return;
-		if (!shrink->hop && m->high)
+		/* the hops of a trace that was stopped are not all there are */
+		if (!shrink->hop && m->high && !m->stop)
 			shrink->hop = m->low;
 		m->placing++;
 	}

@@ -82,10 +82,19 @@ static bool learn_shrink(struct mtu *m, const struct answer *answer, uint32_t si
 	return true;
 }
 
+/* Whether the smallest size that did not arrive is one more than what a router named. */
+static bool is_named(const struct mtu *m)
+{
+	for (uint32_t i = 0; i < m->shrink_count; i++)
+		if (!m->shrinks[i].is_hole && m->shrinks[i].mtu + 1 == m->fails)
+			return true;
+	return false;
+}
+
 static void learn_hole(struct mtu *m)
 {
 	m->size = m->works;
-	if (m->shrink_count < MTU_SHRINKS_MAX)
+	if (m->shrink_count < MTU_SHRINKS_MAX && !is_named(m))
 		m->shrinks[m->shrink_count++] = (struct mtu_shrink){
 			.is_hole = true, .larger = m->fails, .mtu = m->works};
 }

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* --mtu alone: which size it finds, and where it says that packets must be smaller. */
+#include <errno.h>
+
+#include "tests/unit/strategy_lab.h"
+#include "tests/unit/tap.h"
+
+/* RFC 792: unreachable, fragmentation needed. */
+static bool too_big(struct answer *a, uint8_t hop, uint32_t number, uint32_t mtu)
+{
+	lab_is_from(a, ANSWER_REFUSED, hop, number);
+	a->code = 4;
+	a->mtu = mtu;
+	return true;
+}
+
+/* The target is the fourth hop. */
+static bool path(struct answer *a)
+{
+	uint8_t hop = a->question.hop_limit;
+	return hop >= 4 ? lab_is_target(a, 4) : lab_is_from(a, ANSWER_EXPIRED, hop, 1);
+}
+
+/* Whether a packet of more than `mtu` bytes comes to the link after this hop. */
+static bool stops(const struct answer *a, uint8_t hop, uint32_t mtu)
+{
+	return a->question.size > mtu && a->question.hop_limit > hop;
+}
+
+static bool wide(struct lab *lab, struct answer *a)
+{
+	(void)lab;
+	return path(a);
+}
+
+static bool narrow(struct lab *lab, struct answer *a)
+{
+	(void)lab;
+	return stops(a, 2, 1400) ? too_big(a, 2, 1, 1400) : path(a);
+}
+
+static bool narrow_twice(struct lab *lab, struct answer *a)
+{
+	(void)lab;
+	if (stops(a, 1, 1400))
+		return too_big(a, 1, 1, 1400);
+	return stops(a, 3, 1300) ? too_big(a, 3, 1, 1300) : path(a);
+}
+
+/* Routers before RFC 1191 name no size. */
+static bool unnamed(struct lab *lab, struct answer *a)
+{
+	(void)lab;
+	return stops(a, 2, 1300) ? too_big(a, 2, 1, 0) : path(a);
+}
+
+/* The router names the size by another address than the one it has in the trace. */
+static bool other_address(struct lab *lab, struct answer *a)
+{
+	(void)lab;
+	return stops(a, 2, 1400) ? too_big(a, 2, 77, 1400) : path(a);
+}
+
+static void routers_name_sizes(void)
+{
+	struct lab lab = {.strategy = &strategy_mtu, .reply = wide};
+	lab_expect(&lab,
+		"1: 10.0.1.1\n2: 10.0.2.1\n3: 10.0.3.1\n4: 10.0.4.99\nreached, 4 hops\n",
+		"nothing is narrow");
+	lab = (struct lab){.strategy = &strategy_mtu, .reply = narrow};
+	lab_expect(&lab,
+		"1: 10.0.1.1\n2: 10.0.2.1\n3: 10.0.3.1 mtu 1400\n4: 10.0.4.99\nreached, 4 "
+		"hops, mtu 1400\n",
+		"a narrow link");
+	lab = (struct lab){.strategy = &strategy_mtu, .reply = narrow_twice};
+	lab_expect(&lab,
+		"1: 10.0.1.1\n2: 10.0.2.1 mtu 1400\n3: 10.0.3.1\n4: 10.0.4.99 mtu "
+		"1300\nreached, 4 hops, mtu 1300\n",
+		"two of them");
+	lab = (struct lab){.strategy = &strategy_mtu, .reply = unnamed};
+	lab_expect(&lab,
+		"1: 10.0.1.1\n2: 10.0.2.1\n3: 10.0.3.1 mtu 1280\n4: 10.0.4.99\nreached, 4 "
+		"hops, mtu 1280\n",
+		"a router that names no size");
+	lab = (struct lab){.strategy = &strategy_mtu, .reply = other_address};
+	lab_expect(&lab,
+		"1: 10.0.1.1\n2: 10.0.2.1\n3: 10.0.3.1 mtu 1400\n4: 10.0.4.99\nreached, 4 "
+		"hops, mtu 1400\n",
+		"a router that the trace does not know");
+}
+
+/* ---- our own link ------------------------------------------------------------------ */
+
+static bool own_link(struct lab *lab, struct answer *a)
+{
+	(void)lab;
+	if (a->question.size <= 1400)
+		return path(a);
+	a->why = WHY_LOCAL;
+	a->error = EMSGSIZE;
+	a->mtu = 1400;
+	return true;
+}
+
+static bool own_network(struct lab *lab, struct answer *a)
+{
+	(void)lab;
+	if (a->question.size > 1400)
+		return too_big(a, 9, 9, 1400);
+	return lab_is_target(a, 1);
+}
+
+static void the_first_link_counts(void)
+{
+	struct lab lab = {.strategy = &strategy_mtu, .reply = own_link};
+	lab_expect(&lab,
+		"1: 10.0.1.1 mtu 1400\n2: 10.0.2.1\n3: 10.0.3.1\n4: 10.0.4.99\nreached, 4 "
+		"hops, mtu 1400\n",
+		"this host names its size");
+	lab = (struct lab){.strategy = &strategy_mtu, .reply = own_network};
+	lab_expect(&lab, "1: 10.0.1.99 mtu 1400\nreached, 1 hops, mtu 1400\n",
+		"the target is the first hop, and an unknown address names one");
+}
+
+/* ---- black holes ------------------------------------------------------------------- */
+
+static bool hole(struct lab *lab, struct answer *a)
+{
+	(void)lab;
+	return !stops(a, 2, 1400) && path(a);
+}
+
+static bool odd_hole(struct lab *lab, struct answer *a)
+{
+	(void)lab;
+	return !stops(a, 2, 1333) && path(a);
+}
+
+/* After the black hole is a router that names a smaller size. */
+static bool hole_and_name(struct lab *lab, struct answer *a)
+{
+	(void)lab;
+	if (stops(a, 1, 1400))
+		return false;
+	return stops(a, 3, 1350) ? too_big(a, 3, 1, 1350) : path(a);
+}
+
+/* The name comes when all that is larger is known to vanish. */
+static bool hole_next_to_name(struct lab *lab, struct answer *a)
+{
+	(void)lab;
+	if (stops(a, 1, 1280))
+		return false;
+	return stops(a, 3, 1279) ? too_big(a, 3, 1, 1279) : path(a);
+}
+
+static bool silent_end(struct lab *lab, struct answer *a)
+{
+	(void)lab;
+	return !stops(a, 1, 1400) && a->question.hop_limit < 4 && path(a);
+}
+
+static bool nothing(struct lab *lab, struct answer *a)
+{
+	(void)lab, (void)a;
+	return false;
+}
+
+static void black_holes_are_measured(void)
+{
+	struct lab lab = {.strategy = &strategy_mtu, .reply = hole};
+	lab_expect(&lab,
+		"1: 10.0.1.1\n2: 10.0.2.1\n3: 10.0.3.1 mtu 1400 hole\n4: 10.0.4.99\nreached, 4 "
+		"hops, mtu 1400, hole at 3 of 1400\n",
+		"a size that links have");
+	lab = (struct lab){.strategy = &strategy_mtu, .reply = odd_hole};
+	lab_expect(&lab,
+		"1: 10.0.1.1\n2: 10.0.2.1\n3: 10.0.3.1 mtu 1333 hole\n4: 10.0.4.99\nreached, 4 "
+		"hops, mtu 1333, hole at 3 of 1333\n",
+		"a size that none has");
+	lab = (struct lab){.strategy = &strategy_mtu, .reply = hole_and_name};
+	lab_expect(&lab,
+		"1: 10.0.1.1\n2: 10.0.2.1\n3: 10.0.3.1\n4: 10.0.4.99 mtu 1350\nreached, 4 "
+		"hops, mtu 1350\n",
+		"a router after it names a size");
+	lab = (struct lab){.strategy = &strategy_mtu, .reply = hole_next_to_name};
+	lab_expect(&lab,
+		"1: 10.0.1.1\n2: 10.0.2.1\n3: 10.0.3.1\n4: 10.0.4.99 mtu 1279\nreached, 4 "
+		"hops, mtu 1279\n",
+		"one byte less than what vanishes");
+	lab = (struct lab){.strategy = &strategy_mtu, .reply = silent_end};
+	lab_expect(&lab,
+		"1: 10.0.1.1\n2: 10.0.2.1 mtu 1400 hole\n3: 10.0.3.1\n4: *\n5: *\n6: *\nlast "
+		"hop, 0 hops, hole at 2 of 1400\n",
+		"the end is silent: the last hop that replies stands in");
+	lab = (struct lab){.strategy = &strategy_mtu, .reply = nothing};
+	lab_expect(&lab, "1: *\n2: *\n3: *\n4: *\n5: *\n6: *\nlast hop, 0 hops\n",
+		"all are silent");
+}
+
+/* ---- ambiguous replies, waits, interrupts ------------------------------------------ */
+
+static void questions_are_asked_again(void)
+{
+	struct lab lab = {.strategy = &strategy_mtu, .reply = other_address};
+	static char text[LAB_TEXT];
+	lab_begin(&lab);
+	ok(lab_run(&lab), "none is put back");
+	struct text whole = text_of(text, sizeof text);
+	text_add(&whole, lab.text);
+	lab_end(&lab);
+	uint32_t asked = lab.asked;
+	for (uint32_t number = 1; number <= asked; number++) {
+		lab = (struct lab){
+			.strategy = &strategy_mtu, .reply = other_address, .put_back = number};
+		lab_expect(&lab, text, "one is put back");
+	}
+}
+
+static void a_given_wait_is_kept(void)
+{
+	struct lab lab = {.strategy = &strategy_mtu, .reply = wide};
+	const struct question big = {.number = 65535, .hop_limit = 6};
+	lab_begin(&lab);
+	is_number(strategy_mtu.wait_limit(lab.state, &big, lab.now), SECOND,
+		"a big packet's reply is waited for a second");
+	lab_end(&lab);
+	lab = (struct lab){.strategy = &strategy_mtu, .settings.wait = SECOND / 10};
+	lab_begin(&lab);
+	is_number(strategy_mtu.wait_limit(lab.state, &big, lab.now), SECOND / 10,
+		"less where everything is");
+	lab_end(&lab);
+	lab = (struct lab){.strategy = &strategy_mtu, .settings.wait_given = true};
+	lab_begin(&lab);
+	is_number(strategy_mtu.wait_limit(lab.state, &big, lab.now), 5 * SECOND, "as given");
+	lab_end(&lab);
+}
+
+static void an_interrupt_shows_what_is_known(void)
+{
+	struct lab lab = {.strategy = &strategy_mtu, .reply = narrow, .stop_at = 1};
+	lab_expect(&lab, "interrupted, 0 hops\n", "while the size is looked for");
+	lab = (struct lab){.strategy = &strategy_mtu, .reply = narrow, .stop_at = 4};
+	lab_expect(&lab, "1: 10.0.1.1\ninterrupted, 0 hops, mtu 1400\n",
+		"while the hops are asked");
+	lab = (struct lab){
+		.strategy = &strategy_mtu, .reply = nothing, .settings.time_limit = SECOND / 2};
+	lab_expect(&lab, "time-out, 0 hops\n", "the time limit");
+}
+
+int main(void)
+{
+	run_test(routers_name_sizes, "mtu: routers name the size");
+	run_test(the_first_link_counts, "mtu: the first link is too narrow");
+	run_test(black_holes_are_measured, "mtu: packets vanish");
+	run_test(questions_are_asked_again, "mtu: ambiguous replies");
+	run_test(a_given_wait_is_kept, "mtu: how long a big packet is waited for");
+	run_test(an_interrupt_shows_what_is_known, "mtu: an interrupt");
+	return tap_end();
+}
