@@ -106,8 +106,170 @@ static void run_case(uint32_t number, const struct address *target)
 	free(s);
 }
 
+/* ---- other than replies in time ---------------------------------------------------- */
+
+static const struct payload usual = {.size = DATA_SIZE, .token = {1, 2, 3, 4, 5, 6, 7, 8}};
+
+static struct sweep *open_with(const struct sweep_settings *more, bool any_source)
+{
+	struct sweep_settings settings = *more;
+	struct ping_target target = {.address = targets[0], .any_source = any_source};
+	settings.slots = settings.lanes = 1;
+	settings.window = SWEEP_LANE_PROBES;
+	settings.timeout = SECOND;
+	settings.payload = usual;
+	struct sweep *s = zeroed(1, sweep_size(&settings));
+	sweep_init(s, &settings);
+	sweep_add(s, &target, 0);
+	return s;
+}
+
+static const struct sweep_settings counted = {.count = 2, .interval = SECOND};
+static const struct sweep_settings decided = {.decides = true, .retries = 2, .backoff = 1000};
+
+static struct sweep_probe handed_out(struct sweep *s)
+{
+	struct sweep_probe probe = {0};
+	nanoseconds wake;
+	is_number(sweep_step(s, SECOND, &probe, &wake), STEP_SEND, "a probe");
+	return probe;
+}
+
+static struct sweep_probe sent(struct sweep *s)
+{
+	struct sweep_probe probe = handed_out(s);
+	sweep_sent(s, probe.handle, SENT_OK, 0, SECOND, SECOND);
+	return probe;
+}
+
+/* The kind of the event that comes of it; -1: none. */
+static int observe(struct sweep *s, const struct reply *reply)
+{
+	const struct sweep_event *event;
+	int kind = -1;
+	sweep_observe(s, 0, reply, SECOND);
+	while ((event = sweep_event(s)))
+		kind = event->kind == SWEEP_PROBE ? (int)event->ping.kind : kind;
+	return kind;
+}
+
+static int observe_echo(struct sweep *s, const struct sweep_probe *probe,
+	const struct address *from, uint32_t size, uint8_t code)
+{
+	uint8_t data[DATA_SIZE], packet[ARRIVAL_PACKET];
+	payload_fill(&usual, probe->handle, data);
+	struct reply reply = arrival_echo_reply(
+		packet, sizeof packet, from, probe->sequence, span_of(data, size));
+	reply.at = SECOND;
+	reply.code = code;
+	return observe(s, &reply);
+}
+
+static int observe_error(struct sweep *s, const struct sweep_probe *probe, uint8_t type)
+{
+	uint8_t packet[ARRIVAL_PACKET];
+	struct reply reply = arrival_reply(&(struct arrival){.handle = probe->handle,
+						   .from = probe->to,
+						   .sequence = probe->sequence,
+						   .fate = FATE_ERROR},
+		&usual, packet);
+	reply.type = type;
+	return observe(s, &reply);
+}
+
+static void what_has_not_left_cannot_be_answered(void)
+{
+	struct sweep *s = open_with(&counted, false);
+	struct sweep_probe none = {.to = targets[0]};
+	is_number(observe_echo(s, &none, &targets[0], DATA_SIZE, 0), PING_EVENT_UNMATCHED,
+		"before any probe");
+	is_number(observe_error(s, &none, 3), PING_EVENT_UNMATCHED, "an error, too");
+	struct sweep_probe probe = handed_out(s);
+	is_number(observe_echo(s, &probe, &targets[0], DATA_SIZE, 0), PING_EVENT_UNMATCHED,
+		"before it has left");
+	sweep_sent(s, probe.handle, SENT_OK, 0, SECOND, SECOND);
+	is_number(observe_echo(s, &probe, &targets[0], DATA_SIZE, 9), PING_EVENT_UNMATCHED,
+		"with a code, which no echo has");
+	is_number(sweep_totals(s)->received, 0, "received");
+	is_number(observe_echo(s, &probe, &targets[0], DATA_SIZE, 0), PING_EVENT_REPLY, "then");
+	is_number(sweep_totals(s)->received, 1, "received");
+	is_number(sweep_totals(s)->unmatched, 4, "unmatched");
+	free(s);
+}
+
+static void errors_do_not_end_a_retry(void)
+{
+	struct sweep *s = open_with(&decided, false);
+	struct sweep_probe probe = sent(s);
+	is_number(observe_error(s, &probe, 4), PING_EVENT_NOTICE, "source quench is a notice");
+	is_number(sweep_totals(s)->errors, 0, "it is no error");
+	is_number(observe_error(s, &probe, 3), PING_EVENT_ERROR, "unreachable");
+	is_number(observe_error(s, &probe, 3), PING_EVENT_ERROR, "again");
+	is_number(sweep_totals(s)->errors, 1, "a probe has failed once");
+	is_number(observe_echo(s, &probe, &targets[0], DATA_SIZE, 0), PING_EVENT_REPLY,
+		"a reply counts all the same");
+	is_number(sweep_totals(s)->alive, 1, "it is alive");
+	free(s);
+}
+
+static void errors_may_be_waited_out(void)
+{
+	struct sweep_settings settings = counted;
+	settings.waits_after_errors = true;
+	struct sweep *s = open_with(&settings, false);
+	struct sweep_probe probe = sent(s);
+	is_number(observe_error(s, &probe, 3), PING_EVENT_ERROR, "unreachable");
+	is_number(observe_echo(s, &probe, &targets[0], DATA_SIZE, 0), PING_EVENT_REPLY,
+		"a reply");
+	struct ping_statistics of = sweep_statistics(s, 0);
+	is_number(of.errors, 1, "the error");
+	is_number(of.received, 1, "and the reply");
+	is_number(of.late, 0, "which is in time");
+	free(s);
+}
+
+static void unproven_ones_are_shown_once(void)
+{
+	struct sweep *s = open_with(&decided, false);
+	struct sweep_probe probe = sent(s);
+	is_number(observe_echo(s, &probe, &targets[0], 3, 0), PING_EVENT_REPLY, "the first");
+	is_number(observe_echo(s, &probe, &targets[0], 3, 0), -1, "the second is no event");
+	is_number(sweep_totals(s)->unproven, 2, "both count");
+	is_number(sweep_totals(s)->alive, 0, "neither proves that it is alive");
+	free(s);
+}
+
+static void any_host_may_reply_for_a_group(void)
+{
+	struct sweep *s = open_with(&counted, true);
+	struct sweep_probe probe = sent(s);
+	struct address other = {.version = 4, .bytes = {192, 0, 2, 77}};
+	is_number(observe_echo(s, &probe, &other, DATA_SIZE, 0), PING_EVENT_REPLY, "a reply");
+	is_number(sweep_totals(s)->received, 1, "received");
+	is_number(sweep_totals(s)->unmatched, 0, "unmatched");
+	free(s);
+}
+
+static void other_packets_are_none(void)
+{
+	struct sweep *s = open_with(&counted, false);
+	struct reply reply = {.kind = REPLY_UDP_DATA, .version = 4};
+	sent(s);
+	is_number(observe(s, &reply), -1, "UDP");
+	reply.kind = REPLY_MALFORMED;
+	is_number(observe(s, &reply), -1, "what is no message");
+	is_number(sweep_totals(s)->malformed, 1, "is counted");
+	free(s);
+}
+
 int main(void)
 {
+	run_test(what_has_not_left_cannot_be_answered, "sweep_observe: too early");
+	run_test(errors_do_not_end_a_retry, "sweep_observe: errors about a probe with retries");
+	run_test(errors_may_be_waited_out, "sweep_observe: errors that end nothing");
+	run_test(unproven_ones_are_shown_once, "sweep_observe: replies without a token");
+	run_test(any_host_may_reply_for_a_group, "sweep_observe: a target that is a group");
+	run_test(other_packets_are_none, "sweep_observe: other packets");
 	for (uint32_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		for (uint32_t k = 0; k < sizeof targets / sizeof targets[0]; k++) {
 			test_begin("sweep_observe: %s, IPv%u", cases[i].name,

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "icmpgen/decode/decode.h"
+#include "tests/unit/hex.h"
 #include "tests/unit/spec_table.h"
 #include "tests/unit/tap.h"
 
@@ -115,10 +119,57 @@ static const struct packet_case cases[] = {
 };
 /* clang-format on */
 
+/* Every byte of these headers may be anything: there are words for it, which make the same
+ * packet, or a sentence that says at which byte there are none. */
+static void every_byte_has_words_or_a_reason(void)
+{
+	static const char *const packets[] = {"48000028000100004001d4af0a0000010a000005830b040a"
+					      "0000060a000002000800f7fe00010000",
+		"6000000000183c40fd000000000000000000000000000001fd0000000000000000000000000000"
+		"02"
+		"2c000104000000003a00000100000001800085b100070000"};
+	static const uint8_t values[] = {0x00, 0x01, 0x2c, 0x7f, 0xff};
+	static struct spec spec;
+	static uint8_t scratch[SPEC_PACKET_MAX];
+	for (size_t i = 0; i < ROWS(packets); i++) {
+		struct hex hex;
+		struct span packet = hex_span(&hex, packets[i]);
+		for (uint32_t at = 0; at < packet.size * ROWS(values); at++) {
+			char text[4096] = "";
+			struct text t = text_of(text, sizeof text);
+			struct writer room = writer_of(scratch, sizeof scratch);
+			uint8_t *byte = &hex.bytes[at / ROWS(values)], was = *byte;
+			*byte = values[at % ROWS(values)];
+			bool right = decode_packet(packet, &spec, room, &t);
+			if (right)
+				decode_words(&spec, room, &t);
+			ok(strncmp(text, right ? "icmp-send -" : "byte ", right ? 11 : 5) == 0,
+				"byte %u, 0x%02x: %s", (unsigned)(at / ROWS(values)), *byte,
+				text);
+			*byte = was;
+		}
+	}
+}
+
+static void long_packets_are_refused(void)
+{
+	static const uint8_t packet[SPEC_PACKET_MAX + 1] = {0x45};
+	static struct spec spec;
+	static uint8_t scratch[SPEC_PACKET_MAX];
+	char buffer[SPEC_PROBLEM_SIZE] = "";
+	struct text problem = text_of(buffer, sizeof buffer);
+	ok(!decode_packet(span_of(packet, sizeof packet), &spec,
+		   writer_of(scratch, sizeof scratch), &problem),
+		"one byte more than any packet");
+	is_text(buffer, "byte 65575: longer than a packet can be", "why");
+}
+
 int main(void)
 {
 	test_begin("decode_packet: a packet becomes its command line, or a reason");
 	packet_cases_check(cases, ROWS(cases));
 	test_end();
+	run_test(every_byte_has_words_or_a_reason, "decode_packet: any byte of a header");
+	run_test(long_packets_are_refused, "decode_packet: longer than a packet can be");
 	return tap_end();
 }

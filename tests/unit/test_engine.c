@@ -344,8 +344,36 @@ static void a_stopped_engine_hands_out_nothing(void)
 	lab_close(&lab);
 }
 
+/* Those that the ring remembers: of ten with a window of four, the last four. */
+static void what_was_passed_is_lost_as_far_as_remembered(void)
+{
+	struct lab lab;
+	uint64_t handle = 0;
+	lab_init(&lab);
+	lab.settings.window = 4;
+	lab.settings.report_passed = true;
+	lab_open(&lab);
+	ok(ping_next_event(lab.engine) == NULL, "nothing has happened");
+	for (int i = 0; i < 10; i++)
+		handle = lab_send(&lab);
+	while (ping_next_event(lab.engine))
+		;
+	struct answer answer = {.handle = handle};
+	lab_answer(&lab, &answer);
+	char text[256] = "";
+	struct text t = text_of(text, sizeof text);
+	const struct ping_event *event;
+	while ((event = ping_next_event(lab.engine)))
+		text_format(&t, "%s %u, ", event->kind == PING_EVENT_LOST ? "lost" : "reply",
+			(unsigned)event->sequence);
+	is_text(text, "lost 7, lost 8, lost 9, reply 10, ", "in their order");
+	lab_close(&lab);
+}
+
 int main(void)
 {
+	run_test(what_was_passed_is_lost_as_far_as_remembered,
+		"engine: what was passed is lost, as far as it is remembered");
 	run_test(local_errors_are_reported_once_a_cause,
 		"engine: local errors are reported once a cause");
 	run_test(drops_and_malformed_are_remembered,

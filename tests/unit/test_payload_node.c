@@ -102,6 +102,8 @@ static void replies(void)
 		" bee.x, \\033A", "names, with control bytes escaped");
 	reply_says(REPLY("00", "00 02", "00 00") "00 00 00 00 03 62 65 65 00 01 78 c0 04",
 		" bee, x.bee", "compressed names (RFC 1035 section 4.1.4)");
+	reply_says(REPLY("00", "00 02", "00 00") "00 00 00 00 03 62 65 65 00 00 01 78 00 00",
+		" bee, x", "unqualified names end in two empty labels (section 6.3.1)");
 	reply_says(REPLY("00", "00 02", "00 00") "00 00 00 00 c0 04", "  (malformed name)",
 		"a name that points at itself ends");
 	reply_says(REPLY("00", "00 02", "00 00") "00 00 00 00 09 62", "  (malformed name)",

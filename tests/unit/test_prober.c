@@ -158,6 +158,75 @@ static void what_was_not_tried_is_offered_again(void)
 	is_number(prober.counts.sent, 0, "and never counted as sent");
 }
 
+/* One that waits to be sent again counts no more when it is replied to all the same. */
+static void a_reply_ends_another_try(void)
+{
+	struct probe probe;
+	struct question q = question(5, 1);
+	begin(15, 0, 0);
+	uint64_t handle = prober_ask(&prober, &q, 0).handle;
+	prober_sent(&prober, handle, SENT_AGAIN, 0, 0, &q);
+	prober_answered(&prober, prober_slot(&prober, handle));
+	ok(!prober_again(&prober, 1, &probe), "it is not offered again");
+	is_number(prober.in_flight, 0, "nothing is in flight");
+	ok(prober_sent(&prober, handle, SENT_OK, 2, 2, &q),
+		"what comes of it later is nothing");
+	is_number(prober.counts.sent, 0, "and not counted");
+}
+
+/* The kernel takes one probe at a time: the second that it turns away has failed. */
+static void one_waits_to_be_sent_again(void)
+{
+	struct question first = question(5, 1), second = question(6, 2), failed = {0};
+	struct probe probe;
+	begin(15, 0, 0);
+	uint64_t a = prober_ask(&prober, &first, 0).handle;
+	uint64_t b = prober_ask(&prober, &second, 0).handle;
+	ok(prober_sent(&prober, a, SENT_AGAIN, 0, 0, &failed), "the first is kept");
+	ok(!prober_sent(&prober, b, SENT_AGAIN, 0, 0, &failed), "the second is not");
+	is_number(failed.number, 6, "it is named");
+	ok(prober_again(&prober, 1, &probe) && probe.handle == a, "the first is offered");
+}
+
+static void unknown_handles_are_nothing(void)
+{
+	struct question q = question(5, 1);
+	begin(15, 0, 0);
+	ok(prober_slot(&prober, 3) == NULL, "none was asked");
+	ok(prober_sent(&prober, 3, SENT_OK, 0, 0, &q), "sent");
+	prober_stamped(&prober, 3, 0);
+	prober_awaits_stamp(&prober, 3);
+	is_number(prober.counts.sent, 0, "nothing is counted");
+	uint64_t handle = ask(1, 1, 0);
+	ok(prober_slot(&prober, handle + 16) == NULL, "its place had another handle");
+}
+
+/* More routers than there are buckets: the rest are not held back. */
+static void buckets_may_run_out(void)
+{
+	begin(15, 0, 1);
+	for (uint16_t router = 1; router <= 64; router++) {
+		struct question q = {.number = router, .hop_limit = 1, .router = router};
+		uint64_t handle = prober_ask(&prober, &q, SECOND).handle;
+		prober_answered(&prober, prober_slot(&prober, handle));
+		is_number(budget(0, 1, router), 2 * SECOND, "router %u has a bucket", router);
+	}
+	is_number(budget(0, 1, 65), SECOND, "there is none left for this one");
+	struct question q = {.number = 65, .hop_limit = 1, .router = 65};
+	prober_ask(&prober, &q, SECOND);
+	is_number(budget(0, 1, 65), SECOND, "so that it is not held back");
+	is_number(budget(0, 1, 1), 2 * SECOND, "others are");
+}
+
+static void refusals_have_a_first_cause(void)
+{
+	begin(15, 0, 0);
+	prober_count_unsent(&prober, 101);
+	prober_count_unsent(&prober, 113);
+	is_number(prober.counts.unsent, 2, "both count");
+	is_number(prober.counts.unsent_error, 101, "the first says why");
+}
+
 static void round_trips_are_never_negative(void)
 {
 	begin(15, 0, 0);
@@ -211,6 +280,11 @@ int main(void)
 	run_test(time_runs_out, "prober: time runs out");
 	run_test(what_was_not_tried_is_offered_again,
 		"prober: what was not tried is offered again");
+	run_test(a_reply_ends_another_try, "prober: a reply to one that waits to be sent");
+	run_test(one_waits_to_be_sent_again, "prober: one at a time is sent again");
+	run_test(unknown_handles_are_nothing, "prober: handles of no probe");
+	run_test(buckets_may_run_out, "prober: more routers than budgets");
+	run_test(refusals_have_a_first_cause, "prober: what this host refused");
 	run_test(round_trips_are_never_negative, "prober: round trips are never negative");
 	run_test(what_replies_has_a_distance, "prober_distance: quoted, guessed, or unknown");
 	return tap_end();

@@ -46,10 +46,33 @@ static const struct {
 	{"a time to live above 255", "--vary ttl=1-256 echo 10.0.0.2", 0, 0,
 		"--vary: 'ttl': expected seq, id, src=[random:]NETWORK/LENGTH, ttl[=LOW-HIGH] or dport=LOW-HIGH"},
 	{"and beside --ttl", "--ttl 5 --vary ttl echo 10.0.0.2", 0, 0, "--ttl and --vary ttl exclude each other"},
+	{"a port without its checksum", "--vary dport=80-81 dest-unreach --quote-hex 4500001c00010000401166cd0a0000020a0000030fa00035 10.0.0.2", 50, 2,
+		"0050 0051 0050 0051"},
+	{"a port whose checksum is none", "--vary dport=80-81 dest-unreach --quote udp:10.0.0.2:4000>10.0.0.3:9,sum=0 10.0.0.2", 50, 6,
+		"005000080000 005100080000 005000080000 005100080000"},
+	{"the port of a later fragment", "--vary dport=1-2 dest-unreach --quote udp:10.0.0.2:4000>10.0.0.3:9,frag=8 10.0.0.2", 0, 0,
+		"--vary dport: needs a quoted UDP or TCP datagram; give --quote udp:... or --quote tcp:..."},
+	{"the port of an echo", "--vary dport=1-2 dest-unreach --quote icmp-echo:10.0.0.2>10.0.0.3 10.0.0.2", 0, 0,
+		"--vary dport: needs a quoted UDP or TCP datagram; give --quote udp:... or --quote tcp:..."},
+	{"a network of more than 64 bits of hosts", "--vary src=random:fd00::/16 echo fd00::2", 8, 2, "fd00 fd00 fd00 fd00"},
 	{"another word", "--vary tos echo 10.0.0.2", 0, 0,
 		"--vary: 'tos': expected seq, id, src=[random:]NETWORK/LENGTH, ttl[=LOW-HIGH] or dport=LOW-HIGH"},
 };
 /* clang-format on */
+
+/* Whether one of these parts varies something, and all others nothing. */
+static void check_is_on(void)
+{
+	static const char *const words[] = {"seq", "id", "src=10.0.0.0/8", "dport=1-2", "ttl"};
+	struct vary vary = {0};
+	ok(!vary_is_on(&vary), "nothing varies");
+	for (size_t i = 0; i < ROWS(words); i++) {
+		char got[SPEC_PROBLEM_SIZE];
+		struct text t = text_of(got, sizeof got);
+		vary = (struct vary){0};
+		ok(vary_parse(&vary, words[i], &t) && vary_is_on(&vary), "%s varies", words[i]);
+	}
+}
 
 int main(void)
 {
@@ -79,6 +102,7 @@ int main(void)
 		is_text(got, cases[i].seen, "%s", cases[i].what);
 	}
 	test_end();
+	run_test(check_is_on, "vary_is_on: any part");
 	free(s);
 	return tap_end();
 }
