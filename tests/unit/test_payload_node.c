@@ -2,6 +2,7 @@
 /* Node information queries (RFC 4620): words, queries and replies as bytes. */
 #include "ping/engine/payload_node.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/unit/hex.h"
@@ -50,6 +51,23 @@ static void reply_says(const char *bytes, const char *want, const char *what)
 #define TARGET "fd 00 00 00 00 00 00 00 00 00 00 00 00 00 00 02"
 #define NONCE "01 02 03 04 05 06 01 02"
 #define REPLY(code, qtype, flags) "8c " code " 00 00 " qtype " " flags " " NONCE " "
+
+/* Each word that the help has is taken. */
+static void help_lists_what_is_taken(void)
+{
+	static const char *const words[] = {"name", "ipv6", "ipv6-all", "ipv6-global",
+		"ipv6-sitelocal", "ipv6-linklocal", "ipv6-compatible", "ipv4", "ipv4-all",
+		"subject-ipv6=fd00::1", "subject-ipv4=10.0.0.1", "subject-name=a",
+		"subject-fqdn=a.b"};
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		struct node_query query = {0};
+		char problem[256] = "", word[32];
+		struct text t = text_of(problem, sizeof problem);
+		snprintf(word, sizeof word, "%.*s", (int)strcspn(words[i], "="), words[i]);
+		ok(strstr(node_query_help(), word) != NULL, "the help has %s", word);
+		ok(node_query_parse(&query, words[i], &t), "it is taken: %s", problem);
+	}
+}
 
 static void queries(void)
 {
@@ -121,6 +139,7 @@ static void replies(void)
 
 int main(void)
 {
+	run_test(help_lists_what_is_taken, "node_query_help: every word is taken");
 	static const char *const wrong[] = {"", "nam", "subject-ipv6=10.1.1.1",
 		"subject-ipv4=fd00::1", "subject-name=", "subject-name=a..b", "subject-fqdn=.",
 		"subject-mac=1", "ipv6-some", "subject-name=bee%", "subject-name=%eth0",

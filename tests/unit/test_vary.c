@@ -50,6 +50,9 @@ static const struct {
 		"0050 0051 0050 0051"},
 	{"a port whose checksum is none", "--vary dport=80-81 dest-unreach --quote udp:10.0.0.2:4000>10.0.0.3:9,sum=0 10.0.0.2", 50, 6,
 		"005000080000 005100080000 005000080000 005100080000"},
+	/* RFC 768: a sum of 0 is sent as 0xffff */
+	{"a port whose checksum becomes 0", "--vary dport=80-81 dest-unreach --quote udp:10.0.0.2:4000>10.0.0.3:9,sum=71 10.0.0.2", 50, 6,
+		"00500008ffff 00510008fffe 00500008ffff 00510008fffe"},
 	{"the port of a later fragment", "--vary dport=1-2 dest-unreach --quote udp:10.0.0.2:4000>10.0.0.3:9,frag=8 10.0.0.2", 0, 0,
 		"--vary dport: needs a quoted UDP or TCP datagram; give --quote udp:... or --quote tcp:..."},
 	{"the port of an echo", "--vary dport=1-2 dest-unreach --quote icmp-echo:10.0.0.2>10.0.0.3 10.0.0.2", 0, 0,
