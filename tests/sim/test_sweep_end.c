@@ -433,6 +433,35 @@ static void probes_of_no_handle_are_ignored(void)
 	free(r.s);
 }
 
+/* ---- the pace of networks ---------------------------------------------------------- */
+
+static uint32_t sent_until(nanoseconds until, uint32_t targets, uint32_t window)
+{
+	struct run r = {.settings = decides, .targets = targets, .until = begin_at + until};
+	r.settings.retries = 0;
+	r.settings.timeout = 10 * SECOND;
+	r.settings.slots = 64;
+	r.settings.window = window;
+	r.settings.networks = 16;
+	r.settings.network_bits[0] = 32;
+	r.settings.network_bits[1] = 128;
+	r.settings.network_spacing = SECOND;
+	begin(&r);
+	while (turn(&r))
+		;
+	uint32_t sent = r.sent;
+	free(r.s);
+	return sent;
+}
+
+/* A network that there is no room to remember waits: none gets more than its rate. */
+static void networks_wait_for_room(void)
+{
+	is_number(sent_until(SECOND / 2, 20, 64), 16, "as many as are remembered");
+	is_number(sent_until(SECOND * 3 / 2, 20, 64), 20, "the others a second later");
+	is_number(sent_until(SECOND / 2, 10, 64), 10, "fewer need not wait");
+}
+
 /* ---- what is under way ------------------------------------------------------------- */
 
 static void targets_are_walked(void)
@@ -480,6 +509,7 @@ int main(void)
 	run_test(forgotten_probes_end_a_target, "sweep: a forgotten probe can end its target");
 	run_test(a_full_ring_is_waited_for, "sweep: a full ring is waited for");
 	run_test(probes_of_no_handle_are_ignored, "sweep_sent: an unknown probe");
+	run_test(networks_wait_for_room, "sweep_network_allows: more networks than room");
 	run_test(targets_are_walked, "sweep_next_slot: those that hold a target");
 	run_test(nothing_to_do_is_done_at_once, "sweep: the end of a run without probes");
 	return tap_end();

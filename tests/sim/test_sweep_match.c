@@ -250,6 +250,35 @@ static void any_host_may_reply_for_a_group(void)
 	free(s);
 }
 
+/* The quoted address is not the target's, which may be a group's. */
+static void errors_quote_the_target(void)
+{
+	for (int any_source = 0; any_source < 2; any_source++) {
+		struct sweep *s = open_with(&counted, any_source);
+		struct sweep_probe probe = sent(s);
+		probe.to.bytes[3] ^= 1;
+		is_number(observe_error(s, &probe, 3),
+			any_source ? PING_EVENT_ERROR : PING_EVENT_UNMATCHED,
+			"an error about a packet to another address");
+		is_number(sweep_totals(s)->errors, (uint64_t)any_source, "errors");
+		free(s);
+	}
+}
+
+static void errors_about_what_is_over(void)
+{
+	struct sweep *s = open_with(&decided, false);
+	struct sweep_probe probe = sent(s);
+	is_number(observe_echo(s, &probe, &targets[0], DATA_SIZE, 0), PING_EVENT_REPLY,
+		"a reply");
+	is_number(observe_error(s, &probe, 3), PING_EVENT_UNMATCHED, "then an error");
+	is_number(observe_echo(s, &probe, &targets[0], 3, 0), PING_EVENT_UNMATCHED,
+		"and a reply without a token");
+	is_number(sweep_totals(s)->errors, 0, "errors");
+	is_number(sweep_totals(s)->alive, 1, "it was alive");
+	free(s);
+}
+
 static void other_packets_are_none(void)
 {
 	struct sweep *s = open_with(&counted, false);
@@ -269,6 +298,9 @@ int main(void)
 	run_test(errors_may_be_waited_out, "sweep_observe: errors that end nothing");
 	run_test(unproven_ones_are_shown_once, "sweep_observe: replies without a token");
 	run_test(any_host_may_reply_for_a_group, "sweep_observe: a target that is a group");
+	run_test(errors_quote_the_target, "sweep_observe: errors that quote another address");
+	run_test(
+		errors_about_what_is_over, "sweep_observe: errors about a target that is over");
 	run_test(other_packets_are_none, "sweep_observe: other packets");
 	for (uint32_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		for (uint32_t k = 0; k < sizeof targets / sizeof targets[0]; k++) {

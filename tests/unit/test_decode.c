@@ -164,12 +164,37 @@ static void long_packets_are_refused(void)
 	is_text(buffer, "byte 65575: longer than a packet can be", "why");
 }
 
+/* Three destination options headers of 2048 bytes each, then an echo. */
+static void long_chains_are_refused(void)
+{
+	enum { HEADER = 2048, HEADERS = 3, SIZE = 40 + HEADERS * HEADER + 8 };
+	static uint8_t packet[SIZE] = {0x60, [6] = 60};
+	static struct spec spec;
+	static uint8_t scratch[SPEC_PACKET_MAX];
+	char buffer[SPEC_PROBLEM_SIZE] = "";
+	struct text problem = text_of(buffer, sizeof buffer);
+	packet[4] = (SIZE - 40) / 256;
+	packet[5] = (SIZE - 40) % 256;
+	for (uint32_t i = 0; i < HEADERS; i++) {
+		uint8_t *header = packet + 40 + i * HEADER;
+		header[0] = i + 1 < HEADERS ? 60 : 58;
+		header[1] = HEADER / 8 - 1;
+	}
+	packet[SIZE - 8] = 128;
+	ok(!decode_packet(span_of(packet, sizeof packet), &spec,
+		   writer_of(scratch, sizeof scratch), &problem),
+		"no words have room for it");
+	is_text(buffer, "byte 40: more extension headers than 16, or 4096 bytes", "why");
+}
+
 int main(void)
 {
 	test_begin("decode_packet: a packet becomes its command line, or a reason");
 	packet_cases_check(cases, ROWS(cases));
 	test_end();
 	run_test(every_byte_has_words_or_a_reason, "decode_packet: any byte of a header");
+	run_test(long_chains_are_refused,
+		"decode_packet: more headers than words have room for");
 	run_test(long_packets_are_refused, "decode_packet: longer than a packet can be");
 	return tap_end();
 }

@@ -204,6 +204,29 @@ static void udp_quotes_may_have_another_port(void)
 		"a port of no probe: it is ours, by its source port");
 }
 
+/* With flows, the port that a host replies from says which flow it was; the tag which probe. */
+static void udp_replies_name_their_flow(void)
+{
+	const struct method *method = method_default.with_flows;
+	struct method_context c = context_of(method, TARGET);
+	uint8_t data[2] = {1, 2};
+	uint32_t number = 0;
+	c.flows = 100;
+	struct reply reply = segment_of(&c, TARGET, span_of(data, sizeof data));
+	reply.from_port = (uint16_t)(c.port + 5);
+	reply.quoted_from_port = c.source_port;
+	is_number(method->recognise(&c, &reply, NULL, &number), RECOGNISED_FLOW,
+		"data of its own");
+	is_number(number, 5, "the flow");
+	reply.from_port = (uint16_t)(c.port + 100);
+	is_number(method->recognise(&c, &reply, NULL, &number), RECOGNISED_NOT,
+		"a port of no flow");
+	reply.from_port = (uint16_t)(c.port + 5);
+	reply.from.bytes[3] ^= 1;
+	is_number(method->recognise(&c, &reply, NULL, &number), RECOGNISED_NOT,
+		"from another address");
+}
+
 /* ---- TCP options ------------------------------------------------------------------- */
 
 static void built_options(uint8_t options, const char *want, const char *what)
@@ -316,6 +339,7 @@ int main(void)
 	run_test(raw_quotes_are_of_the_target, "recognise: a quote of any protocol");
 	run_test(tcp_quotes_may_end_after_the_ports, "recognise: a short quote of TCP");
 	run_test(udp_quotes_may_have_another_port, "recognise: UDP to a port of no probe");
+	run_test(udp_replies_name_their_flow, "recognise: UDP that replies with data");
 	run_test(options_are_as_of_a_host, "method_tcp: options");
 	run_test(tcp_replies_have_flags, "tracer_fill_answer: TCP flags");
 	run_test(a_copied_identification_is_none, "tracer_fill_answer: identifications");

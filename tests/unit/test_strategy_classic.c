@@ -150,8 +150,38 @@ static void questions_are_asked_again(void)
 	}
 }
 
+/* ---- where the kernel repeats probes ----------------------------------------------- */
+
+static bool timeless(struct lab *lab, struct answer *a)
+{
+	a->is_timeless = a->question.hop_limit >= 3;
+	return path(lab, a);
+}
+
+static bool is_edge(const struct lab *lab, uint8_t hop)
+{
+	const struct question question = {.hop_limit = hop};
+	return strategy_classic.is_edge(lab->state, &question);
+}
+
+static void edges_are_waited_for(void)
+{
+	struct lab lab = lab_of(path);
+	lab_begin(&lab);
+	ok(is_edge(&lab, 1) && !is_edge(&lab, 2), "nothing is known: the first hop");
+	lab_run(&lab);
+	ok(!is_edge(&lab, 3) && !is_edge(&lab, 4), "the target is known, and its time");
+	lab_end(&lab);
+	lab = lab_of(timeless);
+	lab_begin(&lab);
+	lab_run(&lab);
+	ok(is_edge(&lab, 3) && !is_edge(&lab, 2), "the target is known, but not its time");
+	lab_end(&lab);
+}
+
 int main(void)
 {
+	run_test(edges_are_waited_for, "classic: the edge of what is known");
 	run_test(traces_end, "classic: what ends a trace");
 	run_test(the_open_line_is_shown, "classic: a trace that is cut");
 	run_test(questions_are_asked_again, "classic: ambiguous replies");

@@ -264,6 +264,21 @@ static void addresses_have_a_limit(void)
 	lab_end(&lab);
 }
 
+/* Flow 0 goes through a router that never replies. */
+static bool half_silent(struct lab *lab, struct answer *a)
+{
+	bool is_silent = a->question.hop_limit == 2 && a->question.flow % 2 == 0;
+	return !is_silent && two_ways(lab, a);
+}
+
+static void a_silent_member_is_a_node(void)
+{
+	struct lab lab = {.strategy = &strategy_multipath, .reply = half_silent};
+	lab_expect(&lab,
+		"1: 10.0.1.1\n2: silent\n2: 10.0.2.2\n3: 10.0.3.99 end\nreached, 3 hops\n",
+		"one of two is silent");
+}
+
 /* ---- aliases ----------------------------------------------------------------------- */
 
 /* Two addresses of one router, which counts its packets, and a third one. */
@@ -299,6 +314,7 @@ int main(void)
 	run_test(questions_are_asked_again, "multipath: ambiguous replies");
 	run_test(the_route_is_asked_again, "multipath: what was seen is asked again");
 	run_test(limited_routers_are_waited_for, "multipath: routers that limit their errors");
+	run_test(a_silent_member_is_a_node, "multipath: a router that never replies");
 	run_test(addresses_have_a_limit, "multipath: more addresses than a hop has room for");
 	run_test(one_counter_is_one_router, "multipath: addresses of one router");
 	return tap_end();

@@ -393,8 +393,55 @@ static void time_in_this_host_counts_apart(void)
 		"a stamp of no probe changes nothing");
 }
 
+/* The strategy waits a second for each; the user allows five. */
+static void begin_patient(void)
+{
+	begin(1, 2);
+	settings.trace.wait = 5 * SECOND;
+	settings.trace.wait_given = false;
+}
+
+static void what_waits_in_this_host_is_waited_for(void)
+{
+	begin_patient();
+	send_all(0);
+	is_number(wake, SECOND, "where nothing is stamped the strategy's time holds");
+	begin_patient();
+	is_number(step(0), STEP_SEND, "a probe");
+	uint64_t stuck = probe.handle;
+	tracer_sent(&tracer, stuck, SENT_OK, 0, 0, MICROSECOND);
+	tracer_awaits_stamp(&tracer, stuck);
+	is_number(step(0), STEP_SEND, "another");
+	tracer_sent(&tracer, probe.handle, SENT_OK, 0, 0, MICROSECOND);
+	tracer_awaits_stamp(&tracer, probe.handle);
+	tracer_stamped(&tracer, probe.handle, 300 * MILLISECOND);
+	is_number(step(MILLISECOND), STEP_WAIT, "both wait");
+	is_number(wake, SECOND + 300 * MILLISECOND - MICROSECOND,
+		"the one that left late has as much more");
+	ok(reply(OF_PROBE, 1, 400 * MILLISECOND), "it is answered");
+	while (step(400 * MILLISECOND) == STEP_EVENT)
+		;
+	tracer_sent(&tracer, probe.handle, SENT_OK, 0, 400 * MILLISECOND, 400 * MILLISECOND);
+	is_number(step(2 * SECOND), STEP_EVENT, "the third one is lost");
+	is_number(event.answer.question.number, 2, "that is it");
+	tracer_stamped(&tracer, stuck, 4500 * MILLISECOND);
+	is_number(askers[0]->answers, 2, "the one that has not left is not");
+	begin_patient();
+	settings.wants_answers = false;
+	is_number(step(0), STEP_SEND, "a probe");
+	tracer_sent(&tracer, probe.handle, SENT_OK, 0, 0, MICROSECOND);
+	tracer_awaits_stamp(&tracer, probe.handle);
+	tracer_stamped(&tracer, probe.handle, 4500 * MILLISECOND);
+	step(5 * SECOND - 1);
+	is_number(askers[0]->answers, 0, "one that left very late has the whole time");
+	step(5 * SECOND);
+	is_number(askers[0]->answers, 1, "and no more");
+}
+
 int main(void)
 {
+	run_test(what_waits_in_this_host_is_waited_for,
+		"tracer_step: a probe that waits in this host");
 	run_test(a_repeated_probe_is_waited_for_at_the_edge,
 		"tracer_step: a probe that the kernel repeats is waited for at the edge");
 	run_test(a_reply_to_a_repeated_probe_has_no_time,
