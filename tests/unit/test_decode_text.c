@@ -57,6 +57,7 @@ static const struct row plain[] = {
 	{"one line", FOUR "\n", "1: " FOUR "; end"},
 	{"no end of line", FOUR, "1: " FOUR "; end"},
 	{"a packet a line", FOUR "\n" SIX6 "\n" FOUR "\n", "1: " FOUR "; 2: " SIX6 "; 3: " FOUR "; end"},
+	{"a packet a line, in groups", FOUR "\n45000018 00010000 400166e2 0a000001 0a000002 00112233\n", "1: " FOUR "; 2: " FOUR "; end"},
 	{"lines that end as elsewhere", FOUR "\r\n\r\n" FOUR "\r\n", "1: " FOUR "; 3: " FOUR "; end"},
 	{"blanks between digits", "45 00 0018 00010000\t400166e2 0a000001 0a000002 00112233",
 		"1: " FOUR "; end"},

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "ping/engine/event.h"
 #include "tests/unit/engine_lab.h"
 #include "tests/unit/tap.h"
 
@@ -370,8 +371,103 @@ static void what_was_passed_is_lost_as_far_as_remembered(void)
 	lab_close(&lab);
 }
 
+/* ---- the end ----------------------------------------------------------------------- */
+
+/* What came in while the process was held up is read first. */
+static void a_late_deadline_is_waited_for_once(void)
+{
+	struct lab lab;
+	struct ping_probe probe;
+	struct ping_event event;
+	nanoseconds wake = 0;
+	lab_init(&lab);
+	lab.settings.deadline = SECOND / 2;
+	lab_open(&lab);
+	uint64_t handle = lab_send(&lab);
+	lab.now += SECOND * 3 / 4;
+	is_number(ping_step(lab.engine, lab.now, &probe, &event, &wake), STEP_WAIT,
+		"replies are read first");
+	is_number(wake, lab.now + 1, "and that at once");
+	struct answer answer = {.handle = handle};
+	lab_answer(&lab, &answer);
+	is_text(lab_event(&lab), "reply seq=1 rtt=750000000", "one that came");
+	is_number(ping_step(lab.engine, lab.now + 1, &probe, &event, &wake), STEP_DONE,
+		"then it is over");
+	lab_close(&lab);
+}
+
+/* Of a group others may reply still: the first reply ends no wait. */
+static void a_group_is_waited_for(void)
+{
+	struct lab lab;
+	struct ping_probe probe;
+	struct ping_event event;
+	nanoseconds wake = 0;
+	for (int is_group = 0; is_group < 2; is_group++) {
+		lab_init(&lab);
+		lab.any_source = is_group;
+		lab.settings.count = 1;
+		lab.settings.wait_for_all = is_group;
+		lab_open(&lab);
+		nanoseconds begin = lab.now;
+		struct answer answer = {.handle = lab_send(&lab)};
+		lab_answer(&lab, &answer);
+		while (ping_next_event(lab.engine))
+			;
+		enum step step = ping_step(lab.engine, lab.now, &probe, &event, &wake);
+		is_number(step, is_group ? STEP_WAIT : STEP_DONE, "group %d", is_group);
+		if (is_group)
+			is_number(wake, begin + 10 * SECOND, "the whole linger");
+		lab_close(&lab);
+	}
+}
+
+static void errors_about_forgotten_probes_count(void)
+{
+	struct lab lab;
+	uint64_t first;
+	lab_init(&lab);
+	lab.settings.window = 2;
+	lab_open(&lab);
+	first = lab_send(&lab);
+	for (int i = 0; i < 3; i++)
+		lab_send(&lab);
+	while (ping_next_event(lab.engine))
+		;
+	lab_error(&lab, first, 3, 1, NULL);
+	is_text(lab_event(&lab), "error seq=1 3/1", "it is shown");
+	is_text(lab_counts(&lab, 0), "sent=4 errors=1", "and counted");
+	lab_close(&lab);
+}
+
+static void events_say_where_packets_went(void)
+{
+	struct ping_event event = {0};
+	static const uint8_t bytes[] = {1, 1, 1, 0, 9, 9};
+	struct reply reply = {.known = REPLY_KNOWS_TO,
+		.version = 4,
+		.from = {.version = 4, .bytes = {192, 0, 2, 1}},
+		.to = {.version = 4, .bytes = {192, 0, 2, 2}},
+		.bytes = {bytes, sizeof bytes},
+		.options = {0, 4},
+		.body = {4, 2}};
+	event_take_reply(&event, &reply, 2);
+	ok(address_equal(&event.to, &reply.to), "to this address");
+	is_bytes(event.options, event.options_size, bytes, 4, "with these options");
+	ok(!event.is_truncated, "whole");
+	event = (struct ping_event){0};
+	reply.known = 0;
+	event_take_reply(&event, &reply, 3);
+	is_number(event.to.version, 0, "it is not known where to");
+	ok(event.is_truncated, "a byte is missing");
+}
+
 int main(void)
 {
+	run_test(a_late_deadline_is_waited_for_once, "engine: what came before the deadline");
+	run_test(a_group_is_waited_for, "engine: the wait for a group");
+	run_test(errors_about_forgotten_probes_count, "engine: errors about forgotten probes");
+	run_test(events_say_where_packets_went, "event_take_reply: addresses and options");
 	run_test(what_was_passed_is_lost_as_far_as_remembered,
 		"engine: what was passed is lost, as far as it is remembered");
 	run_test(local_errors_are_reported_once_a_cause,

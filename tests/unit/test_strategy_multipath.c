@@ -279,6 +279,34 @@ static void a_silent_member_is_a_node(void)
 		"one of two is silent");
 }
 
+/* The router of the second hop begins to reply while the trace goes on. */
+static bool waking(struct lab *lab, struct answer *a)
+{
+	uint8_t hop = a->question.hop_limit;
+	if (hop == 2 && lab->now < lab->next_at)
+		return false;
+	return hop >= 3 ? lab_is_target(a, 3) : lab_is_from(a, ANSWER_EXPIRED, hop, 1);
+}
+
+static void routers_may_begin_to_reply(void)
+{
+	uint32_t found = 0;
+	for (int i = 0; i < 60; i++) {
+		struct lab lab = {.strategy = &strategy_multipath, .reply = waking};
+		lab_begin(&lab);
+		lab.next_at = lab.now + i * SECOND / 4;
+		ok(lab_run(&lab), "it ends");
+		bool is_found = strcmp(lab.text, "1: 10.0.1.1\n2: 10.0.2.1\n3: 10.0.3.99 end\n"
+						 "reached, 3 hops\n") == 0;
+		bool is_silent = strcmp(lab.text, "1: 10.0.1.1\n2: silent\n3: 10.0.3.99 end\n"
+						  "reached, 3 hops\n") == 0;
+		ok(is_found || is_silent, "after %d quarters of a second: %s", i, lab.text);
+		found += is_found;
+		lab_end(&lab);
+	}
+	ok(found > 0 && found < 60, "found in %u of 60", found);
+}
+
 /* ---- aliases ----------------------------------------------------------------------- */
 
 /* Two addresses of one router, which counts its packets, and a third one. */
@@ -315,6 +343,7 @@ int main(void)
 	run_test(the_route_is_asked_again, "multipath: what was seen is asked again");
 	run_test(limited_routers_are_waited_for, "multipath: routers that limit their errors");
 	run_test(a_silent_member_is_a_node, "multipath: a router that never replies");
+	run_test(routers_may_begin_to_reply, "multipath: a router that begins to reply");
 	run_test(addresses_have_a_limit, "multipath: more addresses than a hop has room for");
 	run_test(one_counter_is_one_router, "multipath: addresses of one router");
 	return tap_end();
