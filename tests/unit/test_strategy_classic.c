@@ -93,6 +93,33 @@ static void traces_end(void)
 	lab_expect(&lab, "1: * * *\n2: * * *\nlast hop, 0 hops\n", "all are silent");
 }
 
+/* ---- which hops, and in which order ------------------------------------------------ */
+
+static void settings_keep_the_answer(void)
+{
+	struct lab lab = lab_of(path);
+	lab.settings.is_serial = true;
+	lab_expect(&lab, path_text, "one probe at a time");
+	is_number(lab.asked, 9, "and no more than three of each hop");
+	lab = lab_of(path);
+	lab.settings.spacing = SECOND;
+	lab_expect(&lab, path_text, "spaced");
+	is_number(lab.asked, 9, "and no more than three of each hop");
+	lab = lab_of(path);
+	lab.settings.window = 4;
+	lab_expect(&lab, path_text, "hop by hop");
+	lab = lab_of(path);
+	lab.settings.max_hops = 1;
+	lab_expect(&lab, "1: 10.0.1.1 10.0.1.1 10.0.1.1\nlast hop, 0 hops\n", "one hop alone");
+	lab = lab_of(path);
+	hop_set_add(&lab.settings.hops, 1, 1);
+	hop_set_add(&lab.settings.hops, 3, 3);
+	lab_expect(&lab,
+		"1: 10.0.1.1 10.0.1.1 10.0.1.1\n3: 10.0.3.99 10.0.3.99 10.0.3.99\n"
+		"reached, 0 hops\n",
+		"a list of hops: it may be nearer than the third");
+}
+
 /* ---- cut short --------------------------------------------------------------------- */
 
 /* The first router replies to its first probe only. */
@@ -183,6 +210,7 @@ int main(void)
 {
 	run_test(edges_are_waited_for, "classic: the edge of what is known");
 	run_test(traces_end, "classic: what ends a trace");
+	run_test(settings_keep_the_answer, "classic: the order of the probes");
 	run_test(the_open_line_is_shown, "classic: a trace that is cut");
 	run_test(questions_are_asked_again, "classic: ambiguous replies");
 	return tap_end();

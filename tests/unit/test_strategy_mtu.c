@@ -89,6 +89,47 @@ static void routers_name_sizes(void)
 		"a router that the trace does not know");
 }
 
+/* Nothing is small enough for this router. */
+static bool never_enough(struct lab *lab, struct answer *a)
+{
+	(void)lab;
+	return stops(a, 2, 0) ? too_big(a, 2, 1, 0) : path(a);
+}
+
+/* It names one byte less each time. */
+static bool byte_by_byte(struct lab *lab, struct answer *a)
+{
+	(void)lab;
+	return stops(a, 2, 1000) ? too_big(a, 2, 1, a->question.size - 1u) : path(a);
+}
+
+/* A firewall refuses what is big in other words than the size. */
+static bool forbidding(struct lab *lab, struct answer *a)
+{
+	(void)lab;
+	if (!stops(a, 2, 1400))
+		return path(a);
+	lab_is_from(a, ANSWER_REFUSED, 2, 1);
+	a->code = 13;
+	return true;
+}
+
+static void odd_routers_are_survived(void)
+{
+	struct lab lab = {.strategy = &strategy_mtu, .reply = never_enough};
+	lab_expect(&lab,
+		"1: 10.0.1.1\n2: 10.0.2.1\n3: 10.0.2.1 refused mtu 68\nunreachable, 0 hops\n",
+		"no packet is small enough");
+	lab = (struct lab){.strategy = &strategy_mtu, .reply = byte_by_byte};
+	lab_expect(&lab,
+		"1: 10.0.1.1\n2: 10.0.2.1\n3: 10.0.2.1 refused mtu 1484\nunreachable, 0 hops\n",
+		"a router that names one byte less each time");
+	ok(lab.asked < 60, "it is not asked for ever: %u", lab.asked);
+	lab = (struct lab){.strategy = &strategy_mtu, .reply = forbidding};
+	lab_expect(&lab, "1: 10.0.1.1\n2: 10.0.2.1\n3: 10.0.2.1 refused\nunreachable, 0 hops\n",
+		"a firewall that names no size");
+}
+
 /* ---- our own link ------------------------------------------------------------------ */
 
 static bool own_link(struct lab *lab, struct answer *a)
@@ -110,6 +151,16 @@ static bool own_network(struct lab *lab, struct answer *a)
 	return lab_is_target(a, 1);
 }
 
+/* This host has no route for a while. */
+static bool no_route(struct lab *lab, struct answer *a)
+{
+	if (lab->asked > 1)
+		return path(a);
+	a->why = WHY_LOCAL;
+	a->error = ENETUNREACH;
+	return true;
+}
+
 static void the_first_link_counts(void)
 {
 	struct lab lab = {.strategy = &strategy_mtu, .reply = own_link};
@@ -117,6 +168,10 @@ static void the_first_link_counts(void)
 		"1: 10.0.1.1 mtu 1400\n2: 10.0.2.1\n3: 10.0.3.1\n4: 10.0.4.99\nreached, 4 "
 		"hops, mtu 1400\n",
 		"this host names its size");
+	lab = (struct lab){.strategy = &strategy_mtu, .reply = no_route};
+	lab_expect(&lab,
+		"1: 10.0.1.1\n2: 10.0.2.1\n3: 10.0.3.1\n4: 10.0.4.99\nreached, 4 hops\n",
+		"a packet that could not be sent says nothing of sizes");
 	lab = (struct lab){.strategy = &strategy_mtu, .reply = own_network};
 	lab_expect(&lab, "1: 10.0.1.99 mtu 1400\nreached, 1 hops, mtu 1400\n",
 		"the target is the first hop, and an unknown address names one");
@@ -251,6 +306,7 @@ static void an_interrupt_shows_what_is_known(void)
 int main(void)
 {
 	run_test(routers_name_sizes, "mtu: routers name the size");
+	run_test(odd_routers_are_survived, "mtu: routers that name what is of no use");
 	run_test(the_first_link_counts, "mtu: the first link is too narrow");
 	run_test(black_holes_are_measured, "mtu: packets vanish");
 	run_test(questions_are_asked_again, "mtu: ambiguous replies");

@@ -53,6 +53,10 @@ static const struct {
 	/* RFC 768: a sum of 0 is sent as 0xffff */
 	{"a port whose checksum becomes 0", "--vary dport=80-81 dest-unreach --quote udp:10.0.0.2:4000>10.0.0.3:9,sum=71 10.0.0.2", 50, 6,
 		"00500008ffff 00510008fffe 00500008ffff 00510008fffe"},
+	{"the port of a datagram that is cut", "--vary dport=1-2 dest-unreach --quote-hex 4500001600010000401166cd0a0000020a0000030fa0 10.0.0.2", 0, 0,
+		"--vary dport: needs a quoted UDP or TCP datagram; give --quote udp:... or --quote tcp:..."},
+	{"the port of bytes that are none", "--vary dport=1-2 dest-unreach --quote-hex 45 10.0.0.2", 0, 0,
+		"--vary dport: needs a quoted UDP or TCP datagram; give --quote udp:... or --quote tcp:..."},
 	{"the port of a later fragment", "--vary dport=1-2 dest-unreach --quote udp:10.0.0.2:4000>10.0.0.3:9,frag=8 10.0.0.2", 0, 0,
 		"--vary dport: needs a quoted UDP or TCP datagram; give --quote udp:... or --quote tcp:..."},
 	{"the port of an echo", "--vary dport=1-2 dest-unreach --quote icmp-echo:10.0.0.2>10.0.0.3 10.0.0.2", 0, 0,
