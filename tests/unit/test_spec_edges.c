@@ -7,6 +7,7 @@
 #include "icmpgen/decode/decode.h"
 #include "icmpgen/message/spec_quote.h"
 #include "icmpgen/message/words.h"
+#include "tests/unit/command_line.h"
 #include "tests/unit/spec_table.h"
 #include "tests/unit/tap.h"
 
@@ -111,6 +112,41 @@ static void an_empty_quote_is_one(void)
 	free(spec);
 }
 
+/* Each of these lines is what its packet decodes to. */
+static void routes_come_back(void)
+{
+	static const char *const headers[] = {"routing:0,fd00::5,fd00::6",
+		"routing:0,fd00::5,left=0", "routing:2,fd00::5", "routing:2,fd00::5,left=3",
+		"routing:rpl,fd00::5,fd00::6,left=1",
+		"routing:rpl,fd00::105,fd00::6,cmpri=14,cmpre=15",
+		"routing:rpl,fd00::5,cmpre=8,left=0", "routing:srh,segments=fd00::5+fd00::6",
+		"routing:srh,segments=fd00::5,left=7", "routing:srh,segments=fd00::5,flags=8",
+		"routing:srh,segments=fd00::5,tag=9",
+		"routing:srh,segments=fd00::5,flags=1,tag=2,tlv=hex:0102030405060708"};
+	struct icmp_send_options *settings = calloc(1, sizeof *settings);
+	uint8_t *packet = malloc(2 * (size_t)SPEC_PACKET_MAX);
+	struct spec *spec = malloc(sizeof *spec);
+	if (!settings || !packet || !spec)
+		abort();
+	for (size_t i = 0; i < ROWS(headers); i++) {
+		char line[512], back[512], buffer[SPEC_PROBLEM_SIZE] = "";
+		struct text t = text_of(line, sizeof line), got = text_of(back, sizeof back);
+		struct text problem = text_of(buffer, sizeof buffer);
+		struct writer w = writer_of(packet, SPEC_PACKET_MAX);
+		struct writer room = writer_of(packet + SPEC_PACKET_MAX, SPEC_PACKET_MAX);
+		text_format(&t, "icmp-send -6 --src fd00::1 --header %s echo id=7 fd00::2",
+			headers[i]);
+		ok(command_line_build(settings, line, &w, &problem), "%s: %s", line, buffer);
+		ok(decode_packet(writer_span_of(&w), spec, room, &problem), "%s: %s", line,
+			buffer);
+		decode_words(spec, room, &got);
+		is_text(back, line, "%s", headers[i]);
+	}
+	free(settings);
+	free(packet);
+	free(spec);
+}
+
 static void discoveries_are_known(void)
 {
 	static const struct {
@@ -159,6 +195,7 @@ int main(void)
 	run_test(datagrams_have_a_limit, "spec_quote: a datagram that is too long");
 	run_test(names_are_of_bytes, "decode_name: a message without a byte");
 	run_test(an_empty_quote_is_one, "decode_message_words: an empty quote");
+	run_test(routes_come_back, "decode_words: routing headers");
 	run_test(discoveries_are_known, "spec_is_neighbor_discovery: which messages are");
 	run_test(fields_have_usual_values, "spec_field_value: nothing was given");
 	run_test(unknown_messages_have_a_hint, "words_unknown_message: a hint");

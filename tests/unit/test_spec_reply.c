@@ -129,6 +129,22 @@ static void expected_messages(void)
 	}
 }
 
+/* Where the destination was a broadcast any host may reply, to this query. */
+static void broadcasts_are_answered_by_any_host(void)
+{
+	struct pair pair = pair_of("x --src 10.0.0.1 echo id=7 seq=3 10.0.0.255",
+		"x --src 10.0.0.9 echo-reply id=7 seq=3 10.0.0.1");
+	struct span came = writer_span_of(&pair.came);
+	ok(reply_matches(&pair.asked->spec, came, true), "a host of the network");
+	ok(!reply_matches(&pair.asked->spec, came, false), "not where one host was asked");
+	pair_free(&pair);
+	pair = pair_of("x --src 10.0.0.1 echo id=7 seq=3 10.0.0.255",
+		"x --src 10.0.0.9 echo-reply id=7 seq=4 10.0.0.1");
+	ok(!reply_matches(&pair.asked->spec, writer_span_of(&pair.came), true),
+		"another sequence");
+	pair_free(&pair);
+}
+
 static void queries_expect_replies(void)
 {
 	static const struct {
@@ -157,6 +173,7 @@ int main(void)
 {
 	run_test(answers_belong_to_queries,
 		"reply_matches, reply_is_error: what belongs to a query");
+	run_test(broadcasts_are_answered_by_any_host, "reply_matches: a broadcast");
 	run_test(expected_messages, "reply_is_expected_message: what --expect names");
 	run_test(queries_expect_replies, "reply_is_expected: queries only");
 	return tap_end();
