@@ -20,24 +20,41 @@ enum {
 	IP_SLOTS_MAX = 9, /* of 4 bytes in the area of 40 (RFC 791) */
 };
 
+static void addresses_read(struct reader *r, uint8_t version, struct ip_header *header)
+{
+	header->source = address_read(r, version);
+	header->destination = address_read(r, version);
+}
+
 /* ---- IPv4 ------------------------------------------------------------------------ */
+static void ip4_fragment_fields(uint16_t word, struct ip_header *header)
+{
+	header->reserved_flag = word / IP4_RESERVED == 1;
+	header->dont_fragment = word / IP4_DONT_FRAGMENT % 2u == 1;
+	header->more_fragments = word / IP4_MORE_FRAGMENTS % 2u == 1;
+	header->fragment_offset = (uint16_t)(word % IP4_MORE_FRAGMENTS * 8u);
+	header->is_fragment = header->more_fragments || header->fragment_offset > 0;
+}
+
+static uint16_t ip4_fragment_word(const struct ip_header *header)
+{
+	return (uint16_t)((header->reserved_flag ? IP4_RESERVED : 0u) +
+			  (header->dont_fragment ? IP4_DONT_FRAGMENT : 0u) +
+			  (header->more_fragments ? IP4_MORE_FRAGMENTS : 0u) +
+			  header->fragment_offset / 8u);
+}
+
 static void ip4_fields(struct reader *r, struct ip_header *header)
 {
 	header->traffic_class = reader_u8(r);
 	header->total_length = reader_u16(r);
 	header->identification = reader_u16(r);
-	uint16_t fragment = reader_u16(r);
-	header->reserved_flag = fragment / IP4_RESERVED == 1;
-	header->dont_fragment = fragment / IP4_DONT_FRAGMENT % 2u == 1;
-	header->more_fragments = fragment / IP4_MORE_FRAGMENTS % 2u == 1;
-	header->fragment_offset = (uint16_t)(fragment % IP4_MORE_FRAGMENTS * 8u);
-	header->is_fragment = header->more_fragments || header->fragment_offset > 0;
+	ip4_fragment_fields(reader_u16(r), header);
 	header->hop_limit = reader_u8(r);
 	header->protocol = reader_u8(r);
 	header->first_header = header->protocol;
 	header->checksum = reader_u16(r);
-	header->source = address_read(r, 4);
-	header->destination = address_read(r, 4);
+	addresses_read(r, 4, header);
 }
 
 static bool ip4_parse(struct span packet, bool quoted, struct ip_header *header)
@@ -72,10 +89,7 @@ static void ip4_write(struct writer *w, const struct ip_header *header, uint32_t
 	writer_u8(w, header->traffic_class);
 	writer_u16(w, (uint16_t)(size + payload_size));
 	writer_u16(w, (uint16_t)header->identification);
-	writer_u16(w, (uint16_t)((header->reserved_flag ? IP4_RESERVED : 0u) +
-				 (header->dont_fragment ? IP4_DONT_FRAGMENT : 0u) +
-				 (header->more_fragments ? IP4_MORE_FRAGMENTS : 0u) +
-				 header->fragment_offset / 8u));
+	writer_u16(w, ip4_fragment_word(header));
 	writer_u8(w, header->hop_limit);
 	writer_u8(w, header->protocol);
 	writer_u16(w, 0);
@@ -127,7 +141,8 @@ static void fragment_fields(struct span extension, struct ip_header *header)
 
 bool ip_extension_next(struct reader *r, uint8_t *number, struct span *header)
 {
-	struct reader at = *r;
+	struct reader at;
+	at = *r;
 	uint8_t next = reader_u8(&at);
 	uint32_t size = extension_header_size(*number, reader_u8(&at));
 	if (at.failed || reader_left(r) < size)
@@ -152,6 +167,11 @@ static bool chain_step(struct reader *r, struct ip_header *header)
 static void chain_walk(struct span body, struct ip_header *header)
 {
 	struct reader r = reader_of(body);
+	/*@ loop invariant 0 <= i <= IP_HEADERS_MAX && reader_ok(&r);
+	    loop assigns i, r.offset, r.failed, header->protocol;
+	    loop assigns header->fragment_offset, header->more_fragments;
+	    loop assigns header->identification, header->is_fragment;
+	    loop variant IP_HEADERS_MAX - i; */
 	for (uint32_t i = 0; i < IP_HEADERS_MAX; i++) {
 		if (header->fragment_offset > 0 || !is_extension_header(header->protocol) ||
 			!chain_step(&r, header))
@@ -170,8 +190,7 @@ static bool ip6_parse(struct span packet, bool quoted, struct ip_header *header)
 	header->total_length = reader_u16(&r);
 	header->first_header = reader_u8(&r);
 	header->hop_limit = reader_u8(&r);
-	header->source = address_read(&r, 6);
-	header->destination = address_read(&r, 6);
+	addresses_read(&r, 6, header);
 	if (r.failed)
 		return false;
 	header->protocol = header->first_header;
@@ -251,6 +270,9 @@ struct address ip_final_destination(const struct ip_header *header)
 	struct address final = header->destination;
 	uint8_t number = header->first_header;
 	struct span extension;
+	/*@ loop invariant reader_ok(&r);
+	    loop assigns here, number, extension, final, r.offset, r.failed;
+	    loop variant r.size - r.offset; */
 	for (uint8_t here = number;
 		header->version == 6 && ip_extension_next(&r, &number, &extension);
 		here = number)
@@ -353,31 +375,44 @@ bool ip_option_route(
 	*count = 0;
 	if (r.failed || !slots_filled(pointer, 4, 4, span_from(option->data, 1), count))
 		return false;
+	/*@ loop invariant i <= *count;
+	    loop invariant *count <= 9;
+	    loop invariant reader_ok(&r);
+	    loop assigns i, r.offset, r.failed, slots[0 .. 8];
+	    loop variant 9 - i; */
 	for (uint32_t i = 0; i < *count; i++)
 		slots[i] = address_read(&r, 4);
 	return !r.failed;
 }
 
+static void stamps_read(struct reader *r, struct ip_timestamps *stamps)
+{
+	/*@ loop invariant i <= stamps->count;
+	    loop invariant stamps->count <= 9;
+	    loop invariant reader_ok(r);
+	    loop assigns i, r->offset, r->failed, stamps->stamp[0 .. 8];
+	    loop variant 9 - i; */
+	for (uint32_t i = 0; i < stamps->count; i++) {
+		if (stamps->flags != 0)
+			stamps->stamp[i].address = address_read(r, 4);
+		stamps->stamp[i].milliseconds = reader_u32(r);
+	}
+}
+
 bool ip_option_timestamps(const struct ip_option *option, struct ip_timestamps *stamps)
 {
 	struct reader r = reader_of(option->data);
-	*stamps = (struct ip_timestamps){0};
 	uint8_t pointer = reader_u8(&r);
 	uint8_t word = reader_u8(&r);
-	stamps->overflow = word / 16u;
-	stamps->flags = word % 16u;
-	if (r.failed || stamps->flags == 2 || stamps->flags > 3)
-		return false;
-	uint32_t slot_size = stamps->flags == 0 ? 4 : 8;
-	struct span slots = span_from(option->data, 2);
-	if (!slots_filled(pointer, 5, slot_size, slots, &stamps->count))
-		return false;
-	for (uint32_t i = 0; i < stamps->count; i++) {
-		if (stamps->flags != 0)
-			stamps->stamp[i].address = address_read(&r, 4);
-		stamps->stamp[i].milliseconds = reader_u32(&r);
-	}
-	return !r.failed;
+	uint8_t flags = word % 16u;
+	uint32_t count = 0;
+	bool is_right = !r.failed && flags != 2 && flags <= 3 &&
+			slots_filled(pointer, 5, flags == 0 ? 4 : 8, span_from(option->data, 2),
+				&count);
+	*stamps =
+		(struct ip_timestamps){.overflow = word / 16u, .flags = flags, .count = count};
+	stamps_read(&r, stamps);
+	return is_right && !r.failed;
 }
 
 /* ---- building options ------------------------------------------------------------ */
@@ -398,6 +433,10 @@ void ip_option_write_route(
 	writer_u8(w, type);
 	writer_u8(w, (uint8_t)(3 + 4 * count));
 	writer_u8(w, 4);
+	/*@ loop invariant 0 <= i <= count && writer_ok(w) && w->size >= \at(w->size, Pre);
+	    loop assigns i, w->size, w->failed;
+	    loop assigns w->data[\at(w->size, Pre) .. w->capacity - 1];
+	    loop variant count - i; */
 	for (uint32_t i = 0; i < count; i++)
 		address_write(w, &hops[i]);
 }
@@ -411,6 +450,10 @@ void ip_option_write_timestamps(
 	writer_u8(w, (uint8_t)size);
 	writer_u8(w, 5);
 	writer_u8(w, flags);
+	/*@ loop invariant 0 <= i <= count && writer_ok(w) && w->size >= \at(w->size, Pre);
+	    loop assigns i, w->size, w->failed;
+	    loop assigns w->data[\at(w->size, Pre) .. w->capacity - 1];
+	    loop variant count - i; */
 	for (uint32_t i = 0; flags == 3 && i < count; i++) {
 		address_write(w, &hosts[i]);
 		writer_u32(w, 0);

@@ -6,6 +6,7 @@
 #include "common/wire/ip.h"
 #include "prove/contracts/common/base/bytes.h"
 #include "prove/contracts/common/base/address.h"
+#include "prove/contracts/common/base/checksum.h"
 
 /*@ predicate inside(struct span part, struct span whole) =
         part.size == 0 || (part.data == whole.data + (part.data - whole.data) && 0 <= part.data - whole.data &&
@@ -69,6 +70,19 @@ void ip_write(struct writer *w, const struct ip_header *header, uint32_t payload
     ensures \result ==> header->data == r->data + \old(r->offset);
     ensures !\result ==> r->offset == \old(r->offset); */
 bool ip_extension_next(struct reader *r, uint8_t *number, struct span *header);
+
+/*@ requires span_ok(header) && \valid(route) && \separated(route, header.data + (0 .. header.size - 1));
+    assigns *route;
+    ensures \result ==> span_ok(route->addresses) && inside(route->addresses, header) && route->count >= 1;
+    ensures \result ==> route->cmpri < 16 && route->cmpre < 16; */
+bool ip_rpl_route_parse(struct span header, struct ip_rpl_route *route);
+
+/*@ requires \valid_read(route) && \valid_read(destination) && span_ok(route->addresses);
+    requires route->cmpri < 16 && route->cmpre < 16;
+    assigns \nothing;
+    ensures \result.version == 6; */
+struct address ip_rpl_route_address(
+	const struct ip_rpl_route *route, uint32_t i, const struct address *destination);
 
 /*@ requires span_ok(header) && \valid(final);
     requires \separated(final, header.data + (0 .. header.size - 1));
