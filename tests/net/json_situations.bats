@@ -22,6 +22,7 @@ setup() {
 	load ../lib/helpers
 	load ../lib/topology
 	topology_pids=()
+	export signal_at=$BATS_TEST_DIRNAME/../lib/signal-at
 	cd "$BATS_TEST_TMPDIR" || return 1
 }
 
@@ -58,9 +59,9 @@ keeps_contract() {
 		0 ping --json -c 1 HOST LOOPBACK
 		0 ping --json -c 1 -W 0.2 HOST SILENT
 		0 ping --json --only=alive --retry=0 -W 0.2 HOST SILENT
-		0 timeout --preserve-status -s INT 0.7 ping --json -i 0.2 HOST
-		0 timeout --preserve-status -s TERM 0.7 ping --json -i 0.2 HOST
-		1 timeout --preserve-status -s INT 0.7 ping --json -i 0.2 SILENT
+		0 $signal_at '"type":"reply"' INT -- ping --json -i 0.2 HOST
+		0 $signal_at '"type":"reply"' TERM -- ping --json -i 0.2 HOST
+		1 $signal_at sent INT -- ping --json -i 0.2 SILENT
 		1 ping --json -c 1 -W 0.2 SILENT
 		1 ping --json -c 2 -i 0.2 -W 0.2 --show-lost SILENT
 		1 ping --json -w 1 -c 9 -i 0.2 SILENT
