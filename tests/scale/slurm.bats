@@ -85,11 +85,13 @@ on_each() {
 	done
 }
 
-# over: whether no task is left. A requeued one would wait two minutes.
+# over: whether no task is left. A requeued one would wait two minutes; one that begins in the second in which it was
+# ended fails, as its credential of that second is revoked.
 over() {
 	local id
 	for id in $(in_host a squeue -h -r -t PENDING -o '%i %r' | awk '$2 == "BeginTime" { print $1 }'); do
-		in_host a scontrol update JobId="$id" StartTime=now
+		[ -e "$BATS_TEST_TMPDIR/begins.$id" ] && continue
+		in_host a scontrol update JobId="$id" StartTime=now+2 && touch "$BATS_TEST_TMPDIR/begins.$id"
 	done
 	[ -z "$(in_host a squeue -h)" ]
 }
