@@ -44,6 +44,8 @@ bool probe_socket_choose_flow(struct probe_socket *socket, const struct ping_opt
 /* Report why neither a ping socket nor a raw one could be had. Returns false. */
 bool probe_socket_refuse(
 	const struct ping_options *o, const char *object, int ping_error, int raw_error);
+/* The same where only a raw socket does, for the option `why`. */
+bool probe_socket_refuse_raw(const struct ping_options *o, const char *why, int error);
 /* A raw socket gets all of this host's ICMP: give it an identifier of its own, and let in only
  * what is meant for it. Nothing of a ping socket, which the kernel filters. 0 or -errno. */
 int probe_socket_filter(const struct sock *s, const struct ping_options *o, uint16_t *id);
@@ -51,8 +53,6 @@ int probe_socket_filter(const struct sock *s, const struct ping_options *o, uint
  */
 int probe_socket_bind(const struct sock *s, const struct ping_options *o,
 	const struct address *source, uint16_t *id);
-/* The same where only a raw socket does, for the option `why`. */
-bool probe_socket_refuse_raw(const struct ping_options *o, const char *why, int error);
 /* What every probe is like: for probe_socket_open, after the socket is open. */
 bool probe_socket_set_probes(struct probe_socket *socket, const struct ping_options *o);
 /* What is to be reported of replies, and who takes their times; the identifier must be known.

@@ -21,9 +21,6 @@ struct text {
 	bool cut;
 	bool is_utf8; /* the reader takes UTF-8: text_add_escaped() lets it pass */
 };
-/* Append a sentence that refuses `word`, which is escaped, in the middle of it. Returns false.
- */
-bool text_refuse(struct text *t, const char *before, const char *word, const char *after);
 
 /* An empty text over `capacity` (> 0) bytes at `buffer`. */
 struct text text_of(char *buffer, size_t capacity);
@@ -40,6 +37,9 @@ void text_format_list(struct text *t, const char *format, va_list values)
  * escape is written whole or not at all.
  */
 void text_add_escaped(struct text *t, const char *bytes, size_t size);
+/* Append a sentence that refuses `word`, which is escaped, in the middle of it. Returns false.
+ */
+bool text_refuse(struct text *t, const char *before, const char *word, const char *after);
 
 /*
  * Text that another host wrote: a name of the DNS, AS numbers of a registry. It is a type of

@@ -10,7 +10,8 @@
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 
-/* no message of the kernel is larger, unless a larger buffer is given (NLMSG_GOODSIZE) */
+/* A dump comes in pieces of NLMSG_GOODSIZE, 8 KiB at most, as long as nobody receives with a
+ * larger buffer or asks for extended facts of links. */
 enum { ANSWER_SIZE = 8192 };
 
 void netlink_attribute(

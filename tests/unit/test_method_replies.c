@@ -183,7 +183,7 @@ static int tcp_quote(uint16_t from, uint16_t to, const char *bytes)
 static void tcp_quotes_may_end_after_the_ports(void)
 {
 	is_number(tcp_quote(40000, 80, "9c400050 1234567f"), 7, "the sequence says which");
-	is_number(tcp_quote(40001, 80, "9c410050 1234567f"), 7, "also behind a NAT");
+	is_number(tcp_quote(40001, 80, "9c410050 1234567f"), 7, "also past a NAT");
 	is_number(tcp_quote(40000, 81, "9c400051 1234567f"), 7, "that changes the other port");
 	is_number(tcp_quote(40001, 81, "9c410051 1234567f"), NOT, "not with both others");
 	is_number(tcp_quote(40000, 80, "9c400050"), FLOW, "ports alone: it is ours");
