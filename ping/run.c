@@ -174,7 +174,7 @@ static void send_gathered(struct ping_run *run)
 
 static void show_status(struct ping_run *run)
 {
-	struct ping_statistics statistics = ping_statistics(run->engine, 0);
+	struct ping_statistics statistics = ping_statistics(run->engine);
 	for (uint32_t i = 0; i < run->view_count; i++)
 		if (run->views[i]->status)
 			run->views[i]->status(run->views[i]->self, &statistics);

@@ -54,7 +54,6 @@ static struct ping_settings engine_settings(const struct ping_options *o,
 	const struct probe_socket *socket, const struct payload *payload)
 {
 	return (struct ping_settings){
-		.targets = 1,
 		.window = WINDOW,
 		.count = o->count,
 		.interval = o->interval,
@@ -93,8 +92,7 @@ static bool make_engine(
 		report_errno(&o->report, NULL, ENOMEM);
 		return false;
 	}
-	ping_init(run->engine, &settings);
-	ping_add_target(run->engine, &target);
+	ping_init(run->engine, &settings, &target);
 	return true;
 }
 

@@ -6,7 +6,7 @@
  * socket, so that the same code runs under the real loop, on a virtual clock and under a
  * fuzzer.
  *
- * Call order: ping_init, ping_add_target; then ping_step again and again. After STEP_SEND the
+ * Call order: ping_init; then ping_step again and again. After STEP_SEND the
  * probe is sent (sooner or later) and reported by ping_sent. What arrives goes to ping_stamped
  * and ping_observe; after each of those and of ping_sent the waiting events are taken, by
  * ping_step or ping_take_event.
@@ -29,11 +29,10 @@
 #include "ping/engine/payload.h"
 
 struct ping_settings {
-	uint32_t targets; /* how many may be added */
-	/* probes per target that are remembered; a power of two, no less than a batch */
+	/* probes that are remembered; a power of two, no less than a batch */
 	uint32_t window;
-	uint64_t count;	      /* probes per target; 0: endless */
-	nanoseconds interval; /* between probes to one target; 0: as answers come (flood) */
+	uint64_t count;		    /* of probes; 0: endless */
+	nanoseconds interval;	    /* between probes; 0: as answers come (flood) */
 	nanoseconds interval_floor; /* below which is_adaptive never goes */
 	bool is_adaptive;	    /* the interval follows the smoothed round-trip time */
 	uint32_t preload;	    /* probes sent at once, and in flight in a flood; >= 1 */
@@ -65,8 +64,7 @@ struct ping_target {
 };
 
 struct ping_probe {
-	uint64_t handle; /* for ping_sent and ping_stamped, and the payload's number */
-	uint32_t target;
+	uint64_t handle;   /* for ping_sent and ping_stamped, and the payload's number */
 	uint16_t sequence; /* on the wire */
 };
 
@@ -134,7 +132,7 @@ struct ping_event {
 	nanoseconds waited;
 };
 
-/* What is known of one target so far. */
+/* What is known of a target so far. */
 struct ping_statistics {
 	uint64_t sent, received, duplicates, errors;
 	uint64_t corrupted; /* bad checksums: not received */
@@ -160,11 +158,10 @@ struct ping;
 /* Bytes of memory that an engine with these settings needs, aligned as malloc does. */
 size_t ping_size(const struct ping_settings *settings);
 /* Begin with zeroed memory of that size. */
-void ping_init(struct ping *p, const struct ping_settings *settings);
-/* False when there is no room for another. */
-bool ping_add_target(struct ping *p, const struct ping_target *target);
+void ping_init(
+	struct ping *p, const struct ping_settings *settings, const struct ping_target *target);
 
-/* The one target has another address from now on, and probes another identifier: what is under
+/* The target has another address from now on, and probes another identifier: what is under
  * way is no longer answered. */
 void ping_move_target(
 	struct ping *p, const struct ping_target *target, uint16_t id, bool shares_id);
@@ -190,8 +187,7 @@ bool ping_observe(struct ping *p, const struct reply *reply, nanoseconds now);
 /* End: no more probes; statistics are kept. */
 void ping_stop(struct ping *p);
 
-/* Statistics of one target. */
-struct ping_statistics ping_statistics(const struct ping *p, uint32_t target);
+struct ping_statistics ping_statistics(const struct ping *p);
 /* Exit status as spec'd: 0 when answered (with count and deadline: all of them), else 1. */
 int ping_verdict(const struct ping *p);
 /* Probes sent and not yet passed by an answer: a shell that floods spins while there are some.

@@ -11,9 +11,9 @@
 #include "ping/engine/payload_node.h"
 #include "ping/engine/schedule.h"
 
-static const struct family *target_family(const struct ping *p, uint32_t index)
+static const struct family *target_family(const struct ping *p)
 {
-	return family_of(p->targets[index].target.address.version);
+	return family_of(p->target.address.version);
 }
 
 static struct event_room room_of(struct ping *p)
@@ -21,57 +21,43 @@ static struct event_room room_of(struct ping *p)
 	return (struct event_room){p->data, DATA_MAX};
 }
 
-static void unmatched(struct ping *p, uint32_t index, const struct reply *reply)
+static void unmatched(struct ping *p, const struct reply *reply)
 {
-	p->targets[index].statistics.unmatched++;
-	event_fill(ping_event_push(p, PING_EVENT_UNMATCHED, index, reply->at), reply);
+	p->statistics.unmatched++;
+	event_fill(ping_event_push(p, PING_EVENT_UNMATCHED, reply->at), reply);
 }
 
 /* ---- echo replies ---------------------------------------------------------------- */
-
-/* Several targets: the number names it, or the source address. */
-static uint32_t find_target(
-	const struct ping *p, const struct reply *reply, const struct payload_check *check)
-{
-	uint64_t named = check->number >> HANDLE_TARGET_SHIFT;
-	if (check->has_number && named < p->target_count)
-		return (uint32_t)named;
-	struct ping_search search;
-	uint32_t index = 0;
-	ping_find_begin(&search, p, &reply->from);
-	return ping_find_next(p, &search, &index) ? index : 0;
-}
 
 /*
  * The 64-bit sequence after the 16 bits of the wire: the one that the payload's number names
  * when both agree and it was sent, else (the number may be altered) the last one sent with
  * these bits. 0 when none was.
  */
-static uint64_t widen(
-	const struct target_state *t, uint16_t wire, const struct payload_check *check)
+static uint64_t widen(const struct ping *p, uint16_t wire, const struct payload_check *check)
 {
-	uint64_t named = check->number % ((uint64_t)1 << HANDLE_TARGET_SHIFT);
-	if (check->has_number && (uint16_t)named == wire && named <= t->sequence)
+	uint64_t named = check->number;
+	if (check->has_number && (uint16_t)named == wire && named <= p->sequence)
 		return named;
-	uint64_t back = (uint16_t)(t->sequence - wire);
+	uint64_t back = (uint16_t)(p->sequence - wire);
 	if (check->has_number && back > UINT16_MAX / 2)
 		return 0;
-	return back < t->sequence ? t->sequence - back : 0;
+	return back < p->sequence ? p->sequence - back : 0;
 }
 
-static bool is_right_source(const struct target_state *t, const struct reply *reply)
+static bool is_right_source(const struct ping *p, const struct reply *reply)
 {
-	return t->target.any_source || address_equal(&t->target.address, &reply->from);
+	return p->target.any_source || address_equal(&p->target.address, &reply->from);
 }
 
 /* Whether everything but the token is right: a device may have changed the data, or another
  * host may have guessed the rest. */
-static bool may_be_ours(const struct ping *p, const struct target_state *t,
-	const struct reply *reply, const struct entry *entry, const struct payload_check *check)
+static bool may_be_ours(const struct ping *p, const struct reply *reply,
+	const struct entry *entry, const struct payload_check *check)
 {
 	bool may_be_others = check->verdict == PAYLOAD_UNMATCHED && p->settings.shares_id &&
 			     !check->has_part;
-	return !may_be_others && entry && is_right_source(t, reply);
+	return !may_be_others && entry && is_right_source(p, reply);
 }
 
 static void note_time(const struct ping *p, struct ping_event *event, const struct entry *entry,
@@ -87,17 +73,15 @@ static void note_time(const struct ping *p, struct ping_event *event, const stru
 	event->has_queued = send_time_queued(sent, at, &event->queued);
 }
 
-static void count_time(struct ping *p, struct target_state *t, const struct entry *entry,
-	const struct ping_event *event)
+static void count_time(
+	struct ping *p, const struct entry *entry, const struct ping_event *event)
 {
-	struct ping_statistics *s = &t->statistics;
+	struct ping_statistics *s = &p->statistics;
 	summary_add(&s->rtt, event->rtt);
 	if (p->settings.prints_wire_times) {
 		nanoseconds waited = event->at - send_time_at(&entry->sent);
-		summary_add(&t->waits, time_max(waited, 0));
+		summary_add(&p->waits, time_max(waited, 0));
 	}
-	if (ping_waits(p, t)->max > p->longest_wait)
-		p->longest_wait = ping_waits(p, t)->max;
 	s->has_queued |= event->has_queued;
 	if (event->queued > s->queued_max)
 		s->queued_max = event->queued;
@@ -107,9 +91,9 @@ static void count_time(struct ping *p, struct target_state *t, const struct entr
 }
 
 /* What the reply counts as; true when it is one that was waited for. */
-static bool count_reply(struct target_state *t, struct entry *entry, struct ping_event *event)
+static bool count_reply(struct ping *p, struct entry *entry, struct ping_event *event)
 {
-	struct ping_statistics *s = &t->statistics;
+	struct ping_statistics *s = &p->statistics;
 	if (event->has_bad_checksum) {
 		s->corrupted++;
 		return false;
@@ -144,18 +128,17 @@ static bool count_reply(struct target_state *t, struct entry *entry, struct ping
 	return waited_for;
 }
 
-static void accept(struct ping *p, uint32_t index, uint64_t sequence, const struct reply *reply,
+static void accept(struct ping *p, uint64_t sequence, const struct reply *reply,
 	const struct payload_check *check, nanoseconds now)
 {
-	struct target_state *t = &p->targets[index];
-	struct entry *entry = ping_entry(p, t, sequence);
+	struct entry *entry = ping_entry(p, sequence);
 	struct span data = reply_part(reply, reply->body);
-	if (p->settings.report_passed && is_right_source(t, reply))
-		ping_report_lost(p, index, sequence, reply->at);
-	struct ping_event *event = ping_event_push(p, PING_EVENT_REPLY, index, reply->at);
+	if (p->settings.report_passed && is_right_source(p, reply))
+		ping_report_lost(p, sequence, reply->at);
+	struct ping_event *event = ping_event_push(p, PING_EVENT_REPLY, reply->at);
 	event_take_reply(event, reply, p->settings.payload.size);
 	event->sequence = sequence;
-	event->has_different_address = !is_right_source(t, reply);
+	event->has_different_address = !is_right_source(p, reply);
 	event->is_unproven = check->verdict == PAYLOAD_UNPROVEN && !p->settings.accept_unproven;
 	bool counts = !event->has_bad_checksum && !event->has_different_address &&
 		      !event->is_unproven;
@@ -164,18 +147,16 @@ static void accept(struct ping *p, uint32_t index, uint64_t sequence, const stru
 		event_take_altered(event, room_of(p), check, data);
 	if (entry)
 		note_time(p, event, entry, reply, now);
-	bool waited_for = count_reply(t, entry, event);
+	bool waited_for = count_reply(p, entry, event);
 	if (!counts)
 		return;
-	ping_acknowledge(p, t, sequence);
+	ping_acknowledge(p, sequence);
 	if (event->has_rtt)
-		count_time(p, t, entry, event);
+		count_time(p, entry, event);
 	event->counts_as_received = waited_for;
-	p->received += waited_for;
-	schedule_target(p, index);
 }
 
-/* A node information reply proves itself by its nonce. One target at a time is enough for it.
+/* A node information reply proves itself by its nonce.
  */
 static void observe_node_reply(struct ping *p, const struct reply *reply, nanoseconds now)
 {
@@ -185,12 +166,12 @@ static void observe_node_reply(struct ping *p, const struct reply *reply, nanose
 	uint64_t sequence = 0;
 	if (reply->type == NODE_INFO_REPLY &&
 		node_reply_sequence(message, p->settings.payload.token, &wire))
-		sequence = widen(&p->targets[0], wire, &check);
+		sequence = widen(p, wire, &check);
 	if (sequence == 0) {
-		unmatched(p, 0, reply);
+		unmatched(p, reply);
 		return;
 	}
-	accept(p, 0, sequence, reply, &check, now);
+	accept(p, sequence, reply, &check, now);
 	struct ping_event *event = &p->events[ring_last(&p->event_ring, EVENT_QUEUE)];
 	event->is_node = true;
 	event_take_data(event, room_of(p), message);
@@ -200,47 +181,42 @@ static void observe_reply(struct ping *p, const struct reply *reply, nanoseconds
 {
 	struct span data = reply_part(reply, reply->body);
 	struct payload_check check = payload_identify(&p->settings.payload, data);
-	uint32_t index = find_target(p, reply, &check);
-	struct target_state *t = &p->targets[index];
-	uint64_t sequence = widen(t, reply->sequence, &check);
-	const struct entry *entry = ping_entry(p, t, sequence);
-	bool is_echo = reply->type == target_family(p, index)->echo_reply && reply->code == 0 &&
+	uint64_t sequence = widen(p, reply->sequence, &check);
+	const struct entry *entry = ping_entry(p, sequence);
+	bool is_echo = reply->type == target_family(p)->echo_reply && reply->code == 0 &&
 		       reply->id == p->settings.id && sequence > 0;
 	/* what has not left yet cannot be answered */
 	is_echo = is_echo && (!entry || entry->flags & ENTRY_LEFT);
 	bool lacks_token = payload_lacks_token(&p->settings.payload, &check);
 	if (is_echo && lacks_token)
-		is_echo = may_be_ours(p, t, reply, entry, &check);
+		is_echo = may_be_ours(p, reply, entry, &check);
 	if (is_echo)
-		check = payload_judge(
-			&p->settings.payload, ping_handle(index, sequence), data, lacks_token);
+		check = payload_judge(&p->settings.payload, sequence, data, lacks_token);
 	if (!is_echo || (check.verdict == PAYLOAD_UNPROVEN && !entry))
-		unmatched(p, index, reply);
+		unmatched(p, reply);
 	else if (check.verdict == PAYLOAD_UNPROVEN && entry->flags & ENTRY_UNPROVEN)
-		t->statistics.unproven++; /* one line for each probe is enough */
+		p->statistics.unproven++; /* one line for each probe is enough */
 	else
-		accept(p, index, sequence, reply, &check, now);
+		accept(p, sequence, reply, &check, now);
 }
 
 /* ---- errors ---------------------------------------------------------------------- */
 
-/* The quoted message of ours to this target, from its ICMP header on; false when it is none. */
-static bool quoted_message(
-	const struct ping *p, const struct reply *reply, uint32_t index, struct quote *quote)
+/* The quoted message of ours to the target, from its ICMP header on; false when it is none. */
+static bool quoted_message(const struct ping *p, const struct reply *reply, struct quote *quote)
 {
-	const struct ping_target *target = &p->targets[index].target;
-	if (!event_quoted_message(reply, target_family(p, index), quote))
+	const struct ping_target *target = &p->target;
+	if (!event_quoted_message(reply, target_family(p), quote))
 		return false;
 	struct address to = event_quoted_destination(reply, quote);
 	return !to.version || target->any_source || address_equal(&to, &target->address);
 }
 
 /* The sequence of ours that the quoted message has; 0 when it is not ours. */
-static uint64_t quoted_sequence(const struct ping *p, const struct reply *reply, uint32_t index)
+static uint64_t quoted_sequence(const struct ping *p, const struct reply *reply)
 {
 	struct quote quote;
-	const struct target_state *t = &p->targets[index];
-	if (!quoted_message(p, reply, index, &quote))
+	if (!quoted_message(p, reply, &quote))
 		return 0;
 	struct payload_check check = {.verdict = PAYLOAD_OURS};
 	uint16_t wire = quote.icmp_sequence;
@@ -248,87 +224,51 @@ static uint64_t quoted_sequence(const struct ping *p, const struct reply *reply,
 		bool ours =
 			quote.icmp_type == NODE_INFO_QUERY &&
 			node_reply_sequence(quote.transport, p->settings.payload.token, &wire);
-		return ours ? widen(t, wire, &check) : 0;
+		return ours ? widen(p, wire, &check) : 0;
 	}
-	if (quote.icmp_type != target_family(p, index)->echo || quote.icmp_code != 0 ||
+	if (quote.icmp_type != target_family(p)->echo || quote.icmp_code != 0 ||
 		quote.icmp_id != p->settings.id)
 		return 0;
 	check = payload_identify(
 		&p->settings.payload, span_from(quote.transport, ICMP_HEADER_SIZE));
-	return check.verdict == PAYLOAD_UNMATCHED ? 0 : widen(t, wire, &check);
+	return check.verdict == PAYLOAD_UNMATCHED ? 0 : widen(p, wire, &check);
 }
 
-static void accept_error(
-	struct ping *p, uint32_t index, uint64_t sequence, const struct reply *reply)
+static void accept_error(struct ping *p, uint64_t sequence, const struct reply *reply)
 {
-	struct target_state *t = &p->targets[index];
-	struct ping_event *event = ping_event_push(p,
-		event_is_notice(reply) ? PING_EVENT_NOTICE : PING_EVENT_ERROR, index,
-		reply->at);
+	struct ping_event *event = ping_event_push(
+		p, event_is_notice(reply) ? PING_EVENT_NOTICE : PING_EVENT_ERROR, reply->at);
 	p->is_ours = true;
 	event_take_error(event, room_of(p), reply);
 	event->sequence = sequence;
 	if (event->kind == PING_EVENT_NOTICE)
 		return;
-	struct entry *entry = ping_entry(p, t, sequence);
+	struct entry *entry = ping_entry(p, sequence);
 	/* a probe has failed once, however many say so */
 	if (entry && entry->flags & ENTRY_ERRORED)
 		return;
-	t->statistics.errors++;
-	p->errors++;
-	ping_acknowledge(p, t, sequence);
+	p->statistics.errors++;
+	ping_acknowledge(p, sequence);
 	if (entry)
 		entry->flags |= ENTRY_ERRORED;
-	schedule_target(p, index);
-}
-
-/* Where the quoted message went, when that is known. */
-static bool quoted_destination(const struct reply *reply, struct address *to)
-{
-	struct quote quote = {0};
-	if (!reply->by_error_queue && !quote_parse(reply_part(reply, reply->quote), &quote))
-		return false;
-	*to = event_quoted_destination(reply, &quote);
-	return to->version != 0;
-}
-
-/* The target that the quoted address names, and the sequence; false when it is none of ours. */
-static bool find_quoted(
-	const struct ping *p, const struct reply *reply, uint32_t *index, uint64_t *sequence)
-{
-	struct address to;
-	struct ping_search search;
-	bool has_address = p->any_source_count == 0 && quoted_destination(reply, &to);
-	if (!has_address) {
-		for (*index = 0; *index < p->target_count; ++*index)
-			if ((*sequence = quoted_sequence(p, reply, *index)) != 0)
-				return true;
-		return false;
-	}
-	ping_find_begin(&search, p, &to);
-	while (ping_find_next(p, &search, index))
-		if ((*sequence = quoted_sequence(p, reply, *index)) != 0)
-			return true;
-	return false;
 }
 
 static void observe_error(struct ping *p, const struct reply *reply)
 {
-	uint32_t index;
 	uint64_t sequence;
 	if (reply->checksum == CHECKSUM_WRONG) /* raw IPv4: the kernel did not look */
-		p->targets[0].statistics.malformed++;
-	else if (find_quoted(p, reply, &index, &sequence))
-		accept_error(p, index, sequence, reply);
+		p->statistics.malformed++;
+	else if ((sequence = quoted_sequence(p, reply)) != 0)
+		accept_error(p, sequence, reply);
 	else
-		unmatched(p, 0, reply);
+		unmatched(p, reply);
 }
 
 static void observe(struct ping *p, const struct reply *reply, nanoseconds now)
 {
 	/* what comes by the error queue does not tell it */
-	if (reply->dropped > p->targets[0].statistics.dropped)
-		p->targets[0].statistics.dropped = reply->dropped;
+	if (reply->dropped > p->statistics.dropped)
+		p->statistics.dropped = reply->dropped;
 	switch (reply->kind) {
 	case REPLY_ICMP_MESSAGE:
 		if (p->settings.asks_node)
@@ -344,7 +284,7 @@ static void observe(struct ping *p, const struct reply *reply, nanoseconds now)
 		p->local_mtu = reply->info;
 		return;
 	case REPLY_MALFORMED:
-		p->targets[0].statistics.malformed++;
+		p->statistics.malformed++;
 		return;
 	case REPLY_UDP_DATA:
 	case REPLY_TCP_OPEN:
@@ -357,7 +297,6 @@ static void observe(struct ping *p, const struct reply *reply, nanoseconds now)
 bool ping_observe(struct ping *p, const struct reply *reply, nanoseconds now)
 {
 	p->is_ours = false;
-	if (p->target_count > 0)
-		observe(p, reply, now);
+	observe(p, reply, now);
 	return p->is_ours;
 }

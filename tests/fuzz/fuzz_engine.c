@@ -13,9 +13,8 @@
 #include "tests/fuzz/fuzz.h"
 
 enum {
-	TARGETS = 3,
 	WINDOW_MAX = 64,
-	PROBES = 4096, /* of one target that the model remembers */
+	PROBES = 4096, /* that the model remembers */
 	PENDING = 8,   /* as small as the minimum window */
 	SETTINGS_SIZE = 7,
 	MEMORY = 1 << 20,
@@ -25,9 +24,9 @@ enum {
 enum probe_state { UNKNOWN, HANDED_OUT, LEFT, RECEIVED, REFUSED };
 
 struct model {
-	uint8_t state[TARGETS][PROBES];
-	struct ping_statistics want[TARGETS];
-	uint64_t times[TARGETS], lost[TARGETS];
+	uint8_t state[PROBES];
+	struct ping_statistics want;
+	uint64_t times, lost;
 };
 
 struct fuzz {
@@ -44,27 +43,17 @@ struct fuzz {
 
 static const nanoseconds begin = 1000 * SECOND;
 
-static uint32_t target_of(uint64_t handle)
-{
-	return (uint32_t)(handle >> HANDLE_TARGET_SHIFT) % TARGETS;
-}
-
-static uint64_t sequence_of(uint64_t handle)
-{
-	return handle % ((uint64_t)1 << HANDLE_TARGET_SHIFT);
-}
-
 static uint8_t *state_of(struct fuzz *f, uint64_t handle)
 {
-	return &f->model->state[target_of(handle)][sequence_of(handle) % PROBES];
+	return &f->model->state[handle % PROBES];
 }
 
 /* ---- events against the model ---------------------------------------------------- */
 
 static void note_reply(struct fuzz *f, const struct ping_event *event)
 {
-	struct ping_statistics *want = &f->model->want[event->target];
-	uint8_t *state = &f->model->state[event->target][event->sequence % PROBES];
+	struct ping_statistics *want = &f->model->want;
+	uint8_t *state = &f->model->state[event->sequence % PROBES];
 	demand(event->sequence > 0);
 	demand(!event->has_rtt || (event->rtt >= 0 && event->rtt <= f->now - begin));
 	demand(!event->is_altered || event->wrong_at < event->data.size);
@@ -80,7 +69,7 @@ static void note_reply(struct fuzz *f, const struct ping_event *event)
 		demand(!f->settings.accept_unproven);
 		return;
 	}
-	f->model->times[event->target] += event->has_rtt;
+	f->model->times += event->has_rtt;
 	if (event->is_duplicate) {
 		want->duplicates++;
 	} else if (event->is_late && !event->counts_as_received) { /* not only passed */
@@ -95,18 +84,17 @@ static void note_reply(struct fuzz *f, const struct ping_event *event)
 /* Once, and never one that was received. */
 static void note_lost(struct fuzz *f, const struct ping_event *event)
 {
-	const uint8_t *state = &f->model->state[event->target][event->sequence % PROBES];
+	const uint8_t *state = &f->model->state[event->sequence % PROBES];
 	demand(f->settings.report_lost || f->settings.report_passed);
 	demand(event->sequence > 0);
-	if (f->engine->targets[event->target].sequence < PROBES)
+	if (f->engine->sequence < PROBES)
 		demand(*state == LEFT);
-	demand(++f->model->lost[event->target] <= f->model->want[event->target].sent);
+	demand(++f->model->lost <= f->model->want.sent);
 }
 
 static void note(struct fuzz *f, const struct ping_event *event)
 {
-	demand(event->target < f->settings.targets);
-	struct ping_statistics *want = &f->model->want[event->target];
+	struct ping_statistics *want = &f->model->want;
 	switch (event->kind) {
 	case PING_EVENT_REPLY:
 		note_reply(f, event);
@@ -143,46 +131,42 @@ static void drain(struct fuzz *f)
 
 static void check_statistics(struct fuzz *f)
 {
-	uint64_t received = 0;
-	for (uint32_t i = 0; i < f->settings.targets; i++) {
-		struct ping_statistics s = ping_statistics(f->engine, i);
-		const struct ping_statistics *want = &f->model->want[i];
-		demand(s.sent == want->sent && s.received == want->received);
-		demand(s.received <= s.sent && s.local_errors <= s.sent);
-		demand(s.duplicates == want->duplicates && s.late == want->late);
-		demand(s.unmatched == want->unmatched && s.corrupted == want->corrupted);
-		/* copies of an error count once; too large counts as well */
-		demand(s.errors <= want->errors + s.local_errors);
-		demand(s.errors > 0 || want->errors == 0);
-		demand(s.rtt.count == f->model->times[i]);
-		demand(s.elapsed >= 0 && s.interval >= 0);
-		demand(s.rtt.min >= 0 && s.rtt.min <= s.rtt.max);
-		demand(summary_mean(&s.rtt) >= s.rtt.min - 1);
-		demand(summary_mean(&s.rtt) <= s.rtt.max + 1);
-		received += s.received;
-	}
-	demand(ping_verdict(f->engine) == 1 || received > 0);
+	struct ping_statistics s = ping_statistics(f->engine);
+	const struct ping_statistics *want = &f->model->want;
+	demand(s.sent == want->sent && s.received == want->received);
+	demand(s.received <= s.sent && s.local_errors <= s.sent);
+	demand(s.duplicates == want->duplicates && s.late == want->late);
+	demand(s.unmatched == want->unmatched && s.corrupted == want->corrupted);
+	/* copies of an error count once; too large counts as well */
+	demand(s.errors <= want->errors + s.local_errors);
+	demand(s.errors > 0 || want->errors == 0);
+	demand(s.rtt.count == f->model->times);
+	demand(s.elapsed >= 0 && s.interval >= 0);
+	demand(s.rtt.min >= 0 && s.rtt.min <= s.rtt.max);
+	demand(summary_mean(&s.rtt) >= s.rtt.min - 1);
+	demand(summary_mean(&s.rtt) <= s.rtt.max + 1);
+	demand(ping_verdict(f->engine) == 1 || s.received > 0);
 	demand(ping_in_flight(f->engine) < (uint64_t)1 << 32);
 }
 
 /* ---- what the shell does --------------------------------------------------------- */
 
-static uint64_t refusals(struct fuzz *f, uint64_t handle)
+static uint64_t refusals(const struct fuzz *f)
 {
-	return ping_statistics(f->engine, target_of(handle)).local_errors;
+	return ping_statistics(f->engine).local_errors;
 }
 
 static void report(struct fuzz *f, uint64_t handle, enum sent sent, int error)
 {
-	uint64_t before = refusals(f, handle);
+	uint64_t before = refusals(f);
 	ping_sent(f->engine, handle, sent, error, f->now, f->now + MICROSECOND);
 	/* what finds no room for too long has failed */
-	bool is_refused = refusals(f, handle) > before;
+	bool is_refused = refusals(f) > before;
 	demand(sent == SENT_FAILED ? is_refused : sent == SENT_AGAIN || !is_refused);
 	if (sent == SENT_AGAIN && !is_refused) {
 		*state_of(f, handle) = UNKNOWN;
 	} else {
-		f->model->want[target_of(handle)].sent++;
+		f->model->want.sent++;
 		*state_of(f, handle) = is_refused ? REFUSED : LEFT;
 		f->handles = is_refused ? f->handles : handle;
 	}
@@ -219,9 +203,8 @@ static bool step(struct fuzz *f)
 		demand(f->wake > f->now);
 	if (step == STEP_SEND) {
 		uint8_t *state = state_of(f, probe.handle);
-		demand(probe.target < f->settings.targets);
-		demand(probe.sequence == (uint16_t)sequence_of(probe.handle));
-		demand(*state == UNKNOWN || sequence_of(probe.handle) >= PROBES);
+		demand(probe.sequence == (uint16_t)probe.handle);
+		demand(*state == UNKNOWN || probe.handle >= PROBES);
 		*state = HANDED_OUT;
 		f->pending[f->pending_count++] = probe.handle;
 	}
@@ -232,18 +215,17 @@ static bool step(struct fuzz *f)
 
 /* ---- what the network does ------------------------------------------------------- */
 
-static struct address address_of(uint32_t target)
+/* The target's is number 0. */
+static struct address address_of(uint32_t number)
 {
-	return (struct address){.version = 4, .bytes = {192, 0, 2, (uint8_t)(target + 1)}};
+	return (struct address){.version = 4, .bytes = {192, 0, 2, (uint8_t)(number + 1)}};
 }
 
 static uint64_t choose_handle(struct fuzz *f)
 {
 	uint8_t choice = reader_u8(&f->input);
 	uint64_t back = choice % 32u;
-	uint64_t sequence = sequence_of(f->handles);
-	uint64_t target = choice & 0x80 ? choice / 32u % TARGETS : target_of(f->handles);
-	return ping_handle((uint32_t)target, back < sequence ? sequence - back : back);
+	return back < f->handles ? f->handles - back : back;
 }
 
 static void turn_over(struct fuzz *f, uint8_t *data)
@@ -259,7 +241,7 @@ static struct span bent_echo(struct fuzz *f, uint64_t handle, uint8_t type, uint
 	uint32_t size = f->settings.payload.size;
 	payload_fill(&f->settings.payload, handle, data);
 	uint16_t id = f->settings.id;
-	uint16_t sequence = (uint16_t)sequence_of(handle);
+	uint16_t sequence = (uint16_t)handle;
 	if (flags & 1)
 		turn_over(f, data);
 	if (flags & 2)
@@ -290,7 +272,7 @@ static void echo_reply(struct fuzz *f)
 	uint64_t handle = choose_handle(f);
 	struct reply reply = {.at = bent_time(f, flags),
 		.stamp = STAMP_KERNEL,
-		.from = address_of(target_of(handle)),
+		.from = address_of(0),
 		.checksum = CHECKSUM_RIGHT};
 	struct span echo = bent_echo(f, handle, 0, flags & 31);
 	if (flags & 32) {
@@ -314,11 +296,11 @@ static void queued_error(struct fuzz *f)
 		.from = address_of(200),
 		.type = flags & 32 ? 5 : 11,
 		.known = REPLY_KNOWS_ID | REPLY_KNOWS_QUOTED_TO,
-		.quoted_to = address_of(target_of(handle))};
+		.quoted_to = address_of(0)};
 	reply.bytes = bent_echo(f, handle, 8, flags & 31);
 	reply.quote = (struct part){0, reply.bytes.size};
 	reply.id = f->settings.id;
-	reply.sequence = (uint16_t)sequence_of(handle);
+	reply.sequence = (uint16_t)handle;
 	ping_observe(f->engine, &reply, f->now);
 	drain(f);
 }
@@ -329,7 +311,7 @@ static void anything(struct fuzz *f)
 	uint8_t kind = reader_u8(&f->input);
 	struct span bytes =
 		reader_take(&f->input, kind / 8u < reader_left(&f->input) ? kind / 8u : 0);
-	struct reply reply = {.at = f->now, .from = address_of(kind % TARGETS)};
+	struct reply reply = {.at = f->now, .from = address_of(kind % 3u)};
 	reply_from_message(&reply, 4, bytes, (struct part){0, bytes.size});
 	if (kind % 8u != 0)
 		reply.kind = (enum reply_kind)(kind % 8u);
@@ -400,7 +382,6 @@ static void choose_settings(struct fuzz *f)
 	uint8_t first = said[0];
 	uint8_t flags = said[1];
 	f->settings = (struct ping_settings){
-		.targets = 1u + first % TARGETS,
 		.window = 8u << said[2] % 4u,
 		.count = said[3] % 64u,
 		.interval = intervals[said[4] % 5u],
@@ -451,12 +432,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	choose_settings(&f);
 	demand(ping_size(&f.settings) <= sizeof memory);
 	memset(memory, 0, ping_size(&f.settings));
-	ping_init(f.engine, &f.settings);
-	for (uint32_t i = 0; i < f.settings.targets; i++) {
-		struct ping_target target = {
-			.address = address_of(i), .any_source = data[0] & 64};
-		demand(ping_add_target(f.engine, &target));
-	}
+	ping_init(f.engine, &f.settings,
+		&(struct ping_target){.address = address_of(0), .any_source = data[0] & 64});
 	while (reader_left(&f.input) > 0 && operate(&f))
 		check_statistics(&f);
 	check_end(&f);

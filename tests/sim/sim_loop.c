@@ -62,15 +62,13 @@ static void trace(struct sim *sim, uint64_t handle, const char *what)
 	char text[DURATION_TEXT_SIZE];
 	if (sim->is_traced)
 		fprintf(sim->out, "%s ms: probe %llu %s\n", duration_text_ms(text, sim->now, 3),
-			(unsigned long long)(handle % ((uint64_t)1 << HANDLE_TARGET_SHIFT)),
-			what);
+			(unsigned long long)(handle), what);
 }
 
 /* False when there is no room: then the rest of the batch is not tried either. */
 static bool send_one(struct sim *sim, uint64_t handle)
 {
-	struct sim_fate *fate =
-		&sim_rule_find(sim, handle % ((uint64_t)1 << HANDLE_TARGET_SHIFT))->fate;
+	struct sim_fate *fate = &sim_rule_find(sim, handle)->fate;
 	if (fate->again > 0) {
 		fate->again--;
 		return false;
@@ -117,7 +115,7 @@ static nanoseconds next_action(const struct sim *sim)
 
 static void act(struct sim *sim, const struct sim_action *action)
 {
-	struct ping_statistics statistics = ping_statistics(sim->engine, 0);
+	struct ping_statistics statistics = ping_statistics(sim->engine);
 	switch (action->doing) {
 	case SIM_STOP:
 		ping_stop(sim->engine);
@@ -192,8 +190,7 @@ static void begin(struct sim *sim)
 	sim->truth.seen = calloc(TRUTH_BITS / 8, 1);
 	if (!sim->engine || !sim->packet || !sim->truth.seen)
 		abort();
-	ping_init(sim->engine, &sim->settings);
-	ping_add_target(sim->engine, &sim->target);
+	ping_init(sim->engine, &sim->settings, &sim->target);
 	sim->view.out = sim->out;
 	sim->view.err = sim->err;
 	sim->view.wall = wall;
@@ -209,7 +206,7 @@ bool sim_run(struct sim *sim)
 	long steps = 0;
 	while (steps++ < STEPS_MAX && turn(sim, &is_stuck))
 		;
-	struct ping_statistics statistics = ping_statistics(sim->engine, 0);
+	struct ping_statistics statistics = ping_statistics(sim->engine);
 	sim->text.view.end(sim->text.view.self, &statistics);
 	fprintf(sim->out, "exit %d\n", ping_verdict(sim->engine));
 	return !is_stuck && steps < STEPS_MAX;

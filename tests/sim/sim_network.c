@@ -118,11 +118,6 @@ void sim_network_take(struct sim *sim, uint64_t handle, const struct sim_fate *f
 
 /* ---- replies --------------------------------------------------------------------- */
 
-static uint64_t sequence_of(uint64_t handle)
-{
-	return handle - ping_handle((uint32_t)(handle >> HANDLE_TARGET_SHIFT), 0);
-}
-
 /* The echo as it comes back: of `type`, with what the fate alters. */
 static struct span write_echo(
 	struct sim *sim, const struct sim_arrival *arrival, uint8_t type, uint8_t *to)
@@ -139,7 +134,7 @@ static struct span write_echo(
 		size = fate->cut;
 	struct writer w = writer_of(to, SIM_DATA);
 	icmp_write_echo(&w, version, type, fate->has_id ? fate->id : sim->settings.id,
-		fate->has_sequence ? fate->sequence : (uint16_t)sequence_of(arrival->handle),
+		fate->has_sequence ? fate->sequence : (uint16_t)arrival->handle,
 		span_of(data, size));
 	return writer_span_of(&w);
 }
@@ -170,8 +165,7 @@ static void reply_queued_error(
 	reply->bytes = write_echo(sim, arrival, family->echo, sim->packet);
 	reply->quote = (struct part){0, reply->bytes.size};
 	reply->id = fate->has_id ? fate->id : sim->settings.id;
-	reply->sequence =
-		fate->has_sequence ? fate->sequence : (uint16_t)sequence_of(arrival->handle);
+	reply->sequence = fate->has_sequence ? fate->sequence : (uint16_t)arrival->handle;
 	reply->quoted_to = sim->target.address;
 	reply->known |= REPLY_KNOWS_ID | REPLY_KNOWS_INFO | REPLY_KNOWS_QUOTED_TO;
 }

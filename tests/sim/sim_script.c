@@ -415,7 +415,6 @@ static void read_line(struct script *s, char *line)
 static void set_defaults(struct sim *sim)
 {
 	sim->settings = (struct ping_settings){
-		.targets = 1,
 		.window = 65536,
 		.interval = SECOND,
 		.preload = 1,

@@ -13,7 +13,6 @@ void lab_init(struct lab *lab)
 		.now = 1000 * SECOND,
 		.settings =
 			{
-				.targets = 1,
 				.window = 65536,
 				.interval = SECOND,
 				.preload = 1,
@@ -24,23 +23,15 @@ void lab_init(struct lab *lab)
 	};
 }
 
-static struct address target_address(uint32_t target)
-{
-	return (struct address){.version = 4,
-		.bytes = {192, 0, (uint8_t)(2 + target / 256), (uint8_t)(target + 1)}};
-}
+static const struct address target_address = {.version = 4, .bytes = {192, 0, 2, 1}};
 
 void lab_open(struct lab *lab)
 {
 	lab->engine = calloc(1, ping_size(&lab->settings));
 	if (!lab->engine)
 		abort();
-	ping_init(lab->engine, &lab->settings);
-	for (uint32_t i = 0; i < lab->settings.targets; i++) {
-		struct ping_target target = {
-			.address = target_address(i), .any_source = lab->any_source};
-		ping_add_target(lab->engine, &target);
-	}
+	struct ping_target target = {.address = target_address, .any_source = lab->any_source};
+	ping_init(lab->engine, &lab->settings, &target);
 }
 
 void lab_close(struct lab *lab)
@@ -85,17 +76,11 @@ static struct span write_echo(struct lab *lab, const struct answer *answer, uint
 	return writer_span_of(&w);
 }
 
-static uint32_t target_of(uint64_t handle)
-{
-	return (uint32_t)(handle >> 40);
-}
-
 void lab_answer(struct lab *lab, const struct answer *answer)
 {
 	struct reply reply = {
 		.at = lab->now,
-		.from = answer->from.version ? answer->from
-					     : target_address(target_of(answer->handle)),
+		.from = answer->from.version ? answer->from : target_address,
 		.checksum = answer->has_bad_checksum ? CHECKSUM_WRONG : CHECKSUM_RIGHT,
 	};
 	struct span echo = write_echo(lab, answer, answer->has_type ? answer->type : 0);
@@ -121,8 +106,7 @@ void lab_error(struct lab *lab, uint64_t handle, uint8_t type, uint8_t code,
 		.id = wanted->has_id ? wanted->id : lab->settings.id,
 		.sequence = wanted->has_sequence ? wanted->sequence : (uint16_t)handle,
 		.known = REPLY_KNOWS_ID | REPLY_KNOWS_QUOTED_TO,
-		.quoted_to =
-			wanted->from.version ? wanted->from : target_address(target_of(handle)),
+		.quoted_to = wanted->from.version ? wanted->from : target_address,
 		.bytes = echo,
 		.quote = {0, echo.size},
 	};
@@ -186,9 +170,9 @@ const char *lab_event(struct lab *lab)
 	return lab->text;
 }
 
-const char *lab_counts(struct lab *lab, uint32_t target)
+const char *lab_counts(struct lab *lab)
 {
-	struct ping_statistics s = ping_statistics(lab->engine, target);
+	struct ping_statistics s = ping_statistics(lab->engine);
 	const struct {
 		const char *name;
 		uint64_t value;

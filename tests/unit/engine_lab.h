@@ -12,7 +12,7 @@ enum { LAB_DATA = 2048, LAB_TEXT = 512 };
 
 struct lab {
 	struct ping_settings settings;
-	bool any_source; /* the targets get replies from any source */
+	bool any_source; /* the target gets replies from any source */
 	struct ping *engine;
 	nanoseconds now;
 	nanoseconds call; /* how long sending takes */
@@ -36,7 +36,7 @@ struct answer {
 
 /* Settings for one IPv4 target, 56 bytes, one probe a second, endless. */
 void lab_init(struct lab *lab);
-/* Make the engine with lab->settings and its targets 192.0.2.1, .2, ... */
+/* Make the engine with lab->settings and its target 192.0.2.1. */
 void lab_open(struct lab *lab);
 void lab_close(struct lab *lab);
 /* Step until a probe is handed out and report it as sent; time goes on as the engine asks.
@@ -49,7 +49,7 @@ void lab_error(struct lab *lab, uint64_t handle, uint8_t type, uint8_t code,
 	const struct answer *quote);
 /* The next event as text, "none" without. */
 const char *lab_event(struct lab *lab);
-/* What the statistics of a target count, zeros left out: "sent=2 received=1". */
-const char *lab_counts(struct lab *lab, uint32_t target);
+/* What the statistics count, zeros left out: "sent=2 received=1". */
+const char *lab_counts(struct lab *lab);
 
 #endif
