@@ -215,7 +215,7 @@ static void fill_controls(struct reply *reply, const struct sock *s,
 	while ((c = control_next(message, c))) {
 		if (c->cmsg_level == s->family->option.level)
 			fill_family_control(reply, s, c);
-		else if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPING)
+		else if (stamp_is(c))
 			fill_stamp(reply, c, map);
 		else if (c->cmsg_level == SOL_PACKET && c->cmsg_type == PACKET_TX_TIMESTAMP)
 			fill_error(reply, s, c);

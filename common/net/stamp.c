@@ -66,11 +66,18 @@ enum stamp stamp_read(
 	return STAMP_USER;
 }
 
+bool stamp_is(const struct cmsghdr *control)
+{
+	return control->cmsg_level == SOL_SOCKET &&
+	       (control->cmsg_type == SCM_TIMESTAMPING ||
+		       control->cmsg_type == SCM_TIMESTAMPNS);
+}
+
 const struct cmsghdr *stamp_find(const struct msghdr *message)
 {
 	struct cmsghdr *c = NULL;
 	while ((c = control_next(message, c)))
-		if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPING)
+		if (stamp_is(c))
 			return c;
 	return NULL;
 }

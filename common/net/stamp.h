@@ -29,6 +29,9 @@ const struct clock_map *stamp_clock_map(struct stamp_clock *clock, nanoseconds n
 enum stamp stamp_read(
 	const struct cmsghdr *control, const struct clock_map *map, nanoseconds *at);
 
+/* Whether a control message is one with stamps: SCM_TIMESTAMPING, or SCM_TIMESTAMPNS with the
+ * kernel's alone. */
+bool stamp_is(const struct cmsghdr *control);
 /* The control message with stamps; NULL: there is none. */
 const struct cmsghdr *stamp_find(const struct msghdr *message);
 

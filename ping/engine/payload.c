@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ping/engine/payload.h"
 
+#include <endian.h>
 #include <string.h>
 
 #include "common/base/arithmetic.h"
@@ -52,9 +53,9 @@ static uint32_t head_size(const struct payload *payload)
 
 static void fill_head(const struct payload *payload, uint64_t number, uint8_t *head)
 {
-	struct writer w = writer_of(head, PAYLOAD_HEAD_SIZE);
-	writer_bytes(&w, payload->token, sizeof payload->token);
-	writer_u64(&w, number);
+	uint64_t wire = htobe64(number);
+	memcpy(head, payload->token, PAYLOAD_TOKEN_SIZE);
+	memcpy(head + PAYLOAD_TOKEN_SIZE, &wire, sizeof wire);
 }
 
 /* The first period of the pattern, then what is there is copied after itself. */
@@ -87,25 +88,41 @@ struct span payload_write_echo(const struct payload *payload, uint64_t number,
 	return writer_span_of(&w);
 }
 
-/* The sum of the pattern, which stays, is what the old checksum makes right: in the place of
- * the checksum it stands for the pattern (RFC 1624). */
+/* Two bytes of a message, and their part of its checksum (RFC 1624). */
+static void rewrite_u16(uint8_t *packet, uint32_t at, uint16_t value, bool has_checksum)
+{
+	uint16_t was = (uint16_t)(256u * packet[at] + packet[at + 1]);
+	packet[at] = (uint8_t)(value >> 8);
+	packet[at + 1] = (uint8_t)value;
+	if (!has_checksum)
+		return;
+	uint16_t checksum = (uint16_t)(256u * packet[2] + packet[3]);
+	checksum = checksum_update(checksum, was, value);
+	packet[2] = (uint8_t)(checksum >> 8);
+	packet[3] = (uint8_t)checksum;
+}
+
+/* Where the number's last 16 bits begin. */
+enum { ID_AT = 4, SEQUENCE_AT = 6, NUMBER_END_AT = ICMP_HEADER_SIZE + PAYLOAD_HEAD_SIZE - 2 };
+
+/* Whether identifier, token and the number but for its last 16 bits stand in the packet. */
+static bool is_near(
+	const struct payload *payload, uint64_t number, uint16_t id, const uint8_t *packet)
+{
+	uint8_t head[PAYLOAD_HEAD_SIZE];
+	fill_head(payload, number, head);
+	return packet[ID_AT] == id >> 8 && packet[ID_AT + 1] == (id & 0xff) &&
+	       memcmp(packet + ICMP_HEADER_SIZE, head, sizeof head - 2) == 0;
+}
+
 struct span payload_rewrite_echo(const struct payload *payload, uint64_t number,
 	const struct family *family, uint16_t id, uint16_t sequence, uint8_t *packet)
 {
-	struct writer w = writer_of(packet, ICMP_HEADER_SIZE + PAYLOAD_HEAD_SIZE);
-	if (!payload_has_head(payload))
+	bool has_checksum = family->version == 4;
+	if (!payload_has_head(payload) || !is_near(payload, number, id, packet))
 		return payload_write_echo(payload, number, family, id, sequence, packet);
-	uint16_t pattern_sum =
-		checksum_of(span_of(packet, ICMP_HEADER_SIZE + PAYLOAD_HEAD_SIZE));
-	writer_u8(&w, family->echo);
-	writer_u8(&w, 0);
-	writer_u16(&w, family->version == 4 ? pattern_sum : 0);
-	writer_u16(&w, id);
-	writer_u16(&w, sequence);
-	writer_bytes(&w, payload->token, sizeof payload->token);
-	writer_u64(&w, number);
-	if (family->version == 4)
-		writer_patch_u16(&w, 2, checksum_of(writer_span_of(&w)));
+	rewrite_u16(packet, SEQUENCE_AT, sequence, has_checksum);
+	rewrite_u16(packet, NUMBER_END_AT, (uint16_t)number, has_checksum);
 	return span_of(packet, ICMP_HEADER_SIZE + payload->size);
 }
 
@@ -134,24 +151,39 @@ static bool is_head_right(
 	return memcmp(data, wanted, size) == 0;
 }
 
+/* `there`: what there is of a token. */
+static uint32_t wrong_token_bytes(const struct payload *payload, struct span there)
+{
+	uint32_t wrong = 0;
+	bool is_whole = there.size == PAYLOAD_TOKEN_SIZE;
+	if (is_whole && memcmp(there.data, payload->token, PAYLOAD_TOKEN_SIZE) == 0)
+		return 0;
+	for (uint32_t i = 0; i < there.size; i++)
+		wrong += there.data[i] != payload->token[i];
+	return wrong;
+}
+
+static bool is_zero(struct span bytes)
+{
+	uint8_t any = 0;
+	for (uint32_t i = 0; i < bytes.size; i++)
+		any |= bytes.data[i];
+	return any == 0;
+}
+
 struct payload_check payload_identify(const struct payload *payload, struct span data)
 {
 	struct payload_check check = {.verdict = PAYLOAD_UNPROVEN};
 	if (!payload_has_head(payload) || data.size == 0)
 		return check;
-	uint32_t there = size_min(data.size, PAYLOAD_TOKEN_SIZE);
-	uint32_t wrong = 0;
-	uint8_t any = 0;
-	for (uint32_t i = 0; i < there; i++) {
-		wrong += data.data[i] != payload->token[i];
-		any |= data.data[i];
-	}
-	if (wrong > ALTERED_MAX || wrong == there) {
+	struct span there = span_slice(data, 0, PAYLOAD_TOKEN_SIZE);
+	uint32_t wrong = wrong_token_bytes(payload, there);
+	if (wrong > ALTERED_MAX || wrong == there.size) {
 		check.verdict = PAYLOAD_UNMATCHED;
-		check.has_part = there - wrong >= PART_MIN || any == 0;
+		check.has_part = there.size - wrong >= PART_MIN || is_zero(there);
 		return check;
 	}
-	if (there < PAYLOAD_TOKEN_SIZE && (wrong > 0 || there < PROOF_MIN))
+	if (there.size < PAYLOAD_TOKEN_SIZE && (wrong > 0 || there.size < PROOF_MIN))
 		return check;
 	check.verdict = wrong ? PAYLOAD_ALTERED : PAYLOAD_OURS;
 	struct reader r = reader_of(span_from(data, PAYLOAD_TOKEN_SIZE));

@@ -33,8 +33,8 @@ struct span payload_write_echo(const struct payload *payload, uint64_t number,
 	const struct family *family, uint16_t id, uint16_t sequence, uint8_t *packet);
 
 /* The same at `packet` that holds what payload_write_echo() wrote for another probe of this
- * payload and family: only what differs is written, so that the cost does not grow with the
- * size. */
+ * payload and family. Where the numbers differ in their last 16 bits only, no more than these
+ * and the sequence are written, so that the cost does not grow with the size. */
 struct span payload_rewrite_echo(const struct payload *payload, uint64_t number,
 	const struct family *family, uint16_t id, uint16_t sequence, uint8_t *packet);
 

@@ -21,9 +21,9 @@ teardown() {
 
 targets='10.77.1.2 fd77:1::2'
 
-# level:name of SO_RXQ_OVFL, SO_TIMESTAMPING, SO_LOCK_FILTER, SO_RCVBUF; IP_RECVERR_RFC4884, IP_RECVTTL, IP_RECVTOS;
+# level:name of SO_RXQ_OVFL, SO_TIMESTAMPING, SO_TIMESTAMPNS, SO_LOCK_FILTER, SO_RCVBUF; IP_RECVERR_RFC4884, IP_RECVTTL, IP_RECVTOS;
 # IPV6_RECVERR_RFC4884, IPV6_RECVHOPLIMIT, IPV6_RECVTCLASS
-options='1:40 1:37 1:44 1:8 0:26 0:12 0:13 41:31 41:51 41:66'
+options='1:40 1:37 1:35 1:44 1:8 0:26 0:12 0:13 41:31 41:51 41:66'
 
 @test "the option is refused where the test says so" {
 	run -1 "$refuse" 1:40 python3 -c 'import socket; socket.socket(type=socket.SOCK_DGRAM).setsockopt(1, 40, 1)'

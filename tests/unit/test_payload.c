@@ -74,8 +74,11 @@ static void an_echo_is_rewritten(void)
 			.token = {1, 2, 3}};
 		payload_write_echo(&payload, number, family, 7, 0, packet);
 		for (uint32_t k = 0; k < ROUNDS; k++) {
-			uint16_t id = (uint16_t)(k * 40503), sequence = (uint16_t)(k * k);
-			uint64_t other = (uint64_t)k * k * k * 0x9e3779b97f4a7c15u;
+			uint16_t id = k % 8 < 6 ? 7 : (uint16_t)(k * 40503),
+				 sequence = (uint16_t)(k * k);
+			/* now near the one before, now far from it */
+			uint64_t other = k % 8 ? number + 7 * k
+					       : (uint64_t)k * k * k * 0x9e3779b97f4a7c15u;
 			struct span is = payload_rewrite_echo(
 				&payload, other, family, id, sequence, packet);
 			struct span want = payload_write_echo(

@@ -65,6 +65,9 @@ static const struct row rows[] = {
 	{"a kernel stamp", &family_ipv4, SOCK_KIND_PING, false, ECHO_REPLY, {{SOL_SOCKET,
 		SCM_TIMESTAMPING, "@2.1000 " NO_STAMP NO_STAMP, 0}},
 		0, "message 0/0 id=77 seq=1 body=2 from=192.0.2.1 kernel@1000001000"},
+	{"a kernel stamp alone", &family_ipv4, SOCK_KIND_PING, false, ECHO_REPLY, {{SOL_SOCKET,
+		SCM_TIMESTAMPNS, "@2.1000", 0}},
+		0, "message 0/0 id=77 seq=1 body=2 from=192.0.2.1 kernel@1000001000"},
 	{"a device's stamp beside it", &family_ipv4, SOCK_KIND_PING, false, ECHO_REPLY,
 		{{SOL_SOCKET, SCM_TIMESTAMPING, "@2.1000 " NO_STAMP
 		"@2.999", 0}}, 0,

@@ -140,7 +140,11 @@ static int mark(void)
 static int stamps(void)
 {
 	int none = 0;
-	return errno_of(setsockopt(pair[0], SOL_SOCKET, SO_TIMESTAMPING, &none, sizeof none));
+	int error =
+		errno_of(setsockopt(pair[0], SOL_SOCKET, SO_TIMESTAMPING, &none, sizeof none));
+	return error ? error
+		     : errno_of(setsockopt(
+			       pair[0], SOL_SOCKET, SO_TIMESTAMPNS, &none, sizeof none));
 }
 
 static int zone(void)
