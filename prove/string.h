@@ -37,4 +37,23 @@ int memcmp(const void *a, const void *b, size_t n);
     ensures \result == length(s);
 */
 size_t strlen(const char *s);
+/*@ requires words(s) && words(reject);
+    assigns \result \from s[0 .. length(s)], reject[0 .. length(reject)];
+    ensures 0 <= \result <= length(s);
+*/
+size_t strcspn(const char *s, const char *reject);
+/*@ requires words(s) && words(accept);
+    assigns \result \from s[0 .. length(s)], accept[0 .. length(accept)];
+    ensures 0 <= \result <= length(s);
+*/
+size_t strspn(const char *s, const char *accept);
+/*@ requires words(s);
+    assigns \result \from s, s[0 .. length(s)], c;
+    ensures \result == \null || (s <= \result <= s + length(s) && *\result == (char)c);
+*/
+char *strchr(const char *s, int c);
+/*@ requires words(a) && words(b);
+    assigns \result \from a[0 .. length(a)], b[0 .. length(b)], n;
+*/
+int strncmp(const char *a, const char *b, size_t n);
 #endif

@@ -24,4 +24,9 @@ char *number_text(char *text, uint64_t number, int width);
     ensures \result >= 0 <==> ('0' <= c <= '9' || 'a' <= c <= 'f' || 'A' <= c <= 'F'); */
 int number_hex_digit(char c);
 
+/*@ requires words(word) && \valid(number);
+    assigns *number; */
+enum number_verdict number_parse(
+	const char *word, uint64_t low, uint64_t high, bool hex, uint64_t *number);
+
 #endif

@@ -20,6 +20,11 @@ void text_add_char(struct text *t, char c);
     ensures text_ok(t); */
 void text_format(struct text *t, const char *format, ...);
 
+/*@ requires \valid(t) && text_ok(t) && (size > 0 ==> \valid_read(bytes + (0 .. size - 1)));
+    assigns t->size, t->cut, t->at[0 .. t->capacity - 1];
+    ensures text_ok(t); */
+void text_add_escaped(struct text *t, const char *bytes, size_t size);
+
 /*@ requires words(text);
     assigns \nothing;
     ensures 0 <= \result <= length(text);
