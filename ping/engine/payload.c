@@ -186,8 +186,10 @@ struct payload_check payload_identify(const struct payload *payload, struct span
 	if (there.size < PAYLOAD_TOKEN_SIZE && (wrong > 0 || there.size < PROOF_MIN))
 		return check;
 	check.verdict = wrong ? PAYLOAD_ALTERED : PAYLOAD_OURS;
+	uint64_t wire;
 	struct reader r = reader_of(span_from(data, PAYLOAD_TOKEN_SIZE));
-	check.number = reader_u64(&r);
+	reader_copy(&r, &wire, sizeof wire);
+	check.number = be64toh(wire);
 	check.has_number = !r.failed;
 	return check;
 }
