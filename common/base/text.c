@@ -76,6 +76,9 @@ static size_t shown_as_it_is(const struct text *t, const char *bytes, size_t siz
 
 void text_add_escaped(struct text *t, const char *bytes, size_t size)
 {
+	/*@ loop invariant text_ok(t) && 0 <= i <= size;
+	    loop assigns i, t->size, t->cut, t->at[0 .. t->capacity - 1];
+	    loop variant size - i; */
 	for (size_t i = 0; i < size;) {
 		size_t got = shown_as_it_is(t, bytes + i, size - i);
 		/* half of either would be read as something else */
@@ -108,11 +111,16 @@ void text_add_outside(struct text *t, struct outside_text text, const char *othe
 	text_add_escaped(t, words, strlen(words));
 }
 
-static void add_digits(struct text *t, struct span bytes, const char *between)
+/* `between` 0: nothing between bytes. */
+static void add_digits(struct text *t, struct span bytes, char between)
 {
 	static const char digits[] = "0123456789abcdef";
+	/*@ loop invariant text_ok(t) && 0 <= i <= bytes.size;
+	    loop assigns i, t->size, t->cut, t->at[0 .. t->capacity - 1];
+	    loop variant bytes.size - i; */
 	for (uint32_t i = 0; i < bytes.size; i++) {
-		text_add(t, i > 0 ? between : "");
+		if (i > 0 && between)
+			text_add_char(t, between);
 		text_add_char(t, digits[bytes.data[i] / 16u]);
 		text_add_char(t, digits[bytes.data[i] % 16u]);
 	}
@@ -120,17 +128,20 @@ static void add_digits(struct text *t, struct span bytes, const char *between)
 
 void text_add_hex(struct text *t, struct span bytes)
 {
-	add_digits(t, bytes, "");
+	add_digits(t, bytes, '\0');
 }
 
 void text_add_mac(struct text *t, struct span bytes)
 {
-	add_digits(t, bytes, ":");
+	add_digits(t, bytes, ':');
 }
 
 size_t text_until(const char *text, char end)
 {
 	size_t size = 0;
+	/*@ loop invariant 0 <= size <= length(text);
+	    loop assigns size;
+	    loop variant length(text) - size; */
 	while (text[size] && text[size] != end)
 		size++;
 	return size;
