@@ -34,6 +34,9 @@ static void info_from(
 		reply->known |= REPLY_KNOWS_GATEWAY;
 		return;
 	}
+	/*@ loop invariant reader_apart(&r) && !r.failed;
+	    loop assigns info, r.offset, r.failed;
+	    loop variant r.size - r.offset; */
 	while (reader_left(&r) > 0)
 		info = info << 8 | reader_u8(&r);
 	info_fill(reply, info);
@@ -82,6 +85,32 @@ static void error_fill(struct reply *reply, const struct icmp_header *header)
 	id_from_quote(reply);
 }
 
+/* Where the message is; nothing is known of it yet. */
+static void message_begin(
+	struct reply *reply, uint8_t version, struct span bytes, struct part message)
+{
+	reply->body = reply->quote = reply->extension = (struct part){0};
+	reply->message = message;
+	reply->size = message.size;
+	reply->bytes = bytes;
+	reply->version = version;
+	reply->extension_verdict = EXTENSION_NONE;
+	reply->known &= ~(uint32_t)(REPLY_KNOWS_ID | REPLY_KNOWS_INFO | REPLY_KNOWS_GATEWAY);
+	reply->kind = REPLY_MALFORMED;
+}
+
+/* What follows from a header that is whole. */
+static void message_fill(struct reply *reply, const struct icmp_header *header)
+{
+	reply->kind = REPLY_ICMP_MESSAGE;
+	reply->body.offset = reply->message.offset + ICMP_HEADER_SIZE;
+	reply->body.size = reply->message.size - ICMP_HEADER_SIZE;
+	if (icmp_quotes(reply->version, header->type))
+		error_fill(reply, header);
+	else if (icmp_has_id(reply->version, header->type))
+		id_fill(reply, icmp_id(header), icmp_sequence(header));
+}
+
 struct span reply_options(const struct reply *reply)
 {
 	return reply->options_cmsg.size > 0 ? reply->options_cmsg
@@ -111,23 +140,17 @@ void reply_from_message(
 {
 	struct span whole = span_slice(bytes, message.offset, message.size);
 	struct icmp_header header;
-	reply->version = version;
-	reply->bytes = bytes;
-	reply->size = whole.size;
-	reply->message = (struct part){message.offset, whole.size};
-	reply->body = reply->quote = reply->extension = (struct part){0};
-	reply->extension_verdict = EXTENSION_NONE;
-	reply->known &= ~(uint32_t)(REPLY_KNOWS_ID | REPLY_KNOWS_INFO | REPLY_KNOWS_GATEWAY);
+	message_begin(reply, version, bytes, (struct part){message.offset, whole.size});
 	bool is_whole = icmp_parse(whole, &header);
 	reply->type = header.type;
 	reply->code = header.code;
-	reply->kind = is_whole ? REPLY_ICMP_MESSAGE : REPLY_MALFORMED;
-	if (!is_whole)
-		return;
-	reply->body =
-		(struct part){message.offset + ICMP_HEADER_SIZE, whole.size - ICMP_HEADER_SIZE};
-	if (icmp_quotes(version, header.type))
-		error_fill(reply, &header);
-	else if (icmp_has_id(version, header.type))
-		id_fill(reply, icmp_id(&header), icmp_sequence(&header));
+	//@ assert is_whole ==> header.type == bytes.data[message.offset];
+	//@ assert is_whole ==> header.code == bytes.data[message.offset + 1];
+	//@ assert reply->bytes == bytes && reply->version == version;
+	//@ assert reply->size == whole.size;
+	//@ assert reply->message.size == whole.size && part_in(reply->message, bytes);
+	//@ assert reply->body.size == 0;
+	//@ assert reply->quote.size == 0 && reply->extension.size == 0;
+	if (is_whole)
+		message_fill(reply, &header);
 }
