@@ -126,11 +126,14 @@ int loop_open(struct loop *loop, const struct loop_signals *signals)
 
 void loop_close(struct loop *loop)
 {
+	/* the writing end first: what a handler writes where nothing reads would be a SIGPIPE
+	 */
+	int writer = signal_writer;
+	signal_writer = -1;
+	if (writer >= 0)
+		close(writer);
 	if (loop->signals >= 0)
 		close(loop->signals);
-	if (signal_writer >= 0)
-		close(signal_writer);
-	signal_writer = -1;
 	free(loop->set);
 	free(loop->tags);
 	free(loop->ready);
