@@ -93,7 +93,7 @@ bool host_lookup_take(struct host_lookup *l, uint32_t *tag, struct resolved_all 
 			continue;
 		place->is_busy = false;
 		*tag = place->tag;
-		if (got == (ssize_t)sizeof *all)
+		if (got == (ssize_t)sizeof *all && resolved_all_is_possible(all))
 			return true;
 		*all = (struct resolved_all){.failed = EAI_FAIL};
 		helper_stop(&place->helper);

@@ -135,14 +135,15 @@ void resolved_from(struct resolved *resolved, const struct resolved_all *all)
 	resolved->name[sizeof resolved->name - 1] = '\0';
 }
 
-static int look_up(const char *word, uint8_t version, struct resolved *resolved)
+bool resolved_all_is_possible(struct resolved_all *all)
 {
-	struct resolved_all all;
-	resolve_all(word, version, &all);
-	if (all.failed)
-		return all.failed;
-	resolved_from(resolved, &all);
-	return 0;
+	all->name[sizeof all->name - 1] = '\0';
+	if (all->failed)
+		return true;
+	for (uint32_t i = 0; i < all->count && i < RESOLVE_ADDRESSES; i++)
+		if (all->addresses[i].version != 4 && all->addresses[i].version != 6)
+			return false;
+	return all->count > 0 && all->count <= RESOLVE_ADDRESSES;
 }
 
 /* ---- the helper that parses what name servers say --------------------------------- */
@@ -152,17 +153,12 @@ struct host_search {
 	uint8_t version;
 };
 
-struct finding {
-	int failed; /* of getaddrinfo() */
-	struct resolved resolved;
-};
-
 static void serve(int fd, void *context)
 {
 	const struct host_search *search = context;
-	struct finding finding = {0};
-	finding.failed = look_up(search->word, search->version, &finding.resolved);
-	helper_send(fd, &finding, sizeof finding);
+	struct resolved_all all;
+	resolve_all(search->word, search->version, &all);
+	helper_send(fd, &all, sizeof all);
 }
 
 const char RESOLVE_INTERRUPTED[] = "interrupted while its address was looked up";
@@ -179,24 +175,23 @@ static const char *ask(
 {
 	struct host_search search = {.word = word, .version = version};
 	struct helper helper;
-	struct finding finding = {0};
+	struct resolved_all all = {0};
+	ssize_t got = sizeof all;
 	helper_init(&helper);
 	int error = helper_start(&helper, serve, &search);
 	/* where no process can be had, it must be one that holds nothing which looks up */
 	if (error && privilege_has(PRIVILEGE_NET_RAW | PRIVILEGE_NET_ADMIN | PRIVILEGE_GROUP))
 		return error_text(-error);
-	if (error) {
-		int failed = look_up(word, version, resolved);
-		return failed ? gai_strerror(failed) : NULL;
-	}
-	ssize_t got = helper_wait_until(helper.fd, &finding, sizeof finding, until);
+	if (error)
+		resolve_all(word, version, &all);
+	else
+		got = helper_wait_until(helper.fd, &all, sizeof all, until);
 	helper_stop(&helper);
-	if (got != (ssize_t)sizeof finding)
+	if (got != (ssize_t)sizeof all || !resolved_all_is_possible(&all))
 		return failure(got);
-	if (finding.failed)
-		return gai_strerror(finding.failed);
-	*resolved = finding.resolved;
-	resolved->name[sizeof resolved->name - 1] = '\0';
+	if (all.failed)
+		return gai_strerror(all.failed);
+	resolved_from(resolved, &all);
 	return NULL;
 }
 

@@ -45,8 +45,11 @@ struct resolved_all {
 
 /* Ask the resolver in this process, which therefore is a helper without privilege. */
 void resolve_all(const char *word, uint8_t version, struct resolved_all *all);
-/* The same as resolve_until() gives it: the first address is the one to use. `all` has not
- * failed. */
+/* Whether a helper that keeps to its part could have sent that: what it parses may have made it
+ * another program. Ends the name in any case. */
+bool resolved_all_is_possible(struct resolved_all *all);
+/* The same as resolve_until() gives it: the first address is the one to use. `all` is
+ * possible and has not failed. */
 void resolved_from(struct resolved *resolved, const struct resolved_all *all);
 /* Read a number as resolve_until() does, without the resolver. */
 bool resolve_number(const char *word, struct address *address);
