@@ -200,9 +200,10 @@ int main(int argc, char **argv)
 	require(&options, "cannot drop privileges", error);
 	if (options_are_many(&options))
 		return sweep_main(&options);
+	/* a FIFO waits for its reader: signals end that */
+	open_capture(&capture, &run, &options);
 	require(&options, NULL,
 		loop_open(&run.loop, &(struct loop_signals){.has_status = true}));
-	open_capture(&capture, &run, &options);
 	facts_print_pattern(&options);
 	if (!target_open(&socket, &resolved, &options, &run.loop))
 		give_up(&run, &options);

@@ -43,8 +43,10 @@ static void make_blocking(int fd)
 	if (flags < 0 || !(flags & O_NONBLOCK) || flags & O_PATH)
 		return;
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-	int again = open(path, (flags & (O_ACCMODE | O_APPEND)) | O_NOCTTY | O_CLOEXEC);
-	if (again < 0 || dup2(again, fd) < 0)
+	/* a FIFO without a reader would be waited for until one comes */
+	int again = open(
+		path, (flags & (O_ACCMODE | O_APPEND)) | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (again < 0 || fcntl(again, F_SETFL, flags & ~O_NONBLOCK) != 0 || dup2(again, fd) < 0)
 		fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
 	if (again >= 0)
 		close(again);

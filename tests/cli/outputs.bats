@@ -68,6 +68,44 @@ sys.exit(process.wait())' "$@"
 	done
 }
 
+# A non-blocking FIFO that lost its reader; killed after a minute.
+unread_fifo() {
+	rm -f fifo
+	mkfifo fifo
+	run python3 -c '
+import os, subprocess, sys
+back = os.open("fifo", os.O_RDONLY | os.O_NONBLOCK)
+front = os.open("fifo", os.O_WRONLY | os.O_NONBLOCK)
+os.close(back)
+with subprocess.Popen(sys.argv[1:], stdout=front) as process:
+    os.close(front)
+    try:
+        print(process.wait(timeout=60))
+    except subprocess.TimeoutExpired:
+        process.kill()
+        print("waits for ever")' "$@"
+}
+
+@test "a non-blocking FIFO without a reader ends each command as a closed pipe does" {
+	cd "$BATS_TEST_TMPDIR"
+	for command in "$PING" "$TRACEROUTE" "$ICMP_SEND"; do
+		unread_fifo "$command" --help
+		[ "$output" = -13 ]
+	done
+}
+
+# At its start an alarm is under way.
+with_alarm() {
+	timeout -s KILL 60 python3 -c 'import os, signal, sys; signal.alarm(1); os.execv(sys.argv[1], sys.argv[1:])' "$@"
+}
+
+@test "a signal ends each command that waits for the reader of its capture" {
+	mkfifo "$BATS_TEST_TMPDIR/fifo"
+	run -142 with_alarm "$PING" --pcapng="$BATS_TEST_TMPDIR/fifo" -c 1 127.0.0.1
+	run -142 with_alarm "$TRACEROUTE" --pcapng="$BATS_TEST_TMPDIR/fifo" 127.0.0.1
+	run -142 with_alarm "$ICMP_SEND" --pcapng="$BATS_TEST_TMPDIR/fifo" echo 127.0.0.1
+}
+
 @test "a closed pipe ends each command as SIGPIPE does, even where the parent ignores it" {
 	for command in "${short[@]}" "$PING -J -c 1 127.0.0.1" "$TRACEROUTE -J -n 127.0.0.1"; do
 		run --separate-stderr bash -c "trap '' PIPE; mkfifo $BATS_TEST_TMPDIR/pipe.\$\$; exec 3<>$BATS_TEST_TMPDIR/pipe.\$\$
