@@ -99,11 +99,12 @@ static void ping_header(const struct sock *sock, const struct spec *spec)
 	sock_set_family(sock, option->receive_traffic_class, 1);
 }
 
-static int ping_open(
-	struct sender *s, const struct icmp_send_options *settings, struct acquired *acquired)
+static int ping_open(struct sender *s, const struct icmp_send_options *settings,
+	struct acquired *acquired, const char **call)
 {
 	const struct spec *spec = &settings->spec;
 	const struct family *family = family_of(spec->version);
+	*call = "socket";
 	if (acquired->ping < 0)
 		return acquired->ping;
 	struct sock sock = {.fd = acquired->ping, .kind = SOCK_KIND_PING, .family = family};
@@ -117,7 +118,7 @@ static int ping_open(
 	if (error < 0)
 		return error;
 	ping_header(&sock, spec);
-	return sock_bind_id(&sock, &from, &s->ping_id);
+	return sock_bind_id(&sock, &from, &s->ping_id, call);
 }
 
 /* ---- link ------------------------------------------------------------------------ */
@@ -254,6 +255,24 @@ static bool open_problem(int error, const char *what, struct text *problem)
 	return false;
 }
 
+/* A ping socket instead of the raw one that may not be had: -EPERM when that fails as well, for
+ * a reason of no interest. */
+static int ping_replaces(struct sender *s, const struct icmp_send_options *settings,
+	struct acquired *acquired, struct text *problem, struct text *note)
+{
+	const char *call;
+	int error = ping_open(s, settings, acquired, &call);
+	if (error && call == SOCK_CALL_RANDOM) {
+		text_format(problem, "%s: %s", call, error_text(-error));
+		acquired->hint[0] = '\0'; /* it is about the raw socket */
+	}
+	if (error)
+		return -EPERM;
+	text_add(note, "no privilege for a raw socket: a ping socket sends the echo, and the "
+		       "kernel chooses its id");
+	return 0;
+}
+
 bool sender_open(struct sender *s, const struct icmp_send_options *settings,
 	struct acquired *acquired, struct text *problem, struct text *note)
 {
@@ -265,14 +284,12 @@ bool sender_open(struct sender *s, const struct icmp_send_options *settings,
 			return open_problem(error, "packet", problem);
 	} else {
 		int error = raw_open(s, settings, fd);
-		if (error == -EPERM && echo_is_plain(settings) &&
-			ping_open(s, settings, acquired) == 0) {
-			text_add(note, "no privilege for a raw socket: a ping socket sends "
-				       "the echo, and the kernel chooses its id");
-			return true;
-		}
+		if (error == -EPERM && echo_is_plain(settings))
+			error = ping_replaces(s, settings, acquired, problem, note);
 		if (error < 0)
 			return open_problem(error, "raw", problem);
+		if (s->kind == SENDER_PING)
+			return true;
 	}
 	int error = acquired->refused;
 	if (error < 0)

@@ -15,11 +15,12 @@ static int open_lane(struct lanes_family *f, struct lane *lane, const struct pin
 	const struct family *family)
 {
 	f->raw_error = 0;
+	f->call = "socket";
 	int error = o->asks_time ? -EACCES : sock_open(&lane->sock, family, SOCK_KIND_PING, 0);
 	if (error == 0)
 		return 0;
 	f->raw_error = sock_open(&lane->sock, family, SOCK_KIND_RAW, 0);
-	return f->raw_error ? error : probe_socket_filter(&lane->sock, o, &lane->id);
+	return f->raw_error ? error : probe_socket_filter(&lane->sock, o, &lane->id, &f->call);
 }
 
 /* What is the same for each probe. */
@@ -68,7 +69,8 @@ static bool open_family(struct lanes *lanes, struct lanes_family *f,
 		if (f->error == 0 && o->device)
 			f->error = sock_bind_device(&lane->sock, o->device);
 		if (f->error == 0)
-			f->error = probe_socket_bind(&lane->sock, o, source, &lane->id);
+			f->error =
+				probe_socket_bind(&lane->sock, o, source, &lane->id, &f->call);
 		if (f->error)
 			return true;
 		if (!set_lane(lanes, f, lane, o))
@@ -86,7 +88,7 @@ static bool refuse(const struct lanes_family *f, const struct ping_options *o)
 	if (o->asks_time && f->raw_error)
 		return probe_socket_refuse_raw(o, "--icmp-timestamp", f->raw_error);
 	if (f->raw_error == 0) {
-		report_errno(&o->report, "socket", f->error);
+		report_errno(&o->report, f->call, f->error);
 		return false;
 	}
 	return probe_socket_refuse(o, NULL, f->error, f->raw_error);

@@ -18,7 +18,8 @@ struct lane {
 };
 
 struct lanes_family {
-	int error; /* 0, or why there is none */
+	int error;	  /* 0, or why there is none */
+	const char *call; /* that failed */
 	int raw_error;
 	char problem[96]; /* the sentence for it, where the error alone says too little */
 	uint32_t flow_label;

@@ -89,7 +89,8 @@ static bool open_socket(
 	return fail(o, "socket", ping_error);
 }
 
-int probe_socket_filter(const struct sock *s, const struct ping_options *o, uint16_t *id)
+int probe_socket_filter(
+	const struct sock *s, const struct ping_options *o, uint16_t *id, const char **call)
 {
 	int error = 0;
 	if (s->kind != SOCK_KIND_RAW)
@@ -109,16 +110,18 @@ int probe_socket_filter(const struct sock *s, const struct ping_options *o, uint
 		flow = (struct filter_flow){.query = NODE_INFO_QUERY,
 			.reply = NODE_INFO_REPLY,
 			.id = (uint16_t)o->node_query.qtype};
+	*call = error ? SOCK_CALL_RANDOM : "socket filter";
 	return error ? error : filter_echo(s, &flow);
 }
 
 int probe_socket_bind(const struct sock *s, const struct ping_options *o,
-	const struct address *source, uint16_t *id)
+	const struct address *source, uint16_t *id, const char **call)
 {
+	*call = SOCK_CALL_BIND;
 	if (s->kind == SOCK_KIND_RAW)
 		return source ? sock_bind(s, source, 0) : 0;
 	*id = o->ident != OPTION_ABSENT ? (uint16_t)o->ident : 0;
-	return sock_bind_id(s, source, id);
+	return sock_bind_id(s, source, id, call);
 }
 
 /* ---- where to and from where ----------------------------------------------------- */
@@ -337,7 +340,10 @@ static bool bind_source(struct probe_socket *socket, const struct ping_options *
 	const struct address *source = o->source.version ? &wanted : NULL;
 	if (o->sticks_to_source)
 		source = &socket->source;
-	int error = probe_socket_bind(&socket->sock, o, source, &socket->id);
+	const char *call;
+	int error = probe_socket_bind(&socket->sock, o, source, &socket->id, &call);
+	if (error && call != SOCK_CALL_BIND)
+		return fail(o, call, error);
 	return error ? fail_bind(o, source, error) : true;
 }
 
@@ -379,9 +385,10 @@ static bool open_and_set(
 {
 	if (!check_family(o, family) || !open_socket(socket, o, family))
 		return false;
-	int error = probe_socket_filter(&socket->sock, o, &socket->id);
+	const char *call;
+	int error = probe_socket_filter(&socket->sock, o, &socket->id, &call);
 	if (error)
-		return fail(o, "socket filter", error);
+		return fail(o, call, error);
 	if (!bind_device(socket, &socket->sock, o))
 		return false;
 	set_zone(socket, o);

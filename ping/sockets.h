@@ -47,12 +47,14 @@ bool probe_socket_refuse(
 /* The same where only a raw socket does, for the option `why`. */
 bool probe_socket_refuse_raw(const struct ping_options *o, const char *why, int error);
 /* A raw socket gets all of this host's ICMP: give it an identifier of its own, and let in only
- * what is meant for it. Nothing of a ping socket, which the kernel filters. 0 or -errno. */
-int probe_socket_filter(const struct sock *s, const struct ping_options *o, uint16_t *id);
-/* Bind to the source (NULL: none is chosen) and, a ping socket, to an identifier. 0 or -errno.
- */
+ * what is meant for it. Nothing of a ping socket, which the kernel filters. 0, or -errno of
+ * *call, as sock_bind_id() has it. */
+int probe_socket_filter(
+	const struct sock *s, const struct ping_options *o, uint16_t *id, const char **call);
+/* Bind to the source (NULL: none is chosen) and, a ping socket, to an identifier. 0, or -errno
+ * of *call. */
 int probe_socket_bind(const struct sock *s, const struct ping_options *o,
-	const struct address *source, uint16_t *id);
+	const struct address *source, uint16_t *id, const char **call);
 /* What every probe is like: for probe_socket_open, after the socket is open. */
 bool probe_socket_set_probes(struct probe_socket *socket, const struct ping_options *o);
 /* What is to be reported of replies, and who takes their times; the identifier must be known.

@@ -129,9 +129,10 @@ static int open_ping(struct sockets *d)
 	if (error)
 		return error;
 	uint16_t id = sockets_wanted_port(d, 0);
-	error = sock_bind_id(s, sockets_bind_address(d), &id);
+	const char *call;
+	error = sock_bind_id(s, sockets_bind_address(d), &id, &call);
 	d->context->source_port = id;
-	return error ? fail(d, "bind", error) : 0;
+	return error ? fail(d, call == SOCK_CALL_RANDOM ? "getrandom" : call, error) : 0;
 }
 
 /* Nothing distinguishes a reply without ports from what others receive from the destination: a

@@ -204,19 +204,31 @@ int sock_random_id(uint16_t *id)
 	return error;
 }
 
-int sock_bind_id(const struct sock *s, const struct address *address, uint16_t *id)
+const char SOCK_CALL_BIND[] = "bind", SOCK_CALL_RANDOM[] = "no random identifier";
+
+static int bind_random_id(
+	const struct sock *s, const struct address *address, uint16_t *id, const char **call)
 {
-	int error = sock_set(s, SOL_SOCKET, SO_REUSEADDR, 0);
-	if (error || *id != 0)
-		return error ? error : sock_bind(s, address, *id);
+	int error = 0;
 	for (int i = 0; i < ID_TRIES; i++) {
 		error = sock_random_id(id);
+		*call = error ? SOCK_CALL_RANDOM : SOCK_CALL_BIND;
 		if (error == 0)
 			error = sock_bind(s, address, *id);
 		if (error != -EADDRINUSE)
 			return error;
 	}
 	return error;
+}
+
+int sock_bind_id(
+	const struct sock *s, const struct address *address, uint16_t *id, const char **call)
+{
+	int error = sock_set(s, SOL_SOCKET, SO_REUSEADDR, 0);
+	*call = error ? "setsockopt SO_REUSEADDR" : SOCK_CALL_BIND;
+	if (error || *id != 0)
+		return error ? error : sock_bind(s, address, *id);
+	return bind_random_id(s, address, id, call);
 }
 
 int sock_receive_facts(const struct sock *s)

@@ -83,9 +83,13 @@ int sock_random_id(uint16_t *id);
 
 /*
  * Bind a ping socket to an echo identifier that no other process can bind too: SO_REUSEADDR, on
- * by default, is cleared first. `id` 0: a random one. *id becomes the one that was bound.
+ * by default, is cleared first. `id` 0: a random one. *id becomes the one that was bound; *call
+ * is what failed: SOCK_CALL_BIND, SOCK_CALL_RANDOM or another, which report_errno() takes as
+ * its object.
  */
-int sock_bind_id(const struct sock *s, const struct address *address, uint16_t *id);
+int sock_bind_id(
+	const struct sock *s, const struct address *address, uint16_t *id, const char **call);
+extern const char SOCK_CALL_BIND[], SOCK_CALL_RANDOM[];
 
 /*
  * Ask for all that a prober wants to know of each packet: errors in the error queue (not on

@@ -148,3 +148,31 @@ each_call() {
 	errno=EPERM
 	each_call
 }
+
+@test "without random numbers each command says so, not the call that would have come next" {
+	local call=$BATS_TEST_DIRNAME/../lib/refuse-call target
+	run -1 "$call" EIO getrandom=2 python3 -c 'import os; os.getrandom(3); os.getrandom(2)'
+	[[ $output == *'Input/output error'* ]]
+	for target in $targets; do
+		ping_sockets_open a
+		run -2 in_host a "$call" EIO getrandom=2 ping -c 1 "$target"
+		[ "$output" = 'ping: no random identifier: Input/output error' ]
+		run -2 in_host a "$call" EIO getrandom=2 ping -c 1 "$target" "$target"
+		[ "$output" = 'ping: no random identifier: Input/output error' ]
+		run in_host a "$call" EIO getrandom=2 traceroute -n -I "$target"
+		[ "${lines[1]}" = 'getrandom: Input/output error' ]
+		run -3 in_host a "$call" EIO getrandom=2 icmp-send --reply echo "$target"
+		[[ $output = *'icmp-send: no random identifier: Input/output error'* ]]
+		run -3 without_capabilities a "$call" EIO getrandom=2 icmp-send echo "$target"
+		[[ $output = *'icmp-send: no random identifier: Input/output error' ]]
+	done
+}
+
+@test "nor does a raw socket of ping's name its filter for them" {
+	local call=$BATS_TEST_DIRNAME/../lib/refuse-call
+	host_add c && link_add c b
+	for target in 10.77.2.2 fd77:2::2; do
+		run -2 in_host c "$call" EIO getrandom=2 ping -c 1 "$target"
+		[ "$output" = 'ping: no random identifier: Input/output error' ]
+	done
+}

@@ -152,17 +152,20 @@ static void echo_identifiers_are_exclusive(const struct family *family)
 	struct sock first;
 	struct sock second;
 	uint16_t id = 0;
+	const char *call;
 	is_number(sock_open(&first, family, SOCK_KIND_PING, 0), 0, "%s: a ping socket opens",
 		family->name);
-	is_number(sock_bind_id(&first, NULL, &id), 0, "and gets an identifier");
+	is_number(sock_bind_id(&first, NULL, &id, &call), 0, "and gets an identifier");
 	ok(id != 0, "a random one");
 	uint16_t local = 0;
 	sock_local(&first, NULL, &local);
 	is_number(local, id, "which the kernel knows as its port");
 	sock_open(&second, family, SOCK_KIND_PING, 0);
-	is_number(sock_bind_id(&second, NULL, &id), -EADDRINUSE, "no other socket can have it");
+	is_number(sock_bind_id(&second, NULL, &id, &call), -EADDRINUSE,
+		"no other socket can have it");
+	ok(call == SOCK_CALL_BIND, "which is the kernel's word");
 	uint16_t other = 0;
-	is_number(sock_bind_id(&second, NULL, &other), 0, "but another one");
+	is_number(sock_bind_id(&second, NULL, &other, &call), 0, "but another one");
 	ok(other != id, "which is another one indeed");
 	sock_close(&first);
 	sock_close(&second);
