@@ -78,7 +78,9 @@ uint64_t icmp_field_get(const struct icmp_field *field, const uint8_t *fixed)
 
 void icmp_field_put(const struct icmp_field *field, uint8_t *fixed, uint64_t value)
 {
-	for (unsigned i = field->at + field->width; i-- > field->at; value >>= 1) {
+	unsigned end = (unsigned)field->at + field->width;
+	for (unsigned k = 1; k <= field->width; k++, value >>= 1) {
+		unsigned i = end - k;
 		uint8_t bit = (uint8_t)(1u << (7 - i % 8));
 		if (value & 1)
 			fixed[i / 8] |= bit;
