@@ -4,23 +4,50 @@
 #include <errno.h>
 #include <netdb.h>
 #include <string.h>
+#include <unistd.h>
+
+#include <sys/wait.h>
 
 struct host_question {
 	uint8_t version;
 	char word[RESOLVE_NAME_SIZE];
 };
 
-static void serve(int fd, void *context)
+static void answer_questions(int fd)
 {
-	(void)context;
 	struct host_question question;
 	struct resolved_all all;
 	while (helper_wait(fd, &question, sizeof question) == (ssize_t)sizeof question) {
 		question.word[sizeof question.word - 1] = '\0';
-		resolve_all(question.word, question.version, &all);
+		resolve_all_or_end(question.word, question.version, &all);
 		if (helper_send(fd, &all, sizeof all) != 0)
 			return;
 	}
+}
+
+/* False when it ended in the middle of a question. */
+static bool serve_by_child(int fd)
+{
+	int status = 0;
+	pid_t pid = helper_fork();
+	if (pid <= 0)
+		answer_questions(fd);
+	if (pid == 0)
+		_exit(0);
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	return status == 0;
+}
+
+/* A look-up without end takes its process with it, and in the sandbox the program can start no
+ * other helper: this one does. */
+static void serve(int fd, void *context)
+{
+	const struct resolved_all none = {.failed = EAI_AGAIN};
+	(void)context;
+	while (!serve_by_child(fd))
+		if (helper_send(fd, &none, sizeof none) != 0)
+			return;
 }
 
 void host_lookup_init(struct host_lookup *l, uint8_t version)

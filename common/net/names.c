@@ -10,12 +10,13 @@
 
 #include "common/base/idn.h"
 #include "common/net/dns.h"
+#include "common/net/resolve.h"
 #include "common/net/sock.h"
 
 enum { OPTIONS_SIZE = 512 };
 
 /* As long as a resolver may take: it gives up by itself before that. */
-#define RESOLVER_WAIT (300 * SECOND)
+#define RESOLVER_WAIT (RESOLVER_LIFE * SECOND)
 
 /*
  * A name server that does not answer must not cost the whole time, when there is another: the

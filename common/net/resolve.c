@@ -7,6 +7,7 @@
 #include <locale.h>
 #include <netdb.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <net/if.h>
 #include <sys/ioctl.h>
@@ -124,6 +125,13 @@ void resolve_all(const char *word, uint8_t version, struct resolved_all *all)
 		*all = scoped;
 }
 
+void resolve_all_or_end(const char *word, uint8_t version, struct resolved_all *all)
+{
+	alarm(RESOLVER_LIFE);
+	resolve_all(word, version, all);
+	alarm(0);
+}
+
 void resolved_from(struct resolved *resolved, const struct resolved_all *all)
 {
 	uint32_t count = size_min(all->count, RESOLVE_ADDRESSES);
@@ -157,7 +165,7 @@ static void serve(int fd, void *context)
 {
 	const struct host_search *search = context;
 	struct resolved_all all;
-	resolve_all(search->word, search->version, &all);
+	resolve_all_or_end(search->word, search->version, &all);
 	helper_send(fd, &all, sizeof all);
 }
 
@@ -167,7 +175,10 @@ static const char *failure(ssize_t got)
 {
 	if (got == -ETIMEDOUT)
 		return "no answer from the resolver within the deadline";
-	return got == -EINTR ? RESOLVE_INTERRUPTED : gai_strerror(EAI_FAIL);
+	if (got == -EINTR)
+		return RESOLVE_INTERRUPTED;
+	/* 0: the helper ended without a word */
+	return gai_strerror(got == 0 ? EAI_AGAIN : EAI_FAIL);
 }
 
 static const char *ask(

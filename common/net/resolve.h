@@ -45,6 +45,12 @@ struct resolved_all {
 
 /* Ask the resolver in this process, which therefore is a helper without privilege. */
 void resolve_all(const char *word, uint8_t version, struct resolved_all *all);
+/* The same in a process that may end: by SIGALRM when it takes longer than a resolver that
+ * answers ever does. The C library waits without a limit for a server that asks for TCP (a
+ * truncated answer) and then sends nothing. */
+void resolve_all_or_end(const char *word, uint8_t version, struct resolved_all *all);
+/* In seconds. */
+enum { RESOLVER_LIFE = 300 };
 /* Whether a helper that keeps to its part could have sent that: what it parses may have made it
  * another program. Ends the name in any case. */
 bool resolved_all_is_possible(struct resolved_all *all);

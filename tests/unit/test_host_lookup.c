@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Look-ups without end, in real helpers: the resolver below waits for ever for one name, and a
+ * long alarm comes at once. */
+#include "common/net/host_lookup.h"
+
+#include <netdb.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sys/time.h>
+
+#include "common/net/clock.h"
+#include "tests/unit/tap.h"
+
+int getaddrinfo(const char *word, const char *service, const struct addrinfo *hints,
+	struct addrinfo **list)
+{
+	(void)service;
+	(void)list;
+	bool asks_server = !(hints->ai_flags & AI_NUMERICHOST);
+	while (asks_server && strcmp(word, "silent") == 0)
+		poll(NULL, 0, -1);
+	return EAI_NONAME;
+}
+
+unsigned alarm(unsigned seconds)
+{
+	struct itimerval timer = {.it_value = {.tv_usec = seconds ? 1000 : 0}};
+	setitimer(ITIMER_REAL, &timer, NULL);
+	return 0;
+}
+
+static int failure_of(struct host_lookup *lookup, const char *word)
+{
+	int error, fds[HOST_LOOKUP_HELPERS];
+	uint32_t tag = 0;
+	struct resolved_all all = {.failed = 0};
+	if (!host_lookup_ask(lookup, word, 7, &error))
+		return error;
+	while (!host_lookup_take(lookup, &tag, &all)) {
+		struct pollfd set = {.fd = -1, .events = POLLIN};
+		if (host_lookup_descriptors(lookup, fds) > 0)
+			set.fd = fds[0];
+		poll(&set, 1, -1);
+	}
+	is_number(tag, 7, "%s: it is the one that was asked", word);
+	return all.failed;
+}
+
+static void a_name_without_end_fails(void)
+{
+	struct host_lookup lookup;
+	host_lookup_init(&lookup, 0);
+	is_number(host_lookup_start(&lookup, 1), 0, "one helper starts");
+	pid_t pid = lookup.places[0].helper.pid;
+	for (int i = 0; i < 3; i++)
+		is_number(failure_of(&lookup, "silent"), EAI_AGAIN, "a name without end");
+	ok(lookup.places[0].helper.pid == pid,
+		"by the same helper: a sandbox lets start no other");
+	host_lookup_close(&lookup);
+}
+
+static void one_host_without_end_fails(void)
+{
+	struct resolved resolved;
+	is_text(resolve_until("silent", 0, NEVER, &resolved), gai_strerror(EAI_AGAIN),
+		"without a deadline");
+}
+
+int main(void)
+{
+	run_test(a_name_without_end_fails,
+		"host_lookup: a look-up without end fails, and the next is asked");
+	run_test(one_host_without_end_fails, "resolve_until: a look-up without end fails");
+	return tap_end();
+}
