@@ -241,19 +241,19 @@ static nanoseconds timeout_of(const struct fping_options *o)
 static void set_engine(struct fping_run *f)
 {
 	const struct fping_options *o = &f->options;
-	struct sweep_settings *s = &f->run.settings;
+	struct ping_settings *s = &f->run.settings;
 	uint64_t slots = f->item_count < SLOTS_MIN ? SLOTS_MIN : f->item_count;
-	*s = (struct sweep_settings){.decides = !repeats(o),
+	*s = (struct ping_settings){.decides = !repeats(o),
 		.count = o->verbose_count ? o->verbose_count : o->count,
 		.retries = (uint32_t)o->retries,
-		.backoff = (uint32_t)(o->backoff / (SECOND / SWEEP_BACKOFF_NONE)),
+		.backoff = (uint32_t)(o->backoff / (SECOND / PING_BACKOFF_NONE)),
 		.timeout = timeout_of(o),
 		.reports_timeout = true,
 		.waits_after_errors = true,
 		.interval = o->period > 0 ? o->period : 1,
 		.spacing = o->interval,
 		.lanes = 1};
-	s->window = SWEEP_LANE_PROBES;
+	s->window = PING_LANE_PROBES;
 	s->slots = (uint32_t)slots;
 	s->asks_time = o->asks_time;
 	s->payload.size = o->asks_time ? (uint32_t)TIMESTAMP_DATA_SIZE : (uint32_t)o->size;
@@ -314,7 +314,7 @@ static int status_of(const struct fping_run *f)
 }
 
 /* The statuses of fping are decided by its own counts. */
-static int no_verdict(const struct sweep_totals *totals, uint64_t unknown)
+static int no_verdict(const struct ping_totals *totals, uint64_t unknown)
 {
 	(void)totals;
 	(void)unknown;

@@ -75,7 +75,7 @@ static void report_unproven(const struct ping_options *o, uint64_t count)
 
 static void end_views(struct ping_run *run, int status)
 {
-	struct ping_statistics statistics = ping_statistics(run->engine);
+	struct ping_statistics statistics = ping_statistics(run->engine, 0);
 	statistics.verdict = status;
 	for (uint32_t i = 0; i < run->view_count; i++) {
 		run->views[i]->end(run->views[i]->self, &statistics);
@@ -121,7 +121,7 @@ static int judge(const struct ping_run *run, const struct ping_options *o)
 {
 	char words[GOAL_TEXT_SIZE];
 	struct text reasons = text_of(words, sizeof words);
-	struct ping_statistics statistics = ping_statistics(run->engine);
+	struct ping_statistics statistics = ping_statistics(run->engine, 0);
 	int status = goal_verdict(&run->goal, &statistics, ping_verdict(run->engine), &reasons);
 	if (reasons.size > 0)
 		report_warning(&o->report, &(struct problem){.text = words});
@@ -139,7 +139,7 @@ static int run_to_end(
 	int status = error || !paces ? EXIT_TROUBLE : judge(run, o);
 	if (o->capture && capture_close(capture) != 0)
 		status = status ? status : EXIT_FAILURE;
-	report_unproven(o, ping_statistics(run->engine).unproven);
+	report_unproven(o, ping_statistics(run->engine, 0).unproven);
 	if (paces || o->format->has_records)
 		end_views(run, status);
 	return status;

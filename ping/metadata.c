@@ -41,7 +41,7 @@ static void put_question(struct json *j, const struct ping_options *o)
 }
 
 /* The rate from the first probe to the last. */
-static void put_rate(struct json *j, const struct sweep_totals *t)
+static void put_rate(struct json *j, const struct ping_totals *t)
 {
 	nanoseconds took = t->last_at - t->first_at;
 	if (t->sent > 1 && took > 0)

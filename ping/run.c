@@ -50,7 +50,7 @@ static bool on_reply(void *context, const struct reply *reply)
 		ping_stamped(run->engine, run->stamp_handles[reply->stamp_number % RUN_STAMPS],
 			reply->stamp, reply->at);
 	else
-		is_ours = ping_observe(run->engine, reply, receiver_read_at(run->receiver));
+		is_ours = ping_observe(run->engine, 0, reply, receiver_read_at(run->receiver));
 	drain_events(run);
 	return is_ours;
 }
@@ -125,7 +125,7 @@ static void learn_mtu(struct ping_run *run)
 	if (error || mtu <= run->ip_options_size)
 		return;
 	reply.info = (mtu < UINT16_MAX ? mtu : UINT16_MAX) - run->ip_options_size;
-	ping_observe(run->engine, &reply, clock_now());
+	ping_observe(run->engine, 0, &reply, clock_now());
 }
 
 static void report_sent(struct ping_run *run, uint32_t i)
@@ -174,7 +174,7 @@ static void send_gathered(struct ping_run *run)
 
 static void show_status(struct ping_run *run)
 {
-	struct ping_statistics statistics = ping_statistics(run->engine);
+	struct ping_statistics statistics = ping_statistics(run->engine, 0);
 	for (uint32_t i = 0; i < run->view_count; i++)
 		if (run->views[i]->status)
 			run->views[i]->status(run->views[i]->self, &statistics);
@@ -346,9 +346,9 @@ static enum step turn(struct ping_run *run, nanoseconds now, int *error)
 {
 	struct ping_probe probe;
 	nanoseconds wake = NEVER;
-	enum step step = ping_step(run->engine, now, &probe, &run->event, &wake);
+	enum step step = ping_step(run->engine, now, &probe, &wake);
 	if (step == STEP_EVENT)
-		show(run, &run->event);
+		drain_events(run);
 	else if (step == STEP_SEND)
 		gather(run, &probe);
 	bool has_gathered = run->item_count > 0;
@@ -365,8 +365,8 @@ static void give_up(struct ping_run *run)
 	struct ping_probe probe;
 	nanoseconds wake, now = clock_now();
 	ping_stop(run->engine);
-	while (ping_step(run->engine, now, &probe, &run->event, &wake) == STEP_EVENT)
-		show(run, &run->event);
+	while (ping_step(run->engine, now, &probe, &wake) == STEP_EVENT)
+		drain_events(run);
 }
 
 /* Each reading of the clock shows in a flood, which sends and receives all the time: it goes by

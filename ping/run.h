@@ -54,9 +54,6 @@ struct ping_run {
 	struct window window; /* --summary-every */
 	struct goal goal;     /* --until, --max-loss, --max-rtt */
 
-	/* of the engine's last step; not on the stack, where it would be cleared each time */
-	struct ping_event event;
-
 	const struct ping_view *views[RUN_VIEWS];
 	uint32_t view_count;
 

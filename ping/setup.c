@@ -10,7 +10,6 @@
 /* An ordinary user's minimum interval, as iputils has it. */
 static const nanoseconds user_interval = 2 * MILLISECOND;
 
-enum { WINDOW = 65536 };
 /* Messages read at once by a ping that sends one at a time. */
 enum { CALM_BATCH = 8 };
 
@@ -54,7 +53,10 @@ static struct ping_settings engine_settings(const struct ping_options *o,
 	const struct probe_socket *socket, const struct payload *payload)
 {
 	return (struct ping_settings){
-		.window = WINDOW,
+		.is_single = true,
+		.slots = 1,
+		.window = PING_LANE_PROBES,
+		.lanes = 1,
 		.count = o->count,
 		.interval = o->interval,
 		.interval_floor = o->is_unprivileged ? user_interval : 0,
@@ -62,15 +64,16 @@ static struct ping_settings engine_settings(const struct ping_options *o,
 		.preload = (uint32_t)o->preload,
 		.deadline = o->deadline,
 		.linger = o->linger > 0 ? o->linger : NEVER,
-		.probe_timeout = o->probe_timeout,
+		.timeout = o->probe_timeout > 0 ? o->probe_timeout : NEVER,
+		.reports_timeout = true,
 		.prints_wire_times = o->stamps == STAMPS_KERNEL || o->stamps == STAMPS_HARDWARE,
 		.wait_for_all = socket->is_group && o->waits_for_all,
 		.stop_at_reply = o->stops_at_reply,
 		.ignore_errors = o->ignores_errors || o->goal.until != GOAL_NONE,
-		.report_outstanding = o->reports_outstanding,
-		.report_lost = o->format->wants_all,
-		.omit_sent = !wants_sent(o),
-		.report_passed =
+		.reports_outstanding = o->reports_outstanding,
+		.reports_lost = o->format->wants_all,
+		.reports_sent = wants_sent(o),
+		.reports_passed =
 			o->shows_lost && o->probe_timeout == 0 && !o->format->wants_all,
 		.accept_unproven = o->accepts_unproven,
 		.shares_id = socket->sock.kind == SOCK_KIND_RAW,
@@ -92,7 +95,8 @@ static bool make_engine(
 		report_errno(&o->report, NULL, ENOMEM);
 		return false;
 	}
-	ping_init(run->engine, &settings, &target);
+	ping_init(run->engine, &settings);
+	ping_add_target(run->engine, &target, 0);
 	return true;
 }
 

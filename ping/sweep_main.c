@@ -89,17 +89,17 @@ static uint64_t max_targets(const struct ping_options *o)
 	return share > 0 ? share : 1;
 }
 
-static void set_decision(struct sweep_settings *s, const struct ping_options *o)
+static void set_decision(struct ping_settings *s, const struct ping_options *o)
 {
 	const struct many_options *m = &o->many;
 	s->decides = true;
 	s->retries = m->retries == UINT64_MAX ? RETRIES_USUAL : (uint32_t)m->retries;
-	s->backoff = m->backoff > 0 ? (uint32_t)(m->backoff / (SECOND / SWEEP_BACKOFF_NONE))
-				    : SWEEP_BACKOFF_NONE * 3 / 2;
+	s->backoff = m->backoff > 0 ? (uint32_t)(m->backoff / (SECOND / PING_BACKOFF_NONE))
+				    : PING_BACKOFF_NONE * 3 / 2;
 	s->timeout = o->probe_timeout > 0 ? o->probe_timeout : timeout_usual;
 }
 
-static void set_repetition(struct sweep_settings *s, const struct ping_options *o)
+static void set_repetition(struct ping_settings *s, const struct ping_options *o)
 {
 	s->count = o->count;
 	s->interval = o->interval;
@@ -113,15 +113,15 @@ static void set_repetition(struct sweep_settings *s, const struct ping_options *
 }
 
 /* How many probes may be in flight: as many as leave within all time-outs of a target. */
-static uint64_t in_flight(const struct sweep_settings *s, uint64_t rate)
+static uint64_t in_flight(const struct ping_settings *s, uint64_t rate)
 {
 	double wait = (double)(s->timeout == NEVER ? SECOND : s->timeout) / (double)SECOND;
 	double sum = wait;
 	for (uint32_t i = 0; s->decides && i < s->retries; i++) {
-		wait *= (double)s->backoff / SWEEP_BACKOFF_NONE;
+		wait *= (double)s->backoff / PING_BACKOFF_NONE;
 		sum += wait;
 	}
-	return rate == 0 ? LANES_UNLIMITED * SWEEP_LANE_PROBES
+	return rate == 0 ? LANES_UNLIMITED * PING_LANE_PROBES
 			 : (uint64_t)(sum * (double)rate) + 1;
 }
 
@@ -134,24 +134,23 @@ static uint32_t power_of_two(uint64_t min, uint64_t max)
 }
 
 /* Memory is touched as it is used: these are bounds. */
-static void set_sizes(struct sweep_settings *s, const struct ping_options *o)
+static void set_sizes(struct ping_settings *s, const struct ping_options *o)
 {
 	uint64_t targets = count_targets(o), wanted = in_flight(s, rate_of(o));
 	if (s->decides && targets < wanted)
 		wanted = targets;
-	s->lanes =
-		power_of_two((wanted + SWEEP_LANE_PROBES - 1) / SWEEP_LANE_PROBES, LANES_MAX);
-	s->window = s->lanes * SWEEP_LANE_PROBES;
+	s->lanes = power_of_two((wanted + PING_LANE_PROBES - 1) / PING_LANE_PROBES, LANES_MAX);
+	s->window = s->lanes * PING_LANE_PROBES;
 	uint64_t slots = s->decides ? s->window : SLOTS_MAX;
 	if (targets < slots)
 		slots = targets < SLOTS_SMALL ? SLOTS_SMALL : targets;
 	s->slots = (uint32_t)slots;
 }
 
-static struct sweep_settings settings_of(const struct ping_options *o)
+static struct ping_settings settings_of(const struct ping_options *o)
 {
 	const struct many_options *m = &o->many;
-	struct sweep_settings s = {.deadline = o->deadline,
+	struct ping_settings s = {.deadline = o->deadline,
 		.cooldown = m->cooldown,
 		.networks = NETWORKS,
 		.network_bits = {m->network_bits[0], m->network_bits[1]}};
@@ -377,7 +376,7 @@ static const struct sweep_view *make_named(
 /* ---- the run --------------------------------------------------------------------- */
 
 /* Any reply is success, as with one target; a target that could not be used is trouble. */
-static int verdict(const struct sweep_totals *totals, uint64_t unknown)
+static int verdict(const struct ping_totals *totals, uint64_t unknown)
 {
 	if (unknown > 0)
 		return EXIT_TROUBLE;

@@ -11,11 +11,11 @@ enum { READS_MAX = 64 };
 struct sweep_subject sweep_run_subject(
 	const struct sweep_run *run, uint32_t slot, char text[static ADDRESS_TEXT_SIZE])
 {
-	const struct address *address = sweep_address(run->engine, slot);
+	const struct address *address = ping_address(run->engine, slot);
 	const char *name = run->names[slot];
 	return (struct sweep_subject){.name = name ? name : address_text(text, address),
 		.address = address,
-		.serial = sweep_serial(run->engine, slot),
+		.serial = ping_serial(run->engine, slot),
 		.number = run->numbers[slot]};
 }
 
@@ -23,37 +23,37 @@ static void forget(struct sweep_run *run, uint32_t slot)
 {
 	free(run->names[slot]);
 	run->names[slot] = NULL;
-	sweep_release(run->engine, slot);
+	ping_release(run->engine, slot);
 }
 
 void sweep_run_show_over(struct sweep_run *run, uint32_t slot, const struct ping_event *last)
 {
 	char text[ADDRESS_TEXT_SIZE];
 	struct sweep_subject subject = sweep_run_subject(run, slot, text);
-	struct ping_statistics statistics = sweep_statistics(run->engine, slot);
+	struct ping_statistics statistics = ping_statistics(run->engine, slot);
 	run->view->over(run->view->self, &subject, &statistics, last);
 }
 
-static void show(struct sweep_run *run, const struct sweep_event *event)
+static void show(struct sweep_run *run, const struct ping_event *event)
 {
 	char text[ADDRESS_TEXT_SIZE];
-	if (event->kind == SWEEP_OVER) {
-		sweep_run_show_over(run, event->slot, &event->ping);
+	if (event->kind == PING_EVENT_OVER) {
+		sweep_run_show_over(run, event->slot, event);
 		if (run->resume)
 			resume_over(run->resume, run->numbers[event->slot]);
 		forget(run, event->slot);
-	} else if (event->slot == SWEEP_NO_SLOT) {
-		run->view->event(run->view->self, NULL, &event->ping);
+	} else if (event->slot == PING_NO_SLOT) {
+		run->view->event(run->view->self, NULL, event);
 	} else {
 		struct sweep_subject subject = sweep_run_subject(run, event->slot, text);
-		run->view->event(run->view->self, &subject, &event->ping);
+		run->view->event(run->view->self, &subject, event);
 	}
 }
 
 void sweep_run_drain(struct sweep_run *run)
 {
-	const struct sweep_event *event;
-	while ((event = sweep_event(run->engine)))
+	const struct ping_event *event;
+	while ((event = ping_next_event(run->engine)))
 		show(run, event);
 }
 
@@ -67,7 +67,7 @@ static bool on_reply(void *context, const struct reply *reply)
 		lane->dropped = reply->dropped;
 	if (reply->kind == REPLY_ICMP_MESSAGE && reply->id != lane->id)
 		return false; /* a raw socket's filter lets others through for a moment */
-	bool is_ours = sweep_observe(
+	bool is_ours = ping_observe(
 		run->engine, run->reading_lane, reply, receiver_read_at(run->receiver));
 	sweep_run_drain(run);
 	return is_ours;

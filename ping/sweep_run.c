@@ -30,13 +30,13 @@ static uint64_t count_dropped(const struct lanes *lanes)
 
 static struct sweep_result result_of(struct sweep_run *run)
 {
-	const struct sweep_totals *totals = sweep_totals(run->engine);
+	const struct ping_totals *totals = ping_totals(run->engine);
 	nanoseconds now = clock_now();
 	struct sweep_result result = {.totals = totals,
 		.unknown = run->targets.unknown,
 		.excluded = run->targets.excluded,
 		.dropped = count_dropped(&run->lanes),
-		.under_way = sweep_under_way(run->engine),
+		.under_way = ping_under_way(run->engine),
 		.now = now,
 		.elapsed = now - run->started};
 	result.exit = run->verdict(totals, result.unknown);
@@ -67,7 +67,7 @@ static void take_target(struct sweep_run *run, const struct target_item *item)
 	}
 	struct ping_target target = {
 		.address = item->address, .any_source = is_group(&item->address)};
-	uint32_t slot = sweep_add(run->engine, &target, item->serial);
+	uint32_t slot = ping_add_target(run->engine, &target, item->serial);
 	run->names[slot] = item->name;
 	run->numbers[slot] = item->number;
 	if (run->resume && !resume_take(run->resume, item->number))
@@ -81,7 +81,7 @@ static void feed(struct sweep_run *run)
 {
 	struct target_item item;
 	run->waits_for_more = false;
-	while (!run->has_ended && sweep_wants_target(run->engine)) {
+	while (!run->has_ended && ping_wants_target(run->engine)) {
 		switch (targets_next(&run->targets, &item)) {
 		case TARGETS_ITEM:
 			take_target(run, &item);
@@ -91,7 +91,7 @@ static void feed(struct sweep_run *run)
 			return;
 		case TARGETS_END:
 			run->has_ended = true;
-			sweep_close(run->engine);
+			ping_close(run->engine);
 			break;
 		}
 	}
@@ -113,7 +113,7 @@ static void take_signals(struct sweep_run *run)
 		if (request == LOOP_STATUS)
 			show_status(run);
 		else
-			sweep_stop(run->engine);
+			ping_stop(run->engine);
 	}
 }
 
@@ -175,7 +175,7 @@ static int empty_batch(struct sweep_run *run, uint32_t index)
 	int error = sweep_run_send_batch(run, index);
 	while (error == 0 && run->batches[index].count > 0) {
 		nanoseconds now = clock_now();
-		if (sweep_is_ending(run->engine, now))
+		if (ping_is_ending(run->engine, now))
 			return 0;
 		error = wait_until(run, now, now + full_wait);
 		if (error == 0)
@@ -188,11 +188,11 @@ static int empty_batch(struct sweep_run *run, uint32_t index)
 
 static int turn(struct sweep_run *run, nanoseconds now, bool *is_done)
 {
-	struct sweep_probe probe;
+	struct ping_probe probe;
 	nanoseconds wake = NEVER;
 	int error = 0;
 	tick(run, now, &wake);
-	enum step step = sweep_step(run->engine, now, &probe, &wake);
+	enum step step = ping_step(run->engine, now, &probe, &wake);
 	if (step == STEP_SEND) {
 		if (!sweep_run_fits(run, &probe))
 			error = empty_batch(run, probe.to.version == 6);
@@ -241,8 +241,7 @@ static void wait_for_names(struct sweep_run *run)
 static void end_run(struct sweep_run *run, int error)
 {
 	uint32_t slot = 0;
-	for (; run->keeps_blocks &&
-		(slot = sweep_next_slot(run->engine, slot)) != SWEEP_NO_SLOT;
+	for (; run->keeps_blocks && (slot = ping_next_slot(run->engine, slot)) != PING_NO_SLOT;
 		slot++)
 		sweep_run_show_over(run, slot, &(struct ping_event){0});
 	wait_for_names(run);
@@ -277,11 +276,11 @@ int sweep_run(struct sweep_run *run)
 		if (loop_has_signal())
 			take_signals(run);
 		if (run->stop_at_alive > 0 &&
-			sweep_totals(run->engine)->alive >= run->stop_at_alive)
-			sweep_stop(run->engine);
+			ping_totals(run->engine)->alive >= run->stop_at_alive)
+			ping_stop(run->engine);
 		feed(run);
 		if (error == 0)
-			error = sweep_run_is_held(run) && !sweep_is_ending(run->engine, now)
+			error = sweep_run_is_held(run) && !ping_is_ending(run->engine, now)
 					? wait_for_room(run)
 					: turn(run, now, &is_done);
 	}
@@ -307,7 +306,7 @@ static int watch_lanes(struct sweep_run *run)
 int sweep_run_open(struct sweep_run *run)
 {
 	run->packet_size = ICMP_HEADER_SIZE + run->settings.payload.size;
-	run->engine = calloc(1, sweep_size(&run->settings));
+	run->engine = calloc(1, ping_size(&run->settings));
 	run->names = calloc(run->settings.slots, sizeof *run->names);
 	run->numbers = calloc(run->settings.slots, sizeof *run->numbers);
 	run->receiver = receiver_open(RECEIVE_BATCH);
@@ -318,7 +317,7 @@ int sweep_run_open(struct sweep_run *run)
 	}
 	if (!has_memory)
 		return -ENOMEM;
-	sweep_init(run->engine, &run->settings);
+	ping_init(run->engine, &run->settings);
 	run->lookups_fd = -1;
 	int error = loop_open(&run->loop, &(struct loop_signals){.has_status = true});
 	return error ? error : watch_lanes(run);
@@ -327,7 +326,7 @@ int sweep_run_open(struct sweep_run *run)
 void sweep_run_close(struct sweep_run *run)
 {
 	uint32_t slot = 0;
-	for (; (slot = sweep_next_slot(run->engine, slot)) != SWEEP_NO_SLOT; slot++)
+	for (; (slot = ping_next_slot(run->engine, slot)) != PING_NO_SLOT; slot++)
 		free(run->names[slot]);
 	targets_close(&run->targets);
 	receiver_close(run->receiver);

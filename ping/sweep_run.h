@@ -10,7 +10,7 @@
 #include "common/net/loop.h"
 #include "common/net/receive.h"
 #include "common/net/transmit.h"
-#include "ping/engine/sweep.h"
+#include "ping/engine/engine.h"
 #include "ping/lanes.h"
 #include "ping/resume.h"
 #include "ping/targets.h"
@@ -33,15 +33,15 @@ struct sweep_run {
 	const struct report *report;
 	struct lanes lanes;
 	struct targets targets;
-	struct sweep *engine;
-	struct sweep_settings settings;
+	struct ping *engine;
+	struct ping_settings settings;
 	struct receiver *receiver;
 	struct loop loop;
 	const struct sweep_view *view;
 	struct lookups *lookups; /* whose answers the view waits for; NULL: none */
 	int lookups_fd;		 /* of its helper, while it is watched; -1: none */
 	/* the status to end with */
-	int (*verdict)(const struct sweep_totals *totals, uint64_t unknown);
+	int (*verdict)(const struct ping_totals *totals, uint64_t unknown);
 	/* called each second, from the third on; NULL: never */
 	void (*progress)(void *context, const struct sweep_result *result);
 	void *progress_context;

@@ -9,7 +9,7 @@
 /* Send buffers that stay full for so long fail the probes. */
 static const nanoseconds full_limit = 10 * SECOND;
 
-static struct span build(const struct sweep_run *run, const struct sweep_probe *probe,
+static struct span build(const struct sweep_run *run, const struct ping_probe *probe,
 	uint16_t id, uint8_t *packet)
 {
 	const struct payload *payload = &run->settings.payload;
@@ -19,7 +19,7 @@ static struct span build(const struct sweep_run *run, const struct sweep_probe *
 		probe->sequence, packet);
 }
 
-void sweep_run_gather(struct sweep_run *run, const struct sweep_probe *probe)
+void sweep_run_gather(struct sweep_run *run, const struct ping_probe *probe)
 {
 	uint32_t index = probe->to.version == 6;
 	struct sweep_batch *batch = &run->batches[index];
@@ -75,7 +75,7 @@ int sweep_run_send_batch(struct sweep_run *run, uint32_t index)
 	transmit(&lane->sock, batch->items, batch->count, NULL, sweep_run_drain_errors, run);
 	for (; done < batch->count && !is_held(batch, &batch->items[done]); done++) {
 		const struct transmit_item *item = &batch->items[done];
-		sweep_sent(run->engine, batch->handles[done], item->sent, item->error, item->at,
+		ping_sent(run->engine, batch->handles[done], item->sent, item->error, item->at,
 			item->back);
 		sweep_run_drain(run);
 	}
@@ -106,7 +106,7 @@ bool sweep_run_is_held(const struct sweep_run *run)
 }
 
 /* A batch goes through one lane. */
-bool sweep_run_fits(const struct sweep_run *run, const struct sweep_probe *probe)
+bool sweep_run_fits(const struct sweep_run *run, const struct ping_probe *probe)
 {
 	const struct sweep_batch *batch = &run->batches[probe->to.version == 6];
 	return batch->count == 0 ||

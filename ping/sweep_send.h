@@ -6,9 +6,9 @@
 #include "ping/sweep_run.h"
 
 /* Whether the probe goes through the lane of its family's batch, and there is room. */
-bool sweep_run_fits(const struct sweep_run *run, const struct sweep_probe *probe);
+bool sweep_run_fits(const struct sweep_run *run, const struct ping_probe *probe);
 /* Add a probe that fits. */
-void sweep_run_gather(struct sweep_run *run, const struct sweep_probe *probe);
+void sweep_run_gather(struct sweep_run *run, const struct ping_probe *probe);
 bool sweep_run_is_gathered(const struct sweep_run *run);
 /* Whether a full send buffer holds a batch, and with it the other family's. */
 bool sweep_run_is_held(const struct sweep_run *run);

@@ -2,9 +2,9 @@
 #include "ping/engine/engine.h"
 
 #include <errno.h>
-#include <string.h>
 
 #include "common/base/arithmetic.h"
+#include "ping/engine/pace.h"
 #include "ping/engine/schedule.h"
 
 static const nanoseconds full_buffer_hold = MILLISECOND;
@@ -12,213 +12,309 @@ static const nanoseconds full_buffer_limit = 10 * SECOND;
 
 /* ---- sending --------------------------------------------------------------------- */
 
-/* Before the next probe leaves: has the last one an answer? */
+/* Before the next probe leaves: has the last one a reply? */
 static bool report_outstanding(struct ping *p, nanoseconds now)
 {
-	if (!p->settings.report_outstanding || p->sequence == 0 || p->reported == p->sequence)
+	uint64_t last = p->end - 1;
+	if (!p->settings.reports_outstanding || p->single.reported == last)
 		return false;
-	p->reported = p->sequence;
-	const struct entry *last = ping_entry(p, p->sequence);
-	if (!last || last->flags & ENTRY_ANSWERED)
+	p->single.reported = last;
+	const struct ping_entry *entry = ping_entry(p, last);
+	if (!entry || entry->flags & ENTRY_ANSWERED)
 		return false;
-	ping_event_push(p, PING_EVENT_OUTSTANDING, now)->sequence = p->sequence;
+	ping_push(p, PING_EVENT_OUTSTANDING, entry, now);
 	return true;
 }
 
-/* The memory of the oldest probe is needed: what it has not by now it never gets. */
-static void forget(struct ping *p, nanoseconds now)
+static uint64_t remember(struct ping *p, uint32_t index, nanoseconds now)
 {
-	if (p->settings.report_lost && p->sequence >= p->settings.window)
-		ping_report_lost(p, p->sequence - p->settings.window + 2, now);
+	struct ping_slot *slot = &p->slots[index];
+	uint64_t position = p->end++, place = position & (p->settings.window - 1);
+	p->entries[place] = (struct ping_entry){.sent = now,
+		.serial = slot->serial,
+		.slot = index,
+		.sequence = ++slot->sequence};
+	if (p->stamps)
+		p->stamps[place] = (struct ping_stamp){.back = now};
+	slot->last = (uint32_t)position;
+	slot->open++;
+	return position;
 }
 
-static void hand_out(struct ping *p, nanoseconds now, struct ping_probe *probe)
+static void hand_out(struct ping *p, uint32_t index, nanoseconds now, struct ping_probe *probe)
 {
-	if (p->owed > 0)
-		p->owed--;
-	else if (!schedule_follows_answers(p))
-		pacer_take(&p->pacer);
-	forget(p, now);
-	p->sequence++;
-	p->last_at = now;
-	p->entries[p->sequence & (p->settings.window - 1)] =
-		(struct entry){.sequence = p->sequence, .sent = {.before = now, .after = now}};
-	if (p->oldest == 0)
-		p->oldest = p->sequence;
-	*probe = (struct ping_probe){.handle = p->sequence, .sequence = (uint16_t)p->sequence};
+	uint64_t position = remember(p, index, now);
+	p->has_waited = false;
+	p->single.last_at = now;
+	pace_take(p);
+	*probe = (struct ping_probe){.handle = position,
+		.slot = index,
+		.lane = (uint32_t)(position / PING_LANE_PROBES) & (p->settings.lanes - 1),
+		.sequence = (uint16_t)position,
+		.to = p->slots[index].address};
 }
 
-static void count_sent(struct ping *p, nanoseconds at)
-{
-	if (p->statistics.sent++ == 0)
-		p->first_at = at;
-	p->last_at = at;
-}
+/* ---- what became of it ----------------------------------------------------------- */
 
-static void send_failed(struct ping *p, struct entry *entry, int error, nanoseconds at)
+static void count_sent(struct ping *p, struct ping_counts *counts, nanoseconds at)
 {
-	entry->flags |= ENTRY_FAILED;
-	p->statistics.local_errors++;
-	/* too large is an answer of a kind, as ping always had it: it counts as an error each
-	 * time */
-	bool is_answer = error == EMSGSIZE;
-	p->statistics.errors += is_answer;
-	bool is_repeated = !is_answer && error == p->last_error;
-	if (is_repeated && !p->settings.report_lost)
+	if (p->totals.sent++ == 0)
+		p->totals.first_at = at;
+	p->totals.last_at = p->single.last_at = at;
+	if (!p->counts)
 		return;
-	struct ping_event *event = ping_event_push(p, PING_EVENT_LOCAL_ERROR, at);
-	event->sequence = entry->sequence;
+	if (counts->sent++ == 0)
+		counts->first_at = at;
+	counts->last_at = at;
+}
+
+/* Too large is an answer of a kind, as ping always had it: of a single target it counts as an
+ * error, and is reported, each time. */
+static bool is_answer(const struct ping *p, int error)
+{
+	return p->settings.is_single && error == EMSGSIZE;
+}
+
+/* A single target's refusals: one event a cause is enough. */
+static void report_refusal(
+	struct ping *p, const struct ping_entry *entry, int error, nanoseconds at)
+{
+	bool is_repeated =
+		p->settings.is_single && !is_answer(p, error) && error == p->single.last_error;
+	p->single.last_error = error;
+	if (is_repeated && !p->settings.reports_lost)
+		return;
+	struct ping_event *event = ping_push(p, PING_EVENT_LOCAL_ERROR, entry, at);
 	event->error = error;
 	event->is_repeated = is_repeated;
-	event->mtu = error == EMSGSIZE ? p->local_mtu : 0;
+	event->mtu = is_answer(p, error) ? p->single.local_mtu : 0;
+}
+
+static void send_failed(struct ping *p, struct ping_entry *entry, int error, nanoseconds at)
+{
+	p->totals.local_errors++;
+	ping_counts(p, entry->slot)->local_errors++;
+	p->totals.errors += is_answer(p, error);
+	report_refusal(p, entry, error, at);
+	/* what the kernel refuses now it refuses in a moment, too */
+	if (p->settings.decides)
+		p->slots[entry->slot].sequence = p->settings.retries + 1;
+	schedule_decide(p, entry, ENTRY_FAILED, NULL, at);
+}
+
+static void send_done(struct ping *p, struct ping_entry *entry, nanoseconds at)
+{
+	p->single.last_error = 0;
+	if (p->settings.reports_sent)
+		ping_push(p, PING_EVENT_SENT, entry, at);
+	if (p->counts)
+		schedule_linger(p, entry->slot, at);
 }
 
 /* Output that stays blocked must not hold up the end for ever: then the probe has failed. */
 static bool is_full_too_long(struct ping *p, nanoseconds at)
 {
-	if (p->full_since == 0)
-		p->full_since = at;
-	return at - p->full_since >=
-	       time_max(time_min(p->settings.linger, full_buffer_limit), 0);
+	nanoseconds limit = time_max(time_min(p->settings.linger, full_buffer_limit), 0);
+	if (p->single.full_since == 0)
+		p->single.full_since = at;
+	return at - p->single.full_since >= limit;
 }
 
-/* Nothing was sent: take the probe back and offer it again a little later. */
-static void send_again(struct ping *p, uint64_t sequence, nanoseconds at)
+/* Nothing was sent: take the probe back, and those after it, which were not tried either, and
+ * offer them again a little later. */
+static void send_again(struct ping *p, uint64_t position, nanoseconds at)
 {
-	p->owed++;
-	p->hold = at + full_buffer_hold;
-	if (sequence <= p->sequence)
-		p->sequence = sequence - 1;
-	/* a forged error may have answered it already */
-	p->acked = number_min(p->acked, p->sequence);
-	p->oldest = number_min(p->oldest, p->sequence + 1);
+	p->single.owed += p->end - position;
+	p->single.hold = at + full_buffer_hold;
+	p->end = position;
+	/* a forged error may have answered one already */
+	p->single.acked = number_min(p->single.acked, p->end - 1);
+	p->oldest = number_min(p->oldest, p->end);
 }
 
-/* The kernel took or refused it. */
-static void sent_or_failed(struct ping *p, struct entry *entry, enum sent sent, int error)
+static void note_left(struct ping *p, struct ping_entry *entry, enum sent sent, nanoseconds at,
+	nanoseconds back)
 {
-	nanoseconds at = entry->sent.before;
-	p->full_since = 0;
-	count_sent(p, at);
-	if (sent != SENT_OK) {
-		send_failed(p, entry, error, at);
-		p->last_error = error;
-		return;
-	}
-	p->last_error = 0;
-	entry->flags |= ENTRY_LEFT;
-	if (!p->settings.omit_sent)
-		ping_event_push(p, PING_EVENT_SENT, at)->sequence = entry->sequence;
+	entry->sent = at;
+	entry->call = (uint32_t)(back - at < UINT32_MAX ? back - at : UINT32_MAX);
+	entry->flags |= sent == SENT_OK ? ENTRY_LEFT : ENTRY_FAILED;
+	if (p->stamps)
+		p->stamps[entry - p->entries].back = back;
 }
 
 void ping_sent(struct ping *p, uint64_t handle, enum sent sent, int error, nanoseconds at,
 	nanoseconds back)
 {
-	struct entry *entry = ping_entry(p, handle);
+	struct ping_entry *entry = ping_entry(p, handle);
 	if (!entry)
 		return;
-	p->linger_until = 0; /* decided anew: perhaps it was the last one */
-	if (sent == SENT_AGAIN && !is_full_too_long(p, at)) {
+	p->single.linger_until = 0; /* decided anew: perhaps it was the last one */
+	if (p->settings.is_single && sent == SENT_AGAIN && !is_full_too_long(p, at)) {
 		send_again(p, handle, at);
-	} else {
-		entry->sent.before = at;
-		entry->sent.after = back;
-		sent_or_failed(p, entry, sent, error);
+		return;
 	}
+	p->single.full_since = 0;
+	note_left(p, entry, sent, at, back);
+	/* an earlier probe's reply may have ended the target meanwhile */
+	bool is_its = ping_slot_of(p, entry) != NULL;
+	count_sent(p, ping_counts(p, is_its ? entry->slot : PING_NO_SLOT), at);
+	if (!is_its)
+		return;
+	if (sent == SENT_OK)
+		send_done(p, entry, at);
+	else
+		send_failed(p, entry, error, at);
 }
 
 void ping_stamped(struct ping *p, uint64_t handle, enum stamp stamp, nanoseconds at)
 {
-	struct entry *entry = ping_entry(p, handle);
-	if (entry && stamp != STAMP_USER)
-		entry->sent.stamp = at;
+	struct ping_entry *entry = ping_entry(p, handle);
+	if (entry && p->stamps && stamp != STAMP_USER)
+		p->stamps[entry - p->entries].at = at;
 }
 
-/* ---- time ------------------------------------------------------------------------ */
+/* ---- the end --------------------------------------------------------------------- */
 
-/* How long answers are still waited for after the last probe: decided once, as it leaves. */
+static nanoseconds deadline_at(const struct ping *p)
+{
+	return p->settings.deadline > 0 ? duration_add(p->started_at, p->settings.deadline)
+					: NEVER;
+}
+
+/* How long a single target's replies are still waited for after the last probe: decided once,
+ * as it leaves. */
 static nanoseconds linger(const struct ping *p)
 {
-	if (p->settings.probe_timeout > 0)
-		return p->settings.probe_timeout;
-	if (p->statistics.received == 0 || p->settings.wait_for_all)
+	if (p->settings.timeout != NEVER)
+		return p->settings.timeout;
+	if (p->totals.received == 0 || p->settings.wait_for_all)
 		return p->settings.linger;
-	nanoseconds wait = time_max(p->settings.interval, SCHEDULE_UNANSWERED);
+	nanoseconds wait = time_max(p->settings.interval, PACE_UNANSWERED);
 	return time_max(wait, 2 * ping_waits(p)->max);
 }
 
-/* A deadline decided from what has been sent: it holds until more is sent. */
-static nanoseconds end_at(struct ping *p)
+/* Decided from what has been sent: it holds until more is sent. */
+static nanoseconds linger_until(struct ping *p)
 {
-	nanoseconds end = NEVER;
-	if (p->settings.deadline > 0)
-		end = duration_add(p->started_at, p->settings.deadline);
-	if (!schedule_is_over(p))
-		return end;
-	if (p->linger_until == 0)
-		p->linger_until = duration_add(p->last_at, linger(p));
-	return time_min(end, p->linger_until);
+	if (p->single.linger_until == 0)
+		p->single.linger_until = duration_add(p->single.last_at, linger(p));
+	return p->single.linger_until;
+}
+
+static nanoseconds cooldown_at(const struct ping *p)
+{
+	bool has_sent = p->totals.sent > 0;
+	return has_sent ? duration_add(p->totals.last_at, p->settings.cooldown) : p->started_at;
 }
 
 static bool is_answered_enough(const struct ping *p)
 {
-	if (p->settings.stop_at_reply && p->statistics.received > 0)
+	uint64_t received = p->totals.received, wanted = p->settings.count;
+	uint64_t errors = p->settings.ignore_errors ? 0 : p->totals.errors;
+	if (p->settings.stop_at_reply && received > 0)
 		return true;
-	uint64_t errors = p->settings.ignore_errors ? 0 : p->statistics.errors;
 	if (p->settings.deadline > 0 && errors > 0)
 		return true;
-	uint64_t wanted = p->settings.count;
-	return wanted > 0 && !p->settings.wait_for_all &&
-	       p->statistics.received + errors >= wanted;
+	return wanted > 0 && !p->settings.wait_for_all && received + errors >= wanted;
 }
 
-/* The preload is owed from the begin on and no part of the grid, so that it is never sent again
- * after a gap. */
+/* Of many targets. */
+static bool is_all_over(const struct ping *p)
+{
+	return p->is_closed && p->used == 0;
+}
+
+/* No more probes: what has no reply is reported first. */
+static enum step end(struct ping *p, nanoseconds now)
+{
+	bool reports = p->settings.reports_lost || p->settings.reports_passed;
+	if (p->settings.is_single && reports)
+		schedule_report_lost(p, p->end, now);
+	return p->event_ring.count > 0 ? STEP_EVENT : STEP_DONE;
+}
+
+/* ---- the run --------------------------------------------------------------------- */
+
 static void start(struct ping *p, nanoseconds now)
 {
 	p->is_started = true;
-	p->started_at = p->last_at = now;
-	uint64_t preload = p->settings.preload;
-	if (p->settings.count > 0 && p->settings.deadline == 0 && p->settings.count < preload)
-		preload = p->settings.count;
-	nanoseconds interval = time_max(p->settings.interval, 1);
-	pacer_init(&p->pacer, now, interval, time_max(PING_BURST_ALLOWANCE, interval));
-	p->owed = schedule_follows_answers(p) ? 0 : preload - 1;
+	p->started_at = now;
+	pace_start(p, now);
 }
 
-/* No more probes: what has no answer is reported first. */
-static enum step end(struct ping *p, nanoseconds now, struct ping_event *event)
+static enum step end_at_last(struct ping *p, nanoseconds now, nanoseconds *wake)
 {
-	if (p->settings.report_lost || p->settings.report_passed)
-		ping_report_lost(p, p->sequence + 1, now);
-	return ping_take_event(p, event) ? STEP_EVENT : STEP_DONE;
+	return step_waits_first(&p->has_waited, now, wake) ? STEP_WAIT : end(p, now);
 }
 
-enum step ping_step(struct ping *p, nanoseconds now, struct ping_probe *probe,
-	struct ping_event *event, nanoseconds *wake)
+/* The only target is always due: its pace is the run's. */
+static enum step step_single(
+	struct ping *p, nanoseconds now, struct ping_probe *probe, nanoseconds *wake)
 {
-	if (!p->is_started)
-		start(p, now);
-	schedule_expire(p, now);
-	if (ping_take_event(p, event))
+	bool has_more = schedule_has_more(p);
+	nanoseconds last = deadline_at(p), due = NEVER;
+	if (!has_more)
+		last = time_min(last, linger_until(p));
+	if (now >= last)
+		return end_at_last(p, now, wake);
+	bool needs_room = schedule_needs_room(p);
+	if (has_more && !(needs_room && schedule_is_full(p)))
+		due = pace_single_at(p);
+	if (now < due) {
+		p->has_waited = true;
+		*wake = time_min(last, due);
+		if (schedule_expires(p))
+			*wake = time_min(*wake, schedule_expiry(p));
+		return STEP_WAIT;
+	}
+	if (report_outstanding(p, now))
 		return STEP_EVENT;
-	if (p->is_stopped || is_answered_enough(p))
-		return end(p, now, event);
-	if (now >= end_at(p))
-		return step_waits_first(&p->has_waited, now, wake) ? STEP_WAIT
-								   : end(p, now, event);
-	if (schedule_due(p, now)) {
-		if (report_outstanding(p, now)) {
-			ping_take_event(p, event);
-			return STEP_EVENT;
-		}
-		hand_out(p, now, probe);
-		p->has_waited = false;
+	if (needs_room)
+		schedule_make_room(p, now);
+	pace_catch_up(p, now);
+	hand_out(p, 0, now, probe);
+	return STEP_SEND;
+}
+
+static enum step step_many(
+	struct ping *p, nanoseconds now, struct ping_probe *probe, nanoseconds *wake)
+{
+	uint32_t slot;
+	nanoseconds last = deadline_at(p), due;
+	if (is_all_over(p) && now >= cooldown_at(p))
+		return STEP_DONE;
+	if (now >= last)
+		return end_at_last(p, now, wake);
+	if (schedule_pick(p, now, &slot, &due)) {
+		hand_out(p, slot, now, probe);
+		schedule_next(p, slot, due, now);
 		return STEP_SEND;
 	}
 	p->has_waited = true;
-	*wake = time_min(end_at(p), schedule_wake(p));
+	*wake = time_min(last, schedule_wake(p));
+	if (is_all_over(p))
+		*wake = time_min(*wake, cooldown_at(p));
 	return STEP_WAIT;
+}
+
+enum step ping_step(
+	struct ping *p, nanoseconds now, struct ping_probe *probe, nanoseconds *wake)
+{
+	if (!p->is_started)
+		start(p, now);
+	if (schedule_expires(p))
+		schedule_expire(p, now);
+	if (p->event_ring.count > 0)
+		return STEP_EVENT;
+	if (p->is_stopped || (p->settings.is_single && is_answered_enough(p)))
+		return end(p, now);
+	return p->settings.is_single ? step_single(p, now, probe, wake)
+				     : step_many(p, now, probe, wake);
+}
+
+void ping_close(struct ping *p)
+{
+	p->is_closed = true;
 }
 
 void ping_stop(struct ping *p)
@@ -226,28 +322,7 @@ void ping_stop(struct ping *p)
 	p->is_stopped = true;
 }
 
-/* ---- results --------------------------------------------------------------------- */
-
-struct ping_statistics ping_statistics(const struct ping *p)
+bool ping_is_ending(const struct ping *p, nanoseconds now)
 {
-	struct ping_statistics statistics = p->statistics;
-	if (statistics.sent > 0 && p->last_at > p->first_at)
-		statistics.elapsed = p->last_at - p->first_at;
-	if (statistics.sent > 1)
-		statistics.interval = statistics.elapsed / (nanoseconds)(statistics.sent - 1);
-	statistics.verdict = ping_verdict(p);
-	return statistics;
-}
-
-int ping_verdict(const struct ping *p)
-{
-	uint64_t received = p->statistics.received;
-	if (received == 0)
-		return 1;
-	return p->settings.deadline > 0 && received < p->settings.count ? 1 : 0;
-}
-
-uint64_t ping_in_flight(const struct ping *p)
-{
-	return p->sequence - p->acked;
+	return p->is_stopped || (p->is_started && now >= deadline_at(p));
 }

@@ -125,7 +125,7 @@ void fping_json_interim(struct view_fping *v)
 
 void fping_json_statistics(const struct view_fping *v, const struct sweep_result *result)
 {
-	const struct sweep_totals *t = result->totals;
+	const struct ping_totals *t = result->totals;
 	struct json j = begin(v, "stats");
 	uint64_t alive = 0;
 	for (uint64_t i = 0; i < v->target_count; i++)

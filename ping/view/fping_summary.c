@@ -157,7 +157,7 @@ void fping_interim(struct view_fping *v)
 
 void fping_statistics(const struct view_fping *v, const struct sweep_result *result)
 {
-	const struct sweep_totals *t = result->totals;
+	const struct ping_totals *t = result->totals;
 	char min[FPING_TIME_SIZE], mean[FPING_TIME_SIZE], max[FPING_TIME_SIZE];
 	FILE *err = v->settings.err;
 	unsigned long long alive = 0;

@@ -247,6 +247,8 @@ static void put_event(void *self, const struct ping_event *event)
 	case PING_EVENT_UNMATCHED:
 		put_unmatched(v, event);
 		return;
+	case PING_EVENT_OVER: /* ping_view has none */
+		return;
 	}
 }
 

@@ -6,7 +6,7 @@
 #ifndef PING_VIEW_SWEEP_H
 #define PING_VIEW_SWEEP_H
 
-#include "ping/engine/sweep.h"
+#include "ping/engine/engine.h"
 
 /* The target of an event. */
 struct sweep_subject {
@@ -18,7 +18,7 @@ struct sweep_subject {
 
 /* The whole run so far. */
 struct sweep_result {
-	const struct sweep_totals *totals;
+	const struct ping_totals *totals;
 	uint64_t unknown; /* targets that could not be used */
 	uint64_t excluded;
 	uint64_t dropped; /* by local receive buffers */

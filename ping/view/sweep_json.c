@@ -87,7 +87,7 @@ static void sweep_json_flush(void *self)
 
 void view_sweep_json_totals(struct json *j, const struct sweep_result *r)
 {
-	const struct sweep_totals *t = r->totals;
+	const struct ping_totals *t = r->totals;
 	json_number(j, "targets", t->targets + r->unknown);
 	json_number(j, "alive", t->alive);
 	json_number(j, "unreachable", t->targets - t->alive);

@@ -4,7 +4,7 @@
 /* Seconds until all targets are over, at the pace so far; -1: not known. */
 static long long time_left(const struct sweep_progress *p, const struct sweep_result *result)
 {
-	const struct sweep_totals *t = result->totals;
+	const struct ping_totals *t = result->totals;
 	uint64_t over = t->targets - result->under_way;
 	if (p->targets == UINT64_MAX || over == 0 || over > p->targets)
 		return -1;
@@ -15,7 +15,7 @@ static long long time_left(const struct sweep_progress *p, const struct sweep_re
 void sweep_progress_show(void *context, const struct sweep_result *result)
 {
 	struct sweep_progress *p = context;
-	const struct sweep_totals *t = result->totals;
+	const struct ping_totals *t = result->totals;
 	nanoseconds passed = p->at > 0 ? result->now - p->at : result->elapsed;
 	double rate =
 		passed > 0 ? (double)(t->sent - p->sent) * (double)SECOND / (double)passed : 0;

@@ -7,7 +7,7 @@
 /* The status of a run over many targets. */
 static void print_status(FILE *err, const struct sweep_result *result)
 {
-	const struct sweep_totals *t = result->totals;
+	const struct ping_totals *t = result->totals;
 	fprintf(err,
 		"\r%llu/%llu packets, %llu targets: %llu alive, %llu unreachable, %u under "
 		"way\n",
@@ -172,7 +172,7 @@ static void blocks_status(void *self, const struct sweep_result *result)
 static void blocks_end(void *self, const struct sweep_result *result)
 {
 	struct view_sweep_blocks *v = self;
-	const struct sweep_totals *t = result->totals;
+	const struct ping_totals *t = result->totals;
 	fprintf(v->text->settings.out,
 		"\n%llu targets: %llu alive, %llu unreachable, %llu packets transmitted, %llu "
 		"received\n",

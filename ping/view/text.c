@@ -52,6 +52,8 @@ static bool is_shown(const struct view_text *v, const struct ping_event *event)
 	case PING_EVENT_NOTICE:
 	case PING_EVENT_OUTSTANDING:
 		return true;
+	case PING_EVENT_OVER:
+		return false;
 	}
 	return true;
 }

@@ -257,5 +257,7 @@ void view_text_line(struct view_text *v, const struct ping_event *event)
 	case PING_EVENT_UNMATCHED:
 		show_unmatched(v, event);
 		return;
+	case PING_EVENT_OVER: /* ping_view has none */
+		return;
 	}
 }

@@ -85,9 +85,9 @@ static void note_reply(struct fuzz *f, const struct ping_event *event)
 static void note_lost(struct fuzz *f, const struct ping_event *event)
 {
 	const uint8_t *state = &f->model->state[event->sequence % PROBES];
-	demand(f->settings.report_lost || f->settings.report_passed);
+	demand(f->settings.reports_lost || f->settings.reports_passed);
 	demand(event->sequence > 0);
-	if (f->engine->sequence < PROBES)
+	if (f->engine->end <= PROBES)
 		demand(*state == LEFT);
 	demand(++f->model->lost <= f->model->want.sent);
 }
@@ -106,32 +106,35 @@ static void note(struct fuzz *f, const struct ping_event *event)
 		want->unmatched++;
 		return;
 	case PING_EVENT_TIMEOUT:
-		demand(f->settings.probe_timeout > 0);
+		demand(f->settings.timeout != NEVER);
 		return;
 	case PING_EVENT_LOST:
 		note_lost(f, event);
 		return;
 	case PING_EVENT_OUTSTANDING:
-		demand(f->settings.report_outstanding);
+		demand(f->settings.reports_outstanding);
 		return;
 	case PING_EVENT_SENT:
 	case PING_EVENT_NOTICE:
 	case PING_EVENT_LOCAL_ERROR:
+		return;
+	case PING_EVENT_OVER:
+		demand(false);
 		return;
 	}
 }
 
 static void drain(struct fuzz *f)
 {
-	struct ping_event event;
-	demand(f->engine->event_ring.count < EVENT_QUEUE);
-	while (ping_take_event(f->engine, &event))
-		note(f, &event);
+	const struct ping_event *event;
+	demand(f->engine->event_ring.count < PING_EVENTS);
+	while ((event = ping_next_event(f->engine)))
+		note(f, event);
 }
 
 static void check_statistics(struct fuzz *f)
 {
-	struct ping_statistics s = ping_statistics(f->engine);
+	struct ping_statistics s = ping_statistics(f->engine, 0);
 	const struct ping_statistics *want = &f->model->want;
 	demand(s.sent == want->sent && s.received == want->received);
 	demand(s.received <= s.sent && s.local_errors <= s.sent);
@@ -153,7 +156,7 @@ static void check_statistics(struct fuzz *f)
 
 static uint64_t refusals(const struct fuzz *f)
 {
-	return ping_statistics(f->engine).local_errors;
+	return ping_statistics(f->engine, 0).local_errors;
 }
 
 static void report(struct fuzz *f, uint64_t handle, enum sent sent, int error)
@@ -194,11 +197,10 @@ static void fail_first(struct fuzz *f, int error)
 static bool step(struct fuzz *f)
 {
 	struct ping_probe probe;
-	struct ping_event event;
 	f->wake = NEVER;
-	enum step step = ping_step(f->engine, f->now, &probe, &event, &f->wake);
+	enum step step = ping_step(f->engine, f->now, &probe, &f->wake);
 	if (step == STEP_EVENT)
-		note(f, &event);
+		drain(f);
 	if (step == STEP_WAIT)
 		demand(f->wake > f->now);
 	if (step == STEP_SEND) {
@@ -281,7 +283,7 @@ static void echo_reply(struct fuzz *f)
 		reply.from = more & 2 ? address_of(more / 4u) : reply.from;
 	}
 	reply_from_message(&reply, 4, echo, (struct part){0, echo.size});
-	ping_observe(f->engine, &reply, f->now);
+	ping_observe(f->engine, 0, &reply, f->now);
 	drain(f);
 }
 
@@ -301,7 +303,7 @@ static void queued_error(struct fuzz *f)
 	reply.quote = (struct part){0, reply.bytes.size};
 	reply.id = f->settings.id;
 	reply.sequence = (uint16_t)handle;
-	ping_observe(f->engine, &reply, f->now);
+	ping_observe(f->engine, 0, &reply, f->now);
 	drain(f);
 }
 
@@ -317,7 +319,7 @@ static void anything(struct fuzz *f)
 		reply.kind = (enum reply_kind)(kind % 8u);
 	if (reply.kind == REPLY_ICMP_ERROR)
 		reply.quote = reply.body;
-	ping_observe(f->engine, &reply, f->now);
+	ping_observe(f->engine, 0, &reply, f->now);
 	drain(f);
 }
 
@@ -382,6 +384,9 @@ static void choose_settings(struct fuzz *f)
 	uint8_t first = said[0];
 	uint8_t flags = said[1];
 	f->settings = (struct ping_settings){
+		.is_single = true,
+		.slots = 1,
+		.lanes = 1,
 		.window = 8u << said[2] % 4u,
 		.count = said[3] % 64u,
 		.interval = intervals[said[4] % 5u],
@@ -390,12 +395,14 @@ static void choose_settings(struct fuzz *f)
 		.preload = 1u + said[5] % 8u,
 		.deadline = flags & 4 ? 100 * SECOND : 0,
 		.linger = flags & 8 ? NEVER : 10 * SECOND,
-		.probe_timeout = flags & 16 ? 500 * MILLISECOND : 0,
+		.timeout = flags & 16 ? 500 * MILLISECOND : NEVER,
+		.reports_timeout = true,
+		.reports_sent = true,
 		.stop_at_reply = flags & 32,
 		.ignore_errors = flags & 64,
-		.report_outstanding = flags & 128,
-		.report_lost = said[2] & 64,
-		.report_passed = said[2] & 128,
+		.reports_outstanding = flags & 128,
+		.reports_lost = said[2] & 64,
+		.reports_passed = said[2] & 128,
 		.accept_unproven = said[2] & 32,
 		.shares_id = said[2] & 16,
 		.id = 77,
@@ -412,7 +419,7 @@ static void check_end(struct fuzz *f)
 	ping_stop(f->engine);
 	int turns = 0;
 	while (step(f))
-		demand(++turns <= 2 * EVENT_QUEUE + PROBES);
+		demand(++turns <= 2 * PING_EVENTS + PROBES);
 	check_statistics(f);
 }
 
@@ -432,8 +439,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	choose_settings(&f);
 	demand(ping_size(&f.settings) <= sizeof memory);
 	memset(memory, 0, ping_size(&f.settings));
-	ping_init(f.engine, &f.settings,
-		&(struct ping_target){.address = address_of(0), .any_source = data[0] & 64});
+	ping_init(f.engine, &f.settings);
+	ping_add_target(f.engine,
+		&(struct ping_target){.address = address_of(0), .any_source = data[0] & 64}, 0);
 	while (reader_left(&f.input) > 0 && operate(&f))
 		check_statistics(&f);
 	check_end(&f);

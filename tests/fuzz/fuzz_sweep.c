@@ -11,7 +11,7 @@
 
 #include "common/wire/icmp/message.h"
 #include "ping/engine/payload_timestamp.h"
-#include "ping/engine/sweep_state.h"
+#include "ping/engine/state.h"
 #include "tests/fuzz/fuzz.h"
 
 enum {
@@ -34,13 +34,13 @@ struct model {
 
 struct fuzz {
 	struct reader input;
-	struct sweep *engine;
-	struct sweep_settings settings;
+	struct ping *engine;
+	struct ping_settings settings;
 	nanoseconds now, wake;
 	uint64_t added;
-	struct sweep_probe pending[PENDING];
+	struct ping_probe pending[PENDING];
 	uint32_t pending_count;
-	struct sweep_probe sent[PENDING]; /* the last that left */
+	struct ping_probe sent[PENDING]; /* the last that left */
 	uint32_t sent_count;
 	struct model model;
 };
@@ -56,25 +56,24 @@ static struct address address_of(uint64_t target)
 
 /* ---- what the engine says ---------------------------------------------------------- */
 
-static void check_reply(struct fuzz *f, const struct sweep_event *event)
+static void check_reply(struct fuzz *f, const struct ping_event *event)
 {
-	const struct ping_event *ping = &event->ping;
-	demand(!ping->has_rtt || ping->rtt >= 0);
-	f->model.duplicates +=
-		ping->is_duplicate && !ping->has_bad_checksum && !ping->has_different_address;
-	bool counts = !ping->is_duplicate && !ping->has_bad_checksum &&
-		      !ping->has_different_address && !ping->is_unproven &&
-		      event->slot != SWEEP_NO_SLOT && (!ping->is_late || f->settings.decides);
+	demand(!event->has_rtt || event->rtt >= 0);
+	f->model.duplicates += event->is_duplicate && !event->has_bad_checksum &&
+			       !event->has_different_address;
+	bool counts = !event->is_duplicate && !event->has_bad_checksum &&
+		      !event->has_different_address && !event->is_unproven &&
+		      event->slot != PING_NO_SLOT && (!event->is_late || f->settings.decides);
 	if (!counts)
 		return;
 	demand(event->serial < TARGETS && !f->model.is_over[event->serial]);
-	uint8_t *state = &f->model.state[event->serial][ping->sequence % SEQUENCES];
+	uint8_t *state = &f->model.state[event->serial][event->sequence % SEQUENCES];
 	demand(*state == LEFT);
 	*state = RECEIVED;
 	f->model.received++;
 }
 
-static void check_over(struct fuzz *f, const struct sweep_event *event)
+static void check_over(struct fuzz *f, const struct ping_event *event)
 {
 	demand(event->serial < TARGETS && !f->model.is_over[event->serial]);
 	f->model.is_over[event->serial] = true;
@@ -84,19 +83,19 @@ static void check_over(struct fuzz *f, const struct sweep_event *event)
 		has_reply |= f->model.state[event->serial][i] == RECEIVED;
 	demand(event->is_alive == has_reply);
 	f->model.alive += has_reply;
-	sweep_release(f->engine, event->slot);
+	ping_release(f->engine, event->slot);
 }
 
 static void drain(struct fuzz *f)
 {
-	const struct sweep_event *event;
-	while ((event = sweep_event(f->engine))) {
-		if (event->kind == SWEEP_OVER)
+	const struct ping_event *event;
+	while ((event = ping_next_event(f->engine))) {
+		if (event->kind == PING_EVENT_OVER)
 			check_over(f, event);
-		else if (event->ping.kind == PING_EVENT_REPLY)
+		else if (event->kind == PING_EVENT_REPLY)
 			check_reply(f, event);
-		else if (event->ping.kind == PING_EVENT_ERROR)
-			demand(event->slot != SWEEP_NO_SLOT);
+		else if (event->kind == PING_EVENT_ERROR)
+			demand(event->slot != PING_NO_SLOT);
 	}
 }
 
@@ -104,24 +103,24 @@ static void drain(struct fuzz *f)
 
 static void add_target(struct fuzz *f)
 {
-	if (f->added >= TARGETS || !sweep_wants_target(f->engine))
+	if (f->added >= TARGETS || !ping_wants_target(f->engine))
 		return;
 	struct ping_target target = {
 		.address = address_of(f->added), .any_source = f->added % 7 == 3};
-	sweep_add(f->engine, &target, f->added++);
+	ping_add_target(f->engine, &target, f->added++);
 }
 
 static void step(struct fuzz *f)
 {
-	struct sweep_probe probe;
+	struct ping_probe probe;
 	if (f->pending_count == PENDING)
 		return;
-	enum step step = sweep_step(f->engine, f->now, &probe, &f->wake);
+	enum step step = ping_step(f->engine, f->now, &probe, &f->wake);
 	if (step == STEP_SEND) {
-		uint64_t serial = sweep_serial(f->engine, probe.slot);
+		uint64_t serial = ping_serial(f->engine, probe.slot);
 		uint32_t sequence = f->engine->slots[probe.slot].sequence;
 		demand(serial < f->added);
-		demand(address_equal(&probe.to, sweep_address(f->engine, probe.slot)));
+		demand(address_equal(&probe.to, ping_address(f->engine, probe.slot)));
 		f->model.state[serial][sequence % SEQUENCES] = HANDED_OUT;
 		f->pending[f->pending_count++] = probe;
 	}
@@ -129,20 +128,20 @@ static void step(struct fuzz *f)
 }
 
 /* The model's state of a probe: its entry says whose it is. */
-static uint8_t *state_of(struct fuzz *f, const struct sweep_probe *probe)
+static uint8_t *state_of(struct fuzz *f, const struct ping_probe *probe)
 {
-	const struct sweep_entry *entry = sweep_entry(f->engine, probe->handle);
+	const struct ping_entry *entry = ping_entry(f->engine, probe->handle);
 	return entry ? &f->model.state[entry->serial][entry->sequence % SEQUENCES] : NULL;
 }
 
 static void send_pending(struct fuzz *f, bool is_refused)
 {
 	for (uint32_t i = 0; i < f->pending_count; i++) {
-		const struct sweep_probe *probe = &f->pending[i];
+		const struct ping_probe *probe = &f->pending[i];
 		uint8_t *state = state_of(f, probe);
 		if (state && !is_refused)
 			*state = LEFT;
-		sweep_sent(f->engine, probe->handle, is_refused ? SENT_FAILED : SENT_OK,
+		ping_sent(f->engine, probe->handle, is_refused ? SENT_FAILED : SENT_OK,
 			is_refused ? EHOSTUNREACH : 0, f->now, f->now);
 		f->sent[f->sent_count++ % PENDING] = *probe;
 		drain(f);
@@ -150,7 +149,7 @@ static void send_pending(struct fuzz *f, bool is_refused)
 	f->pending_count = 0;
 }
 
-static uint32_t build(struct fuzz *f, const struct sweep_probe *probe, bool is_error,
+static uint32_t build(struct fuzz *f, const struct ping_probe *probe, bool is_error,
 	uint8_t packet[static DATA_SIZE + 64])
 {
 	uint8_t data[DATA_SIZE];
@@ -177,7 +176,7 @@ static void answer(struct fuzz *f, uint8_t how)
 	if (f->sent_count == 0)
 		return;
 	uint32_t back = f->sent_count < PENDING ? f->sent_count : PENDING;
-	const struct sweep_probe *probe =
+	const struct ping_probe *probe =
 		&f->sent[(f->sent_count - 1 - reader_u8(&f->input) % back) % PENDING];
 	bool is_error = how & 1;
 	uint32_t size = build(f, probe, is_error, packet);
@@ -201,7 +200,7 @@ static void answer(struct fuzz *f, uint8_t how)
 	reply.checksum = how & 32 ? CHECKSUM_WRONG : CHECKSUM_RIGHT;
 	reply.at = f->now - (how & 64 ? reader_u8(&f->input) * MILLISECOND : 0);
 	uint32_t lane = how & 128 ? reader_u8(&f->input) % f->settings.lanes : probe->lane;
-	sweep_observe(f->engine, lane, &reply, f->now);
+	ping_observe(f->engine, lane, &reply, f->now);
 	drain(f);
 }
 
@@ -232,10 +231,10 @@ static void operate(struct fuzz *f)
 
 /* ---- one run ----------------------------------------------------------------------- */
 
-static struct sweep_settings settings_read(struct reader *r)
+static struct ping_settings settings_read(struct reader *r)
 {
 	uint8_t flags = reader_u8(r);
-	return (struct sweep_settings){.slots = 1 + reader_u8(r) % 32u,
+	return (struct ping_settings){.slots = 1 + reader_u8(r) % 32u,
 		.window = WINDOW,
 		.lanes = 1u << flags % 3u,
 		.decides = (flags & 4) != 0,
@@ -259,17 +258,17 @@ static struct sweep_settings settings_read(struct reader *r)
 /* Asked to end, it ends at once, and the totals are the model's. */
 static void end(struct fuzz *f)
 {
-	struct sweep_probe probe;
+	struct ping_probe probe;
 	nanoseconds wake;
-	const struct sweep_totals *t = sweep_totals(f->engine);
+	const struct ping_totals *t = ping_totals(f->engine);
 	demand(t->received == f->model.received);
 	demand(t->duplicates == f->model.duplicates);
 	demand(t->unreachable == f->model.over - f->model.alive);
 	demand(t->targets == f->added);
-	demand(sweep_under_way(f->engine) == f->added - f->model.over);
-	sweep_stop(f->engine);
+	demand(ping_under_way(f->engine) == f->added - f->model.over);
+	ping_stop(f->engine);
 	enum step step;
-	for (int i = 0; (step = sweep_step(f->engine, f->now, &probe, &wake)) == STEP_EVENT;
+	for (int i = 0; (step = ping_step(f->engine, f->now, &probe, &wake)) == STEP_EVENT;
 		i++) {
 		demand(i < 2 * WINDOW);
 		drain(f);
@@ -285,11 +284,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	f = (struct fuzz){.input = reader_of(span_of(data, size)), .now = 1000 * SECOND};
 	f.settings = settings_read(&f.input);
-	demand(sweep_size(&f.settings) <= sizeof memory);
-	memset(memory, 0, sweep_size(&f.settings));
-	f.engine = (struct sweep *)(void *)memory;
+	demand(ping_size(&f.settings) <= sizeof memory);
+	memset(memory, 0, ping_size(&f.settings));
+	f.engine = (struct ping *)(void *)memory;
 	f.wake = NEVER;
-	sweep_init(f.engine, &f.settings);
+	ping_init(f.engine, &f.settings);
 	while (reader_left(&f.input) > 0)
 		operate(&f);
 	end(&f);

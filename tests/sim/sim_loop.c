@@ -10,9 +10,9 @@ enum { STEPS_MAX = 200000000, TRUTH_BITS = 1 << 24 };
 
 static void drain_events(struct sim *sim)
 {
-	struct ping_event event;
-	while (ping_take_event(sim->engine, &event))
-		sim->text.view.event(sim->text.view.self, &event);
+	const struct ping_event *event;
+	while ((event = ping_next_event(sim->engine)))
+		sim->text.view.event(sim->text.view.self, event);
 }
 
 /* ---- receiving ------------------------------------------------------------------- */
@@ -43,7 +43,7 @@ static void receive(struct sim *sim)
 		sim_network_reply(sim, &arrival, &reply);
 		if (sim->is_true)
 			note_truth(sim, &arrival, arrival.at - arrival.sent);
-		ping_observe(sim->engine, &reply, SIM_EPOCH + sim->now);
+		ping_observe(sim->engine, 0, &reply, SIM_EPOCH + sim->now);
 		drain_events(sim);
 	}
 }
@@ -115,7 +115,7 @@ static nanoseconds next_action(const struct sim *sim)
 
 static void act(struct sim *sim, const struct sim_action *action)
 {
-	struct ping_statistics statistics = ping_statistics(sim->engine);
+	struct ping_statistics statistics = ping_statistics(sim->engine, 0);
 	switch (action->doing) {
 	case SIM_STOP:
 		ping_stop(sim->engine);
@@ -158,11 +158,10 @@ static bool wait_until(struct sim *sim, nanoseconds wake)
 static bool turn(struct sim *sim, bool *is_stuck)
 {
 	struct ping_probe probe;
-	struct ping_event event;
 	nanoseconds wake = NEVER;
-	enum step step = ping_step(sim->engine, SIM_EPOCH + sim->now, &probe, &event, &wake);
+	enum step step = ping_step(sim->engine, SIM_EPOCH + sim->now, &probe, &wake);
 	if (step == STEP_EVENT)
-		sim->text.view.event(sim->text.view.self, &event);
+		drain_events(sim);
 	else if (step == STEP_SEND)
 		sim->batch_handles[sim->batch_count++] = probe.handle;
 	if (sim->batch_count > 0 && (step != STEP_SEND || sim->batch_count == sim->batch))
@@ -190,7 +189,8 @@ static void begin(struct sim *sim)
 	sim->truth.seen = calloc(TRUTH_BITS / 8, 1);
 	if (!sim->engine || !sim->packet || !sim->truth.seen)
 		abort();
-	ping_init(sim->engine, &sim->settings, &sim->target);
+	ping_init(sim->engine, &sim->settings);
+	ping_add_target(sim->engine, &sim->target, 0);
 	sim->view.out = sim->out;
 	sim->view.err = sim->err;
 	sim->view.wall = wall;
@@ -206,7 +206,7 @@ bool sim_run(struct sim *sim)
 	long steps = 0;
 	while (steps++ < STEPS_MAX && turn(sim, &is_stuck))
 		;
-	struct ping_statistics statistics = ping_statistics(sim->engine);
+	struct ping_statistics statistics = ping_statistics(sim->engine, 0);
 	sim->text.view.end(sim->text.view.self, &statistics);
 	fprintf(sim->out, "exit %d\n", ping_verdict(sim->engine));
 	return !is_stuck && steps < STEPS_MAX;

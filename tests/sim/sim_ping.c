@@ -106,7 +106,7 @@ static void compare(const struct sim *sim, const char *text)
 static void compare_truth(const struct sim *sim)
 {
 	const struct sim_truth *truth = &sim->truth;
-	struct ping_statistics s = ping_statistics(sim->engine);
+	struct ping_statistics s = ping_statistics(sim->engine, 0);
 	long double answers = (long double)(truth->received + truth->duplicates);
 	is_number(s.sent, truth->left, "%s: sent", sim->title);
 	is_number(s.received, truth->received, "%s: received", sim->title);

@@ -324,7 +324,7 @@ static const struct setting settings[] = {
 	{"kernel-stamps", FLAG, AT(has_kernel_stamps)},
 	{"lost", FLAG, AT(view.shows_lost)},
 	{"multicast", FLAG, AT(start.multicast)},
-	{"outstanding", FLAG, AT(settings.report_outstanding)},
+	{"outstanding", FLAG, AT(settings.reports_outstanding)},
 	{"precise", FLAG, AT(view.is_precise)},
 	{"quiet", FLAG, AT(view.is_quiet)},
 	{"raw", FLAG, AT(is_raw)},
@@ -351,7 +351,7 @@ static const struct setting settings[] = {
 	{"interval", DURATION, AT(settings.interval)},
 	{"jitter", DURATION, AT(jitter)},
 	{"lateness", DURATION, AT(lateness)},
-	{"timeout", DURATION, AT(settings.probe_timeout)},
+	{"timeout", DURATION, AT(settings.timeout)},
 };
 
 static const struct command commands[] = {
@@ -415,7 +415,13 @@ static void read_line(struct script *s, char *line)
 static void set_defaults(struct sim *sim)
 {
 	sim->settings = (struct ping_settings){
-		.window = 65536,
+		.is_single = true,
+		.slots = 1,
+		.window = PING_LANE_PROBES,
+		.lanes = 1,
+		.timeout = NEVER,
+		.reports_timeout = true,
+		.reports_sent = true,
 		.interval = SECOND,
 		.preload = 1,
 		.linger = 10 * SECOND,

@@ -32,18 +32,18 @@ void sweep_script_begin(struct sweep_script *r)
 		r->settings.window = 64;
 	if (r->settings.slots == 0)
 		r->settings.slots = 4;
-	r->s = zeroed(1, sweep_size(&r->settings));
-	sweep_init(r->s, &r->settings);
+	r->s = zeroed(1, ping_size(&r->settings));
+	ping_init(r->s, &r->settings);
 }
 
 void sweep_script_add(struct sweep_script *r)
 {
-	for (; r->added < r->targets && sweep_wants_target(r->s); r->added++) {
+	for (; r->added < r->targets && ping_wants_target(r->s); r->added++) {
 		struct ping_target target = {.address = arrival_address(r->added)};
-		sweep_add(r->s, &target, r->added);
+		ping_add_target(r->s, &target, r->added);
 	}
 	if (r->added == r->targets)
-		sweep_close(r->s);
+		ping_close(r->s);
 }
 
 /* ---- what happens ------------------------------------------------------------------ */
@@ -59,31 +59,31 @@ static const char *name_of(const struct ping_event *event)
 
 void sweep_script_drain(struct sweep_script *r)
 {
-	const struct sweep_event *event;
-	while ((event = sweep_event(r->s))) {
-		if (event->kind == SWEEP_OVER) {
+	const struct ping_event *event;
+	while ((event = ping_next_event(r->s))) {
+		if (event->kind == PING_EVENT_OVER) {
 			note(r, "over %u, %s", (unsigned)event->serial,
 				event->is_alive ? "alive" : "silent");
-			sweep_release(r->s, event->slot);
+			ping_release(r->s, event->slot);
 			continue;
 		}
-		if (event->slot == SWEEP_NO_SLOT)
-			note(r, "%s of none", name_of(&event->ping));
+		if (event->slot == PING_NO_SLOT)
+			note(r, "%s of none", name_of(event));
 		else
-			note(r, "%s %u/%u", name_of(&event->ping), (unsigned)event->serial,
-				(unsigned)event->ping.sequence);
+			note(r, "%s %u/%u", name_of(event), (unsigned)event->serial,
+				(unsigned)event->sequence);
 	}
 }
 
-static void send_probe(struct sweep_script *r, const struct sweep_probe *probe)
+static void send_probe(struct sweep_script *r, const struct ping_probe *probe)
 {
 	uint32_t i = r->sent++;
 	bool is_refused = r->refused >> i & 1;
 	r->probes[i] = *probe;
-	note(r, "send to %u", (unsigned)sweep_serial(r->s, probe->slot));
+	note(r, "send to %u", (unsigned)ping_serial(r->s, probe->slot));
 	if (r->answered >> i & 1)
 		r->arrivals[i] = r->now + (r->delays[i] ? r->delays[i] : 20 * MILLISECOND);
-	sweep_sent(r->s, probe->handle, is_refused ? SENT_FAILED : SENT_OK,
+	ping_sent(r->s, probe->handle, is_refused ? SENT_FAILED : SENT_OK,
 		is_refused ? ENETUNREACH : 0, r->now, r->now);
 	sweep_script_drain(r);
 }
@@ -91,12 +91,12 @@ static void send_probe(struct sweep_script *r, const struct sweep_probe *probe)
 void sweep_script_answer(struct sweep_script *r, uint32_t i)
 {
 	uint8_t data[ARRIVAL_DATA], packet[ARRIVAL_PACKET];
-	const struct sweep_probe *probe = &r->probes[i];
+	const struct ping_probe *probe = &r->probes[i];
 	payload_fill(&r->settings.payload, probe->handle, data);
 	struct reply reply = arrival_echo_reply(
 		packet, sizeof packet, &probe->to, probe->sequence, span_of(data, sizeof data));
 	reply.at = r->now;
-	sweep_observe(r->s, probe->lane, &reply, r->now);
+	ping_observe(r->s, probe->lane, &reply, r->now);
 	sweep_script_drain(r);
 }
 
@@ -132,10 +132,10 @@ static bool wait_until(struct sweep_script *r, nanoseconds wake)
 
 bool sweep_script_turn(struct sweep_script *r)
 {
-	struct sweep_probe probe;
+	struct ping_probe probe;
 	nanoseconds wake = NEVER;
 	sweep_script_add(r);
-	switch (sweep_step(r->s, r->now, &probe, &wake)) {
+	switch (ping_step(r->s, r->now, &probe, &wake)) {
 	case STEP_SEND:
 		send_probe(r, &probe);
 		return r->sent < SWEEP_SCRIPT_PROBES;

@@ -5,7 +5,7 @@
 #define TESTS_SIM_SWEEP_SCRIPT_H
 
 #include "common/base/text.h"
-#include "ping/engine/sweep.h"
+#include "ping/engine/engine.h"
 
 enum { SWEEP_SCRIPT_PROBES = 64, SWEEP_SCRIPT_TEXT = 4096 };
 
@@ -13,15 +13,15 @@ enum { SWEEP_SCRIPT_PROBES = 64, SWEEP_SCRIPT_TEXT = 4096 };
 
 /* The engine, and what becomes of each probe by the order in which it leaves. */
 struct sweep_script {
-	struct sweep_settings settings;
+	struct ping_settings settings;
 	uint32_t targets, added;
 	uint64_t answered, refused;		 /* a bit for each probe */
 	nanoseconds delays[SWEEP_SCRIPT_PROBES]; /* of its reply; 0: 20 ms */
 	nanoseconds until;			 /* the run is left at this time; 0: it ends */
-	struct sweep *s;
+	struct ping *s;
 	nanoseconds now;
 	uint32_t sent;
-	struct sweep_probe probes[SWEEP_SCRIPT_PROBES];
+	struct ping_probe probes[SWEEP_SCRIPT_PROBES];
 	nanoseconds arrivals[SWEEP_SCRIPT_PROBES]; /* when its reply comes; 0: not */
 	char text[SWEEP_SCRIPT_TEXT];
 	struct text log;

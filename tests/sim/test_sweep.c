@@ -11,7 +11,7 @@
 #include <time.h>
 
 #include "common/base/arithmetic.h"
-#include "ping/engine/sweep.h"
+#include "ping/engine/engine.h"
 #include "tests/sim/arrivals.h"
 #include "tests/unit/tap.h"
 
@@ -23,8 +23,8 @@ struct account {
 };
 
 struct network {
-	struct sweep_settings settings;
-	struct sweep *engine;
+	struct ping_settings settings;
+	struct ping *engine;
 	nanoseconds now;
 	uint64_t targets, added;
 	uint32_t silent; /* of a hundred targets, which never reply */
@@ -32,7 +32,7 @@ struct network {
 	struct arrivals arrivals;
 	struct account expected, events;
 	uint64_t most_under_way;
-	uint8_t *is_reported; /* of each target: its SWEEP_OVER came */
+	uint8_t *is_reported; /* of each target: its PING_EVENT_OVER came */
 	uint64_t reported_twice;
 	uint64_t wrong; /* targets whose own numbers are not the account's */
 };
@@ -99,9 +99,9 @@ static void expect_counted(const struct network *n, uint64_t target, struct acco
 
 /* ---- the network ------------------------------------------------------------------- */
 
-static void carry(struct network *n, const struct sweep_probe *probe)
+static void carry(struct network *n, const struct ping_probe *probe)
 {
-	uint64_t target = sweep_serial(n->engine, probe->slot);
+	uint64_t target = ping_serial(n->engine, probe->slot);
 	const struct arrival arrival = {.handle = probe->handle,
 		.from = probe->to,
 		.lane = probe->lane,
@@ -111,9 +111,9 @@ static void carry(struct network *n, const struct sweep_probe *probe)
 }
 
 /* Of a target that is over: what comes of its last probe may come later. */
-static bool has_own_numbers(const struct network *n, const struct sweep_event *event)
+static bool has_own_numbers(const struct network *n, const struct ping_event *event)
 {
-	struct ping_statistics s = sweep_statistics(n->engine, event->slot);
+	struct ping_statistics s = ping_statistics(n->engine, event->slot);
 	struct account a = {0};
 	expect_counted(n, event->serial, &a);
 	return s.sent == a.sent && s.received == a.received && s.errors == a.errors &&
@@ -122,32 +122,31 @@ static bool has_own_numbers(const struct network *n, const struct sweep_event *e
 	       (s.received == 0 || (s.rtt.min == MILLISECOND && s.rtt.max == MILLISECOND));
 }
 
-static void note_over(struct network *n, const struct sweep_event *event)
+static void note_over(struct network *n, const struct ping_event *event)
 {
 	n->wrong += !n->settings.decides && !has_own_numbers(n, event);
 	n->events.alive += event->is_alive;
 	n->events.unreachable += !event->is_alive;
 	if (event->serial < MEMORY_TARGETS)
 		n->reported_twice += n->is_reported[event->serial]++;
-	sweep_release(n->engine, event->slot);
+	ping_release(n->engine, event->slot);
 }
 
 static void drain(struct network *n)
 {
-	const struct sweep_event *event;
-	while ((event = sweep_event(n->engine))) {
-		const struct ping_event *ping = &event->ping;
-		if (event->kind == SWEEP_OVER) {
+	const struct ping_event *event;
+	while ((event = ping_next_event(n->engine))) {
+		if (event->kind == PING_EVENT_OVER) {
 			note_over(n, event);
 			continue;
 		}
-		n->events.timeouts += ping->kind == PING_EVENT_TIMEOUT;
-		n->events.errors += ping->kind == PING_EVENT_ERROR;
-		n->events.unmatched += ping->kind == PING_EVENT_UNMATCHED;
-		bool is_reply = ping->kind == PING_EVENT_REPLY;
-		n->events.duplicates += is_reply && ping->is_duplicate;
-		n->events.late += is_reply && ping->is_late;
-		n->events.received += is_reply && !ping->is_duplicate && !ping->is_late;
+		n->events.timeouts += event->kind == PING_EVENT_TIMEOUT;
+		n->events.errors += event->kind == PING_EVENT_ERROR;
+		n->events.unmatched += event->kind == PING_EVENT_UNMATCHED;
+		bool is_reply = event->kind == PING_EVENT_REPLY;
+		n->events.duplicates += is_reply && event->is_duplicate;
+		n->events.late += is_reply && event->is_late;
+		n->events.received += is_reply && !event->is_duplicate && !event->is_late;
 	}
 }
 
@@ -156,7 +155,7 @@ static void deliver(struct network *n, const struct arrival *a)
 	uint8_t packet[ARRIVAL_PACKET];
 	struct reply reply = arrival_reply(a, &n->settings.payload, packet);
 	reply.at = n->now;
-	sweep_observe(n->engine, a->lane, &reply, n->now);
+	ping_observe(n->engine, a->lane, &reply, n->now);
 	drain(n);
 }
 
@@ -172,26 +171,26 @@ static void deliver_due(struct network *n)
 
 static void feed(struct network *n)
 {
-	while (n->added < n->targets && sweep_wants_target(n->engine)) {
+	while (n->added < n->targets && ping_wants_target(n->engine)) {
 		struct ping_target target = {.address = arrival_address(n->added)};
-		uint32_t slot = sweep_add(n->engine, &target, n->added++);
+		uint32_t slot = ping_add_target(n->engine, &target, n->added++);
 		n->tries[slot] = 0;
 	}
 	if (n->added == n->targets)
-		sweep_close(n->engine);
-	uint32_t under_way = sweep_under_way(n->engine);
+		ping_close(n->engine);
+	uint32_t under_way = ping_under_way(n->engine);
 	n->most_under_way = under_way > n->most_under_way ? under_way : n->most_under_way;
 }
 
 static bool turn(struct network *n)
 {
-	struct sweep_probe probe;
+	struct ping_probe probe;
 	nanoseconds wake = NEVER;
 	deliver_due(n);
 	feed(n);
-	switch (sweep_step(n->engine, n->now, &probe, &wake)) {
+	switch (ping_step(n->engine, n->now, &probe, &wake)) {
 	case STEP_SEND:
-		sweep_sent(n->engine, probe.handle, SENT_OK, 0, n->now, n->now);
+		ping_sent(n->engine, probe.handle, SENT_OK, 0, n->now, n->now);
 		carry(n, &probe);
 		drain(n);
 		n->now += 100;
@@ -216,10 +215,10 @@ static void run_network(struct network *n)
 	n->arrivals.delays[ARRIVAL_LATE] = 30 * SECOND;
 	n->settings.payload =
 		(struct payload){.size = ARRIVAL_DATA, .token = {1, 2, 3, 4, 5, 6, 7, 8}};
-	n->engine = zeroed(1, sweep_size(&n->settings));
+	n->engine = zeroed(1, ping_size(&n->settings));
 	n->tries = zeroed(n->settings.slots, sizeof *n->tries);
 	n->is_reported = zeroed(MEMORY_TARGETS, 1);
-	sweep_init(n->engine, &n->settings);
+	ping_init(n->engine, &n->settings);
 	for (uint64_t i = 0; i < n->targets; i++)
 		if (n->settings.decides)
 			expect_decided(n, i);
@@ -235,7 +234,7 @@ static void run_network(struct network *n)
 static void compare(const struct network *n, const char *name)
 {
 	const struct account *a = &n->expected, *e = &n->events;
-	const struct sweep_totals *t = sweep_totals(n->engine);
+	const struct ping_totals *t = ping_totals(n->engine);
 	test_begin("%s: the engine's numbers are the account's", name);
 	is_number(t->sent, a->sent, "sent");
 	is_number(t->alive, a->alive, "alive");
@@ -262,7 +261,7 @@ static void compare(const struct network *n, const char *name)
 	is_number(n->wrong, 0, "targets with other numbers of their own");
 	test_end();
 	test_begin("%s: nothing is left", name);
-	is_number(sweep_under_way(n->engine), 0, "targets under way");
+	is_number(ping_under_way(n->engine), 0, "targets under way");
 	test_end();
 }
 
@@ -273,7 +272,7 @@ static void decides_each(const char *name, uint64_t targets, uint32_t lanes)
 		.settings = {.decides = true,
 			.slots = 65536,
 			.lanes = lanes,
-			.window = lanes * SWEEP_LANE_PROBES,
+			.window = lanes * PING_LANE_PROBES,
 			.retries = 3,
 			.backoff = 1500,
 			.timeout = SECOND,
@@ -304,7 +303,7 @@ static void counts_each(
 		.silent = 1,
 		.settings = {.slots = 4096,
 			.lanes = 1,
-			.window = SWEEP_LANE_PROBES,
+			.window = PING_LANE_PROBES,
 			.count = count,
 			.interval = interval,
 			.timeout = SECOND,

@@ -9,7 +9,7 @@
 
 /* ---- the wait after the last probe ------------------------------------------------- */
 
-static const struct sweep_settings repeats = {.count = 3,
+static const struct ping_settings repeats = {.count = 3,
 	.interval = SECOND,
 	.timeout = 10 * SECOND,
 	.linger = 10 * SECOND,
@@ -23,7 +23,7 @@ static void lingers_as_long_as_replies_take(void)
 			     "2000 send to 0\n2000 send to 1\n"
 			     "3000 lost 0/2\n3000 lost 0/3\n3000 over 0, alive\n"
 			     "3000 lost 1/3\n3000 over 1, alive\n3000 done\n");
-	is_number(sweep_totals(r.s)->timeouts, 0, "a lost one is no time-out");
+	is_number(ping_totals(r.s)->timeouts, 0, "a lost one is no time-out");
 	free(r.s);
 }
 
@@ -64,7 +64,7 @@ static void statistics_tell_the_real_interval(void)
 		.until = SWEEP_SCRIPT_BEGIN + 2500 * MILLISECOND};
 	sweep_script_run(&r, "0 send to 0\n20 reply 0/1\n1000 send to 0\n1020 reply 0/2\n"
 			     "2000 send to 0\n");
-	struct ping_statistics of = sweep_statistics(r.s, 0);
+	struct ping_statistics of = ping_statistics(r.s, 0);
 	is_number(of.sent, 3, "sent");
 	is_number(of.received, 2, "received");
 	is_number(of.elapsed, 2 * SECOND, "elapsed");
@@ -85,49 +85,49 @@ static void a_deadline_ends_the_run(void)
 		.answered = 1};
 	sweep_script_run(&r, "0 send to 0\n20 reply 0/1\n1000 send to 0\n2000 send to 0\n"
 			     "2500 done\n");
-	ok(sweep_is_ending(r.s, r.now), "it is ending");
-	ok(!sweep_is_ending(r.s, r.now - SECOND), "it was not before");
-	is_number(sweep_under_way(r.s), 1, "the target was never over");
+	ok(ping_is_ending(r.s, r.now), "it is ending");
+	ok(!ping_is_ending(r.s, r.now - SECOND), "it was not before");
+	is_number(ping_under_way(r.s), 1, "the target was never over");
 	free(r.s);
 }
 
 /* What came in while the process was held up is read first. */
 static void a_late_deadline_is_waited_for_once(void)
 {
-	struct sweep_probe probe;
+	struct ping_probe probe;
 	nanoseconds wake = 0;
 	struct sweep_script r = {
 		.settings = {.interval = SECOND, .timeout = SECOND, .deadline = SECOND / 2},
 		.targets = 1};
 	sweep_script_begin(&r);
 	sweep_script_add(&r);
-	ok(!sweep_is_ending(r.s, r.now + SECOND), "it has not begun");
-	is_number(sweep_step(r.s, r.now, &probe, &wake), STEP_SEND, "a probe");
-	sweep_sent(r.s, probe.handle, SENT_OK, 0, r.now, r.now);
+	ok(!ping_is_ending(r.s, r.now + SECOND), "it has not begun");
+	is_number(ping_step(r.s, r.now, &probe, &wake), STEP_SEND, "a probe");
+	ping_sent(r.s, probe.handle, SENT_OK, 0, r.now, r.now);
 	r.now += SECOND * 3 / 4;
-	is_number(sweep_step(r.s, r.now, &probe, &wake), STEP_WAIT, "replies are read first");
+	is_number(ping_step(r.s, r.now, &probe, &wake), STEP_WAIT, "replies are read first");
 	is_number(wake, r.now + 1, "and that at once");
-	is_number(sweep_step(r.s, r.now + 1, &probe, &wake), STEP_DONE, "then it is over");
+	is_number(ping_step(r.s, r.now + 1, &probe, &wake), STEP_DONE, "then it is over");
 	free(r.s);
 }
 
 static void a_stopped_run_is_ending(void)
 {
-	struct sweep_probe probe;
+	struct ping_probe probe;
 	nanoseconds wake;
 	struct sweep_script r = {.settings = repeats, .targets = 1};
 	sweep_script_begin(&r);
 	sweep_script_add(&r);
-	ok(!sweep_is_ending(r.s, r.now), "not yet");
-	sweep_stop(r.s);
-	ok(sweep_is_ending(r.s, r.now), "it is");
-	is_number(sweep_step(r.s, r.now, &probe, &wake), STEP_DONE, "and nothing is sent");
+	ok(!ping_is_ending(r.s, r.now), "not yet");
+	ping_stop(r.s);
+	ok(ping_is_ending(r.s, r.now), "it is");
+	is_number(ping_step(r.s, r.now, &probe, &wake), STEP_DONE, "and nothing is sent");
 	free(r.s);
 }
 
 /* ---- retries ----------------------------------------------------------------------- */
 
-static const struct sweep_settings decides = {.decides = true,
+static const struct ping_settings decides = {.decides = true,
 	.retries = 2,
 	.backoff = 2000,
 	.timeout = SECOND,
@@ -166,8 +166,8 @@ static void what_our_kernel_refuses_is_not_tried_again(void)
 		.settings = decides, .targets = 2, .refused = 1, .answered = 2};
 	sweep_script_run(&r, "0 send to 0\n0 refused 0/1\n0 over 0, silent\n0 send to 1\n"
 			     "20 reply 1/1\n20 over 1, alive\n20 done\n");
-	is_number(sweep_totals(r.s)->local_errors, 1, "refusals");
-	is_number(sweep_totals(r.s)->unreachable, 1, "unreachable");
+	is_number(ping_totals(r.s)->local_errors, 1, "refusals");
+	is_number(ping_totals(r.s)->unreachable, 1, "unreachable");
 	free(r.s);
 }
 
@@ -182,29 +182,29 @@ static void a_refusal_is_one_of_several_probes(void)
 	sweep_script_run(&r,
 		"0 send to 0\n0 refused 0/1\n1000 send to 0\n1000 refused 0/2\n"
 		"2000 send to 0\n2000 refused 0/3\n2000 over 0, silent\n2000 done\n");
-	is_number(sweep_totals(r.s)->local_errors, 3, "refusals");
+	is_number(ping_totals(r.s)->local_errors, 3, "refusals");
 	free(r.s);
 }
 
 /* The first probe's reply comes while the second one is on its way to the kernel. */
 static void a_target_ends_while_a_probe_is_sent(void)
 {
-	struct sweep_probe probe;
+	struct ping_probe probe;
 	nanoseconds wake;
 	struct sweep_script r = {
 		.settings = decides, .targets = 1, .until = SWEEP_SCRIPT_BEGIN + SECOND / 2};
 	sweep_script_run(&r, "0 send to 0\n");
 	r.now = SWEEP_SCRIPT_BEGIN + SECOND;
-	is_number(sweep_step(r.s, r.now, &probe, &wake), STEP_EVENT, "a time-out");
+	is_number(ping_step(r.s, r.now, &probe, &wake), STEP_EVENT, "a time-out");
 	sweep_script_drain(&r);
-	is_number(sweep_step(r.s, r.now, &probe, &wake), STEP_SEND, "a second try");
+	is_number(ping_step(r.s, r.now, &probe, &wake), STEP_SEND, "a second try");
 	sweep_script_answer(&r, 0);
-	sweep_sent(r.s, probe.handle, SENT_FAILED, ENETUNREACH, r.now, r.now);
+	ping_sent(r.s, probe.handle, SENT_FAILED, ENETUNREACH, r.now, r.now);
 	sweep_script_drain(&r);
 	is_text(r.text, "0 send to 0\n1000 time-out 0/1\n1000 late 0/1\n1000 over 0, alive\n",
 		"the late reply counts, the refusal of the second probe not");
-	is_number(sweep_totals(r.s)->sent, 2, "both were sent");
-	is_number(sweep_totals(r.s)->local_errors, 0, "refusals of a target");
+	is_number(ping_totals(r.s)->sent, 2, "both were sent");
+	is_number(ping_totals(r.s)->local_errors, 0, "refusals of a target");
 	free(r.s);
 }
 
@@ -221,8 +221,8 @@ static void without_time_outs_the_oldest_is_forgotten(void)
 	sweep_script_run(&r,
 		"0 send to 0\n1000 send to 0\n1020 reply 0/2\n2000 send to 0\n"
 		"3000 send to 0\n4000 send to 0\n5000 send to 0\n5500 late of none\n");
-	is_number(sweep_totals(r.s)->late, 1, "late ones");
-	is_number(sweep_statistics(r.s, 0).received, 1, "received");
+	is_number(ping_totals(r.s)->late, 1, "late ones");
+	is_number(ping_statistics(r.s, 0).received, 1, "received");
 	free(r.s);
 }
 
@@ -240,15 +240,15 @@ static void forgotten_probes_end_a_target(void)
 /* Nothing is overwritten that the kernel has not got yet; with time-outs nothing at all. */
 static void a_full_ring_is_waited_for(void)
 {
-	struct sweep_probe probe;
+	struct ping_probe probe;
 	nanoseconds wake = 0;
 	struct sweep_script r = {
 		.settings = {.interval = SECOND, .timeout = NEVER, .window = 2}, .targets = 3};
 	sweep_script_begin(&r);
 	sweep_script_add(&r);
 	for (int i = 0; i < 2; i++)
-		is_number(sweep_step(r.s, r.now, &probe, &wake), STEP_SEND, "a probe");
-	is_number(sweep_step(r.s, r.now, &probe, &wake), STEP_WAIT, "none has left yet");
+		is_number(ping_step(r.s, r.now, &probe, &wake), STEP_SEND, "a probe");
+	is_number(ping_step(r.s, r.now, &probe, &wake), STEP_WAIT, "none has left yet");
 	free(r.s);
 	r = (struct sweep_script){.settings = decides, .targets = 3};
 	r.settings.window = 2;
@@ -265,8 +265,8 @@ static void probes_of_no_handle_are_ignored(void)
 	struct sweep_script r = {
 		.settings = repeats, .targets = 1, .until = SWEEP_SCRIPT_BEGIN + SECOND / 2};
 	sweep_script_run(&r, "0 send to 0\n");
-	sweep_sent(r.s, 7, SENT_OK, 0, r.now, r.now);
-	is_number(sweep_totals(r.s)->sent, 1, "sent");
+	ping_sent(r.s, 7, SENT_OK, 0, r.now, r.now);
+	is_number(ping_totals(r.s)->sent, 1, "sent");
 	free(r.s);
 }
 
@@ -307,11 +307,11 @@ static void targets_are_walked(void)
 	struct sweep_script r = {.settings = repeats, .targets = 3};
 	sweep_script_begin(&r);
 	sweep_script_add(&r);
-	is_number(sweep_next_slot(r.s, 0), 0, "the first");
-	sweep_release(r.s, 1);
-	is_number(sweep_next_slot(r.s, 1), 2, "a released one is passed over");
-	ok(sweep_next_slot(r.s, 3) == SWEEP_NO_SLOT, "there are no more");
-	is_number(sweep_serial(r.s, 2), 2, "its number");
+	is_number(ping_next_slot(r.s, 0), 0, "the first");
+	ping_release(r.s, 1);
+	is_number(ping_next_slot(r.s, 1), 2, "a released one is passed over");
+	ok(ping_next_slot(r.s, 3) == PING_NO_SLOT, "there are no more");
+	is_number(ping_serial(r.s, 2), 2, "its number");
 	free(r.s);
 }
 
@@ -333,22 +333,22 @@ int main(void)
 	run_test(lingers_twice_the_longest_time, "sweep: that wait for a slow host");
 	run_test(a_silent_target_gets_the_whole_wait, "sweep: that wait for a silent one");
 	run_test(the_last_reply_ends_the_wait, "sweep: that wait when all have replied");
-	run_test(statistics_tell_the_real_interval, "sweep_statistics: the real interval");
+	run_test(statistics_tell_the_real_interval, "ping_statistics: the real interval");
 	run_test(a_deadline_ends_the_run, "sweep: a deadline ends the run");
 	run_test(a_late_deadline_is_waited_for_once, "sweep: what came before the deadline");
-	run_test(a_stopped_run_is_ending, "sweep_stop: nothing is sent any more");
+	run_test(a_stopped_run_is_ending, "ping_stop: nothing is sent any more");
 	run_test(each_try_waits_longer, "sweep: each try waits longer");
 	run_test(a_wait_outlives_the_ring, "sweep: a wait longer than the ring remembers");
-	run_test(what_our_kernel_refuses_is_not_tried_again, "sweep_sent: refused, no retry");
-	run_test(a_refusal_is_one_of_several_probes, "sweep_sent: one of several is refused");
-	run_test(a_target_ends_while_a_probe_is_sent, "sweep_sent: the target is over by then");
+	run_test(what_our_kernel_refuses_is_not_tried_again, "ping_sent: refused, no retry");
+	run_test(a_refusal_is_one_of_several_probes, "ping_sent: one of several is refused");
+	run_test(a_target_ends_while_a_probe_is_sent, "ping_sent: the target is over by then");
 	run_test(without_time_outs_the_oldest_is_forgotten,
 		"sweep: a full ring forgets the oldest without time-outs");
 	run_test(forgotten_probes_end_a_target, "sweep: a forgotten probe can end its target");
 	run_test(a_full_ring_is_waited_for, "sweep: a full ring is waited for");
-	run_test(probes_of_no_handle_are_ignored, "sweep_sent: an unknown probe");
-	run_test(networks_wait_for_room, "sweep_network_allows: more networks than room");
-	run_test(targets_are_walked, "sweep_next_slot: those that hold a target");
+	run_test(probes_of_no_handle_are_ignored, "ping_sent: an unknown probe");
+	run_test(networks_wait_for_room, "network_allows: more networks than room");
+	run_test(targets_are_walked, "ping_next_slot: those that hold a target");
 	run_test(nothing_to_do_is_done_at_once, "sweep: the end of a run without probes");
 	return tap_end();
 }

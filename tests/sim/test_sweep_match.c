@@ -2,7 +2,7 @@
 /* What a sweep counts a reply as whose data is not as sent: each reply once. */
 #include <stdlib.h>
 
-#include "ping/engine/sweep.h"
+#include "ping/engine/engine.h"
 #include "tests/sim/arrivals.h"
 #include "tests/unit/tap.h"
 
@@ -38,25 +38,25 @@ static const struct {
 static const struct address targets[] = {
 	{.version = 4, .bytes = {192, 0, 2, 1}}, {.version = 6, .bytes = {0x20, 1, 0xd, 0xb8}}};
 
-static struct sweep *open_sweep(struct payload *payload, const struct address *address)
+static struct ping *open_sweep(struct payload *payload, const struct address *address)
 {
-	struct sweep_settings settings = {.slots = 1,
+	struct ping_settings settings = {.slots = 1,
 		.lanes = 1,
-		.window = SWEEP_LANE_PROBES,
+		.window = PING_LANE_PROBES,
 		.count = 2,
 		.interval = SECOND,
 		.timeout = SECOND,
 		.payload = *payload};
 	struct ping_target target = {.address = *address};
-	struct sweep *s = zeroed(1, sweep_size(&settings));
-	sweep_init(s, &settings);
-	sweep_add(s, &target, 0);
+	struct ping *s = zeroed(1, ping_size(&settings));
+	ping_init(s, &settings);
+	ping_add_target(s, &target, 0);
 	return s;
 }
 
 /* The reply to this probe, but for its last byte. */
-static void answer(struct sweep *s, const struct payload *payload,
-	const struct sweep_probe *probe, uint32_t number)
+static void answer(struct ping *s, const struct payload *payload,
+	const struct ping_probe *probe, uint32_t number)
 {
 	uint8_t data[DATA_SIZE], packet[ARRIVAL_PACKET];
 	payload_fill(payload, probe->handle, data);
@@ -67,15 +67,15 @@ static void answer(struct sweep *s, const struct payload *payload,
 	if (cases[number].has_bad_checksum)
 		reply.checksum = CHECKSUM_WRONG;
 	reply.from.bytes[3] ^= cases[number].is_from_another;
-	sweep_observe(s, probe->lane, &reply, SECOND);
-	while (sweep_event(s))
+	ping_observe(s, probe->lane, &reply, SECOND);
+	while (ping_next_event(s))
 		;
 }
 
-static void check(const struct sweep *s, const struct counts *want)
+static void check(const struct ping *s, const struct counts *want)
 {
-	struct ping_statistics of = sweep_statistics(s, 0);
-	const struct sweep_totals *all = sweep_totals(s);
+	struct ping_statistics of = ping_statistics(s, 0);
+	const struct ping_totals *all = ping_totals(s);
 	is_number(of.received, want->received, "received from the target");
 	is_number(of.duplicates, want->duplicates, "its duplicates");
 	is_number(of.altered, want->altered, "altered ones of the target");
@@ -95,11 +95,11 @@ static void run_case(uint32_t number, const struct address *target)
 {
 	uint32_t size = cases[number].size ? cases[number].size : DATA_SIZE;
 	struct payload payload = {.size = size, .token = {1, 2, 3, 4, 5, 6, 7, 8}};
-	struct sweep *s = open_sweep(&payload, target);
-	struct sweep_probe probe;
+	struct ping *s = open_sweep(&payload, target);
+	struct ping_probe probe;
 	nanoseconds wake;
-	is_number(sweep_step(s, SECOND, &probe, &wake), STEP_SEND, "a probe");
-	sweep_sent(s, probe.handle, SENT_OK, 0, SECOND, SECOND);
+	is_number(ping_step(s, SECOND, &probe, &wake), STEP_SEND, "a probe");
+	ping_sent(s, probe.handle, SENT_OK, 0, SECOND, SECOND);
 	for (uint32_t i = 0; i < REPLIES; i++)
 		answer(s, &payload, &probe, number);
 	check(s, &cases[number].counts);
@@ -110,50 +110,50 @@ static void run_case(uint32_t number, const struct address *target)
 
 static const struct payload usual = {.size = DATA_SIZE, .token = {1, 2, 3, 4, 5, 6, 7, 8}};
 
-static struct sweep *open_with(const struct sweep_settings *more, bool any_source)
+static struct ping *open_with(const struct ping_settings *more, bool any_source)
 {
-	struct sweep_settings settings = *more;
+	struct ping_settings settings = *more;
 	struct ping_target target = {.address = targets[0], .any_source = any_source};
 	settings.slots = settings.lanes = 1;
-	settings.window = SWEEP_LANE_PROBES;
+	settings.window = PING_LANE_PROBES;
 	settings.timeout = SECOND;
 	settings.payload = usual;
-	struct sweep *s = zeroed(1, sweep_size(&settings));
-	sweep_init(s, &settings);
-	sweep_add(s, &target, 0);
+	struct ping *s = zeroed(1, ping_size(&settings));
+	ping_init(s, &settings);
+	ping_add_target(s, &target, 0);
 	return s;
 }
 
-static const struct sweep_settings counted = {.count = 2, .interval = SECOND};
-static const struct sweep_settings decided = {.decides = true, .retries = 2, .backoff = 1000};
+static const struct ping_settings counted = {.count = 2, .interval = SECOND};
+static const struct ping_settings decided = {.decides = true, .retries = 2, .backoff = 1000};
 
-static struct sweep_probe handed_out(struct sweep *s)
+static struct ping_probe handed_out(struct ping *s)
 {
-	struct sweep_probe probe = {0};
+	struct ping_probe probe = {0};
 	nanoseconds wake;
-	is_number(sweep_step(s, SECOND, &probe, &wake), STEP_SEND, "a probe");
+	is_number(ping_step(s, SECOND, &probe, &wake), STEP_SEND, "a probe");
 	return probe;
 }
 
-static struct sweep_probe sent(struct sweep *s)
+static struct ping_probe sent(struct ping *s)
 {
-	struct sweep_probe probe = handed_out(s);
-	sweep_sent(s, probe.handle, SENT_OK, 0, SECOND, SECOND);
+	struct ping_probe probe = handed_out(s);
+	ping_sent(s, probe.handle, SENT_OK, 0, SECOND, SECOND);
 	return probe;
 }
 
 /* The kind of the event that comes of it; -1: none. */
-static int observe(struct sweep *s, const struct reply *reply)
+static int observe(struct ping *s, const struct reply *reply)
 {
-	const struct sweep_event *event;
+	const struct ping_event *event;
 	int kind = -1;
-	sweep_observe(s, 0, reply, SECOND);
-	while ((event = sweep_event(s)))
-		kind = event->kind == SWEEP_PROBE ? (int)event->ping.kind : kind;
+	ping_observe(s, 0, reply, SECOND);
+	while ((event = ping_next_event(s)))
+		kind = event->kind != PING_EVENT_OVER ? (int)event->kind : kind;
 	return kind;
 }
 
-static int observe_echo(struct sweep *s, const struct sweep_probe *probe,
+static int observe_echo(struct ping *s, const struct ping_probe *probe,
 	const struct address *from, uint32_t size, uint8_t code)
 {
 	uint8_t data[DATA_SIZE], packet[ARRIVAL_PACKET];
@@ -165,7 +165,7 @@ static int observe_echo(struct sweep *s, const struct sweep_probe *probe,
 	return observe(s, &reply);
 }
 
-static int observe_error(struct sweep *s, const struct sweep_probe *probe, uint8_t type)
+static int observe_error(struct ping *s, const struct ping_probe *probe, uint8_t type)
 {
 	uint8_t packet[ARRIVAL_PACKET];
 	struct reply reply = arrival_reply(&(struct arrival){.handle = probe->handle,
@@ -179,49 +179,49 @@ static int observe_error(struct sweep *s, const struct sweep_probe *probe, uint8
 
 static void what_has_not_left_cannot_be_answered(void)
 {
-	struct sweep *s = open_with(&counted, false);
-	struct sweep_probe none = {.to = targets[0]};
+	struct ping *s = open_with(&counted, false);
+	struct ping_probe none = {.to = targets[0]};
 	is_number(observe_echo(s, &none, &targets[0], DATA_SIZE, 0), PING_EVENT_UNMATCHED,
 		"before any probe");
 	is_number(observe_error(s, &none, 3), PING_EVENT_UNMATCHED, "an error, too");
-	struct sweep_probe probe = handed_out(s);
+	struct ping_probe probe = handed_out(s);
 	is_number(observe_echo(s, &probe, &targets[0], DATA_SIZE, 0), PING_EVENT_UNMATCHED,
 		"before it has left");
-	sweep_sent(s, probe.handle, SENT_OK, 0, SECOND, SECOND);
+	ping_sent(s, probe.handle, SENT_OK, 0, SECOND, SECOND);
 	is_number(observe_echo(s, &probe, &targets[0], DATA_SIZE, 9), PING_EVENT_UNMATCHED,
 		"with a code, which no echo has");
-	is_number(sweep_totals(s)->received, 0, "received");
+	is_number(ping_totals(s)->received, 0, "received");
 	is_number(observe_echo(s, &probe, &targets[0], DATA_SIZE, 0), PING_EVENT_REPLY, "then");
-	is_number(sweep_totals(s)->received, 1, "received");
-	is_number(sweep_totals(s)->unmatched, 4, "unmatched");
+	is_number(ping_totals(s)->received, 1, "received");
+	is_number(ping_totals(s)->unmatched, 4, "unmatched");
 	free(s);
 }
 
 static void errors_do_not_end_a_retry(void)
 {
-	struct sweep *s = open_with(&decided, false);
-	struct sweep_probe probe = sent(s);
+	struct ping *s = open_with(&decided, false);
+	struct ping_probe probe = sent(s);
 	is_number(observe_error(s, &probe, 4), PING_EVENT_NOTICE, "source quench is a notice");
-	is_number(sweep_totals(s)->errors, 0, "it is no error");
+	is_number(ping_totals(s)->errors, 0, "it is no error");
 	is_number(observe_error(s, &probe, 3), PING_EVENT_ERROR, "unreachable");
 	is_number(observe_error(s, &probe, 3), PING_EVENT_ERROR, "again");
-	is_number(sweep_totals(s)->errors, 1, "a probe has failed once");
+	is_number(ping_totals(s)->errors, 1, "a probe has failed once");
 	is_number(observe_echo(s, &probe, &targets[0], DATA_SIZE, 0), PING_EVENT_REPLY,
 		"a reply counts all the same");
-	is_number(sweep_totals(s)->alive, 1, "it is alive");
+	is_number(ping_totals(s)->alive, 1, "it is alive");
 	free(s);
 }
 
 static void errors_may_be_waited_out(void)
 {
-	struct sweep_settings settings = counted;
+	struct ping_settings settings = counted;
 	settings.waits_after_errors = true;
-	struct sweep *s = open_with(&settings, false);
-	struct sweep_probe probe = sent(s);
+	struct ping *s = open_with(&settings, false);
+	struct ping_probe probe = sent(s);
 	is_number(observe_error(s, &probe, 3), PING_EVENT_ERROR, "unreachable");
 	is_number(observe_echo(s, &probe, &targets[0], DATA_SIZE, 0), PING_EVENT_REPLY,
 		"a reply");
-	struct ping_statistics of = sweep_statistics(s, 0);
+	struct ping_statistics of = ping_statistics(s, 0);
 	is_number(of.errors, 1, "the error");
 	is_number(of.received, 1, "and the reply");
 	is_number(of.late, 0, "which is in time");
@@ -230,23 +230,23 @@ static void errors_may_be_waited_out(void)
 
 static void unproven_ones_are_shown_once(void)
 {
-	struct sweep *s = open_with(&decided, false);
-	struct sweep_probe probe = sent(s);
+	struct ping *s = open_with(&decided, false);
+	struct ping_probe probe = sent(s);
 	is_number(observe_echo(s, &probe, &targets[0], 3, 0), PING_EVENT_REPLY, "the first");
 	is_number(observe_echo(s, &probe, &targets[0], 3, 0), -1, "the second is no event");
-	is_number(sweep_totals(s)->unproven, 2, "both count");
-	is_number(sweep_totals(s)->alive, 0, "neither proves that it is alive");
+	is_number(ping_totals(s)->unproven, 2, "both count");
+	is_number(ping_totals(s)->alive, 0, "neither proves that it is alive");
 	free(s);
 }
 
 static void any_host_may_reply_for_a_group(void)
 {
-	struct sweep *s = open_with(&counted, true);
-	struct sweep_probe probe = sent(s);
+	struct ping *s = open_with(&counted, true);
+	struct ping_probe probe = sent(s);
 	struct address other = {.version = 4, .bytes = {192, 0, 2, 77}};
 	is_number(observe_echo(s, &probe, &other, DATA_SIZE, 0), PING_EVENT_REPLY, "a reply");
-	is_number(sweep_totals(s)->received, 1, "received");
-	is_number(sweep_totals(s)->unmatched, 0, "unmatched");
+	is_number(ping_totals(s)->received, 1, "received");
+	is_number(ping_totals(s)->unmatched, 0, "unmatched");
 	free(s);
 }
 
@@ -254,57 +254,56 @@ static void any_host_may_reply_for_a_group(void)
 static void errors_quote_the_target(void)
 {
 	for (int any_source = 0; any_source < 2; any_source++) {
-		struct sweep *s = open_with(&counted, any_source);
-		struct sweep_probe probe = sent(s);
+		struct ping *s = open_with(&counted, any_source);
+		struct ping_probe probe = sent(s);
 		probe.to.bytes[3] ^= 1;
 		is_number(observe_error(s, &probe, 3),
 			any_source ? PING_EVENT_ERROR : PING_EVENT_UNMATCHED,
 			"an error about a packet to another address");
-		is_number(sweep_totals(s)->errors, (uint64_t)any_source, "errors");
+		is_number(ping_totals(s)->errors, (uint64_t)any_source, "errors");
 		free(s);
 	}
 }
 
 static void errors_about_what_is_over(void)
 {
-	struct sweep *s = open_with(&decided, false);
-	struct sweep_probe probe = sent(s);
+	struct ping *s = open_with(&decided, false);
+	struct ping_probe probe = sent(s);
 	is_number(observe_echo(s, &probe, &targets[0], DATA_SIZE, 0), PING_EVENT_REPLY,
 		"a reply");
 	is_number(observe_error(s, &probe, 3), PING_EVENT_UNMATCHED, "then an error");
 	is_number(observe_echo(s, &probe, &targets[0], 3, 0), PING_EVENT_UNMATCHED,
 		"and a reply without a token");
-	is_number(sweep_totals(s)->errors, 0, "errors");
-	is_number(sweep_totals(s)->alive, 1, "it was alive");
+	is_number(ping_totals(s)->errors, 0, "errors");
+	is_number(ping_totals(s)->alive, 1, "it was alive");
 	free(s);
 }
 
 static void other_packets_are_none(void)
 {
-	struct sweep *s = open_with(&counted, false);
+	struct ping *s = open_with(&counted, false);
 	struct reply reply = {.kind = REPLY_UDP_DATA, .version = 4};
 	sent(s);
 	is_number(observe(s, &reply), -1, "UDP");
 	reply.kind = REPLY_MALFORMED;
 	is_number(observe(s, &reply), -1, "what is no message");
-	is_number(sweep_totals(s)->malformed, 1, "is counted");
+	is_number(ping_totals(s)->malformed, 1, "is counted");
 	free(s);
 }
 
 int main(void)
 {
-	run_test(what_has_not_left_cannot_be_answered, "sweep_observe: too early");
-	run_test(errors_do_not_end_a_retry, "sweep_observe: errors about a probe with retries");
-	run_test(errors_may_be_waited_out, "sweep_observe: errors that end nothing");
-	run_test(unproven_ones_are_shown_once, "sweep_observe: replies without a token");
-	run_test(any_host_may_reply_for_a_group, "sweep_observe: a target that is a group");
-	run_test(errors_quote_the_target, "sweep_observe: errors that quote another address");
-	run_test(
-		errors_about_what_is_over, "sweep_observe: errors about a target that is over");
-	run_test(other_packets_are_none, "sweep_observe: other packets");
+	run_test(what_has_not_left_cannot_be_answered, "ping_observe: too early");
+	run_test(errors_do_not_end_a_retry, "ping_observe: errors about a probe with retries");
+	run_test(errors_may_be_waited_out, "ping_observe: errors that end nothing");
+	run_test(unproven_ones_are_shown_once, "ping_observe: replies without a token");
+	run_test(any_host_may_reply_for_a_group, "ping_observe: a target that is a group");
+	run_test(errors_quote_the_target, "ping_observe: errors that quote another address");
+	run_test(errors_about_what_is_over, "ping_observe: errors about a target that is over");
+	run_test(other_packets_are_none, "ping_observe: other packets");
 	for (uint32_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		for (uint32_t k = 0; k < sizeof targets / sizeof targets[0]; k++) {
-			test_begin("sweep_observe: %s, IPv%u", cases[i].name,
+			test_begin("ping_observe: %s, IPv%u", cases[i].name,
 				(unsigned)targets[k].version);
 			run_case(i, &targets[k]);
 			test_end();

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "common/wire/icmp/message.h"
+#include "ping/engine/engine.h"
 #include "ping/engine/payload_timestamp.h"
-#include "ping/engine/sweep.h"
 #include "tests/unit/tap.h"
 
 enum { ID = 77, REPLIES = 2, SIZE = ICMP_HEADER_SIZE + TIMESTAMP_DATA_SIZE };
@@ -32,39 +32,39 @@ static const struct {
 	{"wrong checksum", .has_bad_checksum = true, .corrupted = 2},
 };
 
-static struct sweep *open_sweep(struct sweep_probe *probe)
+static struct ping *open_sweep(struct ping_probe *probe)
 {
-	struct sweep_settings settings = {.slots = 1,
+	struct ping_settings settings = {.slots = 1,
 		.lanes = 1,
-		.window = SWEEP_LANE_PROBES,
+		.window = PING_LANE_PROBES,
 		.count = 2,
 		.interval = SECOND,
 		.timeout = SECOND,
 		.asks_time = true,
 		.payload = payload};
 	struct ping_target only = {.address = target};
-	struct sweep *s = calloc(1, sweep_size(&settings));
+	struct ping *s = calloc(1, ping_size(&settings));
 	nanoseconds wake;
 	if (!s)
 		abort();
-	sweep_init(s, &settings);
-	sweep_add(s, &only, 0);
-	is_number(sweep_step(s, SECOND, probe, &wake), STEP_SEND, "a probe");
-	sweep_sent(s, probe->handle, SENT_OK, 0, SECOND, SECOND);
+	ping_init(s, &settings);
+	ping_add_target(s, &only, 0);
+	is_number(ping_step(s, SECOND, probe, &wake), STEP_SEND, "a probe");
+	ping_sent(s, probe->handle, SENT_OK, 0, SECOND, SECOND);
 	return s;
 }
 
-static uint32_t shown_receive_time(struct sweep *s)
+static uint32_t shown_receive_time(struct ping *s)
 {
-	const struct sweep_event *event;
+	const struct ping_event *event;
 	struct timestamp_times times = {0};
-	while ((event = sweep_event(s)))
-		if (event->kind == SWEEP_PROBE && event->ping.kind == PING_EVENT_REPLY)
-			timestamp_is_ours(&payload, event->ping.data, &times);
+	while ((event = ping_next_event(s)))
+		if (event->kind == PING_EVENT_REPLY)
+			timestamp_is_ours(&payload, event->data, &times);
 	return times.receive;
 }
 
-static void answer(struct sweep *s, const struct sweep_probe *probe, uint32_t number)
+static void answer(struct ping *s, const struct ping_probe *probe, uint32_t number)
 {
 	uint8_t packet[SIZE];
 	timestamp_write_request(&payload, ID, probe->sequence, packet);
@@ -76,7 +76,7 @@ static void answer(struct sweep *s, const struct sweep_probe *probe, uint32_t nu
 	reply.checksum = cases[number].has_bad_checksum ? CHECKSUM_WRONG : CHECKSUM_RIGHT;
 	reply.from.bytes[3] ^= cases[number].is_from_another;
 	reply_from_message(&reply, 4, message, (struct part){0, message.size});
-	sweep_observe(s, probe->lane, &reply, SECOND);
+	ping_observe(s, probe->lane, &reply, SECOND);
 	uint32_t receive = shown_receive_time(s);
 	if (cases[number].received)
 		is_number(receive, 5, "its event has the host's times");
@@ -84,11 +84,11 @@ static void answer(struct sweep *s, const struct sweep_probe *probe, uint32_t nu
 
 static void run_case(uint32_t number)
 {
-	struct sweep_probe probe;
-	struct sweep *s = open_sweep(&probe);
+	struct ping_probe probe;
+	struct ping *s = open_sweep(&probe);
 	for (uint32_t i = 0; i < REPLIES; i++)
 		answer(s, &probe, number);
-	const struct sweep_totals *all = sweep_totals(s);
+	const struct ping_totals *all = ping_totals(s);
 	is_number(all->received, cases[number].received, "received");
 	is_number(all->duplicates, cases[number].duplicates, "duplicates");
 	is_number(all->unmatched, cases[number].unmatched, "unmatched");
@@ -101,8 +101,8 @@ static void run_case(uint32_t number)
 static void error_quoting(uint8_t type, uint64_t wanted, const char *what)
 {
 	uint8_t packet[SIZE];
-	struct sweep_probe probe;
-	struct sweep *s = open_sweep(&probe);
+	struct ping_probe probe;
+	struct ping *s = open_sweep(&probe);
 	timestamp_write_request(&payload, ID, probe.sequence, packet);
 	packet[0] = type;
 	struct reply reply = {.kind = REPLY_ICMP_ERROR,
@@ -114,8 +114,8 @@ static void error_quoting(uint8_t type, uint64_t wanted, const char *what)
 		.at = SECOND,
 		.bytes = {packet, SIZE},
 		.quote = {0, SIZE}};
-	sweep_observe(s, probe.lane, &reply, SECOND);
-	is_number(sweep_totals(s)->errors, wanted, "%s", what);
+	ping_observe(s, probe.lane, &reply, SECOND);
+	is_number(ping_totals(s)->errors, wanted, "%s", what);
 	free(s);
 }
 
@@ -128,10 +128,10 @@ static void errors_quote_requests(void)
 int main(void)
 {
 	for (uint32_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		test_begin("sweep_observe: a timestamp reply, %s", cases[i].name);
+		test_begin("ping_observe: a timestamp reply, %s", cases[i].name);
 		run_case(i);
 		test_end();
 	}
-	run_test(errors_quote_requests, "sweep_observe: errors that quote a timestamp request");
+	run_test(errors_quote_requests, "ping_observe: errors that quote a timestamp request");
 	return tap_end();
 }

@@ -13,7 +13,13 @@ void lab_init(struct lab *lab)
 		.now = 1000 * SECOND,
 		.settings =
 			{
-				.window = 65536,
+				.is_single = true,
+				.slots = 1,
+				.window = PING_LANE_PROBES,
+				.lanes = 1,
+				.timeout = NEVER,
+				.reports_timeout = true,
+				.reports_sent = true,
 				.interval = SECOND,
 				.preload = 1,
 				.linger = 10 * SECOND,
@@ -31,7 +37,8 @@ void lab_open(struct lab *lab)
 	if (!lab->engine)
 		abort();
 	struct ping_target target = {.address = target_address, .any_source = lab->any_source};
-	ping_init(lab->engine, &lab->settings, &target);
+	ping_init(lab->engine, &lab->settings);
+	ping_add_target(lab->engine, &target, 0);
 }
 
 void lab_close(struct lab *lab)
@@ -43,19 +50,19 @@ void lab_close(struct lab *lab)
 uint64_t lab_send(struct lab *lab)
 {
 	struct ping_probe probe;
-	struct ping_event event;
 	for (;;) {
 		nanoseconds wake = NEVER;
-		enum step step = ping_step(lab->engine, lab->now, &probe, &event, &wake);
+		enum step step = ping_step(lab->engine, lab->now, &probe, &wake);
 		if (step == STEP_DONE)
 			return 0;
 		if (step == STEP_WAIT)
 			lab->now = wake;
 		if (step == STEP_SEND)
 			break;
+		ping_next_event(lab->engine);
 	}
 	ping_sent(lab->engine, probe.handle, SENT_OK, 0, lab->now, lab->now + lab->call);
-	ping_take_event(lab->engine, &event);
+	ping_next_event(lab->engine);
 	return probe.handle;
 }
 
@@ -85,7 +92,7 @@ void lab_answer(struct lab *lab, const struct answer *answer)
 	};
 	struct span echo = write_echo(lab, answer, answer->has_type ? answer->type : 0);
 	reply_from_message(&reply, 4, echo, (struct part){0, echo.size});
-	ping_observe(lab->engine, &reply, lab->now);
+	ping_observe(lab->engine, 0, &reply, lab->now);
 }
 
 void lab_error(struct lab *lab, uint64_t handle, uint8_t type, uint8_t code,
@@ -110,7 +117,7 @@ void lab_error(struct lab *lab, uint64_t handle, uint8_t type, uint8_t code,
 		.bytes = echo,
 		.quote = {0, echo.size},
 	};
-	ping_observe(lab->engine, &reply, lab->now);
+	ping_observe(lab->engine, 0, &reply, lab->now);
 }
 
 static void add_flags(struct text *t, const struct ping_event *event)
@@ -157,22 +164,20 @@ const char *lab_event(struct lab *lab)
 		[PING_EVENT_LOST] = "lost",
 		[PING_EVENT_UNMATCHED] = "unmatched",
 	};
-	struct ping_event event;
-	if (!ping_take_event(lab->engine, &event))
+	const struct ping_event *event = ping_next_event(lab->engine);
+	if (!event)
 		return "none";
 	struct text t = text_of(lab->text, sizeof lab->text);
-	text_add(&t, names[event.kind]);
-	if (event.target)
-		text_format(&t, " target=%u", (unsigned)event.target);
-	if (event.sequence)
-		text_format(&t, " seq=%llu", (unsigned long long)event.sequence);
-	add_flags(&t, &event);
+	text_add(&t, names[event->kind]);
+	if (event->sequence)
+		text_format(&t, " seq=%llu", (unsigned long long)event->sequence);
+	add_flags(&t, event);
 	return lab->text;
 }
 
 const char *lab_counts(struct lab *lab)
 {
-	struct ping_statistics s = ping_statistics(lab->engine);
+	struct ping_statistics s = ping_statistics(lab->engine, 0);
 	const struct {
 		const char *name;
 		uint64_t value;

@@ -13,7 +13,6 @@ static void local_errors_are_reported_once_a_cause(void)
 {
 	struct lab lab;
 	struct ping_probe probe;
-	struct ping_event event;
 	nanoseconds wake;
 	static const int errors[] = {EPERM, EPERM, ENETUNREACH, EMSGSIZE, EMSGSIZE, EPERM};
 	static const char *const events[] = {"local seq=1 errno=1", "none",
@@ -24,8 +23,8 @@ static void local_errors_are_reported_once_a_cause(void)
 	for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++) {
 		struct reply reported = {.kind = REPLY_LOCAL_ERROR, .info = 1400};
 		if (i == 4)
-			ping_observe(lab.engine, &reported, lab.now);
-		ok(ping_step(lab.engine, lab.now, &probe, &event, &wake) == STEP_SEND,
+			ping_observe(lab.engine, 0, &reported, lab.now);
+		ok(ping_step(lab.engine, lab.now, &probe, &wake) == STEP_SEND,
 			"probe %zu is handed out", i + 1);
 		ping_sent(lab.engine, probe.handle, SENT_FAILED, errors[i], lab.now, lab.now);
 		is_text(lab_event(&lab), events[i], "refusal %zu", i + 1);
@@ -45,9 +44,9 @@ static void drops_and_malformed_are_remembered(void)
 	lab_open(&lab);
 	lab_send(&lab);
 	struct reply reply = {.kind = REPLY_MALFORMED, .dropped = 7};
-	ping_observe(lab.engine, &reply, lab.now);
+	ping_observe(lab.engine, 0, &reply, lab.now);
 	reply = (struct reply){.kind = REPLY_UDP_DATA};
-	ping_observe(lab.engine, &reply, lab.now);
+	ping_observe(lab.engine, 0, &reply, lab.now);
 	is_text(lab_event(&lab), "none", "no events");
 	is_text(lab_counts(&lab), "sent=1 malformed=1 dropped=7",
 		"what the buffer dropped stays known after replies that do not report it");
@@ -60,13 +59,14 @@ static void drops_and_malformed_are_remembered(void)
 static const char *left_over(struct lab *lab, struct text *t)
 {
 	struct ping_probe probe;
-	struct ping_event event;
 	nanoseconds wake;
 	enum step step;
-	while ((step = ping_step(lab->engine, lab->now, &probe, &event, &wake)) == STEP_EVENT)
+	while ((step = ping_step(lab->engine, lab->now, &probe, &wake)) == STEP_EVENT) {
+		const struct ping_event *event = ping_next_event(lab->engine);
 		text_format(t, "%s%s %llu", t->size ? ", " : "",
-			event.kind == PING_EVENT_LOST ? "lost" : "other",
-			(unsigned long long)event.sequence);
+			event->kind == PING_EVENT_LOST ? "lost" : "other",
+			(unsigned long long)event->sequence);
+	}
 	is_number(step, STEP_DONE, "then it is done");
 	return t->at;
 }
@@ -77,7 +77,7 @@ static void what_is_left_over_is_lost_before_the_end(void)
 	char words[128];
 	struct text t = text_of(words, sizeof words);
 	lab_init(&lab);
-	lab.settings.report_lost = true;
+	lab.settings.reports_lost = true;
 	lab_open(&lab);
 	for (int i = 0; i < 5; i++)
 		lab_send(&lab);
@@ -96,16 +96,15 @@ static void what_is_forgotten_is_lost(void)
 {
 	struct lab lab;
 	struct ping_probe probe;
-	struct ping_event event;
 	nanoseconds wake;
 	lab_init(&lab);
-	lab.settings.report_lost = true;
+	lab.settings.reports_lost = true;
 	lab.settings.window = 4;
 	lab_open(&lab);
 	for (int i = 0; i < 4; i++)
 		lab_send(&lab);
 	lab.now += SECOND;
-	is_number(ping_step(lab.engine, lab.now, &probe, &event, &wake), STEP_SEND,
+	is_number(ping_step(lab.engine, lab.now, &probe, &wake), STEP_SEND,
 		"the fifth probe takes the place of the first");
 	is_text(lab_event(&lab), "lost seq=1", "which is lost");
 	lab_close(&lab);
@@ -115,7 +114,7 @@ static void a_later_reply_passes_what_is_lost(void)
 {
 	struct lab lab;
 	lab_init(&lab);
-	lab.settings.report_passed = true;
+	lab.settings.reports_passed = true;
 	lab_open(&lab);
 	for (int i = 0; i < 3; i++)
 		lab_send(&lab);
@@ -134,12 +133,11 @@ static void what_has_not_left_cannot_be_answered(void)
 {
 	struct lab lab;
 	struct ping_probe probe;
-	struct ping_event event;
 	nanoseconds wake;
 	lab_init(&lab);
 	lab.settings.payload.size = 8;
 	lab_open(&lab);
-	ping_step(lab.engine, lab.now, &probe, &event, &wake);
+	ping_step(lab.engine, lab.now, &probe, &wake);
 	struct answer answer = {.handle = probe.handle};
 	lab_answer(&lab, &answer);
 	is_text(lab_event(&lab), "unmatched", "an answer before the probe has left");
@@ -160,22 +158,22 @@ static void what_is_offered_again_times_out_all_the_same(void)
 {
 	struct lab lab;
 	struct ping_probe probe;
-	struct ping_event event;
 	nanoseconds wake;
 	lab_init(&lab);
-	lab.settings.probe_timeout = 500 * MILLISECOND;
+	lab.settings.timeout = 500 * MILLISECOND;
 	lab_open(&lab);
-	ping_step(lab.engine, lab.now, &probe, &event, &wake);
+	ping_step(lab.engine, lab.now, &probe, &wake);
 	lab_error(&lab, probe.handle, 3, 1, NULL);
 	is_text(lab_event(&lab), "error seq=1 3/1", "an error before the report");
 	ping_sent(lab.engine, probe.handle, SENT_AGAIN, EAGAIN, lab.now, lab.now);
 	is_number(lab_send(&lab), probe.handle, "the same probe is offered again");
-	is_number(ping_step(lab.engine, lab.now, &probe, &event, &wake), STEP_WAIT, "waits");
+	is_number(ping_step(lab.engine, lab.now, &probe, &wake), STEP_WAIT, "waits");
 	is_number(wake, lab.now + 500 * MILLISECOND, "until it times out");
 	lab.now = wake;
-	ping_step(lab.engine, lab.now, &probe, &event, &wake);
-	is_number(event.kind, PING_EVENT_TIMEOUT, "it has timed out");
-	is_number(event.sequence, 1, "the first");
+	ping_step(lab.engine, lab.now, &probe, &wake);
+	const struct ping_event *event = ping_next_event(lab.engine);
+	ok(event && event->kind == PING_EVENT_TIMEOUT, "it has timed out");
+	ok(event && event->sequence == 1, "the first");
 	lab_close(&lab);
 }
 
@@ -244,14 +242,13 @@ static void unknown_handles_change_nothing(void)
 static void departures_can_be_left_out(void)
 {
 	struct ping_probe probe;
-	struct ping_event event;
 	nanoseconds wake;
 	for (int omits = 0; omits < 2; omits++) {
 		struct lab lab;
 		lab_init(&lab);
-		lab.settings.omit_sent = omits;
+		lab.settings.reports_sent = !omits;
 		lab_open(&lab);
-		enum step step = ping_step(lab.engine, lab.now, &probe, &event, &wake);
+		enum step step = ping_step(lab.engine, lab.now, &probe, &wake);
 		is_number(step, STEP_SEND, "a probe is due");
 		ping_sent(lab.engine, probe.handle, SENT_OK, 0, lab.now, lab.now);
 		is_text(lab_event(&lab), omits ? "none" : "sent seq=1", "its departure");
@@ -280,7 +277,7 @@ static void what_was_passed_is_lost_as_far_as_remembered(void)
 	uint64_t handle = 0;
 	lab_init(&lab);
 	lab.settings.window = 4;
-	lab.settings.report_passed = true;
+	lab.settings.reports_passed = true;
 	lab_open(&lab);
 	ok(ping_next_event(lab.engine) == NULL, "nothing has happened");
 	for (int i = 0; i < 10; i++)
@@ -306,20 +303,19 @@ static void a_late_deadline_is_waited_for_once(void)
 {
 	struct lab lab;
 	struct ping_probe probe;
-	struct ping_event event;
 	nanoseconds wake = 0;
 	lab_init(&lab);
 	lab.settings.deadline = SECOND / 2;
 	lab_open(&lab);
 	uint64_t handle = lab_send(&lab);
 	lab.now += SECOND * 3 / 4;
-	is_number(ping_step(lab.engine, lab.now, &probe, &event, &wake), STEP_WAIT,
+	is_number(ping_step(lab.engine, lab.now, &probe, &wake), STEP_WAIT,
 		"replies are read first");
 	is_number(wake, lab.now + 1, "and that at once");
 	struct answer answer = {.handle = handle};
 	lab_answer(&lab, &answer);
 	is_text(lab_event(&lab), "reply seq=1 rtt=750000000", "one that came");
-	is_number(ping_step(lab.engine, lab.now + 1, &probe, &event, &wake), STEP_DONE,
+	is_number(ping_step(lab.engine, lab.now + 1, &probe, &wake), STEP_DONE,
 		"then it is over");
 	lab_close(&lab);
 }
@@ -329,7 +325,6 @@ static void a_group_is_waited_for(void)
 {
 	struct lab lab;
 	struct ping_probe probe;
-	struct ping_event event;
 	nanoseconds wake = 0;
 	for (int is_group = 0; is_group < 2; is_group++) {
 		lab_init(&lab);
@@ -342,7 +337,7 @@ static void a_group_is_waited_for(void)
 		lab_answer(&lab, &answer);
 		while (ping_next_event(lab.engine))
 			;
-		enum step step = ping_step(lab.engine, lab.now, &probe, &event, &wake);
+		enum step step = ping_step(lab.engine, lab.now, &probe, &wake);
 		is_number(step, is_group ? STEP_WAIT : STEP_DONE, "group %d", is_group);
 		if (is_group)
 			is_number(wake, begin + 10 * SECOND, "the whole linger");

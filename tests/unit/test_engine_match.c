@@ -242,7 +242,7 @@ static void an_answer_after_the_time_out_is_late(void)
 {
 	struct lab lab;
 	lab_init(&lab);
-	lab.settings.probe_timeout = 100 * MILLISECOND;
+	lab.settings.timeout = 100 * MILLISECOND;
 	lab_open(&lab);
 	struct answer answer = {.handle = lab_send(&lab)};
 	lab_send(&lab);

@@ -30,7 +30,8 @@ static void open_with_one(struct lab *lab)
 	lab->engine = calloc(1, ping_size(&lab->settings));
 	if (!lab->engine)
 		abort();
-	ping_init(lab->engine, &lab->settings, &(struct ping_target){.address = target});
+	ping_init(lab->engine, &lab->settings);
+	ping_add_target(lab->engine, &(struct ping_target){.address = target}, 0);
 	is_number(lab_send(lab), 1, "the query leaves");
 	lab->now += 10 * MILLISECOND;
 }
@@ -40,7 +41,7 @@ static void receive(struct lab *lab, struct span message)
 {
 	struct reply reply = {.at = lab->now, .from = target};
 	reply_from_message(&reply, 6, message, (struct part){0, message.size});
-	ping_observe(lab->engine, &reply, lab->now);
+	ping_observe(lab->engine, 0, &reply, lab->now);
 }
 
 /* An error that the error queue has, with what it quotes: no IP header. */
@@ -59,7 +60,7 @@ static void receive_error(struct lab *lab, struct span quote, const struct addre
 		.bytes = quote,
 		.quote = {0, quote.size},
 	};
-	ping_observe(lab->engine, &reply, lab->now);
+	ping_observe(lab->engine, 0, &reply, lab->now);
 }
 
 struct row {
@@ -102,13 +103,13 @@ static void a_reply_is_handed_on_whole(void)
 {
 	struct lab lab;
 	struct hex hex;
-	struct ping_event event = {0};
 	open_with_one(&lab);
 	struct span message = hex_span(&hex, REPLY NONCE NAME);
 	receive(&lab, message);
-	ok(ping_take_event(lab.engine, &event) && event.is_node, "it is a node's reply");
-	is_bytes(event.data.data, event.data.size, message.data, message.size,
-		"from the ICMP header on");
+	const struct ping_event *event = ping_next_event(lab.engine);
+	ok(event && event->is_node, "it is a node's reply");
+	is_bytes(event ? event->data.data : NULL, event ? event->data.size : 0, message.data,
+		message.size, "from the ICMP header on");
 	is_text(lab_counts(&lab), "sent=1 received=1 times=1", "and received");
 	lab_close(&lab);
 }
