@@ -13,7 +13,9 @@ enum { LONG_PARTS_MAX = 4096 }; /* 64 MiB */
 
 int target_lines_file(const char *name)
 {
-	int fd = strcmp(name, "-") == 0 ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
+	/* a FIFO is opened without its writer: the deadline goes on */
+	int fd = strcmp(name, "-") == 0 ? STDIN_FILENO
+					: open(name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	return fd < 0 ? -errno : fd;
 }
 
@@ -52,7 +54,7 @@ static int read_more(struct target_lines *lines)
 		return -EAGAIN;
 	ssize_t got = read(lines->fd, lines->buffer + kept, sizeof lines->buffer - kept);
 	if (got < 0)
-		return errno == EINTR ? -EAGAIN : -errno;
+		return errno == EINTR || errno == EWOULDBLOCK ? -EAGAIN : -errno;
 	lines->is_at_end = got == 0;
 	lines->end += (size_t)got;
 	return 0;

@@ -296,6 +296,20 @@ filtered() {
 	wait $!
 }
 
+@test "a FIFO whose writer has not come holds neither the deadline nor the other targets" {
+	mkfifo "$BATS_TEST_TMPDIR/fifo"
+	for target in 10.9.0.1 fd09::1; do
+		run in_host a timeout -s KILL 60 "$PING" -c 1 -w 1 --file "$BATS_TEST_TMPDIR/fifo"
+		[ "$status" = 1 ]
+		[[ $output = *'0 targets: '* ]]
+		in_host a timeout -s KILL 60 "$PING" -c 1 --file "$BATS_TEST_TMPDIR/fifo" 10.9.0.9 >"$BATS_TEST_TMPDIR/out" &
+		wait_until grep -q 'received' "$BATS_TEST_TMPDIR/out"
+		echo "$target" >"$BATS_TEST_TMPDIR/fifo"
+		wait $!
+		grep -F "bytes from $target: " "$BATS_TEST_TMPDIR/out"
+	done
+}
+
 @test "names are looked up side by side and come out in their order" {
 	resolver_none a
 	{ seq 1 60 | sed 's/$/.nosuch.invalid/'; echo 10.9.0.1; } >"$BATS_TEST_TMPDIR/hosts"
