@@ -4,25 +4,20 @@
 #include <string.h>
 
 #include "common/base/checksum.h"
-#include "common/wire/ip.h"
 
 #define LIFETIME (30 * SECOND)
 
 enum { FRAGMENT_HEADER_SIZE = 8, IP6_SIZE = 40, IP6_NEXT_AT = 6 };
-
-/* One fragment: what precedes the part that was cut, and its piece of that part. */
-struct ip_fragment {
-	struct ip_header ip;
-	struct span header, data;
-	uint32_t next_at; /* IPv6: the byte of the header that names what was cut */
-	uint8_t next;	  /* and what it named before */
-};
 
 /* The IPv6 headers up to the fragment header. */
 static bool piece6(struct span packet, struct ip_fragment *piece)
 {
 	uint32_t at = IP6_SIZE;
 	piece->next_at = IP6_NEXT_AT;
+	/*@ loop invariant 0 <= i <= IP_HEADERS_MAX && IP6_SIZE <= at <= IP6_SIZE + 2048 * i;
+	    loop invariant piece->next_at < at && piece->next_at < packet.size;
+	    loop assigns i, at, piece->next_at, piece->header, piece->next, piece->data;
+	    loop variant IP_HEADERS_MAX - i; */
 	for (int i = 0; i < IP_HEADERS_MAX; i++) {
 		struct span header = span_from(packet, at);
 		uint8_t kind = packet.data[piece->next_at];
@@ -33,7 +28,9 @@ static bool piece6(struct span packet, struct ip_fragment *piece)
 			uint32_t begin = at + FRAGMENT_HEADER_SIZE;
 			piece->header = span_slice(packet, 0, at);
 			piece->next = header.data[0];
-			piece->data = span_slice(packet, begin, end > begin ? end - begin : 0);
+			uint32_t size = end > begin ? end - begin : 0;
+			//@ assert size <= UINT16_MAX;
+			piece->data = span_slice(packet, begin, size);
 			return true;
 		}
 		piece->next_at = at;
@@ -62,26 +59,36 @@ static bool is_same(const struct reassembly_packet *p, const struct ip_fragment 
 	       address_equal(&p->destination, &piece->ip.destination);
 }
 
-/* The packet's place, or one that is free, over its time, or the oldest. */
-static struct reassembly_packet *place_of(
-	struct reassembly *r, const struct ip_fragment *piece, nanoseconds now)
+static void place_begin(
+	struct reassembly_packet *p, const struct ip_fragment *piece, nanoseconds now)
 {
-	struct reassembly_packet *oldest = &r->packets[0];
-	for (int i = 0; i < REASSEMBLY_PACKETS; i++) {
-		struct reassembly_packet *p = &r->packets[i];
-		if (p->since != 0 && now - p->since >= LIFETIME)
-			p->since = 0;
-		if (p->since != 0 && is_same(p, piece))
-			return p;
-		if (p->since < oldest->since)
-			oldest = p;
-	}
-	*oldest = (struct reassembly_packet){.since = now,
+	*p = (struct reassembly_packet){.since = now,
 		.version = piece->ip.version,
 		.protocol = piece->next,
 		.identification = piece->ip.identification,
 		.source = piece->ip.source,
 		.destination = piece->ip.destination};
+}
+
+/* The number of the packet's place, or of one that is free, over its time, or the oldest. */
+static uint32_t place_of(struct reassembly *r, const struct ip_fragment *piece, nanoseconds now)
+{
+	uint32_t oldest = 0;
+	/*@ loop invariant 0 <= i <= REASSEMBLY_PACKETS && places_ok(r);
+	    loop invariant oldest < REASSEMBLY_PACKETS;
+	    loop assigns i, oldest, r->packets[0 .. REASSEMBLY_PACKETS - 1].since;
+	    loop variant REASSEMBLY_PACKETS - i; */
+	for (uint32_t i = 0; i < REASSEMBLY_PACKETS; i++) {
+		struct reassembly_packet *p = &r->packets[i];
+		if (p->since != 0 && now - p->since >= LIFETIME)
+			p->since = 0;
+		if (p->since != 0 && is_same(p, piece))
+			return i;
+		if (p->since < r->packets[oldest].since)
+			oldest = i;
+	}
+	place_begin(&r->packets[oldest], piece, now);
+	//@ assert places_ok_but(r, oldest);
 	return oldest;
 }
 
@@ -89,6 +96,9 @@ static struct reassembly_packet *place_of(
 static uint32_t blocks_here(const struct reassembly_packet *p, uint32_t offset, uint32_t size)
 {
 	uint32_t count = 0;
+	/*@ loop invariant at * 8 < offset + size + 8;
+	    loop assigns at, count;
+	    loop variant REASSEMBLY_BLOCKS - at; */
 	for (uint32_t at = offset / 8; at * 8 < offset + size; at++)
 		count += p->has[at / 8] >> at % 8 & 1;
 	return count;
@@ -127,6 +137,9 @@ static bool piece_store(struct reassembly_packet *p, const struct ip_fragment *p
 	uint32_t offset = piece->ip.fragment_offset;
 	uint32_t size = piece->data.size;
 	memcpy(p->bytes + REASSEMBLY_HEADER_MAX + offset, piece->data.data, size);
+	/*@ loop invariant at * 8 < offset + size + 8;
+	    loop assigns at, p->has[0 .. REASSEMBLY_BLOCKS / 8 - 1];
+	    loop variant REASSEMBLY_BLOCKS - at; */
 	for (uint32_t at = offset / 8; at * 8 < offset + size; at++)
 		p->has[at / 8] |= (uint8_t)(1u << at % 8);
 	p->received += size;
@@ -173,7 +186,8 @@ bool reassembly_take(
 		return true;
 	if (!piece_read(packet, &piece))
 		return false;
-	struct reassembly_packet *p = place_of(r, &piece, now);
+	uint32_t at = place_of(r, &piece, now);
+	struct reassembly_packet *p = &r->packets[at];
 	if (p->is_given_up)
 		return false;
 	p->is_given_up = !piece_fits(p, &piece, &is_new) || (is_new && !piece_store(p, &piece));
@@ -181,5 +195,7 @@ bool reassembly_take(
 			p->header_size > 0 && p->header_size + p->total <= UINT16_MAX;
 	if (is_whole)
 		*whole = packet_finish(p);
+	//@ assert place_ok(p);
+	//@ assert places_ok_but(r, at);
 	return is_whole;
 }

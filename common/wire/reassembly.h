@@ -14,12 +14,22 @@
 #include "common/base/address.h"
 #include "common/base/bytes.h"
 #include "common/base/duration.h"
+#include "common/wire/ip.h"
 
 enum {
 	REASSEMBLY_PACKETS = 64,
 	REASSEMBLY_HEADER_MAX = 512, /* what precedes the fragmented part */
 	REASSEMBLY_PAYLOAD_MAX = 65536,
 	REASSEMBLY_BLOCKS = REASSEMBLY_PAYLOAD_MAX / 8,
+};
+
+/* One fragment: what precedes the part that was cut, and its piece of that part. Only
+ * reassembly.c fills it. */
+struct ip_fragment {
+	struct ip_header ip;
+	struct span header, data;
+	uint32_t next_at; /* IPv6: the byte of the header that names what was cut */
+	uint8_t next;	  /* and what it named before */
 };
 
 struct reassembly_packet {

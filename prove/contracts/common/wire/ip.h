@@ -17,6 +17,8 @@
     ensures \result ==> inside(header->options, packet) && inside(header->payload, packet);
     ensures \result ==> header->version == 4 || header->version == 6;
     ensures \result && header->version == 4 ==> header->options.size <= IP_OPTIONS_MAX && header->options.size % 4 == 0;
+    ensures \result ==> header->payload.size <= UINT16_MAX;
+    ensures \result && header->version == 6 ==> packet.size >= 40;
 */
 bool ip_parse(struct span packet, struct ip_header *header);
 

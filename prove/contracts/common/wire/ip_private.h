@@ -29,7 +29,8 @@ static void ip4_fields(struct reader *r, struct ip_header *header);
     assigns *header;
     ensures header->version == \old(header->version);
     ensures \result ==> inside(header->options, packet) && inside(header->payload, packet);
-    ensures \result ==> header->options.size <= IP_OPTIONS_MAX && header->options.size % 4 == 0; */
+    ensures \result ==> header->options.size <= IP_OPTIONS_MAX && header->options.size % 4 == 0;
+    ensures \result && !quoted ==> header->payload.size <= UINT16_MAX; */
 static bool ip4_parse(struct span packet, bool quoted, struct ip_header *header);
 
 /*@ requires writer_apart(w) && w->capacity <= INT32_MAX;
@@ -62,13 +63,16 @@ static bool chain_step(struct reader *r, struct ip_header *header);
 /*@ requires span_ok(body) && \valid(header) && \separated(header, body.data + (0 .. body.size - 1));
     assigns header->protocol, header->options, header->payload;
     assigns header->fragment_offset, header->more_fragments, header->identification, header->is_fragment;
-    ensures inside(header->options, body) && inside(header->payload, body); */
+    ensures inside(header->options, body) && inside(header->payload, body);
+    ensures header->payload.size <= body.size; */
 static void chain_walk(struct span body, struct ip_header *header);
 
 /*@ requires span_ok(packet) && \valid(header) && \separated(header, packet.data + (0 .. packet.size - 1));
     assigns *header;
     ensures header->version == \old(header->version);
-    ensures \result ==> inside(header->options, packet) && inside(header->payload, packet); */
+    ensures \result ==> inside(header->options, packet) && inside(header->payload, packet);
+    ensures \result ==> packet.size >= 40;
+    ensures \result && !quoted ==> header->payload.size <= UINT16_MAX; */
 static bool ip6_parse(struct span packet, bool quoted, struct ip_header *header);
 
 /*@ requires span_ok(header) && \valid(final) && \separated(final, header.data + (0 .. header.size - 1));
@@ -89,7 +93,9 @@ static void ip6_write(struct writer *w, const struct ip_header *header, uint32_t
     assigns *header;
     ensures \result ==> inside(header->options, packet) && inside(header->payload, packet);
     ensures \result ==> header->version == 4 || header->version == 6;
-    ensures \result && header->version == 4 ==> header->options.size <= IP_OPTIONS_MAX && header->options.size % 4 == 0; */
+    ensures \result && header->version == 4 ==> header->options.size <= IP_OPTIONS_MAX && header->options.size % 4 == 0;
+    ensures \result && !quoted ==> header->payload.size <= UINT16_MAX;
+    ensures \result && header->version == 6 ==> packet.size >= 40; */
 static bool packet_parse(struct span packet, bool quoted, struct ip_header *header);
 
 /*@ requires \valid(count) && (first == 4 || first == 5) && (slot_size == 4 || slot_size == 8);
