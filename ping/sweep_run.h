@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The shell around the engine for many targets: takes targets as the engine has room for them,
- * sends in batches, reads what comes between two batches, and gives events to the view.
+ * The shell around the ping engine for many targets: takes targets as the engine has room for
+ * them, sends in batches, reads what comes between two batches, and gives events to the view.
  */
 #ifndef PING_SWEEP_RUN_H
 #define PING_SWEEP_RUN_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Events of both engines: what they take over from the reply, or ICMP error, that they are
+/* Events: what they take over from the reply, or ICMP error, that they are
  * about. */
 #ifndef PING_ENGINE_EVENT_H
 #define PING_ENGINE_EVENT_H

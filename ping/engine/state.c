@@ -207,6 +207,11 @@ void ping_over(struct ping *p, uint32_t index, const struct ping_event *reply, n
 
 /* ---- results --------------------------------------------------------------------- */
 
+static nanoseconds mean_interval(nanoseconds elapsed, uint64_t sent)
+{
+	return sent > 1 ? elapsed / (nanoseconds)(sent - 1) : 0;
+}
+
 static void fill_counts(struct ping_statistics *statistics, const struct ping_counts *c)
 {
 	statistics->sent = c->sent;
@@ -221,6 +226,7 @@ static void fill_counts(struct ping_statistics *statistics, const struct ping_co
 	statistics->local_errors = c->local_errors;
 	statistics->rtt = c->rtt;
 	statistics->elapsed = c->last_at > c->first_at ? c->last_at - c->first_at : 0;
+	statistics->interval = mean_interval(statistics->elapsed, c->sent);
 }
 
 static struct ping_statistics single_statistics(const struct ping *p)
@@ -228,6 +234,7 @@ static struct ping_statistics single_statistics(const struct ping *p)
 	const struct ping_totals *t = &p->totals;
 	const struct ping_single *single = &p->single;
 	bool has_time = t->sent > 0 && single->last_at > t->first_at;
+	nanoseconds elapsed = has_time ? single->last_at - t->first_at : 0;
 	return (struct ping_statistics){.sent = t->sent,
 		.received = t->received,
 		.duplicates = t->duplicates,
@@ -241,7 +248,8 @@ static struct ping_statistics single_statistics(const struct ping *p)
 		.local_errors = t->local_errors,
 		.pipe = single->pipe,
 		.dropped = single->dropped,
-		.elapsed = has_time ? single->last_at - t->first_at : 0,
+		.elapsed = elapsed,
+		.interval = mean_interval(elapsed, t->sent),
 		.rtt = t->rtt,
 		.has_queued = single->has_queued,
 		.queued_max = single->queued_max,
@@ -262,11 +270,9 @@ static struct ping_statistics slot_statistics(const struct ping *p, uint32_t ind
 
 struct ping_statistics ping_statistics(const struct ping *p, uint32_t slot)
 {
-	struct ping_statistics statistics =
-		p->settings.is_single ? single_statistics(p) : slot_statistics(p, slot);
-	if (statistics.sent > 1)
-		statistics.interval = statistics.elapsed / (nanoseconds)(statistics.sent - 1);
-	return statistics;
+	if (p->settings.is_single)
+		return single_statistics(p);
+	return slot_statistics(p, slot);
 }
 
 const struct ping_totals *ping_totals(const struct ping *p)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Feeds the ping engine with a stream of operations: steps, sends and refusals, stamps, replies
- * made of real probes and bent, errors, jumps of time. Beside it stands a model of what was
- * really sent; whatever comes, no probe is received twice or without having left, the
- * statistics are what the events said, no time is negative, and it ends when it is asked to.
+ * Feeds the ping engine with a stream of operations for a single target: steps, sends and
+ * refusals, stamps, replies made of real probes and bent, errors, jumps of time. Beside it
+ * stands a model of what was really sent; whatever comes, no probe is received twice or without
+ * having left, the statistics are what the events said, no time is negative, and it ends when
+ * it is asked to.
  */
 #include <errno.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Feeds the engine for many targets with a stream of operations: targets, steps, sends and
- * refusals, replies made of real probes and bent, errors, jumps of time. Beside it a model
+ * Feeds the ping engine, for many targets, with a stream of operations: targets, steps, sends
+ * and refusals, replies made of real probes and bent, errors, jumps of time. Beside it a model
  * remembers which probe left; whatever comes, no probe is received twice or without having
  * left, a target is over once, no time is negative, the totals are what the events said, and
  * the run ends when it is asked to.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The engine for many targets under a virtual clock. What becomes of each probe (lost,
+ * The ping engine, for many targets, under a virtual clock. What becomes of each probe (lost,
  * answered, answered twice, late, by a stranger's bytes, by an ICMP error) follows from its
  * target and its number alone, so that the whole account of a run is known without the engine;
  * afterwards every number of the engine must be that of the account. Arguments, for more than

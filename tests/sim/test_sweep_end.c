@@ -237,6 +237,21 @@ static void forgotten_probes_end_a_target(void)
 	free(r.s);
 }
 
+static void what_the_ring_forgets_is_lost(void)
+{
+	struct sweep_script r = {.settings = {.interval = SECOND,
+					 .timeout = NEVER,
+					 .window = 2,
+					 .count = 1,
+					 .reports_lost = true},
+		.targets = 3,
+		.answered = 4};
+	sweep_script_run(&r,
+		"0 send to 0\n0 send to 1\n0 send to 2\n0 lost 0/1\n0 over 0, silent\n"
+		"20 reply 2/1\n20 over 2, alive\n20 waits for ever\n");
+	free(r.s);
+}
+
 /* Nothing is overwritten that the kernel has not got yet; with time-outs nothing at all. */
 static void a_full_ring_is_waited_for(void)
 {
@@ -345,6 +360,7 @@ int main(void)
 	run_test(without_time_outs_the_oldest_is_forgotten,
 		"sweep: a full ring forgets the oldest without time-outs");
 	run_test(forgotten_probes_end_a_target, "sweep: a forgotten probe can end its target");
+	run_test(what_the_ring_forgets_is_lost, "sweep: a forgotten probe is reported as lost");
 	run_test(a_full_ring_is_waited_for, "sweep: a full ring is waited for");
 	run_test(probes_of_no_handle_are_ignored, "ping_sent: an unknown probe");
 	run_test(networks_wait_for_room, "network_allows: more networks than room");

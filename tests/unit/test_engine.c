@@ -53,6 +53,23 @@ static void drops_and_malformed_are_remembered(void)
 	lab_close(&lab);
 }
 
+static void the_place_of_a_refused_probe_is_taken(void)
+{
+	struct lab lab;
+	struct ping_probe probe;
+	nanoseconds wake;
+	lab_init(&lab);
+	lab.settings.window = 4;
+	lab_open(&lab);
+	is_number(ping_step(lab.engine, lab.now, &probe, &wake), STEP_SEND, "the first");
+	ping_sent(lab.engine, probe.handle, SENT_FAILED, EPERM, lab.now, lab.now);
+	lab_event(&lab);
+	for (uint64_t i = 2; i < 8; i++)
+		is_number(lab_send(&lab), i, "and the next");
+	is_text(lab_counts(&lab), "sent=7 local=1", "all left but one");
+	lab_close(&lab);
+}
+
 /* ---- lost probes ----------------------------------------------------------------- */
 
 /* Events until the engine is done, "lost 2, lost 3". */
@@ -397,6 +414,8 @@ int main(void)
 		"engine: local errors are reported once a cause");
 	run_test(drops_and_malformed_are_remembered,
 		"engine: drops and malformed are remembered");
+	run_test(the_place_of_a_refused_probe_is_taken,
+		"engine: the place of a refused probe is taken");
 	run_test(what_is_left_over_is_lost_before_the_end,
 		"engine: what is left over is lost before the end");
 	run_test(what_is_forgotten_is_lost, "engine: what is forgotten is lost");
