@@ -288,15 +288,24 @@ static bool find_route(struct probe_socket *socket, const struct ping_options *o
 	return found;
 }
 
+void probe_group_problem(
+	struct text *t, const char *kind, nanoseconds interval, const char *option)
+{
+	text_format(t,
+		"%s ping with too short interval: %lld; minimal interval for broadcast ping "
+		"for user must be >= 1000 ms, use %s 1 (or higher)",
+		kind, (long long)(interval / MILLISECOND), option);
+}
+
 /* What an ordinary user may not broadcast. */
 static bool may_address_group(const struct probe_socket *socket, const struct ping_options *o)
 {
 	const char *kind = socket->sock.family->has_broadcast ? "broadcast" : "multicast";
 	if (o->interval < SECOND) {
-		report_error(&o->report, NULL,
-			"%s ping with too short interval: %lld; minimal interval for "
-			"broadcast ping for user must be >= 1000 ms, use -i 1 (or higher)",
-			kind, (long long)(o->interval / MILLISECOND));
+		char words[PROBE_PROBLEM_SIZE];
+		struct text t = text_of(words, sizeof words);
+		probe_group_problem(&t, kind, o->interval, "-i");
+		report_error(&o->report, NULL, "%s", words);
 		return false;
 	}
 	if (o->pmtu && strcmp(o->pmtu, "do") != 0) {

@@ -37,6 +37,12 @@ struct probe_socket {
 bool probe_socket_open(struct probe_socket *socket, const struct ping_options *o,
 	const struct resolved *resolved);
 
+enum { PROBE_PROBLEM_SIZE = 256 };
+
+/* Why an ordinary user's probes to all of a network are refused: they leave more often than
+ * each second. `option` sets the interval. */
+void probe_group_problem(
+	struct text *t, const char *kind, nanoseconds interval, const char *option);
 /* How probes are routed, but for route_question_echo(); it holds pointers to the options. */
 struct explain_route probe_route(const struct ping_options *o, uint32_t flow_label);
 /* The flow label, before the route is looked for: that may depend on it. */

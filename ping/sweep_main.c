@@ -17,6 +17,7 @@
 #include "ping/excludes.h"
 #include "ping/facts.h"
 #include "ping/metadata.h"
+#include "ping/sockets.h"
 #include "ping/sweep_run.h"
 #include "ping/view/sweep_json.h"
 #include "ping/view/sweep_named.h"
@@ -51,6 +52,7 @@ struct sweep_context {
 	struct lookups lookups;
 	struct names_settings names;
 	struct view_text text;
+	char groups[PROBE_PROBLEM_SIZE];
 	struct ping_view *records;
 	struct ping_start facts; /* of every target */
 };
@@ -202,12 +204,37 @@ static _Noreturn void end_with(const struct ping_options *o, const char *object,
 	report_exit(&o->report, EXIT_TROUBLE);
 }
 
+/* How soon the second probe to a target follows the first; NEVER: there is none. */
+static nanoseconds repetition_of(const struct ping_options *o)
+{
+	if (!options_decide(o))
+		return o->interval;
+	if (o->many.retries == 0)
+		return NEVER;
+	return o->probe_timeout > 0 ? o->probe_timeout : timeout_usual;
+}
+
+/* The sentence against groups in `words`, or NULL when they may be asked. */
+static const char *groups_problem(
+	const struct ping_options *o, const char *kind, char words[static PROBE_PROBLEM_SIZE])
+{
+	struct text t = text_of(words, PROBE_PROBLEM_SIZE);
+	nanoseconds interval = repetition_of(o);
+	if (!o->is_unprivileged || interval >= SECOND)
+		return NULL;
+	probe_group_problem(&t, kind, interval, options_decide(o) ? "--probe-timeout" : "-i");
+	return words;
+}
+
 /* What an ordinary user may not ask of the network. */
 static void check_user(const struct ping_options *o)
 {
+	char words[PROBE_PROBLEM_SIZE];
 	if (!o->is_unprivileged)
 		return;
-	const char *problem = NULL;
+	/* which address is a broadcast one shows with the first probe */
+	const char *problem =
+		o->allows_broadcast ? groups_problem(o, "broadcast", words) : NULL;
 	if (rate_of(o) == 0 || rate_of(o) > RATE_USER)
 		problem =
 			"cannot flood, maximal rate for user must be <= 1000, use --rate 1000 "
@@ -440,6 +467,7 @@ static void make_run(struct sweep_context *c, const struct ping_options *o)
 	c->run.resume = o->many.resume ? &c->resume : NULL;
 	c->run.verdict = verdict;
 	c->run.keeps_blocks = !options_decide(o);
+	c->run.groups_problem = groups_problem(o, "multicast", c->groups);
 	c->facts = facts_of(o, &c->run.lanes);
 	facts_keep_route(&c->facts);
 	c->run.lookups = start_names(c, o);

@@ -54,11 +54,20 @@ static bool is_group(const struct address *address)
 	       address_is_unspecified(address);
 }
 
+/* NULL, or why nothing is sent to it. */
+static const char *problem_of(struct sweep_run *run, const struct address *address)
+{
+	const char *problem = NULL;
+	if (!lanes_of(&run->lanes, address->version, &problem))
+		return problem;
+	return address_is_multicast(address) ? run->groups_problem : NULL;
+}
+
 static void take_target(struct sweep_run *run, const struct target_item *item)
 {
-	const char *problem;
+	const char *problem = problem_of(run, &item->address);
 	char text[ADDRESS_TEXT_SIZE];
-	if (!lanes_of(&run->lanes, item->address.version, &problem)) {
+	if (problem) {
 		const char *name = item->name ? item->name : address_text(text, &item->address);
 		run->targets.unknown++;
 		report_error(run->report, name, "%s", problem);

@@ -48,6 +48,7 @@ struct sweep_run {
 	nanoseconds next_progress;
 	struct sweep_result result; /* of the run, when it is over */
 	uint64_t stop_at_alive;	    /* end when so many targets are alive; 0: never */
+	const char *groups_problem; /* why multicast is refused; NULL: it is not */
 	bool keeps_blocks;	    /* every target is shown as over at the end, too */
 	/* of each slot: its target's place among all */
 	uint64_t *numbers;

@@ -522,6 +522,30 @@ asleep_on_excludes() {
 	[ "$status" = 0 ]
 }
 
+@test "an ordinary user's probes to a group are as slow beside other targets as they are alone" {
+	needs_root
+	for options in '-c 2 -i 0.5' '--only alive --probe-timeout 0.5'; do
+		limit="ping with too short interval: 500; minimal interval for broadcast ping for user must be >= 1000 ms, use"
+		limit+=" $(grep -q only <<<"$options" && echo --probe-timeout || echo -i) 1 (or higher)"
+		for group in 224.0.0.1 ff02::1%to-b; do
+			# shellcheck disable=SC2086
+			run in_host_as_user a ping $options "$group" 10.9.0.1
+			[ "$status" = 2 ]
+			[[ $output == "ping: $group: multicast $limit"* ]]
+			[[ $output == *10.9.0.1* ]]
+		done
+		# shellcheck disable=SC2086
+		run in_host_as_user a ping -b $options 10.77.1.255 10.9.0.1
+		[ "$status" = 2 ]
+		[ "$output" = "ping: broadcast $limit" ]
+	done
+	# what is sent once is no flood
+	run in_host_as_user a ping -b --only alive --retry 0 --probe-timeout 0.5 10.77.1.255 10.9.0.1
+	[ "$output" = 10.9.0.1 ]
+	run in_host a ping -b -c 2 -i 0.01 224.0.0.1 10.9.0.1
+	[[ $output != *'too short'* ]]
+}
+
 @test "a file whose line never ends is reported and left" {
 	run timeout -k 5 60 "$PING" --file=/dev/zero
 	echo "$output"
