@@ -12,7 +12,7 @@ enum { CHAIN = 36, SIZE = 72, HEADER = sizeof(struct cmsghdr) };
 /* one byte more: Frama-C's memcpy wants it even where nothing is copied from the end */
 static _Alignas(struct cmsghdr) char control[SIZE + 1];
 
-/* Each length, of `minimum` at minimum for the first, is a case of its own, so that Eva knows where the next message begins. */
+/* Each length, from `minimum` on for the first, is a case of its own, so that Eva knows where the next message begins. */
 static void lengths(int minimum, int size)
 {
 	for (int at = 0; at + HEADER <= size;) {

@@ -81,6 +81,10 @@ bool method_is_own(const struct method_context *context, const struct reply *rep
 void method_fill(struct writer *w, uint32_t count)
 {
 	/* printable, and the same in every probe */
+	/*@ loop invariant writer_ok(w) && i <= count && w->size >= \at(w->size, Pre);
+	    loop invariant !w->failed ==> w->size == \at(w->size, Pre) + i;
+	    loop assigns i, w->size, w->failed, w->data[\at(w->size, Pre) .. w->capacity - 1];
+	    loop variant count - i; */
 	for (uint32_t i = 0; i < count; i++)
 		writer_u8(w, (uint8_t)(0x40u + i % 64u));
 }

@@ -60,6 +60,11 @@ static bool dns_is_response(struct span payload)
 /* The number in the high halves of the four bytes. */
 static void quic_version(struct writer *w, uint32_t number)
 {
+	/*@ loop invariant writer_ok(w) && -4 <= shift <= 12 && w->size >= \at(w->size, Pre);
+	    loop invariant shift % 4 == 0;
+	    loop assigns shift, w->size, w->failed;
+	    loop assigns w->data[\at(w->size, Pre) .. w->capacity - 1];
+	    loop variant shift + 4; */
 	for (int shift = 12; shift >= 0; shift -= 4)
 		writer_u8(w, (uint8_t)((number >> shift & 0xf) << 4 | QUIC_GREASE));
 }
@@ -129,8 +134,10 @@ static enum recognition recognise_quote(const struct method *method,
 	*number = 0;
 	if (!method_quotes_flow(method, context, quote, &flow))
 		return RECOGNISED_NOT;
-	enum recognition recognition =
-		read(context, method_quoted_payload(reply, quote), number);
+	struct span payload = method_quoted_payload(reply, quote);
+	enum recognition recognition;
+	//@ calls dns_number, quic_number;
+	recognition = read(context, payload, number);
 	if (recognition == RECOGNISED_FLOW)
 		*number = flow;
 	return recognition;

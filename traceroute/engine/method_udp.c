@@ -33,6 +33,10 @@ static void udp_build(
  * our filling has no zeros. */
 static bool is_padding(struct span bytes)
 {
+	/*@ loop invariant i <= bytes.size;
+	    loop invariant \forall integer k; 0 <= k < i ==> bytes.data[k] == 0;
+	    loop assigns i;
+	    loop variant bytes.size - i; */
 	for (uint32_t i = 0; i < bytes.size; i++)
 		if (bytes.data[i])
 			return false;
@@ -45,6 +49,9 @@ static bool has_token(const struct method_context *context, struct span bytes)
 	uint8_t token[TOKEN_SIZE];
 	struct writer w = writer_of(token, sizeof token);
 	writer_u32(&w, context->token);
+	/*@ loop invariant i <= TOKEN_SIZE;
+	    loop assigns i;
+	    loop variant TOKEN_SIZE - i; */
 	for (uint32_t i = 0; i < TOKEN_SIZE && bytes.size >= TOKEN_SIZE; i++)
 		if (bytes.data[i] != token[i])
 			return is_padding(span_from(bytes, i));
