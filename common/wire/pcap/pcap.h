@@ -67,6 +67,10 @@ struct pcap_packet {
 	const char *why_no_ip;	/* then: "unknown link type", "not IP", "cut"; else NULL */
 };
 
+/* A stamp in the unit and from the origin of its interface: since 1970; NEVER past the range, 0
+ * in a unit too small to be one. */
+nanoseconds pcap_stamp_wall(const struct pcap_interface *interface, uint64_t stamp);
+
 /* Begin to read a whole file. False, with `problem`, when it is neither pcap nor pcapng. */
 bool pcap_open(struct pcap *pcap, struct span file);
 /*

@@ -53,50 +53,6 @@ static bool fail(struct pcap *pcap, const char *problem)
 	return false;
 }
 
-/* ---- time ------------------------------------------------------------------------ */
-static nanoseconds seconds_and(uint64_t seconds, int64_t offset, uint64_t rest)
-{
-	nanoseconds wall;
-	int64_t whole;
-	if (seconds > INT64_MAX || __builtin_add_overflow((int64_t)seconds, offset, &whole) ||
-		__builtin_mul_overflow(whole, SECOND, &wall) ||
-		__builtin_add_overflow(wall, (int64_t)rest, &wall))
-		return NEVER;
-	return wall;
-}
-
-/* 2^-n s: the fraction is cut to 32 bits, so that its nanoseconds fit 64. */
-static nanoseconds binary_stamp(uint64_t stamp, uint32_t n, int64_t offset)
-{
-	if (n > 63)
-		return 0;
-	uint64_t one = (uint64_t)1 << n;
-	uint64_t rest = stamp % one;
-	for (uint32_t i = n; i > 32; i--) {
-		rest /= 2u;
-		one /= 2u;
-	}
-	return seconds_and(stamp >> n, offset, rest * 1000000000u / one);
-}
-
-static nanoseconds stamp_wall(const struct pcap_interface *interface, uint64_t stamp)
-{
-	uint32_t n = interface->resolution % 128u;
-	if (interface->resolution >= 128)
-		return binary_stamp(stamp, n, interface->offset);
-	if (n > 19)
-		return 0;
-	uint64_t one = 1;
-	for (uint32_t i = 0; i < n; i++)
-		one *= 10u;
-	uint64_t rest = stamp % one;
-	for (; n > RESOLUTION_NANOSECONDS; n--)
-		rest /= 10u;
-	for (; n < RESOLUTION_NANOSECONDS; n++)
-		rest *= 10u;
-	return seconds_and(stamp / one, interface->offset, rest);
-}
-
 static void packet_fill(struct pcap *pcap, struct pcap_packet *packet, uint32_t link,
 	struct span frame, uint32_t original_size)
 {
@@ -220,7 +176,7 @@ static bool block_packet(
 	if (id >= pcap->interface_count)
 		return fail(pcap, "the packet's interface was not described");
 	const struct pcap_interface *interface = interface_at(pcap, id);
-	packet->wall = stamp_wall(interface, high * 0x100000000u + low);
+	packet->wall = pcap_stamp_wall(interface, high * 0x100000000u + low);
 	packet_fill(pcap, packet, interface->link, frame, original_size);
 	return true;
 }
