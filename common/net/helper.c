@@ -115,6 +115,7 @@ int helper_start(struct helper *helper, helper_serve *serve, void *context)
 		return error;
 	}
 	*helper = (struct helper){.fd = ends[0], .pid = pid};
+	sandbox_helper_started(pid);
 	return 0;
 }
 
@@ -125,6 +126,7 @@ void helper_stop(struct helper *helper)
 		kill(helper->pid, SIGKILL);
 		while (waitpid(helper->pid, NULL, 0) < 0 && errno == EINTR)
 			continue;
+		sandbox_helper_ended(helper->pid);
 	}
 	*helper = (struct helper){.fd = -1, .pid = -1};
 }

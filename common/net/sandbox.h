@@ -12,9 +12,11 @@
 
 #include <stdbool.h>
 
+#include <sys/types.h>
+
 #include "common/base/text.h"
 
-enum { SANDBOX_TEXT_SIZE = 256 };
+enum { SANDBOX_TEXT_SIZE = 256, SANDBOX_HELPERS_MAX = 32 };
 
 /* What a process does from here on; sandbox_profiles.c says which calls that takes. */
 enum sandbox_profile {
@@ -35,6 +37,12 @@ enum sandbox_profile {
  * `settings` is not looked at.
  */
 bool sandbox_apply(void *settings, const char *argument, struct text *problem);
+
+/* A helper of this process: once entered, the sandbox lets it be killed and no other process,
+ * be it another one of the user's. At most SANDBOX_HELPERS_MAX. */
+void sandbox_helper_started(pid_t pid);
+/* It was waited for: its number may become another process's. */
+void sandbox_helper_ended(pid_t pid);
 
 /*
  * Enter it, for good. False only under --sandbox=require, with the mechanism that is missing

@@ -18,7 +18,8 @@ struct ruleset {
 #define NET_ALL (UINT64_C(1) << 0 | UINT64_C(1) << 1)	 /* TCP: bind, connect */
 #define SCOPED_UNIX (UINT64_C(1) << 0)			 /* abstract Unix sockets */
 
-/* What each version of the interface controls. Signals stay: a command ends its helpers. */
+/* What each version of the interface controls. Signals stay: seccomp lets none out, and the
+ * kernel could not end the helpers of a command that has ended. */
 struct version {
 	uint64_t files, net, scoped;
 	size_t size; /* of the struct that it takes */

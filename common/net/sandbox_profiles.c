@@ -2,7 +2,6 @@
 #include "common/net/sandbox_profiles.h"
 
 #include <fcntl.h>
-#include <signal.h>
 
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -44,6 +43,7 @@ enum {
 #define IS(argument_, value_) {.argument = (argument_), .mask = UINT32_MAX, .value = (uint32_t)(value_)}
 #define MASKED(argument_, mask_, value_) \
 	{.argument = (argument_), .mask = (uint32_t)(mask_), .value = (uint32_t)(value_)}
+#define OWN(argument_) {.argument = (argument_), .is_own = true, .mask = UINT32_MAX}
 #define CALL(name) {.call = __NR_##name}
 #define CALL_IF(name, ...) {.call = __NR_##name, .check_count = 1, .checks = {__VA_ARGS__}}
 #define CALL_IF_BOTH(name, ...) {.call = __NR_##name, .check_count = 2, .checks = {__VA_ARGS__}}
@@ -114,9 +114,8 @@ static const struct sandbox_rule process_rules[] = {
 	CALL(restart_syscall),
 	CALL(getpid),
 	CALL(gettid),
-	CALL(tgkill), /* raise() */
-	CALL(tkill),  /* musl's */
-	CALL_IF(kill, IS(1, SIGKILL)), /* of helpers */
+	CALL_IF(tgkill, OWN(0)), /* raise() */
+	CALL_IF(tkill, OWN(0)),  /* musl's */
 	CALL(wait4),
 	CALL(waitpid),
 	CALL_IF(prctl, IS(0, PR_SET_TIMERSLACK)),
@@ -297,14 +296,14 @@ static const struct sandbox_rule kernel_rules[] = {
 SET(kernel);
 
 const struct sandbox_phase sandbox_phases[SANDBOX_PROFILES] = {
-	[SANDBOX_TRAFFIC] = {{&traffic, &process}, .files = SANDBOX_FILES_NONE},
-	[SANDBOX_ROUTE] = {{&traffic, &process, &route, &settings}, .files = SANDBOX_FILES_NONE},
-	[SANDBOX_TRACE] = {{&traffic, &process, &kernel}, .files = SANDBOX_FILES_NONE, .explains = true},
-	[SANDBOX_FLOWS] = {{&traffic, &process, &kernel, &flows, &settings}, .files = SANDBOX_FILES_NONE,
+	[SANDBOX_TRAFFIC] = {{&traffic, &process}, .files = SANDBOX_FILES_NONE, .ends_helpers = true},
+	[SANDBOX_ROUTE] = {{&traffic, &process, &route, &settings}, .files = SANDBOX_FILES_NONE, .ends_helpers = true},
+	[SANDBOX_TRACE] = {{&traffic, &process, &kernel}, .files = SANDBOX_FILES_NONE, .ends_helpers = true, .explains = true},
+	[SANDBOX_FLOWS] = {{&traffic, &process, &kernel, &flows, &settings}, .files = SANDBOX_FILES_NONE, .ends_helpers = true,
 		.explains = true},
 	[SANDBOX_CONNECT] = {{&traffic, &process, &kernel, &connections, &settings},
-		.files = SANDBOX_FILES_NONE, .connects = true, .explains = true},
-	[SANDBOX_SEND] = {{&traffic, &process, &route, &kernel, &settings}, .files = SANDBOX_FILES_NONE,
+		.files = SANDBOX_FILES_NONE, .ends_helpers = true, .connects = true, .explains = true},
+	[SANDBOX_SEND] = {{&traffic, &process, &route, &kernel, &settings}, .files = SANDBOX_FILES_NONE, .ends_helpers = true,
 		.explains = true},
 	[SANDBOX_PARSE] = {{&process}, .files = SANDBOX_FILES_NONE},
 	[SANDBOX_HELPER] =

@@ -14,9 +14,11 @@
 
 enum { SANDBOX_CHECKS = 2 };
 
-/* `argument` of the call, through `mask`, must be `value`; of 64 bits the low 32 count. */
+/* `argument` of the call, through `mask`, must be `value`; of 64 bits the low 32 count. Or it
+ * must be the number of the process that enters the sandbox. */
 struct sandbox_check {
 	uint8_t argument;
+	bool is_own;
 	uint32_t mask, value;
 };
 
@@ -41,8 +43,9 @@ enum { SANDBOX_SETS_MAX = 6 };
 struct sandbox_phase {
 	const struct sandbox_set *sets[SANDBOX_SETS_MAX]; /* the first NULL ends them */
 	enum sandbox_files files;
-	bool connects; /* TCP */
-	bool explains; /* says later why a call was refused: sandbox_is_within_filter() */
+	bool ends_helpers; /* those that sandbox_helper_started() named */
+	bool connects;	   /* TCP */
+	bool explains;	   /* says later why a call was refused: sandbox_is_within_filter() */
 };
 
 extern const struct sandbox_phase sandbox_phases[SANDBOX_PROFILES];

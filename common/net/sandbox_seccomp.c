@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* seccomp: the profile's sets as a program of classic BPF over struct seccomp_data. */
 #include <errno.h>
+#include <signal.h>
 #include <stddef.h>
 #include <unistd.h>
 
@@ -86,7 +87,7 @@ static void add_check(
 	add_load(p, offsetof(struct seccomp_data, args) + 8u * check->argument + LOW_HALF);
 	if (check->mask != UINT32_MAX)
 		add(p, BPF_ALU | BPF_AND | BPF_K, check->mask, 0, 0);
-	add_compare(p, check->value, left);
+	add_compare(p, check->is_own ? (uint32_t)getpid() : check->value, left);
 }
 
 /* Call `number` is permitted when all checks hold. The number is in the accumulator before and
@@ -119,6 +120,41 @@ static void add_rule(struct sandbox_program *p, const struct sandbox_rule *rule)
 		add_call(p, __NR_socketcall, &which, 1);
 }
 
+/* Of the process; 0: a free place. */
+static pid_t helpers[SANDBOX_HELPERS_MAX];
+
+static void helper_replace(pid_t from, pid_t to)
+{
+	for (size_t i = 0; i < SANDBOX_HELPERS_MAX; i++) {
+		if (helpers[i] != from)
+			continue;
+		helpers[i] = to;
+		return;
+	}
+}
+
+void sandbox_helper_started(pid_t pid)
+{
+	helper_replace(0, pid);
+}
+
+void sandbox_helper_ended(pid_t pid)
+{
+	helper_replace(pid, 0);
+}
+
+static void add_helpers(struct sandbox_program *p)
+{
+	for (size_t i = 0; i < SANDBOX_HELPERS_MAX; i++) {
+		const struct sandbox_check checks[] = {
+			{.argument = 0, .mask = UINT32_MAX, .value = (uint32_t)helpers[i]},
+			{.argument = 1, .mask = UINT32_MAX, .value = SIGKILL},
+		};
+		if (helpers[i] > 0)
+			add_call(p, __NR_kill, checks, 2);
+	}
+}
+
 static void build(struct sandbox_program *p, const struct sandbox_phase *phase)
 {
 	p->size = 0;
@@ -130,6 +166,8 @@ static void build(struct sandbox_program *p, const struct sandbox_phase *phase)
 	for (size_t i = 0; i < SANDBOX_SETS_MAX && phase->sets[i]; i++)
 		for (size_t k = 0; k < phase->sets[i]->count; k++)
 			add_rule(p, &phase->sets[i]->rules[k]);
+	if (phase->ends_helpers)
+		add_helpers(p);
 	add_verdict(p, SECCOMP_RET_ERRNO | ENOSYS);
 }
 

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -117,6 +118,28 @@ static int trace(void)
 static int end_another(void)
 {
 	return errno_of(kill(getpid(), SIGTERM));
+}
+
+/* None has this number. */
+static int kill_another(void)
+{
+	return errno_of(syscall(SYS_kill, INT_MAX, SIGKILL));
+}
+
+/* One that ended, if a process ever has that number. */
+static int kill_helper(void)
+{
+	return errno_of(syscall(SYS_kill, INT_MAX - 1, SIGKILL)) == ENOSYS ? ENOSYS : 0;
+}
+
+static int signal_another(void)
+{
+	return errno_of(syscall(SYS_tgkill, getppid(), getppid(), 0));
+}
+
+static int signal_own(void)
+{
+	return errno_of(syscall(SYS_tgkill, getpid(), getpid(), 0));
 }
 
 /* Descriptors of before. */
@@ -239,6 +262,10 @@ static const struct trial {
 	{"a program", start_program, "nnnnnnnn", false},
 	{"tracing", trace, "nnnnnnnn", false},
 	{"ending another process", end_another, "nnnnnnnn", false},
+	{"killing another process", kill_another, "nnnnnnnn", false},
+	{"killing a helper", kill_helper, "yyyyyynn", false},
+	{"a signal to another process", signal_another, "nnnnnnnn", false},
+	{"a signal to itself", signal_own, "yyyyyyyy", false},
 };
 
 /* An option that needs privilege may be refused by the kernel itself. */
@@ -341,6 +368,9 @@ static void test_mechanisms(void)
 
 int main(void)
 {
+	sandbox_helper_started(INT_MAX - 2);
+	sandbox_helper_started(INT_MAX - 1);
+	sandbox_helper_ended(INT_MAX - 2);
 	null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	if (null < 0 || socketpair(AF_UNIX, SOCK_DGRAM, 0, pair) != 0)
 		abort();
