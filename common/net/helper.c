@@ -19,7 +19,7 @@
 #include "common/net/sandbox.h"
 #include "common/net/wait.h"
 
-enum { END = 3, DESCRIPTORS_MAX = 1 << 20 };
+enum { END = 3, DESCRIPTORS_MAX = 1 << 20, GRACE_MAX = 100 };
 
 /* ---- the helper's side ----------------------------------------------------------- */
 
@@ -119,16 +119,49 @@ int helper_start(struct helper *helper, helper_serve *serve, void *context)
 	return 0;
 }
 
+static void close_socket(struct helper *helper)
+{
+	if (helper->fd >= 0)
+		close(helper->fd);
+	helper->fd = -1;
+}
+
+static void forget(struct helper *helper)
+{
+	sandbox_helper_ended(helper->pid);
+	*helper = (struct helper){.fd = -1, .pid = -1};
+}
+
 void helper_stop(struct helper *helper)
 {
-	if (helper->pid > 0) {
-		close(helper->fd);
-		kill(helper->pid, SIGKILL);
-		while (waitpid(helper->pid, NULL, 0) < 0 && errno == EINTR)
-			continue;
-		sandbox_helper_ended(helper->pid);
+	if (helper->pid <= 0) {
+		*helper = (struct helper){.fd = -1, .pid = -1};
+		return;
 	}
-	*helper = (struct helper){.fd = -1, .pid = -1};
+	close_socket(helper);
+	kill(helper->pid, SIGKILL);
+	while (waitpid(helper->pid, NULL, 0) < 0 && errno == EINTR)
+		continue;
+	forget(helper);
+}
+
+/* Not for ever: what a name server says may have made it another program. */
+static bool ends_by_itself(pid_t pid)
+{
+	for (int i = 0; i < GRACE_MAX; i++) {
+		if (waitpid(pid, NULL, WNOHANG) != 0)
+			return true;
+		poll(NULL, 0, 1);
+	}
+	return false;
+}
+
+void helper_stop_idle(struct helper *helper)
+{
+	close_socket(helper);
+	if (helper->pid > 0 && ends_by_itself(helper->pid))
+		forget(helper);
+	helper_stop(helper);
 }
 
 /* ---- both ------------------------------------------------------------------------ */

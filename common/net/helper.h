@@ -30,6 +30,9 @@ void helper_init(struct helper *helper);
 int helper_start(struct helper *helper, helper_serve *serve, void *context);
 /* End it and wait for its end. */
 void helper_stop(struct helper *helper);
+/* The same for one that is asked nothing: it finds its socket closed and may wait for its own
+ * children, which would be left to a first process that waits for none, as in containers. */
+void helper_stop_idle(struct helper *helper);
 
 /* fork(), and the child dies with its parent. */
 pid_t helper_fork(void);

@@ -59,9 +59,13 @@ void host_lookup_init(struct host_lookup *l, uint8_t version)
 
 void host_lookup_close(struct host_lookup *l)
 {
-	for (uint32_t i = 0; i < HOST_LOOKUP_HELPERS; i++)
-		if (l->places[i].is_started)
-			helper_stop(&l->places[i].helper);
+	for (uint32_t i = 0; i < HOST_LOOKUP_HELPERS; i++) {
+		struct host_lookup_place *place = &l->places[i];
+		if (place->is_started && place->is_busy)
+			helper_stop(&place->helper);
+		else if (place->is_started)
+			helper_stop_idle(&place->helper);
+	}
 }
 
 static int start(struct host_lookup_place *place)

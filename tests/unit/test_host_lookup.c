@@ -3,12 +3,15 @@
  * long alarm comes at once. */
 #include "common/net/host_lookup.h"
 
+#include <errno.h>
 #include <netdb.h>
 #include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
+#include <sys/prctl.h>
 #include <sys/time.h>
+#include <sys/wait.h>
 
 #include "common/net/clock.h"
 #include "tests/unit/tap.h"
@@ -61,6 +64,18 @@ static void a_name_without_end_fails(void)
 	host_lookup_close(&lookup);
 }
 
+static void no_child_is_left(void)
+{
+	struct host_lookup lookup;
+	host_lookup_init(&lookup, 0);
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	is_number(host_lookup_start(&lookup, 2), 0, "helpers start");
+	is_number(failure_of(&lookup, "none"), EAI_NONAME, "one is asked");
+	host_lookup_close(&lookup);
+	is_number(waitpid(-1, NULL, 0), -1, "no child, no child's child");
+	is_number(errno, ECHILD, "to wait for");
+}
+
 static void one_host_without_end_fails(void)
 {
 	struct resolved resolved;
@@ -72,6 +87,9 @@ int main(void)
 {
 	run_test(a_name_without_end_fails,
 		"host_lookup: a look-up without end fails, and the next is asked");
+	run_test(no_child_is_left,
+		"host_lookup_close: nothing is left to a first process that waits "
+		"for none");
 	run_test(one_host_without_end_fails, "resolve_until: a look-up without end fails");
 	return tap_end();
 }
