@@ -423,7 +423,7 @@ static int list_targets(struct sweep_context *c, const struct ping_options *o)
 		}
 		charset_print(
 			stdout, item.name ? item.name : address_text(text, &item.address));
-		putchar('\n');
+		fputc('\n', stdout);
 		free(item.name);
 	}
 	uint64_t unknown = c->run.targets.unknown;

@@ -255,7 +255,8 @@ static void end_by_pipe(void)
 	sigset_t pipe;
 	sigemptyset(&pipe);
 	sigaddset(&pipe, SIGPIPE);
-	signal(SIGPIPE, SIG_DFL);
+	/* all zeros: the default */
+	sigaction(SIGPIPE, &(struct sigaction){0}, NULL);
 	raise(SIGPIPE);
 	sigprocmask(SIG_UNBLOCK, &pipe, NULL);
 }
