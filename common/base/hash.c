@@ -115,7 +115,9 @@ static void close_gap(struct hash_table *table, uint32_t gap)
 		uint32_t distance = (at - slot->tag) & table->mask;
 		if (distance < ((at - gap) & table->mask))
 			continue;
+		/*@ split gap; */
 		table->slots[gap] = *slot;
+		/*@ merge gap; */
 		gap = at;
 	}
 	table->slots[gap] = (struct hash_slot){0};
