@@ -126,23 +126,18 @@ static void close_socket(struct helper *helper)
 	helper->fd = -1;
 }
 
-static void forget(struct helper *helper)
+int helper_stop(struct helper *helper)
 {
-	sandbox_helper_ended(helper->pid);
-	*helper = (struct helper){.fd = -1, .pid = -1};
-}
-
-void helper_stop(struct helper *helper)
-{
-	if (helper->pid <= 0) {
-		*helper = (struct helper){.fd = -1, .pid = -1};
-		return;
+	int status = 0;
+	if (helper->pid > 0) {
+		close_socket(helper);
+		kill(helper->pid, SIGKILL);
+		while (waitpid(helper->pid, &status, 0) < 0 && errno == EINTR)
+			continue;
+		sandbox_helper_ended(helper->pid);
 	}
-	close_socket(helper);
-	kill(helper->pid, SIGKILL);
-	while (waitpid(helper->pid, NULL, 0) < 0 && errno == EINTR)
-		continue;
-	forget(helper);
+	*helper = (struct helper){.fd = -1, .pid = -1};
+	return status;
 }
 
 /* Not for ever: what a name server says may have made it another program. */
@@ -158,9 +153,13 @@ static bool ends_by_itself(pid_t pid)
 
 void helper_stop_idle(struct helper *helper)
 {
-	close_socket(helper);
-	if (helper->pid > 0 && ends_by_itself(helper->pid))
-		forget(helper);
+	if (helper->pid > 0) {
+		close_socket(helper);
+		if (ends_by_itself(helper->pid)) {
+			sandbox_helper_ended(helper->pid);
+			helper->pid = -1;
+		}
+	}
 	helper_stop(helper);
 }
 

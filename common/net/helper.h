@@ -28,8 +28,9 @@ typedef void helper_serve(int fd, void *context);
 void helper_init(struct helper *helper);
 /* Start the helper, once: 0, or -errno, also of an attempt that failed before. */
 int helper_start(struct helper *helper, helper_serve *serve, void *context);
-/* End it and wait for its end. */
-void helper_stop(struct helper *helper);
+/* End it and wait for its end. Returns the status that waitpid() gave, of an end of its own
+ * when there was one before; 0 where there is no helper. */
+int helper_stop(struct helper *helper);
 /* The same for one that is asked nothing: it finds its socket closed and may wait for its own
  * children, which would be left to a first process that waits for none, as in containers. */
 void helper_stop_idle(struct helper *helper);

@@ -25,8 +25,8 @@ static void answer_questions(int fd)
 	}
 }
 
-/* False when it ended in the middle of a question. */
-static bool serve_by_child(int fd)
+/* How it ended; not 0: in the middle of a question. */
+static int serve_by_child(int fd)
 {
 	int status = 0;
 	pid_t pid = helper_fork();
@@ -36,18 +36,20 @@ static bool serve_by_child(int fd)
 		_exit(0);
 	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		continue;
-	return status == 0;
+	return status;
 }
 
 /* A look-up without end takes its process with it, and in the sandbox the program can start no
  * other helper: this one does. */
 static void serve(int fd, void *context)
 {
-	const struct resolved_all none = {.failed = EAI_AGAIN};
+	int status;
 	(void)context;
-	while (!serve_by_child(fd))
+	while ((status = serve_by_child(fd)) != 0) {
+		const struct resolved_all none = {.failed = resolve_failure(status)};
 		if (helper_send(fd, &none, sizeof none) != 0)
 			return;
+	}
 }
 
 void host_lookup_init(struct host_lookup *l, uint8_t version)

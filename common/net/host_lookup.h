@@ -33,7 +33,8 @@ void host_lookup_close(struct host_lookup *l);
  * reply. -errno in *error when no process can be had. */
 bool host_lookup_ask(struct host_lookup *l, const char *word, uint32_t tag, int *error);
 /* The next reply that is there, without waiting; false when there is none. A helper that
- * ended has failed with EAI_FAIL, a look-up without end with EAI_AGAIN. */
+ * ended has failed with EAI_FAIL, and so has a look-up that crashed; one without end has with
+ * EAI_AGAIN. */
 bool host_lookup_take(struct host_lookup *l, uint32_t *tag, struct resolved_all *all);
 /* The descriptors to wait for; returns how many. */
 uint32_t host_lookup_descriptors(

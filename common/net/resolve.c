@@ -6,11 +6,13 @@
 #include <errno.h>
 #include <locale.h>
 #include <netdb.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <net/if.h>
 #include <sys/ioctl.h>
+#include <sys/wait.h>
 
 #include "common/base/arithmetic.h"
 #include "common/base/errors.h"
@@ -132,6 +134,11 @@ void resolve_all_or_end(const char *word, uint8_t version, struct resolved_all *
 	alarm(0);
 }
 
+int resolve_failure(int status)
+{
+	return WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM ? EAI_AGAIN : EAI_FAIL;
+}
+
 void resolved_from(struct resolved *resolved, const struct resolved_all *all)
 {
 	uint32_t count = size_min(all->count, RESOLVE_ADDRESSES);
@@ -171,14 +178,14 @@ static void serve(int fd, void *context)
 
 const char RESOLVE_INTERRUPTED[] = "interrupted while its address was looked up";
 
-static const char *failure(ssize_t got)
+/* Nothing that can be used came from the helper, which ended so. */
+static const char *failure(ssize_t got, int status)
 {
 	if (got == -ETIMEDOUT)
 		return "no answer from the resolver within the deadline";
 	if (got == -EINTR)
 		return RESOLVE_INTERRUPTED;
-	/* 0: the helper ended without a word */
-	return gai_strerror(got == 0 ? EAI_AGAIN : EAI_FAIL);
+	return gai_strerror(resolve_failure(status));
 }
 
 static const char *ask(
@@ -197,9 +204,9 @@ static const char *ask(
 		resolve_all(word, version, &all);
 	else
 		got = helper_wait_until(helper.fd, &all, sizeof all, until);
-	helper_stop(&helper);
+	int status = helper_stop(&helper);
 	if (got != (ssize_t)sizeof all || !resolved_all_is_possible(&all))
-		return failure(got);
+		return failure(got, status);
 	if (all.failed)
 		return gai_strerror(all.failed);
 	resolved_from(resolved, &all);

@@ -51,6 +51,8 @@ void resolve_all(const char *word, uint8_t version, struct resolved_all *all);
 void resolve_all_or_end(const char *word, uint8_t version, struct resolved_all *all);
 /* In seconds. */
 enum { RESOLVER_LIFE = 300 };
+/* The failure of getaddrinfo() that stands for its end, as waitpid() tells it. */
+int resolve_failure(int status);
 /* Whether a helper that keeps to its part could have sent that: what it parses may have made it
  * another program. Ends the name in any case. */
 bool resolved_all_is_possible(struct resolved_all *all);

@@ -26,6 +26,8 @@ int getaddrinfo(const char *word, const char *service, const struct addrinfo *hi
 	struct itimerval soon = {.it_value = {.tv_usec = 1000}};
 	bool asks_server = !(hints->ai_flags & AI_NUMERICHOST);
 	bool is_silent = asks_server && strcmp(word, "silent") == 0;
+	if (asks_server && strcmp(word, "crash") == 0)
+		_exit(1);
 	if (is_silent && is_alarm_set)
 		setitimer(ITIMER_REAL, &soon, NULL);
 	while (is_silent)
@@ -69,6 +71,19 @@ static void a_name_without_end_fails(void)
 	host_lookup_close(&lookup);
 }
 
+static void a_crash_is_no_lack_of_time(void)
+{
+	struct host_lookup lookup;
+	struct resolved resolved;
+	host_lookup_init(&lookup, 0);
+	is_number(host_lookup_start(&lookup, 1), 0, "a helper starts");
+	is_number(failure_of(&lookup, "crash"), EAI_FAIL, "a look-up that ends its process");
+	is_number(failure_of(&lookup, "none"), EAI_NONAME, "the next one");
+	host_lookup_close(&lookup);
+	is_text(resolve_until("crash", 0, NEVER, &resolved), gai_strerror(EAI_FAIL),
+		"one host");
+}
+
 static void no_child_is_left(void)
 {
 	struct host_lookup lookup;
@@ -92,6 +107,8 @@ int main(void)
 {
 	run_test(a_name_without_end_fails,
 		"host_lookup: a look-up without end fails, and the next is asked");
+	run_test(a_crash_is_no_lack_of_time,
+		"host_lookup, resolve_until: a look-up that crashes is no time-out");
 	run_test(no_child_is_left,
 		"host_lookup_close: nothing is left to a first process that waits "
 		"for none");
