@@ -19,24 +19,18 @@
 #include "ping/metadata.h"
 #include "ping/sockets.h"
 #include "ping/sweep_run.h"
+#include "ping/sweep_settings.h"
 #include "ping/view/sweep_json.h"
 #include "ping/view/sweep_named.h"
 #include "ping/view/sweep_progress.h"
 
 enum {
 	EXIT_TROUBLE = 2,
-	RATE_USUAL = 1000,
 	RATE_USER = 1000, /* of an ordinary user, at most */
-	RETRIES_USUAL = 3,
-	SLOTS_SMALL = 1024,
-	SLOTS_MAX = 1 << 20,
-	NETWORKS = 1 << 16,
-	LANES_UNLIMITED = 4,
 };
 
 static_assert((int)MANY_FILES_MAX <= (int)TARGETS_FILES_MAX, "each can be opened");
 
-static const nanoseconds timeout_usual = SECOND;
 static const nanoseconds user_interval = 2 * MILLISECOND;
 
 struct sweep_context {
@@ -59,119 +53,6 @@ struct sweep_context {
 
 /* ---- what the options mean ------------------------------------------------------- */
 
-static uint64_t rate_of(const struct ping_options *o)
-{
-	return o->many.rate == UINT64_MAX ? RATE_USUAL : o->many.rate;
-}
-
-/* The most targets that there may be, with so many words and lines. */
-static uint64_t count_with(const struct ping_options *o, uint64_t count)
-{
-	const struct many_options *m = &o->many;
-	for (uint32_t i = 0; i < m->range_count; i++)
-		count = count + m->ranges[i].count < count ? UINT64_MAX
-							   : count + m->ranges[i].count;
-	return number_min(count, m->most);
-}
-
-/* The same as far as the options tell; UINT64_MAX: not known. */
-static uint64_t count_targets(const struct ping_options *o)
-{
-	bool is_open = o->many.file_count > 0 || o->many.all_addresses;
-	return count_with(o, is_open ? UINT64_MAX : o->word_count);
-}
-
-static uint64_t max_targets(const struct ping_options *o)
-{
-	const struct many_options *m = &o->many;
-	if (m->most_percent == 0)
-		return m->most;
-	uint64_t count = count_targets(o);
-	uint64_t share = count / 100 * m->most_percent + count % 100 * m->most_percent / 100;
-	return share > 0 ? share : 1;
-}
-
-static void set_decision(struct ping_settings *s, const struct ping_options *o)
-{
-	const struct many_options *m = &o->many;
-	s->decides = true;
-	s->retries = m->retries == UINT64_MAX ? RETRIES_USUAL : (uint32_t)m->retries;
-	s->backoff = m->backoff > 0 ? (uint32_t)(m->backoff / (SECOND / PING_BACKOFF_NONE))
-				    : PING_BACKOFF_NONE * 3 / 2;
-	s->timeout = o->probe_timeout > 0 ? o->probe_timeout : timeout_usual;
-}
-
-static void set_repetition(struct ping_settings *s, const struct ping_options *o)
-{
-	s->count = o->count;
-	s->interval = o->interval;
-	s->reports_timeout = o->probe_timeout > 0;
-	s->reports_lost = o->format->wants_all || o->shows_lost;
-	s->timeout = o->probe_timeout > 0 ? o->probe_timeout
-		     : o->linger > 0	  ? o->linger
-					  : NEVER;
-	if (o->probe_timeout == 0)
-		s->linger = s->timeout;
-}
-
-/* How many probes may be in flight: as many as leave within all time-outs of a target. */
-static uint64_t in_flight(const struct ping_settings *s, uint64_t rate)
-{
-	double wait = (double)(s->timeout == NEVER ? SECOND : s->timeout) / (double)SECOND;
-	double sum = wait;
-	for (uint32_t i = 0; s->decides && i < s->retries; i++) {
-		wait *= (double)s->backoff / PING_BACKOFF_NONE;
-		sum += wait;
-	}
-	return rate == 0 ? LANES_UNLIMITED * PING_LANE_PROBES
-			 : (uint64_t)(sum * (double)rate) + 1;
-}
-
-static uint32_t power_of_two(uint64_t min, uint64_t max)
-{
-	uint64_t power = 1;
-	while (power < min && power < max)
-		power *= 2;
-	return (uint32_t)power;
-}
-
-/* Memory is touched as it is used: these are bounds. */
-static void set_sizes(struct ping_settings *s, const struct ping_options *o)
-{
-	uint64_t targets = count_targets(o), wanted = in_flight(s, rate_of(o));
-	if (s->decides && targets < wanted)
-		wanted = targets;
-	s->lanes = power_of_two((wanted + PING_LANE_PROBES - 1) / PING_LANE_PROBES, LANES_MAX);
-	s->window = s->lanes * PING_LANE_PROBES;
-	uint64_t slots = s->decides ? s->window : SLOTS_MAX;
-	if (targets < slots)
-		slots = targets < SLOTS_SMALL ? SLOTS_SMALL : targets;
-	s->slots = (uint32_t)slots;
-}
-
-static struct ping_settings settings_of(const struct ping_options *o)
-{
-	const struct many_options *m = &o->many;
-	struct ping_settings s = {.deadline = o->deadline,
-		.cooldown = m->cooldown,
-		.networks = NETWORKS,
-		.network_bits = {m->network_bits[0], m->network_bits[1]}};
-	if (rate_of(o) > 0)
-		s.spacing = SECOND / (nanoseconds)rate_of(o);
-	/* a little slower, so that late wakes never bring one too many into a second */
-	if (m->network_rate > 0)
-		s.network_spacing = SECOND / (nanoseconds)m->network_rate * 101 / 100;
-	if (options_decide(o))
-		set_decision(&s, o);
-	else
-		set_repetition(&s, o);
-	s.payload.size = (uint32_t)o->size;
-	s.payload.pattern_size = o->pattern_size;
-	memcpy(s.payload.pattern, o->pattern, sizeof s.payload.pattern);
-	set_sizes(&s, o);
-	return s;
-}
-
 static struct targets_settings sources_of(
 	const struct ping_options *o, const struct prefix_set *excluded, struct resume *resume)
 {
@@ -193,7 +74,7 @@ static struct targets_settings sources_of(
 		.has_seed = m->has_seed,
 		.seed = m->seed,
 		.shard = m->shard,
-		.most = max_targets(o)};
+		.most = sweep_max_targets(o)};
 }
 
 /* ---- refusals -------------------------------------------------------------------- */
@@ -204,22 +85,12 @@ static _Noreturn void end_with(const struct ping_options *o, const char *object,
 	report_exit(&o->report, EXIT_TROUBLE);
 }
 
-/* How soon the second probe to a target follows the first; NEVER: there is none. */
-static nanoseconds repetition_of(const struct ping_options *o)
-{
-	if (!options_decide(o))
-		return o->interval;
-	if (o->many.retries == 0)
-		return NEVER;
-	return o->probe_timeout > 0 ? o->probe_timeout : timeout_usual;
-}
-
 /* The sentence against groups in `words`, or NULL when they may be asked. */
 static const char *groups_problem(
 	const struct ping_options *o, const char *kind, char words[static PROBE_PROBLEM_SIZE])
 {
 	struct text t = text_of(words, PROBE_PROBLEM_SIZE);
-	nanoseconds interval = repetition_of(o);
+	nanoseconds interval = sweep_repetition(o);
 	if (!o->is_unprivileged || interval >= SECOND)
 		return NULL;
 	probe_group_problem(&t, kind, interval, options_decide(o) ? "--probe-timeout" : "-i");
@@ -235,7 +106,7 @@ static void check_user(const struct ping_options *o)
 	/* which address is a broadcast one shows with the first probe */
 	const char *problem =
 		o->allows_broadcast ? groups_problem(o, "broadcast", words) : NULL;
-	if (rate_of(o) == 0 || rate_of(o) > RATE_USER)
+	if (sweep_rate(o) == 0 || sweep_rate(o) > RATE_USER)
 		problem =
 			"cannot flood, maximal rate for user must be <= 1000, use --rate 1000 "
 			"(or lower)";
@@ -277,7 +148,7 @@ static void read_results(struct sweep_context *c, const struct ping_options *o)
 {
 	char words[256];
 	struct text problem = text_of(words, sizeof words);
-	c->resume.most = count_with(o, o->word_count + c->resume.lines);
+	c->resume.most = sweep_count_with(o, o->word_count + c->resume.lines);
 	if (!o->many.resume || resume_read(&c->resume, &problem))
 		return;
 	report_error(&o->report, o->many.resume, "%s", words);
@@ -438,7 +309,7 @@ static void show_progress(struct sweep_context *c, const struct ping_options *o)
 {
 	if (!isatty(STDERR_FILENO) || isatty(STDOUT_FILENO))
 		return;
-	uint64_t targets = count_targets(o), most = max_targets(o);
+	uint64_t targets = sweep_count_targets(o), most = sweep_max_targets(o);
 	targets = number_min(targets, most);
 	if (o->many.shard.shards > 0 && targets != UINT64_MAX)
 		targets = shard_count(&o->many.shard, targets);
@@ -497,7 +368,7 @@ int sweep_main(const struct ping_options *o)
 		end_with(o, NULL, ENOMEM);
 	check_user(o);
 	open_sources(c, o);
-	c->run.settings = settings_of(o);
+	c->run.settings = sweep_settings(o);
 	if (!o->many.lists_targets && !lanes_open(&c->run.lanes, o, c->run.settings.lanes))
 		report_exit(&o->report, EXIT_TROUBLE);
 	drop_privilege(c, o);

@@ -5,6 +5,7 @@
 
 #include "common/base/number.h"
 #include "tests/sim/sim.h"
+#include "tests/unit/engine_settings.h"
 
 enum { LINE_SIZE = 512 };
 
@@ -414,20 +415,9 @@ static void read_line(struct script *s, char *line)
 
 static void set_defaults(struct sim *sim)
 {
-	sim->settings = (struct ping_settings){
-		.is_single = true,
-		.slots = 1,
-		.window = PING_LANE_PROBES,
-		.lanes = 1,
-		.timeout = NEVER,
-		.reports_timeout = true,
-		.reports_sent = true,
-		.interval = SECOND,
-		.preload = 1,
-		.linger = 10 * SECOND,
-		.id = 77,
-		.payload = {.size = 56, .token = {0x70, 0x69, 0x6e, 0x67, 1, 2, 3, 4}},
-	};
+	static const uint8_t token[PAYLOAD_TOKEN_SIZE] = {'p', 'i', 'n', 'g', 1, 2, 3, 4};
+	sim->settings = engine_settings_single();
+	memcpy(sim->settings.payload.token, token, sizeof token);
 	sim->batch = 1;
 	sim->target.address = (struct address){.version = 4, .bytes = {192, 0, 2, 1}};
 }

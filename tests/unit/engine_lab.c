@@ -3,30 +3,17 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/base/text.h"
 #include "common/wire/icmp/message.h"
+#include "tests/unit/engine_settings.h"
 
 void lab_init(struct lab *lab)
 {
-	*lab = (struct lab){
-		.now = 1000 * SECOND,
-		.settings =
-			{
-				.is_single = true,
-				.slots = 1,
-				.window = PING_LANE_PROBES,
-				.lanes = 1,
-				.timeout = NEVER,
-				.reports_timeout = true,
-				.reports_sent = true,
-				.interval = SECOND,
-				.preload = 1,
-				.linger = 10 * SECOND,
-				.id = 77,
-				.payload = {.size = 56, .token = {1, 2, 3, 4, 5, 6, 7, 8}},
-			},
-	};
+	static const uint8_t token[PAYLOAD_TOKEN_SIZE] = {1, 2, 3, 4, 5, 6, 7, 8};
+	*lab = (struct lab){.now = 1000 * SECOND, .settings = engine_settings_single()};
+	memcpy(lab->settings.payload.token, token, sizeof token);
 }
 
 static const struct address target_address = {.version = 4, .bytes = {192, 0, 2, 1}};
