@@ -118,7 +118,7 @@ enum ping_event_kind {
 	PING_EVENT_NOTICE,	/* redirect, source quench: the probe goes on */
 	PING_EVENT_LOCAL_ERROR, /* our own kernel refused a probe */
 	PING_EVENT_OUTSTANDING, /* no answer yet as the next probe leaves */
-	PING_EVENT_TIMEOUT,	/* probe_timeout is over */
+	PING_EVENT_TIMEOUT,	/* its time is over */
 	PING_EVENT_LOST,	/* forgotten, passed or left over without an answer */
 	PING_EVENT_UNMATCHED,	/* something arrived that is not ours */
 	PING_EVENT_OVER,	/* nothing more comes of this target. Where a reply ended it,
@@ -186,7 +186,7 @@ struct ping_statistics {
 	uint64_t sent, received, duplicates, errors;
 	uint64_t corrupted; /* bad checksums: not received */
 	uint64_t altered;   /* received with wrong data */
-	uint64_t late;	    /* after probe_timeout, or after it was forgotten */
+	uint64_t late;	    /* after its time-out, or after it was forgotten */
 	uint64_t unmatched; /* not ours, or from another address */
 	uint64_t unproven;  /* right but for the token, which is absent or wrong */
 	uint64_t malformed;
