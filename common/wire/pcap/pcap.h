@@ -67,6 +67,9 @@ struct pcap_packet {
 	const char *why_no_ip;	/* then: "unknown link type", "not IP", "cut"; else NULL */
 };
 
+/* A unit of 10^-9 s, as an interface's resolution. */
+enum { PCAP_NANOSECONDS = 9 };
+
 /* A stamp in the unit and from the origin of its interface: since 1970; NEVER past the range, 0
  * in a unit too small to be one. */
 nanoseconds pcap_stamp_wall(const struct pcap_interface *interface, uint64_t stamp);

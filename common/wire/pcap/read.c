@@ -14,7 +14,6 @@ enum {
 	OPTION_RESOLUTION = 9,	  /* of an interface */
 	OPTION_STAMP_OFFSET = 14, /* of an interface */
 	RESOLUTION_MICROSECONDS = 6,
-	RESOLUTION_NANOSECONDS = 9,
 
 	RECORD_HEADER_SIZE = 16,
 };
@@ -93,7 +92,7 @@ static bool classic_next(struct pcap *pcap, struct pcap_packet *packet)
 	struct span frame = reader_take(&r, size);
 	if (r.failed)
 		return fail(pcap, "the packet is longer than the file");
-	bool is_fine = pcap->interfaces[0].resolution == RESOLUTION_NANOSECONDS;
+	bool is_fine = pcap->interfaces[0].resolution == PCAP_NANOSECONDS;
 	packet->wall = seconds * SECOND + rest * (is_fine ? 1 : MICROSECOND);
 	packet_fill(pcap, packet, pcap->interfaces[0].link, frame, original_size);
 	pcap->offset += RECORD_HEADER_SIZE + size;
@@ -286,7 +285,7 @@ bool pcap_open(struct pcap *pcap, struct span file)
 	if (magic == magic_microseconds)
 		return classic_open(pcap, RESOLUTION_MICROSECONDS);
 	if (magic == magic_nanoseconds)
-		return classic_open(pcap, RESOLUTION_NANOSECONDS);
+		return classic_open(pcap, PCAP_NANOSECONDS);
 	return fail(pcap, "neither pcap nor pcapng");
 }
 

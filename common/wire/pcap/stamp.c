@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "common/wire/pcap/pcap.h"
 
-enum { RESOLUTION_NANOSECONDS = 9 };
-
 static nanoseconds seconds_and(uint64_t seconds, int64_t offset, uint64_t rest)
 {
 	nanoseconds wall;
@@ -40,11 +38,11 @@ nanoseconds pcap_stamp_wall(const struct pcap_interface *interface, uint64_t sta
 	uint64_t rest = stamp % one;
 	/*@ loop assigns n, rest;
 	    loop variant n; */
-	for (; n > RESOLUTION_NANOSECONDS; n--)
+	for (; n > PCAP_NANOSECONDS; n--)
 		rest /= 10u;
 	/*@ loop assigns n, rest;
-	    loop variant RESOLUTION_NANOSECONDS - n; */
-	for (; n < RESOLUTION_NANOSECONDS; n++)
+	    loop variant PCAP_NANOSECONDS - n; */
+	for (; n < PCAP_NANOSECONDS; n++)
 		rest *= 10u;
 	return seconds_and(stamp / one, interface->offset, rest);
 }

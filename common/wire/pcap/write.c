@@ -13,7 +13,6 @@ enum {
 	OPTION_APPLICATION = 4,	 /* of a section */
 	OPTION_PACKET_FLAGS = 2, /* of a packet */
 	OPTION_RESOLUTION = 9,	 /* of an interface */
-	RESOLUTION_NANOSECONDS = 9,
 };
 
 static void option_write(struct writer *w, uint16_t code, const void *value, uint32_t size)
@@ -50,7 +49,7 @@ static void block_end(struct writer *w, uint32_t begin)
 
 void pcap_write_header(struct writer *w, const char *application)
 {
-	static const uint8_t resolution = RESOLUTION_NANOSECONDS;
+	static const uint8_t resolution = PCAP_NANOSECONDS;
 	uint32_t begin = block_begin(w, BLOCK_SECTION);
 	writer_u32(w, BYTE_ORDER);
 	writer_u16(w, 1); /* version 1.0 */
