@@ -7,10 +7,7 @@
 
 #include "common/net/asn_source.h"
 #include "common/wire/dns_name.h"
-
-/*@ requires \valid_read(words);
-    assigns t->size, t->cut, t->at[0 .. t->capacity - 1] \from t->size, t->capacity, *words; */
-void text_add(struct text *t, const char *words);
+#include "prove/drivers/texts.h"
 
 /*@ requires \valid_read(address);
     assigns t->size, t->cut, t->at[0 .. t->capacity - 1] \from t->size, t->capacity, *address; */

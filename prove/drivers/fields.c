@@ -7,14 +7,11 @@
 #include "common/base/number.h"
 #include "common/wire/icmp/fields.h"
 #include "common/wire/icmp/names.h"
+#include "prove/drivers/texts.h"
 
 /*@ assigns \result \from version, type;
     ensures \result == 0 || \result == 1; */
 bool icmp_quotes(uint8_t version, uint8_t type);
-
-/*@ requires \valid_read(words);
-    assigns t->size, t->cut, t->at[0 .. t->capacity - 1] \from t->size, t->capacity, *words; */
-void text_add(struct text *t, const char *words);
 
 /*@ assigns t->size, t->cut, t->at[0 .. t->capacity - 1] \from t->size, t->capacity, c; */
 void text_add_char(struct text *t, char c);
@@ -22,16 +19,6 @@ void text_add_char(struct text *t, char c);
 /*@ requires \valid_read(bytes.data + (0 .. bytes.size - 1));
     assigns t->size, t->cut, t->at[0 .. t->capacity - 1] \from t->size, t->capacity, *bytes.data; */
 void text_add_hex(struct text *t, struct span bytes);
-
-/*@ requires \valid_read(format);
-    assigns t->size, t->cut, t->at[0 .. t->capacity - 1] \from t->size, t->capacity, *format; */
-void text_format(struct text *t, const char *format, ...);
-
-/*@ requires \valid(text + (0 .. ADDRESS_TEXT_SIZE - 1)) && \valid_read(address);
-    assigns text[0 .. ADDRESS_TEXT_SIZE - 1] \from address->version;
-    assigns \result \from text;
-    ensures \result == text; */
-char *address_text(char *text, const struct address *address);
 
 /*@ requires \valid(address);
     assigns *address \from *word;
