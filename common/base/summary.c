@@ -44,9 +44,17 @@ static nanoseconds rounded(double value)
 	return (nanoseconds)(value + 0.5);
 }
 
+/* A mean of the values, which doubles round: it is no less and no more than they are. */
+static nanoseconds among(const struct summary *s, double mean)
+{
+	if (mean <= (double)s->min)
+		return s->min;
+	return mean >= (double)s->max ? s->max : rounded(mean);
+}
+
 nanoseconds summary_mean(const struct summary *s)
 {
-	return rounded(s->mean);
+	return among(s, s->mean);
 }
 
 nanoseconds summary_deviation(const struct summary *s)
@@ -56,7 +64,7 @@ nanoseconds summary_deviation(const struct summary *s)
 
 nanoseconds summary_smoothed(const struct summary *s)
 {
-	return rounded(s->smoothed);
+	return among(s, s->smoothed);
 }
 
 nanoseconds summary_jitter(const struct summary *s)

@@ -24,7 +24,8 @@ struct summary {
 /* Count one value, >= 0. A summary starts as all zeros. */
 void summary_add(struct summary *s, nanoseconds value);
 /* Mean, population standard deviation, smoothed mean, mean difference of neighbours (jitter)
- * and the same smoothed as RFC 3550 section 6.4.1 does, in nanoseconds; 0 without values. */
+ * and the same smoothed as RFC 3550 section 6.4.1 does, in nanoseconds; 0 without values. Means
+ * are among the values, however large these are. */
 nanoseconds summary_mean(const struct summary *s);
 nanoseconds summary_deviation(const struct summary *s);
 nanoseconds summary_smoothed(const struct summary *s);

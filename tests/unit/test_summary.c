@@ -27,6 +27,19 @@ static void one_value_is_all_of_it(void)
 	is_number(summary_jitter(&s), 0, "jitter of one value");
 }
 
+/* More bits than a double holds: as it is, a mean would be less than all of them, or too large
+ * for an integer. */
+static void means_are_among_the_values(void)
+{
+	static const nanoseconds values[] = {INT64_C(25000000276435458), INT64_MAX};
+	for (int i = 0; i < 2; i++) {
+		struct summary s = {0};
+		summary_add(&s, values[i]);
+		is_number(summary_mean(&s), values[i], "mean");
+		is_number(summary_smoothed(&s), values[i], "smoothed mean");
+	}
+}
+
 static void computes_known_moments(void)
 {
 	static const nanoseconds values[] = {2000, 4000, 4000, 4000, 5000, 5000, 7000, 9000};
@@ -81,6 +94,7 @@ int main(void)
 {
 	run_test(starts_empty, "summary: starts empty");
 	run_test(one_value_is_all_of_it, "summary: one value is all of it");
+	run_test(means_are_among_the_values, "summary: means are among the values");
 	run_test(computes_known_moments, "summary: computes known moments");
 	run_test(smooths_as_ping_does, "summary: smooths as ping does");
 	run_test(does_not_cancel_nor_overflow, "summary: does not cancel nor overflow");
