@@ -126,6 +126,18 @@ static void check_end(struct fuzz *f, uint32_t target, const struct trace_end *e
 	demand(end->mtu == 0 || f->settings.strategy == &strategy_mtu);
 }
 
+/* One that comes after its own line is out, to a control, ends nothing any more. */
+static void note_proven_end(
+	const struct fuzz *f, struct seen *seen, const struct answer *answer)
+{
+	uint8_t hop = answer->question.hop_limit;
+	if (!is_proven_end(answer) || f->settings.strategy != &strategy_classic ||
+		hop <= seen->row)
+		return;
+	if (!seen->end || hop < seen->end)
+		seen->end = hop;
+}
+
 static void note_event(struct fuzz *f, const struct trace_event *event)
 {
 	demand(event->target < f->settings.targets);
@@ -133,10 +145,7 @@ static void note_event(struct fuzz *f, const struct trace_event *event)
 	switch (event->kind) {
 	case TRACE_ANSWER:
 		check_answer(f, &event->answer);
-		if (is_proven_end(&event->answer) &&
-			f->settings.strategy == &strategy_classic &&
-			(!seen->end || event->answer.question.hop_limit < seen->end))
-			seen->end = event->answer.question.hop_limit;
+		note_proven_end(f, seen, &event->answer);
 		return;
 	case TRACE_NOTICE:
 		check_answer(f, &event->answer);
