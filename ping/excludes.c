@@ -38,7 +38,8 @@ static void refuse(const struct excludes *e, const struct report *report, const 
 	char object[512];
 	struct text t = text_of(object, sizeof object);
 	text_add_escaped(&t, e->name, strlen(e->name));
-	text_format(&t, ":%llu", (unsigned long long)e->lines.number);
+	if (e->lines.number > 0) /* 0: nothing could be read */
+		text_format(&t, ":%llu", (unsigned long long)e->lines.number);
 	report_error(report, object, "%s", problem);
 }
 

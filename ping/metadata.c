@@ -4,6 +4,10 @@
 #include "ping/metadata.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <sys/stat.h>
 
 #include "common/net/clock.h"
 #include "ping/view/sweep_json.h"
@@ -13,8 +17,28 @@ int metadata_open(struct metadata *m, const struct ping_options *o)
 	*m = (struct metadata){.name = o->many.metadata_file, .begin = clock_wall()};
 	if (!m->name)
 		return 0;
-	m->file = fopen(m->name, "we");
-	return m->file ? 0 : -errno;
+	int fd = open(m->name, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+	m->file = fd < 0 ? NULL : fdopen(fd, "w");
+	if (m->file)
+		return 0;
+	int error = -errno;
+	if (fd >= 0)
+		close(fd);
+	return error;
+}
+
+bool metadata_is(const struct metadata *m, int fd)
+{
+	struct stat ours, other;
+	return m->file && fstat(fileno(m->file), &ours) == 0 && fstat(fd, &other) == 0 &&
+	       ours.st_dev == other.st_dev && ours.st_ino == other.st_ino;
+}
+
+void metadata_begin(const struct metadata *m)
+{
+	/* a pipe or a device has no length, and says so when it is written */
+	if (m->file && ftruncate(fileno(m->file), 0) != 0)
+		errno = 0;
 }
 
 static void put_wall(struct json *j, const char *key, nanoseconds wall)

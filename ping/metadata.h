@@ -15,8 +15,14 @@ struct metadata {
 	nanoseconds begin; /* wall clock */
 };
 
-/* Open the file, if there is to be one; 0 or -errno. */
+/* Open the file, if there is to be one, and leave what it holds; 0 or -errno. */
 int metadata_open(struct metadata *m, const struct ping_options *o);
+
+/* Whether this descriptor is of the same file. */
+bool metadata_is(const struct metadata *m, int fd);
+
+/* Nothing is refused any more: what an earlier run wrote goes. */
+void metadata_begin(const struct metadata *m);
 /* Write it and close it; 0 or -errno. */
 int metadata_close(
 	struct metadata *m, const struct ping_options *o, const struct sweep_result *result);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <sys/file.h>
 #include <sys/stat.h>
 
 #include "common/base/errors.h"
@@ -242,10 +243,24 @@ static bool is_regular(const struct resume *r, struct text *problem)
 	return problem->size == 0;
 }
 
+/* Two runs would probe each target twice, and the second cut the record that the first is
+ * writing. The lock ends with the process; a file system without locks does without. */
+static bool is_free(const struct resume *r, struct text *problem)
+{
+	int done;
+	do
+		done = flock(r->fd, LOCK_EX | LOCK_NB);
+	while (done != 0 && errno == EINTR);
+	if (done == 0 || errno != EWOULDBLOCK)
+		return true;
+	text_add(problem, "is being written by another run");
+	return false;
+}
+
 bool resume_read(struct resume *r, struct text *problem)
 {
 	off_t size;
-	if (!is_regular(r, problem))
+	if (!is_regular(r, problem) || !is_free(r, problem))
 		return false;
 	int copy = dup(r->fd);
 	FILE *file = copy < 0 ? NULL : fdopen(copy, "r");

@@ -34,8 +34,8 @@ struct resume {
 int resume_open(struct resume *r, const struct ping_options *o, const char **object);
 /* Read what is there, cut a half line, and make the file our standard output; `most` is set
  * before. False with the sentence in `problem`, and the file as it was: what is no regular
- * file, does not begin with a start of this job (or a part of one), has a line longer than any
- * record or a mark beyond the job. */
+ * file, is being written by another run, does not begin with a start of this job (or a part of
+ * one), has a line longer than any record or a mark beyond the job. */
 bool resume_read(struct resume *r, struct text *problem);
 void resume_close(struct resume *r);
 

@@ -149,7 +149,11 @@ static void read_results(struct sweep_context *c, const struct ping_options *o)
 	char words[256];
 	struct text problem = text_of(words, sizeof words);
 	c->resume.most = sweep_count_with(o, o->word_count + c->resume.lines);
-	if (!o->many.resume || resume_read(&c->resume, &problem))
+	if (!o->many.resume)
+		return;
+	if (metadata_is(&c->metadata, c->resume.fd))
+		text_add(&problem, "is the file of --metadata-file, too");
+	else if (resume_read(&c->resume, &problem))
 		return;
 	report_error(&o->report, o->many.resume, "%s", words);
 	report_exit(&o->report, EXIT_TROUBLE);
@@ -163,6 +167,7 @@ static void drop_privilege(struct sweep_context *c, const struct ping_options *o
 	read_results(c, o);
 	if (o->many.exclude_file && !excludes_read(&c->excludes, &o->report))
 		report_exit(&o->report, EXIT_TROUBLE);
+	metadata_begin(&c->metadata);
 }
 
 /* ---- views ----------------------------------------------------------------------- */

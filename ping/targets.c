@@ -25,7 +25,8 @@ static void refuse(struct targets *t, const char *file, uint64_t line, const cha
 	}
 	if (file) {
 		text_add_escaped(&text, file, strlen(file));
-		text_format(&text, ":%llu", (unsigned long long)line);
+		if (line > 0) /* 0: nothing could be read */
+			text_format(&text, ":%llu", (unsigned long long)line);
 	}
 	if (word) {
 		text_add(&text, file ? ": " : "");

@@ -221,11 +221,14 @@ static bool write_map(struct trace_run *run)
 	settings.labels.is_utf8 = true; /* as pictures are */
 	if (!run->map)
 		return true;
+	errno = 0;
 	ways_svg(run->map, &run->output.ways, &settings);
 	bool failed = ferror(run->map) != 0;
 	if (fclose(run->map) == 0 && !failed)
 		return true;
-	report_error(&run->options.report, NULL, "%s: cannot be written", run->options.map);
+	report_problem(&run->options.report, &(struct problem){.object = run->options.map,
+						     .error = errno ? errno : EIO,
+						     .is_named = true});
 	return false;
 }
 

@@ -62,6 +62,8 @@ int process_begin(void)
 {
 	open_standard();
 	process_handle(SIGPIPE, SIG_DFL);
+	/* a limit on the size of files is reported as a full disk is */
+	process_handle(SIGXFSZ, SIG_IGN);
 	int error = privilege_begin();
 	/* what is opened again is judged by who opens it: by now that is the caller */
 	make_blocking(STDOUT_FILENO);

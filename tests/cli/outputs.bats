@@ -114,3 +114,42 @@ with_alarm() {
 		[ "$stderr" = "" ]
 	done
 }
+
+# limited COMMAND...: no file of more than 1024 bytes may be written; its output goes to a file
+limited() {
+	run --separate-stderr bash -c 'ulimit -f 1; exec "$@" >lines' - "$@"
+}
+
+@test "a limit on the size of files is a write error, as a full disk is, and no signal that kills" {
+	cd "$BATS_TEST_TMPDIR"
+	for command in "$PING" "$TRACEROUTE" "$ICMP_SEND"; do
+		limited "$command" --help
+		[ "$status" = 1 ]
+		[[ $stderr == *': write error'* ]]
+		[ "$(wc -c <lines)" = 1024 ]
+	done
+}
+
+@test "a capture that reaches a limit on the size of files is reported, and the run goes on" {
+	cd "$BATS_TEST_TMPDIR"
+	for target in 127.0.0.1 ::1; do
+		limited "$PING" -q -c 5 -i 0.01 -s 1000 --pcapng=file "$target"
+		[ "$status" = 1 ]
+		[ "$stderr" = "$PING: file: File too large" ]
+		[[ $(<lines) == *'5 packets transmitted, 5 received'* ]]
+		limited "$TRACEROUTE" -n --pcapng=file "$target" 1400
+		[ "$status" = 1 ]
+		[[ $stderr == *'file: File too large' ]]
+		[[ $(<lines) == *$'\n'" 1  $target "* ]]
+		limited "$ICMP_SEND" -c 9 -i 0.01 --pcapng=file echo "$target" data=random:300
+		[ "$status" = 3 ]
+		[[ $stderr == *'file: File too large'* ]]
+		[ "$(grep -c '^sent ' lines)" = 9 ]
+	done
+}
+
+@test "a picture that cannot be written is status 1, with the reason" {
+	run "$TRACEROUTE" -n --multipath --map=/dev/full 127.0.0.1
+	[ "$status" = 1 ]
+	[ "${lines[-1]}" = "traceroute: /dev/full: No space left on device" ]
+}

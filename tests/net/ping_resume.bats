@@ -173,6 +173,23 @@ refused_as() {
 	done
 }
 
+@test "a second run on the results of one that goes on is refused, and what it would have written stays" {
+	echo before >"$results.about"
+	job=("${quick[@]}" --resume "$results" --rate 20 --generate 10.9.0.0/27)
+	nsenter --net="$topology_dir/a.net" "$PING" "${job[@]}" 3>&- &
+	first=$!
+	wait_until lines_are 3
+	run -2 --separate-stderr in_host a ping "${job[@]}"
+	[ "$stderr" = "ping: $results: is being written by another run" ]
+	# of another job as well
+	run -2 in_host a ping "${job[@]}" --metadata-file "$results.about"
+	[ "$(cat "$results.about")" = before ]
+	kill -KILL "$first"
+	wait "$first" || :
+	in_host a "$PING" "${job[@]}"
+	each_once 30 30
+}
+
 @test "a mark beyond the targets of the job is refused, and the last one is not" {
 	printf '%s\n' 10.9.0.3 10.9.0.4 >"$BATS_TEST_TMPDIR/hosts"
 	job=(--file "$BATS_TEST_TMPDIR/hosts" --generate 10.9.0.8/30 10.9.0.1)
@@ -199,6 +216,16 @@ refused_as() {
 	run in_host a ping --metadata-file /dev/full --only alive 10.9.0.1
 	[ "$status" = 1 ]
 	[ "${lines[1]}" = 'ping: /dev/full: No space left on device' ]
+	# a shorter one leaves nothing of what was there; one that is the results is refused, which stay
+	yes | head -c 9999 >"$results"
+	in_host a "$PING" "${quick[@]}" --metadata-file "$results" --only alive 10.9.0.1
+	[ "$(jq -s length "$results")" = 1 ]
+	rm "$results"
+	job=("${quick[@]}" 10.9.0.1 --metadata-file "$results.link" --resume "$results")
+	ln -s "$results" "$results.link"
+	run -2 --separate-stderr in_host a ping "${job[@]}"
+	[ "$stderr" = "ping: $results: is the file of --metadata-file, too" ]
+	[ ! -s "$results" ]
 }
 
 @test "a run of more than two seconds shows its progress on a terminal" {
