@@ -1,49 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "common/wire/pcap/parts.h"
 #include "common/wire/pcap/pcap.h"
-
-enum {
-	BLOCK_SECTION = 0x0a0d0d0a,
-	BLOCK_INTERFACE = 1,
-	BLOCK_PACKET = 2, /* obsolete */
-	BLOCK_SIMPLE_PACKET = 3,
-	BLOCK_ENHANCED_PACKET = 6,
-	BLOCK_SIZE_MIN = 12, /* type and both lengths */
-	BYTE_ORDER = 0x1a2b3c4d,
-
-	OPTION_END = 0,
-	OPTION_RESOLUTION = 9,	  /* of an interface */
-	OPTION_STAMP_OFFSET = 14, /* of an interface */
-	RESOLUTION_MICROSECONDS = 6,
-
-	RECORD_HEADER_SIZE = 16,
-};
-/* These do not fit an int. */
-static const uint32_t magic_microseconds = 0xa1b2c3d4;
-static const uint32_t magic_nanoseconds = 0xa1b23c4d;
-
-/* ---- numbers in the file's order ------------------------------------------------- */
-static uint16_t swapped16(uint16_t value)
-{
-	return (uint16_t)(value % 256u * 256u + value / 256u);
-}
-
-static uint32_t swapped32(uint32_t value)
-{
-	return swapped16((uint16_t)(value % 65536u)) * 65536u +
-	       swapped16((uint16_t)(value / 65536u));
-}
-
-static uint16_t read16(const struct pcap *pcap, struct reader *r)
-{
-	uint16_t value = reader_u16(r);
-	return pcap->is_little_endian ? swapped16(value) : value;
-}
-
-static uint32_t read32(const struct pcap *pcap, struct reader *r)
-{
-	uint32_t value = reader_u32(r);
-	return pcap->is_little_endian ? swapped32(value) : value;
-}
 
 static bool fail(struct pcap *pcap, const char *problem)
 {
@@ -63,78 +20,29 @@ static void packet_fill(struct pcap *pcap, struct pcap_packet *packet, uint32_t 
 }
 
 /* ---- pcap ------------------------------------------------------------------------ */
-static bool classic_open(struct pcap *pcap, uint8_t resolution)
-{
-	struct reader r = reader_of(pcap->file);
-	reader_take(&r, 16); /* magic, version, two fields that are 0 */
-	uint32_t snap_size = read32(pcap, &r);
-	uint32_t link = read32(pcap, &r) % 65536u; /* above: whether checksums follow */
-	if (r.failed)
-		return fail(pcap, "the file header is cut");
-	pcap->interface_count = 1;
-	pcap->interfaces[0] = (struct pcap_interface){
-		.link = link, .snap_size = snap_size, .resolution = resolution};
-	pcap->offset = PCAP_FILE_HEADER_SIZE;
-	return true;
-}
-
 static bool classic_next(struct pcap *pcap, struct pcap_packet *packet)
 {
-	struct reader r = reader_of(span_from(pcap->file, pcap->offset));
-	if (reader_left(&r) == 0)
+	struct span left = span_from(pcap->file, pcap->offset);
+	if (left.size == 0)
 		return false;
-	uint32_t seconds = read32(pcap, &r);
-	uint32_t rest = read32(pcap, &r);
-	uint32_t size = read32(pcap, &r);
-	uint32_t original_size = read32(pcap, &r);
-	if (r.failed)
-		return fail(pcap, "the packet header is cut");
-	struct span frame = reader_take(&r, size);
-	if (r.failed)
-		return fail(pcap, "the packet is longer than the file");
-	bool is_fine = pcap->interfaces[0].resolution == PCAP_NANOSECONDS;
-	packet->wall = seconds * SECOND + rest * (is_fine ? 1 : MICROSECOND);
-	packet_fill(pcap, packet, pcap->interfaces[0].link, frame, original_size);
-	pcap->offset += RECORD_HEADER_SIZE + size;
+	const struct pcap_interface *interface = &pcap->interfaces[0];
+	bool is_fine = interface->resolution == PCAP_NANOSECONDS;
+	struct pcap_captured record = pcap_record_read(pcap->is_little_endian, is_fine, left);
+	if (record.problem)
+		return fail(pcap, record.problem);
+	packet->wall = pcap_stamp_wall(interface, record.stamp);
+	packet_fill(pcap, packet, interface->link, record.frame, record.original_size);
+	pcap->offset += PCAP_RECORD_HEADER_SIZE + record.frame.size;
 	return true;
 }
 
 /* ---- pcapng ---------------------------------------------------------------------- */
 static bool section_open(struct pcap *pcap, struct span body)
 {
-	struct reader r = reader_of(body);
-	if (read32(pcap, &r) != BYTE_ORDER || read16(pcap, &r) != 1)
+	if (!pcap_section_is_known(pcap->is_little_endian, body))
 		return fail(pcap, "unknown byte order or version of the section");
 	pcap->interface_count = 0;
 	return true;
-}
-
-static void interface_option(const struct pcap *pcap, uint16_t code, struct span value,
-	struct pcap_interface *interface)
-{
-	struct reader r = reader_of(value);
-	if (code == OPTION_RESOLUTION && value.size >= 1)
-		interface->resolution = reader_u8(&r);
-	if (code == OPTION_STAMP_OFFSET && value.size >= 8) {
-		uint64_t first = read32(pcap, &r);
-		uint64_t second = read32(pcap, &r);
-		uint64_t low = pcap->is_little_endian ? first : second;
-		uint64_t high = pcap->is_little_endian ? second : first;
-		interface->offset = (int64_t)(high * 0x100000000u + low);
-	}
-}
-
-static void interface_options(
-	const struct pcap *pcap, struct reader *r, struct pcap_interface *interface)
-{
-	while (reader_left(r) >= 4) {
-		uint16_t code = read16(pcap, r);
-		uint16_t size = read16(pcap, r);
-		if (code == OPTION_END)
-			break;
-		interface_option(pcap, code, reader_take(r, size), interface);
-		reader_take(r, (4u - size % 4u) % 4u);
-	}
 }
 
 static struct pcap_interface *interface_at(struct pcap *pcap, uint32_t id)
@@ -144,14 +52,9 @@ static struct pcap_interface *interface_at(struct pcap *pcap, uint32_t id)
 
 static bool interface_open(struct pcap *pcap, struct span body)
 {
-	struct reader r = reader_of(body);
-	struct pcap_interface interface = {.resolution = RESOLUTION_MICROSECONDS};
-	interface.link = read16(pcap, &r);
-	read16(pcap, &r);
-	interface.snap_size = read32(pcap, &r);
-	if (r.failed)
+	if (body.size < PCAP_INTERFACE_SIZE_MIN)
 		return fail(pcap, "the interface description is cut");
-	interface_options(pcap, &r, &interface);
+	struct pcap_interface interface = pcap_interface_read(pcap->is_little_endian, body);
 	pcap->is_full = pcap->interface_count >= PCAP_INTERFACES + pcap->room;
 	if (!pcap->is_full)
 		*interface_at(pcap, pcap->interface_count++) = interface;
@@ -161,95 +64,81 @@ static bool interface_open(struct pcap *pcap, struct span body)
 static bool block_packet(
 	struct pcap *pcap, uint32_t type, struct span body, struct pcap_packet *packet)
 {
-	struct reader r = reader_of(body);
-	uint32_t id = type == BLOCK_PACKET ? read16(pcap, &r) : read32(pcap, &r);
-	if (type == BLOCK_PACKET)
-		read16(pcap, &r); /* how many were dropped */
-	uint64_t high = read32(pcap, &r);
-	uint64_t low = read32(pcap, &r);
-	uint32_t size = read32(pcap, &r);
-	uint32_t original_size = read32(pcap, &r);
-	struct span frame = reader_take(&r, size);
-	if (r.failed)
-		return fail(pcap, "the packet is longer than its block");
-	if (id >= pcap->interface_count)
+	struct pcap_captured captured = pcap_packet_read(pcap->is_little_endian, type, body);
+	if (captured.problem)
+		return fail(pcap, captured.problem);
+	if (captured.interface >= pcap->interface_count)
 		return fail(pcap, "the packet's interface was not described");
-	const struct pcap_interface *interface = interface_at(pcap, id);
-	packet->wall = pcap_stamp_wall(interface, high * 0x100000000u + low);
-	packet_fill(pcap, packet, interface->link, frame, original_size);
+	const struct pcap_interface *interface = interface_at(pcap, captured.interface);
+	packet->wall = pcap_stamp_wall(interface, captured.stamp);
+	packet_fill(pcap, packet, interface->link, captured.frame, captured.original_size);
 	return true;
 }
 
-/* It has neither time nor captured size: that is the minimum of block, original and snap size.
- */
+/* Its captured size is the minimum of block, original and snap size. */
 static bool block_simple_packet(struct pcap *pcap, struct span body, struct pcap_packet *packet)
 {
-	struct reader r = reader_of(body);
-	uint32_t original_size = read32(pcap, &r);
-	if (r.failed)
-		return fail(pcap, "the packet is longer than its block");
+	struct pcap_captured captured = pcap_simple_packet_read(pcap->is_little_endian, body);
+	if (captured.problem)
+		return fail(pcap, captured.problem);
 	if (pcap->interface_count == 0)
 		return fail(pcap, "the packet's interface was not described");
 	uint32_t snap_size = pcap->interfaces[0].snap_size;
-	uint32_t size = original_size;
+	uint32_t size = captured.original_size;
 	if (snap_size > 0 && snap_size < size)
 		size = snap_size;
-	struct span frame = span_slice(reader_rest(&r), 0, size);
-	packet_fill(pcap, packet, pcap->interfaces[0].link, frame, original_size);
+	struct span frame = span_slice(captured.frame, 0, size);
+	packet_fill(pcap, packet, pcap->interfaces[0].link, frame, captured.original_size);
 	return true;
 }
 
-/* The block at the offset: its type and body. A section header tells its own byte order. */
-static bool block_read(struct pcap *pcap, uint32_t *type, struct span *body, uint32_t *size)
+static bool is_packet(uint32_t type)
+{
+	return type == PCAP_BLOCK_ENHANCED_PACKET || type == PCAP_BLOCK_PACKET ||
+	       type == PCAP_BLOCK_SIMPLE_PACKET;
+}
+
+static bool block_take(struct pcap *pcap, struct pcap_block block, struct pcap_packet *packet)
+{
+	if (block.type == PCAP_BLOCK_SECTION)
+		return section_open(pcap, block.body);
+	if (block.type == PCAP_BLOCK_INTERFACE)
+		return interface_open(pcap, block.body);
+	if (block.type == PCAP_BLOCK_SIMPLE_PACKET)
+		return block_simple_packet(pcap, block.body, packet);
+	if (is_packet(block.type))
+		return block_packet(pcap, block.type, block.body, packet);
+	return true;
+}
+
+/* The block at the offset. */
+static struct pcap_block block_read(struct pcap *pcap)
 {
 	struct span left = span_from(pcap->file, pcap->offset);
-	struct reader r = reader_of(left);
-	*type = read32(pcap, &r);
-	if (*type == BLOCK_SECTION) { /* reads the same both ways */
-		struct reader order = reader_of(span_from(left, 8));
-		pcap->is_little_endian = reader_u32(&order) != BYTE_ORDER;
-	}
-	*size = read32(pcap, &r);
-	if (r.failed || *size < BLOCK_SIZE_MIN || *size % 4u != 0 || *size > left.size)
-		return fail(pcap, "the block's length is wrong");
-	*body = reader_take(&r, *size - BLOCK_SIZE_MIN);
-	if (read32(pcap, &r) != *size)
-		return fail(pcap, "the block's two lengths differ");
-	return true;
-}
-
-/* Take one block; `is_packet` when it held one. */
-static bool block_next(struct pcap *pcap, struct pcap_packet *packet, bool *is_packet)
-{
-	uint32_t type;
-	uint32_t size;
-	struct span body;
-	bool is_right = true;
-	if (!block_read(pcap, &type, &body, &size))
-		return false;
-	*is_packet = type == BLOCK_ENHANCED_PACKET || type == BLOCK_PACKET ||
-		     type == BLOCK_SIMPLE_PACKET;
-	if (type == BLOCK_SECTION)
-		is_right = section_open(pcap, body);
-	else if (type == BLOCK_INTERFACE)
-		is_right = interface_open(pcap, body);
-	else if (type == BLOCK_SIMPLE_PACKET)
-		is_right = block_simple_packet(pcap, body, packet);
-	else if (*is_packet)
-		is_right = block_packet(pcap, type, body, packet);
-	if (is_right)
-		pcap->offset += size;
-	return is_right;
+	pcap->is_little_endian = pcap_block_order(pcap->is_little_endian, left);
+	return pcap_block_read(pcap->is_little_endian, left);
 }
 
 static bool next_generation_next(struct pcap *pcap, struct pcap_packet *packet)
 {
-	bool is_packet = false;
-	while (!is_packet && pcap->offset < pcap->file.size) {
-		if (!block_next(pcap, packet, &is_packet))
+	struct pcap_block block = {0};
+	/*@ loop invariant offset_ok(pcap) && count_ok(pcap) && unmoved{Pre, Here}(pcap);
+	    loop invariant holds_packet(block.type) ==>
+		packet_within(packet, pcap->file.data, pcap->file.size);
+	    loop assigns block, *packet, pcap->more[0 .. \at(pcap->room, Pre) - 1],
+		pcap->problem, pcap->problem_at, pcap->packets, pcap->offset,
+		pcap->is_little_endian, pcap->interface_count,
+		pcap->interfaces[0 .. PCAP_INTERFACES - 1], pcap->is_full;
+	    loop variant pcap->file.size - pcap->offset; */
+	while (!is_packet(block.type) && pcap->offset < pcap->file.size) {
+		block = block_read(pcap);
+		if (block.problem)
+			return fail(pcap, block.problem);
+		if (!block_take(pcap, block, packet))
 			return false;
+		pcap->offset += block.size;
 	}
-	return is_packet;
+	return is_packet(block.type);
 }
 
 const char *pcap_unpacker(struct span file)
@@ -261,6 +150,8 @@ const char *pcap_unpacker(struct span file)
 		{0x28b50000, "zstdcat"}};
 	struct reader r = reader_of(file);
 	uint32_t magic = reader_u16(&r) * 0x10000u;
+	/*@ loop assigns i;
+	    loop variant 4 - i; */
 	for (size_t i = 0; !r.failed && i < sizeof rows / sizeof rows[0]; i++)
 		if (rows[i].magic == magic)
 			return rows[i].program;
@@ -269,24 +160,15 @@ const char *pcap_unpacker(struct span file)
 
 bool pcap_open(struct pcap *pcap, struct span file)
 {
-	*pcap = (struct pcap){.file = file};
-	struct reader r = reader_of(file);
-	uint32_t magic = reader_u32(&r);
-	if (r.failed)
-		return fail(pcap, "too short for a capture file");
-	if (magic == BLOCK_SECTION) {
-		pcap->is_next_generation = true;
-		return true;
-	}
-	pcap->is_little_endian =
-		magic == swapped32(magic_microseconds) || magic == swapped32(magic_nanoseconds);
-	if (pcap->is_little_endian)
-		magic = swapped32(magic);
-	if (magic == magic_microseconds)
-		return classic_open(pcap, RESOLUTION_MICROSECONDS);
-	if (magic == magic_nanoseconds)
-		return classic_open(pcap, PCAP_NANOSECONDS);
-	return fail(pcap, "neither pcap nor pcapng");
+	struct pcap_header header = pcap_header_read(file);
+	*pcap = (struct pcap){.file = file,
+		.offset = header.size,
+		.is_next_generation = header.is_next_generation,
+		.is_little_endian = header.is_little_endian,
+		.interface_count = header.interface_count,
+		.interfaces = {header.interface},
+		.problem = header.problem};
+	return header.problem == NULL;
 }
 
 void pcap_give_room(struct pcap *pcap, struct pcap_interface *more, uint32_t count)

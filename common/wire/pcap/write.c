@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <string.h>
 
+#include "common/wire/pcap/parts.h"
 #include "common/wire/pcap/pcap.h"
 
 enum {
-	BLOCK_SECTION = 0x0a0d0d0a,
-	BLOCK_INTERFACE = 1,
-	BLOCK_ENHANCED_PACKET = 6,
-	BYTE_ORDER = 0x1a2b3c4d,
 	OPTION_END = 0,
 	OPTION_COMMENT = 1,
 	OPTION_APPLICATION = 4,	 /* of a section */
@@ -50,15 +47,15 @@ static void block_end(struct writer *w, uint32_t begin)
 void pcap_write_header(struct writer *w, const char *application)
 {
 	static const uint8_t resolution = PCAP_NANOSECONDS;
-	uint32_t begin = block_begin(w, BLOCK_SECTION);
-	writer_u32(w, BYTE_ORDER);
+	uint32_t begin = block_begin(w, PCAP_BLOCK_SECTION);
+	writer_u32(w, PCAP_BYTE_ORDER);
 	writer_u16(w, 1); /* version 1.0 */
 	writer_u16(w, 0);
 	writer_u64(w, UINT64_MAX); /* length of the section: unknown */
 	option_write_text(w, OPTION_APPLICATION, application);
 	block_end(w, begin);
 
-	begin = block_begin(w, BLOCK_INTERFACE);
+	begin = block_begin(w, PCAP_BLOCK_INTERFACE);
 	writer_u16(w, PCAP_LINK_RAW);
 	writer_u16(w, 0);
 	writer_u32(w, 0); /* packets are whole */
@@ -68,7 +65,7 @@ void pcap_write_header(struct writer *w, const char *application)
 
 void pcap_write_packet(struct writer *w, const struct pcap_record *record, struct span packet)
 {
-	uint32_t begin = block_begin(w, BLOCK_ENHANCED_PACKET);
+	uint32_t begin = block_begin(w, PCAP_BLOCK_ENHANCED_PACKET);
 	const uint8_t flags[4] = {0, 0, 0, (uint8_t)record->direction};
 	writer_u32(w, 0); /* the only interface */
 	writer_u64(w, record->wall < 0 ? 0 : (uint64_t)record->wall);
