@@ -174,15 +174,6 @@ enum dns_verdict dns_ask(const struct address *server, const char *name, uint16_
 	return code == CODE_NO_NAME ? DNS_NO_NAME : DNS_FAILED;
 }
 
-/* The first PTR record of a reply: an alias leads to it (RFC 2317). */
-static bool read_name(struct span message, struct text *t)
-{
-	struct dns_records records = dns_records_of(message);
-	struct span data;
-	return dns_records_next(&records, DNS_TYPE_PTR, &data) &&
-	       dns_name_read(message, (uint32_t)(data.data - message.data), t);
-}
-
 bool dns_ask_name(
 	const struct address *server, const struct address *address, char *name, size_t size)
 {
@@ -193,5 +184,5 @@ bool dns_ask_name(
 	text_add(&t, address->version == 4 ? "in-addr.arpa" : "ip6.arpa");
 	struct span reply;
 	return dns_ask(server, question, DNS_TYPE_PTR, message, &reply) == DNS_REPLY &&
-	       read_name(reply, &found);
+	       dns_pointer_read(reply, &found);
 }

@@ -10,7 +10,7 @@
 #include "common/base/address.h"
 #include "common/base/bytes.h"
 
-enum { DNS_TYPE_PTR = 12, DNS_TYPE_TXT = 16, DNS_MESSAGE_MAX = 4096 };
+enum { DNS_MESSAGE_MAX = 4096 };
 
 enum dns_verdict {
 	DNS_REPLY,   /* a reply without error, which may hold no record */

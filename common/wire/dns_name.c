@@ -158,6 +158,14 @@ bool dns_records_next(struct dns_records *records, uint16_t type, struct span *d
 	return false;
 }
 
+bool dns_pointer_read(struct span message, struct text *t)
+{
+	struct dns_records records = dns_records_of(message);
+	struct span data;
+	return dns_records_next(&records, DNS_TYPE_PTR, &data) && data.size > 0 &&
+	       dns_name_read(message, records.r.offset - data.size, t);
+}
+
 void dns_name_reverse(struct text *t, const struct address *address)
 {
 	/*@ loop invariant 0 <= i <= 16 && text_ok(t);

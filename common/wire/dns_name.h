@@ -43,6 +43,9 @@ void dns_name_skip(struct reader *r);
  */
 bool dns_name_read(struct span message, uint32_t at, struct text *t);
 
+/* Of records and of questions about them (RFC 1035 section 3.2.2). */
+enum { DNS_TYPE_NS = 2, DNS_TYPE_PTR = 12, DNS_TYPE_TXT = 16 };
+
 /* A walk over the records of a reply, past its questions. */
 struct dns_records {
 	struct reader r; /* `failed`: the message is cut */
@@ -52,6 +55,10 @@ struct dns_records {
 struct dns_records dns_records_of(struct span message);
 /* The data of the next record of this type; false when there are no more. */
 bool dns_records_next(struct dns_records *records, uint16_t type, struct span *data);
+
+/* Append the name that the first PTR record of a reply holds: an alias leads to it (RFC 2317).
+ * False when there is no such record, or as dns_name_read(). */
+bool dns_pointer_read(struct span message, struct text *t);
 
 /* Append an address in reverse with a dot after each part: "1.2.0.192.", or 32 nibbles. */
 void dns_name_reverse(struct text *t, const struct address *address);

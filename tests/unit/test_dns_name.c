@@ -133,6 +133,30 @@ static void records_are_walked(void)
 	ok(!dns_records_next(&records, 12, &data) && records.r.failed, "half a header");
 }
 
+static bool points_to(struct span reply, const char *wanted)
+{
+	char name[DNS_NAME_SIZE];
+	struct text t = text_of(name, sizeof name);
+	return dns_pointer_read(reply, &t) && strcmp(name, wanted) == 0;
+}
+
+static void the_first_pointer_is_read(void)
+{
+	ok(points_to(BYTES("\0\1\200\0\0\0\0\2\0\0\0\0"
+			   "\1a\0\0\5\0\1\0\0\0\0\0\3\1c\0"
+			   "\1c\0\0\14\0\1\0\0\0\0\0\6\1b\1d\0x"),
+		   "b.d"),
+		"after an alias");
+	ok(!points_to(BYTES("\0\1\200\0\0\0\0\1\0\0\0\0"
+			    "\1a\0\0\5\0\1\0\0\0\0\0\3\1c\0"),
+		   "c"),
+		"an alias alone is none");
+	ok(!points_to(BYTES("\0\1\200\0\0\0\0\1\0\0\0\0"
+			    "\1a\0\0\14\0\1\0\0\0\0\0\0\1b\0"),
+		   "b"),
+		"nor what follows an empty record");
+}
+
 static void names_are_skipped(void)
 {
 	struct reader r = reader_of(BYTES("\1a\1b\0X\1c\300\0Y"));
@@ -173,6 +197,7 @@ int main(void)
 	run_test(names_are_written, "dns_name_write: labels");
 	run_test(labels_are_walked, "dns_labels_next: pointers, ends and sizes");
 	run_test(records_are_walked, "dns_records_next: records of a type, and what is cut");
+	run_test(the_first_pointer_is_read, "dns_pointer_read: the first PTR record's name");
 	run_test(names_are_skipped, "dns_name_skip: labels and pointers");
 	run_test(addresses_are_reversed, "dns_name_reverse: both families");
 	run_test(a_small_text_is_no_name, "dns_name_read: false where the name does not fit");

@@ -5,13 +5,13 @@
  * which draws version negotiation (RFC 9000 section 6) without any cryptography. Ports are
  * constant; the number is the query's identifier, or the free bits of the version.
  */
+#include "common/wire/dns_name.h"
 #include "common/wire/ip.h"
 #include "common/wire/transport.h"
 #include "traceroute/engine/method.h"
 
 enum {
 	DNS_FLAGS_RECURSION = 0x0100,
-	DNS_TYPE_NS = 2,
 	DNS_CLASS_IN = 1,
 	DNS_SIZE = 17,
 	DNS_RESPONSE = 0x80, /* QR */

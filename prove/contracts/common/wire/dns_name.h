@@ -46,8 +46,16 @@ struct dns_records dns_records_of(struct span message);
     requires \separated(records, data, records->r.data + (0 .. records->r.size - 1));
     assigns records->r.offset, records->r.failed, records->left, *data;
     ensures reader_ok(&records->r);
-    ensures \result ==> span_ok(*data) && records->left < \old(records->left); */
+    ensures \result ==> span_ok(*data) && records->left < \old(records->left);
+    ensures \result && data->size > 0 ==>
+        data->data == records->r.data + (records->r.offset - data->size) && records->r.offset >= data->size; */
 bool dns_records_next(struct dns_records *records, uint16_t type, struct span *data);
+
+/*@ requires span_ok(message) && \valid(t) && text_ok(t);
+    requires \separated(t, t->at + (0 .. t->capacity - 1), message.data + (0 .. message.size - 1));
+    assigns t->size, t->cut, t->at[0 .. t->capacity - 1];
+    ensures text_ok(t); */
+bool dns_pointer_read(struct span message, struct text *t);
 
 /*@ requires \valid(t) && text_ok(t) && \valid_read(address);
     requires \separated(t, t->at + (0 .. t->capacity - 1), address);
