@@ -31,6 +31,8 @@ int memcmp(const void *a, const void *b, size_t n);
           s[length(s)] == 0 && \forall integer i; 0 <= i < length(s) ==> s[i] != 0;
       axiom words_end{L}: \forall char *s, integer k; words(s) && 0 <= k <= length(s) ==>
           words(s + k) && length(s + k) == length(s) - k;
+      axiom words_end_here{L}: \forall char *s, integer k; 0 <= k < 0x7fffffff && \valid_read(s + (0 .. k)) &&
+          s[k] == 0 ==> words(s) && length(s) <= k;
     } */
 /*@ requires words(s);
     assigns \result \from s[0 .. length(s)];
@@ -40,20 +42,28 @@ size_t strlen(const char *s);
 /*@ requires words(s) && words(reject);
     assigns \result \from s[0 .. length(s)], reject[0 .. length(reject)];
     ensures 0 <= \result <= length(s);
+    ensures \result == length(s) || \exists integer k; 0 <= k < length(reject) && s[\result] == reject[k];
 */
 size_t strcspn(const char *s, const char *reject);
 /*@ requires words(s) && words(accept);
     assigns \result \from s[0 .. length(s)], accept[0 .. length(accept)];
     ensures 0 <= \result <= length(s);
+    ensures \forall integer k; 0 <= k < length(accept) ==> s[\result] != accept[k];
 */
 size_t strspn(const char *s, const char *accept);
 /*@ requires words(s);
     assigns \result \from s, s[0 .. length(s)], c;
-    ensures \result == \null || (s <= \result <= s + length(s) && *\result == (char)c);
+    ensures \result == \null || (s <= \result <= s + length(s) && *\result == (char)c && words(\result));
 */
 char *strchr(const char *s, int c);
 /*@ requires words(a) && words(b);
     assigns \result \from a[0 .. length(a)], b[0 .. length(b)], n;
+    ensures \result == 0 && n <= length(b) ==> n <= length(a);
 */
 int strncmp(const char *a, const char *b, size_t n);
+/*@ requires words(s) && words(part);
+    assigns \result \from s, s[0 .. length(s)], part[0 .. length(part)];
+    ensures \result == \null || s <= \result <= s + length(s);
+*/
+char *strstr(const char *s, const char *part);
 #endif

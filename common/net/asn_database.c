@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common/base/errors.h"
+#include "common/net/asn_origins.h"
 #include "common/net/asn_source.h"
 
 #ifdef USE_MAXMINDDB

@@ -12,8 +12,6 @@ bool asn_whois_ask(const struct asn_source *, const struct address *, char *text
 bool asn_zone_ask(const struct asn_source *, const struct address *, char *text);
 bool asn_database_ask(const struct asn_database *, const struct address *, char *text);
 
-/* Whether the digits are an AS number. Pure. */
-bool asn_is_number(const char *digits, size_t size);
 /* The AS numbers in a registry's answer. Pure. */
 void asn_parse(const char *answer, char *text);
 /* In an answer of the DNS (RFC 1035 section 4.1): TXT records "64500 64501 | 192.0.2.0/24 ...".

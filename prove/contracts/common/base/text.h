@@ -6,8 +6,8 @@
 #include "common/base/text.h"
 #include "prove/contracts/common/base/bytes.h"
 
-/*@ predicate text_ok(struct text *t) =
-        t->size < t->capacity && \valid(t->at + (0 .. t->capacity - 1)) &&
+/*@ predicate text_ok{L}(struct text *t) =
+        t->size < t->capacity && \valid(t->at + (0 .. t->capacity - 1)) && t->at[t->size] == 0 &&
         \separated(t, t->at + (0 .. t->capacity - 1)); */
 
 /* What a function that appends may touch, and what it reads is apart from that. */
@@ -18,7 +18,7 @@
 /*@ requires capacity > 0 && \valid(buffer + (0 .. capacity - 1));
     assigns buffer[0];
     ensures \result.at == buffer && \result.capacity == capacity && \result.size == 0;
-    ensures !\result.cut && !\result.is_utf8; */
+    ensures !\result.cut && !\result.is_utf8 && buffer[0] == 0; */
 struct text text_of(char *buffer, size_t capacity);
 
 /*@ requires \valid(t) && text_ok(t) && words(word) && text_apart(t, word, length(word) + 1);
