@@ -33,6 +33,9 @@ int memcmp(const void *a, const void *b, size_t n);
           words(s + k) && length(s + k) == length(s) - k;
       axiom words_end_here{L}: \forall char *s, integer k; 0 <= k < 0x7fffffff && \valid_read(s + (0 .. k)) &&
           s[k] == 0 ==> words(s) && length(s) <= k;
+      axiom words_stay{L, M}: \forall char *s; words{L}(s) && \valid_read{M}(s + (0 .. length{L}(s))) &&
+          (\forall integer i; 0 <= i <= length{L}(s) ==> \at(s[i], L) == \at(s[i], M)) ==>
+          words{M}(s) && length{M}(s) == length{L}(s);
     } */
 /*@ requires words(s);
     assigns \result \from s[0 .. length(s)];
