@@ -57,6 +57,7 @@ size_t strspn(const char *s, const char *accept);
 /*@ requires words(s);
     assigns \result \from s, s[0 .. length(s)], c;
     ensures \result == \null || (s <= \result <= s + length(s) && *\result == (char)c && words(\result));
+    ensures \result != \null ==> \result == s + (\result - s) && s[\result - s] == (char)c;
 */
 char *strchr(const char *s, int c);
 /*@ requires words(a) && words(b);

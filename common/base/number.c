@@ -16,6 +16,10 @@ int number_hex_digit(char c)
 
 const char *number_start(const char *word)
 {
+	/*@ loop invariant words(word) && \at(word, Pre) <= word;
+	    loop invariant word + length(word) == \at(word, Pre) + length(\at(word, Pre));
+	    loop assigns word;
+	    loop variant length(word); */
 	while (*word == ' ' || (*word >= '\t' && *word <= '\r'))
 		word++;
 	return *word == '+' ? word + 1 : word;
@@ -34,6 +38,9 @@ enum number_verdict number_parse(
 		return NUMBER_INVALID;
 	uint64_t sum = 0;
 	bool overflow = false;
+	/*@ loop invariant words(word);
+	    loop assigns word, sum, overflow;
+	    loop variant length(word); */
 	for (; *word; word++) {
 		int digit = number_hex_digit(*word);
 		if (digit < 0 || (unsigned)digit >= base)
@@ -58,6 +65,10 @@ static bool fraction_parse(const char **word, int64_t *fraction)
 {
 	int64_t unit = 100000000;
 	const char *at = *word;
+	/*@ loop invariant words(at) && 0 <= unit <= 100000000 && 0 <= *fraction < 1000000000;
+	    loop invariant *fraction + 10 * unit <= 1000000000;
+	    loop assigns at, unit, *fraction;
+	    loop variant length(at); */
 	for (*fraction = 0; is_digit(*at); at++, unit /= 10)
 		*fraction += (*at - '0') * unit;
 	bool some = at > *word;
@@ -73,6 +84,9 @@ enum number_verdict number_parse_decimal(
 	bool overflow = false;
 	bool some = false;
 	word = number_start(word);
+	/*@ loop invariant words(word);
+	    loop assigns word, some, whole, overflow;
+	    loop variant length(word); */
 	for (; is_digit(*word); word++, some = true) {
 		overflow |= __builtin_mul_overflow(whole, 10, &whole);
 		overflow |= __builtin_add_overflow(whole, *word - '0', &whole);
@@ -122,6 +136,9 @@ static bool flag_bit(char c, const char *letters, uint32_t width, uint64_t *bits
 bool number_parse_flags(const char *word, const char *letters, uint32_t width, uint64_t *bits)
 {
 	uint64_t all = 0;
+	/*@ loop invariant words(letter);
+	    loop assigns letter, all;
+	    loop variant length(letter); */
 	for (const char *letter = letters; *letter; letter++)
 		flag_bit(*letter, letters, width, &all);
 	*bits = 0;
@@ -129,6 +146,9 @@ bool number_parse_flags(const char *word, const char *letters, uint32_t width, u
 		!strspn(word, letters))
 		return (*bits & ~all) == 0;
 	*bits = 0;
+	/*@ loop invariant words(at);
+	    loop assigns at, *bits;
+	    loop variant length(at); */
 	for (const char *at = word; *at; at++) {
 		bool ends = at[1] != ',' || at[2] != '\0';
 		if (!flag_bit(*at, letters, width, bits) || !ends)
@@ -140,7 +160,8 @@ bool number_parse_flags(const char *word, const char *letters, uint32_t width, u
 
 const char *number_hex_digits(const char *word)
 {
-	if (strncmp(word, "hex:", 4) == 0)
+	static const char hex[] = "hex:", zero_x[] = "0x";
+	if (strncmp(word, hex, 4) == 0)
 		return word + 4;
-	return strncmp(word, "0x", 2) == 0 ? word + 2 : word;
+	return strncmp(word, zero_x, 2) == 0 ? word + 2 : word;
 }

@@ -24,9 +24,29 @@ char *number_text(char *text, uint64_t number, int width);
     ensures \result >= 0 <==> ('0' <= c <= '9' || 'a' <= c <= 'f' || 'A' <= c <= 'F'); */
 int number_hex_digit(char c);
 
+/*@ requires words(word);
+    assigns \nothing;
+    ensures words(\result) && word <= \result <= word + length(word); */
+const char *number_start(const char *word);
+
 /*@ requires words(word) && \valid(number);
-    assigns *number; */
+    assigns *number;
+    ensures \result == NUMBER_OK ==> low <= *number <= high; */
 enum number_verdict number_parse(
 	const char *word, uint64_t low, uint64_t high, bool hex, uint64_t *number);
+
+/*@ requires words(word) && \valid(value);
+    assigns *value;
+    ensures \result == NUMBER_OK ==> low <= *value <= high; */
+enum number_verdict number_parse_decimal(const char *word, int64_t low, int64_t high, int64_t *value);
+
+/*@ requires words(word) && words(letters) && length(letters) <= width <= 64 && \valid(bits);
+    assigns *bits; */
+bool number_parse_flags(const char *word, const char *letters, uint32_t width, uint64_t *bits);
+
+/*@ requires words(word);
+    assigns \nothing;
+    ensures words(\result) && word <= \result <= word + length(word); */
+const char *number_hex_digits(const char *word);
 
 #endif
