@@ -8,7 +8,7 @@
 #include "common/wire/icmp/message.h"
 #include "ping/facts.h"
 
-enum { TAG_SOCKET = 1, TAG_NAMES, TAG_FOLLOW };
+enum { TAG_SOCKET = 1, TAG_NAMES, TAG_FOLLOW, READS_MAX = 64 };
 
 /* A flood sleeps in the call that receives, for so long; the kernel rounds up to its ticks, so
  * there must be room before anything else is due. */
@@ -274,6 +274,16 @@ static void tick_views(void *self, nanoseconds now, nanoseconds *wake)
 			run->views[i]->tick(run->views[i]->self, now, wake);
 }
 
+/* All that is there, but a stream without end must not keep us from signals and from sending.
+ */
+static int receive_there(struct ping_run *run)
+{
+	int full = (int)receiver_batch(run->receiver), got = full;
+	for (int i = 0; i < READS_MAX && got >= full; i++)
+		got = receive_all(run->receiver, &run->sock, on_reply, run);
+	return got < 0 ? got : 0;
+}
+
 static int take_ready(struct ping_run *run)
 {
 	int error = 0;
@@ -283,8 +293,7 @@ static int take_ready(struct ping_run *run)
 		} else if (run->loop.ready[i] == TAG_NAMES) {
 			lookups_receive(run->names);
 		} else if (run->loop.ready[i] == TAG_SOCKET) {
-			int got = receive_all(run->receiver, &run->sock, on_reply, run);
-			error = got < 0 ? got : 0;
+			error = receive_there(run);
 		}
 	}
 	return error;
@@ -331,14 +340,13 @@ static void wait_for_views(struct ping_run *run)
 		tick_views, run);
 }
 
-/* Whatever held this process up: what came meanwhile is read before a probe is given up. */
-static int catch_up(struct ping_run *run, nanoseconds *now, nanoseconds looked)
+/* What came in time is read before a probe is given up, and whatever held this process up. A
+ * burst that is sent takes longer than some time-outs. */
+static int catch_up(struct ping_run *run, nanoseconds now, nanoseconds looked)
 {
-	if (*now - looked <= held_up)
+	if (now - looked <= held_up && now < ping_expiry(run->engine))
 		return 0;
-	int error = wait_until(run, *now, *now);
-	*now = clock_now();
-	return error;
+	return wait_until(run, now, now);
 }
 
 /* The engine's next step, done. */
@@ -385,7 +393,7 @@ int run_engine(struct ping_run *run)
 		sock_receive_timeout(&run->sock, flood_sleep);
 	while (error == 0 && step != STEP_DONE) {
 		nanoseconds now = time_of(run);
-		error = catch_up(run, &now, looked);
+		error = catch_up(run, now, looked);
 		if (error == 0)
 			step = turn(run, now, &error);
 		looked = step == STEP_WAIT ? time_of(run) : now;

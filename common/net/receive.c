@@ -77,6 +77,11 @@ void receiver_set_observer(struct receiver *r, const struct observer *observer)
 	r->observer = *observer;
 }
 
+uint32_t receiver_batch(const struct receiver *r)
+{
+	return r->batch;
+}
+
 nanoseconds receiver_read_at(const struct receiver *r)
 {
 	return r->read_at;

@@ -57,6 +57,9 @@ int receive_ready(
 	struct receiver *r, const struct sock *s, receive_handler *handle, void *context);
 /* When the message or error that was handed out last was read. */
 nanoseconds receiver_read_at(const struct receiver *r);
+
+/* How many messages one reading takes: after as many there may be more. */
+uint32_t receiver_batch(const struct receiver *r);
 /* The error queue only. */
 int receive_errors(
 	struct receiver *r, const struct sock *s, receive_handler *handle, void *context);

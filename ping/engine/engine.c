@@ -298,6 +298,11 @@ static enum step step_many(
 	return STEP_WAIT;
 }
 
+nanoseconds ping_expiry(const struct ping *p)
+{
+	return schedule_expiry(p);
+}
+
 enum step ping_step(
 	struct ping *p, nanoseconds now, struct ping_probe *probe, nanoseconds *wake)
 {

@@ -280,5 +280,8 @@ int ping_verdict(const struct ping *p);
 /* Probes to a single target that are sent and not yet passed by an answer: a shell that floods
  * spins while there are some. */
 uint64_t ping_in_flight(const struct ping *p);
+/* When the oldest probe is given up that has no answer; NEVER: none is. What came until then is
+ * to be observed before the engine's next step. */
+nanoseconds ping_expiry(const struct ping *p);
 
 #endif

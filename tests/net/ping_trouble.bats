@@ -438,3 +438,14 @@ later_cause() {
 	run --separate-stderr without_capabilities a "$PING" -n -q -c 1 fd77:1::2
 	[ "$status" -eq 0 ]
 }
+
+@test "what came within its time-out is no late reply, however long a burst takes to send" {
+	two_hosts
+	ping_sockets_open a
+	out=$BATS_TEST_TMPDIR/out
+	for target in 10.77.1.2 fd77:1::2; do
+		in_host a "$PING" -J -n -l 3000 -c 3000 --probe-timeout 0.005 "$target" >"$out"
+		[ "$(jq -s '.[-1].sent' "$out")" = 3000 ]
+		[ "$(jq -s '[.[] | select(.late and .stamp == "kernel" and .rtt_ms < 5)] | length' "$out")" = 0 ]
+	done
+}
