@@ -93,6 +93,9 @@ char *address_text(char *text, const struct address *address)
 		inet_ntop(AF_INET6, address->bytes, text, ADDRESS_TEXT_SIZE);
 	else if (address->version != 4)
 		memcpy(text, "?", 2);
+	/*@ loop invariant 0 <= i <= 4 && 0 <= at - text <= 7 * i && at == text + (at - text);
+	    loop assigns i, at, text[0 .. ADDRESS_TEXT_SIZE - 1];
+	    loop variant 4 - i; */
 	for (uint32_t i = 0; address->version == 4 && i < 4; i++) {
 		if (i > 0)
 			*at++ = '.';
@@ -130,7 +133,8 @@ bool address_parse(const char *word, struct address *address)
 bool address_parse_prefix(const char *word, struct address *address, uint8_t *bits)
 {
 	char text[ADDRESS_TEXT_SIZE];
-	size_t size = strcspn(word, "/");
+	static const char slash[] = "/";
+	size_t size = strcspn(word, slash);
 	uint64_t number;
 	if (size >= sizeof text || word[size] != '/')
 		return false;

@@ -63,12 +63,13 @@ char *address_text(char *text, const struct address *address);
 char *address_text_zone(char *text, const struct address *address,
 	char *(*zone_name)(char *name, uint32_t zone));
 
-/*@ requires \valid(address);
+/*@ requires words(word) && \valid(address);
     assigns *address; */
 bool address_parse(const char *word, struct address *address);
 
-/*@ requires \valid(address) && \valid(bits);
-    assigns *address, *bits; */
+/*@ requires words(word) && \valid(address) && \valid(bits) && \separated(address, bits);
+    assigns *address, *bits;
+    ensures \result ==> *bits <= (address->version == 4 ? 32 : 128); */
 bool address_parse_prefix(const char *word, struct address *address, uint8_t *bits);
 
 #endif

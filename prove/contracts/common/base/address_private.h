@@ -2,3 +2,4 @@
 /* What common/base/address.c calls that others with its contracts do not. */
 #include "prove/contracts/common/base/number.h"
 #include "prove/contracts/common/base/text.h"
+#include "prove/inet.h"
