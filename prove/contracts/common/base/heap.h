@@ -5,13 +5,13 @@
 
 #include "common/base/heap.h"
 /*@ predicate heap_memory{L}(struct heap *h) =
-        \valid(h) && h->count <= h->capacity &&
+        \valid(h) && 0 <= h->count <= h->capacity &&
         \valid(h->items + (0 .. h->capacity - 1)) && \valid(h->places + (0 .. h->capacity - 1)) &&
         \separated(h, h->items + (0 .. h->capacity - 1), h->places + (0 .. h->capacity - 1));
     predicate item_known{L}(struct heap *h, integer i) =
-        h->items[i].key < h->capacity && h->places[h->items[i].key] == i + 1;
+        0 <= h->items[i].key < h->capacity && h->places[h->items[i].key] == i + 1;
     predicate key_known{L}(struct heap *h, integer k) =
-        h->places[k] == 0 || (h->places[k] <= h->count && h->items[h->places[k] - 1].key == k);
+        h->places[k] == 0 || (0 < h->places[k] <= h->count && h->items[h->places[k] - 1].key == k);
     predicate items_known{L}(struct heap *h) = \forall integer i; 0 <= i < h->count ==> item_known(h, i);
     predicate keys_known{L}(struct heap *h) = \forall integer k; 0 <= k < h->capacity ==> key_known(h, k);
     predicate heap_ok{L}(struct heap *h) = heap_memory(h) && items_known(h) && keys_known(h); */

@@ -46,8 +46,32 @@
             \at(h->places[k], A) == \at(h->places[k], B);
     predicate taken{A,B}(struct heap *h, integer key) =
         same_items{A,B}(h) && same_places{A,B}(h, key) && \at(h->places[key], A) != 0 &&
-        \at(h->places[key], B) == 0 && \at(h->count, B) == \at(h->count, A) - 1;
-    lemma hole_there{A}: \forall struct heap *h, integer key;
+        \at(h->places[key], B) == 0 && \at(h->count, B) == \at(h->count, A) - 1; */
+#ifdef PROVE_LEMMAS /* that only other lemmas need: beside functions they lead the provers astray */
+/*@ lemma hole_after_items{A,B}: \forall struct heap *h, integer key;
+        heap_ok{A}(h) && 0 <= key < \at(h->capacity, A) && \at(h->places[key], A) == 0 &&
+        heap_memory{B}(h) && same_items{A,B}(h) && same_places{A,B}(h, -1) &&
+        \at(h->count, B) == \at(h->count, A) + 1 ==> items_but{B}(h, \at(h->count, A), key);
+    lemma hole_after_keys{A,B}: \forall struct heap *h, integer key;
+        heap_ok{A}(h) && 0 <= key < \at(h->capacity, A) && \at(h->places[key], A) == 0 &&
+        heap_memory{B}(h) && same_items{A,B}(h) && same_places{A,B}(h, -1) &&
+        \at(h->count, B) == \at(h->count, A) + 1 ==> keys_but{B}(h, \at(h->count, A), key);
+    lemma hole_taken_items{A,B}: \forall struct heap *h, integer key;
+        heap_ok{A}(h) && 0 <= key < \at(h->capacity, A) && heap_memory{B}(h) && taken{A,B}(h, key) &&
+        \at(h->places[key], A) <= \at(h->count, B) ==>
+            items_but{B}(h, \at(h->places[key], A) - 1, \at(h->items[h->count].key, B));
+    lemma hole_taken_keys{A,B}: \forall struct heap *h, integer key;
+        heap_ok{A}(h) && 0 <= key < \at(h->capacity, A) && heap_memory{B}(h) && taken{A,B}(h, key) &&
+        \at(h->places[key], A) <= \at(h->count, B) ==>
+            keys_but{B}(h, \at(h->places[key], A) - 1, \at(h->items[h->count].key, B));
+    lemma last_taken_items{A,B}: \forall struct heap *h, integer key;
+        heap_ok{A}(h) && 0 <= key < \at(h->capacity, A) && heap_memory{B}(h) && taken{A,B}(h, key) &&
+        \at(h->places[key], A) == \at(h->count, A) ==> items_known{B}(h);
+    lemma last_taken_keys{A,B}: \forall struct heap *h, integer key;
+        heap_ok{A}(h) && 0 <= key < \at(h->capacity, A) && heap_memory{B}(h) && taken{A,B}(h, key) &&
+        \at(h->places[key], A) == \at(h->count, A) ==> keys_known{B}(h); */
+#endif
+/*@ lemma hole_there{A}: \forall struct heap *h, integer key;
         heap_ok{A}(h) && 0 <= key < \at(h->capacity, A) && \at(h->places[key], A) != 0 ==>
             hole{A}(h, \at(h->places[key], A) - 1, key);
     lemma hole_after{A,B}: \forall struct heap *h, integer key;
