@@ -27,11 +27,29 @@ int metadata_open(struct metadata *m, const struct ping_options *o)
 	return error;
 }
 
+static bool is_same(const struct metadata *m, const struct stat *other)
+{
+	struct stat ours;
+	return m->file && fstat(fileno(m->file), &ours) == 0 && S_ISREG(ours.st_mode) &&
+	       ours.st_dev == other->st_dev && ours.st_ino == other->st_ino;
+}
+
 bool metadata_is(const struct metadata *m, int fd)
 {
-	struct stat ours, other;
-	return m->file && fstat(fileno(m->file), &ours) == 0 && fstat(fd, &other) == 0 &&
-	       ours.st_dev == other.st_dev && ours.st_ino == other.st_ino;
+	struct stat other;
+	return fstat(fd, &other) == 0 && is_same(m, &other);
+}
+
+const char *metadata_input(const struct metadata *m, const struct ping_options *o)
+{
+	const struct many_options *many = &o->many;
+	struct stat other;
+	for (uint32_t i = 0; i < many->file_count; i++)
+		if (stat(many->files[i], &other) == 0 && is_same(m, &other))
+			return many->files[i];
+	bool is_excludes = many->exclude_file && stat(many->exclude_file, &other) == 0 &&
+			   is_same(m, &other);
+	return is_excludes ? many->exclude_file : NULL;
 }
 
 void metadata_begin(const struct metadata *m)

@@ -21,6 +21,9 @@ int metadata_open(struct metadata *m, const struct ping_options *o);
 /* Whether this descriptor is of the same file. */
 bool metadata_is(const struct metadata *m, int fd);
 
+/* The file of targets or of networks to leave out that is the same one; NULL: none is. */
+const char *metadata_input(const struct metadata *m, const struct ping_options *o);
+
 /* Nothing is refused any more: what an earlier run wrote goes. */
 void metadata_begin(const struct metadata *m);
 /* Write it and close it; 0 or -errno. */

@@ -30,7 +30,8 @@ struct resume {
 	uint64_t next; /* after the last that was taken */
 };
 
-/* Open the results of the job that the options ask for; 0 or -errno of *object. */
+/* Open the results of the job that the options ask for; 0 or -errno of *object, -ESPIPE when
+ * that cannot be read again. */
 int resume_open(struct resume *r, const struct ping_options *o, const char **object);
 /* Read what is there, cut a half line, and make the file our standard output; `most` is set
  * before. False with the sentence in `problem`, and the file as it was: what is no regular

@@ -85,6 +85,13 @@ static _Noreturn void end_with(const struct ping_options *o, const char *object,
 	report_exit(&o->report, EXIT_TROUBLE);
 }
 
+static _Noreturn void refuse(
+	const struct ping_options *o, const char *object, const char *problem)
+{
+	report_error(&o->report, object, "%s", problem);
+	report_exit(&o->report, EXIT_TROUBLE);
+}
+
 /* The sentence against groups in `words`, or NULL when they may be asked. */
 static const char *groups_problem(
 	const struct ping_options *o, const char *kind, char words[static PROBE_PROBLEM_SIZE])
@@ -127,6 +134,8 @@ static void open_sources(struct sweep_context *c, const struct ping_options *o)
 		end_with(o, name, error);
 	const char *object = o->many.resume;
 	error = o->many.resume ? resume_open(&c->resume, o, &object) : 0;
+	if (error == -ESPIPE)
+		refuse(o, object, "cannot be read again, as --resume needs it: give a file");
 	if (error)
 		end_with(o, object, error);
 	error = metadata_open(&c->metadata, o);
@@ -155,8 +164,7 @@ static void read_results(struct sweep_context *c, const struct ping_options *o)
 		text_add(&problem, "is the file of --metadata-file, too");
 	else if (resume_read(&c->resume, &problem))
 		return;
-	report_error(&o->report, o->many.resume, "%s", words);
-	report_exit(&o->report, EXIT_TROUBLE);
+	refuse(o, o->many.resume, words);
 }
 
 static void drop_privilege(struct sweep_context *c, const struct ping_options *o)
@@ -167,6 +175,10 @@ static void drop_privilege(struct sweep_context *c, const struct ping_options *o
 	read_results(c, o);
 	if (o->many.exclude_file && !excludes_read(&c->excludes, &o->report))
 		report_exit(&o->report, EXIT_TROUBLE);
+	/* what it says would be written over what the run reads */
+	const char *input = metadata_input(&c->metadata, o);
+	if (input)
+		refuse(o, input, "is the file of --metadata-file, too");
 	metadata_begin(&c->metadata);
 }
 

@@ -190,6 +190,17 @@ refused_as() {
 	each_once 30 30
 }
 
+@test "a list that cannot be read again is refused, before anything is sent to what it excludes" {
+	mkfifo "$BATS_TEST_TMPDIR/fifo"
+	for option in --file --exclude-file; do
+		run -2 --separate-stderr in_host a ping "${quick[@]}" --resume "$results" "$option" <(echo 10.9.0.1) 10.9.0.1 10.9.0.2
+		[[ $stderr =~ ^'ping: /dev/fd/'[0-9]+': cannot be read again, as --resume needs it: give a file'$ ]]
+		run -2 --separate-stderr in_host a ping "${quick[@]}" --resume "$results" "$option" "$BATS_TEST_TMPDIR/fifo" 10.9.0.1
+		[ "$stderr" = "ping: $BATS_TEST_TMPDIR/fifo: cannot be read again, as --resume needs it: give a file" ]
+		[ ! -e "$results" ]
+	done
+}
+
 @test "a mark beyond the targets of the job is refused, and the last one is not" {
 	printf '%s\n' 10.9.0.3 10.9.0.4 >"$BATS_TEST_TMPDIR/hosts"
 	job=(--file "$BATS_TEST_TMPDIR/hosts" --generate 10.9.0.8/30 10.9.0.1)
@@ -222,6 +233,13 @@ refused_as() {
 	[ "$(jq -s length "$results")" = 1 ]
 	rm "$results"
 	job=("${quick[@]}" 10.9.0.1 --metadata-file "$results.link" --resume "$results")
+	# nor is a list written over that the run reads
+	echo 10.9.0.1 >"$results.list"
+	for option in --file --exclude-file; do
+		run -2 --separate-stderr in_host a ping "${quick[@]}" "$option" "$results.list" 10.9.0.2 --metadata-file "$results.list"
+		[ "$stderr" = "ping: $results.list: is the file of --metadata-file, too" ]
+		[ "$(cat "$results.list")" = 10.9.0.1 ]
+	done
 	ln -s "$results" "$results.link"
 	run -2 --separate-stderr in_host a ping "${job[@]}"
 	[ "$stderr" = "ping: $results: is the file of --metadata-file, too" ]
