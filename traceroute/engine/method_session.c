@@ -82,6 +82,15 @@ static bool is_duplicate(const struct method_context *context, const struct tcp_
 	       header->acknowledgment == session->sequence && distance <= INT32_MAX;
 }
 
+/* The selective acknowledgment of a duplicate begins with it; there may be none. */
+static enum recognition recognise_block(
+	const struct method_context *context, struct span blocks, uint32_t *number)
+{
+	struct reader r = reader_of(blocks);
+	uint32_t sequence = reader_u32(&r);
+	return r.failed ? RECOGNISED_FLOW : recognise_number(context, sequence, number);
+}
+
 static enum recognition session_recognise(const struct method_context *context,
 	const struct reply *reply, const struct quote *quote, uint32_t *number)
 {
@@ -101,9 +110,15 @@ static enum recognition session_recognise(const struct method_context *context,
 		return recognise_reset(context, &header);
 	if (!is_duplicate(context, &header, segment))
 		return RECOGNISED_NOT;
-	struct reader block = reader_of(tcp_option(header.options, TCP_OPTION_SACK));
-	uint32_t sequence = reader_u32(&block);
-	return block.failed ? RECOGNISED_FLOW : recognise_number(context, sequence, number);
+	return recognise_block(context, tcp_option(header.options, TCP_OPTION_SACK), number);
+}
+
+static void learn_timestamps(struct method_session *session, struct span timestamps)
+{
+	struct reader r = reader_of(timestamps);
+	session->timestamp_echo = reader_u32(&r);
+	session->timestamp = reader_u32(&r);
+	session->has_timestamps = !r.failed;
 }
 
 bool method_session_learn(struct method_context *context, struct span segment)
@@ -115,10 +130,7 @@ bool method_session_learn(struct method_context *context, struct span segment)
 		return false;
 	*session = (struct method_session){
 		.sequence = header.acknowledgment, .acknowledgment = header.sequence + 1};
-	struct reader r = reader_of(tcp_option(header.options, TCP_OPTION_TIMESTAMPS));
-	session->timestamp_echo = reader_u32(&r);
-	session->timestamp = reader_u32(&r);
-	session->has_timestamps = !r.failed;
+	learn_timestamps(session, tcp_option(header.options, TCP_OPTION_TIMESTAMPS));
 	return true;
 }
 

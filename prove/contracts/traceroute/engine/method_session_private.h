@@ -37,11 +37,20 @@ static enum recognition recognise_reset(
 static bool is_duplicate(const struct method_context *context, const struct tcp_header *header,
 	struct span segment);
 
+/*@ requires context_ok(context) && span_ok(blocks) && \valid(number) && \separated(number, context);
+    assigns *number; */
+static enum recognition recognise_block(
+	const struct method_context *context, struct span blocks, uint32_t *number);
+
 /*@ requires context_ok(context) && reply_ok(reply) && quote_ok(quote);
     requires result_apart(number, context, reply, quote);
     assigns *number; */
 static enum recognition session_recognise(const struct method_context *context,
 	const struct reply *reply, const struct quote *quote, uint32_t *number);
+
+/*@ requires \valid(session) && span_ok(timestamps);
+    assigns session->timestamp_echo, session->timestamp, session->has_timestamps; */
+static void learn_timestamps(struct method_session *session, struct span timestamps);
 
 /*@ requires context_ok(context) && \valid(context) && span_ok(segment);
     requires \separated(context, segment.data + (0 .. segment.size - 1));
