@@ -292,8 +292,10 @@ void schedule_linger(struct ping *p, uint32_t index, nanoseconds at)
 
 nanoseconds schedule_expiry(const struct ping *p)
 {
+	if (p->settings.timeout == NEVER)
+		return NEVER;
 	const struct ping_entry *oldest = ping_entry(p, p->oldest);
-	if (p->settings.timeout == NEVER || !oldest || !(oldest->flags & ENTRY_LEFT))
+	if (!oldest || !(oldest->flags & ENTRY_LEFT))
 		return NEVER;
 	return duration_add(ping_left_at(p, oldest), p->settings.timeout);
 }
