@@ -10,6 +10,11 @@
     ensures 0 <= \result <= size && \result <= 4; */
 size_t utf8_next(const char *bytes, size_t size, uint32_t *point);
 
+/*@ requires \valid(bytes + (0 .. 3));
+    assigns bytes[0 .. 3];
+    ensures \result <= 4; */
+size_t utf8_write(char bytes[static 4], uint32_t point);
+
 /*@ assigns \nothing; */
 bool utf8_is_printable(uint32_t point);
 
