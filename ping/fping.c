@@ -352,6 +352,7 @@ static int run_all(struct fping_run *f)
 	f->run.targets.unknown = f->unknown;
 	f->run.report = &o->report;
 	f->run.verdict = no_verdict;
+	f->run.keeps_blocks = true;
 	f->run.stop_at_alive = o->fast_reachable;
 	int error = sweep_run_open(&f->run);
 	if (error)

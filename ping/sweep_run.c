@@ -34,11 +34,13 @@ static struct sweep_result result_of(struct sweep_run *run)
 	nanoseconds now = clock_now();
 	struct sweep_result result = {.totals = totals,
 		.unknown = run->targets.unknown,
+		.unreachable = ping_unreachable(run->engine),
 		.excluded = run->targets.excluded,
 		.dropped = count_dropped(&run->lanes),
 		.under_way = ping_under_way(run->engine),
 		.now = now,
 		.elapsed = now - run->started};
+	result.undecided = totals->targets - totals->alive - result.unreachable;
 	result.exit = run->verdict(totals, result.unknown);
 	/* a reply in an earlier run of the job counts, too */
 	if (result.exit == 1 && run->resume && run->resume->has_alive)

@@ -101,6 +101,7 @@ static void count_proved(
 	p->single.also += (claimed->entry->flags & ENTRY_ERRORED) != 0;
 	p->totals.alive += !(claimed->slot->flags & SLOT_ALIVE);
 	claimed->slot->flags |= SLOT_ALIVE;
+	ping_note_tried(p, claimed->slot);
 }
 
 bool count_reply(struct ping *p, const struct claimed *claimed, struct ping_event *event)

@@ -160,6 +160,7 @@ void ping_sent(struct ping *p, uint64_t handle, enum sent sent, int error, nanos
 	count_sent(p, ping_counts(p, is_its ? entry->slot : PING_NO_SLOT), at);
 	if (!is_its)
 		return;
+	ping_note_tried(p, &p->slots[entry->slot]);
 	if (sent == SENT_OK)
 		send_done(p, entry, at);
 	else

@@ -205,6 +205,7 @@ struct ping_statistics {
 /* What is known of the whole run so far. */
 struct ping_totals {
 	uint64_t targets;     /* that were taken */
+	uint64_t tried;	      /* of which a probe was handed to the kernel */
 	uint64_t alive;	      /* that replied so far */
 	uint64_t unreachable; /* that are over without a reply */
 	uint64_t sent, received, timeouts;
@@ -272,6 +273,9 @@ bool ping_is_ending(const struct ping *p, nanoseconds now);
 /* What is known of a target. */
 struct ping_statistics ping_statistics(const struct ping *p, uint32_t slot);
 const struct ping_totals *ping_totals(const struct ping *p);
+/* Targets that count as unreachable so far: with `decides` those whose retries are over, else
+ * all that were tried and have not replied. What is taken but was never tried is neither. */
+uint64_t ping_unreachable(const struct ping *p);
 /* Targets that have a slot. */
 uint32_t ping_under_way(const struct ping *p);
 /* Exit status of a run over a single target: 0 when answered (with count and deadline: all of

@@ -199,6 +199,7 @@ void ping_over(struct ping *p, uint32_t index, const struct ping_event *reply, n
 	event->serial = slot->serial;
 	event->is_alive = is_alive;
 	event->options_size = event->quote_size = 0;
+	ping_note_tried(p, slot); /* an error came before the word that its probe left */
 	slot->flags |= SLOT_OVER;
 	slot->open = 0;
 	heap_remove(&p->due, index);
@@ -262,7 +263,9 @@ static struct ping_statistics slot_statistics(const struct ping *p, uint32_t ind
 	const struct ping_slot *slot = &p->slots[index];
 	bool is_alive = (slot->flags & SLOT_ALIVE) != 0;
 	struct ping_statistics statistics = {
-		.sent = slot->sequence, .received = is_alive, .verdict = is_alive ? 0 : 1};
+		.sent = slot->flags & SLOT_TRIED ? slot->sequence : 0,
+		.received = is_alive,
+		.verdict = is_alive ? 0 : 1};
 	if (p->counts)
 		fill_counts(&statistics, &p->counts[index]);
 	return statistics;
@@ -278,6 +281,12 @@ struct ping_statistics ping_statistics(const struct ping *p, uint32_t slot)
 const struct ping_totals *ping_totals(const struct ping *p)
 {
 	return &p->totals;
+}
+
+uint64_t ping_unreachable(const struct ping *p)
+{
+	const struct ping_totals *t = &p->totals;
+	return p->settings.decides ? t->unreachable : t->tried - t->alive;
 }
 
 uint32_t ping_under_way(const struct ping *p)

@@ -47,6 +47,7 @@ enum slot_flag {
 	SLOT_WAITS = 16,    /* for the longer time-out of a retry */
 	SLOT_LINGERS = 32,  /* its last probe has left */
 	SLOT_RESERVED = 64, /* it has its place in the queue of its network */
+	SLOT_TRIED = 128,   /* a probe was handed to the kernel */
 };
 
 /* A target under way: 48 bytes. */
@@ -143,6 +144,13 @@ static inline struct ping_slot *ping_slot_of(
 	struct ping_slot *slot = &p->slots[entry->slot];
 	bool is_its = slot->flags & SLOT_USED && slot->serial == entry->serial;
 	return is_its && !(slot->flags & SLOT_OVER) ? slot : NULL;
+}
+
+/* A probe to it was handed to the kernel. */
+static inline void ping_note_tried(struct ping *p, struct ping_slot *slot)
+{
+	p->totals.tried += !(slot->flags & SLOT_TRIED);
+	slot->flags |= SLOT_TRIED;
 }
 
 /* Probes to a single target that no answer has passed yet. */

@@ -234,6 +234,7 @@ static void fping_over(void *self, const struct sweep_subject *subject,
 	struct view_fping *v = self;
 	struct fping_target *t = &v->targets[subject->serial];
 	char rtt[FPING_TIME_SIZE];
+	t->is_tried = statistics->sent > 0;
 	if (v->settings.repeats || statistics->received == 0)
 		return;
 	t->is_alive = true;
@@ -285,7 +286,7 @@ static void print_unreachable(const struct view_fping *v)
 		(!v->settings.prints_state && !v->settings.prints_unreachable))
 		return;
 	for (uint64_t i = 0; i < v->target_count; i++)
-		if (!v->targets[i].is_alive)
+		if (v->targets[i].is_tried && !v->targets[i].is_alive)
 			fprintf(v->settings.out, "%s%s\n", v->targets[i].name,
 				v->settings.prints_state ? " is unreachable" : "");
 }

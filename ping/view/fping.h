@@ -52,6 +52,7 @@ struct fping_count {
 
 struct fping_target {
 	char *name;
+	bool is_tried; /* known when it, or the run, is over */
 	bool is_alive;
 	struct fping_count all, interval;
 	nanoseconds *times; /* of each probe, FPING_TIME_NONE: no reply; NULL: not kept */

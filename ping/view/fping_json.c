@@ -132,7 +132,7 @@ void fping_json_statistics(const struct view_fping *v, const struct sweep_result
 		alive += v->targets[i].is_alive;
 	json_number(&j, "targets", v->target_count);
 	json_number(&j, "alive", alive);
-	json_number(&j, "unreachable", v->target_count - alive);
+	json_number(&j, "unreachable", t->tried - alive);
 	json_number(&j, "unknownAddresses", result->unknown);
 	json_number(&j, "timeouts", t->timeouts);
 	json_number(&j, "icmpEchosSent", t->sent);

@@ -170,7 +170,7 @@ void fping_statistics(const struct view_fping *v, const struct sweep_result *res
 	fflush(v->settings.out);
 	fprintf(err, "\n %7llu targets\n %7llu alive\n", (unsigned long long)v->target_count,
 		alive);
-	fprintf(err, " %7llu unreachable\n", (unsigned long long)v->target_count - alive);
+	fprintf(err, " %7llu unreachable\n", (unsigned long long)t->tried - alive);
 	fprintf(err, " %7llu unknown addresses\n\n", (unsigned long long)result->unknown);
 	fprintf(err, " %7llu timeouts (waiting for response)\n",
 		(unsigned long long)t->timeouts);

@@ -20,6 +20,8 @@ struct sweep_subject {
 struct sweep_result {
 	const struct ping_totals *totals;
 	uint64_t unknown; /* targets that could not be used */
+	uint64_t unreachable;
+	uint64_t undecided; /* neither alive nor unreachable: not probed yet, or to be again */
 	uint64_t excluded;
 	uint64_t dropped; /* by local receive buffers */
 	uint32_t under_way;

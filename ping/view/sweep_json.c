@@ -90,7 +90,8 @@ void view_sweep_json_totals(struct json *j, const struct sweep_result *r)
 	const struct ping_totals *t = r->totals;
 	json_number(j, "targets", t->targets + r->unknown);
 	json_number(j, "alive", t->alive);
-	json_number(j, "unreachable", t->targets - t->alive);
+	json_number(j, "unreachable", r->unreachable);
+	json_number(j, "undecided", r->undecided);
 	json_number(j, "unknown", r->unknown);
 	json_number(j, "excluded", r->excluded);
 	json_number(j, "sent", t->sent);

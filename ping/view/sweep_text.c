@@ -173,11 +173,13 @@ static void blocks_end(void *self, const struct sweep_result *result)
 {
 	struct view_sweep_blocks *v = self;
 	const struct ping_totals *t = result->totals;
-	fprintf(v->text->settings.out,
-		"\n%llu targets: %llu alive, %llu unreachable, %llu packets transmitted, %llu "
-		"received\n",
+	FILE *out = v->text->settings.out;
+	fprintf(out, "\n%llu targets: %llu alive, %llu unreachable",
 		(unsigned long long)t->targets, (unsigned long long)t->alive,
-		(unsigned long long)(t->targets - t->alive), (unsigned long long)t->sent,
+		(unsigned long long)result->unreachable);
+	if (result->undecided > 0)
+		fprintf(out, ", %llu undecided", (unsigned long long)result->undecided);
+	fprintf(out, ", %llu packets transmitted, %llu received\n", (unsigned long long)t->sent,
 		(unsigned long long)t->received);
 	blocks_flush(v);
 }

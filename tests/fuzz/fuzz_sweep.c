@@ -265,6 +265,8 @@ static void end(struct fuzz *f)
 	demand(t->duplicates == f->model.duplicates);
 	demand(t->unreachable == f->model.over - f->model.alive);
 	demand(t->targets == f->added);
+	demand(t->alive + t->unreachable <= t->tried && t->tried <= t->targets);
+	demand(ping_unreachable(f->engine) <= t->tried - t->alive);
 	demand(ping_under_way(f->engine) == f->added - f->model.over);
 	ping_stop(f->engine);
 	enum step step;

@@ -65,6 +65,19 @@ teardown() {
 	[ "$output" = 'Enough hosts reachable (required: 1, reachable: 1)' ]
 }
 
+@test "a target that no probe was sent to is not unreachable" {
+	run in_host a fping -X 1 -u -s -i 60000 -r 0 10.16.0.1 10.16.7.1 10.16.7.2
+	[[ $output != *10.16.7.* ]]
+	[[ $output == *' 3 targets'*' 1 alive'*' 0 unreachable'*' 1 ICMP Echos sent'* ]]
+	run "$BATS_TEST_DIRNAME/../lib/signal-at" 'is alive' INT -- nsenter --net="$topology_dir/a.net" \
+		"$(command -v fping)" -s -i 1000 -t 60000 10.16.7.1 10.16.0.1 10.16.7.2 10.16.7.3
+	[[ $output == *'10.16.7.1 is unreachable'* ]]
+	[[ $output != *10.16.7.3* ]]
+	[[ $output == *' 4 targets'*' 1 alive'*' 1 unreachable'*' 2 ICMP Echos sent'* ]]
+	run in_host a fping -J -c 2 -X 1 -s -i 60000 10.16.0.1 10.16.7.1 10.16.7.2
+	[ "$(jq -c 'select(.stats).stats | [.targets, .alive, .unreachable, .icmpEchosSent]' <<<"$output")" = '[3,1,0,1]' ]
+}
+
 @test "--print-ttl and --timestamp-format" {
 	run in_host a fping -c 1 --print-ttl 10.16.0.1
 	[[ ${lines[0]} == '10.16.0.1 : [0], 64 bytes, '*' ms ('*' avg, 0% loss) (TTL 64)' ]]

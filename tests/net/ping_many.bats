@@ -190,6 +190,26 @@ uplink_slow() {
 	[[ $output == *' packets, 2 targets: '*' under way'* ]]
 }
 
+@test "what a signal or the deadline leaves without a probe is undecided, not unreachable" {
+	local metadata=$BATS_TEST_TMPDIR/metadata out=$BATS_TEST_TMPDIR/records counts='[.targets == .alive + .unreachable + .undecided, .unreachable, .undecided > 0, .targets > .sent]'
+	local many=(--generate 10.9.0.1-10.9.0.200 --rate 10)
+	for ending in "icmp_seq=1 INT -- $PING" "-- $PING --deadline=0.5"; do
+		# shellcheck disable=SC2086
+		run in_host a "$signal_at" $ending -c 2 -i 60 "${many[@]}"
+		echo "$output"
+		[[ ${lines[-1]} =~ ^([0-9]+)\ targets:\ ([0-9]+)\ alive,\ ([0-9]+)\ unreachable,\ ([0-9]+)\ undecided,\ ([0-9]+)\ packets\ transmitted,\ ([0-9]+)\ received$ ]]
+		[ "${BASH_REMATCH[1]}" = $((BASH_REMATCH[5] + BASH_REMATCH[4])) ]
+		[ "${BASH_REMATCH[3]}" = $((BASH_REMATCH[5] - BASH_REMATCH[6])) ]
+	done
+	for ending in "alive INT -- $PING" "-- $PING --deadline=0.5"; do
+		# the first one is silent, and its retries are under way
+		# shellcheck disable=SC2086
+		in_host a "$signal_at" $ending --json --fields addr,state --retry 3 --probe-timeout 60 --metadata-file "$metadata" 10.9.7.1 fd09::7:1 "${many[@]}" >"$out" || :
+		[ "$(jq -c "select(.type == \"total\") | $counts" "$out")" = '[true,0,true,true]' ]
+		[ "$(jq -c "$counts" "$metadata")" = '[true,0,true,true]' ]
+	done
+}
+
 @test "what the own kernel refuses names its target, and ends it" {
 	for how in '--retry 3' '-c 1'; do
 		# shellcheck disable=SC2086

@@ -125,6 +125,54 @@ static void a_stopped_run_is_ending(void)
 	free(r.s);
 }
 
+/* ---- what a run that ends early leaves undecided ------------------------------------- */
+
+static void never_probed_is_not_unreachable(void)
+{
+	for (int with_retries = 0; with_retries < 2; with_retries++) {
+		struct sweep_script r = {.settings = {.decides = with_retries,
+						 .retries = 3,
+						 .backoff = 1000,
+						 .interval = 10 * SECOND,
+						 .timeout = 10 * SECOND,
+						 .spacing = SECOND,
+						 .deadline = 2500 * MILLISECOND},
+			.targets = 4,
+			.answered = 1 | 4};
+		sweep_script_run(
+			&r, with_retries ? "0 send to 0\n20 reply 0/1\n20 over 0, alive\n"
+					   "1000 send to 1\n2000 send to 2\n2020 reply 2/1\n"
+					   "2020 over 2, alive\n2500 done\n"
+					 : "0 send to 0\n20 reply 0/1\n1000 send to 1\n"
+					   "2000 send to 2\n2020 reply 2/1\n2500 done\n");
+		is_number(ping_totals(r.s)->targets, 4, "targets");
+		is_number(ping_totals(r.s)->tried, 3, "tried");
+		is_number(ping_totals(r.s)->alive, 2, "alive");
+		is_number(ping_unreachable(r.s), !with_retries, "no reply, no retry to come");
+		is_number(ping_statistics(r.s, 1).sent, 1, "sent to the silent one");
+		is_number(ping_statistics(r.s, 3).sent, 0, "sent to the last one");
+		free(r.s);
+	}
+}
+
+/* It was handed out, and the kernel never got it. */
+static void a_probe_that_never_left_is_no_try(void)
+{
+	struct ping_probe probe;
+	nanoseconds wake;
+	struct sweep_script r = {
+		.settings = {.decides = true, .timeout = SECOND}, .targets = 1};
+	sweep_script_begin(&r);
+	sweep_script_add(&r);
+	is_number(ping_step(r.s, r.now, &probe, &wake), STEP_SEND, "a probe");
+	ping_stop(r.s);
+	is_number(ping_step(r.s, r.now, &probe, &wake), STEP_DONE, "it stays with us");
+	is_number(ping_totals(r.s)->tried, 0, "tried");
+	is_number(ping_unreachable(r.s), 0, "unreachable");
+	is_number(ping_statistics(r.s, 0).sent, 0, "sent");
+	free(r.s);
+}
+
 /* ---- retries ----------------------------------------------------------------------- */
 
 static const struct ping_settings decides = {.decides = true,
@@ -352,6 +400,9 @@ int main(void)
 	run_test(a_deadline_ends_the_run, "sweep: a deadline ends the run");
 	run_test(a_late_deadline_is_waited_for_once, "sweep: what came before the deadline");
 	run_test(a_stopped_run_is_ending, "ping_stop: nothing is sent any more");
+	run_test(never_probed_is_not_unreachable,
+		"sweep: the deadline leaves targets undecided");
+	run_test(a_probe_that_never_left_is_no_try, "ping_stop: a probe that never left");
 	run_test(each_try_waits_longer, "sweep: each try waits longer");
 	run_test(a_wait_outlives_the_ring, "sweep: a wait longer than the ring remembers");
 	run_test(what_our_kernel_refuses_is_not_tried_again, "ping_sent: refused, no retry");
