@@ -98,7 +98,6 @@ static void count_proved(
 		count_single(p, claimed, event);
 	if (!event->counts_as_received)
 		return;
-	p->single.also += (claimed->entry->flags & ENTRY_ERRORED) != 0;
 	p->totals.alive += !(claimed->slot->flags & SLOT_ALIVE);
 	claimed->slot->flags |= SLOT_ALIVE;
 	ping_note_tried(p, claimed->slot);
@@ -127,10 +126,7 @@ bool count_reply(struct ping *p, const struct claimed *claimed, struct ping_even
 
 void count_error(struct ping *p, const struct claimed *claimed)
 {
-	bool has_other =
-		!claimed->entry || claimed->entry->flags & (ENTRY_ANSWERED | ENTRY_FAILED);
 	p->totals.errors++;
-	p->single.also += has_other;
 	if (claimed->entry)
 		ping_counts(p, claimed->entry->slot)->errors++;
 	if (p->settings.is_single)

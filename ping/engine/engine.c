@@ -211,8 +211,7 @@ static nanoseconds cooldown_at(const struct ping *p)
 static bool is_answered_enough(const struct ping *p)
 {
 	uint64_t received = p->totals.received, wanted = p->settings.count;
-	/* a forged error about a probe that is answered must not stand for one to come */
-	uint64_t errors = p->settings.ignore_errors ? 0 : p->totals.errors - p->single.also;
+	uint64_t errors = p->settings.ignore_errors ? 0 : p->totals.errors;
 	if (p->settings.stop_at_reply && received > 0)
 		return true;
 	if (p->settings.deadline > 0 && errors > 0)

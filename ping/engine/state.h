@@ -81,7 +81,6 @@ struct ping_single {
 	uint64_t reported;    /* the last position that an OUTSTANDING event named */
 	uint64_t passed;      /* every probe before it was looked at for a LOST event */
 	uint64_t owed;	      /* probes that could not be tried and are due again */
-	uint64_t also;	      /* errors about probes that have another answer, too */
 	struct summary waits; /* round-trip times, queue included, where others are printed */
 	nanoseconds last_at;  /* when the last probe left or was handed out; first: the begin */
 	nanoseconds hold;     /* no probe before it: buffers were full */

@@ -380,31 +380,6 @@ static void errors_about_forgotten_probes_count(void)
 	lab_close(&lab);
 }
 
-/* Who guesses identifier and sequence could end a run before its probes are sent. */
-static void errors_beside_another_answer_stand_for_no_probe(void)
-{
-	struct lab lab;
-	struct answer answer = {0};
-	lab_init(&lab);
-	lab.settings.count = 3;
-	lab.settings.window = 2;
-	lab_open(&lab);
-	answer.handle = lab_send(&lab);
-	lab_answer(&lab, &answer);
-	lab_error(&lab, answer.handle, 3, 3, NULL);
-	answer.handle = lab_send(&lab);
-	lab_error(&lab, answer.handle, 3, 3, NULL);
-	lab_answer(&lab, &answer);
-	is_text(lab_counts(&lab), "sent=2 received=2 errors=2 times=2", "each has both");
-	answer.handle = lab_send(&lab);
-	ok(answer.handle > 0, "the third is sent");
-	lab_error(&lab, answer.handle - 2, 3, 3, NULL);
-	nanoseconds sent_at = lab.now;
-	is_number(lab_send(&lab), 0, "there are no more");
-	ok(lab.now > sent_at, "the third's reply is waited for");
-	lab_close(&lab);
-}
-
 static void events_say_where_packets_went(void)
 {
 	struct ping_event event = {0};
@@ -432,8 +407,6 @@ int main(void)
 	run_test(a_late_deadline_is_waited_for_once, "engine: what came before the deadline");
 	run_test(a_group_is_waited_for, "engine: the wait for a group");
 	run_test(errors_about_forgotten_probes_count, "engine: errors about forgotten probes");
-	run_test(errors_beside_another_answer_stand_for_no_probe,
-		"engine: errors beside another answer");
 	run_test(events_say_where_packets_went, "event_take_reply: addresses and options");
 	run_test(what_was_passed_is_lost_as_far_as_remembered,
 		"engine: what was passed is lost, as far as it is remembered");
