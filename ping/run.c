@@ -346,6 +346,9 @@ static int catch_up(struct ping_run *run, nanoseconds now, nanoseconds looked)
 {
 	if (now - looked <= held_up && now < ping_expiry(run->engine))
 		return 0;
+	/* a signal that is taken now ends the run: these must have left, or be lost, by then */
+	if (run->item_count > 0)
+		send_gathered(run);
 	return wait_until(run, now, now);
 }
 

@@ -275,6 +275,23 @@ first() {
 	[ "$(grep -c '"lost"' "$BATS_TEST_TMPDIR/run")" = "$sent" ]
 }
 
+@test "nor does one that comes between a burst's probes leave any out" {
+	[ -z "${ICMP_TOOLS_SANITIZERS:-}" ] || skip 'a sanitizer wants to be the first library'
+	local library=$BATS_TEST_TMPDIR/held_up.so target at
+	"${CC:-cc}" -shared -fPIC -o "$library" "$BATS_TEST_DIRNAME/ping_held_up.c"
+	firewall_drop b input
+	for target in 10.77.1.2 fd77:1::2; do
+		for at in {1..40}; do
+			in_host a env LD_PRELOAD="$library" INTERRUPT_AT="$at" "$PING" --json -l 3 -i 60 "$target" \
+				>"$BATS_TEST_TMPDIR/run" || :
+			[ -s "$BATS_TEST_TMPDIR/run" ] || continue # before it began
+			[ "$(grep -c '"lost"' "$BATS_TEST_TMPDIR/run")" = \
+				"$(jq 'select(.type == "summary").sent' "$BATS_TEST_TMPDIR/run")" ]
+		done
+		grep -q '"lost"' "$BATS_TEST_TMPDIR/run"
+	done
+}
+
 @test "every send that this host refuses is a record, and one line on stderr" {
 	firewall_drop a output
 	contract 1 -c 3 -i 0.01 -W 0.05 10.77.1.2
