@@ -126,13 +126,13 @@ static void check_end(struct fuzz *f, uint32_t target, const struct trace_end *e
 	demand(end->mtu == 0 || f->settings.strategy == &strategy_mtu);
 }
 
-/* One that comes after its own line is out, to a control, ends nothing any more. */
+/* A control asks at a place that no line has: whatever comes of it, the lines stay. */
 static void note_proven_end(
 	const struct fuzz *f, struct seen *seen, const struct answer *answer)
 {
 	uint8_t hop = answer->question.hop_limit;
-	if (!is_proven_end(answer) || f->settings.strategy != &strategy_classic ||
-		hop <= seen->row)
+	bool has_line = answer->question.attempt < f->settings.trace.queries;
+	if (!is_proven_end(answer) || f->settings.strategy != &strategy_classic || !has_line)
 		return;
 	if (!seen->end || hop < seen->end)
 		seen->end = hop;

@@ -215,10 +215,11 @@ uint8_t path_final_hop(const struct path *path)
 	return end ? end->question.hop_limit : 0;
 }
 
-/* Whether an answer to a farther probe tells the same end. */
+/* Whether an answer to a farther probe tells the same end; one that was struck tells none. */
 static bool is_same_end(const struct answer *end, const struct answer *answer)
 {
-	if (answer->kind != end->kind || !address_equal(&answer->from, &end->from))
+	if (answer->kind != end->kind || answer->is_struck ||
+		!address_equal(&answer->from, &end->from))
 		return false;
 	if (end->kind == ANSWER_REACHED)
 		return true;

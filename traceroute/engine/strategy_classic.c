@@ -156,7 +156,7 @@ static bool next_repeat(
 
 /*
  * The end has not replied: perhaps its budget was spent before we came. While the tail
- * is waited for, it is asked once more.
+ * is waited for, it is asked once more, unless a router says that it is farther away.
  */
 static bool next_end(
 	struct classic *c, nanoseconds now, struct question *question, nanoseconds *wake)
@@ -164,6 +164,7 @@ static bool next_end(
 	uint8_t last = c->path.last;
 	bool speculates = !c->settings->is_serial && !c->settings->spacing;
 	if (c->end_repeated || !speculates || c->path.end || c->row > last ||
+		path_answers(&c->path, last) > 0 ||
 		path_place(&c->path, last, (uint8_t)(c->path.queries - 1))->state ==
 			PLACE_EMPTY)
 		return false;
@@ -236,6 +237,8 @@ static void classic_answer(void *self, const struct answer *answer, nanoseconds 
 {
 	struct classic *c = self;
 	uint8_t hop = answer->question.hop_limit;
+	if (c->stop) /* the lines are out, and the end goes by them */
+		return;
 	path_answered(&c->path, answer, now);
 	classic_checked(c, answer);
 	classic_claim_done(c, &answer->question);
