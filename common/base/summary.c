@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "common/base/summary.h"
 
+#include "common/base/arithmetic.h"
+
 void summary_add(struct summary *s, nanoseconds value)
 {
 	double sample = (double)value;
@@ -47,9 +49,9 @@ static nanoseconds rounded(double value)
 /* A mean of the values, which doubles round: it is no less and no more than they are. */
 static nanoseconds among(const struct summary *s, double mean)
 {
-	if (mean <= (double)s->min)
-		return s->min;
-	return mean >= (double)s->max ? s->max : rounded(mean);
+	if (mean >= (double)s->max)
+		return s->max;
+	return time_max(rounded(mean), s->min);
 }
 
 nanoseconds summary_mean(const struct summary *s)

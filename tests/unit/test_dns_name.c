@@ -155,6 +155,10 @@ static void the_first_pointer_is_read(void)
 			    "\1a\0\0\14\0\1\0\0\0\0\0\0\1b\0"),
 		   "b"),
 		"nor what follows an empty record");
+	ok(!points_to(BYTES("\0\1\200\0\0\0\0\1\0\0\0\0"
+			    "\1a\0\0\14\0\1\0\0\0\0\0\3\1 \0"),
+		   " "),
+		"nor what is no host's name");
 }
 
 static void names_are_skipped(void)

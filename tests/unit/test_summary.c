@@ -40,6 +40,19 @@ static void means_are_among_the_values(void)
 	}
 }
 
+static void means_of_several_are_among_them(void)
+{
+	/* the last is a number between two doubles: it counts as the larger one */
+	struct summary s = {0};
+	summary_add(&s, (INT64_C(1) << 53) + 2);
+	summary_add(&s, (INT64_C(1) << 53) + 3);
+	is_number(summary_mean(&s), (INT64_C(1) << 53) + 3, "not more than the largest");
+	s = (struct summary){0};
+	summary_add(&s, (INT64_C(1) << 54) + 1);
+	summary_add(&s, (INT64_C(1) << 54) + 5);
+	ok(summary_smoothed(&s) >= s.min, "not less than the smallest");
+}
+
 static void computes_known_moments(void)
 {
 	static const nanoseconds values[] = {2000, 4000, 4000, 4000, 5000, 5000, 7000, 9000};
@@ -95,6 +108,7 @@ int main(void)
 	run_test(starts_empty, "summary: starts empty");
 	run_test(one_value_is_all_of_it, "summary: one value is all of it");
 	run_test(means_are_among_the_values, "summary: means are among the values");
+	run_test(means_of_several_are_among_them, "summary: means of several are among them");
 	run_test(computes_known_moments, "summary: computes known moments");
 	run_test(smooths_as_ping_does, "summary: smooths as ping does");
 	run_test(does_not_cancel_nor_overflow, "summary: does not cancel nor overflow");
