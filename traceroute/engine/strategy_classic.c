@@ -237,8 +237,6 @@ static void classic_answer(void *self, const struct answer *answer, nanoseconds 
 {
 	struct classic *c = self;
 	uint8_t hop = answer->question.hop_limit;
-	if (c->stop) /* the lines are out, and the end goes by them */
-		return;
 	path_answered(&c->path, answer, now);
 	classic_checked(c, answer);
 	classic_claim_done(c, &answer->question);
@@ -269,7 +267,7 @@ static void classic_again(void *self, const struct question *question, nanosecon
 /* The first hop that was asked after others that were not is where the end is at most. */
 static bool is_distance(const struct classic *c)
 {
-	uint8_t before = (uint8_t)(c->path.end - 1);
+	uint8_t before = (uint8_t)(c->row - 1);
 	return before == 0 || hop_set_has(&c->path.hops, before);
 }
 
@@ -277,7 +275,7 @@ static void give_end(struct classic *c, struct trace_event *event)
 {
 	*event = (struct trace_event){.kind = TRACE_END, .target = c->target};
 	event->end.reason = c->stop;
-	event->end.distance = c->stop == STOP_REACHED && is_distance(c) ? c->path.end : 0;
+	event->end.distance = c->stop == STOP_REACHED && is_distance(c) ? (uint8_t)c->row : 0;
 	event->end.error = c->error;
 	event->end.by = c->by;
 	event->end.by_type = c->by_type;
@@ -324,6 +322,8 @@ static bool give_row(struct classic *c, struct trace_event *event)
 		c->stop = path_loops(&c->path, c->path.last) ? STOP_LOOP : STOP_MAX_HOPS;
 	else
 		count_dead(c, &event->hop);
+	if (event->hop.is_last) /* whatever comes now, the end is this line's */
+		return true;
 	uint8_t next = hop_set_from(&c->path.hops, c->row + 1);
 	c->row = next ? next : c->row + 1;
 	c->path.shown = (uint8_t)c->row;
