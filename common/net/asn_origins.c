@@ -59,9 +59,10 @@ void asn_origins_add(struct asn_origins *origins, const char *digits)
 void asn_origins_show(const struct asn_origins *origins, char *text)
 {
 	struct text t = text_of(text, ASN_TEXT);
-	/*@ loop invariant 0 <= i <= origins->count && text_ok(&t) && t.at == text && t.capacity
-	   == ASN_TEXT; loop assigns i, t.size, t.cut, text[0 .. ASN_TEXT - 1]; loop variant
-	   origins->count - i; */
+	/*@ loop invariant 0 <= i <= origins->count && text_ok(&t);
+	    loop invariant t.at == text && t.capacity == ASN_TEXT;
+	    loop assigns i, t.size, t.cut, text[0 .. ASN_TEXT - 1];
+	    loop variant origins->count - i; */
 	for (size_t i = 0; i < origins->count; i++)
 		text_format(
 			&t, "%sAS%.*s", i ? "/" : "", (int)origins->size[i], origins->at[i]);
