@@ -27,36 +27,30 @@ int metadata_open(struct metadata *m, const struct ping_options *o)
 	return error;
 }
 
-static bool is_same(const struct metadata *m, const struct stat *other)
+static bool is_same(const struct metadata *m, const char *name)
 {
-	struct stat ours;
+	struct stat ours, other;
 	return m->file && fstat(fileno(m->file), &ours) == 0 && S_ISREG(ours.st_mode) &&
-	       ours.st_dev == other->st_dev && ours.st_ino == other->st_ino;
+	       stat(name, &other) == 0 && ours.st_dev == other.st_dev &&
+	       ours.st_ino == other.st_ino;
 }
 
-bool metadata_is(const struct metadata *m, int fd)
-{
-	struct stat other;
-	return fstat(fd, &other) == 0 && is_same(m, &other);
-}
-
-const char *metadata_input(const struct metadata *m, const struct ping_options *o)
+const char *metadata_clash(const struct metadata *m, const struct ping_options *o)
 {
 	const struct many_options *many = &o->many;
-	struct stat other;
 	for (uint32_t i = 0; i < many->file_count; i++)
-		if (stat(many->files[i], &other) == 0 && is_same(m, &other))
+		if (is_same(m, many->files[i]))
 			return many->files[i];
-	bool is_excludes = many->exclude_file && stat(many->exclude_file, &other) == 0 &&
-			   is_same(m, &other);
-	return is_excludes ? many->exclude_file : NULL;
+	if (many->exclude_file && is_same(m, many->exclude_file))
+		return many->exclude_file;
+	return many->resume && is_same(m, many->resume) ? many->resume : NULL;
 }
 
 void metadata_begin(const struct metadata *m)
 {
 	/* a pipe or a device has no length, and says so when it is written */
-	if (m->file && ftruncate(fileno(m->file), 0) != 0)
-		errno = 0;
+	if (m->file)
+		(void)!ftruncate(fileno(m->file), 0);
 }
 
 static void put_wall(struct json *j, const char *key, nanoseconds wall)

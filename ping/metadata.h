@@ -18,11 +18,9 @@ struct metadata {
 /* Open the file, if there is to be one, and leave what it holds; 0 or -errno. */
 int metadata_open(struct metadata *m, const struct ping_options *o);
 
-/* Whether this descriptor is of the same file. */
-bool metadata_is(const struct metadata *m, int fd);
-
-/* The file of targets or of networks to leave out that is the same one; NULL: none is. */
-const char *metadata_input(const struct metadata *m, const struct ping_options *o);
+/* The file of targets, of networks to leave out, or of results that is the same one, and would
+ * be written over; NULL: none is. */
+const char *metadata_clash(const struct metadata *m, const struct ping_options *o);
 
 /* Nothing is refused any more: what an earlier run wrote goes. */
 void metadata_begin(const struct metadata *m);

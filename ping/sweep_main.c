@@ -158,13 +158,8 @@ static void read_results(struct sweep_context *c, const struct ping_options *o)
 	char words[256];
 	struct text problem = text_of(words, sizeof words);
 	c->resume.most = sweep_count_with(o, o->word_count + c->resume.lines);
-	if (!o->many.resume)
-		return;
-	if (metadata_is(&c->metadata, c->resume.fd))
-		text_add(&problem, "is the file of --metadata-file, too");
-	else if (resume_read(&c->resume, &problem))
-		return;
-	refuse(o, o->many.resume, words);
+	if (o->many.resume && !resume_read(&c->resume, &problem))
+		refuse(o, o->many.resume, words);
 }
 
 static void drop_privilege(struct sweep_context *c, const struct ping_options *o)
@@ -172,13 +167,12 @@ static void drop_privilege(struct sweep_context *c, const struct ping_options *o
 	int error = privilege_end();
 	if (error)
 		end_with(o, "cannot drop privileges", error);
+	const char *clash = metadata_clash(&c->metadata, o);
+	if (clash)
+		refuse(o, clash, "is the file of --metadata-file, too");
 	read_results(c, o);
 	if (o->many.exclude_file && !excludes_read(&c->excludes, &o->report))
 		report_exit(&o->report, EXIT_TROUBLE);
-	/* what it says would be written over what the run reads */
-	const char *input = metadata_input(&c->metadata, o);
-	if (input)
-		refuse(o, input, "is the file of --metadata-file, too");
 	metadata_begin(&c->metadata);
 }
 
