@@ -26,8 +26,9 @@ static bool read_one(struct patch *to, char *text)
 		return false;
 	*colon = '\0';
 	to->is_transport = text[0] == 't';
+	to->is_flip = colon[1] == '^';
 	if (!words_number(text + to->is_transport, 0, 1500, &place) ||
-		!words_hex(colon + 1, to->bytes, sizeof to->bytes, &size))
+		!words_hex(colon + 1 + to->is_flip, to->bytes, sizeof to->bytes, &size))
 		return false;
 	to->at = (uint16_t)place;
 	to->size = (uint16_t)size;
@@ -46,6 +47,12 @@ bool edit_read_patch(struct edits *to, char *value)
 	return to->count > 0;
 }
 
+static void write_one(const struct patch *patch, uint8_t *to)
+{
+	for (size_t i = 0; i < patch->size; i++)
+		to[i] = patch->bytes[i] ^ (patch->is_flip ? to[i] : 0);
+}
+
 static void write_over(
 	const struct edits *edits, bool is_transport, uint8_t *bytes, size_t size)
 {
@@ -53,7 +60,7 @@ static void write_over(
 		const struct patch *patch = &edits->patches[i];
 		if (patch->is_transport == is_transport &&
 			(size_t)patch->at + patch->size <= size)
-			memcpy(bytes + patch->at, patch->bytes, patch->size);
+			write_one(patch, bytes + patch->at);
 	}
 }
 

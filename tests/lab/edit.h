@@ -11,7 +11,8 @@
 
 /* HEX: bytes between the IP header and what follows. */
 bool edit_read_insert(struct edits *to, const char *value);
-/* PLACE:HEX,...; PLACE counts bytes from the IP header, tPLACE from the transport header. */
+/* PLACE:HEX,...; PLACE counts bytes from the IP header, tPLACE from the transport header; ^HEX
+ * flips these bits. */
 bool edit_read_patch(struct edits *to, char *value);
 
 /* Write over the transport message: before its checksum is made. */
@@ -21,7 +22,7 @@ void edit_transport(const struct edits *edits, uint8_t *transport, size_t size);
  * checksum are made right for what was put in, unless they are written over themselves.
  *
  * packet: of `size` bytes, with room for INSERTED_ROOM more; `header` of them are the IP
- * header's Returns the new size.
+ * header's. Returns the new size.
  */
 size_t edit_packet(const struct edits *edits, uint8_t *packet, size_t header, size_t size);
 

@@ -121,7 +121,7 @@ static bool read_answer_patch(struct behaviour *b, char *value)
 }
 
 #define INSERT_FORM "HEX, whole words, at most 160 bytes"
-#define PATCH_FORM "[t]PLACE:HEX,... with at most 24 bytes each"
+#define PATCH_FORM "[t]PLACE:[^]HEX,... with at most 24 bytes each"
 #define AT(member) .offset = offsetof(struct behaviour, member)
 
 /* clang-format off */

@@ -70,7 +70,7 @@ struct extension {
 
 /* Bytes written over others, `at` bytes into a packet or its transport message. */
 struct patch {
-	bool is_transport;
+	bool is_transport, is_flip; /* from the transport header on; bytes are bits to flip */
 	uint16_t at, size;
 	uint8_t bytes[PATCH_ROOM];
 };

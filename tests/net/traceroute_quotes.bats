@@ -145,13 +145,13 @@ extension='.result[1].probes[0] | if .ext then [(.legacy_ext // false | not), .c
 	rights=$both methods=("" -U)
 	traces "$whole" -q 1 -w 1
 	# identifier and sequence; TCP has its sequence number there
-	second "quote-patch=t4:1234"
+	second "quote-patch=t4:^1234"
 	methods=(-I -T)
 	traces "$starred" -q 1 -w 1
-	second "quote-patch=t6:1234"
+	second "quote-patch=t6:^1234"
 	traces "$starred" -q 1 -w 1
 	# the tag of a constant flow
-	second "quote-patch=t8:123412341234"
+	second "quote-patch=t8:^123412341234"
 	methods=(-U)
 	traces "$starred" -q 1 -w 1
 	methods=("" -I -T)
@@ -164,7 +164,7 @@ extension='.result[1].probes[0] | if .ext then [(.legacy_ext // false | not), .c
 		second "quote-patch=$patch"
 		counts "0 0 0 0" -q 1 -w 1 -N 1
 	done
-	second "quote-patch=t4:1234"
+	second "quote-patch=t4:^1234"
 	counts "1 0 0 0" -q 1 -w 1 -N 1 -T
 	rights=unprivileged
 	counts "0 0 0 0" -q 1 -w 1 -N 1 -T
