@@ -16,6 +16,7 @@ enum {
 	NUMBERS = 24,
 	ASKED_MAX = 512,
 	TRIES_MAX = 8, /* prober.c: offered this often, a probe has failed */
+	BUCKETS = 4,   /* budgets for each probe that is remembered */
 	MEMORY = 1 << 16,
 };
 
@@ -65,15 +66,33 @@ static nanoseconds limit_of(const void *context, const struct slot *slot)
 	return wait_of(context, &slot->question);
 }
 
+static nanoseconds full_of(const struct fuzz *f)
+{
+	return f->settings.refill * f->settings.budget;
+}
+
 static void refill(struct fuzz *f, const struct question *question)
 {
 	nanoseconds *tokens = &f->tokens[question->target][question->hop_limit];
 	nanoseconds *at = &f->tokens_at[question->target][question->hop_limit];
-	nanoseconds full = f->settings.refill * f->settings.budget;
 	*tokens += f->now - *at;
 	*at = f->now;
-	if (*tokens > full)
-		*tokens = full;
+	if (*tokens > full_of(f))
+		*tokens = full_of(f);
+}
+
+/* Whether this budget can be kept: others that are not full may have all the room. */
+static bool is_kept(struct fuzz *f, const struct question *question)
+{
+	uint32_t others = 0;
+	for (uint32_t i = 0; i < TARGETS * HOPS; i++) {
+		struct question other = {.target = i / HOPS, .hop_limit = (uint8_t)(i % HOPS)};
+		bool is_same = other.target == question->target &&
+			       other.hop_limit == question->hop_limit;
+		refill(f, &other);
+		others += !is_same && f->tokens[other.target][other.hop_limit] < full_of(f);
+	}
+	return others < BUCKETS * f->settings.capacity;
 }
 
 /* ---- the prober beside it -------------------------------------------------------- */
@@ -143,7 +162,8 @@ static void ask(struct fuzz *f)
 		.is_sure = choice & 128};
 	if (!is_askable(f, &question))
 		return;
-	f->tokens[question.target][question.hop_limit] -= f->settings.refill;
+	if (is_kept(f, &question))
+		f->tokens[question.target][question.hop_limit] -= f->settings.refill;
 	struct probe probe = prober_ask(&f->prober, &question, f->now);
 	f->handles[f->asked_count] = probe.handle;
 	f->asked[f->asked_count++] =
@@ -259,7 +279,7 @@ static void choose_settings(struct fuzz *f)
 		.budget = budget % 8u,
 		.refill = SECOND};
 	for (uint32_t i = 0; i < TARGETS * HOPS; i++)
-		f->tokens[i / HOPS][i % HOPS] = f->settings.budget * f->settings.refill;
+		f->tokens[i / HOPS][i % HOPS] = full_of(f);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -216,6 +216,9 @@ static void buckets_may_run_out(void)
 	prober_ask(&prober, &q, SECOND);
 	is_number(budget(0, 1, 65), SECOND, "so that it is not held back");
 	is_number(budget(0, 1, 1), 2 * SECOND, "others are");
+	prober_ask(&prober, &q, 2 * SECOND);
+	is_number(prober_budget_at(&prober, &q, 2 * SECOND), 3 * SECOND,
+		"those that are full again make room");
 }
 
 static void refusals_have_a_first_cause(void)

@@ -149,24 +149,39 @@ static uint64_t budget_key(const struct question *question)
 	return mix((uint64_t)question->target << 24 | place) | 1;
 }
 
-/* The bucket of this key, or the free one where it would be; NULL when all are taken. */
-static struct bucket *bucket_of(const struct prober *p, uint64_t key)
-{
-	for (uint32_t i = 0; i < p->bucket_count; i++) {
-		struct bucket *bucket = &p->buckets[(key + i) % p->bucket_count];
-		if (bucket->key == key || bucket->key == 0)
-			return bucket;
-	}
-	return NULL;
-}
-
-static nanoseconds tokens_at(
+static nanoseconds tokens_in(
 	const struct prober *p, const struct bucket *bucket, nanoseconds now)
 {
-	if (!bucket || bucket->key == 0)
-		return budget_full(p);
 	nanoseconds tokens = bucket->tokens + (now - bucket->at);
 	return tokens < budget_full(p) ? tokens : budget_full(p);
+}
+
+/* A full one says no more than none. */
+static bool is_spare(const struct prober *p, const struct bucket *bucket, nanoseconds now)
+{
+	return bucket->key == 0 || tokens_in(p, bucket, now) == budget_full(p);
+}
+
+/* The bucket of this key, or one for it; NULL when all are of others and not yet full again. */
+static struct bucket *bucket_of(const struct prober *p, uint64_t key, nanoseconds now)
+{
+	struct bucket *spare = NULL;
+	for (uint32_t i = 0; i < p->bucket_count; i++) {
+		struct bucket *bucket = &p->buckets[(key + i) % p->bucket_count];
+		if (bucket->key == key)
+			return bucket;
+		if (!spare && is_spare(p, bucket, now))
+			spare = bucket;
+		if (bucket->key == 0)
+			break;
+	}
+	return spare;
+}
+
+static nanoseconds tokens_of(
+	const struct prober *p, const struct bucket *bucket, uint64_t key, nanoseconds now)
+{
+	return bucket && bucket->key == key ? tokens_in(p, bucket, now) : budget_full(p);
 }
 
 nanoseconds prober_budget_at(
@@ -174,7 +189,8 @@ nanoseconds prober_budget_at(
 {
 	if (p->settings.budget == 0)
 		return now;
-	nanoseconds tokens = tokens_at(p, bucket_of(p, budget_key(question)), now);
+	uint64_t key = budget_key(question);
+	nanoseconds tokens = tokens_of(p, bucket_of(p, key, now), key, now);
 	return tokens >= p->settings.refill ? now : now + p->settings.refill - tokens;
 }
 
@@ -183,10 +199,10 @@ static void spend(struct prober *p, const struct question *question, nanoseconds
 	if (p->settings.budget == 0 || (p->settings.budget_paced && !question->is_paced))
 		return;
 	uint64_t key = budget_key(question);
-	struct bucket *bucket = bucket_of(p, key);
+	struct bucket *bucket = bucket_of(p, key, now);
 	if (!bucket)
 		return;
-	nanoseconds tokens = tokens_at(p, bucket, now) - p->settings.refill;
+	nanoseconds tokens = tokens_of(p, bucket, key, now) - p->settings.refill;
 	*bucket = (struct bucket){.key = key, .tokens = tokens, .at = now};
 }
 

@@ -18,9 +18,10 @@ struct prober_settings {
 	uint32_t window;      /* probes in flight at most, >= 1 */
 	nanoseconds gap;      /* minimum time between two probes */
 	nanoseconds sure_gap; /* the same after one that is no speculation */
-	uint32_t budget;      /* probes in a burst to one router of a hop; 0: no limit */
-	bool budget_paced;    /* the limit holds for questions that say `is_paced` only */
-	nanoseconds refill;   /* one more per this time */
+	uint32_t budget;   /* probes in a burst to one router of a hop, kept for as many routers
+			    * at once as four times the capacity; 0: no limit */
+	bool budget_paced; /* the limit holds for questions that say `is_paced` only */
+	nanoseconds refill; /* one more per this time */
 };
 
 enum slot_state { SLOT_FREE, SLOT_READY, SLOT_IN_FLIGHT, SLOT_ANSWERED, SLOT_EXPIRED };
