@@ -157,6 +157,7 @@ static void setup_trace(struct trace_run *run)
 		.patient = o->patient,
 		.explain = o->format->wants_everything,
 		.find_mtu = o->find_mtu,
+		.seed = run->context.token,
 		.stop_at_loop = o->stop_at_loop,
 		.loose = o->loose,
 		.gap_limit = (uint32_t)o->gap,

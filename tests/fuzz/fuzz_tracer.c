@@ -393,6 +393,7 @@ static void choose_trace(struct trace_settings *trace, const uint8_t *said)
 		.patient = flags & 128,
 		.explain = more & 2,
 		.find_mtu = more & 4,
+		.seed = flags,
 		.loose = more & 8,
 		.gap_limit = said[7] % 8u,
 		.time_limit = more & 16 ? 10 * SECOND : 0};

@@ -21,12 +21,12 @@ shrinks() {
 	"$@" | sed -E 's/^( *[0-9]+)  [^ ]+  [0-9.]+ ms( ![^ ]+)?/\1/' | tail -n +2
 }
 
-# lab_shrinks_at_3_and_4: a path whose packets must shrink there
+# lab_shrinks_at_3_and_4 [KEY]: a path whose packets must shrink there
 lab_shrinks_at_3_and_4() {
-	lab_start - <<-'PATH'
+	lab_start - <<-PATH
 		hop delay=1
-		hop delay=1 mtu=1400
-		hop delay=1 mtu=1300
+		hop delay=1 mtu=1400 $1
+		hop delay=1 mtu=1300 $1
 		hop delay=1
 		dest 10.77.0.9 fd00:77::9 tcp-open=80
 	PATH
@@ -57,6 +57,15 @@ shrinks_at_3_and_4() {
 	lab_stop
 	# two errors and one arrival, then a probe per hop
 	[ "$(lab_packets '.size > 1300 and .protocol == 17')" -le 8 ]
+}
+
+@test "--mtu asks once more where a router quotes nothing but ports, which can be guessed" {
+	lab_shrinks_at_3_and_4 quote=min
+	shrinks_at_3_and_4 unprivileged "" -I -U
+	lab_stop
+	# of two UDP methods in two families, two packets each
+	[ "$(lab_packets '.size == 1500 and .protocol == 17')" = 8 ]
+	[ "$(lab_packets '.size == 1400 and .protocol == 17')" = 8 ]
 }
 
 @test "--mtu with CAP_NET_RAW works by TCP, by raw packets and by ICMP from a raw socket" {

@@ -11,6 +11,7 @@ static bool too_big(struct answer *a, uint8_t hop, uint32_t number, uint32_t mtu
 	lab_is_from(a, ANSWER_REFUSED, hop, number);
 	a->code = 4;
 	a->mtu = mtu;
+	a->is_proven = true;
 	return true;
 }
 
@@ -128,6 +129,107 @@ static void odd_routers_are_survived(void)
 	lab = (struct lab){.strategy = &strategy_mtu, .reply = forbidding};
 	lab_expect(&lab, "1: 10.0.1.1\n2: 10.0.2.1\n3: 10.0.2.1 refused\nunreachable, 0 hops\n",
 		"a firewall that names no size");
+}
+
+/* ---- guesses ----------------------------------------------------------------------- */
+
+static bool guess(struct answer *a, uint32_t number, uint32_t mtu)
+{
+	too_big(a, 2, number, mtu);
+	a->is_proven = false;
+	return true;
+}
+
+/* Of the first so many packets: a stranger hit one of them. */
+static bool one_guess(struct lab *lab, struct answer *a)
+{
+	return lab->asked == 1 ? guess(a, 66, 600) : path(a);
+}
+
+/* The router quotes 28 bytes, which prove nothing. */
+static bool short_quotes(struct lab *lab, struct answer *a)
+{
+	(void)lab;
+	return stops(a, 2, 1400) ? guess(a, 1, 1400) : path(a);
+}
+
+/* It sends no two errors at once. */
+static bool short_and_rare(struct lab *lab, struct answer *a)
+{
+	bool stopped = stops(a, 2, 1400);
+	return stopped ? lab->asked % 2 && guess(a, 1, 1400) : path(a);
+}
+
+static bool other_each_time(struct lab *lab, struct answer *a)
+{
+	bool is_big = a->question.size > 1400;
+	return is_big ? guess(a, lab->asked % 200, 1400 - lab->asked) : path(a);
+}
+
+/* The size is the same, but another says it. */
+static bool by_two(struct lab *lab, struct answer *a)
+{
+	return lab->asked <= 2 ? guess(a, lab->asked, 600) : path(a);
+}
+
+static bool named_then_guessed(struct lab *lab, struct answer *a)
+{
+	if (lab->asked == 1)
+		return guess(a, 66, 600);
+	return stops(a, 2, 1400) ? too_big(a, 2, 1, 1400) : path(a);
+}
+
+/* While the place is looked for as well. */
+static bool guess_of_place(struct lab *lab, struct answer *a)
+{
+	if (a->question.size == 1500 && a->question.hop_limit == 3 && lab->route++ == 0)
+		return guess(a, 66, 600);
+	return other_address(lab, a);
+}
+
+static void a_guess_has_to_come_twice(void)
+{
+	static const char wide_open[] =
+		"1: 10.0.1.1\n2: 10.0.2.1\n3: 10.0.3.1\n4: 10.0.4.99\nreached, 4 hops\n";
+	static const char narrow_at_3[] =
+		"1: 10.0.1.1\n2: 10.0.2.1\n3: 10.0.3.1 mtu 1400\n4: 10.0.4.99\nreached, 4 "
+		"hops, mtu 1400\n";
+	struct lab lab = {.strategy = &strategy_mtu, .reply = one_guess};
+	lab_expect(&lab, wide_open, "the next packet arrives");
+	lab = (struct lab){.strategy = &strategy_mtu, .reply = by_two};
+	lab_expect(&lab, wide_open, "two who do not agree are silence");
+	lab = (struct lab){.strategy = &strategy_mtu, .reply = short_quotes};
+	lab_expect(&lab, narrow_at_3, "a router that quotes 28 bytes says it again");
+	lab = (struct lab){.strategy = &strategy_mtu, .reply = short_and_rare};
+	lab_expect(&lab, narrow_at_3, "silence between is no contradiction");
+	lab = (struct lab){.strategy = &strategy_mtu, .reply = named_then_guessed};
+	lab_expect(&lab, narrow_at_3, "what is proven counts at once");
+	lab = (struct lab){.strategy = &strategy_mtu, .reply = guess_of_place};
+	lab_expect(&lab, narrow_at_3, "the place is not guessed either");
+	lab = (struct lab){.strategy = &strategy_mtu, .reply = other_each_time};
+	lab_expect(&lab,
+		"1: 10.0.1.1 mtu 1400 hole\n2: 10.0.2.1\n3: 10.0.3.1\n4: 10.0.4.99\nreached, 4 "
+		"hops, mtu 1400, hole at 1 of 1400\n",
+		"one who contradicts himself is no router: packets vanish");
+	ok(lab.asked < 60, "he is not asked for ever: %u", lab.asked);
+}
+
+static uint32_t first_number(uint32_t seed)
+{
+	struct lab lab = {.strategy = &strategy_mtu, .settings.seed = seed};
+	struct question question;
+	nanoseconds wake = NEVER;
+	lab_begin(&lab);
+	bool asks = strategy_mtu.next(lab.state, &lab.prober, lab.now, &question, &wake);
+	lab_end(&lab);
+	return asks ? question.number : 0;
+}
+
+static void the_first_number_is_random(void)
+{
+	is_number(first_number(0), 65535, "the last one");
+	is_number(first_number(7), 65528, "by the seed");
+	is_number(first_number(UINT32_MAX), 65536 - TRACE_BIG_NUMBERS, "among the last ones");
 }
 
 /* ---- our own link ------------------------------------------------------------------ */
@@ -307,6 +409,8 @@ int main(void)
 {
 	run_test(routers_name_sizes, "mtu: routers name the size");
 	run_test(odd_routers_are_survived, "mtu: routers that name what is of no use");
+	run_test(a_guess_has_to_come_twice, "mtu: guesses");
+	run_test(the_first_number_is_random, "mtu: the first number");
 	run_test(the_first_link_counts, "mtu: the first link is too narrow");
 	run_test(black_holes_are_measured, "mtu: packets vanish");
 	run_test(questions_are_asked_again, "mtu: ambiguous replies");

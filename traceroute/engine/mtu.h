@@ -34,6 +34,14 @@ struct mtu_shrink {
 	uint32_t hop;	      /* where the smaller size was needed first; 0: not known */
 };
 
+/* What an unproven answer said of a packet that was too big: a stranger may have guessed the
+ * ports. It counts when the same comes for another packet of that size. */
+struct mtu_guess {
+	struct address from;
+	uint32_t size, mtu; /* size 0: none */
+	uint8_t hop_limit;
+};
+
 struct mtu {
 	struct trace_settings settings; /* of the trace below: its size is the path's MTU */
 	uint32_t target;
@@ -52,6 +60,7 @@ struct mtu {
 	uint32_t works, fails; /* MTU_SEARCH: sizes */
 	nanoseconds rtt;       /* the largest round trip of those packets; 0: none yet */
 	uint32_t tries, asked;
+	struct mtu_guess guess;
 	bool is_asked;
 	uint32_t placing; /* which shrink is looked for */
 	uint32_t low, high, middle;

@@ -81,7 +81,8 @@ static bool ask_big(struct mtu *m, const struct prober *prober, nanoseconds now,
 	if (m->is_asked)
 		return false;
 	*question = (struct question){.target = m->target,
-		.number = m->settings.numbers - 1 - m->asked % TRACE_BIG_NUMBERS,
+		.number = m->settings.numbers - 1 -
+			  (m->settings.seed + m->asked) % TRACE_BIG_NUMBERS,
 		.hop_limit = (uint8_t)hop,
 		.flow = m->settings.flow,
 		.size = (uint16_t)size,
@@ -110,6 +111,36 @@ static bool is_big(const struct mtu *m, const struct question *question)
 	return question->number >= m->settings.numbers - TRACE_BIG_NUMBERS;
 }
 
+static bool is_guess(const struct answer *answer)
+{
+	return answer->kind != ANSWER_NONE && !answer->is_proven && mtu_is_too_big(answer);
+}
+
+/*
+ * Whether another packet has to confirm the size that an answer names: what a stranger may have
+ * guessed counts when it comes twice, so that two packets have to be hit before the answer of
+ * the end shows that they arrive. `contradicts`: it is not what came first; that is as good as
+ * silence.
+ */
+static bool is_first_guess(struct mtu *m, const struct answer *answer, bool *contradicts)
+{
+	const struct mtu_guess first = m->guess;
+	const struct question *question = &answer->question;
+	bool is_second = first.size == question->size && first.hop_limit == question->hop_limit;
+	bool agrees = is_second && first.mtu == answer->mtu &&
+		      address_equal(&first.from, &answer->from);
+	*contradicts = false;
+	if (answer->kind == ANSWER_NONE)
+		return false;
+	m->guess = (struct mtu_guess){0};
+	if (!is_guess(answer) || agrees)
+		return false;
+	m->guess = (struct mtu_guess){
+		answer->from, question->size, answer->mtu, question->hop_limit};
+	*contradicts = is_second;
+	return !is_second;
+}
+
 static void mtu_answer(void *self, const struct answer *answer, nanoseconds now)
 {
 	struct mtu *m = self;
@@ -119,6 +150,11 @@ static void mtu_answer(void *self, const struct answer *answer, nanoseconds now)
 	if (m->phase == MTU_HOPS || m->phase >= MTU_SHOW || !big)
 		return;
 	m->is_asked = false;
+	const struct answer none = {.question = answer->question};
+	bool contradicts;
+	if (is_first_guess(m, answer, &contradicts))
+		return;
+	answer = contradicts ? &none : answer;
 	if (m->phase == MTU_PLACE)
 		mtu_answer_place(m, answer);
 	else if (mtu_answer_size(m, answer))
