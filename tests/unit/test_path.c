@@ -213,6 +213,31 @@ static void an_end_may_come_of_a_repeated_probe(void)
 	ok(!path_end_is_timeless(&path), "a reply to its own, sent once, comes first");
 }
 
+/* A control has no place: it is asked at one more than the hop has. */
+static void a_proof_without_a_place_changes_no_line_that_is_out(void)
+{
+	struct answer proof = {.kind = ANSWER_REACHED,
+		.question = question(2, QUERIES),
+		.from = router(9),
+		.rtt = MILLISECOND,
+		.is_proven = true};
+	struct answer claim = {.kind = ANSWER_REFUSED,
+		.question = question(4, 0),
+		.from = router(66),
+		.rtt = MILLISECOND};
+	begin();
+	answer_all(2, ANSWER_NONE, 0);
+	path_answered(&path, &claim, SECOND);
+	is_number(path.end, 4, "a stranger claims the end");
+	path.shown = 3;
+	path_answered(&path, &proof, SECOND);
+	is_number(path.end, 4, "the end is no line that is out");
+	is_number(path_answers(&path, 2), 0, "which stays as it was");
+	path.shown = 2;
+	path_answered(&path, &proof, SECOND);
+	is_number(path.end, 2, "one that is not yet out becomes the last");
+}
+
 int main(void)
 {
 	run_test(a_hop_is_decided_by_its_own_probes, "path_is_decided: all probes of the hop");
@@ -231,6 +256,8 @@ int main(void)
 	run_test(waits_know_the_nearest_round_trip, "path_answered: round trips of hops");
 	run_test(an_end_may_come_of_a_repeated_probe,
 		"path_end_is_timeless: an end known from a repeated probe");
+	run_test(a_proof_without_a_place_changes_no_line_that_is_out,
+		"path_answered: a proof at a hop whose line is out");
 	free(memory);
 	return tap_end();
 }

@@ -161,14 +161,16 @@ static bool is_better(const struct answer *answer, const struct answer *than)
 	return !answer_is_final(than) || (answer_is_claim(than) && !answer_is_claim(answer));
 }
 
-/* The place of its question. What has none may prove an end where there is only a claim. */
+/* The place of its question. What has none may prove an end where there is only a claim, but
+ * not in a line that is out. */
 static struct place *place_of(const struct path *path, const struct answer *answer)
 {
 	const struct question *question = &answer->question;
 	uint8_t hop = question->hop_limit;
 	if (question_fits(path, question))
 		return path_place(path, hop, question->attempt);
-	bool is_news = path->is_claimed && answer_is_final(answer) && !answer_is_claim(answer);
+	bool is_proof = answer_is_final(answer) && !answer_is_claim(answer);
+	bool is_news = path->is_claimed && is_proof && hop >= path->shown;
 	for (uint8_t i = 0; path_has(path, hop) && is_news && i < path->queries; i++)
 		if (path_place(path, hop, i)->state == PLACE_DONE)
 			return path_place(path, hop, i);
