@@ -20,13 +20,16 @@ void sweep_progress_show(void *context, const struct sweep_result *result)
 	double rate =
 		passed > 0 ? (double)(t->sent - p->sent) * (double)SECOND / (double)passed : 0;
 	long long left = time_left(p, result);
-	fprintf(p->err, "\r%s: %llu sent, %llu replied, %.0f/s", p->program,
+	int width = fprintf(p->err, "\r%s: %llu sent, %llu replied, %.0f/s", p->program,
 		(unsigned long long)t->sent, (unsigned long long)t->received, rate);
 	if (left >= 0)
-		fprintf(p->err, ", %lld:%02lld:%02lld left", left / 3600, left / 60 % 60,
-			left % 60);
-	fputs("\033[K", p->err);
+		width += fprintf(p->err, ", %lld:%02lld:%02lld left", left / 3600,
+			left / 60 % 60, left % 60);
+	/* what the line before was longer; a terminal may know no escape for it */
+	if (width < p->width)
+		fprintf(p->err, "%*s", p->width - width, "");
 	fflush(p->err);
+	p->width = width;
 	p->sent = t->sent;
 	p->at = result->now;
 	p->is_shown = true;
@@ -35,5 +38,5 @@ void sweep_progress_show(void *context, const struct sweep_result *result)
 void sweep_progress_end(struct sweep_progress *p)
 {
 	if (p->is_shown)
-		fputs("\r\033[K", p->err);
+		fprintf(p->err, "\r%*s\r", p->width, "");
 }

@@ -15,6 +15,7 @@ struct sweep_progress {
 	uint64_t targets; /* how many there are; UINT64_MAX: not known */
 	uint64_t sent;	  /* when the line was written last */
 	nanoseconds at;
+	int width; /* of the line as it is */
 	bool is_shown;
 };
 
