@@ -96,9 +96,7 @@ static void send_failed(struct ping *p, struct ping_entry *entry, int error, nan
 	ping_counts(p, entry->slot)->local_errors++;
 	p->totals.errors += is_answer(p, error);
 	report_refusal(p, entry, error, at);
-	/* what the kernel refuses now it refuses in a moment, too */
-	if (p->settings.decides)
-		p->slots[entry->slot].sequence = p->settings.retries + 1;
+	p->slots[entry->slot].flags |= SLOT_REFUSED;
 	schedule_decide(p, entry, ENTRY_FAILED, NULL, at);
 }
 

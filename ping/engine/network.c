@@ -64,7 +64,7 @@ bool network_allows(struct ping *p, uint32_t index, nanoseconds now, nanoseconds
 		return false;
 	bool has_place = (slot->flags & SLOT_RESERVED) != 0;
 	if (free_at(p, network, now) <= now && (has_place || network->reserved <= now)) {
-		slot->flags &= (uint8_t)~SLOT_RESERVED;
+		slot->flags &= (uint16_t)~SLOT_RESERVED;
 		network->next = now + spacing;
 		network->last = p->end;
 		if (network->reserved < network->next)

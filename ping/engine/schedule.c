@@ -10,8 +10,9 @@
 static bool has_more(const struct ping *p, uint32_t index)
 {
 	uint32_t sequence = p->slots[index].sequence;
+	bool is_refused = (p->slots[index].flags & SLOT_REFUSED) != 0;
 	if (p->settings.decides)
-		return sequence <= p->settings.retries;
+		return sequence <= p->settings.retries && !is_refused;
 	return p->settings.count == 0 || sequence < p->settings.count;
 }
 
@@ -183,7 +184,7 @@ static bool expire_waiting(struct ping *p, nanoseconds now)
 	if (slot->flags & SLOT_LINGERS && lose_oldest(p, index, now))
 		return true;
 	bool waits = (slot->flags & SLOT_WAITS) != 0;
-	slot->flags &= (uint8_t)~SLOT_WAITS;
+	slot->flags &= (uint16_t)~SLOT_WAITS;
 	heap_remove(&p->due, index);
 	if (waits)
 		time_out_last(p, index, now);

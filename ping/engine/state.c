@@ -81,7 +81,7 @@ static uint32_t take_slot(struct ping *p)
 	return slot;
 }
 
-static uint8_t flags_of(const struct ping_target *target)
+static uint16_t flags_of(const struct ping_target *target)
 {
 	return target->any_source ? SLOT_USED | SLOT_ANY_SOURCE : SLOT_USED;
 }
@@ -106,7 +106,7 @@ void ping_move_target(
 	p->settings.id = id;
 	p->settings.shares_id = shares_id;
 	p->slots[0].address = target->address;
-	p->slots[0].flags &= (uint8_t)~SLOT_ANY_SOURCE;
+	p->slots[0].flags &= (uint16_t)~SLOT_ANY_SOURCE;
 	p->slots[0].flags |= flags_of(target);
 }
 

@@ -48,6 +48,7 @@ enum slot_flag {
 	SLOT_LINGERS = 32,  /* its last probe has left */
 	SLOT_RESERVED = 64, /* it has its place in the queue of its network */
 	SLOT_TRIED = 128,   /* a probe was handed to the kernel */
+	SLOT_REFUSED = 256, /* which refused it, and would refuse the next */
 };
 
 /* A target under way: 48 bytes. */
@@ -57,7 +58,7 @@ struct ping_slot {
 	uint32_t last;	   /* low half of the position of its last probe */
 	uint32_t sequence; /* probes handed out */
 	uint32_t open;	   /* probes that are not decided */
-	uint8_t flags;
+	uint16_t flags;
 };
 
 /* Of many targets that get several probes. */

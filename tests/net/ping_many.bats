@@ -153,6 +153,14 @@ uplink_slow() {
 	END
 }
 
+@test "a target that this host refuses to send to is tried once, and so it says" {
+	route_verdict a prohibit 10.9.8.0/24
+	route_verdict a prohibit fd09::8:0/112
+	run --separate-stderr in_host a "$PING" "${quick[@]}" --retry 3 --fields host,state,sent 10.9.8.1 fd09::8:1
+	[ "$status" = 1 ]
+	diff <(sort <<<"$output") <(printf '%s\tunreachable\t1\n' 10.9.8.1 fd09::8:1)
+}
+
 @test "--fields prints what is known, as text and as short objects" {
 	run in_host a "$PING" "${quick[@]}" --fields addr,ttl,rtt_ms 10.9.0.1
 	grep -qxE 'addr=10\.9\.0\.1 ttl=64 rtt=[0-9.]+' <(awk -F '\t' '{ print "addr=" $1 " ttl=" $2 " rtt=" $3 }' <<<"$output")
