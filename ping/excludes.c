@@ -37,9 +37,7 @@ static void refuse(const struct excludes *e, const struct report *report, const 
 {
 	char object[512];
 	struct text t = text_of(object, sizeof object);
-	text_add_escaped(&t, e->name, strlen(e->name));
-	if (e->lines.number > 0) /* 0: nothing could be read */
-		text_format(&t, ":%llu", (unsigned long long)e->lines.number);
+	target_lines_place(&t, e->name, e->lines.number);
 	report_error(report, object, "%s", problem);
 }
 

@@ -175,6 +175,13 @@ enum target_lines_verdict target_lines_next(struct target_lines *lines, const ch
 	}
 }
 
+void target_lines_place(struct text *text, const char *file, uint64_t line)
+{
+	text_add_escaped(text, file, strlen(file));
+	if (line > 0)
+		text_format(text, ":%llu", (unsigned long long)line);
+}
+
 void target_lines_wait(const struct target_lines *lines)
 {
 	struct pollfd wanted = {.fd = lines->fd, .events = POLLIN};

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/base/text.h"
+
 enum { TARGET_LINES_BUFFER = 16384, TARGET_LINE_MAX = 1024 };
 
 struct target_lines {
@@ -39,6 +41,8 @@ void target_lines_close(struct target_lines *lines);
  * comes the end.
  */
 enum target_lines_verdict target_lines_next(struct target_lines *lines, const char **word);
+/* Add FILE:LINE for a message; the file alone at line 0, of which nothing could be read. */
+void target_lines_place(struct text *text, const char *file, uint64_t line);
 /* Sleep after TARGET_LINE_LATER until there is more, or a signal came. */
 void target_lines_wait(const struct target_lines *lines);
 

@@ -23,11 +23,8 @@ static void refuse(struct targets *t, const char *file, uint64_t line, const cha
 		t->settings.refuse(t->settings.context, word ? word : "", problem);
 		return;
 	}
-	if (file) {
-		text_add_escaped(&text, file, strlen(file));
-		if (line > 0) /* 0: nothing could be read */
-			text_format(&text, ":%llu", (unsigned long long)line);
-	}
+	if (file)
+		target_lines_place(&text, file, line);
 	if (word) {
 		text_add(&text, file ? ": " : "");
 		text_add_escaped(&text, word, strlen(word));
