@@ -93,6 +93,26 @@ static void traces_end(void)
 	lab_expect(&lab, "1: * * *\n2: * * *\nlast hop, 0 hops\n", "all are silent");
 }
 
+/* A stranger guessed the packet that asks the end and the first one of hop 1: together as many
+ * as the last line has. */
+static bool guessed_twice(struct lab *lab, struct answer *a)
+{
+	const struct question *q = &a->question;
+	if (lab->asked == 1 || (q->hop_limit == 1 && q->attempt == 0 && !q->is_repeat))
+		return lab_is_from(a, ANSWER_REFUSED, 66, 1);
+	return q->hop_limit == 1 && lab_is_from(a, ANSWER_EXPIRED, 1, 1);
+}
+
+static void a_struck_claim_leaves_a_whole_line(void)
+{
+	struct lab lab = lab_of(guessed_twice);
+	lab.settings.queries = 2;
+	lab.settings.max_hops = 2;
+	lab_expect(&lab,
+		"1: 10.0.66.1 refused 10.0.1.1\n2: 10.0.66.1 refused *\nlast hop, 0 hops\n",
+		"what the claim kept from being asked is asked then");
+}
+
 /* ---- which hops, and in which order ------------------------------------------------ */
 
 static void settings_keep_the_answer(void)
@@ -210,6 +230,7 @@ int main(void)
 {
 	run_test(edges_are_waited_for, "classic: the edge of what is known");
 	run_test(traces_end, "classic: what ends a trace");
+	run_test(a_struck_claim_leaves_a_whole_line, "classic: a claim that is struck");
 	run_test(settings_keep_the_answer, "classic: the order of the probes");
 	run_test(the_open_line_is_shown, "classic: a trace that is cut");
 	run_test(questions_are_asked_again, "classic: ambiguous replies");

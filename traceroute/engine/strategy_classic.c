@@ -365,8 +365,9 @@ static bool classic_event(
 		return true;
 	}
 	uint8_t row = (uint8_t)c->row;
-	if (!path_is_decided(&c->path, row) || classic_is_held(c, row) ||
-		classic_claim_holds(c, row))
+	/* first: a claim that is struck may leave a line with probes to ask */
+	if (classic_claim_holds(c, row) || !path_is_decided(&c->path, row) ||
+		classic_is_held(c, row))
 		return false;
 	return give_row(c, event);
 }
