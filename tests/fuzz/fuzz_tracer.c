@@ -1,28 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Feeds the tracing engine (prober, both strategies) with a stream of operations: steps, sends
- * and refusals, answers of routers and ends to real probes, early and late, twice, without a
- * name, from nowhere, jumps of time. Whatever comes: it ends, it asks no more than it may, its
- * lines are in order and within the hops asked for, nothing is after the end, no time is
- * negative.
+ * The tracing engine with the strategies that give lines (tracing.h says what comes). It asks
+ * no more than it may, its lines are in order and within the hops asked for, nothing is after
+ * the end, no time is negative.
  */
-#include <errno.h>
-#include <string.h>
-
-#include "common/wire/family.h"
 #include "tests/fuzz/fuzz.h"
-#include "traceroute/engine/tracer.h"
+#include "tests/fuzz/tracing.h"
 
 enum {
-	TARGETS_MAX = 2,
 	SETTINGS_SIZE = 10,
-	STREAM_MAX = 384, /* longer ones reach nothing new and cost the most */
 	MEMORY = 16 << 20,
-	REMEMBERED = 64,
 	CAPACITY = 64,
 	WINDOW_MAX = 56,
-	TURNS_MAX = 200000,
-	PORT = 33434,
 	SHRINKS_ASKED = 1024, /* big packets of one path: sizes, and places by halving */
 	CLAIM_TRIES = 6,      /* to get another reply of who claims the end */
 	MISSES_MAX = 6,	      /* repeats of a patient trace for each answer of a hop */
@@ -35,35 +24,30 @@ struct seen {
 };
 
 struct fuzz {
-	struct reader input;
-	struct tracer tracer;
-	struct tracer_settings settings;
-	struct method_context contexts[TARGETS_MAX];
-	struct seen seen[TARGETS_MAX];
-	struct probe sent[REMEMBERED];
-	uint32_t sent_count;
-	uint64_t reoffered;
-	nanoseconds now, wake;
-	bool is_waiting;
+	struct tracing tracing;
+	struct seen seen[TRACING_TARGETS];
 };
 
-static const nanoseconds begin = 1000 * SECOND;
+static struct fuzz *fuzz_of(struct tracing *t)
+{
+	return (struct fuzz *)t; /* its first member */
+}
 
 /* ---- what is given out ----------------------------------------------------------- */
 
 /* One beyond the queries is the control of a check, which is in no line. */
 static void check_attempt(const struct fuzz *f, const struct question *question)
 {
-	uint8_t queries = f->settings.trace.queries;
+	uint8_t queries = f->tracing.settings.trace.queries;
 	demand(question->attempt < queries ||
 		(question->attempt == queries && question->is_repeat));
 }
 
 static void check_answer(const struct fuzz *f, const struct answer *answer)
 {
-	demand(answer->rtt >= 0 && answer->rtt <= f->now - begin);
-	demand(answer->question.hop_limit >= f->settings.trace.first_hop);
-	demand(answer->question.hop_limit <= f->settings.trace.max_hops);
+	demand(answer->rtt >= 0 && answer->rtt <= f->tracing.now - tracing_begin);
+	demand(answer->question.hop_limit >= f->tracing.settings.trace.first_hop);
+	demand(answer->question.hop_limit <= f->tracing.settings.trace.max_hops);
 	check_attempt(f, &answer->question);
 	demand(answer->extension_size <= TRACE_EXTENSION_MAX);
 }
@@ -83,7 +67,7 @@ static bool is_proven_end(const struct answer *answer)
 static void check_hop(struct fuzz *f, uint32_t target, const struct hop *hop)
 {
 	struct seen *seen = &f->seen[target];
-	const struct trace_settings *trace = &f->settings.trace;
+	const struct trace_settings *trace = &f->tracing.settings.trace;
 	bool ends = false;
 	demand(!seen->is_over && !seen->ended);
 	demand(hop->hop_limit >= trace->first_hop && hop->hop_limit <= trace->max_hops);
@@ -96,7 +80,7 @@ static void check_hop(struct fuzz *f, uint32_t target, const struct hop *hop)
 		demand(answer->question.target == target);
 		/* answers to farther probes are in the line of the end, cut short or not */
 		bool is_end = hop->is_last || hop->hop_limit == seen->end ||
-			      f->settings.strategy == &strategy_mtu;
+			      f->tracing.settings.strategy == &strategy_mtu;
 		demand(answer->question.hop_limit == hop->hop_limit ||
 			(is_end && answer->question.hop_limit > hop->hop_limit));
 		ends |= is_final(answer);
@@ -112,18 +96,18 @@ static void check_end(struct fuzz *f, uint32_t target, const struct trace_end *e
 	demand(!seen->ended && end->reason != STOP_NOT);
 	seen->ended = true;
 	/* at the first hop asked it may be nearer, if that is not hop 1 */
-	bool is_bound = seen->row > 1 && seen->row == f->settings.trace.first_hop;
+	bool is_bound = seen->row > 1 && seen->row == f->tracing.settings.trace.first_hop;
 	if (end->reason == STOP_REACHED)
 		demand(seen->is_over && end->distance == (is_bound ? 0 : seen->row));
 	else
 		demand(end->distance == 0);
 	if (end->reason == STOP_MAX_HOPS)
-		demand(seen->row == f->settings.trace.max_hops);
+		demand(seen->row == f->tracing.settings.trace.max_hops);
 	if (end->reason == STOP_GAP)
-		demand(f->settings.trace.gap_limit > 0);
+		demand(f->tracing.settings.trace.gap_limit > 0);
 	if (end->reason == STOP_TIMEOUT)
-		demand(f->settings.trace.time_limit > 0);
-	demand(end->mtu == 0 || f->settings.strategy == &strategy_mtu);
+		demand(f->tracing.settings.trace.time_limit > 0);
+	demand(end->mtu == 0 || f->tracing.settings.strategy == &strategy_mtu);
 }
 
 /* A control asks at a place that no line has: whatever comes of it, the lines stay. */
@@ -131,16 +115,17 @@ static void note_proven_end(
 	const struct fuzz *f, struct seen *seen, const struct answer *answer)
 {
 	uint8_t hop = answer->question.hop_limit;
-	bool has_line = answer->question.attempt < f->settings.trace.queries;
-	if (!is_proven_end(answer) || f->settings.strategy != &strategy_classic || !has_line)
+	bool has_line = answer->question.attempt < f->tracing.settings.trace.queries;
+	if (!is_proven_end(answer) || f->tracing.settings.strategy != &strategy_classic ||
+		!has_line)
 		return;
 	if (!seen->end || hop < seen->end)
 		seen->end = hop;
 }
 
-static void note_event(struct fuzz *f, const struct trace_event *event)
+static void note_event(struct tracing *t, const struct trace_event *event)
 {
-	demand(event->target < f->settings.targets);
+	struct fuzz *f = fuzz_of(t);
 	struct seen *seen = &f->seen[event->target];
 	switch (event->kind) {
 	case TRACE_ANSWER:
@@ -166,7 +151,7 @@ static void note_event(struct fuzz *f, const struct trace_event *event)
 /* How many questions one target may be asked, however hostile the network is. */
 static uint64_t asked_at_most(const struct fuzz *f)
 {
-	const struct trace_settings *trace = &f->settings.trace;
+	const struct trace_settings *trace = &f->tracing.settings.trace;
 	uint64_t hops = trace->max_hops - trace->first_hop + 1u;
 	/* every hop may be checked once, with a control; three checks may prove nothing */
 	uint64_t most = hops * trace->queries + 2 * hops + 6 + 2 + CLAIM_TRIES;
@@ -174,199 +159,36 @@ static uint64_t asked_at_most(const struct fuzz *f)
 		most += hops * MISSES_MAX * (trace->queries + 1u);
 	if (trace->explain)
 		most += hops;
-	if (f->settings.strategy == &strategy_mtu)
+	if (f->tracing.settings.strategy == &strategy_mtu)
 		most += SHRINKS_ASKED;
 	/* an answer without a name makes all be asked again, one by one: once */
-	return most + (f->tracer.prober.is_serial ? WINDOW_MAX + 1 : 0);
+	return most + (f->tracing.tracer.prober.is_serial ? WINDOW_MAX + 1 : 0);
 }
 
-static void check_state(const struct fuzz *f)
+static void note_asked(struct tracing *t, const struct probe *probe, bool is_new)
 {
-	const struct prober *prober = &f->tracer.prober;
-	uint64_t sent = 0;
-	demand(prober->in_flight <= f->settings.prober.window);
-	demand(f->tracer.queue_ring.count <= TRACER_QUEUE);
-	for (uint32_t i = 0; i < f->settings.targets; i++) {
-		demand(f->seen[i].asked <= asked_at_most(f));
-		sent += f->seen[i].asked;
-	}
-	demand(prober->counts.sent <= sent);
-}
-
-/* ---- what the shell does --------------------------------------------------------- */
-
-/* One byte says what becomes of a probe; the end of the input lets all leave. */
-static void send_probe(struct fuzz *f, const struct probe *probe)
-{
-	uint8_t fate = reader_u8(&f->input);
-	enum sent sent = fate % 16u == 14   ? SENT_AGAIN
-			 : fate % 16u == 15 ? SENT_FAILED
-					    : SENT_OK;
-	const struct trace_settings *trace = &f->settings.trace;
-	demand(probe->question.target < f->settings.targets);
+	struct fuzz *f = fuzz_of(t);
+	const struct trace_settings *trace = &t->settings.trace;
 	demand(probe->question.hop_limit >= trace->first_hop);
 	demand(probe->question.hop_limit <= trace->max_hops);
 	check_attempt(f, &probe->question);
 	demand(probe->question.number < trace->numbers);
 	demand(probe->question.size <= trace->size);
-	if (f->tracer.prober.next_handle == probe->handle + 1 && f->reoffered == 0)
-		f->seen[probe->question.target].asked++;
-	f->reoffered = sent == SENT_AGAIN ? f->reoffered + 1 : 0;
-	if (sent == SENT_FAILED && fate & 16)
-		tracer_local_mtu(&f->tracer, (uint32_t)reader_u16(&f->input));
-	tracer_sent(&f->tracer, probe->handle, sent, fate & 16 ? EMSGSIZE : EPERM, f->now,
-		f->now + MICROSECOND);
-	if (sent == SENT_OK)
-		f->sent[f->sent_count++ % REMEMBERED] = *probe;
+	f->seen[probe->question.target].asked += is_new;
 }
 
-static bool step(struct fuzz *f)
+static void check_state(struct tracing *t)
 {
-	static struct trace_event event;
-	struct probe probe;
-	f->is_waiting = false;
-	switch (tracer_step(&f->tracer, f->now, &probe, &event, &f->wake)) {
-	case STEP_EVENT:
-		note_event(f, &event);
-		break;
-	case STEP_SEND:
-		send_probe(f, &probe);
-		break;
-	case STEP_WAIT:
-		demand(f->wake > f->now && f->wake != NEVER);
-		f->is_waiting = true;
-		break;
-	case STEP_DONE:
-		return false;
+	const struct fuzz *f = fuzz_of(t);
+	const struct prober *prober = &f->tracing.tracer.prober;
+	uint64_t sent = 0;
+	demand(prober->in_flight <= f->tracing.settings.prober.window);
+	demand(f->tracing.tracer.queue_ring.count <= TRACER_QUEUE);
+	for (uint32_t i = 0; i < f->tracing.settings.targets; i++) {
+		demand(f->seen[i].asked <= asked_at_most(f));
+		sent += f->seen[i].asked;
 	}
-	check_state(f);
-	return true;
-}
-
-static void pass_time(struct fuzz *f)
-{
-	uint8_t how = reader_u8(&f->input);
-	if (how & 1 && f->is_waiting && f->wake > f->now)
-		f->now = f->wake;
-	else
-		f->now += (nanoseconds)(how + 1) << reader_u8(&f->input) % 34u;
-}
-
-/* ---- what the network does ------------------------------------------------------- */
-
-static const struct probe *choose_probe(struct fuzz *f)
-{
-	static const struct probe none;
-	uint32_t count = f->sent_count < REMEMBERED ? f->sent_count : REMEMBERED;
-	if (count == 0)
-		return &none;
-	return &f->sent[(f->sent_count - 1 - reader_u8(&f->input) % count) % REMEMBERED];
-}
-
-static struct address address_of(uint8_t last)
-{
-	return (struct address){.version = 4, .bytes = {192, 0, 2, last}};
-}
-
-static nanoseconds bent_time(struct fuzz *f)
-{
-	nanoseconds shift = (nanoseconds)reader_u16(&f->input) << reader_u8(&f->input) % 34u;
-	return shift < f->now - begin ? f->now - shift : begin;
-}
-
-/* Type and code of an error, the commonest first. */
-static void choose_kind(struct fuzz *f, struct reply *reply)
-{
-	static const uint8_t kinds[][2] = {
-		{11, 0}, {3, 3}, {3, 1}, {3, 13}, {11, 1}, {5, 0}, {4, 0}, {12, 0}, {3, 4}};
-	uint8_t choice = reader_u8(&f->input) % 16u;
-	const uint8_t *kind = kinds[choice < 9 ? choice : choice < 13 ? 0 : 1];
-	reply->type = kind[0];
-	reply->code = kind[1];
-	if (choice == 8)
-		reply->info = reader_u16(&f->input);
-}
-
-enum { BENT_NAMELESS = 1, BENT_NUMBER = 2, BENT_CHECKSUM = 4, BENT_TIME = 8, BENT_DATA = 16 };
-
-/* What a UDP socket's error queue gives: our payload, and where the packet was sent. */
-static void answer(struct fuzz *f)
-{
-	const struct probe *probe = choose_probe(f);
-	uint8_t flags = reader_u8(&f->input), bent = flags & 32 ? reader_u8(&f->input) : 0;
-	uint16_t number = (uint16_t)probe->question.number;
-	if (bent & BENT_NUMBER)
-		number = reader_u16(&f->input);
-	uint8_t payload[4] = {(uint8_t)(number / 256u), (uint8_t)number,
-		(uint8_t) ~(number / 256u), (uint8_t)~number};
-	bool constant = f->settings.method == &method_udp;
-	struct reply reply = {.kind = REPLY_ICMP_ERROR,
-		.by_error_queue = true,
-		.version = 4,
-		.known = REPLY_KNOWS_QUOTED_TO | (flags & 64 ? REPLY_KNOWS_HOP_LIMIT : 0),
-		.at = bent & BENT_TIME ? bent_time(f) : f->now,
-		.stamp = flags & 128 ? STAMP_KERNEL : STAMP_USER,
-		.from = address_of(flags % 32u),
-		.quoted_port = (uint16_t)(constant ? PORT : PORT + number),
-		.bytes = span_of(payload, bent & BENT_NAMELESS ? 0 : sizeof payload)};
-	reply.quote = reply.body = (struct part){0, reply.bytes.size};
-	reply.hop_limit = flags & 64 ? reader_u8(&f->input) : 0;
-	choose_kind(f, &reply);
-	if (bent & BENT_DATA) {
-		reply.kind = REPLY_UDP_DATA;
-		reply.from_port = reply.quoted_port;
-	}
-	if (bent & BENT_CHECKSUM)
-		reply.checksum = CHECKSUM_WRONG;
-	tracer_observe(&f->tracer, probe->question.target, &reply, TRACER_NO_HANDLE, f->now);
-}
-
-/* By a socket of its own, or any kind of reply at all. */
-static void anything(struct fuzz *f)
-{
-	const struct probe *probe = choose_probe(f);
-	uint8_t kind = reader_u8(&f->input) % 8u;
-	struct reply reply = {.kind = (enum reply_kind)kind,
-		.version = 4,
-		.at = f->now,
-		.from = address_of(9),
-		.from_port = PORT,
-		.type = 11};
-	bool own = f->sent_count > 0 && kind != REPLY_ICMP_MESSAGE;
-	tracer_observe(&f->tracer, probe->question.target, &reply,
-		own ? (int64_t)probe->handle : TRACER_NO_HANDLE, f->now);
-}
-
-static bool operate(struct fuzz *f)
-{
-	uint8_t operation = reader_u8(&f->input);
-	switch (operation % 8u) {
-	case 0:
-	case 1:
-	case 2:
-		/* the shell steps until it must wait */
-		for (uint32_t i = 0; i < operation / 8u + 1u; i++)
-			if (!step(f))
-				return false;
-		return true;
-	case 3:
-		pass_time(f);
-		return true;
-	case 4:
-	case 5:
-		answer(f);
-		return true;
-	case 6:
-		if (operation & 8)
-			tracer_stamped(&f->tracer, choose_probe(f)->handle, bent_time(f));
-		else
-			anything(f);
-		return true;
-	default:
-		if (operation == 255)
-			tracer_stop(&f->tracer, STOP_INTERRUPTED);
-		return true;
-	}
+	demand(prober->counts.sent <= sent);
 }
 
 /* ---- one run --------------------------------------------------------------------- */
@@ -382,7 +204,7 @@ static void choose_trace(struct trace_settings *trace, const uint8_t *said)
 		.queries = is_long ? 1 : (uint8_t)(1 + said[4] % (said[4] / 32u + 1u)),
 		.size = (uint16_t)(60 + said[5] * 16u),
 		.window = said[6] % 4u ? 0 : said[6] / 4u,
-		.numbers = 65536 - PORT,
+		.numbers = 65536 - TRACING_PORT,
 		.is_serial = flags & 1,
 		.wait = waits[flags / 2u % 4u],
 		.here = flags & 8 ? 3 : 0,
@@ -402,18 +224,17 @@ static void choose_trace(struct trace_settings *trace, const uint8_t *said)
 static void choose_settings(struct fuzz *f)
 {
 	uint8_t said[SETTINGS_SIZE];
-	reader_copy(&f->input, said, sizeof said);
-	struct trace_settings *trace = &f->settings.trace;
+	reader_copy(&f->tracing.input, said, sizeof said);
+	struct trace_settings *trace = &f->tracing.settings.trace;
 	choose_trace(trace, said);
 	uint32_t window = trace->is_serial ? 1 : trace->window ? trace->window : WINDOW_MAX;
 	bool plain = !trace->window && !trace->spacing && !trace->is_serial;
-	f->settings.strategy = trace->find_mtu ? &strategy_mtu : &strategy_classic;
-	f->settings.method = said[8] & 1 ? &method_udp : &method_default;
-	f->settings.targets = 1u + (said[8] / 2u) % TARGETS_MAX;
-	f->settings.contexts = f->contexts;
-	f->settings.wants_answers = true;
-	f->settings.wants_notices = said[8] & 4;
-	f->settings.prober = (struct prober_settings){.capacity = CAPACITY,
+	f->tracing.settings.strategy = trace->find_mtu ? &strategy_mtu : &strategy_classic;
+	f->tracing.settings.method = said[8] & 1 ? &method_udp : &method_default;
+	f->tracing.settings.targets = 1u + (said[8] / 2u) % TRACING_TARGETS;
+	f->tracing.settings.wants_answers = true;
+	f->tracing.settings.wants_notices = said[8] & 4;
+	f->tracing.settings.prober = (struct prober_settings){.capacity = CAPACITY,
 		.window = window,
 		.gap = trace->spacing ? trace->spacing
 		       : plain	      ? 330 * MICROSECOND
@@ -421,42 +242,25 @@ static void choose_settings(struct fuzz *f)
 		.sure_gap = trace->spacing,
 		.budget = plain ? TRACE_BUDGET : 0,
 		.refill = SECOND};
-	for (uint32_t i = 0; i < f->settings.targets; i++) {
-		f->contexts[i] = (struct method_context){.family = &family_ipv4,
-			.destination = address_of((uint8_t)(200 + i)),
-			.protocol = IP_PROTOCOL_UDP,
-			.port = PORT,
-			.source_port = 40000};
+	tracing_aim(&f->tracing);
+	for (uint32_t i = 0; i < f->tracing.settings.targets; i++)
 		f->seen[i].row = trace->first_hop - 1u;
-	}
 }
 
-/* However it stands: when nothing comes any more, it ends. */
-static void run_out(struct fuzz *f)
-{
-	uint32_t turns = 0;
-	while (step(f)) {
-		demand(++turns < TURNS_MAX);
-		if (f->is_waiting)
-			f->now = f->wake;
-	}
-	for (uint32_t i = 0; i < f->settings.targets; i++)
-		demand(f->seen[i].ended);
-}
+static const struct tracing_model model = {
+	.asked = note_asked, .reported = note_event, .stepped = check_state};
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static _Alignas(16) uint8_t memory[MEMORY];
 	static struct fuzz f;
-	if (size < SETTINGS_SIZE || size > STREAM_MAX)
+	if (size < SETTINGS_SIZE || size > TRACING_STREAM)
 		return 0;
-	f = (struct fuzz){.input = reader_of(span_of(data, size)), .now = begin, .wake = NEVER};
+	f = (struct fuzz){
+		.tracing = {.input = reader_of(span_of(data, size)), .model = &model}};
 	choose_settings(&f);
-	demand(tracer_size(&f.settings) <= sizeof memory);
-	tracer_init(&f.tracer, memory, &f.settings, f.now);
-	bool goes_on = true;
-	while (goes_on && reader_left(&f.input) > 0)
-		goes_on = operate(&f);
-	run_out(&f);
+	tracing_run(&f.tracing, memory, sizeof memory);
+	for (uint32_t i = 0; i < f.tracing.settings.targets; i++)
+		demand(f.seen[i].ended);
 	return 0;
 }
