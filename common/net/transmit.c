@@ -107,13 +107,26 @@ static bool is_full(int error)
  * drain and the next try. */
 static bool is_perhaps_pending(int error)
 {
-	return error == EHOSTUNREACH || error == ENETUNREACH || error == ECONNREFUSED ||
-	       error == EPROTO || error == ENOPROTOOPT || error == EOPNOTSUPP ||
-	       error == EACCES || error == EMSGSIZE || error == EHOSTDOWN || error == ENONET ||
+	return error == EHOSTUNREACH || error == ENETUNREACH || error == EOPNOTSUPP ||
+	       error == EACCES || error == EMSGSIZE || error == EHOSTDOWN || error == ENONET;
+}
+
+/* No send fails so by itself. */
+static bool is_pending(int error)
+{
+	return error == ECONNREFUSED || error == EPROTO || error == ENOPROTOOPT ||
 	       error == EREMOTEIO;
 }
 
-enum { TRIES = 2, TRIES_PENDING = 8 };
+/* How often a message is tried that fails so: in a flood of errors there is one more between a
+ * drain and many a try. */
+static int tries_for(int error)
+{
+	enum { TRIES = 2, TRIES_PERHAPS = 8, TRIES_PENDING = 64 };
+	if (is_pending(error))
+		return TRIES_PENDING;
+	return is_perhaps_pending(error) ? TRIES_PERHAPS : TRIES;
+}
 
 static void mark(
 	struct transmit_item *items, uint32_t count, enum sent sent, int error, nanoseconds at)
@@ -188,7 +201,7 @@ static void transmit_with(const struct sock *s, struct transmit_item *items, uin
 		} else if (is_full(error)) {
 			mark(items + done, count - done, SENT_AGAIN, error, at);
 			return;
-		} else if (++tries < (is_perhaps_pending(error) ? TRIES_PENDING : TRIES)) {
+		} else if (++tries < tries_for(error)) {
 			drain(context);
 			drop_pending(s->fd);
 		} else {
