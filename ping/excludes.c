@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/net/clock.h"
+
 enum { FIRST_CAPACITY = 64 };
 
 int excludes_open(struct excludes *e, const char *name)
@@ -41,8 +43,9 @@ static void refuse(const struct excludes *e, const struct report *report, const 
 	report_error(report, object, "%s", problem);
 }
 
-bool excludes_read(struct excludes *e, const struct report *report)
+bool excludes_read(struct excludes *e, const struct report *report, nanoseconds deadline)
 {
+	nanoseconds until = deadline ? duration_add(clock_now(), deadline) : NEVER;
 	bool is_right = true;
 	for (;;) {
 		const char *word;
@@ -51,8 +54,10 @@ bool excludes_read(struct excludes *e, const struct report *report)
 		if (verdict == TARGET_LINE_END)
 			break;
 		if (verdict == TARGET_LINE_LATER) {
-			target_lines_wait(&e->lines);
-			continue;
+			if (target_lines_wait(&e->lines, until))
+				continue;
+			report_error(report, e->name, "has not ended before the deadline");
+			return false;
 		}
 		const char *problem = verdict == TARGET_LINE_BAD ? word : NULL;
 		if (!problem && !prefix_entry_parse(word, &prefix))

@@ -15,9 +15,9 @@ struct excludes {
 
 /* Open the file; 0 or -errno. */
 int excludes_open(struct excludes *e, const char *name);
-/* Read it, a network or an address a line. False, after a report of each line that is none:
- * then nothing may be sent. */
-bool excludes_read(struct excludes *e, const struct report *report);
+/* Read it, a network or an address a line. False, after a report of each line that is none, or
+ * when it has not ended after the time `deadline` (0: none): then nothing may be sent. */
+bool excludes_read(struct excludes *e, const struct report *report, nanoseconds deadline);
 void excludes_close(struct excludes *e);
 
 #endif

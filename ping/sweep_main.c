@@ -171,7 +171,7 @@ static void drop_privilege(struct sweep_context *c, const struct ping_options *o
 	if (clash)
 		refuse(o, clash, "is the file of --metadata-file, too");
 	read_results(c, o);
-	if (o->many.exclude_file && !excludes_read(&c->excludes, &o->report))
+	if (o->many.exclude_file && !excludes_read(&c->excludes, &o->report, o->deadline))
 		report_exit(&o->report, EXIT_TROUBLE);
 	metadata_begin(&c->metadata);
 }
@@ -315,10 +315,12 @@ static int list_targets(struct sweep_context *c, const struct ping_options *o)
 	return report_close(&o->report, unknown > 0 ? EXIT_TROUBLE : EXIT_SUCCESS);
 }
 
-/* Where lines go to the same terminal, they show enough. */
+/* Where lines go to the same terminal, they show enough; a job in the background leaves it to
+ * others. */
 static void show_progress(struct sweep_context *c, const struct ping_options *o)
 {
-	if (!isatty(STDERR_FILENO) || isatty(STDOUT_FILENO))
+	bool is_ours = tcgetpgrp(STDERR_FILENO) == getpgrp();
+	if (!is_ours || isatty(STDOUT_FILENO))
 		return;
 	uint64_t targets = sweep_count_targets(o), most = sweep_max_targets(o);
 	targets = number_min(targets, most);

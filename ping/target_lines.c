@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "common/base/errors.h"
+#include "common/net/clock.h"
 
 enum { LONG_PARTS_MAX = 4096 }; /* 64 MiB */
 
@@ -182,8 +183,13 @@ void target_lines_place(struct text *text, const char *file, uint64_t line)
 		text_format(text, ":%llu", (unsigned long long)line);
 }
 
-void target_lines_wait(const struct target_lines *lines)
+bool target_lines_wait(const struct target_lines *lines, nanoseconds until)
 {
 	struct pollfd wanted = {.fd = lines->fd, .events = POLLIN};
-	poll(&wanted, 1, -1);
+	nanoseconds now = clock_now();
+	if (now >= until)
+		return false;
+	struct timespec limit = clock_until(now, until);
+	ppoll(&wanted, 1, until == NEVER ? NULL : &limit, NULL);
+	return true;
 }

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/base/duration.h"
 #include "common/base/text.h"
 
 enum { TARGET_LINES_BUFFER = 16384, TARGET_LINE_MAX = 1024 };
@@ -43,7 +44,7 @@ void target_lines_close(struct target_lines *lines);
 enum target_lines_verdict target_lines_next(struct target_lines *lines, const char **word);
 /* Add FILE:LINE for a message; the file alone at line 0, of which nothing could be read. */
 void target_lines_place(struct text *text, const char *file, uint64_t line);
-/* Sleep after TARGET_LINE_LATER until there is more, or a signal came. */
-void target_lines_wait(const struct target_lines *lines);
+/* Sleep after TARGET_LINE_LATER until there is more, or a signal came; false: `until` has. */
+bool target_lines_wait(const struct target_lines *lines, nanoseconds until);
 
 #endif

@@ -153,6 +153,15 @@ uplink_slow() {
 	END
 }
 
+@test "the deadline holds for a file of excludes that does not end" {
+	mkfifo "$BATS_TEST_TMPDIR/excludes"
+	sleep 60 >"$BATS_TEST_TMPDIR/excludes" 3>&- &
+	run in_host a timeout 20 "$PING" -c 1 -w 1 --exclude-file="$BATS_TEST_TMPDIR/excludes" 10.9.0.1 10.9.0.2
+	kill $!
+	[ "$status" = 2 ]
+	[[ $output == *"$BATS_TEST_TMPDIR/excludes: has not ended before the deadline" ]]
+}
+
 @test "a target that this host refuses to send to is tried once, and so it says" {
 	route_verdict a prohibit 10.9.8.0/24
 	route_verdict a prohibit fd09::8:0/112
