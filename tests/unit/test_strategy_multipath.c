@@ -76,6 +76,48 @@ static void ends_are_judged(void)
 		"one way that ends well is enough");
 }
 
+/* A stranger hits a packet now and then, in the words of an end. */
+static bool guessed(struct lab *lab, struct answer *a)
+{
+	if (lab->asked == 2 || lab->asked == 5)
+		return lab_is_from(a, ANSWER_REFUSED, 66, 1);
+	uint8_t hop = a->question.hop_limit;
+	return hop >= 3 ? lab_is_target(a, 3) : lab_is_from(a, ANSWER_EXPIRED, hop, 1);
+}
+
+/* Each time another one. */
+static bool guessed_by_many(struct lab *lab, struct answer *a)
+{
+	uint8_t hop = a->question.hop_limit;
+	if (lab->asked % 2 && lab->asked < 100)
+		return lab_is_from(a, ANSWER_REFUSED, 66, lab->asked);
+	return hop >= 3 ? lab_is_target(a, 3) : lab_is_from(a, ANSWER_EXPIRED, hop, 1);
+}
+
+static bool proving(struct lab *lab, struct answer *a)
+{
+	a->is_proven = true;
+	return refusing(lab, a);
+}
+
+static void guesses_end_nothing(void)
+{
+	static const char whole[] =
+		"1: 10.0.1.1\n2: 10.0.2.1\n3: 10.0.3.99 end\nreached, 3 hops\n";
+	struct lab lab = {.strategy = &strategy_multipath, .reply = guessed};
+	lab_expect(&lab, whole, "twice is not enough");
+	lab = (struct lab){.strategy = &strategy_multipath, .reply = guessed_by_many};
+	lab_expect(&lab, whole, "nor is each of many once");
+	lab = (struct lab){.strategy = &strategy_multipath, .reply = refusing};
+	lab_expect(&lab, "1: 10.0.1.1\n2: 10.0.2.1 end\nunreachable, 0 hops\n",
+		"a router says it as often as it is asked");
+	uint32_t asked = lab.asked;
+	lab = (struct lab){.strategy = &strategy_multipath, .reply = proving};
+	lab_expect(&lab, "1: 10.0.1.1\n2: 10.0.2.1 end\nunreachable, 0 hops\n",
+		"one that proves it says it once");
+	ok(lab.asked < asked, "which saves packets: %u of %u", lab.asked, asked);
+}
+
 /* ---- silence ----------------------------------------------------------------------- */
 
 static bool refused_here(struct lab *lab, struct answer *a)
@@ -336,6 +378,7 @@ int main(void)
 {
 	run_test(circles_show, "multipath: a flow that runs in a circle");
 	run_test(ends_are_judged, "multipath: what counts as the destination");
+	run_test(guesses_end_nothing, "multipath: ends that may be guessed");
 	run_test(what_this_host_refuses_ends_it, "multipath: this host refuses to send");
 	run_test(a_time_limit_ends_it, "multipath: the time limit");
 	run_test(a_given_wait_is_kept, "multipath: how long a probe is waited for");

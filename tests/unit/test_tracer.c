@@ -303,6 +303,28 @@ static void a_stream_of_replies_does_not_hold_it_up(void)
 	ok(now < end, "it goes on while they still come");
 }
 
+/* Flows are asked side by side, and each one after the other. */
+static void a_stream_answers_flows_for_a_while(void)
+{
+	begin(1, 2);
+	settings.trace.flows = 4;
+	send_all(0);
+	ok(reply(OF_FLOW, 0, MILLISECOND), "a reply to one of two of a flow");
+	ok(tracer.prober.is_flow_serial, "which is asked one by one now");
+	tracer.prober.settings.window = 1;
+	send_all(5 * SECOND);
+	send_all(10 * SECOND);
+	uint32_t answers = askers[0]->answers;
+	reply(OF_FLOW, 0, 10 * SECOND + 1);
+	is_number(askers[0]->answers, answers + 1, "the one that is in flight is answered");
+	send_all(30 * SECOND);
+	answers = askers[0]->answers;
+	reply(OF_FLOW, 0, 30 * SECOND + 1);
+	is_number(askers[0]->answers, answers, "not when this has gone on for long");
+	reply(OF_PROBE, (uint16_t)probe.question.number, 30 * SECOND + 2);
+	is_number(askers[0]->answers, answers + 1, "a reply that names the probe is one");
+}
+
 /* ---- the end --------------------------------------------------------------------- */
 
 static void it_is_done_when_all_targets_are(void)
@@ -466,6 +488,8 @@ int main(void)
 		"tracer_observe: of several in flight all are asked again, one at a time");
 	run_test(a_stream_of_replies_does_not_hold_it_up,
 		"tracer_observe: replies that name no probe do not hold it up for ever");
+	run_test(a_stream_answers_flows_for_a_while,
+		"tracer_observe: a service that streams, and several flows");
 	run_test(it_is_done_when_all_targets_are, "tracer_step: done when all targets are");
 	run_test(fast_is_much_sooner_than_the_kernel_repeats,
 		"tracer_is_fast: an answer in less than half of the kernel's time");

@@ -125,16 +125,14 @@ enum recognition method_tcp_sequence(
 {
 	if (!quote || quote->protocol != IP_PROTOCOL_TCP || !quote->has_ports)
 		return RECOGNISED_NOT;
-	/* a NAT may have rewritten one of the ports; the sequence number it leaves alone */
+	/* a NAT may have rewritten one of the ports; the sequence number it leaves alone, and a
+	 * quote without it is shorter than any router sends (RFC 792) */
 	uint32_t flow;
 	bool from = method_flow_of(context, context->source_port, quote->source_port, &flow);
 	bool to = quote->destination_port == context->port;
 	struct reader r = reader_of(span_from(quote->transport, 4));
 	*sequence = reader_u32(&r);
-	if (!r.failed)
-		return from || to ? RECOGNISED_PROBE : RECOGNISED_NOT;
-	*sequence = flow;
-	return from && to ? RECOGNISED_FLOW : RECOGNISED_NOT;
+	return !r.failed && (from || to) ? RECOGNISED_PROBE : RECOGNISED_NOT;
 }
 
 bool method_tcp_proves(const struct method_context *context, const struct reply *reply,

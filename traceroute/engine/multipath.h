@@ -49,6 +49,8 @@ enum {
 	MULTIPATH_CHECK_FLOWS = 6, /* of each node that has several next hops */
 	MULTIPATH_CHECK_ASKS = 10, /* of a flow that went another way */
 	MULTIPATH_CHECK_DEEP = 4,  /* replies of each flow, before a hop whose replies vary */
+	MULTIPATH_CLAIMANTS = 16,  /* hosts that say that the path ends, and prove nothing */
+	MULTIPATH_CLAIMS = 3,	   /* so often one must say it to be believed */
 	MULTIPATH_CHANGES =
 		3, /* after so many changes of the route the last state is printed */
 };
@@ -68,6 +70,11 @@ struct multipath_check {
 	bool in_flight, is_varied; /* replies of this flow differ among themselves */
 };
 
+struct multipath_claimant {
+	struct address from;
+	uint8_t claims;
+};
+
 struct multipath {
 	const struct trace_settings *settings;
 	uint32_t target;
@@ -83,6 +90,7 @@ struct multipath {
 	enum stop_reason stop;
 	int error;
 	struct trace_end end;
+	struct multipath_claimant claimants[MULTIPATH_CLAIMANTS];
 	uint32_t check_count;
 	struct multipath_check checks[MULTIPATH_CHECKS];
 	/* what comes out next */

@@ -2,6 +2,7 @@
 #include "traceroute/engine/multipath.h"
 
 #include "common/base/arithmetic.h"
+#include "traceroute/engine/path.h"
 
 enum {
 	TRIES = 3,	    /* where nothing replied yet */
@@ -29,6 +30,7 @@ static void multipath_begin(
 		.began = now,
 		.is_full = !s->lite,
 		.distance_asked = s->first_hop == s->max_hops,
+		.next_number = s->seed,
 		.flows = size_min(s->flows, GRAPH_FLOWS)};
 	graph_init(&m->graph, (char *)self + size_aligned(sizeof(struct multipath)),
 		s->first_hop, s->max_hops);
@@ -223,24 +225,70 @@ static void take_silence(struct multipath *m, const struct answer *answer, nanos
 		graph_missed(&m->graph, q, tries_at(m, q->hop_limit), now);
 }
 
+/* Who claims an end that may be guessed; NULL: there are too many who do. */
+static struct multipath_claimant *claimant_of(struct multipath *m, const struct address *from)
+{
+	for (uint32_t i = 0; i < MULTIPATH_CLAIMANTS; i++) {
+		struct multipath_claimant *claimant = &m->claimants[i];
+		if (claimant->claims > 0 && !address_equal(&claimant->from, from))
+			continue;
+		claimant->from = *from;
+		return claimant;
+	}
+	return NULL;
+}
+
+/* What ends a flow there needs proof, or has to be said several times: until then it is as good
+ * as silence, and asked again. */
+static bool is_unconfirmed(struct multipath *m, const struct answer *answer)
+{
+	if (!answer_is_claim(answer))
+		return false;
+	struct multipath_claimant *claimant = claimant_of(m, &answer->from);
+	if (!claimant)
+		return true;
+	if (claimant->claims < MULTIPATH_CLAIMS)
+		claimant->claims++;
+	return claimant->claims < MULTIPATH_CLAIMS;
+}
+
+/* A guess at the end is no reply, but others of the hop may be: it is asked as often as they.
+ */
+static void take_guess(struct multipath *m, const struct answer *answer, nanoseconds now)
+{
+	const struct answer none = {.question = answer->question, .sent_at = answer->sent_at};
+	if (none.question.attempt == MULTIPATH_AGAIN)
+		multipath_check_answer(m, &none);
+	if (none.question.attempt == MULTIPATH_ORDINARY)
+		graph_missed(&m->graph, &none.question, TRIES_REPLYING, now);
+}
+
+static void take_reply(struct multipath *m, const struct answer *answer)
+{
+	m->has_answers = true;
+	if (answer->rtt > m->largest)
+		m->largest = answer->rtt;
+	if (answer->question.attempt == MULTIPATH_ORDINARY)
+		graph_replied(&m->graph, answer);
+}
+
 static void multipath_answer(void *self, const struct answer *answer, nanoseconds now)
 {
 	struct multipath *m = self;
 	const struct question *q = &answer->question;
 	release(m, q);
+	if (is_unconfirmed(m, answer)) {
+		take_guess(m, answer, now);
+		return;
+	}
 	if (q->attempt == MULTIPATH_AGAIN)
 		multipath_check_answer(m, answer);
 	if (q->attempt == MULTIPATH_DISTANCE)
 		learn_distance(m, answer);
-	if (answer->kind == ANSWER_NONE) {
+	if (answer->kind == ANSWER_NONE)
 		take_silence(m, answer, now);
-		return;
-	}
-	m->has_answers = true;
-	if (answer->rtt > m->largest)
-		m->largest = answer->rtt;
-	if (q->attempt == MULTIPATH_ORDINARY)
-		graph_replied(&m->graph, answer);
+	else
+		take_reply(m, answer);
 }
 
 static void multipath_again(void *self, const struct question *question, nanoseconds now)

@@ -39,7 +39,7 @@ struct trace_settings {
 	bool adaptive, patient;
 	bool explain; /* ask silent rows once more, later, to tell rate limiting from silence */
 	bool find_mtu;	   /* --mtu */
-	uint32_t seed;	   /* of the order in which it takes its numbers: random */
+	uint32_t seed;	   /* random: where --mtu and --multipath begin with their numbers */
 	bool stop_at_loop; /* end at the line where a loop shows, not at the last hop */
 	bool loose;	   /* --loose-match: an answer that names no probe goes to the oldest */
 	uint32_t gap_limit;	/* -H; 0: none */
