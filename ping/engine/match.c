@@ -215,15 +215,17 @@ static bool quoted_claim(const struct ping *p, const struct reply *reply,
 	return claim->check.verdict != PAYLOAD_UNMATCHED;
 }
 
-/* The probe of ours that the error is about; false when it is about none. */
-static bool find_quoted(
-	const struct ping *p, uint32_t lane, const struct reply *reply, struct claimed *claimed)
+/* The probe of ours that the error is about, and whether its token is quoted; false when it is
+ * about none. */
+static bool find_quoted(const struct ping *p, uint32_t lane, const struct reply *reply,
+	struct claimed *claimed, bool *is_proven)
 {
 	struct quote quote;
 	struct claim claim;
 	if (!event_quoted_message(reply, family_of(reply->version), &quote) ||
 		!quoted_claim(p, reply, &quote, &claim))
 		return false;
+	*is_proven = claim.check.verdict != PAYLOAD_UNPROVEN;
 	struct address to = event_quoted_destination(reply, &quote);
 	*claimed = find(p, lane, &claim);
 	return claimed->slot && (!to.version || has_address(claimed->slot, &to));
@@ -238,8 +240,15 @@ static void end_by_error(struct ping *p, struct ping_entry *entry, nanoseconds a
 		schedule_decide(p, entry, ENTRY_ERRORED, NULL, at);
 }
 
-static void accept_error(
-	struct ping *p, const struct claimed *claimed, const struct reply *reply)
+/* An error that comes for a probe which was answered, and quotes nothing that cannot be
+ * guessed: it is shown, and counts for nothing. */
+static bool is_guess(const struct claimed *claimed, bool is_proven)
+{
+	return !is_proven && claimed->entry && claimed->entry->flags & ENTRY_ANSWERED;
+}
+
+static void accept_error(struct ping *p, const struct claimed *claimed,
+	const struct reply *reply, bool is_proven)
 {
 	bool is_notice = event_is_notice(reply);
 	struct ping_event *event = ping_push(
@@ -248,7 +257,8 @@ static void accept_error(
 	if (p->settings.is_single)
 		event->sequence = claimed->position;
 	/* a probe has failed once, however many report it */
-	if (is_notice || (claimed->entry && claimed->entry->flags & ENTRY_ERRORED))
+	if (is_notice || is_guess(claimed, is_proven) ||
+		(claimed->entry && claimed->entry->flags & ENTRY_ERRORED))
 		return;
 	count_error(p, claimed);
 	if (claimed->entry)
@@ -263,9 +273,9 @@ static bool observe_error(struct ping *p, uint32_t lane, const struct reply *rep
 		p->totals.malformed++;
 		return false;
 	}
-	bool is_ours = find_quoted(p, lane, reply, &claimed);
+	bool is_proven, is_ours = find_quoted(p, lane, reply, &claimed, &is_proven);
 	if (is_ours)
-		accept_error(p, &claimed, reply);
+		accept_error(p, &claimed, reply, is_proven);
 	else
 		unmatched(p, reply);
 	return is_ours;

@@ -412,6 +412,28 @@ static void notices_are_no_errors(void)
 	lab_close(&lab);
 }
 
+/* Who guesses identifier and sequence must not end a run whose probes are answered. */
+static void a_guess_about_an_answered_probe_counts_for_nothing(void)
+{
+	struct lab lab;
+	lab_init(&lab);
+	lab_open(&lab);
+	uint64_t handle = lab_send(&lab);
+	lab_answer(&lab, &(struct answer){.handle = handle});
+	is_text(lab_event(&lab), "reply seq=1 rtt=0", "a probe is answered");
+	lab_error(&lab, handle, 3, 1, &(struct answer){.handle = handle, .is_cut = true});
+	is_text(lab_event(&lab), "error seq=1 3/1", "an error that quotes no token is shown");
+	is_number(ping_totals(lab.engine)->errors, 0, "and does not count");
+	lab_error(&lab, handle, 3, 1, NULL);
+	is_text(lab_event(&lab), "error seq=1 3/1", "one that quotes it");
+	is_number(ping_totals(lab.engine)->errors, 1, "does");
+	handle = lab_send(&lab);
+	lab_error(&lab, handle, 3, 1, &(struct answer){.handle = handle, .is_cut = true});
+	is_text(lab_event(&lab), "error seq=2 3/1", "about a probe that waits, none is needed");
+	is_number(ping_totals(lab.engine)->errors, 2, "many routers quote no more");
+	lab_close(&lab);
+}
+
 int main(void)
 {
 	run_test(each_reply_counts_as_what_it_proves,
@@ -438,6 +460,8 @@ int main(void)
 	run_test(an_error_with_a_bad_checksum_is_malformed,
 		"engine_match: an error with a bad checksum is malformed");
 	run_test(a_target_may_move, "ping_move_target: another address and identifier");
+	run_test(a_guess_about_an_answered_probe_counts_for_nothing,
+		"engine_match: a guess about an answered probe");
 	run_test(notices_are_no_errors, "engine_match: notices are no errors");
 	return tap_end();
 }
