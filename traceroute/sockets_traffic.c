@@ -73,9 +73,6 @@ static bool on_connection(void *self, const struct reply *reply)
 
 static void connection_close(struct sockets *d, struct connection *connection)
 {
-	/* no FIN: the other side forgets at once */
-	struct linger linger = {.l_onoff = 1, .l_linger = 0};
-	setsockopt(connection->sock.fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
 	loop_forget(d->loop, connection->sock.fd);
 	sock_close(&connection->sock);
 	d->open_connections--;
@@ -292,11 +289,15 @@ static struct connection *connection_free(struct sockets *d)
 static int connection_open(
 	struct sockets *d, struct connection *connection, const struct question *question)
 {
+	/* no FIN however it ends, and none again and again after us: the other side forgets at
+	 * once */
+	static const struct linger linger = {.l_onoff = 1, .l_linger = 0};
 	struct sock *s = &connection->sock;
 	int error = sockets_take(d, s, SOCK_KIND_TCP, 0);
 	if (s->fd < 0)
 		return error;
 	d->open_connections++;
+	setsockopt(s->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
 	sock_receive_facts(s);
 	sock_stamps(s, SOCK_STAMPS_RECEIVE);
 	sock_set_family(s, d->family->option.hop_limit, question->hop_limit);
