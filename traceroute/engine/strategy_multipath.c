@@ -189,6 +189,12 @@ static bool multipath_next(void *self, const struct prober *prober, nanoseconds 
 
 /* ---- answers --------------------------------------------------------------------- */
 
+/* What comes after a limit of time has ended it must not change what is half reported. */
+static bool is_reporting(const struct multipath *m)
+{
+	return m->report_hop > 0;
+}
+
 static void learn_distance(struct multipath *m, const struct answer *answer)
 {
 	bool is_sure;
@@ -276,6 +282,8 @@ static void multipath_answer(void *self, const struct answer *answer, nanosecond
 {
 	struct multipath *m = self;
 	const struct question *q = &answer->question;
+	if (is_reporting(m))
+		return;
 	release(m, q);
 	if (is_unconfirmed(m, answer)) {
 		take_guess(m, answer, now);
@@ -295,6 +303,8 @@ static void multipath_again(void *self, const struct question *question, nanosec
 {
 	struct multipath *m = self;
 	(void)now;
+	if (is_reporting(m))
+		return;
 	release(m, question);
 	if (question->attempt == MULTIPATH_ORDINARY)
 		graph_again(&m->graph, question);
@@ -349,7 +359,7 @@ static bool multipath_event(
 	}
 	if (!m->stop && m->phase != MULTIPATH_REPORT)
 		return false;
-	if (m->report_hop == 0)
+	if (!is_reporting(m))
 		begin_report(m);
 	multipath_report(m, event);
 	return true;
