@@ -28,8 +28,8 @@ struct model {
 	uint8_t state[PROBES];
 	struct ping_statistics want;
 	bool answered[PROBES];
-	uint64_t times, lost,
-		errors; /* of probes without an answer: they count, proof or not */
+	uint64_t times, lost;
+	uint64_t errors; /* of probes without an answer: they count, proof or not */
 };
 
 struct fuzz {

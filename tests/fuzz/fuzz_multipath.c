@@ -56,7 +56,7 @@ static void note_asked(struct tracing *t, const struct probe *probe, bool is_new
 	demand(f->asked <= asked_at_most(t));
 }
 
-/* ---- what is reported ---------------------------------------------------------------- */
+/* ---- what is reported ------------------------------------------------------------ */
 
 static void check_answer(const struct tracing *t, const struct answer *answer)
 {

@@ -158,8 +158,8 @@ bool method_quotes_flow(const struct method *method, const struct method_context
 bool method_icmp_has_token(const struct method_context *context, uint16_t size);
 /* Whether a packet may be our own probe, which has come to the destination: this host. */
 bool method_is_own(const struct method_context *context, const struct reply *reply);
-/* The sequence number of a quoted segment of ours. */
-enum recognition method_tcp_sequence(
+/* The sequence number of a quoted segment; false when it is not one of ours. */
+bool method_tcp_sequence(
 	const struct method_context *context, const struct quote *quote, uint32_t *sequence);
 /* Sequence numbers are of 32 bits, and few are in use: a recognised one is proof. */
 bool method_tcp_proves(const struct method_context *context, const struct reply *reply,

@@ -95,12 +95,10 @@ static enum recognition session_recognise(const struct method_context *context,
 	const struct reply *reply, const struct quote *quote, uint32_t *number)
 {
 	struct tcp_header header;
-	if (reply->kind != REPLY_UDP_DATA) {
-		enum recognition recognition = method_tcp_sequence(context, quote, number);
-		return recognition == RECOGNISED_PROBE
+	if (reply->kind != REPLY_UDP_DATA)
+		return method_tcp_sequence(context, quote, number)
 			       ? recognise_number(context, *number, number)
-			       : recognition;
-	}
+			       : RECOGNISED_NOT;
 	struct span segment = reply_part(reply, reply->body);
 	*number = 0;
 	if (!address_equal(&reply->from, &context->destination) ||

@@ -120,11 +120,11 @@ static enum recognition recognise_segment(
 	return recognise_number(context, header.acknowledgment - taken, number);
 }
 
-enum recognition method_tcp_sequence(
+bool method_tcp_sequence(
 	const struct method_context *context, const struct quote *quote, uint32_t *sequence)
 {
 	if (!quote || quote->protocol != IP_PROTOCOL_TCP || !quote->has_ports)
-		return RECOGNISED_NOT;
+		return false;
 	/* a NAT may have rewritten one of the ports; the sequence number it leaves alone, and a
 	 * quote without it is shorter than any router sends (RFC 792) */
 	uint32_t flow;
@@ -132,7 +132,7 @@ enum recognition method_tcp_sequence(
 	bool to = quote->destination_port == context->port;
 	struct reader r = reader_of(span_from(quote->transport, 4));
 	*sequence = reader_u32(&r);
-	return !r.failed && (from || to) ? RECOGNISED_PROBE : RECOGNISED_NOT;
+	return !r.failed && (from || to);
 }
 
 bool method_tcp_proves(const struct method_context *context, const struct reply *reply,
@@ -140,7 +140,7 @@ bool method_tcp_proves(const struct method_context *context, const struct reply 
 {
 	(void)reply;
 	uint32_t sequence;
-	return method_tcp_sequence(context, quote, &sequence) == RECOGNISED_PROBE;
+	return method_tcp_sequence(context, quote, &sequence);
 }
 
 static enum recognition tcp_recognise(const struct method_context *context,
@@ -148,9 +148,9 @@ static enum recognition tcp_recognise(const struct method_context *context,
 {
 	if (reply->kind == REPLY_UDP_DATA)
 		return recognise_segment(context, reply, number);
-	enum recognition recognition = method_tcp_sequence(context, quote, number);
-	return recognition == RECOGNISED_PROBE ? recognise_number(context, *number, number)
-					       : recognition;
+	return method_tcp_sequence(context, quote, number)
+		       ? recognise_number(context, *number, number)
+		       : RECOGNISED_NOT;
 }
 
 static void connect_build(

@@ -50,7 +50,6 @@ enum {
 	MULTIPATH_CHECK_ASKS = 10, /* of a flow that went another way */
 	MULTIPATH_CHECK_DEEP = 4,  /* replies of each flow, before a hop whose replies vary */
 	MULTIPATH_CLAIMANTS = 16,  /* hosts that say that the path ends, and prove nothing */
-	MULTIPATH_CLAIMS = 3,	   /* so often one must say it to be believed */
 	MULTIPATH_CHANGES =
 		3, /* after so many changes of the route the last state is printed */
 };

@@ -11,6 +11,8 @@
 
 #include "traceroute/engine/trace.h"
 
+enum { ANSWER_AGREED = 3 }; /* so often a host must say what it does not prove */
+
 enum place_state { PLACE_EMPTY, PLACE_ASKED, PLACE_DONE };
 
 /* One probe of one hop. */

@@ -8,7 +8,7 @@
  */
 #include "traceroute/engine/path.h"
 
-enum { AGREED = 3, AGREED_HOPS = 2 };
+enum { AGREED_HOPS = 2 };
 
 bool answer_is_final(const struct answer *answer)
 {
@@ -40,7 +40,7 @@ void path_credit(struct path *path, const struct answer *answer)
 		place->said = 0;
 		is_same = true;
 	}
-	place->said = (uint8_t)(place->said + (is_same && place->said < AGREED));
+	place->said = (uint8_t)(place->said + (is_same && place->said < ANSWER_AGREED));
 }
 
 /* Whether this host answered so many probes, of several hop limits where there are several. */
@@ -55,7 +55,7 @@ static bool is_agreed(const struct path *path, const struct address *from)
 		}
 		hops += said > before;
 	}
-	return said >= AGREED && (hops >= AGREED_HOPS || path->end == path->last);
+	return said >= ANSWER_AGREED && (hops >= AGREED_HOPS || path->end == path->last);
 }
 
 bool path_claims(const struct path *path, const struct answer *end)

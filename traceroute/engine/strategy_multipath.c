@@ -253,13 +253,12 @@ static bool is_unconfirmed(struct multipath *m, const struct answer *answer)
 	struct multipath_claimant *claimant = claimant_of(m, &answer->from);
 	if (!claimant)
 		return true;
-	if (claimant->claims < MULTIPATH_CLAIMS)
+	if (claimant->claims < ANSWER_AGREED)
 		claimant->claims++;
-	return claimant->claims < MULTIPATH_CLAIMS;
+	return claimant->claims < ANSWER_AGREED;
 }
 
-/* A guess at the end is no reply, but others of the hop may be: it is asked as often as they.
- */
+/* A guess is no reply, but others of the hop may be: it is asked as often as they. */
 static void take_guess(struct multipath *m, const struct answer *answer, nanoseconds now)
 {
 	const struct answer none = {.question = answer->question, .sent_at = answer->sent_at};

@@ -15,8 +15,7 @@
 /* After an answer that named no probe, as long again as the slowest took, others may come: so
  * long nothing is sent, and three times so long in all, whatever else comes. */
 #define AMBIGUOUS_MIN (500 * MILLISECOND)
-/* For so long, after flows turned out to be ambiguous, data that names no probe may be a reply.
- */
+/* So long after flows turned out to be ambiguous, data that names no probe may be a reply. */
 #define NAMELESS_DATA_MOST (20 * SECOND)
 /* Linux asks three times for a neighbour, a second each, and then says that it is unreachable;
  * a second more for busy hosts. */
@@ -118,9 +117,8 @@ static bool is_unasked(
 	       slot->question.hop_limit < ip_distance_guess(reply->hop_limit);
 }
 
-/* A service that streams gives each of several flows what looks like replies: that has an end.
- */
-static bool is_over(const struct tracer *t, const struct reply *reply, nanoseconds now)
+/* A service that streams gives each of several flows what looks like a reply, for ever. */
+static bool is_stream(const struct tracer *t, const struct reply *reply, nanoseconds now)
 {
 	return reply->kind == REPLY_UDP_DATA && t->ambiguous_most &&
 	       now >= t->ambiguous_most + NAMELESS_DATA_MOST;
@@ -132,7 +130,7 @@ static struct slot *ambiguous_slot(struct tracer *t, const struct reply *reply, 
 	uint32_t flow, nanoseconds now)
 {
 	bool by_flow = t->settings->trace.flows > 1;
-	if (by_flow && is_over(t, reply, now))
+	if (by_flow && is_stream(t, reply, now))
 		return NULL;
 	struct slot *only = by_flow ? prober_only_of_flow(&t->prober, target, flow)
 				    : prober_only(&t->prober, t->settings->trace.loose);

@@ -10,9 +10,8 @@
     requires quote != \null ==> \separated(sequence, quote);
     requires quote != \null ==> \separated(sequence, quote->transport.data + (0 .. quote->transport.size - 1));
     assigns *sequence;
-    ensures \result != RECOGNISED_NOT ==> quote != \null;
-    ensures \result == RECOGNISED_FLOW ==> *sequence < (context->flows == 0 ? 1 : context->flows); */
-enum recognition method_tcp_sequence(
+    ensures \result ==> quote != \null; */
+bool method_tcp_sequence(
 	const struct method_context *context, const struct quote *quote, uint32_t *sequence);
 
 /*@ requires context_ok(context) && \valid_read(reply) && quote_ok(quote);
